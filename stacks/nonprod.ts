@@ -1,0 +1,31 @@
+import type { Defaults } from "./settings/defaults.ts";
+
+/** Non-production: the same architecture at the lowest price, and gone without a trace when destroyed. Patched on Saturday. */
+export const nonprod: Defaults = {
+  dataProtection: "disposable",
+  dnsZones: "host",
+  vpcCidr: "10.20.0.0/16",
+  availabilityZones: 2,
+  natGateways: "single",
+  sqlEdition: "express",
+  sqlEngineVersion: "16.00",
+  sqlInstanceClass: "db.t3.large",
+  sqlAllocatedStorage: 20,
+  sqlMaxAllocatedStorage: 100,
+  sqlAvailability: "single-zone",
+  sqlBackupDays: 7,
+  sqlBackupWindow: "22:00-23:00",
+  sqlMaintenanceWindow: "sat:00:00-sat:01:00",
+  redisNodeType: "cache.t4g.small",
+  redisNodes: 1,
+  redisSnapshotDays: 1,
+  redisSnapshotWindow: "20:30-21:30",
+  redisMaintenanceWindow: "sat:01:00-sat:02:00",
+  logRetentionDays: 30,
+  smInstanceType: "t3.large",
+  smPatchWindow: "Sat:02:00",
+  adInstanceType: "t3.large",
+  adPatchWindow: "Sat:07:00",
+  dsInstanceType: "t3.large",
+  dsPatchWindow: "Sat:04:30",
+};

@@ -1,0 +1,31 @@
+import type { Defaults } from "./settings/defaults.ts";
+
+/** Production: survives the loss of a zone, and of a person's attention. Patched on Sunday, a day after non-production. */
+export const prod: Defaults = {
+  dataProtection: "durable",
+  dnsZones: "host",
+  vpcCidr: "10.10.0.0/16",
+  availabilityZones: 3,
+  natGateways: "one-per-zone",
+  sqlEdition: "standard",
+  sqlEngineVersion: "16.00",
+  sqlInstanceClass: "db.m6i.large",
+  sqlAllocatedStorage: 100,
+  sqlMaxAllocatedStorage: 500,
+  sqlAvailability: "multi-zone",
+  sqlBackupDays: 14,
+  sqlBackupWindow: "22:00-23:00",
+  sqlMaintenanceWindow: "sun:00:00-sun:01:00",
+  redisNodeType: "cache.t4g.medium",
+  redisNodes: 2,
+  redisSnapshotDays: 7,
+  redisSnapshotWindow: "20:30-21:30",
+  redisMaintenanceWindow: "sun:01:00-sun:02:00",
+  logRetentionDays: 365,
+  smInstanceType: "t3.large",
+  smPatchWindow: "Sun:02:00",
+  adInstanceType: "t3.xlarge",
+  adPatchWindow: "Sun:07:00",
+  dsInstanceType: "t3.large",
+  dsPatchWindow: "Sun:04:30",
+};

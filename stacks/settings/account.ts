@@ -1,0 +1,72 @@
+import type { EnvironmentName } from "../settings.ts";
+import { parseJson, type Reader } from "./reader.ts";
+
+export interface Account {
+  readonly accountId: string;
+  readonly region: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+const requiredTags = ["project", "environment", "owner", "managed-by", "cost-centre"];
+const TAG_TEXT = /^[\p{L}\p{N} _.:/=+@-]*$/u;
+
+/** What the AWS provider reads itself, checked before anything reaches the account. */
+export function readAccount(reader: Reader, environment: EnvironmentName): Account {
+  return { accountId: readAccountId(reader), region: readRegion(reader), tags: readTags(reader, environment) };
+}
+
+/** The provider refuses to work with credentials of another account: no stack is deployed to the wrong one. */
+function readAccountId(reader: Reader): string {
+  const text = reader.raw("aws:allowedAccountIds");
+  const value = parseJson(text ?? "");
+  const id = Array.isArray(value) && value.length === 1 ? String(value[0]) : "";
+  if (!/^\d{12}$/.test(id)) {
+    reader.must(
+      "aws:allowedAccountIds",
+      { expected: "a list of exactly one account id, 12 digits in quotes,", example: '["123456789012"]' },
+      text,
+    );
+  }
+  return id;
+}
+
+function readRegion(reader: Reader): string {
+  const region = reader.raw("aws:region") ?? "";
+  if (!/^[a-z]{2}-[a-z]+-\d$/.test(region) || region.startsWith("cn-")) {
+    const expected = "a region of AWS's commercial partition (the ARNs here are written for it)";
+    reader.must("aws:region", { expected, example: "us-east-1" }, region);
+  }
+  return region;
+}
+
+function readTags(reader: Reader, environment: EnvironmentName): Record<string, string> {
+  const text = reader.raw("aws:defaultTags");
+  const value = parseJson(text ?? "");
+  const given: unknown = isObject(value) ? value.tags : undefined;
+  if (!isObject(given)) {
+    const expected = `an object whose "tags" hold ${requiredTags.join(", ")}`;
+    reader.must("aws:defaultTags", { expected, example: '{"tags":{"project":"xmpro"}}' }, text);
+    return {};
+  }
+  const tags = Object.fromEntries(Object.entries(given).map(([key, tag]) => [key, isObject(tag) ? "" : String(tag ?? "")]));
+  for (const key of requiredTags) {
+    if (!Object.hasOwn(tags, key) || tags[key] === "") reader.refuse("aws:defaultTags", `must have the tag "${key}"`);
+  }
+  for (const [key, tag] of Object.entries(tags)) {
+    if (!TAG_TEXT.test(key) || !TAG_TEXT.test(tag) || key.length > 128 || tag.length > 256 || /^aws:/i.test(key)) {
+      const allowed = "letters, digits, spaces and _.:/=+@-, a key up to 128, a value up to 256, and no key starts with aws:";
+      reader.refuse("aws:defaultTags", `must have tags that AWS takes (${allowed}); the tag ${JSON.stringify(key)} is none`);
+    }
+  }
+  if (tags.environment && tags.environment !== environment) {
+    reader.refuse(
+      "aws:defaultTags",
+      `must have the stack's name "${environment}" as the tag "environment", got ${JSON.stringify(tags.environment)}`,
+    );
+  }
+  return tags;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

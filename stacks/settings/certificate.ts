@@ -1,0 +1,67 @@
+import { secret } from "@pulumi/pulumi";
+import type { CertificateSettings, DnsSettings } from "../settings.ts";
+import type { Account } from "./account.ts";
+import type { Form, Reader } from "./reader.ts";
+
+const CERTIFICATE = "-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----\\s*";
+const zoneForm: Form = {
+  expected: "the id of a hosted zone",
+  example: "Z0123456789ABCDEFGHIJ",
+  fits: (value) => /^Z[A-Z0-9]{1,31}$/.test(value),
+};
+
+/** The zone the host names and the certificate's proof are written to. */
+export function readDns(reader: Reader): DnsSettings {
+  const zoneId = reader.optional("hostedZoneId", zoneForm);
+  const zones = reader.choice("dnsZones", ["host", "domain"]);
+  if (reader.isSet("hostedZoneId")) reader.refuseSet(["dnsZones"], "with xmpro:hostedZoneId, as no zone is made then");
+  return zoneId === undefined ? { kind: "new", zones } : { kind: "existing", zoneId };
+}
+
+/** Requested from ACM unless there is one already, in ACM or as text. */
+export function readCertificate(reader: Reader, account: Account): CertificateSettings {
+  const arn = reader.optional("certificateArn", arnForm(reader, account));
+  const body = reader.optional("certificateBody", {
+    expected: "one certificate in PEM form, without its chain,",
+    example: "-----BEGIN CERTIFICATE-----...",
+    fits: (value) => new RegExp(`^\\s*${CERTIFICATE}$`).test(value),
+  });
+  const chain = reader.optional("certificateChain", {
+    expected: "certificates in PEM form",
+    example: "-----BEGIN CERTIFICATE-----...",
+    fits: (value) => new RegExp(`^\\s*(${CERTIFICATE})+$`).test(value),
+  });
+  const privateKey = reader.secret("certificatePrivateKey", {
+    expected: "a private key in PEM form without a password",
+    fits: (value) => /^\s*-----BEGIN ((?:RSA |EC )?PRIVATE KEY)-----[A-Za-z0-9+/=\s]+-----END \1-----\s*$/.test(value),
+  });
+  const wait = reader.boolean("waitForCertificate");
+
+  const imported = ["certificateBody", "certificateChain", "certificatePrivateKey"] as const;
+  if (reader.isSet("certificateArn")) {
+    reader.refuseSet(imported, "with xmpro:certificateArn, as only one certificate is used");
+  } else if (imported.some((key) => reader.isSet(key))) {
+    for (const key of ["certificateBody", "certificatePrivateKey"] as const) {
+      if (!reader.isSet(key)) reader.refuse(key, "must be set too: an imported certificate needs its body and its private key");
+    }
+  }
+  if (!wait && ["certificateArn" as const, ...imported].some((key) => reader.isSet(key))) {
+    reader.refuse("waitForCertificate", "must be left out with a certificate of your own, as nothing is waited for then");
+  }
+
+  if (arn !== undefined) return { kind: "existing", arn };
+  if (body === undefined) return { kind: "requested", wait };
+  return { kind: "imported", body, ...(chain === undefined ? {} : { chain }), privateKey: privateKey ?? secret("") };
+}
+
+/** A load balancer takes certificates of its own region and account only. */
+function arnForm(reader: Reader, { region, accountId }: Account): Form {
+  const known = reader.sound("aws:region", "aws:allowedAccountIds");
+  const place = known ? `${region}:${accountId}` : "us-east-1:123456789012";
+  const pattern = known ? place : "[a-z0-9-]+:\\d{12}";
+  return {
+    expected: "the ARN of a certificate of ACM in the stack's own region and account",
+    example: `arn:aws:acm:${place}:certificate/11112222-3333-4444-5555-666677778888`,
+    fits: (value) => new RegExp(`^arn:aws:acm:${pattern}:certificate/[0-9a-f-]{36}$`).test(value),
+  };
+}

@@ -1,0 +1,32 @@
+/**
+ * What a stack's settings are when its file says nothing, under the settings' own names. Units and meaning stand in
+ * `Pulumi.yaml`.
+ */
+export interface Defaults {
+  readonly dataProtection: "durable" | "disposable";
+  readonly dnsZones: "host" | "domain";
+  readonly vpcCidr: string;
+  readonly availabilityZones: number;
+  readonly natGateways: "single" | "one-per-zone";
+  readonly sqlEdition: "express" | "web" | "standard" | "enterprise";
+  readonly sqlEngineVersion: string;
+  readonly sqlInstanceClass: string;
+  readonly sqlAllocatedStorage: number;
+  readonly sqlMaxAllocatedStorage: number;
+  readonly sqlAvailability: "single-zone" | "multi-zone";
+  readonly sqlBackupDays: number;
+  readonly sqlBackupWindow: string;
+  readonly sqlMaintenanceWindow: string;
+  readonly redisNodeType: string;
+  readonly redisNodes: number;
+  readonly redisSnapshotDays: number;
+  readonly redisSnapshotWindow: string;
+  readonly redisMaintenanceWindow: string;
+  readonly logRetentionDays: number;
+  readonly smInstanceType: string;
+  readonly smPatchWindow: string;
+  readonly adInstanceType: string;
+  readonly adPatchWindow: string;
+  readonly dsInstanceType: string;
+  readonly dsPatchWindow: string;
+}

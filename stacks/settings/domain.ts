@@ -1,0 +1,35 @@
+import type { EnvironmentName, Hosts } from "../settings.ts";
+import type { Form, Reader } from "./reader.ts";
+
+/** ACM takes no longer first name of a certificate, in octets; the longest first name of the two stacks is what counts. */
+const MAX_FIRST_NAME = 64;
+const MAX_DOMAIN = MAX_FIRST_NAME - "sm-nonprod-xmpro.".length;
+
+const domainForm: Form = {
+  expected: `a lower-case host name with a dot, without "https://" and at most ${MAX_DOMAIN} characters (ACM's limit for a first name)`,
+  example: "example.com",
+  fits: (value) =>
+    value.length <= MAX_DOMAIN && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/.test(value),
+};
+
+const emailForm: Form = {
+  expected: "e-mail addresses",
+  example: "operations@example.com",
+  fits: (value) =>
+    value.length <= 254 && /^[^\s@"(),:;<>[\\\]]+@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/.test(value),
+};
+
+export function readDomain(reader: Reader): string {
+  return reader.string("domain", domainForm);
+}
+
+export function readAlarmEmails(reader: Reader): readonly string[] {
+  return reader.list("alarmEmails", emailForm);
+}
+
+/** Both stacks may share a domain: only non-production's names say where they lead. */
+export function hostsOf(environment: EnvironmentName, domain: string): Hosts {
+  const place = environment === "prod" ? "" : `${environment}-`;
+  const host = (product: string) => `${product}-${place}xmpro.${domain}`;
+  return { sm: host("sm"), ad: host("ad"), ds: host("ds"), relay: host("relay") };
+}

@@ -1,0 +1,104 @@
+import type { ExistingNetwork, NewNetwork } from "../settings.ts";
+import { cidrsOverlap, isPrivate, parseCidr } from "./cidr.ts";
+import type { Form, Reader } from "./reader.ts";
+
+const EVERYWHERE = "0.0.0.0/0";
+
+const vpcCidrForm: Form = {
+  expected: "a private IPv4 network without host bits, from /16 to /22 so that the subnets of three zones fit,",
+  example: "10.20.0.0/16",
+  fits: (value) => {
+    const cidr = parseCidr(value);
+    return cidr !== undefined && isPrivate(cidr) && cidr.bits >= 16 && cidr.bits <= 22;
+  },
+};
+
+const cidrForm: Form = {
+  expected: "IPv4 networks without host bits",
+  example: "203.0.113.0/24",
+  fits: (value) => parseCidr(value) !== undefined,
+};
+
+/** Who may reach the products; everybody when nothing is said. */
+export function readAllowedCidrs(reader: Reader): readonly string[] {
+  const given = reader.list("allowedCidrs", cidrForm);
+  given.forEach((later, index) => {
+    const inside = given.slice(0, index).find((earlier) => overlap(earlier, later));
+    if (inside !== undefined)
+      reader.refuse("allowedCidrs", `must hold networks that do not overlap, got "${inside}" and "${later}"`);
+  });
+  return given.length > 0 ? given : [EVERYWHERE];
+}
+
+/** A network of our own, unless one is named. */
+export function readNetwork(reader: Reader): NewNetwork | ExistingNetwork {
+  const fresh: NewNetwork = {
+    kind: "new",
+    cidrBlock: reader.string("vpcCidr", vpcCidrForm),
+    zones: reader.integer("availabilityZones", { min: 2, max: 3, unit: "zones" }),
+    natGateways: reader.choice("natGateways", ["single", "one-per-zone"]),
+  };
+  const vpcId = reader.optional("vpcId", idForm("vpc", "the id of a VPC"));
+  const subnets = idForm("subnet", "ids of subnets");
+  const publicSubnetIds = reader.list("publicSubnetIds", subnets);
+  const privateSubnetIds = reader.list("privateSubnetIds", subnets);
+  const isolatedSubnetIds = reader.list("isolatedSubnetIds", subnets);
+  const routeTableIds = reader.list("routeTableIds", idForm("rtb", "ids of route tables"));
+  const s3EndpointId = reader.optional("s3EndpointId", idForm("vpce", "the id of a gateway endpoint for S3"));
+
+  if (!reader.isSet("vpcId")) {
+    reader.refuseSet(
+      ["publicSubnetIds", "privateSubnetIds", "isolatedSubnetIds", "routeTableIds", "s3EndpointId"],
+      "without xmpro:vpcId, as the network is made new then",
+    );
+    return fresh;
+  }
+  reader.refuseSet(["vpcCidr", "availabilityZones", "natGateways"], "with xmpro:vpcId, as no network is made then");
+  checkExisting(reader, { publicSubnetIds, privateSubnetIds, isolatedSubnetIds });
+  return {
+    kind: "existing",
+    vpcId: vpcId ?? "",
+    publicSubnetIds,
+    privateSubnetIds,
+    isolatedSubnetIds: isolatedSubnetIds.length > 0 ? isolatedSubnetIds : privateSubnetIds,
+    routeTableIds,
+    ...(s3EndpointId === undefined ? {} : { s3EndpointId }),
+  };
+}
+
+type Tier = "publicSubnetIds" | "privateSubnetIds" | "isolatedSubnetIds";
+
+function checkExisting(reader: Reader, tiers: Readonly<Record<Tier, readonly string[]>>): void {
+  for (const key of ["publicSubnetIds", "privateSubnetIds", "isolatedSubnetIds"] as const) {
+    const count = tiers[key].length;
+    const leftOut = key === "isolatedSubnetIds" && count === 0;
+    if (reader.sound(key) && !leftOut && count < 2) {
+      reader.refuse(key, `must name two or more subnets, each in another zone, with xmpro:vpcId, got ${count}`);
+    }
+  }
+  const all = Object.values(tiers).flat();
+  for (const id of new Set(all.filter((id, index) => all.indexOf(id) !== index))) {
+    reader.refuse("vpcId", `must come with each subnet in one list only, but "${id}" stands in two`);
+  }
+  if (reader.isSet("routeTableIds") === reader.isSet("s3EndpointId")) {
+    const got = reader.isSet("routeTableIds") ? "both" : "neither";
+    reader.refuse(
+      "vpcId",
+      `must come with either xmpro:routeTableIds or xmpro:s3EndpointId (the instances read certificates over it), got ${got}`,
+    );
+  }
+}
+
+/** AWS's ids: 8 hexadecimal digits in old accounts, 17 today. */
+function idForm(prefix: "vpc" | "subnet" | "rtb" | "vpce", expected: string): Form {
+  return {
+    expected,
+    example: `${prefix}-0123456789abcdef0`,
+    fits: (value) => new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`).test(value),
+  };
+}
+
+function overlap(a: string, b: string): boolean {
+  const [first, second] = [parseCidr(a), parseCidr(b)];
+  return first !== undefined && second !== undefined && cidrsOverlap(first, second);
+}

@@ -1,0 +1,105 @@
+import type { Hosts, ProductId, ProductSettings } from "../settings.ts";
+import type { Form, Reader } from "./reader.ts";
+import { parseWeeklyStart, spansOverlap } from "./windows.ts";
+
+/** AWS takes two hours for its platform updates, whatever one asks. */
+const PATCH_MINUTES = 120;
+
+const instanceTypeForm: Form = {
+  expected: "an EC2 instance type with an x86 processor (Windows does not run on Graviton)",
+  example: "t3.large",
+  // In Graviton's families a "g" follows the number: t4g, m7gd, im4gn; and there is the old a1.
+  fits: (value) =>
+    /^(?!a1\.)[a-z]+\d+(?![a-z]*g)[a-z0-9-]*\.(nano|micro|small|medium|large|\d*xlarge|metal[a-z0-9-]*)$/.test(value),
+};
+const pathForm: Form = {
+  expected: "a path that starts with /",
+  example: "/favicon.ico",
+  fits: (value) => /^\/[!-~]{0,1023}$/.test(value),
+};
+const windowForm: Form = {
+  expected: "the start of AWS's two-hour patch window, day and UTC time,",
+  example: "Sun:02:00",
+  fits: (value) => parseWeeklyStart(value) !== undefined,
+};
+// "XM*" of the product's role must not cover the stack's own parameters, "/xmpro-prod/database/password" among them.
+const prefixForm: Form = {
+  expected: 'letters and digits, 2 to 20, that do not start with aws or ssm and are more than a beginning of "xmpro"',
+  example: "XMSM",
+  fits: (value) => /^(?!aws|ssm)[a-z0-9]{2,20}$/i.test(value) && !"xmpro".startsWith(value.toLowerCase()),
+};
+
+export function readProducts(reader: Reader, hosts: Hosts, autoScale: boolean): Readonly<Record<ProductId, ProductSettings>> {
+  const products = {
+    sm: readProduct(reader, "sm", hosts.sm, autoScale),
+    ad: readProduct(reader, "ad", hosts.ad, autoScale),
+    ds: readProduct(reader, "ds", hosts.ds, autoScale),
+  };
+  for (const [one, other] of [
+    ["sm", "ad"],
+    ["sm", "ds"],
+    ["ad", "ds"],
+  ] as const) {
+    checkPair(reader, one, other, products);
+  }
+  return products;
+}
+
+function readProduct(reader: Reader, id: ProductId, host: string, autoScale: boolean): ProductSettings {
+  const size = { min: 1, max: 20, unit: "instances" };
+  const minSize = reader.integer(`${id}MinSize`, size);
+  const maxSize = reader.integer(`${id}MaxSize`, size);
+  if (reader.sound(`${id}MinSize`, `${id}MaxSize`) && minSize > maxSize) {
+    reader.must(
+      `${id}MinSize`,
+      { expected: `at most xmpro:${id}MaxSize (${maxSize})`, example: String(maxSize) },
+      String(minSize),
+    );
+  }
+  if (reader.sound(`${id}MaxSize`, "autoScale") && maxSize > 1 && !autoScale) {
+    const expected = "1 without xmpro:autoScale (the instances of a product share nothing then)";
+    reader.must(`${id}MaxSize`, { expected, example: "1" }, String(maxSize));
+  }
+  return {
+    host,
+    instanceType: reader.string(`${id}InstanceType`, instanceTypeForm),
+    minSize,
+    maxSize,
+    packageDeployed: reader.boolean(`${id}PackageDeployed`),
+    healthCheckPath: reader.string(`${id}HealthCheckPath`, pathForm),
+    patchWindow: reader.string(`${id}PatchWindow`, windowForm),
+    parameterPrefix: reader.string(`${id}ParameterPrefix`, prefixForm),
+  };
+}
+
+function checkPair(
+  reader: Reader,
+  one: ProductId,
+  other: ProductId,
+  products: Readonly<Record<ProductId, ProductSettings>>,
+): void {
+  const [a, b] = [products[one], products[other]];
+  const [start, next] = [parseWeeklyStart(a.patchWindow), parseWeeklyStart(b.patchWindow)];
+  // Two products away at once is more than the third can hide; and SM signs everybody in.
+  if (
+    reader.sound(`${one}PatchWindow`, `${other}PatchWindow`) &&
+    start !== undefined &&
+    next !== undefined &&
+    spansOverlap({ start, length: PATCH_MINUTES }, { start: next, length: PATCH_MINUTES })
+  ) {
+    reader.refuse(
+      `${other}PatchWindow`,
+      `must be two hours or more from xmpro:${one}PatchWindow, got "${b.patchWindow}" and "${a.patchWindow}"`,
+    );
+  }
+  // An instance may read all that begins with its prefix: "XM" would open the parameters of "XMSM".
+  const [short, long] = [a.parameterPrefix, b.parameterPrefix]
+    .map((prefix) => prefix.toLowerCase())
+    .sort((x, y) => x.length - y.length);
+  if (reader.sound(`${one}ParameterPrefix`, `${other}ParameterPrefix`) && long?.startsWith(short ?? "")) {
+    reader.refuse(
+      `${other}ParameterPrefix`,
+      `must not begin like xmpro:${one}ParameterPrefix, nor that one like it, got "${b.parameterPrefix}" and "${a.parameterPrefix}"`,
+    );
+  }
+}

@@ -1,0 +1,212 @@
+import { type Output, secret } from "@pulumi/pulumi";
+import type { Defaults } from "./defaults.ts";
+import { type Key, type KeyName, type KeyOf, keys } from "./keys.ts";
+import { nearest } from "./nearest.ts";
+
+/** Where raw values come from: the engine's configuration, or a test's. */
+export interface SettingsSource {
+  /** Full key such as "xmpro:domain" to its text; lists and objects are JSON text. */
+  readonly all: Readonly<Record<string, string>>;
+  /** Whether the value of a full key is stored encrypted. Not checked when left out. */
+  readonly isSecret?: (key: string) => boolean;
+}
+
+/** What a text must look like, told so that the sentence "must be <expected> such as <example>" reads well. */
+export interface Form {
+  readonly expected: string;
+  readonly example: string;
+  readonly fits: (value: string) => boolean;
+}
+
+const NAMESPACE = "xmpro:";
+/** How "not set" is written for each type; see `Pulumi.yaml`. */
+const UNSET = { string: "", integer: "0", array: "[]", boolean: "" } as const;
+
+/**
+ * Reads settings one by one and collects what is wrong instead of throwing. After a problem a method answers with the
+ * default, so that the reading goes on and all problems are told at once.
+ */
+export class Reader {
+  readonly problems: string[] = [];
+  readonly #source: SettingsSource;
+  readonly #defaults: Defaults;
+  readonly #faulty = new Set<string>();
+
+  constructor(source: SettingsSource, defaults: Defaults) {
+    this.#source = source;
+    this.#defaults = defaults;
+  }
+
+  /** True when the stack's file gives a value of its own. */
+  isSet(key: KeyName): boolean {
+    return this.#given(key) !== undefined;
+  }
+
+  /** True when nothing was wrong with these so far: a check of several settings starts only then. */
+  sound(...settings: readonly (KeyName | `aws:${string}`)[]): boolean {
+    return settings.every((setting) => !this.#faulty.has(fullKey(setting)));
+  }
+
+  /** Raw text of a full key outside our namespace. */
+  raw(key: `aws:${string}`): string | undefined {
+    return this.#text(key);
+  }
+
+  string(key: KeyOf<"string">, form: Form): string {
+    const fallback = String(this.#default(key) ?? "");
+    const value = this.#given(key) ?? fallback;
+    if (value === "" && "required" in keys[key]) this.must(key, form, undefined);
+    else if (value !== "" && !form.fits(value)) this.must(key, form, value);
+    else return value;
+    return fallback;
+  }
+
+  optional(key: KeyOf<"string">, form: Form): string | undefined {
+    return this.string(key, form) || undefined;
+  }
+
+  choice<const Choice extends string>(key: KeyOf<"string">, choices: readonly [Choice, ...Choice[]]): Choice {
+    const value = this.#given(key) ?? this.#default(key);
+    const chosen = choices.find((choice) => choice === value);
+    if (chosen === undefined) this.#say(key, `must be one of ${choices.map(quoted).join(", ")}`, value);
+    return chosen ?? choices.find((choice) => choice === this.#default(key)) ?? choices[0];
+  }
+
+  integer(key: KeyOf<"integer">, range: { readonly min: number; readonly max: number; readonly unit: string }): number {
+    const { min, max, unit } = range;
+    const fallback = Number(this.#default(key) ?? 0);
+    const given = this.#given(key);
+    if (given === undefined) return fallback;
+    const value = /^-?\d{1,9}$/.test(given) ? Number(given) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    this.must(key, { expected: `a whole number from ${min} to ${max} (${unit})`, example: String(fallback || min) }, given);
+    return fallback;
+  }
+
+  boolean(key: KeyOf<"boolean">): boolean {
+    const fallback = keys[key].default;
+    const given = this.#given(key);
+    if (given === undefined) return fallback;
+    if (given === "true" || given === "false") return given === "true";
+    this.#say(key, "must be true or false", given);
+    return fallback;
+  }
+
+  list(key: KeyOf<"array">, form: Form): readonly string[] {
+    const given = this.#given(key);
+    const expected = `must be a list of ${form.expected} such as ["${form.example}"]`;
+    if (given === undefined) {
+      if ("required" in keys[key]) this.#say(key, expected, undefined);
+      return [];
+    }
+    const value = parseJson(given);
+    if (!Array.isArray(value)) {
+      this.#say(key, expected, given);
+      return [];
+    }
+    const seen = new Set<string>();
+    for (const item of value) {
+      if (typeof item !== "string" || !form.fits(item))
+        this.#say(key, expected, typeof item === "string" ? item : JSON.stringify(item));
+      else if (seen.has(item)) this.#say(key, "must name each one once", item);
+      else seen.add(item);
+    }
+    return [...seen];
+  }
+
+  /** The value never reaches a problem's text, and leaves here only as a secret. */
+  secret(
+    key: "certificatePrivateKey" | "sqlPassword" | "redisAuthToken",
+    form: Omit<Form, "example">,
+  ): Output<string> | undefined {
+    const given = this.#given(key);
+    if (given === undefined) return undefined;
+    if (this.#source.isSecret?.(NAMESPACE + key) === false) {
+      // The engine would refuse this by itself with `secret: true` in Pulumi.yaml, but then refuses our empty default too.
+      this.refuse(
+        key,
+        `must be encrypted: set it with "pulumi config set --secret ${NAMESPACE}${key}", and change the value, it was readable`,
+      );
+    } else if (!form.fits(given)) this.refuse(key, `must be ${form.expected}; the value is secret and not shown`);
+    return secret(given);
+  }
+
+  /** Notes that a value is not of the form; `value` undefined when there is none. */
+  must(
+    setting: KeyName | `aws:${string}`,
+    { expected, example }: Pick<Form, "expected"> & Partial<Form>,
+    value: string | undefined,
+  ): void {
+    this.#say(setting, `must be ${expected}${example === undefined ? "" : ` such as ${quoted(example)}`}`, value);
+  }
+
+  /** Notes a problem in words of its own; the words follow the setting's name. */
+  refuse(setting: KeyName | `aws:${string}`, words: string): void {
+    this.#faulty.add(fullKey(setting));
+    this.problems.push(`${fullKey(setting)} ${words}`);
+  }
+
+  /** Notes each of `others` that is set although it has no meaning. */
+  refuseSet(others: readonly KeyName[], why: string): void {
+    for (const key of others.filter((other) => this.isSet(other))) this.refuse(key, `must be left out ${why}`);
+  }
+
+  /** Notes the keys of our namespace that do not exist: a typing error would otherwise deploy a default without a word. */
+  refuseUnknown(): void {
+    const known = Object.keys(keys);
+    for (const key of Object.keys(this.#source.all)) {
+      if (!key.startsWith(NAMESPACE) || Object.hasOwn(keys, key.slice(NAMESPACE.length))) continue;
+      const meant = nearest(key.slice(NAMESPACE.length), known);
+      this.problems.push(`${key} is no setting of this project${meant ? `; did you mean "${NAMESPACE}${meant}"?` : ""}`);
+    }
+  }
+
+  #say(setting: KeyName | `aws:${string}`, words: string, value: string | number | boolean | undefined): void {
+    const full = fullKey(setting);
+    if (value === undefined || value === "") this.refuse(setting, `${words}, got nothing`);
+    else if (this.#source.isSecret?.(full) || (isOurs(setting) && "hidden" in keys[setting])) {
+      this.refuse(setting, `${words}; the value is not shown`);
+    } else {
+      const origin = isOurs(setting) && !this.isSet(setting) ? " (the stack's own value)" : "";
+      this.refuse(setting, `${words}, got ${quoted(String(value))}${origin}`);
+    }
+  }
+
+  #given(key: KeyName): string | undefined {
+    const text = this.#text(NAMESPACE + key);
+    return text === undefined || text === UNSET[keys[key].type] ? undefined : text;
+  }
+
+  #text(key: string): string | undefined {
+    return Object.hasOwn(this.#source.all, key) ? this.#source.all[key] : undefined;
+  }
+
+  #default(key: KeyName): string | number | boolean | undefined {
+    const own: Partial<Record<KeyName, string | number>> = this.#defaults;
+    const shared: Key = keys[key];
+    return own[key] ?? shared.default;
+  }
+}
+
+function isOurs(setting: string): setting is KeyName {
+  return Object.hasOwn(keys, setting);
+}
+
+function fullKey(setting: string): string {
+  return isOurs(setting) ? NAMESPACE + setting : setting;
+}
+
+/** In quotes, on one line, and short enough for a sentence. Lists and objects stand without quotes. */
+function quoted(value: string): string {
+  if (value.length <= 100 && /^[[{][ -~]*[\]}]$/.test(value)) return value;
+  return JSON.stringify(value.length > 100 ? `${value.slice(0, 97)}...` : value);
+}
+
+/** The value of a JSON text; nothing when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,524 @@
+import { describe, expect, it } from "vitest";
+import { type Overrides, problems } from "./settings-source.ts";
+
+const arn = "arn:aws:acm:us-east-1:123456789012:certificate/11112222-3333-4444-5555-666677778888";
+const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+const privateKey = "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n";
+const network = {
+  vpcId: "vpc-0123456789abcdef0",
+  publicSubnetIds: ["subnet-11111111", "subnet-22222222"],
+  privateSubnetIds: ["subnet-33333333", "subnet-44444444"],
+  s3EndpointId: "vpce-0123456789abcdef0",
+};
+const sql = { sqlHost: "sql.acme.io", sqlCidr: "10.9.0.0/24", sqlUsername: "xmpro", sqlPassword: "Long-enough1" };
+const redis = { redisHost: "cache.acme.io", redisCidr: "10.9.0.0/24", redisAuthToken: "0123456789abcdef" };
+const tags = { project: "xmpro", environment: "nonprod", owner: "us", "managed-by": "pulumi", "cost-centre": "1" };
+
+/** Each: what the stack's file says, and the one problem there is, or a list of them. */
+type Row = [Overrides, string | readonly string[]];
+
+function refused(rows: readonly Row[], stack = "nonprod") {
+  it.each(rows.map(([overrides, expected]) => ({ overrides, expected })))("$expected", ({ overrides, expected }) => {
+    const found = problems(overrides, stack);
+    const wanted = typeof expected === "string" ? [expected] : expected;
+    expect(found).toEqual(wanted.map((text) => expect.stringContaining(text)));
+  });
+}
+
+describe("the account", () => {
+  const id = "aws:allowedAccountIds must be a list of exactly one account id, 12 digits in quotes, such as";
+  const region = "aws:region must be a region of AWS's commercial partition (the ARNs here are written for it) such as";
+  refused([
+    [{ "aws:allowedAccountIds": undefined }, `${id} ["123456789012"], got nothing`],
+    [{ "aws:allowedAccountIds": [] }, `${id} ["123456789012"], got []`],
+    [
+      { "aws:allowedAccountIds": ["111122223333", "444455556666"] },
+      `${id} ["123456789012"], got ["111122223333","444455556666"]`,
+    ],
+    [{ "aws:allowedAccountIds": ["12345678901"] }, `${id} ["123456789012"], got ["12345678901"]`],
+    [{ "aws:allowedAccountIds": "123456789012" }, `${id} ["123456789012"], got "123456789012"`],
+    [{ "aws:region": undefined }, `${region} "us-east-1", got nothing`],
+    [{ "aws:region": "us-gov-west-1" }, `${region} "us-east-1", got "us-gov-west-1"`],
+    [{ "aws:region": "cn-north-1" }, `${region} "us-east-1", got "cn-north-1"`],
+    [{ "aws:region": "us-iso-east-1" }, `${region} "us-east-1", got "us-iso-east-1"`],
+    [{ "aws:region": "eusc-de-east-1" }, `${region} "us-east-1", got "eusc-de-east-1"`],
+    [{ "aws:region": "us-east-1a" }, `${region} "us-east-1", got "us-east-1a"`],
+    [
+      { "aws:defaultTags": undefined },
+      'aws:defaultTags must be an object whose "tags" hold project, environment, owner, managed-by, cost-centre',
+    ],
+    [{ "aws:defaultTags": { tags: "project" } }, 'aws:defaultTags must be an object whose "tags" hold'],
+    [{ "aws:defaultTags": { tags: { ...tags, owner: undefined } } }, 'aws:defaultTags must have the tag "owner"'],
+    [{ "aws:defaultTags": { tags: { ...tags, owner: "" } } }, 'aws:defaultTags must have the tag "owner"'],
+    [
+      { "aws:defaultTags": { tags: { environment: "nonprod" } } },
+      ["project", "owner", "managed-by", "cost-centre"].map((tag) => `aws:defaultTags must have the tag "${tag}"`),
+    ],
+    [
+      { "aws:defaultTags": { tags: { ...tags, environment: "prod" } } },
+      'aws:defaultTags must have the stack\'s name "nonprod" as the tag "environment", got "prod"',
+    ],
+    [{ "aws:defaultTags": { tags: { ...tags, owner: "a;b" } } }, 'the tag "owner" is none'],
+    [{ "aws:defaultTags": { tags: { ...tags, "aws:x": "b" } } }, 'the tag "aws:x" is none'],
+  ]);
+});
+
+describe("names", () => {
+  const domain = 'xmpro:domain must be a lower-case host name with a dot, without "https://" and at most 47 characters';
+  refused([
+    ...[
+      "https://acme.io",
+      "Acme.io",
+      "acme",
+      "acme.io.",
+      ".acme.io",
+      "-acme.io",
+      "acme_.io",
+      "10.0.0.1",
+      "acme.io ",
+      "acme..io",
+    ].map(
+      (value): Row => [{ domain: value }, [`${domain} (ACM's limit for a first name) such as "example.com", got "${value}"`]],
+    ),
+    [{ domain: undefined }, `${domain} (ACM's limit for a first name) such as "example.com", got nothing`],
+    [{ domain: "" }, "got nothing"],
+    [{ domain: `${"a".repeat(45)}.io` }, domain],
+    [
+      { alarmEmails: undefined },
+      'xmpro:alarmEmails must be a list of e-mail addresses such as ["operations@example.com"], got nothing',
+    ],
+    [{ alarmEmails: [] }, "xmpro:alarmEmails must be a list of e-mail addresses"],
+    [
+      { alarmEmails: "a@acme.io" },
+      'xmpro:alarmEmails must be a list of e-mail addresses such as ["operations@example.com"], got "a@acme.io"',
+    ],
+    [{ alarmEmails: ["acme.io"] }, 'got "acme.io"'],
+    [{ alarmEmails: ["a b@acme.io", "a@acme"] }, ['got "a b@acme.io"', 'got "a@acme"']],
+    [{ alarmEmails: [5] }, 'got "5"'],
+    [{ alarmEmails: ["a@acme.io", "a@acme.io"] }, 'xmpro:alarmEmails must name each one once, got "a@acme.io"'],
+    [
+      { hostedZoneId: "acme.io" },
+      'xmpro:hostedZoneId must be the id of a hosted zone such as "Z0123456789ABCDEFGHIJ", got "acme.io"',
+    ],
+    [
+      { hostedZoneId: "Z0123", dnsZones: "host" },
+      "xmpro:dnsZones must be left out with xmpro:hostedZoneId, as no zone is made then",
+    ],
+    [{ dnsZones: "zone" }, 'xmpro:dnsZones must be one of "host", "domain", got "zone"'],
+    [{ dataProtection: "yes" }, 'xmpro:dataProtection must be one of "durable", "disposable", got "yes"'],
+  ]);
+
+  it("a domain of 47 characters is the longest", () => {
+    expect(problems({ domain: `${"a".repeat(44)}.io` })).toEqual([]);
+  });
+});
+
+describe("the certificate", () => {
+  const place = `xmpro:certificateArn must be the ARN of a certificate of ACM in the stack's own region and account such as "arn:aws:acm:us-east-1:123456789012:`;
+  refused([
+    [{ certificateArn: "11112222" }, place],
+    [{ certificateArn: arn.replace("us-east-1", "eu-west-1") }, place],
+    [{ certificateArn: arn.replace("123456789012", "210987654321") }, place],
+    [{ certificateArn: arn.replace("us-east-1", "eu-west-1"), "aws:region": "cn-north-1" }, "aws:region must be"],
+    [
+      { certificateArn: arn, certificateBody: pem, certificateChain: pem, certificatePrivateKey: privateKey },
+      ["Body", "Chain", "PrivateKey"].map(
+        (part) => `xmpro:certificate${part} must be left out with xmpro:certificateArn, as only one certificate is used`,
+      ),
+    ],
+    [
+      { certificateBody: pem },
+      "xmpro:certificatePrivateKey must be set too: an imported certificate needs its body and its private key",
+    ],
+    [{ certificatePrivateKey: privateKey }, "xmpro:certificateBody must be set too"],
+    [{ certificateChain: pem }, ["xmpro:certificateBody must be set too", "xmpro:certificatePrivateKey must be set too"]],
+    [
+      { certificateBody: pem + pem, certificatePrivateKey: privateKey },
+      "xmpro:certificateBody must be one certificate in PEM form, without its chain, such as",
+    ],
+    [
+      { certificateBody: privateKey, certificatePrivateKey: privateKey },
+      '"-----BEGIN CERTIFICATE-----..."; the value is not shown',
+    ],
+    [
+      { certificateBody: pem, certificateChain: "MIIB", certificatePrivateKey: privateKey },
+      "xmpro:certificateChain must be certificates in PEM form",
+    ],
+    [
+      { certificateBody: pem, certificatePrivateKey: privateKey.replaceAll("PRIVATE", "ENCRYPTED PRIVATE") },
+      "xmpro:certificatePrivateKey must be a private key in PEM form without a password; the value is secret and not shown",
+    ],
+    [
+      { certificateArn: arn, waitForCertificate: false },
+      "xmpro:waitForCertificate must be left out with a certificate of your own",
+    ],
+    [
+      { certificateBody: pem, certificatePrivateKey: privateKey, waitForCertificate: false },
+      "xmpro:waitForCertificate must be left out",
+    ],
+    [{ waitForCertificate: "yes" }, 'xmpro:waitForCertificate must be true or false, got "yes"'],
+  ]);
+});
+
+describe("the network", () => {
+  const cidr =
+    "xmpro:vpcCidr must be a private IPv4 network without host bits, from /16 to /22 so that the subnets of three zones fit,";
+  const subnets = 'must be a list of ids of subnets such as ["subnet-0123456789abcdef0"]';
+  refused([
+    ...[
+      "10.20.0.1/16",
+      "10.0.0.0/15",
+      "10.0.0.0/23",
+      "11.0.0.0/16",
+      "172.32.0.0/16",
+      "10.20.0.0",
+      "10.256.0.0/16",
+      "010.20.0.0/16",
+    ].map((value): Row => [{ vpcCidr: value }, `${cidr} such as "10.20.0.0/16", got "${value}"`]),
+    [{ availabilityZones: 1 }, 'xmpro:availabilityZones must be a whole number from 2 to 3 (zones) such as "2", got "1"'],
+    [{ availabilityZones: 4 }, 'got "4"'],
+    [{ availabilityZones: "two" }, 'xmpro:availabilityZones must be a whole number from 2 to 3 (zones) such as "2", got "two"'],
+    [{ availabilityZones: 2.5 }, 'got "2.5"'],
+    [{ natGateways: "none" }, 'xmpro:natGateways must be one of "single", "one-per-zone", got "none"'],
+    [
+      { allowedCidrs: ["10.0.0.1/8"] },
+      'xmpro:allowedCidrs must be a list of IPv4 networks without host bits such as ["203.0.113.0/24"], got "10.0.0.1/8"',
+    ],
+    [{ allowedCidrs: ["10.0.0.0/33"] }, 'got "10.0.0.0/33"'],
+    [{ allowedCidrs: ["::/0"] }, 'got "::/0"'],
+    [{ allowedCidrs: "0.0.0.0/0" }, 'got "0.0.0.0/0"'],
+    [{ allowedCidrs: ["10.0.0.0/8", "10.0.0.0/8"] }, 'xmpro:allowedCidrs must name each one once, got "10.0.0.0/8"'],
+    [
+      { allowedCidrs: ["203.0.113.0/24", "203.0.113.128/25"] },
+      'xmpro:allowedCidrs must hold networks that do not overlap, got "203.0.113.0/24" and "203.0.113.128/25"',
+    ],
+    [{ allowedCidrs: ["203.0.113.0/24", "0.0.0.0/0"] }, 'got "203.0.113.0/24" and "0.0.0.0/0"'],
+    [{ ...network, vpcId: "vpc-1" }, 'xmpro:vpcId must be the id of a VPC such as "vpc-0123456789abcdef0", got "vpc-1"'],
+    [{ ...network, publicSubnetIds: ["sub-1", "subnet-22222222"] }, `xmpro:publicSubnetIds ${subnets}, got "sub-1"`],
+    [{ ...network, privateSubnetIds: ["subnet-3333333"] }, `xmpro:privateSubnetIds ${subnets}, got "subnet-3333333"`],
+    [{ ...network, isolatedSubnetIds: ["subnet-x"] }, `xmpro:isolatedSubnetIds ${subnets}, got "subnet-x"`],
+    [
+      { ...network, s3EndpointId: undefined, routeTableIds: ["rt-1"] },
+      'xmpro:routeTableIds must be a list of ids of route tables such as ["rtb-0123456789abcdef0"], got "rt-1"',
+    ],
+    [{ ...network, s3EndpointId: "vpc-12345678" }, "xmpro:s3EndpointId must be the id of a gateway endpoint for S3"],
+    [
+      { ...network, publicSubnetIds: ["subnet-11111111"] },
+      "xmpro:publicSubnetIds must name two or more subnets, each in another zone, with xmpro:vpcId, got 1",
+    ],
+    [
+      { ...network, privateSubnetIds: [] },
+      "xmpro:privateSubnetIds must name two or more subnets, each in another zone, with xmpro:vpcId, got 0",
+    ],
+    [{ ...network, isolatedSubnetIds: ["subnet-55555555"] }, "xmpro:isolatedSubnetIds must name two or more subnets"],
+    [
+      { ...network, privateSubnetIds: ["subnet-11111111", "subnet-33333333"] },
+      'xmpro:vpcId must come with each subnet in one list only, but "subnet-11111111" stands in two',
+    ],
+    [{ ...network, isolatedSubnetIds: ["subnet-33333333", "subnet-55555555"] }, '"subnet-33333333" stands in two'],
+    [
+      { ...network, s3EndpointId: undefined },
+      "xmpro:vpcId must come with either xmpro:routeTableIds or xmpro:s3EndpointId (the instances read certificates over it), got neither",
+    ],
+    [{ ...network, routeTableIds: ["rtb-12345678"] }, "xmpro:s3EndpointId (the instances read certificates over it), got both"],
+    [
+      { ...network, vpcCidr: "10.20.0.0/16", availabilityZones: 2, natGateways: "single" },
+      ["vpcCidr", "availabilityZones", "natGateways"].map(
+        (key) => `xmpro:${key} must be left out with xmpro:vpcId, as no network is made then`,
+      ),
+    ],
+    [
+      { ...network, vpcId: undefined, isolatedSubnetIds: ["subnet-55555555"], routeTableIds: ["rtb-12345678"] },
+      ["publicSubnetIds", "privateSubnetIds", "isolatedSubnetIds", "routeTableIds", "s3EndpointId"].map(
+        (key) => `xmpro:${key} must be left out without xmpro:vpcId, as the network is made new then`,
+      ),
+    ],
+  ]);
+});
+
+describe("SQL Server", () => {
+  const standard = { sqlEdition: "standard", sqlInstanceClass: "db.m6i.large" };
+  refused([
+    [{ sqlEdition: "developer" }, 'xmpro:sqlEdition must be one of "express", "web", "standard", "enterprise", got "developer"'],
+    [
+      { sqlEngineVersion: "17.00" },
+      'xmpro:sqlEngineVersion must be of SQL Server 2019 (15.00) or 2022 (16.00), the ones XMPro supports, such as "16.00", got "17.00"',
+    ],
+    [{ sqlEngineVersion: "16" }, 'got "16"'],
+    [{ sqlInstanceClass: "t3.large" }, 'xmpro:sqlInstanceClass must be a class of RDS such as "db.t3.large", got "t3.large"'],
+    [
+      { sqlInstanceClass: "db.m6i.large" },
+      'xmpro:sqlInstanceClass must be a class that runs the express edition (db.t3.micro to db.t3.xlarge) such as "db.t3.large", got "db.m6i.large"',
+    ],
+    [{ sqlInstanceClass: "db.t3.2xlarge" }, "runs the express edition"],
+    [{ sqlEdition: "web", sqlInstanceClass: "db.t3.micro" }, "xmpro:sqlInstanceClass must be a class that runs the web edition"],
+    [{ sqlEdition: "web", sqlInstanceClass: "db.m6i.8xlarge" }, "runs the web edition"],
+    [{ sqlEdition: "web", sqlInstanceClass: "db.m6i.24xlarge" }, "runs the web edition"],
+    [
+      { sqlEdition: "standard" },
+      'runs the standard edition (db.t3.xlarge, db.t3.2xlarge, or an Intel family from large on) such as "db.m6i.large", got "db.t3.large" (the stack\'s own value)',
+    ],
+    [{ sqlEdition: "standard", sqlInstanceClass: "db.m7g.large" }, "runs the standard edition"],
+    [{ sqlEdition: "enterprise", sqlInstanceClass: "db.r6i.large" }, "runs the enterprise edition"],
+    [
+      { sqlAllocatedStorage: 10 },
+      'xmpro:sqlAllocatedStorage must be a whole number from 20 to 16384 (GiB) such as "20", got "10"',
+    ],
+    [{ sqlMaxAllocatedStorage: 20000 }, "xmpro:sqlMaxAllocatedStorage must be a whole number from 20 to 16384 (GiB)"],
+    [
+      { sqlAllocatedStorage: 100 },
+      'xmpro:sqlMaxAllocatedStorage must be at least 1.26 times xmpro:sqlAllocatedStorage (100 GiB) such as "126", got "100" (the stack\'s own value)',
+    ],
+    [{ sqlAvailability: "two" }, 'xmpro:sqlAvailability must be one of "single-zone", "multi-zone", got "two"'],
+    [{ sqlAvailability: "multi-zone" }, 'xmpro:sqlAvailability must be "single-zone" with the express edition'],
+    [{ sqlEdition: "web", sqlAvailability: "multi-zone" }, 'xmpro:sqlAvailability must be "single-zone" with the web edition'],
+    [{ sqlBackupDays: 36 }, "xmpro:sqlBackupDays must be a whole number from 1 to 35 (days)"],
+    [
+      { dataProtection: "durable", redisNodes: 2, sqlBackupDays: 6 },
+      "xmpro:sqlBackupDays must be a whole number from 7 to 35 (days)",
+    ],
+    [
+      { sqlBackupWindow: "22:00" },
+      'xmpro:sqlBackupWindow must be a daily window of at least 30 minutes, UTC, such as "22:00-23:00", got "22:00"',
+    ],
+    [{ sqlBackupWindow: "22:00-22:29" }, "xmpro:sqlBackupWindow must be a daily window"],
+    [{ sqlBackupWindow: "22:00-24:00" }, "xmpro:sqlBackupWindow must be a daily window"],
+    [
+      { sqlMaintenanceWindow: "Sun:05:00-Sun:06:00" },
+      "xmpro:sqlMaintenanceWindow must be a weekly window of 30 minutes to 24 hours, UTC,",
+    ],
+    [{ sqlMaintenanceWindow: "sun:05:00-sun:05:20" }, "xmpro:sqlMaintenanceWindow must be a weekly window"],
+    [{ sqlMaintenanceWindow: "sun:05:00-sun:04:00" }, "xmpro:sqlMaintenanceWindow must be a weekly window"],
+    [
+      { sqlMaintenanceWindow: "thu:22:30-thu:23:30" },
+      'xmpro:sqlBackupWindow must not overlap xmpro:sqlMaintenanceWindow, got "22:00-23:00" and "thu:22:30-thu:23:30"',
+    ],
+    [{ sqlBackupWindow: "23:30-00:30", sqlMaintenanceWindow: "sun:00:00-sun:01:00" }, "xmpro:sqlBackupWindow must not overlap"],
+    [{ sqlBackupWindow: "00:00-01:00", sqlMaintenanceWindow: "sat:23:30-sun:00:30" }, "xmpro:sqlBackupWindow must not overlap"],
+    [{ ...standard, sqlBackupWindow: "wrong", sqlBackupDays: "x" }, ["xmpro:sqlBackupDays must", "xmpro:sqlBackupWindow must"]],
+  ]);
+
+  describe("that is there already", () => {
+    refused([
+      [
+        { ...sql, sqlHost: "tcp:sql.acme.io" },
+        'xmpro:sqlHost must be a lower-case host name without port such as "server.example.com", got "tcp:sql.acme.io"',
+      ],
+      [{ ...sql, sqlHost: "sql.acme.io,1433" }, "xmpro:sqlHost must be a lower-case host name"],
+      [{ ...sql, sqlPort: 65536 }, "xmpro:sqlPort must be a whole number from 1 to 65535 (port)"],
+      [
+        { ...sql, sqlCidr: undefined },
+        "xmpro:sqlHost must come with either xmpro:sqlSecurityGroupId or xmpro:sqlCidr, got neither",
+      ],
+      [
+        { ...sql, sqlSecurityGroupId: "sg-12345678" },
+        "xmpro:sqlHost must come with either xmpro:sqlSecurityGroupId or xmpro:sqlCidr, got both",
+      ],
+      [
+        { ...sql, sqlCidr: undefined, sqlSecurityGroupId: "sg-1" },
+        'xmpro:sqlSecurityGroupId must be the id of a security group such as "sg-0123456789abcdef0", got "sg-1"',
+      ],
+      [
+        { ...sql, sqlCidr: "10.9.0.1/24" },
+        "xmpro:sqlCidr must be an IPv4 network without host bits that is not the whole internet",
+      ],
+      [{ ...sql, sqlCidr: "0.0.0.0/0" }, "xmpro:sqlCidr must be an IPv4 network"],
+      [{ ...sql, sqlUsername: undefined }, "xmpro:sqlUsername must be set too with xmpro:sqlHost"],
+      [{ ...sql, sqlPassword: undefined }, "xmpro:sqlPassword must be set too with xmpro:sqlHost"],
+      ...["sa", "Admin", "1user", "a-b", "a2345678901234567"].map(
+        (value): Row => [
+          { ...sql, sqlUsername: value },
+          `xmpro:sqlUsername must be 1 to 16 letters, digits and underscores, a letter first, and none of sa, rdsadmin, admin, administrator, root, master, such as "xmpro", got "${value}"`,
+        ],
+      ),
+      ...[
+        "short",
+        "with space",
+        "semi;colon",
+        "quo'te123",
+        'quo"te123',
+        "slash/123",
+        "at@123456",
+        "equal=123",
+        "ümlaut-12",
+        "x".repeat(129),
+      ].map(
+        (value): Row => [
+          { ...sql, sqlPassword: value },
+          "xmpro:sqlPassword must be 8 to 128 printable ASCII characters without space and / \" @ ' ; =; the value is secret and not shown",
+        ],
+      ),
+      [
+        { ...sql, sqlEdition: "express", sqlBackupDays: 7 },
+        [
+          "xmpro:sqlEdition must be left out with xmpro:sqlHost, as no server is made then",
+          "xmpro:sqlBackupDays must be left out with",
+        ],
+      ],
+      [
+        { ...sql, sqlHost: undefined, sqlPort: 1433, sqlSecurityGroupId: "sg-12345678" },
+        ["sqlPort", "sqlSecurityGroupId", "sqlCidr", "sqlUsername", "sqlPassword"].map(
+          (key) => `xmpro:${key} must be left out without xmpro:sqlHost`,
+        ),
+      ],
+    ]);
+  });
+});
+
+describe("Redis", () => {
+  refused([
+    [
+      { redisNodeType: "t4g.small" },
+      'xmpro:redisNodeType must be a node type of ElastiCache such as "cache.t4g.small", got "t4g.small"',
+    ],
+    [{ redisNodeType: "cache.t4g.tiny" }, "xmpro:redisNodeType must be"],
+    [{ redisNodes: 7 }, "xmpro:redisNodes must be a whole number from 1 to 6 (nodes)"],
+    [{ redisSnapshotDays: 36 }, "xmpro:redisSnapshotDays must be a whole number from 1 to 35 (days)"],
+    [{ redisSnapshotWindow: "20:00-20:45" }, "xmpro:redisSnapshotWindow must be a daily window of at least 60 minutes"],
+    [{ redisMaintenanceWindow: "sun:05:00" }, "xmpro:redisMaintenanceWindow must be a weekly window of 60 minutes to 24 hours"],
+    [
+      { redisMaintenanceWindow: "tue:21:00-tue:22:00" },
+      "xmpro:redisSnapshotWindow must not overlap xmpro:redisMaintenanceWindow",
+    ],
+    [{ ...redis, redisHost: "redis://cache" }, "xmpro:redisHost must be a lower-case host name without port"],
+    [{ ...redis, redisPort: -1 }, "xmpro:redisPort must be a whole number from 1 to 65535 (port)"],
+    [
+      { ...redis, redisCidr: undefined },
+      "xmpro:redisHost must come with either xmpro:redisSecurityGroupId or xmpro:redisCidr, got neither",
+    ],
+    [
+      { ...redis, redisSecurityGroupId: "sg-12345678" },
+      "xmpro:redisHost must come with either xmpro:redisSecurityGroupId or xmpro:redisCidr, got both",
+    ],
+    [{ ...redis, redisCidr: "10.9.0.0" }, "xmpro:redisCidr must be an IPv4 network"],
+    [
+      { ...redis, redisCidr: undefined, redisSecurityGroupId: "group" },
+      "xmpro:redisSecurityGroupId must be the id of a security group",
+    ],
+    [{ ...redis, redisAuthToken: undefined }, "xmpro:redisAuthToken must be set too with xmpro:redisHost"],
+    ...["too-short", "0123456789abcdef,ssl=False", "x".repeat(129)].map(
+      (value): Row => [
+        { ...redis, redisAuthToken: value },
+        "xmpro:redisAuthToken must be 16 to 128 letters, digits and ! & # $ ^ < > -; the value is secret and not shown",
+      ],
+    ),
+    [{ ...redis, redisNodes: 1 }, "xmpro:redisNodes must be left out with xmpro:redisHost, as no cache is made then"],
+    [
+      { ...redis, redisHost: undefined, redisPort: 6379 },
+      ["redisPort", "redisCidr", "redisAuthToken"].map((key) => `xmpro:${key} must be left out without xmpro:redisHost`),
+    ],
+  ]);
+
+  describe("with durable data", () => {
+    refused([[{ redisNodes: 1 }, 'xmpro:redisNodes must be two or more with xmpro:dataProtection "durable"']], "prod");
+  });
+});
+
+describe.each(["sm", "ad", "ds"])("the product %s", (id) => {
+  const type = `xmpro:${id}InstanceType must be an EC2 instance type with an x86 processor (Windows does not run on Graviton) such as "t3.large"`;
+  const prefix = `xmpro:${id}ParameterPrefix must be letters and digits, 2 to 20, that do not start with aws or ssm and are more than a beginning of "xmpro" such as "XMSM"`;
+  refused([
+    ...["t4g.large", "m7g.xlarge", "m7gd.large", "im4gn.large", "x2gd.large", "g5g.xlarge", "a1.large", "large", "t3.huge"].map(
+      (value): Row => [{ [`${id}InstanceType`]: value }, `${type}, got "${value}"`],
+    ),
+    [
+      { [`${id}MinSize`]: 2, [`${id}MaxSize`]: 1 },
+      `xmpro:${id}MinSize must be at most xmpro:${id}MaxSize (1) such as "1", got "2"`,
+    ],
+    [
+      { [`${id}MaxSize`]: 2 },
+      `xmpro:${id}MaxSize must be 1 without xmpro:autoScale (the instances of a product share nothing then) such as "1", got "2"`,
+    ],
+    [{ [`${id}MinSize`]: -1 }, `xmpro:${id}MinSize must be a whole number from 1 to 20 (instances)`],
+    [{ [`${id}MaxSize`]: 21, autoScale: true }, `xmpro:${id}MaxSize must be a whole number from 1 to 20 (instances)`],
+    [{ [`${id}PackageDeployed`]: "1" }, `xmpro:${id}PackageDeployed must be true or false, got "1"`],
+    [
+      { [`${id}HealthCheckPath`]: "favicon.ico" },
+      `xmpro:${id}HealthCheckPath must be a path that starts with / such as "/favicon.ico", got "favicon.ico"`,
+    ],
+    ...["Sunday:02:00", "sun:02:00", "Sun:24:00", "Sun:2:00"].map(
+      (value): Row => [
+        { [`${id}PatchWindow`]: value },
+        `xmpro:${id}PatchWindow must be the start of AWS's two-hour patch window, day and UTC time, such as "Sun:02:00", got "${value}"`,
+      ],
+    ),
+    ...["X", "X-M", "/XM", "awsXM", "SSMXM", "X".repeat(21), "xmpro", "XM"].map(
+      (value): Row => [{ [`${id}ParameterPrefix`]: value }, `${prefix}, got "${value}"`],
+    ),
+  ]);
+
+  it("may run on g4dn, whose g is no Graviton", () => {
+    expect(problems({ [`${id}InstanceType`]: "g4dn.xlarge" })).toEqual([]);
+  });
+});
+
+describe("the products together", () => {
+  refused([
+    [
+      { smPatchWindow: "Sat:05:59" },
+      [
+        'xmpro:adPatchWindow must be two hours or more from xmpro:smPatchWindow, got "Sat:07:00" and "Sat:05:59"',
+        'xmpro:dsPatchWindow must be two hours or more from xmpro:smPatchWindow, got "Sat:04:30" and "Sat:05:59"',
+      ],
+    ],
+    [
+      { smPatchWindow: "Sat:23:00", adPatchWindow: "Sun:00:30" },
+      "xmpro:adPatchWindow must be two hours or more from xmpro:smPatchWindow",
+    ],
+    [
+      { adPatchWindow: "Sun:00:00", dsPatchWindow: "Sat:22:01" },
+      "xmpro:dsPatchWindow must be two hours or more from xmpro:adPatchWindow",
+    ],
+    [
+      { smParameterPrefix: "P", adParameterPrefix: "PQ", dsParameterPrefix: "PQR" },
+      [
+        "xmpro:smParameterPrefix must be letters and digits",
+        'xmpro:dsParameterPrefix must not begin like xmpro:adParameterPrefix, nor that one like it, got "PQR" and "PQ"',
+      ],
+    ],
+    [
+      { adParameterPrefix: "PLANT", dsParameterPrefix: "plant2" },
+      "xmpro:dsParameterPrefix must not begin like xmpro:adParameterPrefix",
+    ],
+    [{ dsParameterPrefix: "XMSM" }, "xmpro:dsParameterPrefix must not begin like xmpro:smParameterPrefix"],
+  ]);
+
+  it("may be patched one right after the other, over the week's end too", () => {
+    expect(problems({ smPatchWindow: "Sat:22:00", dsPatchWindow: "Sun:00:00", adPatchWindow: "Sun:02:00" })).toEqual([]);
+  });
+});
+
+describe("the platform", () => {
+  refused([
+    ...["3", "2.", "v2", "2.23.5.1", "latest"].map(
+      (value): Row => [
+        { platformVersion: value },
+        `xmpro:platformVersion must be a version 2 of AWS's Windows platform, whole or as a beginning, such as "2.23.5", got "${value}"`,
+      ],
+    ),
+    [
+      { logRetentionDays: 31 },
+      'xmpro:logRetentionDays must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653 (days) such as "30", got "31"',
+    ],
+    [{ logRetentionDays: 99999 }, "xmpro:logRetentionDays must be a whole number from 1 to 3653 (days)"],
+    [{ autoScale: "on" }, 'xmpro:autoScale must be true or false, got "on"'],
+    [{ encryptVolumesByDefault: 1 }, 'xmpro:encryptVolumesByDefault must be true or false, got "1"'],
+  ]);
+});
+
+describe("a key that does not exist", () => {
+  refused([
+    [
+      { smInstanceTypes: "t3.large" },
+      'xmpro:smInstanceTypes is no setting of this project; did you mean "xmpro:smInstanceType"?',
+    ],
+    [{ Domain: "acme.io" }, 'xmpro:Domain is no setting of this project; did you mean "xmpro:domain"?'],
+    [{ sqlPasword: "Long-enough1" }, 'xmpro:sqlPasword is no setting of this project; did you mean "xmpro:sqlPassword"?'],
+    [{ "xmpro:constructor": "x" }, "xmpro:constructor is no setting of this project"],
+    [{ zzzzzzzzzzzz: "1" }, "xmpro:zzzzzzzzzzzz is no setting of this project"],
+  ]);
+
+  it("is no concern of ours in another namespace", () => {
+    expect(problems({ "pulumi:tags": "{}", "aws:profile": "x" })).toEqual([]);
+  });
+});
