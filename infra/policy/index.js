@@ -1,0 +1,6 @@
+// The entry that the engine runs. Constructing a PolicyPack starts a server, so nothing else may do it.
+import { PolicyPack } from "@pulumi/policy";
+import { policies } from "./policies.ts";
+import { rules } from "./rules.ts";
+
+new PolicyPack("xmpro-aws", { enforcementLevel: "mandatory", policies: policies(rules) });

@@ -1,0 +1,77 @@
+import type { Policies, PolicyResource } from "@pulumi/policy";
+import { findings } from "./findings.ts";
+import type { Check, Judged, Rule } from "./rule.ts";
+
+/**
+ * The rules in the engine's form. A policy is either about resources or about the stack, so a rule with both kinds of checks
+ * becomes two, the second with "-stack" behind its name.
+ */
+export function policies(rules: readonly Rule[]): Policies {
+  return rules.flatMap((rule) => [...ofResources(rule), ...ofStack(rule)]);
+}
+
+function ofResources(rule: Rule): Policies {
+  const checks = rule.checks.filter(({ kind }) => kind === "resource");
+  if (checks.length === 0) return [];
+  return [
+    {
+      ...common(rule),
+      validateResource: (resource, report) => {
+        for (const message of messages(rule, checks, resource, [])) report(message);
+      },
+    },
+  ];
+}
+
+function ofStack(rule: Rule): Policies {
+  const checks = rule.checks.filter(({ kind }) => kind === "stack");
+  if (checks.length === 0) return [];
+  return [
+    {
+      ...common(rule),
+      name: checks.length === rule.checks.length ? rule.name : `${rule.name}-stack`,
+      validateStack: ({ resources }, report) => {
+        const all = resources.map(judged);
+        for (const resource of all) {
+          for (const message of messages(rule, checks, resource, all)) report(message, resource.urn);
+        }
+      },
+    },
+  ];
+}
+
+function common(rule: Rule) {
+  return {
+    name: rule.name,
+    description: rule.description,
+    enforcementLevel: "mandatory" as const,
+    severity: rule.severity,
+    remediationSteps: rule.remedy,
+    framework: {
+      name: "AWS Foundational Security Best Practices",
+      version: "1.0.0",
+      reference: rule.controls.join(", "),
+      specification: rule.description,
+    },
+  };
+}
+
+function messages(rule: Rule, checks: readonly Check[], resource: Judged, all: readonly Judged[]): string[] {
+  return checks.flatMap((check) => findings(rule, check, resource, all));
+}
+
+/** The engine links resources to each other; a rule compares addresses. */
+function judged({ type, name, urn, props, opts, dependencies, propertyDependencies }: PolicyResource): Judged {
+  const addresses = (resources: readonly PolicyResource[]) => resources.map((resource) => resource.urn);
+  return {
+    type,
+    name,
+    urn,
+    props,
+    opts,
+    dependencies: addresses(dependencies),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(propertyDependencies).map(([property, resources]) => [property, addresses(resources)]),
+    ),
+  };
+}

@@ -1,0 +1,29 @@
+import type { Rule } from "./rule.ts";
+import { dataBackedUp } from "./rules/data-backed-up.ts";
+import { dataEncrypted } from "./rules/data-encrypted.ts";
+import { dataProtected } from "./rules/data-protected.ts";
+import { databasePrivate } from "./rules/database-private.ts";
+import { environmentsStickyHttps } from "./rules/environments-sticky-https.ts";
+import { leastPrivilege } from "./rules/least-privilege.ts";
+import { networkGuarded } from "./rules/network-guarded.ts";
+import { noAnonymousBucketRead } from "./rules/no-anonymous-bucket-read.ts";
+import { noPublicIngress } from "./rules/no-public-ingress.ts";
+import { redisNotClustered } from "./rules/redis-not-clustered.ts";
+import { secretsByReference } from "./rules/secrets-by-reference.ts";
+import { tlsEverywhere } from "./rules/tls-everywhere.ts";
+
+/** Everything the pack judges. All of it is mandatory: advice that can be ignored is noise. */
+export const rules: readonly Rule[] = [
+  noPublicIngress,
+  dataEncrypted,
+  dataBackedUp,
+  dataProtected,
+  databasePrivate,
+  tlsEverywhere,
+  noAnonymousBucketRead,
+  leastPrivilege,
+  secretsByReference,
+  environmentsStickyHttps,
+  redisNotClustered,
+  networkGuarded,
+];

@@ -1,0 +1,31 @@
+import type * as aws from "@pulumi/aws";
+import { demand, onResource, quote, type Rule } from "../rule.ts";
+
+const ASYMMETRIC_OR_HMAC = /^(RSA|ECC|HMAC|SM2|ML_DSA)/;
+
+export const dataEncrypted: Rule = {
+  name: "data-encrypted",
+  description:
+    "Data at rest is encrypted, and keys are rotated (RDS.3, ElastiCache.4, EC2.7, KMS.4, CIS 2.2.1, CIS 3.6, CIS 5.1.1).",
+  remedy: "Set it before the first deployment: a database or a cache that exists is encrypted only by making it again.",
+  severity: "high",
+  controls: ["RDS.3", "ElastiCache.4", "EC2.7", "KMS.4", "CIS 2.2.1", "CIS 3.6", "CIS 5.1.1"],
+  checks: [
+    demand<aws.rds.InstanceArgs>("aws:rds/instance:Instance", "storageEncrypted", true),
+    demand<aws.elasticache.ReplicationGroupArgs>(
+      "aws:elasticache/replicationGroup:ReplicationGroup",
+      "atRestEncryptionEnabled",
+      true,
+    ),
+    demand<aws.ebs.VolumeArgs>("aws:ebs/volume:Volume", "encrypted", true),
+    onResource<aws.ebs.EncryptionByDefaultArgs>("aws:ebs/encryptionByDefault:EncryptionByDefault", ({ enabled }) =>
+      // Left out it is on.
+      enabled === false ? "enabled must be true, got false" : undefined,
+    ),
+    onResource<aws.kms.KeyArgs>("aws:kms/key:Key", ({ enableKeyRotation, customerMasterKeySpec }) => {
+      // AWS rotates no other kind.
+      if (ASYMMETRIC_OR_HMAC.test(String(customerMasterKeySpec ?? ""))) return undefined;
+      return enableKeyRotation === true ? undefined : `enableKeyRotation must be true, got ${quote(enableKeyRotation)}`;
+    }),
+  ],
+};

@@ -1,0 +1,69 @@
+import type * as aws from "@pulumi/aws";
+import { HTTPS_LISTENER, isOn, listenersOf, listOption, option } from "../beanstalk-settings.ts";
+import { isReachable } from "../ingress.ts";
+import { type Check, onResource, onStack, quote, type Rule } from "../rule.ts";
+import { known } from "../unknown-values.ts";
+
+const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
+const PROCESS = "aws:elasticbeanstalk:environment:process:default";
+const BALANCER = "aws:elbv2:loadbalancer";
+
+function setting(namespace: string, name: string, expected: string): Check {
+  return onResource<aws.elasticbeanstalk.EnvironmentArgs>(ENVIRONMENT, ({ settings }) => {
+    const value = option(settings, namespace, name);
+    return value?.toLowerCase() === expected ? undefined : `${namespace}/${name} must be ${quote(expected)}, got ${quote(value)}`;
+  });
+}
+
+export const environmentsStickyHttps: Rule = {
+  name: "environments-sticky-https",
+  description:
+    "Environments stand behind a sticky HTTPS load balancer, on hidden instances that patch and report themselves " +
+    "(ElasticBeanstalk.1, ElasticBeanstalk.2, ElasticBeanstalk.3, AutoScaling.9, EC2.8, EC2.9, EC2.25, EC2.170, ELB.1, CIS 5.7).",
+  remedy:
+    "Make the environment with the component in infra/beanstalk, which sets all of these; XMPro's SignalR needs the stickiness.",
+  severity: "high",
+  controls: [
+    "ElasticBeanstalk.1",
+    "ElasticBeanstalk.2",
+    "ElasticBeanstalk.3",
+    "AutoScaling.9",
+    "EC2.8",
+    "EC2.9",
+    "EC2.25",
+    "EC2.170",
+    "ELB.1",
+    "CIS 5.7",
+  ],
+  checks: [
+    setting("aws:elasticbeanstalk:environment", "LoadBalancerType", "application"),
+    setting(PROCESS, "StickinessEnabled", "true"),
+    setting(PROCESS, "StickinessType", "lb_cookie"),
+    setting("aws:autoscaling:launchconfiguration", "DisableIMDSv1", "true"),
+    setting("aws:ec2:vpc", "AssociatePublicIpAddress", "false"),
+    setting("aws:elasticbeanstalk:healthreporting:system", "SystemType", "enhanced"),
+    setting("aws:elasticbeanstalk:managedactions", "ManagedActionsEnabled", "true"),
+    setting("aws:elasticbeanstalk:cloudwatch:logs", "StreamLogs", "true"),
+    // Without a group of ours Beanstalk makes one that is open to the world on port 80.
+    onResource<aws.elasticbeanstalk.EnvironmentArgs>(ENVIRONMENT, ({ settings }) =>
+      listOption(settings, BALANCER, "SecurityGroups").length > 0
+        ? undefined
+        : `${BALANCER}/SecurityGroups must be the load balancer's own group, got nothing`,
+    ),
+    onResource<aws.elasticbeanstalk.EnvironmentArgs>(ENVIRONMENT, ({ settings }) => {
+      if (!listenersOf(settings).includes(HTTPS_LISTENER)) return undefined;
+      const on = known(() => isOn(option(settings, HTTPS_LISTENER, "ListenerEnabled") ?? "true")) ?? true;
+      const certified = known(() => listOption(settings, HTTPS_LISTENER, "SSLCertificateArns").length > 0) ?? true;
+      return [
+        on ? [] : [`${HTTPS_LISTENER}/ListenerEnabled must be "true", got "false"`],
+        certified ? [] : [`${HTTPS_LISTENER}/SSLCertificateArns must be the certificate's ARN, got nothing`],
+      ].flat();
+    }),
+    // While the certificate waits for its proof there is no such listener, and nobody is let in.
+    onStack<aws.elasticbeanstalk.EnvironmentArgs>(ENVIRONMENT, ({ settings }, _, all) =>
+      !listenersOf(settings).includes(HTTPS_LISTENER) && isReachable(listOption(settings, BALANCER, "SecurityGroups"), all)
+        ? `${HTTPS_LISTENER} must be configured as soon as anybody is let in, got nothing`
+        : undefined,
+    ),
+  ],
+};

@@ -1,0 +1,96 @@
+import type * as aws from "@pulumi/aws";
+import { readStatement, statementsOf, unreadable } from "../policy-document.ts";
+import { onResource, quote, type Rule } from "../rule.ts";
+import { findEach, strings } from "../unknown-values.ts";
+
+const POLICIES = [
+  "aws:iam/policy:Policy",
+  "aws:iam/rolePolicy:RolePolicy",
+  "aws:iam/userPolicy:UserPolicy",
+  "aws:iam/groupPolicy:GroupPolicy",
+];
+const ATTACHMENTS = [
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+  "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+  "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+  "aws:iam/policyAttachment:PolicyAttachment",
+];
+
+/** Beginnings of actions that AWS offers on no narrower resource than "*", or that tell a caller only about itself. */
+const ACTIONS_WITHOUT_RESOURCE: readonly string[] = [
+  "autoscaling:Describe",
+  "aws-marketplace:MeterUsage",
+  "aws-marketplace:RegisterUsage",
+  "cloudwatch:PutMetricData",
+  "ec2:Describe",
+  "ec2messages:",
+  "ecr:GetAuthorizationToken",
+  "elasticloadbalancing:Describe",
+  "logs:DescribeLogGroups",
+  "ssm:DescribeParameters",
+  "ssm:GetDeployablePatchSnapshotForInstance",
+  "ssm:GetManifest",
+  "ssm:ListAssociations",
+  "ssm:ListInstanceAssociations",
+  "ssm:PutComplianceItems",
+  "ssm:PutConfigurePackageResult",
+  "ssm:PutInventory",
+  "ssm:UpdateInstanceInformation",
+  "ssmmessages:",
+  "sts:GetCallerIdentity",
+  "xray:GetSampling",
+  "xray:Put",
+];
+
+const EVERYTHING = /^(\*|arn:[^:]*(:[^:]*){3}:\*(\/\*)?)$/;
+const TOO_WIDE_MANAGED = /\/(AdministratorAccess|PowerUserAccess|[^/]*FullAccess)$/;
+
+function judgeDocument(property: string, document: unknown) {
+  const statements = statementsOf(document);
+  if (statements === undefined) return [unreadable(property)];
+  return findEach(statements, (raw) => {
+    const { allows, actions, notActions, resources, notResources } = readStatement(raw);
+    if (!allows) return undefined;
+    const wide = actions.filter((action) => action === "*" || action.endsWith(":*"));
+    const everywhere = resources.some((resource) => EVERYTHING.test(resource))
+      ? actions.filter((action) => !wide.includes(action) && !ACTIONS_WITHOUT_RESOURCE.some((start) => action.startsWith(start)))
+      : [];
+    return [
+      ...wide.map((action) => `Action must name single actions such as "s3:GetObject", got ${quote(action)}`),
+      ...everywhere.map((action) => `Resource of ${action} must be the ARN of what it is needed for, got ${quote(resources)}`),
+      ...notActions.slice(0, 1).map(() => "a statement that allows must say Action, got NotAction"),
+      ...notResources.slice(0, 1).map(() => "a statement that allows must say Resource, got NotResource"),
+    ];
+  });
+}
+
+function judgeManaged(arns: unknown) {
+  return strings(arns)
+    .filter((arn) => TOO_WIDE_MANAGED.test(arn))
+    .map((arn) => `an attached policy must allow what the role does and no more, got ${quote(arn)}`);
+}
+
+export const leastPrivilege: Rule = {
+  name: "least-privilege",
+  description: "Roles may do what they do and nothing else: single actions on single resources (IAM.1, IAM.21).",
+  remedy: "Name the actions, and the ARNs they are needed for.",
+  severity: "high",
+  controls: ["IAM.1", "IAM.21"],
+  checks: [
+    onResource<aws.iam.RolePolicyArgs>(POLICIES, ({ policy }) => judgeDocument("policy", policy)),
+    onResource<aws.iam.RolePolicyAttachmentArgs>(ATTACHMENTS, ({ policyArn }) => judgeManaged(policyArn)),
+    onResource<aws.iam.RoleArgs>("aws:iam/role:Role", ({ managedPolicyArns }) => judgeManaged(managedPolicyArns)),
+    onResource<aws.iam.RoleArgs>("aws:iam/role:Role", ({ inlinePolicies }) =>
+      findEach(inlinePolicies, ({ policy }) => (policy === undefined ? undefined : judgeDocument("inlinePolicies", policy))),
+    ),
+    onResource<aws.iam.RoleArgs>("aws:iam/role:Role", ({ assumeRolePolicy }) => {
+      const statements = statementsOf(assumeRolePolicy);
+      if (statements === undefined) return unreadable("assumeRolePolicy");
+      return findEach(statements, (raw) => {
+        const { allows, anybody, conditions } = readStatement(raw);
+        const open = allows && anybody && Object.keys(conditions).length === 0;
+        return open ? 'assumeRolePolicy must name who takes the role, got Principal "*"' : undefined;
+      });
+    }),
+  ],
+};

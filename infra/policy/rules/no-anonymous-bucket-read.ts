@@ -1,0 +1,74 @@
+import type * as aws from "@pulumi/aws";
+import { pointsAt } from "../points-at.ts";
+import { readStatement, type Statement, statementsOf, unreadable } from "../policy-document.ts";
+import { demand, onResource, onStack, quote, type Rule } from "../rule.ts";
+import { findEach } from "../unknown-values.ts";
+
+const BUCKETS = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];
+const BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
+const POLICY = "aws:s3/bucketPolicy:BucketPolicy";
+const ENDPOINT = "aws:sourcevpce";
+
+/** True if only named VPC endpoints get through: a fixed value, which AWS too counts as "not public". */
+function onlyFromEndpoint({ conditions }: Statement): boolean {
+  const endpoints = conditions.stringequals?.[ENDPOINT] ?? [];
+  return endpoints.length > 0 && endpoints.every((endpoint) => /^vpce-[0-9a-z-]+$/.test(endpoint));
+}
+
+function deniesPlainHttp({ allows, anybody, actions, conditions }: Statement): boolean {
+  const everything = actions.some((action) => action === "*" || action.toLowerCase() === "s3:*");
+  return !allows && anybody && everything && conditions.bool?.["aws:securetransport"]?.[0] === "false";
+}
+
+export const noAnonymousBucketRead: Rule = {
+  name: "no-anonymous-bucket-read",
+  description:
+    "Nobody reads a bucket unasked from the internet, and nobody over plain HTTP (S3.1, S3.2, S3.3, S3.5, S3.8, S3.12, CIS 2.1.1, CIS 2.1.4).",
+  remedy:
+    "Keep the bucket blocked; readers without credentials come through a named VPC endpoint (aws:SourceVpce) and get objects only.",
+  severity: "critical",
+  controls: ["S3.1", "S3.2", "S3.3", "S3.5", "S3.8", "S3.12", "CIS 2.1.1", "CIS 2.1.4"],
+  checks: [
+    ...(["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"] as const).map((property) =>
+      demand<aws.s3.BucketPublicAccessBlockArgs>(BLOCK, property, true),
+    ),
+    onStack<aws.s3.BucketArgs>(BUCKETS, (_, bucket, all) =>
+      all.some((other) => other.type === BLOCK && pointsAt(other, "bucket", bucket))
+        ? undefined
+        : "the bucket must have a BucketPublicAccessBlock, got none",
+    ),
+    onStack<aws.s3.BucketArgs>(BUCKETS, (_, bucket, all) =>
+      all.some((other) => other.type === POLICY && pointsAt(other, "bucket", bucket))
+        ? undefined
+        : "the bucket must have a BucketPolicy that denies plain HTTP, got none",
+    ),
+    onResource<aws.s3.BucketAclArgs>(["aws:s3/bucketAcl:BucketAcl", "aws:s3/bucketAclV2:BucketAclV2", ...BUCKETS], ({ acl }) =>
+      /^(public|authenticated)-/.test(String(acl ?? "")) ? `acl must be left out, got ${quote(acl)}` : undefined,
+    ),
+    onResource<aws.s3.BucketPolicyArgs>(POLICY, ({ policy }) => {
+      const statements = statementsOf(policy);
+      if (statements === undefined) return unreadable("policy");
+      return findEach(statements, (raw) => {
+        const statement = readStatement(raw);
+        if (!statement.allows || !statement.anybody) return undefined;
+        const reads = statement.actions.length > 0 && statement.actions.every((action) => action === "s3:GetObject");
+        return [
+          reads ? [] : [`a statement for everybody must allow s3:GetObject alone, got ${quote(statement.actions)}`],
+          onlyFromEndpoint(statement)
+            ? []
+            : [
+                `a statement for everybody must have StringEquals aws:SourceVpce with fixed endpoints, got ${quote(statement.conditions)}`,
+              ],
+        ].flat();
+      });
+    }),
+    onResource<aws.s3.BucketPolicyArgs>(POLICY, ({ policy }) => {
+      const statements = statementsOf(policy);
+      if (statements === undefined) return undefined;
+      const denies = findEach(statements, (raw) => (deniesPlainHttp(readStatement(raw)) ? "denies" : undefined));
+      return denies.length > 0
+        ? undefined
+        : "policy must deny everybody s3:* where aws:SecureTransport is false, got no such statement";
+    }),
+  ],
+};

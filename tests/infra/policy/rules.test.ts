@@ -1,0 +1,74 @@
+import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { describe, expect, it } from "vitest";
+import { judge } from "../../../infra/policy/judge.ts";
+import { policies } from "../../../infra/policy/policies.ts";
+import { rules } from "../../../infra/policy/rules.ts";
+import { judged } from "./judged.ts";
+
+const types = [...new Set(rules.flatMap(({ checks }) => checks.flatMap((check) => check.types)))];
+const require = createRequire(import.meta.url);
+
+describe("the pack", () => {
+  it("has a rule for every file and a file for every rule", () => {
+    const files = readdirSync(new URL("../../../infra/policy/rules", import.meta.url)).map((file) => file.replace(/\.ts$/, ""));
+    expect(rules.map(({ name }) => name).sort()).toEqual(files.sort());
+    expect(rules).toHaveLength(12);
+  });
+
+  it("names each policy once", () => {
+    const names = policies(rules).map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(types)("judges a type that exists: %s", (type) => {
+    const [, module, className] = /^(?:aws|awsx):(.*):(.*)$/.exec(type) ?? [];
+    if (type.startsWith("awsx:")) {
+      expect(type).toBe("awsx:ec2:Vpc");
+      return;
+    }
+    expect(require(`@pulumi/aws/${module}.js`)[className ?? ""].__pulumiType).toBe(type);
+  });
+});
+
+describe.each(rules.map((rule) => [rule.name, rule] as const))("the rule %s", (name, rule) => {
+  it("has a kebab-case name", () => {
+    expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  });
+
+  it("cites controls, in the description too", () => {
+    expect(rule.controls.length).toBeGreaterThan(0);
+    for (const control of rule.controls) {
+      expect(control).toMatch(/^([A-Z][A-Za-z0-9]+\.\d+|CIS \d+(\.\d+)+)$/);
+      expect(rule.description).toContain(control);
+    }
+    const cited = /\(([^()]*)\)\.$/.exec(rule.description)?.[1]?.split(", ");
+    expect(cited).toEqual(rule.controls);
+  });
+
+  it("speaks in sentences", () => {
+    expect(rule.description).toMatch(/^[A-Z].*\.$/);
+    expect(rule.remedy).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it("is mandatory, with its remedy and its controls for the engine", () => {
+    const own = policies([rule]);
+    expect(own.length).toBeGreaterThan(0);
+    for (const policy of own) {
+      expect(policy).toMatchObject({
+        enforcementLevel: "mandatory",
+        severity: rule.severity,
+        remediationSteps: rule.remedy,
+        framework: { reference: rule.controls.join(", ") },
+      });
+    }
+  });
+
+  it("survives a resource of each of its types that has no arguments, and tells the remedy", () => {
+    const empty = types.map((type) => judged(type, {}, { stack: "prod" }));
+    for (const { message } of judge([rule], empty)) {
+      expect(message).toContain(rule.remedy);
+      expect(message).toMatch(/ must .*got /);
+    }
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { leastPrivilege } from "../../../../infra/policy/rules/least-privilege.ts";
+import { judged, said, UNKNOWN } from "../judged.ts";
+
+const ROLE = "aws:iam/role:Role";
+const POLICY = "aws:iam/rolePolicy:RolePolicy";
+const read = { Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::certificates/*"] };
+const told = (statement: unknown, type = POLICY) =>
+  said(leastPrivilege, judged(type, { policy: JSON.stringify({ Statement: statement }) }));
+
+describe("least-privilege", () => {
+  it.each([
+    ["one action on one resource", read],
+    ["a statement outside a list", [read]],
+    [
+      "a family of actions on one resource",
+      { ...read, Action: "logs:Describe*", Resource: "arn:aws:logs:us-east-1:123456789012:log-group:/sm" },
+    ],
+    [
+      "actions that have no resource",
+      { Effect: "Allow", Action: ["ssmmessages:OpenDataChannel", "xray:PutTraceSegments"], Resource: "*" },
+    ],
+    ["a wide prohibition", { Effect: "Deny", Action: "ssm:*", NotResource: "arn:aws:ssm:us-east-1:123456789012:parameter/SM*" }],
+  ])("lets %s pass", (_, statement) => {
+    expect(told(statement)).toEqual([]);
+  });
+
+  it.each([
+    ["every action", { ...read, Action: "*" }, "Action must name single actions"],
+    ["every action of a service", { ...read, Action: ["s3:GetObject", "ssm:*"] }, "Action must name single actions"],
+    ["reading everything", { ...read, Resource: "*" }, "Resource of s3:GetObject"],
+    [
+      "reading every resource of a service",
+      { ...read, Action: "ssm:GetParameter", Resource: "arn:aws:ssm:us-east-1:123456789012:*" },
+      "Resource of",
+    ],
+    [
+      "one action without resource, and another",
+      { ...read, Action: ["ssmmessages:OpenDataChannel", "kms:Decrypt"], Resource: "*" },
+      "kms:Decrypt",
+    ],
+    ["all actions but some", { ...read, Action: undefined, NotAction: ["iam:*"] }, "got NotAction"],
+    ["all resources but some", { ...read, Resource: undefined, NotResource: ["arn:aws:s3:::a"] }, "got NotResource"],
+    [
+      "a statement that does not say what it does",
+      { Action: "*", Resource: "arn:aws:s3:::a" },
+      "Action must name single actions",
+    ],
+  ])("stops %s", (_, statement, text) => {
+    expect(told(statement)).toEqual([expect.stringContaining(text)]);
+  });
+
+  it.each(["aws:iam/policy:Policy", "aws:iam/userPolicy:UserPolicy", "aws:iam/groupPolicy:GroupPolicy"])(
+    "judges %s too",
+    (type) => {
+      expect(told({ ...read, Action: "*" }, type)).toHaveLength(1);
+    },
+  );
+
+  it.each(["{", "", "null", undefined, 0])("reports the unreadable policy %j", (policy) => {
+    expect(said(leastPrivilege, judged(POLICY, { policy }))).toEqual([expect.stringContaining("must be a policy document")]);
+  });
+
+  it("judges the known part of a policy that is handed over as an object", () => {
+    const policy = { Statement: [UNKNOWN, { ...read, Resource: UNKNOWN }, { ...read, Resource: [UNKNOWN], Action: ["ec2:*"] }] };
+    expect(said(leastPrivilege, judged(POLICY, { policy }))).toHaveLength(1);
+    expect(said(leastPrivilege, judged(POLICY, { policy: UNKNOWN }))).toEqual([]);
+  });
+
+  it.each([
+    ["arn:aws:iam::aws:policy/AdministratorAccess", 1],
+    ["arn:aws:iam::aws:policy/PowerUserAccess", 1],
+    ["arn:aws:iam::aws:policy/AmazonSSMFullAccess", 1],
+    ["arn:aws:iam::aws:policy/service-role/AWSElasticBeanstalkEnhancedHealth", 0],
+    [UNKNOWN, 0],
+    [undefined, 0],
+  ])("judges the attachment of %s", (arn, count) => {
+    expect(said(leastPrivilege, judged("aws:iam/rolePolicyAttachment:RolePolicyAttachment", { policyArn: arn }))).toHaveLength(
+      count,
+    );
+  });
+
+  describe("a role", () => {
+    const trust = { Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }] };
+
+    it("passes when it names a service", () => {
+      expect(said(leastPrivilege, judged(ROLE, { assumeRolePolicy: trust }))).toEqual([]);
+      expect(said(leastPrivilege, judged(ROLE, { assumeRolePolicy: JSON.stringify(trust) }))).toEqual([]);
+    });
+
+    it("is stopped when anybody may take it", () => {
+      const open = { Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }] };
+      expect(said(leastPrivilege, judged(ROLE, { assumeRolePolicy: open }))).toEqual([
+        expect.stringContaining("who takes the role"),
+      ]);
+    });
+
+    it("is judged by the policies inside it", () => {
+      const inlinePolicies = [
+        UNKNOWN,
+        { name: "all", policy: JSON.stringify({ Statement: [{ ...read, Action: "*" }] }) },
+        { name: "none" },
+      ];
+      const managedPolicyArns = [UNKNOWN, "arn:aws:iam::aws:policy/IAMFullAccess"];
+      expect(said(leastPrivilege, judged(ROLE, { assumeRolePolicy: trust, inlinePolicies }))).toHaveLength(1);
+      expect(said(leastPrivilege, judged(ROLE, { assumeRolePolicy: trust, managedPolicyArns }))).toHaveLength(1);
+    });
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { redisNotClustered } from "../../../../infra/policy/rules/redis-not-clustered.ts";
+import { judged, said, UNKNOWN } from "../judged.ts";
+
+const REDIS = "aws:elasticache/replicationGroup:ReplicationGroup";
+const one = {
+  clusterMode: "disabled",
+  numCacheClusters: 2,
+  automaticFailoverEnabled: true,
+  parameterGroupName: "default.redis7",
+};
+
+describe("redis-not-clustered", () => {
+  it.each([
+    {},
+    { clusterMode: undefined, parameterGroupName: undefined },
+    { numNodeGroups: 1 },
+    { numCacheClusters: 1, automaticFailoverEnabled: undefined },
+    { clusterMode: UNKNOWN, numNodeGroups: UNKNOWN, parameterGroupName: UNKNOWN, numCacheClusters: UNKNOWN },
+  ])("lets one group of nodes pass with %j", (change) => {
+    expect(said(redisNotClustered, judged(REDIS, { ...one, ...change }))).toEqual([]);
+  });
+
+  it.each([
+    [{ clusterMode: "enabled" }, "clusterMode must be"],
+    [{ clusterMode: "compatible" }, "clusterMode must be"],
+    [{ numNodeGroups: 2 }, "numNodeGroups must be"],
+    [{ numNodeGroups: 0 }, "numNodeGroups must be"],
+    [{ parameterGroupName: "default.redis7.cluster.on" }, "parameterGroupName must be"],
+    [{ automaticFailoverEnabled: undefined }, "automaticFailoverEnabled must be"],
+    [{ automaticFailoverEnabled: 0 }, "automaticFailoverEnabled must be"],
+    [{ clusterMode: UNKNOWN, numNodeGroups: 3 }, "numNodeGroups must be"],
+  ])("stops %j", (change, text) => {
+    expect(said(redisNotClustered, judged(REDIS, { ...one, ...change }))).toEqual([expect.stringContaining(text)]);
+  });
+
+  it("stops a parameter group that turns cluster mode on", () => {
+    const told = (value: string) =>
+      said(
+        redisNotClustered,
+        judged("aws:elasticache/parameterGroup:ParameterGroup", { parameters: [UNKNOWN, { name: "cluster-enabled", value }] }),
+      );
+    expect(told("yes")).toHaveLength(1);
+    expect(told("no")).toEqual([]);
+  });
+});

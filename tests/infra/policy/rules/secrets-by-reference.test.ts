@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { secretsByReference, soundsSecret } from "../../../../infra/policy/rules/secrets-by-reference.ts";
+import { judged, said, settings, UNKNOWN } from "../judged.ts";
+
+const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
+const PARAMETER = "aws:ssm/parameter:Parameter";
+const TASK = "aws:ecs/taskDefinition:TaskDefinition";
+const PLAIN = "aws:elasticbeanstalk:application:environment";
+const SECRETS = "aws:elasticbeanstalk:application:environmentsecrets";
+const environment = (values: Record<string, string>) =>
+  said(secretsByReference, judged(ENVIRONMENT, { settings: settings(values) }));
+
+describe("secrets-by-reference", () => {
+  it.each([
+    "DB_PASSWORD",
+    "sharedKey",
+    "CLIENT_ID_SECRET",
+    "AWS_ACCESS_KEY_ID",
+    "ApiToken",
+    "/SM/xmpro/data/connectionString",
+    "xm__xmpro__data__connectionString",
+    "xmpro--autoScale--connection_string",
+    "REDIS_AUTHTOKEN",
+    "pwd",
+  ])("hears a secret in %s", (name) => {
+    expect(soundsSecret(name)).toBe(true);
+  });
+
+  it.each([
+    "CORS_ORIGINS",
+    "UPSTREAM",
+    "KeyboardLayout",
+    "SECRET_ARN",
+    "parameterPrefix",
+    "TokenName",
+    "REDIS_HOST",
+    "monkey",
+    "/keys/host",
+  ])("hears none in %s", (name) => {
+    expect(soundsSecret(name)).toBe(false);
+  });
+
+  it("stops a secret among an environment's plain settings, without quoting it", () => {
+    const told = environment({ [`${PLAIN}/DB_PASSWORD`]: "password-sentinel", [`${PLAIN}/HOST`]: "sm.example.com" });
+    expect(told).toEqual([expect.stringContaining(`${PLAIN}/DB_PASSWORD must be in ${SECRETS}`)]);
+    expect(told.join()).not.toContain("password-sentinel");
+  });
+
+  it("lets a reference, an empty value and a value not known yet pass", () => {
+    expect(environment({ [`${PLAIN}/DB_PASSWORD`]: "arn:aws:ssm:us-east-1:123456789012:parameter/p" })).toEqual([]);
+    expect(environment({ [`${PLAIN}/DB_PASSWORD`]: "" })).toEqual([]);
+    expect(environment({ [`${PLAIN}/DB_PASSWORD`]: UNKNOWN })).toEqual([]);
+  });
+
+  it("stops text among an environment's secrets", () => {
+    expect(environment({ [`${SECRETS}/DB_PASSWORD`]: "arn:aws:ssm:us-east-1:123456789012:parameter/p" })).toEqual([]);
+    expect(environment({ [`${SECRETS}/DB_PASSWORD`]: UNKNOWN })).toEqual([]);
+    const told = environment({ [`${SECRETS}/DB_PASSWORD`]: "password-sentinel" });
+    expect(told).toHaveLength(1);
+    expect(told.join()).not.toContain("password-sentinel");
+  });
+
+  it("sees a secret behind a setting that is not known yet", () => {
+    const list = [UNKNOWN, { namespace: PLAIN, name: "TOKEN", value: "abc" }];
+    expect(said(secretsByReference, judged(ENVIRONMENT, { settings: list }))).toHaveLength(1);
+  });
+
+  it.each([
+    ["/SM/sharedKey", "SecureString", 0],
+    ["/SM/sharedKey", "String", 1],
+    ["/SM/sharedKey", undefined, 1],
+    ["/SM/sharedKey", UNKNOWN, 0],
+    ["/SM/host", "String", 0],
+  ])("judges the parameter %s of type %s", (name, type, count) => {
+    expect(said(secretsByReference, judged(PARAMETER, { name, type, value: "x" }))).toHaveLength(count);
+  });
+
+  it("goes by the program's name while a parameter's own is not known", () => {
+    expect(
+      said(secretsByReference, judged(PARAMETER, { name: UNKNOWN, type: "String" }, { name: "database-password" })),
+    ).toHaveLength(1);
+  });
+
+  it("stops a secret in a container's environment", () => {
+    const told = (environment: unknown) =>
+      said(
+        secretsByReference,
+        judged(TASK, { containerDefinitions: JSON.stringify([{ name: "relay", environment }, { name: "other" }]) }),
+      );
+    expect(told([{ name: "CLIENT_ID_SECRET", value: "secret-sentinel" }])).toEqual([
+      expect.stringContaining("CLIENT_ID_SECRET must be"),
+    ]);
+    expect(told([{ name: "CLIENT_ID_SECRET", value: "secret-sentinel" }]).join()).not.toContain("secret-sentinel");
+    expect(told([{ name: "UPSTREAM", value: "https://sm.example.com" }])).toEqual([]);
+  });
+
+  it.each(["{", "", "{}", undefined, 0])("reports the unreadable containers %j", (containerDefinitions) => {
+    expect(said(secretsByReference, judged(TASK, { containerDefinitions }))).toEqual([
+      expect.stringContaining("containerDefinitions must be a JSON list"),
+    ]);
+  });
+
+  it("does not judge containers that are not known yet", () => {
+    expect(said(secretsByReference, judged(TASK, { containerDefinitions: UNKNOWN }))).toEqual([]);
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { tlsEverywhere } from "../../../../infra/policy/rules/tls-everywhere.ts";
+import { judged, said, settings, UNKNOWN } from "../judged.ts";
+
+const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
+const REDIS = "aws:elasticache/replicationGroup:ReplicationGroup";
+const STRONG = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
+
+describe("tls-everywhere, the database", () => {
+  it.each([
+    ["forces TLS", [{ name: "rds.force_ssl", value: "1" }], 0],
+    ["leaves TLS to the client", [{ name: "rds.force_ssl", value: "0" }], 1],
+    ["forces nothing", [], 1],
+    ["has no parameters", undefined, 1],
+    ["hides one parameter before the right one", [UNKNOWN, { name: "rds.force_ssl", value: "1" }], 0],
+    ["is not known yet", UNKNOWN, 0],
+  ])("is judged by a parameter group that %s", (_, parameters, count) => {
+    expect(said(tlsEverywhere, judged("aws:rds/parameterGroup:ParameterGroup", { parameters }))).toHaveLength(count);
+  });
+
+  it.each([
+    ["database-tls", 0],
+    [UNKNOWN, 0],
+    [undefined, 1],
+    ["", 1],
+    ["default.sqlserver-se-16.0", 1],
+  ])("is judged by the name of its parameter group %s", (parameterGroupName, count) => {
+    expect(said(tlsEverywhere, judged("aws:rds/instance:Instance", { parameterGroupName }))).toHaveLength(count);
+  });
+});
+
+describe("tls-everywhere, the cache", () => {
+  const redis = { transitEncryptionEnabled: true, transitEncryptionMode: "required", authToken: "token-sentinel" };
+
+  it.each([
+    [{}, []],
+    [{ transitEncryptionEnabled: undefined }, ["transitEncryptionEnabled must be true"]],
+    [{ transitEncryptionEnabled: 0 }, ["transitEncryptionEnabled must be true"]],
+    [{ transitEncryptionMode: "preferred" }, ["transitEncryptionMode must be"]],
+    [{ transitEncryptionMode: undefined }, ["transitEncryptionMode must be"]],
+    [{ authToken: undefined }, ["authToken must be a secret"]],
+    [{ authToken: undefined, userGroupIds: ["xmpro"] }, []],
+    [{ authToken: UNKNOWN }, []],
+    [{ authToken: UNKNOWN, transitEncryptionEnabled: false }, ["transitEncryptionEnabled must be true"]],
+  ])("with %j is told %j", (change, told) => {
+    expect(said(tlsEverywhere, judged(REDIS, { ...redis, ...change }))).toEqual(
+      told.map((text) => expect.stringContaining(text)),
+    );
+  });
+
+  it("is never quoted with its token", () => {
+    expect(said(tlsEverywhere, judged(REDIS, { authToken: "token-sentinel" })).join()).not.toContain("token-sentinel");
+  });
+});
+
+describe("tls-everywhere, an environment", () => {
+  const LISTENER = "aws:elbv2:listener:443";
+  const PLAIN = "aws:elbv2:listener:default/ListenerEnabled";
+  const open = {
+    [PLAIN]: "false",
+    [`${LISTENER}/Protocol`]: "HTTPS",
+    [`${LISTENER}/SSLPolicy`]: STRONG,
+    "aws:elbv2:loadbalancer/SecurityGroups": "sg-1",
+  };
+  const waiting = { [PLAIN]: "true", "aws:elbv2:loadbalancer/SecurityGroups": "sg-1" };
+  const environment = (values: Record<string, string | undefined>) => judged(ENVIRONMENT, { settings: settings(values) });
+  const ingress = (securityGroupId: string) =>
+    judged("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", { securityGroupId, cidrIpv4: "203.0.113.0/24" });
+
+  it.each([
+    ["all right", {}, []],
+    ["plain HTTP on 443", { [`${LISTENER}/Protocol`]: "HTTP" }, ["Protocol must be"]],
+    ["no protocol", { [`${LISTENER}/Protocol`]: undefined }, ["Protocol must be"]],
+    ["Beanstalk's old policy", { [`${LISTENER}/SSLPolicy`]: "ELBSecurityPolicy-2016-08" }, ["SSLPolicy must be"]],
+    ["the policy without Res", { [`${LISTENER}/SSLPolicy`]: "ELBSecurityPolicy-TLS13-1-2-2021-06" }, ["SSLPolicy must be"]],
+    ["no policy", { [`${LISTENER}/SSLPolicy`]: undefined }, ["SSLPolicy must be"]],
+    ["an unknown policy", { [`${LISTENER}/SSLPolicy`]: UNKNOWN }, []],
+    [
+      "an unknown policy and a wrong protocol",
+      { [`${LISTENER}/SSLPolicy`]: UNKNOWN, [`${LISTENER}/Protocol`]: "HTTP" },
+      ["Protocol must be"],
+    ],
+    ["port 80 on", { [PLAIN]: "true" }, ["ListenerEnabled must be"]],
+    ["port 80 left to Beanstalk", { [PLAIN]: undefined }, ["ListenerEnabled must be"]],
+    [
+      "another listener in the clear",
+      { "aws:elbv2:listener:8080/Protocol": "HTTP" },
+      ["8080/Protocol must be", "8080/SSLPolicy must be"],
+    ],
+  ])("with %s", (_, change, told) => {
+    expect(said(tlsEverywhere, environment({ ...open, ...change }))).toEqual(told.map((text) => expect.stringContaining(text)));
+  });
+
+  it("may have port 80 on while nobody is let in", () => {
+    expect(said(tlsEverywhere, environment(waiting))).toEqual([]);
+    expect(said(tlsEverywhere, environment(waiting), ingress("sg-2"))).toEqual([]);
+    expect(said(tlsEverywhere, environment(waiting), ingress(UNKNOWN))).toEqual([]);
+  });
+
+  it("is stopped with port 80 on when somebody is let in", () => {
+    expect(said(tlsEverywhere, environment(waiting), ingress("sg-1"))).toEqual([
+      expect.stringContaining("as soon as anybody is let in"),
+    ]);
+    const group = judged("aws:ec2/securityGroup:SecurityGroup", { id: "sg-1", ingress: [{ protocol: "tcp" }] });
+    expect(said(tlsEverywhere, environment(waiting), group)).toHaveLength(1);
+  });
+
+  it("is stopped by the older class of rule too, but not by what leaves", () => {
+    const rule = (type: string) => judged("aws:ec2/securityGroupRule:SecurityGroupRule", { type, securityGroupId: "sg-1" });
+    expect(said(tlsEverywhere, environment(waiting), rule("ingress"))).toHaveLength(1);
+    expect(said(tlsEverywhere, environment(waiting), rule("egress"))).toEqual([]);
+  });
+
+  it("is not judged by settings that are not known yet", () => {
+    expect(said(tlsEverywhere, judged(ENVIRONMENT, { settings: UNKNOWN }), ingress("sg-1"))).toEqual([]);
+  });
+});
+
+describe("tls-everywhere, a listener", () => {
+  const redirect = { type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } };
+
+  it.each([
+    ["HTTPS with a strong policy", { protocol: "HTTPS", sslPolicy: STRONG }, 0],
+    ["HTTPS with a policy not known yet", { protocol: "HTTPS", sslPolicy: UNKNOWN }, 0],
+    ["HTTPS with AWS's default policy", { protocol: "HTTPS" }, 1],
+    ["HTTPS with a weak policy and actions not known yet", { protocol: "HTTPS", sslPolicy: "weak", defaultActions: UNKNOWN }, 1],
+    ["HTTP that redirects", { protocol: "HTTP", defaultActions: [redirect] }, 0],
+    ["HTTP that forwards", { protocol: "HTTP", defaultActions: [{ type: "forward" }] }, 1],
+    [
+      "HTTP that redirects to HTTP",
+      { protocol: "HTTP", defaultActions: [{ type: "redirect", redirect: { protocol: "#{protocol}" } }] },
+      1,
+    ],
+    ["HTTP that also forwards", { protocol: "HTTP", defaultActions: [redirect, { type: "forward" }] }, 1],
+    ["HTTP with no action", { protocol: "HTTP", defaultActions: [] }, 1],
+    ["no protocol", { defaultActions: [{ type: "forward" }] }, 1],
+  ])("with %s", (_, props, count) => {
+    expect(said(tlsEverywhere, judged("aws:lb/listener:Listener", props))).toHaveLength(count);
+  });
+});
