@@ -1,0 +1,74 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface ApplicationArgs {
+  /** Name of the application, fixed: people and deployment tools type it. */
+  applicationName: string;
+  description: string;
+  /** Topic that environments report their events to, and the key that encrypts it. */
+  topicArn: pulumi.Input<string>;
+  kmsKeyArn: pulumi.Input<string>;
+}
+
+/**
+ * A Beanstalk application and the role that the service itself works with. Programs on the instances never have this role:
+ * theirs is `InstanceRole`.
+ */
+export class Application extends pulumi.ComponentResource {
+  readonly applicationName: pulumi.Output<string>;
+  readonly serviceRoleArn: pulumi.Output<string>;
+  /** Depend on these: a role that lacks its policies makes a new environment fail. */
+  readonly servicePolicies: readonly pulumi.Resource[];
+
+  constructor(name: string, args: ApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("xmpro-aws:beanstalk:Application", name, {}, opts);
+    const role = new aws.iam.Role(
+      `${name}-service`,
+      {
+        description: "Elastic Beanstalk watches and updates environments",
+        assumeRolePolicy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Principal: { Service: "elasticbeanstalk.amazonaws.com" },
+              Action: "sts:AssumeRole",
+              Condition: { StringEquals: { "sts:ExternalId": "elasticbeanstalk" } },
+            },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+    this.servicePolicies = [
+      ...Object.entries({
+        health: "arn:aws:iam::aws:policy/service-role/AWSElasticBeanstalkEnhancedHealth",
+        updates: "arn:aws:iam::aws:policy/AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy",
+      }).map(
+        ([purpose, policyArn]) =>
+          new aws.iam.RolePolicyAttachment(`${name}-${purpose}`, { role: role.name, policyArn }, { parent: this }),
+      ),
+      new aws.iam.RolePolicy(
+        `${name}-events`,
+        {
+          role: role.name,
+          policy: pulumi.jsonStringify({
+            Version: "2012-10-17",
+            Statement: [
+              { Effect: "Allow", Action: "sns:Publish", Resource: args.topicArn },
+              { Effect: "Allow", Action: ["kms:GenerateDataKey", "kms:Decrypt"], Resource: args.kmsKeyArn },
+            ],
+          }),
+        },
+        { parent: this },
+      ),
+    ];
+    this.applicationName = new aws.elasticbeanstalk.Application(
+      name,
+      { name: args.applicationName, description: args.description },
+      { parent: this },
+    ).name;
+    this.serviceRoleArn = role.arn;
+    this.registerOutputs({ applicationName: this.applicationName });
+  }
+}

@@ -1,0 +1,133 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { open } from "../access.ts";
+import { type AliasTarget, alias, type Dns } from "../dns.ts";
+import type { Subnets } from "../network.ts";
+import type { AccessLogs } from "../private-bucket.ts";
+import type { Application } from "./application.ts";
+import { InstanceRole, type Statement } from "./instance-role.ts";
+import { type InstanceProcess, optionSettings } from "./option-settings.ts";
+
+export interface EnvironmentArgs {
+  accountId: string;
+  region: string;
+  application: Application;
+  /** Name of the application, as in `application`, where a plain text is needed. */
+  applicationName: string;
+  /** Name of the environment, fixed: people and deployment tools type it. 4 to 40 letters, digits, hyphens. */
+  environmentName: string;
+  description: string;
+  /** Full name of AWS's platform for a new environment; later AWS patches it in the patch window. */
+  solutionStackName: string;
+  network: Subnets;
+  /** Bare host name that gets an alias to the load balancer. */
+  host: string;
+  dns: Dns;
+  /** Hosted zone of load balancers in this region. */
+  balancerZoneId: pulumi.Input<string>;
+  certificateArn: pulumi.Output<string> | undefined;
+  /** IPv4 ranges that may come in on 443, each with the reason. Nobody while there is no certificate. */
+  allowed: Readonly<Record<string, { readonly cidrBlock: pulumi.Input<string>; readonly because: string }>>;
+  process: InstanceProcess;
+  instanceType: string;
+  minSize: number;
+  maxSize: number;
+  patchWindow: string;
+  logRetentionDays: number;
+  accessLogs: AccessLogs;
+  topicArn: pulumi.Input<string>;
+  statements: readonly Statement[];
+  durable: boolean;
+  /** What must be there before the first instance starts, beyond what is named above. */
+  startAfter: readonly pulumi.Resource[];
+}
+
+/** A load-balanced Windows / IIS environment with groups, role and host name of its own. */
+export class Environment extends pulumi.ComponentResource {
+  /** Group of the instances: the other side of every door to a database or a cache. */
+  readonly instanceGroup: aws.ec2.SecurityGroup;
+  readonly url: string;
+
+  constructor(name: string, args: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("xmpro-aws:beanstalk:Environment", name, {}, opts);
+    const { network, application } = args;
+    const balancerGroup = this.group(`${name}-balancer`, network, `Load balancer of ${args.environmentName}`);
+    this.instanceGroup = this.group(`${name}-instances`, network, `Instances of ${args.environmentName}`);
+    const doors = this.openDoors(name, args, balancerGroup);
+
+    const role = new InstanceRole(
+      name,
+      {
+        accountId: args.accountId,
+        region: args.region,
+        environmentName: args.environmentName,
+        applicationName: args.applicationName,
+        statements: args.statements,
+      },
+      { parent: this },
+    );
+    const environment = new aws.elasticbeanstalk.Environment(
+      name,
+      {
+        name: args.environmentName,
+        application: application.applicationName,
+        description: args.description,
+        tier: "WebServer",
+        solutionStackName: args.solutionStackName,
+        settings: optionSettings({
+          ...args,
+          vpcId: network.vpcId,
+          publicSubnetIds: network.publicSubnetIds,
+          privateSubnetIds: network.privateSubnetIds,
+          rootVolumeSize: 80,
+          accessLogs: { bucketName: args.accessLogs.bucket.bucketName, prefix: args.accessLogs.prefix },
+          instanceProfileName: role.instanceProfileName,
+          serviceRoleArn: application.serviceRoleArn,
+          balancerGroupId: balancerGroup.id,
+          instanceGroupId: this.instanceGroup.id,
+          keepLogs: args.durable,
+        }),
+        waitForReadyTimeout: "45m",
+      },
+      {
+        parent: this,
+        dependsOn: [...doors, role.policy, ...application.servicePolicies, args.accessLogs.bucket.policy, ...args.startAfter],
+        // AWS patches the platform in the window, and packages are deployed to a running environment.
+        ignoreChanges: ["solutionStackName", "version"],
+      },
+    );
+    const target: AliasTarget = { dnsName: environment.endpointUrl, hostedZoneId: args.balancerZoneId };
+    alias(name, { dns: args.dns, host: args.host, target }, this);
+    this.url = `https://${args.host}`;
+    this.registerOutputs({ url: this.url });
+  }
+
+  private group(name: string, network: Subnets, description: string) {
+    return new aws.ec2.SecurityGroup(name, { vpcId: network.vpcId, description }, { parent: this });
+  }
+
+  /** @returns the rules that the instances need from their first minute on, to report that they are up. */
+  private openDoors(name: string, args: EnvironmentArgs, balancer: aws.ec2.SecurityGroup): pulumi.Resource[] {
+    if (args.certificateArn !== undefined) {
+      for (const [purpose, { cidrBlock, because }] of Object.entries(args.allowed)) {
+        open(`${name}-from-${purpose}`, { from: { cidrBlock }, to: balancer, port: 443, because }, this);
+      }
+    }
+    const { port } = args.process;
+    const anywhere = { cidrBlock: "0.0.0.0/0" };
+    const outward = {
+      https: { port: 443, because: "AWS APIs, the other products, licences" },
+      smtp: { port: 587, because: "mail" },
+    };
+    return [
+      open(
+        `${name}-balancer-to-instances`,
+        { from: balancer, to: this.instanceGroup, port, because: "requests and health checks" },
+        this,
+      ),
+      ...Object.entries(outward).map(([purpose, { port, because }]) =>
+        open(`${name}-to-${purpose}`, { from: this.instanceGroup, to: anywhere, port, because }, this),
+      ),
+    ].flat();
+  }
+}

@@ -1,0 +1,71 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface EncryptionKeyArgs {
+  /** The account that the key belongs to, 12 digits; its administrators govern the key through IAM. */
+  accountId: string;
+  region: string;
+  /** Name shown in the console, without "alias/". Fixed, as people pick keys by it. */
+  aliasName: string;
+  /** True: 30 days to change one's mind after a deletion, and protected from `destroy`. False: 7 days. */
+  durable: boolean;
+}
+
+/**
+ * The stack's own KMS key, rotated every year. Database, cache, parameters, log groups and notifications use it, so one
+ * place says who can read the stack's data.
+ */
+export class EncryptionKey extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly keyId: pulumi.Output<string>;
+
+  constructor(name: string, args: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("xmpro-aws:infra:EncryptionKey", name, {}, opts);
+    const key = new aws.kms.Key(
+      name,
+      {
+        description: `Data of ${args.aliasName}`,
+        enableKeyRotation: true,
+        deletionWindowInDays: args.durable ? 30 : 7,
+        policy: JSON.stringify(keyPolicy(args.accountId, args.region)),
+      },
+      { parent: this, protect: args.durable },
+    );
+    new aws.kms.Alias(name, { name: `alias/${args.aliasName}`, targetKeyId: key.keyId }, { parent: this });
+    this.arn = key.arn;
+    this.keyId = key.keyId;
+    this.registerOutputs({ arn: this.arn });
+  }
+}
+
+/** The account decides by IAM; services that act by themselves are named, and only for this account's resources. */
+export function keyPolicy(accountId: string, region: string) {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "AccountDecidesByIam",
+        Effect: "Allow",
+        Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+        Action: "kms:*",
+        Resource: "*",
+      },
+      {
+        Sid: "LogGroups",
+        Effect: "Allow",
+        Principal: { Service: `logs.${region}.amazonaws.com` },
+        Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+        Resource: "*",
+        Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${accountId}:log-group:*` } },
+      },
+      {
+        Sid: "EventsToNotifications",
+        Effect: "Allow",
+        Principal: { Service: ["events.rds.amazonaws.com", "cloudwatch.amazonaws.com"] },
+        Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
+        Resource: "*",
+        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+      },
+    ],
+  };
+}

@@ -1,0 +1,117 @@
+import * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+
+/** What the rest of the stack needs to know of a network, made here or there before. */
+export interface Subnets {
+  readonly vpcId: pulumi.Output<string>;
+  /** Load balancers. */
+  readonly publicSubnetIds: pulumi.Output<string[]>;
+  /** Instances: out through NAT, nobody in. */
+  readonly privateSubnetIds: pulumi.Output<string[]>;
+  /** Database and cache: no way to the internet in either direction. */
+  readonly isolatedSubnetIds: pulumi.Output<string[]>;
+  /** Gateway endpoint through which S3 is reached without the internet. */
+  readonly s3EndpointId: pulumi.Output<string>;
+  /** Public IPv4 address of each NAT gateway: instances come from there when they call a public host name. */
+  readonly natAddresses: readonly pulumi.Output<string>[];
+}
+
+export interface NetworkArgs {
+  region: string;
+  /** IPv4 range of the VPC, "/16" to "/22". */
+  cidrBlock: string;
+  /** Availability zones, 2 or 3. */
+  zones: number;
+  /** One NAT gateway is cheaper; one a zone survives the loss of a zone. */
+  natGateways: "single" | "one-per-zone";
+  /** Days that flow logs are kept. */
+  logRetentionDays: number;
+  /** KMS key of the flow logs. */
+  kmsKeyArn: pulumi.Input<string>;
+}
+
+/** A VPC with public, private and isolated subnets in each zone, flow logs, an S3 endpoint and an emptied default group. */
+export class Network extends pulumi.ComponentResource implements Subnets {
+  readonly vpcId: pulumi.Output<string>;
+  readonly publicSubnetIds: pulumi.Output<string[]>;
+  readonly privateSubnetIds: pulumi.Output<string[]>;
+  readonly isolatedSubnetIds: pulumi.Output<string[]>;
+  readonly s3EndpointId: pulumi.Output<string>;
+  readonly natAddresses: readonly pulumi.Output<string>[];
+
+  constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    // Not with its arguments: the VPC would wait for the key that only the flow logs need.
+    super("xmpro-aws:infra:Network", name, {}, opts);
+    const vpc = new awsx.ec2.Vpc(
+      name,
+      {
+        cidrBlock: args.cidrBlock,
+        numberOfAvailabilityZones: args.zones,
+        natGateways: { strategy: args.natGateways === "single" ? "Single" : "OnePerAz" },
+        subnetStrategy: "Auto",
+        subnetSpecs: [{ type: "Private" }, { type: "Public" }, { type: "Isolated" }],
+        enableDnsHostnames: true,
+        enableDnsSupport: true,
+      },
+      { parent: this },
+    );
+    this.vpcId = vpc.vpcId;
+    this.publicSubnetIds = vpc.publicSubnetIds;
+    this.privateSubnetIds = vpc.privateSubnetIds;
+    this.isolatedSubnetIds = vpc.isolatedSubnetIds;
+    this.natAddresses = Array.from({ length: args.natGateways === "single" ? 1 : args.zones }, (_, zone) =>
+      vpc.eips.apply((addresses) => pulumi.output(addresses[zone]?.publicIp ?? "")),
+    );
+
+    // A group that nobody chose must let nobody through (FSBP EC2.2).
+    new aws.ec2.DefaultSecurityGroup(name, { vpcId: this.vpcId, ingress: [], egress: [] }, { parent: this });
+    this.s3EndpointId = new aws.ec2.VpcEndpoint(
+      `${name}-s3`,
+      {
+        vpcId: this.vpcId,
+        serviceName: `com.amazonaws.${args.region}.s3`,
+        vpcEndpointType: "Gateway",
+        routeTableIds: vpc.routeTables.apply((tables) => pulumi.all(tables.map((table) => table.id))),
+      },
+      { parent: this },
+    ).id;
+    this.logFlows(name, args);
+    this.registerOutputs({ vpcId: this.vpcId });
+  }
+
+  private logFlows(name: string, args: NetworkArgs): void {
+    const logs = new aws.cloudwatch.LogGroup(
+      `${name}-flow-logs`,
+      { retentionInDays: args.logRetentionDays, kmsKeyId: args.kmsKeyArn },
+      { parent: this },
+    );
+    const role = new aws.iam.Role(
+      `${name}-flow-logs`,
+      { assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "vpc-flow-logs.amazonaws.com" }) },
+      { parent: this },
+    );
+    const writes = new aws.iam.RolePolicy(
+      `${name}-flow-logs`,
+      {
+        role: role.name,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+              Resource: pulumi.interpolate`${logs.arn}:*`,
+            },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+    new aws.ec2.FlowLog(
+      name,
+      { vpcId: this.vpcId, trafficType: "ALL", logDestination: logs.arn, iamRoleArn: role.arn, maxAggregationInterval: 60 },
+      { parent: this, dependsOn: [writes] },
+    );
+  }
+}

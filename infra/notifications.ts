@@ -1,0 +1,45 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface NotificationsArgs {
+  accountId: string;
+  /** E-mail addresses; each gets one mail from AWS and hears nothing before its link is clicked. */
+  emails: readonly string[];
+  /** KMS key that encrypts messages at rest. */
+  kmsKeyId: pulumi.Input<string>;
+}
+
+/** Where the platform says that something happened: an encrypted topic with one e-mail subscription an address. */
+export class Notifications extends pulumi.ComponentResource {
+  readonly topicArn: pulumi.Output<string>;
+
+  constructor(name: string, args: NotificationsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("xmpro-aws:infra:Notifications", name, {}, opts);
+    const topic = new aws.sns.Topic(name, { kmsMasterKeyId: args.kmsKeyId }, { parent: this });
+    new aws.sns.TopicPolicy(
+      name,
+      {
+        arn: topic.arn,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Sid: "EventsOfThisAccount",
+              Effect: "Allow",
+              Principal: { Service: ["events.rds.amazonaws.com", "cloudwatch.amazonaws.com"] },
+              Action: "sns:Publish",
+              Resource: topic.arn,
+              Condition: { StringEquals: { "aws:SourceAccount": args.accountId } },
+            },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+    for (const endpoint of args.emails) {
+      new aws.sns.TopicSubscription(`${name}-${endpoint}`, { topic: topic.arn, protocol: "email", endpoint }, { parent: this });
+    }
+    this.topicArn = topic.arn;
+    this.registerOutputs({ topicArn: this.topicArn });
+  }
+}

@@ -1,0 +1,124 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+/** One statement of a bucket policy; resources are given as keys ("*" for all) and completed with the bucket's ARN. */
+export interface BucketStatement {
+  readonly sid: string;
+  readonly principal: "*" | { readonly Service: string };
+  readonly actions: readonly string[];
+  readonly keys: readonly string[];
+  readonly condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
+}
+
+/** Where a service writes its access logs. */
+export interface AccessLogs {
+  readonly bucket: PrivateBucket;
+  readonly prefix: string;
+}
+
+export interface PrivateBucketArgs {
+  /** What may be done beyond what IAM allows in the account; nothing when left out. */
+  statements?: readonly BucketStatement[];
+  /** Bucket that gets a line for each access, and the prefix there. */
+  accessLogs?: AccessLogs;
+  /** Days after which objects are deleted; kept for ever when left out. */
+  expireAfterDays?: number;
+  /** Days that overwritten and deleted versions stay readable. */
+  keepVersionsDays: number;
+  /** True: protected from `destroy`. False: `destroy` takes the bucket with all it holds. */
+  durable: boolean;
+}
+
+/**
+ * A bucket that is encrypted with S3's own keys, versioned, TLS only and never public. Not with the stack's KMS key: a
+ * load balancer cannot write its logs with one, and a reader without credentials cannot use one.
+ */
+export class PrivateBucket extends pulumi.ComponentResource {
+  readonly bucketName: pulumi.Output<string>;
+  readonly arn: pulumi.Output<string>;
+  /** Depend on this before handing the bucket to a service that checks its policy. */
+  readonly policy: pulumi.Resource;
+
+  constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("xmpro-aws:infra:PrivateBucket", name, {}, opts);
+    const bucket = new aws.s3.Bucket(name, { forceDestroy: !args.durable }, { parent: this, protect: args.durable });
+    const of = { bucket: bucket.bucket };
+    const block = new aws.s3.BucketPublicAccessBlock(
+      name,
+      { ...of, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
+      { parent: this },
+    );
+    new aws.s3.BucketOwnershipControls(name, { ...of, rule: { objectOwnership: "BucketOwnerEnforced" } }, { parent: this });
+    new aws.s3.BucketServerSideEncryptionConfiguration(
+      name,
+      { ...of, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
+      { parent: this },
+    );
+    const versioning = new aws.s3.BucketVersioning(
+      name,
+      { ...of, versioningConfiguration: { status: "Enabled" } },
+      { parent: this },
+    );
+    new aws.s3.BucketLifecycleConfiguration(
+      name,
+      {
+        ...of,
+        rules: [
+          {
+            id: "old-versions",
+            status: "Enabled",
+            filter: {},
+            noncurrentVersionExpiration: { noncurrentDays: args.keepVersionsDays },
+            abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+          },
+          ...(args.expireAfterDays === undefined
+            ? []
+            : [{ id: "expire", status: "Enabled", filter: {}, expiration: { days: args.expireAfterDays } }]),
+        ],
+      },
+      { parent: this, dependsOn: [versioning] },
+    );
+    // S3 answers two changes of a bucket's access at once with a conflict, so the policy comes after the block.
+    this.policy = new aws.s3.BucketPolicy(
+      name,
+      { ...of, policy: pulumi.jsonStringify(bucketPolicy(bucket.arn, args.statements ?? [])) },
+      { parent: this, dependsOn: [block] },
+    );
+    if (args.accessLogs) {
+      const { bucket: target, prefix } = args.accessLogs;
+      new aws.s3.BucketLogging(
+        name,
+        { ...of, targetBucket: target.bucketName, targetPrefix: prefix },
+        // S3 asks at once whether the target's policy lets it write.
+        { parent: this, dependsOn: [target.policy] },
+      );
+    }
+    this.bucketName = bucket.bucket;
+    this.arn = bucket.arn;
+    this.registerOutputs({ bucketName: this.bucketName });
+  }
+}
+
+function bucketPolicy(bucketArn: pulumi.Output<string>, statements: readonly BucketStatement[]) {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "OnlyOverTls",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [bucketArn, pulumi.interpolate`${bucketArn}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+      ...statements.map(({ sid, principal, actions, keys, condition }) => ({
+        Sid: sid,
+        Effect: "Allow",
+        Principal: principal,
+        Action: actions,
+        Resource: keys.map((key) => pulumi.interpolate`${bucketArn}/${key}`),
+        ...(condition === undefined ? {} : { Condition: condition }),
+      })),
+    ],
+  };
+}

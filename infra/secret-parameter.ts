@@ -1,0 +1,61 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface SecretParameterArgs {
+  /** Full name such as "/xmpro/prod/sql/password". */
+  parameterName: string;
+  description: string;
+  /** Only a secret fits: an Output cannot be written as a literal. */
+  value: pulumi.Output<string>;
+  kmsKeyId: pulumi.Input<string>;
+}
+
+/** One secret in SSM, encrypted with the stack's key, for people and programs that are allowed to read it. */
+export class SecretParameter extends pulumi.ComponentResource {
+  readonly parameterName: pulumi.Output<string>;
+
+  constructor(name: string, args: SecretParameterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("xmpro-aws:infra:SecretParameter", name, {}, opts);
+    this.parameterName = new aws.ssm.Parameter(
+      name,
+      {
+        name: args.parameterName,
+        type: "SecureString",
+        description: args.description,
+        value: pulumi.secret(args.value),
+        keyId: args.kmsKeyId,
+      },
+      { parent: this },
+    ).name;
+    this.registerOutputs({ parameterName: this.parameterName });
+  }
+}
+
+/**
+ * IAM statements that let a role read the parameters whose names begin with `prefix` and decrypt these alone. Both forms
+ * of a name are covered: "PREFIX/…" and "PREFIX-…", as the installer decides it.
+ */
+export function readParameters(
+  prefix: string,
+  { accountId, region, kmsKeyArn }: { accountId: string; region: string; kmsKeyArn: pulumi.Input<string> },
+) {
+  const parameters = `arn:aws:ssm:${region}:${accountId}:parameter/${prefix}*`;
+  return [
+    {
+      Sid: "ReadOwnParameters",
+      Effect: "Allow",
+      Action: ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],
+      Resource: parameters,
+    },
+    {
+      Sid: "DecryptOwnParameters",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: kmsKeyArn,
+      Condition: {
+        StringEquals: { "kms:ViaService": `ssm.${region}.amazonaws.com` },
+        StringLike: { "kms:EncryptionContext:PARAMETER_ARN": parameters },
+      },
+    },
+  ];
+}

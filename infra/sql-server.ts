@@ -1,0 +1,174 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { Subnets } from "./network.ts";
+
+export interface SqlServerArgs {
+  /** Name of the instance, fixed: people and log groups know it. Letters, digits, hyphens. */
+  identifier: string;
+  network: Subnets;
+  edition: "express" | "web" | "standard" | "enterprise";
+  /** A version or its prefix, "16.00" for SQL Server 2022; a prefix gets the newest minor version. */
+  engineVersion: string;
+  instanceClass: string;
+  /** GiB. */
+  allocatedStorage: number;
+  /** GiB; storage grows by itself up to here. */
+  maxAllocatedStorage: number;
+  multiAz: boolean;
+  /** Days, 1 to 35. */
+  backupRetentionPeriod: number;
+  /** UTC, "hh:mm-hh:mm". */
+  backupWindow: string;
+  /** UTC, "ddd:hh:mm-ddd:hh:mm". */
+  maintenanceWindow: string;
+  /** Days that server logs are kept. */
+  logRetentionDays: number;
+  kmsKeyArn: pulumi.Input<string>;
+  /** SNS topic that hears of failures, fail-overs and low storage. */
+  topicArn: pulumi.Input<string>;
+  /** True: no deletion without lifting two protections first, and a final snapshot when it comes to that. */
+  durable: boolean;
+}
+
+const ENGINES = { express: "sqlserver-ex", web: "sqlserver-web", standard: "sqlserver-se", enterprise: "sqlserver-ee" } as const;
+
+/** RDS for SQL Server: TLS only, encrypted, backed up, born closed. XMPro's installers make the databases in it. */
+export class SqlServer extends pulumi.ComponentResource {
+  /** Bare host name. */
+  readonly host: pulumi.Output<string>;
+  readonly port = 1433;
+  readonly username = "xmadmin";
+  readonly password: pulumi.Output<string>;
+  readonly securityGroup: aws.ec2.SecurityGroup;
+
+  constructor(name: string, args: SqlServerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("xmpro-aws:infra:SqlServer", name, {}, opts);
+    const engine = ENGINES[args.edition];
+    this.securityGroup = new aws.ec2.SecurityGroup(
+      name,
+      { vpcId: args.network.vpcId, description: "SQL Server" },
+      { parent: this },
+    );
+    // No special characters: they break connection strings and XMPro's scripts.
+    this.password = new random.RandomPassword(
+      name,
+      { length: 32, special: false, minLower: 2, minUpper: 2, minNumeric: 2 },
+      { parent: this, protect: args.durable },
+    ).result;
+    const snapshotSuffix = new random.RandomId(`${name}-final-snapshot`, { byteLength: 4 }, { parent: this });
+    const instance = new aws.rds.Instance(
+      name,
+      {
+        identifier: args.identifier,
+        engine,
+        engineVersion: args.engineVersion,
+        licenseModel: "license-included",
+        instanceClass: args.instanceClass,
+        storageType: "gp3",
+        allocatedStorage: args.allocatedStorage,
+        maxAllocatedStorage: args.maxAllocatedStorage,
+        storageEncrypted: true,
+        kmsKeyId: args.kmsKeyArn,
+        multiAz: args.multiAz,
+        username: this.username,
+        password: this.password,
+        port: this.port,
+        dbSubnetGroupName: this.subnetGroup(name, args).name,
+        parameterGroupName: this.parameterGroup(name, engine, args.engineVersion).name,
+        vpcSecurityGroupIds: [this.securityGroup.id],
+        publiclyAccessible: false,
+        autoMinorVersionUpgrade: true,
+        backupRetentionPeriod: args.backupRetentionPeriod,
+        backupWindow: args.backupWindow,
+        maintenanceWindow: args.maintenanceWindow,
+        copyTagsToSnapshot: true,
+        deleteAutomatedBackups: !args.durable,
+        deletionProtection: args.durable,
+        skipFinalSnapshot: !args.durable,
+        finalSnapshotIdentifier: pulumi.interpolate`${args.identifier}-final-${snapshotSuffix.hex}`,
+        enabledCloudwatchLogsExports: exportedLogs(args.edition),
+        monitoringInterval: 60,
+        monitoringRoleArn: this.monitoringRole(name),
+        ...insights(args.instanceClass, args.kmsKeyArn),
+        applyImmediately: !args.durable,
+      },
+      {
+        parent: this,
+        protect: args.durable,
+        dependsOn: this.logGroups(name, args),
+        // A Multi-AZ SQL Server is mirrored after its creation, which takes longer than the provider's 40 minutes at times.
+        customTimeouts: { create: "90m", update: "120m", delete: "60m" },
+      },
+    );
+    new aws.rds.EventSubscription(
+      name,
+      {
+        snsTopic: args.topicArn,
+        sourceType: "db-instance",
+        sourceIds: [instance.identifier],
+        eventCategories: ["availability", "failover", "failure", "low storage", "maintenance", "notification", "recovery"],
+      },
+      { parent: this },
+    );
+    this.host = instance.address;
+    this.registerOutputs({ host: this.host });
+  }
+
+  private subnetGroup(name: string, args: SqlServerArgs) {
+    return new aws.rds.SubnetGroup(name, { subnetIds: args.network.isolatedSubnetIds }, { parent: this });
+  }
+
+  private parameterGroup(name: string, engine: string, engineVersion: string) {
+    return new aws.rds.ParameterGroup(
+      name,
+      {
+        family: `${engine}-${engineVersion.split(".")[0]}.0`,
+        // Static: takes effect with the start of the instance, so "immediate" is refused.
+        parameters: [{ name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" }],
+      },
+      { parent: this },
+    );
+  }
+
+  private monitoringRole(name: string): pulumi.Output<string> {
+    const role = new aws.iam.Role(
+      `${name}-monitoring`,
+      { assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "monitoring.rds.amazonaws.com" }) },
+      { parent: this },
+    );
+    const policyArn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole";
+    new aws.iam.RolePolicyAttachment(`${name}-monitoring`, { role: role.name, policyArn }, { parent: this });
+    return role.arn;
+  }
+
+  /** Made before the instance: RDS would make them itself, without an end and without the stack's key. */
+  private logGroups(name: string, args: SqlServerArgs): pulumi.Resource[] {
+    const nodes = args.multiAz ? ["node1", "node2"] : ["node1"];
+    return nodes.flatMap((node) =>
+      exportedLogs(args.edition).map(
+        (log) =>
+          new aws.cloudwatch.LogGroup(
+            `${name}-${node}-${log}`,
+            {
+              name: `/aws/rds/instance/${args.identifier}.${node}/${log}`,
+              retentionInDays: args.logRetentionDays,
+              kmsKeyId: args.kmsKeyArn,
+            },
+            { parent: this },
+          ),
+      ),
+    );
+  }
+}
+
+/** Express has no SQL Server Agent, so no log of it. */
+function exportedLogs(edition: SqlServerArgs["edition"]): string[] {
+  return edition === "express" ? ["error"] : ["agent", "error"];
+}
+
+/** Database Insights needs more memory than the two smallest sizes have. */
+function insights(instanceClass: string, kmsKeyArn: pulumi.Input<string>) {
+  if (/\.(micro|small)$/.test(instanceClass)) return {};
+  return { performanceInsightsEnabled: true, performanceInsightsRetentionPeriod: 7, performanceInsightsKmsKeyId: kmsKeyArn };
+}

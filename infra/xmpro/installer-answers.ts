@@ -1,0 +1,51 @@
+import * as pulumi from "@pulumi/pulumi";
+import { PRODUCTS, type Product } from "./products.ts";
+
+export interface InstallerFacts {
+  /** Bare host names, as the installers refuse "https://". */
+  readonly hosts: Readonly<Record<Product, string>>;
+  readonly parameterPrefixes: Readonly<Record<Product, string>>;
+  readonly certificateBucket: pulumi.Input<string>;
+  readonly sql: { readonly host: pulumi.Input<string>; readonly port: number; readonly username: string };
+  /** SSM name of the login's password. */
+  readonly sqlPasswordParameter: pulumi.Input<string>;
+  readonly redis: { readonly host: pulumi.Input<string>; readonly port: number };
+  readonly redisTokenParameter: pulumi.Input<string>;
+  readonly autoScale: boolean;
+}
+
+/** What a person types into XMPro's installers: one line a question, in the order in which they ask, product by product. */
+export function installerAnswers(facts: InstallerFacts): pulumi.Output<string>[] {
+  const secret = (parameter: pulumi.Input<string>) =>
+    pulumi.interpolate`aws ssm get-parameter --with-decryption --query Parameter.Value --output text --name ${parameter}`;
+  const answers: [string, string, pulumi.Input<string>][] = (Object.keys(PRODUCTS) as Product[]).flatMap((product) => {
+    const ask = (question: string, answer: pulumi.Input<string>): [string, string, pulumi.Input<string>] => [
+      PRODUCTS[product].title,
+      question,
+      answer,
+    ];
+    return [
+      ask("Database, server name", pulumi.interpolate`${facts.sql.host},${facts.sql.port}`),
+      ask("Database, authentication", "SQL Server Authentication"),
+      ask("Database, user name", facts.sql.username),
+      ask("Database, password", secret(facts.sqlPasswordParameter)),
+      ask("Database, name", product.toUpperCase()),
+      ask("DNS name", facts.hosts[product]),
+      ...(product === "sm" ? [] : [ask("Subscription Manager URL", `https://${facts.hosts.sm}`)]),
+      ...(product === "ad" ? [ask("Data Stream Designer URL", `https://${facts.hosts.ds}`)] : []),
+      ask("Auto scale", facts.autoScale ? "enabled" : "disabled"),
+      ...(facts.autoScale
+        ? [
+            ask(
+              "Auto scale, Redis connection string",
+              pulumi.interpolate`${facts.redis.host}:${facts.redis.port},password=<token>,ssl=True,abortConnect=False`,
+            ),
+            ask("Auto scale, <token>", secret(facts.redisTokenParameter)),
+          ]
+        : []),
+      ask("Secret store, prefix", facts.parameterPrefixes[product]),
+      ask("Secret store, S3 bucket name", facts.certificateBucket),
+    ];
+  });
+  return answers.map(([title, question, answer]) => pulumi.interpolate`${title} > ${question}: ${answer}`);
+}

@@ -1,0 +1,181 @@
+import * as pulumi from "@pulumi/pulumi";
+import { open } from "../infra/access.ts";
+import { accessLogBucket } from "../infra/access-log-bucket.ts";
+import { Application } from "../infra/beanstalk/application.ts";
+import { Environment } from "../infra/beanstalk/environment.ts";
+import { SAMPLE_APPLICATION } from "../infra/beanstalk/option-settings.ts";
+import { ImportedCertificate, RequestedCertificate } from "../infra/certificate.ts";
+import { Dns } from "../infra/dns.ts";
+import { EncryptionKey } from "../infra/encryption-key.ts";
+import { ExistingNetwork } from "../infra/existing-network.ts";
+import { Network, type Subnets } from "../infra/network.ts";
+import { Notifications } from "../infra/notifications.ts";
+import { PrivateBucket } from "../infra/private-bucket.ts";
+import { readParameters } from "../infra/secret-parameter.ts";
+import { encryptVolumesByDefault } from "../infra/volume-encryption.ts";
+import { certificateStore } from "../infra/xmpro/certificate-store.ts";
+import { installerAnswers } from "../infra/xmpro/installer-answers.ts";
+import { nextSteps } from "../infra/xmpro/next-steps.ts";
+import { PRODUCTS, type Product } from "../infra/xmpro/products.ts";
+import { cache, database } from "./data-stores.ts";
+import type { LookUps } from "./look-ups.ts";
+import type { Settings } from "./settings.ts";
+
+const EVERYWHERE = "0.0.0.0/0";
+const products = Object.keys(PRODUCTS) as Product[];
+
+/** One account, outside in: names and certificate, network, data, then the three products. Returns the stack's outputs. */
+export function environment(settings: Settings, lookUps: LookUps) {
+  const { accountId, region, durable, logRetentionDays, hosts } = settings;
+  const prefix = `xmpro-${settings.environment}`;
+
+  const key = new EncryptionKey("key", { accountId, region, aliasName: prefix, durable });
+  const shared = { kmsKeyArn: key.arn, logRetentionDays, durable };
+  const notifications = new Notifications("notifications", { accountId, emails: settings.alarmEmails, kmsKeyId: key.arn });
+  const volumes = settings.encryptVolumesByDefault ? [encryptVolumesByDefault("volumes")] : [];
+
+  const dns = zones(settings);
+  const certificate = issueCertificate(settings, dns);
+  const network = place(settings, shared);
+  const sql = database(settings, { ...shared, network, prefix, topicArn: notifications.topicArn });
+  const redis = cache(settings, { ...shared, network, prefix });
+
+  const accessLogs = accessLogBucket("access-logs", { accountId, durable, retentionDays: logRetentionDays });
+  const certificates = certificateStore("certificates", { accessLogs, s3EndpointId: network.s3EndpointId, durable });
+  const packages = new PrivateBucket("packages", {
+    durable,
+    keepVersionsDays: 90,
+    accessLogs: { bucket: accessLogs, prefix: "buckets/packages/" },
+  });
+
+  const application = new Application("xmpro", {
+    applicationName: prefix,
+    description: `XMPro, ${settings.environment}`,
+    topicArn: notifications.topicArn,
+    kmsKeyArn: key.arn,
+  });
+  for (const product of products) {
+    const { host, instanceType, minSize, maxSize, patchWindow, parameterPrefix, ...deployed } = settings.products[product];
+    const environment = new Environment(product, {
+      accountId,
+      region,
+      application,
+      applicationName: prefix,
+      environmentName: `${prefix}-${product}`,
+      description: `XMPro ${PRODUCTS[product].title}`,
+      solutionStackName: lookUps.solutionStackName,
+      balancerZoneId: lookUps.balancerZoneId,
+      network,
+      host,
+      dns,
+      certificateArn: certificate.issuedArn,
+      allowed: doorkeepers(settings, network),
+      process: deployed.packageDeployed
+        ? { port: 443, protocol: "HTTPS", healthCheckPath: deployed.healthCheckPath }
+        : SAMPLE_APPLICATION,
+      instanceType,
+      minSize,
+      maxSize,
+      patchWindow,
+      logRetentionDays,
+      accessLogs: { bucket: accessLogs, prefix: `load-balancers/${product}` },
+      topicArn: notifications.topicArn,
+      statements: [
+        ...readParameters(parameterPrefix, { accountId, region, kmsKeyArn: key.arn }),
+        {
+          Sid: "ReadOwnPackages",
+          Effect: "Allow",
+          Action: ["s3:GetObject", "s3:GetObjectVersion"],
+          Resource: packages.arn.apply((arn) => `${arn}/${product}/*`),
+        },
+      ],
+      durable,
+      startAfter: volumes,
+    });
+    const from = environment.instanceGroup;
+    open(`${product}-to-sql`, { from, to: sql.peer, port: sql.port, because: "queries" }, environment);
+    open(`${product}-to-redis`, { from, to: redis.peer, port: redis.port, because: "SignalR and caches" }, environment);
+  }
+
+  const urls = { sm: `https://${hosts.sm}`, ad: `https://${hosts.ad}`, ds: `https://${hosts.ds}` };
+  const parameterPrefixes = perProduct((product) => settings.products[product].parameterPrefix);
+  return {
+    hosts: perProduct((product) => hosts[product]),
+    urls,
+    sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
+    redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
+    certificateBucket: certificates.bucketName,
+    packageBucket: packages.bucketName,
+    packageKeyPrefixes: perProduct((product) => `${product}/`),
+    parameterPrefixes,
+    parameterKeyArn: key.arn,
+    nameServers: dns.nameServers,
+    installerAnswers: installerAnswers({
+      hosts,
+      parameterPrefixes,
+      certificateBucket: certificates.bucketName,
+      sql,
+      sqlPasswordParameter: sql.passwordParameter,
+      redis,
+      redisTokenParameter: redis.tokenParameter,
+      autoScale: settings.autoScale,
+    }),
+    nextSteps: nextSteps({
+      urls,
+      newZones: Object.keys(dns.nameServers),
+      certificateIssued: certificate.issuedArn !== undefined,
+      emails: settings.alarmEmails,
+      everybodyMayReach: settings.allowedCidrs.includes(EVERYWHERE),
+      packageDeployed: perProduct((product) => settings.products[product].packageDeployed),
+      existingNetwork: settings.network.kind === "existing",
+      durable,
+    }),
+  };
+}
+
+function perProduct<T>(of: (product: Product) => T): Record<Product, T> {
+  return { sm: of("sm"), ds: of("ds"), ad: of("ad") };
+}
+
+function zones({ dns, domain, hosts, certificate, durable }: Settings): Dns {
+  const names = Object.values(hosts);
+  const shared = { hosts: names, onlyAmazonIssues: certificate.kind === "requested", durable };
+  if (dns.kind === "existing") return new Dns("dns", { ...shared, existingZoneId: dns.zoneId });
+  return new Dns("dns", { ...shared, zones: dns.zones === "domain" ? [domain] : names });
+}
+
+/** The certificate of all hosts; `issuedArn` is undefined while nobody waits for AWS to issue it. */
+function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedArn: pulumi.Output<string> | undefined } {
+  switch (certificate.kind) {
+    case "existing":
+      return { issuedArn: pulumi.output(certificate.arn) };
+    case "imported":
+      return new ImportedCertificate("certificate", certificate);
+    case "requested":
+      return new RequestedCertificate("certificate", { hosts: Object.values(hosts), dns, wait: certificate.wait });
+  }
+}
+
+function place(
+  { network, region, logRetentionDays }: Settings,
+  { kmsKeyArn }: { kmsKeyArn: pulumi.Output<string> },
+): Network | ExistingNetwork {
+  if (network.kind === "existing") return new ExistingNetwork("network", { ...network, region });
+  return new Network("network", { ...network, region, logRetentionDays, kmsKeyArn });
+}
+
+/** Who may come in: the ranges of the settings, and the products themselves, which call each other by public name. */
+function doorkeepers({ allowedCidrs }: Settings, network: Subnets) {
+  const ranges = Object.fromEntries(
+    allowedCidrs.map((cidrBlock) => [
+      cidrBlock,
+      { cidrBlock, because: cidrBlock === EVERYWHERE ? "browsers anywhere" : "browsers in an allowed range" },
+    ]),
+  );
+  if (allowedCidrs.includes(EVERYWHERE)) return ranges;
+  const own = network.natAddresses.map((address, zone) => [
+    `nat-${zone + 1}`,
+    { cidrBlock: address.apply((ip) => `${ip}/32`), because: "the products call each other by public name" },
+  ]);
+  return { ...ranges, ...Object.fromEntries(own) };
+}

@@ -1,0 +1,26 @@
+import * as aws from "@pulumi/aws";
+import type { Settings } from "./settings.ts";
+
+/** What is asked of AWS before anything is made. */
+export interface LookUps {
+  /** Full name of the newest Windows platform within `platformVersion`. */
+  readonly solutionStackName: string;
+  /** Hosted zone that AWS keeps the region's application load balancers in. */
+  readonly balancerZoneId: string;
+}
+
+/** Asks AWS, once. @throws when no platform matches `platformVersion`; the message is AWS's. */
+export async function lookUp({ platformVersion }: Settings): Promise<LookUps> {
+  const [platform, zone] = await Promise.all([
+    aws.elasticbeanstalk.getSolutionStack({ mostRecent: true, nameRegex: platformPattern(platformVersion) }),
+    aws.lb.getHostedZoneId({ loadBalancerType: "application" }),
+  ]);
+  return { solutionStackName: platform.name, balancerZoneId: zone.id };
+}
+
+/** "2" is any 2.x.y, "2.23" any 2.23.y, "2.23.5" just that one. Core, which lacks the desktop that IIS tools want, never fits. */
+export function platformPattern(version: string): string {
+  const rest = ["\\d+", "\\d+", "\\d+"].slice(version.split(".").length);
+  const digits = [...version.split("."), ...rest].join("\\.");
+  return `^64bit Windows Server 2022 v${digits} running IIS 10\\.0$`;
+}

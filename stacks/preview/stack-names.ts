@@ -1,0 +1,8 @@
+import { readdirSync } from "node:fs";
+
+/** The stacks that have a settings file in the directory, in the order of the alphabet. */
+export function stackNames(directory: string): string[] {
+  return readdirSync(directory)
+    .flatMap((file) => /^Pulumi\.([^.]+)\.yaml$/.exec(file)?.[1] ?? [])
+    .sort();
+}

@@ -1,0 +1,197 @@
+import { output } from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { accessLogBucket } from "../../../infra/access-log-bucket.ts";
+import { Application } from "../../../infra/beanstalk/application.ts";
+import { Environment, type EnvironmentArgs } from "../../../infra/beanstalk/environment.ts";
+import { SAMPLE_APPLICATION } from "../../../infra/beanstalk/option-settings.ts";
+import { Dns } from "../../../infra/dns.ts";
+import { encryptVolumesByDefault } from "../../../infra/volume-encryption.ts";
+import { deploy, type Seen } from "../../support/deploy.ts";
+import { doors } from "../../support/doors.ts";
+import { exampleNetwork } from "../../support/example-network.ts";
+import { statementsOf } from "../../support/policy-statements.ts";
+
+const host = "sm.example.com";
+const environment = (more: Partial<EnvironmentArgs> | (() => Partial<EnvironmentArgs>) = {}) =>
+  deploy(() => {
+    const accountId = "111122223333";
+    const application = new Application("xmpro", {
+      applicationName: "xmpro-test",
+      description: "test",
+      topicArn: "arn:topic",
+      kmsKeyArn: "arn:key",
+    });
+    const { url } = new Environment("sm", {
+      accountId,
+      region: "eu-west-1",
+      application,
+      applicationName: "xmpro-test",
+      environmentName: "xmpro-test-sm",
+      description: "Subscription Manager",
+      solutionStackName: "64bit Windows Server 2022 v2.23.5 running IIS 10.0",
+      network: exampleNetwork(),
+      host,
+      dns: new Dns("dns", { hosts: [host], existingZoneId: "Z1", onlyAmazonIssues: true, durable: false }),
+      balancerZoneId: "Z-balancers",
+      certificateArn: output("arn:certificate"),
+      allowed: { office: { cidrBlock: "203.0.113.0/24", because: "browsers" } },
+      process: SAMPLE_APPLICATION,
+      instanceType: "t3.large",
+      minSize: 1,
+      maxSize: 1,
+      patchWindow: "Sun:02:00",
+      logRetentionDays: 30,
+      accessLogs: {
+        bucket: accessLogBucket("logs", { accountId, retentionDays: 30, durable: false }),
+        prefix: "load-balancers/sm",
+      },
+      topicArn: "arn:topic",
+      statements: [{ Sid: "Given", Effect: "Allow", Action: "s3:GetObject", Resource: output("arn:given") }],
+      durable: false,
+      startAfter: [],
+      ...(typeof more === "function" ? more() : more),
+    });
+    return { url };
+  });
+const option = ({ inputs }: Seen, namespace: string, name: string) =>
+  inputs.settings.find((setting: { namespace: string; name: string }) => setting.namespace === namespace && setting.name === name)
+    ?.value;
+
+describe("an environment", () => {
+  it("has the name, platform and tier that were asked for", async () => {
+    const made = await environment();
+    expect(made.the("elasticbeanstalk.Environment").inputs).toMatchObject({
+      name: "xmpro-test-sm",
+      application: "xmpro-test",
+      tier: "WebServer",
+      solutionStackName: "64bit Windows Server 2022 v2.23.5 running IIS 10.0",
+    });
+    expect(made.outputs.url).toBe("https://sm.example.com");
+  });
+
+  it("leaves platform patches to AWS and packages to whoever deploys them", async () => {
+    expect((await environment()).the("elasticbeanstalk.Environment").ignoreChanges).toEqual(["solutionStackName", "version"]);
+  });
+
+  it("opens just these doors", async () => {
+    expect(doors(await environment())).toEqual([
+      "in sm-balancer tcp 443 from 203.0.113.0/24",
+      "in sm-instances tcp 80 from sm-balancer",
+      "out sm-balancer tcp 80 to sm-instances",
+      "out sm-instances tcp 443 to 0.0.0.0/0",
+      "out sm-instances tcp 587 to 0.0.0.0/0",
+    ]);
+  });
+
+  it("speaks to a deployed package on the package's port alone", async () => {
+    const made = await environment({ process: { port: 443, protocol: "HTTPS", healthCheckPath: "/version" } });
+    expect(doors(made).filter((door) => /balancer.*instances|instances.*balancer/.test(door))).toEqual([
+      "in sm-instances tcp 443 from sm-balancer",
+      "out sm-balancer tcp 443 to sm-instances",
+    ]);
+    expect(option(made.the("elasticbeanstalk.Environment"), "aws:elasticbeanstalk:environment:process:default", "Port")).toBe(
+      "443",
+    );
+  });
+
+  it("lets nobody in while there is no certificate", async () => {
+    const made = await environment({ certificateArn: undefined });
+    expect(doors(made).filter((door) => door.startsWith("in sm-balancer"))).toEqual([]);
+  });
+
+  it("uses its own two groups and its own role", async () => {
+    const resource = (await environment()).the("elasticbeanstalk.Environment");
+    expect(option(resource, "aws:elbv2:loadbalancer", "SecurityGroups")).toBe("sm-balancer-id");
+    expect(option(resource, "aws:autoscaling:launchconfiguration", "SecurityGroups")).toBe("sm-instances-id");
+    expect(option(resource, "aws:autoscaling:launchconfiguration", "IamInstanceProfile")).toBe("sm");
+    expect(option(resource, "aws:elasticbeanstalk:environment", "ServiceRole")).toMatch(/role\/xmpro-service$/);
+  });
+
+  it("has groups without rules inside, whose names Beanstalk does not take for its own", async () => {
+    for (const { name, inputs } of (await environment()).ofType("ec2.SecurityGroup")) {
+      expect([inputs.ingress, inputs.egress, inputs.vpcId]).toEqual([undefined, undefined, "vpc-1"]);
+      expect(name).not.toMatch(/^awseb/);
+    }
+  });
+
+  it("starts when its roles have their policies, its doors are open and its log bucket takes lines", async () => {
+    const made = await environment();
+    const { dependencies } = made.the("elasticbeanstalk.Environment");
+    const awaited = [
+      ...made.ofType("iam.RolePolicyAttachment"),
+      ...made.ofType("iam.RolePolicy"),
+      made.the("s3.BucketPolicy"),
+      ...made.ofType("vpc.SecurityGroupEgressRule"),
+      made.the("vpc.SecurityGroupIngressRule", "sm-balancer-to-instances"),
+    ];
+    expect(dependencies).toEqual(expect.arrayContaining(awaited.map(({ urn }) => urn)));
+    expect(dependencies).not.toContain(made.the("vpc.SecurityGroupIngressRule", "sm-from-office").urn);
+  });
+
+  it("starts after what it is told to wait for", async () => {
+    const made = await environment(() => ({ startAfter: [encryptVolumesByDefault("volumes")] }));
+    expect(made.the("elasticbeanstalk.Environment").dependencies).toContain(made.the("ebs.EncryptionByDefault").urn);
+  });
+
+  it("is found under its host name, at its own balancer", async () => {
+    const records = (await environment()).ofType("route53.Record");
+    expect(records.map(({ inputs }) => [inputs.type, inputs.name])).toEqual([
+      ["A", host],
+      ["AAAA", host],
+    ]);
+    for (const { inputs } of records) {
+      expect(inputs.aliases).toEqual([
+        { name: "awseb-sm.us-east-1.elb.amazonaws.com", zoneId: "Z-balancers", evaluateTargetHealth: true },
+      ]);
+    }
+  });
+});
+
+describe("the role of the instances", () => {
+  const policy = async () => statementsOf((await environment()).the("iam.RolePolicy", "sm"));
+
+  it("is for EC2 alone and has none of AWS's broad policies", async () => {
+    const made = await environment();
+    expect(statementsOf(made.the("iam.Role", "sm"), "assumeRolePolicy")).toMatchObject({
+      AllowAssumeRole: { Principal: { Service: "ec2.amazonaws.com" } },
+    });
+    expect(made.ofType("iam.RolePolicyAttachment").filter(({ inputs }) => inputs.role === "sm")).toEqual([]);
+    expect(made.the("iam.InstanceProfile").inputs.role).toBe("sm");
+  });
+
+  it("has what Beanstalk and Session Manager need, and what it is told", async () => {
+    expect(Object.keys(await policy())).toEqual([
+      "ReadBundlesAndPlatform",
+      "WriteRequestedLogs",
+      "StreamLogs",
+      "FindLogGroups",
+      "ReportHealth",
+      "SessionManager",
+      "Given",
+    ]);
+    expect((await policy()).Given.Resource).toBe("arn:given");
+  });
+
+  it("reads no parameter, and does nothing with keys, people or money, unless it is told", async () => {
+    const { Given, ...own } = await policy();
+    const actions = Object.values(own).flatMap(({ Action }) => Action as string | string[]);
+    expect(actions.filter((action) => /^(kms|iam|sts|bedrock|aws-marketplace):|GetParameter|Secret|\*/.test(action))).toEqual([]);
+  });
+
+  it("writes and reports for its own environment only", async () => {
+    const { WriteRequestedLogs, StreamLogs, ReportHealth } = await policy();
+    expect(WriteRequestedLogs.Resource).toBe(
+      "arn:aws:s3:::elasticbeanstalk-eu-west-1-111122223333/resources/environments/logs/*",
+    );
+    expect(StreamLogs.Resource).toBe("arn:aws:logs:eu-west-1:111122223333:log-group:/aws/elasticbeanstalk/xmpro-test-sm/*");
+    expect(ReportHealth.Resource).toEqual([
+      "arn:aws:elasticbeanstalk:eu-west-1:111122223333:application/xmpro-test",
+      "arn:aws:elasticbeanstalk:eu-west-1:111122223333:environment/xmpro-test/xmpro-test-sm",
+    ]);
+  });
+
+  it("names every resource in its policy that has a name", async () => {
+    const open = Object.entries(await policy()).filter(([, { Resource }]) => [Resource].flat().includes("*"));
+    expect(open.map(([sid]) => sid)).toEqual(["FindLogGroups", "SessionManager"]);
+  });
+});

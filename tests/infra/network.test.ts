@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { Network, type NetworkArgs } from "../../infra/network.ts";
+import { deploy } from "../support/deploy.ts";
+import { doors } from "../support/doors.ts";
+import { statementsOf } from "../support/policy-statements.ts";
+
+const args: NetworkArgs = {
+  region: "eu-west-1",
+  cidrBlock: "10.20.0.0/16",
+  zones: 3,
+  natGateways: "one-per-zone",
+  logRetentionDays: 30,
+  kmsKeyArn: "arn:key",
+};
+const network = (more: Partial<NetworkArgs> = {}) =>
+  deploy(() => {
+    const { natAddresses, vpcId, publicSubnetIds, privateSubnetIds, isolatedSubnetIds } = new Network("network", {
+      ...args,
+      ...more,
+    });
+    return { natAddresses, vpcId, publicSubnetIds, privateSubnetIds, isolatedSubnetIds };
+  });
+
+describe("the network", () => {
+  it("has three kinds of subnets and DNS names, and leaves nothing to awsx's defaults that would hurt", async () => {
+    expect((await network()).the("awsx:ec2:Vpc").inputs).toEqual({
+      cidrBlock: "10.20.0.0/16",
+      numberOfAvailabilityZones: 3,
+      natGateways: { strategy: "OnePerAz" },
+      subnetStrategy: "Auto",
+      subnetSpecs: [{ type: "Private" }, { type: "Public" }, { type: "Isolated" }],
+      enableDnsHostnames: true,
+      enableDnsSupport: true,
+    });
+  });
+
+  it.each([
+    ["single", 3, ["192.0.2.1"]],
+    ["one-per-zone", 2, ["192.0.2.1", "192.0.2.2"]],
+    ["one-per-zone", 3, ["192.0.2.1", "192.0.2.2", "192.0.2.3"]],
+  ] as const)("%s in %i zones: knows the address of each NAT gateway", async (natGateways, zones, addresses) => {
+    const made = await network({ natGateways, zones });
+    expect(made.outputs.natAddresses).toEqual(addresses);
+    expect(made.ofType("ec2.NatGateway")).toHaveLength(addresses.length);
+  });
+
+  it("tells subnets of each kind apart", async () => {
+    const { outputs } = await network({ zones: 2 });
+    expect(outputs.publicSubnetIds).toEqual(["network-public-1-id", "network-public-2-id"]);
+    expect(outputs.privateSubnetIds).toEqual(["network-private-1-id", "network-private-2-id"]);
+    expect(outputs.isolatedSubnetIds).toEqual(["network-isolated-1-id", "network-isolated-2-id"]);
+  });
+
+  it("lets nobody in or out by the default group, and has no other rules", async () => {
+    const made = await network();
+    expect(made.the("ec2.DefaultSecurityGroup").inputs).toEqual({ vpcId: "network-id", ingress: [], egress: [] });
+    expect(doors(made)).toEqual([]);
+  });
+
+  it("reaches S3 by a gateway endpoint in every route table", async () => {
+    const { inputs } = (await network({ zones: 2 })).the("ec2.VpcEndpoint");
+    expect(inputs).toMatchObject({ vpcEndpointType: "Gateway", serviceName: "com.amazonaws.eu-west-1.s3" });
+    expect(inputs.routeTableIds).toHaveLength(6);
+  });
+
+  it("logs all flows to a group with an end and a key, by a role that writes there and nowhere else", async () => {
+    const made = await network();
+    expect(made.the("cloudwatch.LogGroup").inputs).toMatchObject({ retentionInDays: 30, kmsKeyId: "arn:key" });
+    const flowLog = made.the("ec2.FlowLog");
+    expect(flowLog.inputs).toMatchObject({
+      vpcId: "network-id",
+      trafficType: "ALL",
+      logDestination: expect.stringMatching(/^arn:aws:logs:.*network-flow-logs$/),
+      iamRoleArn: expect.stringMatching(/role\/network-flow-logs$/),
+    });
+    expect(flowLog.dependencies).toContain(made.the("iam.RolePolicy").urn);
+    expect(Object.values(statementsOf(made.the("iam.RolePolicy"))).map(({ Resource }) => Resource)).toEqual([
+      "arn:aws:logs:us-east-1:111122223333:log-group:network-flow-logs:*",
+    ]);
+    expect(statementsOf(made.the("iam.Role"), "assumeRolePolicy")).toMatchObject({
+      AllowAssumeRole: { Principal: { Service: "vpc-flow-logs.amazonaws.com" } },
+    });
+  });
+
+  it("waits for nothing but itself", async () => {
+    const made = await network();
+    expect(made.the("awsx:ec2:Vpc").dependencies).toEqual([]);
+    expect(made.the("xmpro-aws:infra:Network").dependencies).toEqual([]);
+  });
+});

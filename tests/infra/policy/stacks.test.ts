@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import { judge } from "../../../infra/policy/judge.ts";
+import type { Judged } from "../../../infra/policy/rule.ts";
+import { rules } from "../../../infra/policy/rules.ts";
+import program from "../../../stacks/index.ts";
+import { readStackConfig } from "../../../stacks/preview/stack-config.ts";
+import { judged } from "../../../stacks/preview/verdicts.ts";
+import { deploy } from "../../support/deploy.ts";
+
+const ROOT = new URL("../../..", import.meta.url).pathname;
+
+/** The stack with its committed settings, as the judge sees it. */
+async function resourcesOf(stack: string): Promise<Judged[]> {
+  const { config, secretKeys } = readStackConfig(ROOT, stack);
+  return (await deploy(program, { stack, config, secretKeys })).resources.map(judged);
+}
+
+/** A change of one resource of the real stack: its arguments or its options. */
+interface Change {
+  readonly of: string;
+  readonly name?: string;
+  readonly props?: Record<string, unknown>;
+  readonly opts?: Partial<Judged["opts"]>;
+  /** Beanstalk's settings, "namespace/name". */
+  readonly settings?: Record<string, string>;
+  readonly gone?: true;
+}
+
+function broken(resources: readonly Judged[], change: Change): Judged[] {
+  const hit = ({ type, name }: Judged) =>
+    type.startsWith("aws:") && type.endsWith(`:${change.of}`) && (change.name === undefined || name === change.name);
+  if (!resources.some(hit)) throw new Error(`the stack has no ${change.of} ${change.name ?? ""}`);
+  if (change.gone) return resources.filter((resource) => !hit(resource));
+  return resources.map((resource) => {
+    if (!hit(resource)) return resource;
+    const props = { ...resource.props, ...change.props };
+    if (change.settings) props.settings = withSettings(props.settings as Setting[], change.settings);
+    return { ...resource, props, opts: { ...resource.opts, ...change.opts } };
+  });
+}
+
+type Setting = { readonly namespace: string; readonly name: string; readonly value: string };
+
+function withSettings(settings: readonly Setting[], changed: Record<string, string>): Setting[] {
+  const others = settings.filter(({ namespace, name }) => !(`${namespace}/${name}` in changed));
+  const added = Object.entries(changed).map(([path, value]) => {
+    const at = path.lastIndexOf("/");
+    return { namespace: path.slice(0, at), name: path.slice(at + 1), value };
+  });
+  return [...others, ...added];
+}
+
+const statement = (...statements: unknown[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
+const allow = { Effect: "Allow" };
+
+/** Each mistake somebody could make in the program, and the rule that must say no. */
+const mistakes: [rule: string, mistake: string, change: Change][] = [
+  ["data-backed-up", "no backups of the database", { of: "Instance", props: { backupRetentionPeriod: 0 } }],
+  ["data-backed-up", "no snapshots of the cache", { of: "ReplicationGroup", props: { snapshotRetentionLimit: 0 } }],
+  ["data-encrypted", "a database in the clear", { of: "Instance", props: { storageEncrypted: false } }],
+  ["data-encrypted", "a cache in the clear", { of: "ReplicationGroup", props: { atRestEncryptionEnabled: undefined } }],
+  ["data-encrypted", "a key that never changes", { of: "Key", props: { enableKeyRotation: false } }],
+  ["data-protected", "a database that one call deletes", { of: "Instance", props: { deletionProtection: false } }],
+  ["data-protected", "a database that destroy takes", { of: "Instance", opts: { protect: false } }],
+  ["database-private", "a database on the internet", { of: "Instance", props: { publiclyAccessible: true } }],
+  [
+    "environments-sticky-https",
+    "an environment that forgets whom it talked to",
+    {
+      of: "Environment",
+      name: "sm",
+      settings: { "aws:elasticbeanstalk:environment:process:default/StickinessEnabled": "false" },
+    },
+  ],
+  [
+    "environments-sticky-https",
+    "credentials by the old metadata service",
+    { of: "Environment", name: "ds", settings: { "aws:autoscaling:launchconfiguration/DisableIMDSv1": "false" } },
+  ],
+  [
+    "least-privilege",
+    "an instance that may do everything",
+    { of: "RolePolicy", name: "ad", props: { policy: statement({ ...allow, Action: "*", Resource: "*" }) } },
+  ],
+  [
+    "least-privilege",
+    "an instance that reads every parameter",
+    { of: "RolePolicy", name: "sm", props: { policy: statement({ ...allow, Action: "ssm:GetParameter", Resource: "*" }) } },
+  ],
+  ["network-guarded", "a network without flow logs", { of: "FlowLog", gone: true }],
+  ["network-guarded", "a default group that was left as it is", { of: "DefaultSecurityGroup", gone: true }],
+  [
+    "no-anonymous-bucket-read",
+    "XMPro's guide: certificates for everybody",
+    {
+      of: "BucketPolicy",
+      name: "certificates",
+      props: {
+        policy: statement({ ...allow, Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::certificates/*" }),
+      },
+    },
+  ],
+  [
+    "no-anonymous-bucket-read",
+    "a bucket whose block is lifted",
+    { of: "BucketPublicAccessBlock", name: "packages", props: { blockPublicPolicy: false } },
+  ],
+  [
+    "no-public-ingress",
+    "the database for everybody",
+    {
+      of: "SecurityGroupIngressRule",
+      name: "sm-to-sql",
+      props: { cidrIpv4: "0.0.0.0/0", referencedSecurityGroupId: undefined },
+    },
+  ],
+  ["redis-not-clustered", "a cache that SignalR cannot use", { of: "ReplicationGroup", props: { clusterMode: "enabled" } }],
+  [
+    "secrets-by-reference",
+    "a password that the console shows",
+    { of: "Environment", name: "ad", settings: { "aws:elasticbeanstalk:application:environment/DB_PASSWORD": "hunter2" } },
+  ],
+  ["secrets-by-reference", "a parameter in the clear", { of: "Parameter", name: "redis-token", props: { type: "String" } }],
+  ["tls-everywhere", "a cache without TLS", { of: "ReplicationGroup", props: { transitEncryptionEnabled: false } }],
+  [
+    "tls-everywhere",
+    "a database that takes plain connections",
+    { of: "ParameterGroup", name: "database", props: { parameters: [] } },
+  ],
+  [
+    "tls-everywhere",
+    "a balancer with old TLS",
+    { of: "Environment", name: "sm", settings: { "aws:elbv2:listener:443/SSLPolicy": "ELBSecurityPolicy-2016-08" } },
+  ],
+];
+
+describe("the policy pack over the committed stacks", async () => {
+  const prod = await resourcesOf("prod");
+
+  it.each(["nonprod", "prod"])("finds nothing in %s", async (stack) => {
+    expect(judge(rules, await resourcesOf(stack))).toEqual([]);
+  });
+
+  it.each(mistakes)("%s says no to %s", (rule, _, change) => {
+    expect(judge(rules, broken(prod, change)).map((violation) => violation.rule)).toContain(rule);
+  });
+
+  it("has a mistake for each rule", () => {
+    expect(new Set(mistakes.map(([rule]) => rule))).toEqual(new Set(rules.map(({ name }) => name)));
+  });
+});

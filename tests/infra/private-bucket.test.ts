@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { accessLogBucket } from "../../infra/access-log-bucket.ts";
+import { PrivateBucket, type PrivateBucketArgs } from "../../infra/private-bucket.ts";
+import { CERTIFICATE_FILES, certificateStore } from "../../infra/xmpro/certificate-store.ts";
+import { deploy } from "../support/deploy.ts";
+import { exampleNetwork } from "../support/example-network.ts";
+import { statementsOf } from "../support/policy-statements.ts";
+
+const bucket = (more: Partial<PrivateBucketArgs> = {}) =>
+  deploy(() => new PrivateBucket("data", { durable: false, keepVersionsDays: 90, ...more }));
+const logs = (durable = false) => accessLogBucket("logs", { accountId: "111122223333", retentionDays: 30, durable });
+
+const overTlsOnly = {
+  Sid: "OnlyOverTls",
+  Effect: "Deny",
+  Principal: "*",
+  Action: "s3:*",
+  Resource: ["arn:aws:s3:::data", "arn:aws:s3:::data/*"],
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+};
+
+describe("a private bucket", () => {
+  it("is never public, and its objects are the account's", async () => {
+    const made = await bucket();
+    expect(made.the("s3.BucketPublicAccessBlock").inputs).toEqual({
+      bucket: "data",
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    expect(made.the("s3.BucketOwnershipControls").inputs.rule).toEqual({ objectOwnership: "BucketOwnerEnforced" });
+  });
+
+  it("is encrypted with S3's own keys, as load balancers and anonymous readers cannot use others", async () => {
+    const { inputs } = (await bucket()).the("s3.BucketServerSideEncryptionConfiguration");
+    expect(inputs.rules).toEqual([{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }]);
+  });
+
+  it("refuses plain HTTP and allows nobody anything by itself", async () => {
+    expect(Object.values(statementsOf((await bucket()).the("s3.BucketPolicy")))).toEqual([overTlsOnly]);
+  });
+
+  it("allows what it is told, for keys of its own", async () => {
+    const statement = { sid: "Given", principal: { Service: "x.amazonaws.com" }, actions: ["s3:PutObject"], keys: ["a/*", "b"] };
+    const made = await bucket({ statements: [statement] });
+    expect(Object.values(statementsOf(made.the("s3.BucketPolicy")))).toEqual([
+      overTlsOnly,
+      {
+        Sid: "Given",
+        Effect: "Allow",
+        Principal: { Service: "x.amazonaws.com" },
+        Action: ["s3:PutObject"],
+        Resource: ["arn:aws:s3:::data/a/*", "arn:aws:s3:::data/b"],
+      },
+    ]);
+  });
+
+  it("keeps old versions for a while, and objects for ever", async () => {
+    const made = await bucket();
+    expect(made.the("s3.BucketVersioning").inputs.versioningConfiguration).toEqual({ status: "Enabled" });
+    const { rules } = made.the("s3.BucketLifecycleConfiguration").inputs;
+    expect(rules).toHaveLength(1);
+    expect(rules[0]).toMatchObject({ status: "Enabled", noncurrentVersionExpiration: { noncurrentDays: 90 } });
+    expect(rules[0].expiration).toBeUndefined();
+  });
+
+  it("deletes objects after the days it is told", async () => {
+    const { rules } = (await bucket({ expireAfterDays: 30 })).the("s3.BucketLifecycleConfiguration").inputs;
+    expect(rules[1]).toMatchObject({ status: "Enabled", filter: {}, expiration: { days: 30 } });
+  });
+
+  it("gets its policy after its block, and its life cycle after its versions, as S3 wants", async () => {
+    const made = await bucket();
+    expect(made.the("s3.BucketPolicy").dependencies).toContain(made.the("s3.BucketPublicAccessBlock").urn);
+    expect(made.the("s3.BucketLifecycleConfiguration").dependencies).toContain(made.the("s3.BucketVersioning").urn);
+  });
+
+  it("logs its accesses to another bucket once that one lets it", async () => {
+    const made = await deploy(() => {
+      new PrivateBucket("data", { durable: false, keepVersionsDays: 1, accessLogs: { bucket: logs(), prefix: "buckets/data/" } });
+    });
+    const logging = made.the("s3.BucketLogging");
+    expect(logging.inputs).toEqual({ bucket: "data", targetBucket: "logs", targetPrefix: "buckets/data/" });
+    expect(logging.dependencies).toContain(made.the("s3.BucketPolicy", "logs").urn);
+    expect((await bucket()).ofType("s3.BucketLogging")).toEqual([]);
+  });
+
+  it.each([true, false])("durable %s: is kept, or goes with all it holds", async (durable) => {
+    const resource = (await bucket({ durable })).the("s3.Bucket");
+    expect([resource.protect, resource.inputs.forceDestroy]).toEqual([durable, !durable]);
+  });
+});
+
+describe("the bucket of access logs", () => {
+  it("is written to by load balancers and buckets of this account alone", async () => {
+    const policy = statementsOf((await deploy(() => void logs())).the("s3.BucketPolicy"));
+    expect(Object.keys(policy)).toEqual(["OnlyOverTls", "LoadBalancers", "Buckets"]);
+    expect(policy.LoadBalancers).toEqual({
+      Sid: "LoadBalancers",
+      Effect: "Allow",
+      Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+      Action: ["s3:PutObject"],
+      Resource: ["arn:aws:s3:::logs/load-balancers/*/AWSLogs/111122223333/*"],
+    });
+    expect(policy.Buckets).toMatchObject({
+      Principal: { Service: "logging.s3.amazonaws.com" },
+      Action: ["s3:PutObject"],
+      Resource: ["arn:aws:s3:::logs/buckets/*"],
+      Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+    });
+  });
+
+  it("forgets after the days it is told, and does not log itself", async () => {
+    const made = await deploy(() => void logs());
+    expect(made.the("s3.BucketLifecycleConfiguration").inputs.rules[1].expiration).toEqual({ days: 30 });
+    expect(made.ofType("s3.BucketLogging")).toEqual([]);
+  });
+
+  it.each([true, false])("durable %s: is kept, or not", async (durable) => {
+    expect((await deploy(() => void logs(durable))).the("s3.Bucket").protect).toBe(durable);
+  });
+});
+
+describe("the certificate store", () => {
+  const store = (durable = false) =>
+    deploy(() => {
+      certificateStore("certificates", { s3EndpointId: exampleNetwork().s3EndpointId, accessLogs: logs(durable), durable });
+    });
+
+  it("shows XMPro's four files, and no other, through the VPC's endpoint alone", async () => {
+    const policy = statementsOf((await store()).the("s3.BucketPolicy", "certificates"));
+    expect(Object.keys(policy)).toEqual(["OnlyOverTls", "InstancesByTheEndpoint"]);
+    expect(policy.InstancesByTheEndpoint).toEqual({
+      Sid: "InstancesByTheEndpoint",
+      Effect: "Allow",
+      Principal: "*",
+      Action: ["s3:GetObject"],
+      Resource: CERTIFICATE_FILES.map((file) => `arn:aws:s3:::certificates/${file}`),
+      Condition: { StringEquals: { "aws:SourceVpce": "vpce-1" } },
+    });
+    expect(CERTIFICATE_FILES).toEqual(["sign.pfx", "sign.password.txt", "ssl.pfx", "ssl.password.txt"]);
+  });
+
+  it("blocks public access all the same", async () => {
+    const { bucket, ...blocks } = (await store()).the("s3.BucketPublicAccessBlock", "certificates").inputs;
+    expect(Object.values(blocks)).toEqual([true, true, true, true]);
+  });
+
+  it("leaves a trace of every read and keeps what it holds", async () => {
+    const made = await store(true);
+    expect(made.the("s3.BucketLogging").inputs.targetPrefix).toBe("buckets/certificates/");
+    expect(made.the("s3.Bucket", "certificates").protect).toBe(true);
+  });
+});

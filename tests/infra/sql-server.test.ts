@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { SqlServer, type SqlServerArgs } from "../../infra/sql-server.ts";
+import { deploy, leaks } from "../support/deploy.ts";
+import { doors } from "../support/doors.ts";
+import { exampleNetwork } from "../support/example-network.ts";
+import { statementsOf } from "../support/policy-statements.ts";
+
+const args: Omit<SqlServerArgs, "network"> = {
+  identifier: "xmpro-test-database",
+  edition: "standard",
+  engineVersion: "16.00",
+  instanceClass: "db.m6i.large",
+  allocatedStorage: 100,
+  maxAllocatedStorage: 500,
+  multiAz: false,
+  backupRetentionPeriod: 14,
+  backupWindow: "22:00-23:00",
+  maintenanceWindow: "sun:00:00-sun:01:00",
+  logRetentionDays: 30,
+  kmsKeyArn: "arn:key",
+  topicArn: "arn:topic",
+  durable: false,
+};
+const server = (more: Partial<SqlServerArgs> = {}) =>
+  deploy(() => {
+    const { host, port, username } = new SqlServer("database", { ...args, network: exampleNetwork(), ...more });
+    return { host, port, username };
+  });
+
+describe("the SQL Server", () => {
+  it.each([
+    ["express", "16.00", "sqlserver-ex", "sqlserver-ex-16.0", ["error"]],
+    ["web", "16.00", "sqlserver-web", "sqlserver-web-16.0", ["agent", "error"]],
+    ["standard", "15.00", "sqlserver-se", "sqlserver-se-15.0", ["agent", "error"]],
+    ["enterprise", "16.00.4265.3.v1", "sqlserver-ee", "sqlserver-ee-16.0", ["agent", "error"]],
+  ] as const)(
+    "%s %s: runs its engine with a parameter group of its family",
+    async (edition, engineVersion, engine, family, logs) => {
+      const made = await server({ edition, engineVersion });
+      expect(made.the("rds.Instance").inputs).toMatchObject({ engine, engineVersion, enabledCloudwatchLogsExports: logs });
+      expect(made.the("rds.ParameterGroup").inputs.family).toBe(family);
+    },
+  );
+
+  it("takes connections over TLS only", async () => {
+    const made = await server();
+    expect(made.the("rds.ParameterGroup").inputs.parameters).toEqual([
+      { name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" },
+    ]);
+    expect(made.the("rds.Instance").inputs.parameterGroupName).toBe("database");
+  });
+
+  it("is encrypted, grows by itself and is licensed by the hour", async () => {
+    expect((await server()).the("rds.Instance").inputs).toMatchObject({
+      storageEncrypted: true,
+      kmsKeyId: "arn:key",
+      storageType: "gp3",
+      allocatedStorage: 100,
+      maxAllocatedStorage: 500,
+      licenseModel: "license-included",
+      copyTagsToSnapshot: true,
+      autoMinorVersionUpgrade: true,
+      backupRetentionPeriod: 14,
+      backupWindow: "22:00-23:00",
+      maintenanceWindow: "sun:00:00-sun:01:00",
+    });
+  });
+
+  it("has no database name, which RDS refuses for SQL Server", async () => {
+    expect((await server()).the("rds.Instance").inputs.dbName).toBeUndefined();
+  });
+
+  it("lets nobody in by itself, and is not on the internet", async () => {
+    const made = await server();
+    expect(doors(made)).toEqual([]);
+    const { ingress, egress } = made.the("ec2.SecurityGroup").inputs;
+    expect([ingress, egress]).toEqual([undefined, undefined]);
+    expect(made.the("rds.Instance").inputs).toMatchObject({ publiclyAccessible: false, dbSubnetGroupName: "database" });
+    expect(made.the("rds.SubnetGroup").inputs.subnetIds).toEqual(["isolated-1", "isolated-2"]);
+  });
+
+  it("never shows the password", async () => {
+    const made = await server();
+    expect(made.the("rds.Instance").inputs.password).toEqual({ secret: expect.stringMatching(/^generated-for-database/) });
+    expect(leaks(made, "generated-for-")).toEqual([]);
+  });
+
+  it("has a password that breaks no connection string", async () => {
+    const { inputs } = (await server()).the("random.RandomPassword");
+    expect(inputs).toMatchObject({ special: false, length: 32 });
+  });
+
+  it("has a login that RDS takes", async () => {
+    const { outputs } = await server();
+    expect(outputs).toMatchObject({ username: "xmadmin", port: 1433 });
+    expect(outputs.host).toMatch(/^xmpro-test-database\./);
+  });
+
+  it.each([
+    [true, { deletionProtection: true, skipFinalSnapshot: false, deleteAutomatedBackups: false, applyImmediately: false }],
+    [false, { deletionProtection: false, skipFinalSnapshot: true, deleteAutomatedBackups: true, applyImmediately: true }],
+  ])("durable %s: is kept twice over and leaves a snapshot, or goes", async (durable, expected) => {
+    const made = await server({ durable });
+    const instance = made.the("rds.Instance");
+    expect(instance.inputs).toMatchObject(expected);
+    expect(instance.inputs.finalSnapshotIdentifier).toBe("xmpro-test-database-final-00000000");
+    expect([instance.protect, made.the("random.RandomPassword").protect]).toEqual([durable, durable]);
+  });
+
+  it.each([
+    ["standard", true, ["node1/agent", "node1/error", "node2/agent", "node2/error"]],
+    ["standard", false, ["node1/agent", "node1/error"]],
+    ["express", false, ["node1/error"]],
+  ] as const)(
+    "%s, two zones %s: has its log groups, with an end and the key, before it starts",
+    async (edition, multiAz, logs) => {
+      const made = await server({ edition, multiAz });
+      const groups = made.ofType("cloudwatch.LogGroup");
+      expect(groups.map(({ inputs }) => inputs.name).sort()).toEqual(
+        logs.map((log) => `/aws/rds/instance/xmpro-test-database.${log}`),
+      );
+      for (const { inputs } of groups) expect(inputs).toMatchObject({ retentionInDays: 30, kmsKeyId: "arn:key" });
+      expect(made.the("rds.Instance").dependencies).toEqual(expect.arrayContaining(groups.map(({ urn }) => urn)));
+      expect(made.the("rds.Instance").inputs.multiAz).toBe(multiAz);
+    },
+  );
+
+  it("is watched from inside by a role that only RDS's monitoring may use", async () => {
+    const made = await server();
+    expect(made.the("rds.Instance").inputs.monitoringInterval).toBe(60);
+    expect(statementsOf(made.the("iam.Role"), "assumeRolePolicy")).toMatchObject({
+      AllowAssumeRole: { Principal: { Service: "monitoring.rds.amazonaws.com" } },
+    });
+    expect(made.the("iam.RolePolicyAttachment").inputs.policyArn).toBe(
+      "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
+    );
+  });
+
+  it("tells of failures, fail-overs and low storage, of itself alone", async () => {
+    const { inputs } = (await server()).the("rds.EventSubscription");
+    expect(inputs).toMatchObject({ snsTopic: "arn:topic", sourceType: "db-instance", sourceIds: ["xmpro-test-database"] });
+    expect(inputs.eventCategories).toEqual(expect.arrayContaining(["failover", "failure", "low storage"]));
+  });
+
+  it.each([
+    ["db.t3.micro", false],
+    ["db.t3.small", false],
+    ["db.t3.medium", true],
+    ["db.m6i.large", true],
+  ])("%s: has insights %s", async (instanceClass, has) => {
+    const { inputs } = (await server({ instanceClass })).the("rds.Instance");
+    expect(inputs.performanceInsightsEnabled ?? false).toBe(has);
+    expect(inputs.performanceInsightsKmsKeyId).toBe(has ? "arn:key" : undefined);
+  });
+});

@@ -1,0 +1,69 @@
+import { output } from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { type InstallerFacts, installerAnswers } from "../../../infra/xmpro/installer-answers.ts";
+import { deploy } from "../../support/deploy.ts";
+
+const facts: InstallerFacts = {
+  hosts: { sm: "sm.example.com", ad: "ad.example.com", ds: "ds.example.com" },
+  parameterPrefixes: { sm: "XMSM", ad: "XMAD", ds: "XMDS" },
+  certificateBucket: output("certificates-1"),
+  sql: { host: output("sql.example"), port: 1433, username: "xmadmin" },
+  sqlPasswordParameter: "/xmpro-test/database/password",
+  redis: { host: "redis.example", port: 6379 },
+  redisTokenParameter: "/xmpro-test/redis/token",
+  autoScale: false,
+};
+async function answers(more: Partial<InstallerFacts> = {}): Promise<string[]> {
+  return (await deploy(() => ({ lines: installerAnswers({ ...facts, ...more }) }))).outputs.lines;
+}
+const of = (lines: string[], product: string) =>
+  lines.filter((line) => line.startsWith(`${product} > `)).map((line) => line.slice(product.length + 3));
+
+describe("the installers' answers", () => {
+  it("come product by product, in the order of the installation", async () => {
+    const products = (await answers()).map((line) => line.split(" > ")[0]);
+    expect([...new Set(products)]).toEqual(["Subscription Manager", "Data Stream Designer", "App Designer"]);
+    expect(products).toEqual([...products].sort((a, b) => [...new Set(products)].indexOf(a) - [...new Set(products)].indexOf(b)));
+  });
+
+  it("are complete for App Designer, which asks most", async () => {
+    expect(of(await answers(), "App Designer")).toEqual([
+      "Database, server name: sql.example,1433",
+      "Database, authentication: SQL Server Authentication",
+      "Database, user name: xmadmin",
+      "Database, password: aws ssm get-parameter --with-decryption --query Parameter.Value --output text --name /xmpro-test/database/password",
+      "Database, name: AD",
+      "DNS name: ad.example.com",
+      "Subscription Manager URL: https://sm.example.com",
+      "Data Stream Designer URL: https://ds.example.com",
+      "Auto scale: disabled",
+      "Secret store, prefix: XMAD",
+      "Secret store, S3 bucket name: certificates-1",
+    ]);
+  });
+
+  it("do not send a product to itself", async () => {
+    const lines = await answers();
+    expect(of(lines, "Subscription Manager").filter((line) => line.includes("URL"))).toEqual([]);
+    expect(of(lines, "Data Stream Designer").filter((line) => line.includes("URL"))).toEqual([
+      "Subscription Manager URL: https://sm.example.com",
+    ]);
+  });
+
+  it("give host names bare, as the installers refuse https://", async () => {
+    for (const line of await answers()) {
+      if (/DNS name|server name/.test(line)) expect(line).not.toContain("https://");
+    }
+  });
+
+  it("name Redis only for auto scale, and its token only by the parameter that holds it", async () => {
+    expect((await answers()).join()).not.toMatch(/redis/i);
+    const lines = of(await answers({ autoScale: true }), "Subscription Manager");
+    expect(lines).toContain(
+      "Auto scale, Redis connection string: redis.example:6379,password=<token>,ssl=True,abortConnect=False",
+    );
+    expect(lines.find((line) => line.startsWith("Auto scale, <token>"))).toMatch(
+      /ssm get-parameter .* \/xmpro-test\/redis\/token$/,
+    );
+  });
+});

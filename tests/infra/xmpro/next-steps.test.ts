@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { nextSteps, type StepFacts } from "../../../infra/xmpro/next-steps.ts";
+
+const done: StepFacts = {
+  urls: { sm: "https://sm.example.com", ad: "https://ad.example.com", ds: "https://ds.example.com" },
+  newZones: [],
+  certificateIssued: true,
+  emails: [],
+  everybodyMayReach: false,
+  packageDeployed: { sm: true, ad: true, ds: true },
+  existingNetwork: false,
+  durable: true,
+};
+const pending = { sm: false, ad: false, ds: false };
+
+describe("the next steps", () => {
+  it("are one, to open the products, when all is done", () => {
+    expect(nextSteps(done)).toEqual(["Open https://sm.example.com, https://ds.example.com, https://ad.example.com."]);
+  });
+
+  it.each<[string, Partial<StepFacts>, RegExp]>([
+    ["confirm the address", { emails: ["a@example.com"] }, /Click the link .* a@example\.com/],
+    [
+      "delegate the zones",
+      { newZones: ["sm.example.com", "ad.example.com"] },
+      /delegate sm\.example\.com, ad\.example\.com .*"nameServers"/,
+    ],
+    ["wait for the certificate again", { certificateIssued: false }, /pulumi config set waitForCertificate true/],
+    ["let the own addresses in", { existingNetwork: true }, /NAT gateways .* allowedCidrs/],
+    [
+      "close the door before the published password is there",
+      { everybodyMayReach: true, packageDeployed: pending },
+      /narrow allowedCidrs .* published administrator password/,
+    ],
+    ["upload the certificates", { packageDeployed: pending }, /sign\.pfx, sign\.password\.txt, ssl\.pfx and ssl\.password\.txt/],
+    [
+      "run the installers in their order",
+      { packageDeployed: pending },
+      /Subscription Manager, Data Stream Designer, App Designer/,
+    ],
+    ["know that nothing is kept", { durable: false }, /Nothing here is kept/],
+  ])("say to %s", (_, more, expected) => {
+    expect(nextSteps({ ...done, ...more }).some((step) => expected.test(step))).toBe(true);
+    expect(nextSteps(done).some((step) => expected.test(step))).toBe(false);
+  });
+
+  it("ask to narrow the ranges only while the published password may still be valid", () => {
+    const ask = (more: Partial<StepFacts>) => nextSteps({ ...done, ...more }).some((step) => step.includes("published"));
+    expect(ask({ everybodyMayReach: true, packageDeployed: { ...pending, sm: true } })).toBe(false);
+    expect(ask({ everybodyMayReach: false, packageDeployed: pending })).toBe(false);
+  });
+
+  it("name only the products that are still missing", () => {
+    const steps = nextSteps({ ...done, packageDeployed: { sm: true, ds: true, ad: false } }).join("\n");
+    expect(steps).toContain("adPackageDeployed");
+    expect(steps).not.toMatch(/smPackageDeployed|dsPackageDeployed/);
+  });
+});

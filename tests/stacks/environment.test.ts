@@ -1,0 +1,230 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Deployed, leaks, short } from "../support/deploy.ts";
+import { deployStack } from "../support/deploy-stack.ts";
+import { doors } from "../support/doors.ts";
+
+const sentinel = "Sentinel7e1fSentinel7e1f";
+const id = "0123456789abcdef0";
+const privateKey = `-----BEGIN PRIVATE KEY-----\n${sentinel}\n-----END PRIVATE KEY-----`;
+
+/** What a person may bring, and what must then not be made. */
+const brought = {
+  network: {
+    settings: {
+      vpcId: `vpc-${id}`,
+      publicSubnetIds: ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2"],
+      privateSubnetIds: ["subnet-0123456789abcdef3", "subnet-0123456789abcdef4"],
+      s3EndpointId: `vpce-${id}`,
+    },
+    spares: ["awsx:ec2:Vpc", "ec2.VpcEndpoint", "ec2.FlowLog", "ec2.DefaultSecurityGroup"],
+  },
+  zone: { settings: { hostedZoneId: "Z0123456789ABCDEFGHIJ" }, spares: ["route53.Zone"] },
+  certificate: {
+    settings: { certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/11112222-3333-4444-5555-666677778888" },
+    spares: ["acm.Certificate", "acm.CertificateValidation"],
+  },
+  "SQL Server": {
+    settings: { sqlHost: "sql.example.com", sqlSecurityGroupId: `sg-${id}`, sqlUsername: "xmpro", sqlPassword: sentinel },
+    spares: ["rds.Instance", "rds.SubnetGroup", "rds.ParameterGroup", "rds.EventSubscription"],
+  },
+  Redis: {
+    settings: { redisHost: "redis.example.com", redisCidr: "10.9.0.0/24", redisAuthToken: sentinel },
+    spares: ["elasticache.ReplicationGroup", "elasticache.SubnetGroup", "elasticache.ParameterGroup"],
+  },
+} as const;
+type Brought = keyof typeof brought;
+const all = Object.keys(brought) as Brought[];
+const combinations: Brought[][] = [...all.map((one) => [one]), all, ["network", "SQL Server", "Redis"], ["zone", "certificate"]];
+
+const bring = (things: readonly Brought[]) =>
+  deployStack("nonprod", Object.assign({}, ...things.map((thing) => brought[thing].settings)));
+const balancerDoors = (made: Deployed) => doors(made).filter((door) => /^in \w+-balancer /.test(door));
+const option = (made: Deployed, product: string, namespace: string, name: string) =>
+  made
+    .the("elasticbeanstalk.Environment", product)
+    .inputs.settings.find((each: { namespace: string; name: string }) => each.namespace === namespace && each.name === name)
+    ?.value;
+
+describe.each(combinations.map((things) => [things.join(", "), things] as const))("with %s brought", (_, things) => {
+  let made: Deployed;
+  beforeAll(async () => {
+    made = await bring(things);
+  });
+
+  it("makes nothing twice, and everything that was not brought", () => {
+    const types = new Set(made.resources.map(({ type }) => short(type)));
+    for (const thing of all) {
+      const expected = things.includes(thing) ? [] : brought[thing].spares;
+      expect([thing, brought[thing].spares.filter((type) => types.has(type))]).toEqual([thing, expected]);
+    }
+  });
+
+  it("keeps the products, and everything brought reachable for them", () => {
+    expect(
+      made
+        .ofType("elasticbeanstalk.Environment")
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(["ad", "ds", "sm"]);
+    const sql = things.includes("SQL Server") ? `sg-${id}` : "database";
+    const redis = things.includes("Redis") ? "10.9.0.0/24" : "redis";
+    const groups = doors(made).filter((door) => /1433|6379/.test(door));
+    for (const product of ["sm", "ad", "ds"]) {
+      expect(groups).toContain(`out ${product}-instances tcp 1433 to ${sql}`);
+      expect(groups).toContain(`in ${sql} tcp 1433 from ${product}-instances`);
+      expect(groups).toContain(`out ${product}-instances tcp 6379 to ${redis}`);
+    }
+    expect(groups).toHaveLength(things.includes("Redis") ? 9 : 12);
+  });
+
+  it("shows no brought secret", () => {
+    expect(leaks(made, sentinel)).toEqual([]);
+    expect(leaks(made, "generated-for-")).toEqual([]);
+  });
+});
+
+describe("what was brought", () => {
+  it("holds the secrets in parameters, so that the installers' answers are the same", async () => {
+    const made = await bring(["SQL Server", "Redis"]);
+    expect(made.the("ssm.Parameter", "database-password").inputs.value).toEqual({ secret: sentinel });
+    expect(made.the("ssm.Parameter", "redis-token").inputs.value).toEqual({ secret: sentinel });
+    expect(made.outputs.sqlServer).toMatchObject({ host: "sql.example.com", port: 1433, username: "xmpro" });
+    expect(made.ofType("random.RandomPassword")).toEqual([]);
+  });
+
+  it("gets the names of the products in the zone that was there, and no name server is handed out", async () => {
+    const made = await bring(["zone"]);
+    const zones = new Set(made.ofType("route53.Record").map(({ inputs }) => inputs.zoneId));
+    expect([...zones]).toEqual(["Z0123456789ABCDEFGHIJ"]);
+    expect(made.outputs.nameServers).toEqual({});
+    expect(made.outputs.nextSteps.join()).not.toContain("delegate");
+  });
+
+  it("is the certificate of the balancers", async () => {
+    expect(option(await bring(["certificate"]), "ad", "aws:elbv2:listener:443", "SSLCertificateArns")).toBe(
+      brought.certificate.settings.certificateArn,
+    );
+  });
+
+  it("is the network that groups, data and products stand in", async () => {
+    const made = await bring(["network"]);
+    for (const { inputs } of made.ofType("ec2.SecurityGroup")) expect(inputs.vpcId).toBe(`vpc-${id}`);
+    expect(made.the("rds.SubnetGroup").inputs.subnetIds).toEqual(brought.network.settings.privateSubnetIds);
+    expect(option(made, "sm", "aws:ec2:vpc", "ELBSubnets")).toBe(brought.network.settings.publicSubnetIds.join(","));
+    expect(made.the("s3.BucketPolicy", "certificates").inputs.policy).toContain(`"aws:SourceVpce":"vpce-${id}"`);
+  });
+});
+
+describe("an imported certificate", () => {
+  const pem = "-----BEGIN CERTIFICATE-----\nQUJD\n-----END CERTIFICATE-----";
+  const imported = () => deployStack("nonprod", { certificateBody: pem, certificatePrivateKey: privateKey });
+
+  it("never shows its private key", async () => {
+    const made = await imported();
+    expect(made.the("acm.Certificate").inputs.privateKey).toEqual({ secret: privateKey });
+    expect(leaks(made, sentinel)).toEqual([]);
+  });
+
+  it("is renewed by whoever issued it: no record forbids that", async () => {
+    const made = await imported();
+    expect(made.ofType("route53.Record").filter(({ inputs }) => inputs.type === "CAA")).toEqual([]);
+    expect(balancerDoors(made)).toHaveLength(3);
+  });
+});
+
+describe("while the certificate is pending", () => {
+  it("nobody comes in, and the balancers listen on 80 behind closed groups", async () => {
+    const made = await deployStack("nonprod", { waitForCertificate: false, allowedCidrs: ["203.0.113.0/24"] });
+    expect(balancerDoors(made)).toEqual([]);
+    for (const product of ["sm", "ad", "ds"]) {
+      expect(option(made, product, "aws:elbv2:listener:default", "ListenerEnabled")).toBe("true");
+      expect(option(made, product, "aws:elbv2:listener:443", "ListenerEnabled")).toBeUndefined();
+    }
+    expect(made.outputs.nextSteps.join()).toContain("waitForCertificate true");
+  });
+});
+
+describe("a deployed package", () => {
+  it("is spoken to by HTTPS 443, the others still by HTTP 80", async () => {
+    const made = await deployStack("nonprod", { smPackageDeployed: true, smHealthCheckPath: "/version" });
+    const process = "aws:elasticbeanstalk:environment:process:default";
+    expect([option(made, "sm", process, "Port"), option(made, "sm", process, "Protocol")]).toEqual(["443", "HTTPS"]);
+    expect(option(made, "sm", process, "HealthCheckPath")).toBe("/version");
+    expect([option(made, "ad", process, "Port"), option(made, "ad", process, "Protocol")]).toEqual(["80", "HTTP"]);
+    expect(doors(made)).toContain("in sm-instances tcp 443 from sm-balancer");
+    expect(doors(made)).toContain("in ad-instances tcp 80 from ad-balancer");
+  });
+});
+
+describe("who may come in", () => {
+  it("is everybody on 443, when nothing is said", async () => {
+    expect(balancerDoors(await deployStack("prod"))).toEqual(
+      ["ad", "ds", "sm"].map((product) => `in ${product}-balancer tcp 443 from 0.0.0.0/0`),
+    );
+  });
+
+  it.each([
+    ["nonprod", ["192.0.2.1/32"]],
+    ["prod", ["192.0.2.1/32", "192.0.2.2/32", "192.0.2.3/32"]],
+  ] as const)("is, in %s, the ranges that are named and the products themselves", async (stack, own) => {
+    const made = await deployStack(stack, { allowedCidrs: ["203.0.113.0/24", "198.51.100.7/32"] });
+    const sources = balancerDoors(made).filter((door) => door.startsWith("in sm-"));
+    expect(sources.map((door) => door.split(" from ")[1]).sort()).toEqual(["198.51.100.7/32", "203.0.113.0/24", ...own].sort());
+  });
+
+  it("is, to databases and caches, the three products and nobody else", async () => {
+    const inward = doors(await deployStack("nonprod")).filter((door) => /^in (database|redis) /.test(door));
+    expect(inward).toEqual(
+      ["database tcp 1433", "redis tcp 6379"].flatMap((door) =>
+        ["ad", "ds", "sm"].map((product) => `in ${door} from ${product}-instances`),
+      ),
+    );
+  });
+});
+
+describe("the two environments", () => {
+  it("differ in size and promises, not in what there is", async () => {
+    const kinds = async (stack: "prod" | "nonprod") => {
+      const { resources } = await deployStack(stack);
+      return [...new Set(resources.map(({ type }) => short(type)))].sort();
+    };
+    expect(await kinds("prod")).toEqual(await kinds("nonprod"));
+  });
+
+  it("stand for the loss of a zone in prod, and are cheap in nonprod", async () => {
+    const [prod, nonprod] = [await deployStack("prod"), await deployStack("nonprod")];
+    expect(prod.the("rds.Instance").inputs).toMatchObject({ engine: "sqlserver-se", multiAz: true, deletionProtection: true });
+    expect(prod.the("elasticache.ReplicationGroup").inputs).toMatchObject({ numCacheClusters: 2, multiAzEnabled: true });
+    expect(prod.ofType("ec2.NatGateway")).toHaveLength(3);
+    expect(nonprod.the("rds.Instance").inputs).toMatchObject({
+      engine: "sqlserver-ex",
+      multiAz: false,
+      deletionProtection: false,
+    });
+    expect(nonprod.the("elasticache.ReplicationGroup").inputs.numCacheClusters).toBe(1);
+    expect(nonprod.ofType("ec2.NatGateway")).toHaveLength(1);
+  });
+
+  it("leave the account's volumes alone when another team decides that", async () => {
+    expect((await deployStack("nonprod", { encryptVolumesByDefault: false })).ofType("ebs.EncryptionByDefault")).toEqual([]);
+  });
+
+  it("have their own zone for the whole domain when that is wished", async () => {
+    const made = await deployStack("nonprod", { dnsZones: "domain" });
+    expect(made.ofType("route53.Zone").map(({ inputs }) => inputs.name)).toEqual(["example.com"]);
+    expect(Object.keys(made.outputs.nameServers)).toEqual(["example.com"]);
+  });
+
+  it("tell a person what the installers ask, with bare names and without a secret", async () => {
+    const { outputs } = await deployStack("nonprod", { autoScale: true });
+    expect(outputs.hosts).toEqual({
+      sm: "sm-nonprod-xmpro.example.com",
+      ds: "ds-nonprod-xmpro.example.com",
+      ad: "ad-nonprod-xmpro.example.com",
+    });
+    expect(outputs.sqlServer.host).toMatch(/^xmpro-nonprod-database\./);
+    expect(outputs.installerAnswers).toContain("Subscription Manager > DNS name: sm-nonprod-xmpro.example.com");
+    expect(outputs.installerAnswers).toContain("App Designer > Secret store, prefix: XMAD");
+    expect(Object.keys(outputs.nameServers)).toHaveLength(4);
+  });
+});

@@ -1,0 +1,151 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import program from "../../stacks/index.ts";
+import { awaited, awaitedTypes } from "../support/awaited.ts";
+import { type Deployed, deploy, leaks, short } from "../support/deploy.ts";
+import { deployStack } from "../support/deploy-stack.ts";
+import { statementsOf } from "../support/policy-statements.ts";
+
+const stacks = ["prod", "nonprod"] as const;
+
+describe.each(stacks)("the program of %s", (stack) => {
+  let made: Deployed;
+  beforeAll(async () => {
+    made = await deployStack(stack);
+  });
+
+  it("registers what it registered before: a rename needs an alias", async () => {
+    const lines = made.resources.filter(({ type }) => !type.startsWith("pulumi:")).map(({ type, name }) => `${type} ${name}`);
+    await expect(`${lines.sort().join("\n")}\n`).toMatchFileSnapshot(`__snapshots__/${stack}.txt`);
+  });
+
+  it("registers nothing outside its components but what belongs to the account", () => {
+    const root = made.resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+    const loose = made.resources.filter(({ parent, custom }) => custom && parent === root?.urn);
+    expect(loose.map(({ type, name }) => `${short(type)} ${name}`)).toEqual(["ebs.EncryptionByDefault volumes"]);
+  });
+
+  it("shows no generated secret", () => {
+    expect(made.ofType("random.RandomPassword")).toHaveLength(2);
+    expect(leaks(made, "generated-for-")).toEqual([]);
+  });
+
+  it("has no argument that is text of something not there yet", () => {
+    const junk = made.resources.flatMap(({ type, name, inputs }) =>
+      /undefined|\[object Object\]|Calling \[toString\]|NaN/.test(JSON.stringify(inputs)) ? [`${type} ${name}`] : [],
+    );
+    expect(junk).toEqual([]);
+  });
+
+  it("has policies that are JSON, whose statements have names of their own", () => {
+    const checked = made.resources.flatMap((resource) =>
+      ["policy", "assumeRolePolicy"]
+        .filter((property) => property in resource.inputs)
+        .map((property) => {
+          const text = resource.inputs[property];
+          const { Statement } = typeof text === "string" ? JSON.parse(text) : text;
+          expect([resource.name, Object.keys(statementsOf(resource, property)).length]).toEqual([
+            resource.name,
+            Statement.length,
+          ]);
+          return resource.name;
+        }),
+    );
+    expect(checked.length).toBeGreaterThan(15);
+  });
+
+  it("protects the data where it is durable, and nothing where it is not", () => {
+    const protectedOnes = made.resources.filter(({ protect }) => protect).map(({ type, name }) => `${short(type)} ${name}`);
+    expect(protectedOnes.sort()).toEqual(
+      stack === "nonprod"
+        ? []
+        : [
+            "elasticache.ReplicationGroup redis",
+            "kms.Key key",
+            "random.RandomPassword database",
+            "random.RandomPassword redis",
+            "rds.Instance database",
+            "route53.Zone dns-ad-xmpro.example.com",
+            "route53.Zone dns-ds-xmpro.example.com",
+            "route53.Zone dns-relay-xmpro.example.com",
+            "route53.Zone dns-sm-xmpro.example.com",
+            "s3.Bucket access-logs",
+            "s3.Bucket certificates",
+            "s3.Bucket packages",
+          ],
+    );
+  });
+
+  it("lets the role of each product read that product's parameters and packages, and open them alone", () => {
+    for (const product of ["sm", "ad", "ds"]) {
+      const policy = statementsOf(made.the("iam.RolePolicy", product));
+      const own = expect.stringMatching(new RegExp(`:parameter/XM${product.toUpperCase()}\\*$`));
+      expect(policy.ReadOwnParameters.Resource).toEqual(own);
+      expect(policy.DecryptOwnParameters.Condition.StringLike).toEqual({ "kms:EncryptionContext:PARAMETER_ARN": own });
+      expect(policy.ReadOwnPackages.Resource).toBe(`arn:aws:s3:::packages/${product}/*`);
+    }
+  });
+
+  it("makes no product wait for a database, and no database for a product", () => {
+    for (const environment of made.ofType("elasticbeanstalk.Environment")) {
+      expect(awaitedTypes(made, environment).filter((type) => /^(rds|elasticache)\./.test(type))).toEqual([]);
+    }
+    for (const store of [made.the("rds.Instance"), made.the("elasticache.ReplicationGroup")]) {
+      expect(awaitedTypes(made, store).filter((type) => /elasticbeanstalk|acm|route53|s3/.test(type))).toEqual([]);
+    }
+  });
+
+  it("makes the network wait for nothing, and the database for nothing but network, key and its own parts", () => {
+    expect(awaitedTypes(made, made.the("awsx:ec2:Vpc"))).toEqual([]);
+    expect(awaitedTypes(made, made.the("rds.Instance"))).toEqual([
+      "awsx:ec2:Vpc",
+      "cloudwatch.LogGroup",
+      "ec2.SecurityGroup",
+      "iam.Role",
+      "kms.Key",
+      "random.RandomId",
+      "random.RandomPassword",
+      "rds.ParameterGroup",
+      "rds.SubnetGroup",
+    ]);
+  });
+
+  it("makes no product wait for another", () => {
+    for (const environment of made.ofType("elasticbeanstalk.Environment")) {
+      expect(awaited(made, environment).filter(({ type }) => type === environment.type)).toEqual([]);
+    }
+  });
+
+  it("starts no instance before new volumes are encrypted and its certificate is issued", () => {
+    for (const environment of made.ofType("elasticbeanstalk.Environment")) {
+      expect(awaitedTypes(made, environment)).toEqual(
+        expect.arrayContaining(["ebs.EncryptionByDefault", "acm.CertificateValidation"]),
+      );
+    }
+  });
+
+  it("asks AWS for two things, and makes nothing when it refuses", async () => {
+    expect(made.lookUps.map(({ token }) => token).sort()).toEqual([
+      "aws:elasticbeanstalk/getSolutionStack:getSolutionStack",
+      "aws:lb/getHostedZoneId:getHostedZoneId",
+    ]);
+    await expect(deployStack(stack, { domain: "Example.COM" })).rejects.toThrow("xmpro:domain must be");
+  });
+});
+
+describe("the program", () => {
+  it("refuses a stack that is none of the two", async () => {
+    await expect(deploy(program, { stack: "nonprd" })).rejects.toThrow('did you mean "nonprod"?');
+  });
+
+  it.each([
+    ["domain", "example.com\nevil"],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: what an attacker would write
+    ["domain", "${env}.example.com"],
+    ["alarmEmails", ['"><script>@example.com']],
+    ["smHealthCheckPath", "/a b"],
+    ["smParameterPrefix", "*"],
+    ["smParameterPrefix", "XM/../AD"],
+  ])("refuses the hostile %s %j before anything is registered", async (key, value) => {
+    await expect(deployStack("nonprod", { [key]: value })).rejects.toThrow(`xmpro:${key} must be`);
+  });
+});
