@@ -1,0 +1,41 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The project's root folder. */
+export const ROOT = join(import.meta.dirname, "..", "..");
+export const STACKS = ["nonprod", "prod"] as const;
+export type StackName = (typeof STACKS)[number];
+
+/** The project with its committed settings in a folder of its own, so that the checkout stays as it is. */
+export interface ProjectCopy {
+  readonly folder: string;
+  readonly remove: () => void;
+}
+
+/** Copies the settings and links the code. One value differs from what is committed: the account is the emulator's. */
+export async function copyProject(endpoint: string): Promise<ProjectCopy> {
+  const account = await accountOf(endpoint);
+  const folder = mkdtempSync(join(tmpdir(), "rehearsal-"));
+  for (const file of ["Pulumi.yaml", "package.json"]) cpSync(join(ROOT, file), join(folder, file));
+  for (const stack of STACKS) {
+    const settings = readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8");
+    writeFileSync(join(folder, `Pulumi.${stack}.yaml`), settings.replace(/"\d{12}"/, `"${account}"`));
+  }
+  for (const link of ["stacks", "infra", "node_modules"]) symlinkSync(join(ROOT, link), join(folder, link));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+async function accountOf(endpoint: string): Promise<string> {
+  const response = await fetch(endpoint, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      authorization: "AWS4-HMAC-SHA256 Credential=rehearsal/20260101/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0",
+    },
+    body: "Action=GetCallerIdentity&Version=2011-06-15",
+  });
+  const account = /<Account>(\d{12})<\/Account>/.exec(await response.text())?.[1];
+  if (account === undefined) throw new Error("the emulator does not say which account it is");
+  return account;
+}

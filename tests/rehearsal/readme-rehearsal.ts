@@ -1,0 +1,42 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { consoleCommands } from "../support/console-commands.ts";
+import { copyProject, ROOT } from "./project-copy.ts";
+import { type Step, secondsSince } from "./step.ts";
+
+/** Types the README's Pulumi commands one after the other, as a person would who says yes to every question. */
+export async function rehearseReadme(endpoint: string): Promise<Step[]> {
+  const project = await copyProject(endpoint);
+  const steps: Step[] = [];
+  try {
+    for (const command of consoleCommands(readFileSync(join(ROOT, "README.md"), "utf8"))) {
+      if (!command.startsWith("npx pulumi ")) continue;
+      console.error(`readme: ${command} …`);
+      const [verb = "", ...words] = command.split(" ").slice(2);
+      const yes = ["up", "destroy", "refresh"].includes(verb) ? ["--yes", "--skip-preview"] : [];
+      const started = Date.now();
+      const { status, stdout, stderr } = spawnSync("pulumi", [verb, ...words, ...yes, "--non-interactive", "--color", "never"], {
+        cwd: project.folder,
+        encoding: "utf8",
+        maxBuffer: 2 ** 28,
+      });
+      if (status !== 0) console.error(`${stdout}${stderr}`.slice(-4000));
+      const last =
+        /Resources:\n([\s\S]*?)\n\n/
+          .exec(stdout)?.[1]
+          ?.trim()
+          .replace(/\s*\n\s*/g, ", ") ?? "";
+      steps.push({
+        step: command,
+        seconds: secondsSince(started),
+        seen: last,
+        verdict: status === 0 ? "ok" : `FAILED: exit code ${status}`,
+      });
+      if (status !== 0) break;
+    }
+  } finally {
+    project.remove();
+  }
+  return steps;
+}

@@ -1,0 +1,43 @@
+// `npm run rehearse -- [nonprod] [prod] [readme]`: deploys, changes and destroys the stacks with the real Pulumi engine against an
+// emulated AWS, and types the README's Pulumi commands.
+// Opt-in: it needs `pulumi` on PATH (not the npm package's) and AWS_ENDPOINT_URL on loopback, so it can never touch an account.
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { STACKS, type StackName } from "./project-copy.ts";
+import { rehearseReadme } from "./readme-rehearsal.ts";
+import { StackRehearsal } from "./stack-rehearsal.ts";
+import type { Step } from "./step.ts";
+
+const PARTS = [...STACKS, "readme"];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((stack) => !PARTS.includes(stack));
+if (unknown.length > 0) stop(`there is no stack "${unknown.join('", "')}": known are ${PARTS.join(", ")}`);
+
+// npm puts node_modules/.bin first, where `pulumi` is a downloader: a rehearsal uses the engine it is run with.
+const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.endsWith(join("node_modules", ".bin")));
+const engine = path.find((folder) => existsSync(join(folder, "pulumi")));
+if (engine === undefined) stop("no pulumi on PATH: run this inside a rehearsal (see README, Contributing)");
+process.env.PATH = [join(import.meta.dirname, "..", "..", "node_modules", "node", "bin"), ...path].join(delimiter);
+
+const endpoint = process.env.AWS_ENDPOINT_URL ?? "";
+if (!/^https?:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?\/?$/.test(endpoint)) {
+  stop(`AWS_ENDPOINT_URL must be an emulator on this machine such as "http://127.0.0.1:4566", got "${endpoint}"`);
+}
+
+const steps: Step[] = [];
+for (const part of wanted.length > 0 ? wanted : PARTS) {
+  const seen =
+    part === "readme" ? await rehearseReadme(endpoint) : await (await StackRehearsal.start(part as StackName, endpoint)).run();
+  console.log(`\n${part}`);
+  console.table(Object.fromEntries(seen.map(({ step, ...row }) => [step, row])));
+  steps.push(...seen);
+}
+const failed = steps.filter(({ verdict }) => verdict !== "ok").length;
+console.log(`${steps.length - failed} of ${steps.length} steps as expected`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function stop(why: string): never {
+  console.error(why);
+  process.exit(2);
+}

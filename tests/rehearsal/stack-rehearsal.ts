@@ -1,0 +1,231 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import * as automation from "@pulumi/pulumi/automation/index.js";
+import { look } from "../../stacks/preview/look.ts";
+import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
+import { type Step, secondsSince } from "./step.ts";
+
+const POLICY_PACK = join(ROOT, "infra", "policy");
+
+interface Exported {
+  readonly type: string;
+  readonly custom: boolean;
+  readonly protect?: boolean;
+  readonly outputs?: { readonly result?: { readonly plaintext: string } };
+}
+
+/** One stack from nothing to nothing. */
+export class StackRehearsal {
+  private readonly steps: Step[] = [];
+  private readonly printed: string[] = [];
+  private readonly stack: automation.Stack;
+  private readonly name: StackName;
+  private readonly endpoint: string;
+  private readonly project: ProjectCopy;
+
+  private constructor(stack: automation.Stack, name: StackName, endpoint: string, project: ProjectCopy) {
+    this.stack = stack;
+    this.name = name;
+    this.endpoint = endpoint;
+    this.project = project;
+  }
+
+  static async start(name: StackName, endpoint: string): Promise<StackRehearsal> {
+    const project = await copyProject(endpoint);
+    const stack = await automation.LocalWorkspace.createOrSelectStack({ stackName: name, workDir: project.folder });
+    return new StackRehearsal(stack, name, endpoint, project);
+  }
+
+  async run(): Promise<Step[]> {
+    try {
+      const before = await this.leftovers();
+      await this.step(
+        "up",
+        async () => this.update("up"),
+        ({ create, ...others }) => create !== undefined && Object.keys(others).length === 0,
+      );
+      await this.unchanged("preview without a change");
+      await this.inspect();
+      await this.change();
+      await this.step(
+        "refresh",
+        async () => this.refresh(),
+        () => true,
+      );
+      await this.destroy(before);
+    } catch (error) {
+      this.note("stopped", 0, firstLine(error), "FAILED");
+      console.error(this.printed.slice(-60).join(""));
+    } finally {
+      this.project.remove();
+    }
+    return this.steps;
+  }
+
+  private async unchanged(step: string): Promise<void> {
+    await this.step(
+      step,
+      async () => this.preview(),
+      ({ same, ...others }) => same !== undefined && Object.keys(others).length === 0,
+    );
+  }
+
+  /** What was registered is what the offline preview says, and no secret stands anywhere in the clear. */
+  private async inspect(): Promise<void> {
+    const started = Date.now();
+    const state = this.exported();
+    const resources = resourcesIn(state).filter(({ custom, type }) => custom && !type.startsWith("pulumi:"));
+    const seen = countBy(resources.map(({ type }) => type));
+    const previewed = await look(ROOT, this.name);
+    const expected = previewed.state === "seen" ? previewed.counts.types : {};
+    const differing = [...new Set([...Object.keys(seen), ...Object.keys(expected)])].filter(
+      (type) => seen[type] !== expected[type],
+    );
+    this.note(
+      "as the preview said",
+      secondsSince(started),
+      `${resources.length} resources`,
+      differing.length === 0
+        ? "ok"
+        : `FAILED: ${differing.map((type) => `${type} ${expected[type] ?? 0}, made ${seen[type] ?? 0}`).join("; ")}`,
+    );
+    const secrets = generatedSecrets(this.exported("--show-secrets"));
+    const texts = { state, outputs: JSON.stringify(await this.stack.outputs()), log: this.printed.join("") };
+    const leaks = Object.entries(texts).flatMap(([place, text]) =>
+      secrets.some((secret) => text.includes(secret)) ? [place] : [],
+    );
+    this.note(
+      "no secret in the clear",
+      0,
+      `${secrets.length} secrets, state, outputs and log`,
+      secrets.length > 0 && leaks.length === 0 ? "ok" : `FAILED: ${secrets.length} secrets, seen in ${leaks.join(", ")}`,
+    );
+  }
+
+  /** An instance type and how long the cache's snapshots are kept: both in place, nothing replaced. */
+  private async change(): Promise<void> {
+    await this.stack.setConfig("xmpro:smInstanceType", { value: "t3.2xlarge" });
+    await this.stack.setConfig("xmpro:redisSnapshotDays", { value: "9" });
+    await this.step(
+      "change two settings",
+      async () => this.update("change"),
+      ({ update, same, ...others }) => update !== undefined && same !== undefined && Object.keys(others).length === 0,
+    );
+  }
+
+  private async destroy(before: Record<string, number>): Promise<void> {
+    if (resourcesIn(this.exported()).some(({ protect }) => protect)) {
+      await this.refused("destroy while durable", async () => this.pulumi("destroy", "--yes", "--non-interactive"), /protected/);
+      await this.unchanged("nothing was deleted");
+      await this.stack.setConfig("xmpro:dataProtection", { value: "disposable" });
+      await this.refused("lift the protection, judged", () => this.preview(), /data-protected/);
+      await this.step(
+        "lift the protection, unjudged",
+        async () => this.update("lift", []),
+        ({ update }) => update !== undefined,
+      );
+    }
+    await this.step(
+      "destroy",
+      async () => (await this.stack.destroy(this.quiet())).summary.resourceChanges ?? {},
+      ({ delete: deleted, ...others }) => deleted !== undefined && Object.keys(others).length === 0,
+    );
+    const left = Object.entries(await this.leftovers()).filter(([kind, count]) => count > (before[kind] ?? 0));
+    this.note(
+      "nothing is left",
+      0,
+      `${left.map(([kind, count]) => `${kind} ${count}`).join(", ") || "nothing"}`,
+      left.length === 0 ? "ok" : "FAILED",
+    );
+  }
+
+  private async update(message: string, policyPacks = [POLICY_PACK]): Promise<automation.OpMap> {
+    const result = await this.stack.up({ ...this.quiet(), message, policyPacks });
+    return result.summary.resourceChanges ?? {};
+  }
+
+  private async preview(): Promise<automation.OpMap> {
+    return (await this.stack.preview({ onOutput: (text) => this.printed.push(text), color: "never", policyPacks: [POLICY_PACK] }))
+      .changeSummary;
+  }
+
+  private async refresh(): Promise<automation.OpMap> {
+    return (await this.stack.refresh(this.quiet())).summary.resourceChanges ?? {};
+  }
+
+  private quiet() {
+    return { onOutput: (text: string) => void this.printed.push(text), color: "never" as const, suppressProgress: true };
+  }
+
+  private async step(
+    step: string,
+    act: () => Promise<automation.OpMap>,
+    expected: (changes: automation.OpMap) => boolean,
+  ): Promise<void> {
+    const started = Date.now();
+    console.error(`${this.name}: ${step} …`);
+    const changes = await act();
+    const seen = Object.entries(changes)
+      .map(([operation, count]) => `${count} ${operation}`)
+      .join(", ");
+    this.note(step, secondsSince(started), seen, expected(changes) ? "ok" : "FAILED");
+  }
+
+  /** A step that must fail, and say why. */
+  private async refused(step: string, act: () => Promise<unknown>, why: RegExp): Promise<void> {
+    const started = Date.now();
+    console.error(`${this.name}: ${step} …`);
+    const answer = await act().then(
+      () => "it was done",
+      (error) => `${error}\n${error.stdout ?? ""}`,
+    );
+    const verdict = why.test(answer) ? "ok" : `FAILED: ${firstLine(answer)}`;
+    this.note(step, secondsSince(started), "refused", verdict);
+  }
+
+  private note(step: string, seconds: number, seen: string, verdict: string): void {
+    this.steps.push({ step, seconds, seen, verdict });
+  }
+
+  /** The state as it is stored; the Automation API's own export shows secrets in the clear. */
+  private exported(...flags: string[]): string {
+    return this.pulumi("stack", "export", ...flags);
+  }
+
+  /** What the command prints; its errors are in the error that it throws. */
+  private pulumi(...args: string[]): string {
+    const options = { cwd: this.project.folder, encoding: "utf8", maxBuffer: 2 ** 28, stdio: "pipe" } as const;
+    return execFileSync("pulumi", [...args, "--stack", this.name, "--color", "never"], options);
+  }
+
+  /** Kinds of things in the emulated account and how many; keys wait for their deletion and are left out. */
+  private async leftovers(): Promise<Record<string, number>> {
+    const response = await fetch(new URL("/moto-api/data.json", this.endpoint));
+    if (!response.ok) return {};
+    const services = (await response.json()) as Record<string, Record<string, unknown[]>>;
+    return Object.fromEntries(
+      Object.entries(services)
+        .filter(([service]) => service !== "kms")
+        .flatMap(([service, kinds]) => Object.entries(kinds).map(([kind, things]) => [`${service}.${kind}`, things.length])),
+    );
+  }
+}
+
+function resourcesIn(state: string): Exported[] {
+  return (JSON.parse(state) as { deployment: { resources: Exported[] } }).deployment.resources;
+}
+
+/** Every password the program generated, in the clear, to look for it where it must not be. */
+function generatedSecrets(shown: string): string[] {
+  return resourcesIn(shown)
+    .filter(({ type }) => type === "random:index/randomPassword:RandomPassword")
+    .map(({ outputs }) => JSON.parse((outputs?.result ?? { plaintext: '""' }).plaintext) as string)
+    .filter((secret) => secret !== "");
+}
+
+const firstLine = (error: unknown) => String(error).split("\n")[0] ?? "";
+const countBy = (values: readonly string[]) => {
+  const counts: Record<string, number> = {};
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+  return counts;
+};
