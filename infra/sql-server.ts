@@ -101,13 +101,23 @@ export class SqlServer extends pulumi.ComponentResource {
         customTimeouts: { create: "90m", update: "120m", delete: "60m" },
       },
     );
+    // Of every instance in the account: named ones would have to be there first, and add to the longest wait.
     new aws.rds.EventSubscription(
       name,
       {
         snsTopic: args.topicArn,
         sourceType: "db-instance",
-        sourceIds: [instance.identifier],
-        eventCategories: ["availability", "failover", "failure", "low storage", "maintenance", "notification", "recovery"],
+        // Those of FSBP RDS.20, and those that a person acts on.
+        eventCategories: [
+          "availability",
+          "configuration change",
+          "failover",
+          "failure",
+          "low storage",
+          "maintenance",
+          "notification",
+          "recovery",
+        ],
       },
       { parent: this },
     );

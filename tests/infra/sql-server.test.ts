@@ -136,9 +136,11 @@ describe("the SQL Server", () => {
     );
   });
 
-  it("tells of failures, fail-overs and low storage, of itself alone", async () => {
-    const { inputs } = (await server()).the("rds.EventSubscription");
-    expect(inputs).toMatchObject({ snsTopic: "arn:topic", sourceType: "db-instance", sourceIds: ["xmpro-test-database"] });
+  it("tells of failures, fail-overs and low storage, and makes nothing wait for that", async () => {
+    const { inputs, dependencies } = (await server()).the("rds.EventSubscription");
+    expect(inputs).toMatchObject({ snsTopic: "arn:topic", sourceType: "db-instance" });
+    expect(inputs.sourceIds).toBeUndefined();
+    expect(dependencies).toEqual([]);
     expect(inputs.eventCategories).toEqual(expect.arrayContaining(["failover", "failure", "low storage"]));
   });
 

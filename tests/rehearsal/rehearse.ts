@@ -30,7 +30,7 @@ for (const part of wanted.length > 0 ? wanted : PARTS) {
   const seen =
     part === "readme" ? await rehearseReadme(endpoint) : await (await StackRehearsal.start(part as StackName, endpoint)).run();
   console.log(`\n${part}`);
-  console.table(Object.fromEntries(seen.map(({ step, ...row }) => [step, row])));
+  console.table(seen);
   steps.push(...seen);
 }
 const failed = steps.filter(({ verdict }) => verdict !== "ok").length;

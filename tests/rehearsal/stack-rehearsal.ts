@@ -116,7 +116,11 @@ export class StackRehearsal {
   private async destroy(before: Record<string, number>): Promise<void> {
     if (resourcesIn(this.exported()).some(({ protect }) => protect)) {
       await this.refused("destroy while durable", async () => this.pulumi("destroy", "--yes", "--non-interactive"), /protected/);
-      await this.unchanged("nothing was deleted");
+      await this.step(
+        "nothing was deleted",
+        async () => this.preview(),
+        ({ create, replace }) => create === undefined && replace === undefined,
+      );
       await this.stack.setConfig("xmpro:dataProtection", { value: "disposable" });
       await this.refused("lift the protection, judged", () => this.preview(), /data-protected/);
       await this.step(
