@@ -27,7 +27,7 @@ export class Dns extends pulumi.ComponentResource {
   private readonly zoneIds = new Map<string, pulumi.Output<string>>();
 
   constructor(name: string, args: DnsArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("xmpro-aws:infra:Dns", name, args, opts);
+    super("xmpro-aws:infra:Dns", name, {}, opts);
     const nameServers: Record<string, pulumi.Output<string[]>> = {};
     for (const zoneName of args.zones ?? []) {
       const zone = new aws.route53.Zone(

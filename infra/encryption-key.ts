@@ -7,12 +7,14 @@ export interface EncryptionKeyArgs {
   region: string;
   /** Name shown in the console, without "alias/". Fixed, as people pick keys by it. */
   aliasName: string;
-  /** True: 30 days to change one's mind after a deletion, and protected from `destroy`. False: 7 days. */
+  /** True: protected from `destroy`. */
   durable: boolean;
+  /** True: `destroy` leaves the key, as snapshots that outlive the stack cannot be read without it. */
+  retain: boolean;
 }
 
 /**
- * The stack's own KMS key, rotated every year. Database, cache, parameters, log groups and notifications use it, so one
+ * The stack's own KMS key, rotated every year. Database, cache, parameters and log groups use it, so one
  * place says who can read the stack's data.
  */
 export class EncryptionKey extends pulumi.ComponentResource {
@@ -26,10 +28,10 @@ export class EncryptionKey extends pulumi.ComponentResource {
       {
         description: `Data of ${args.aliasName}`,
         enableKeyRotation: true,
-        deletionWindowInDays: args.durable ? 30 : 7,
+        deletionWindowInDays: args.retain ? 30 : 7,
         policy: JSON.stringify(keyPolicy(args.accountId, args.region)),
       },
-      { parent: this, protect: args.durable },
+      { parent: this, protect: args.durable, retainOnDelete: args.retain },
     );
     new aws.kms.Alias(name, { name: `alias/${args.aliasName}`, targetKeyId: key.keyId }, { parent: this });
     this.arn = key.arn;
@@ -57,14 +59,6 @@ export function keyPolicy(accountId: string, region: string) {
         Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
         Resource: "*",
         Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${accountId}:log-group:*` } },
-      },
-      {
-        Sid: "EventsToNotifications",
-        Effect: "Allow",
-        Principal: { Service: ["events.rds.amazonaws.com", "cloudwatch.amazonaws.com"] },
-        Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
-        Resource: "*",
-        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
       },
     ],
   };

@@ -27,8 +27,10 @@ export interface SqlServerArgs {
   kmsKeyArn: pulumi.Input<string>;
   /** SNS topic that hears of failures, fail-overs and low storage. */
   topicArn: pulumi.Input<string>;
-  /** True: no deletion without lifting two protections first, and a final snapshot when it comes to that. */
+  /** True: no deletion without lifting two protections first. */
   durable: boolean;
+  /** True: a deletion leaves a final snapshot and the automated backups. */
+  finalSnapshot: boolean;
 }
 
 const ENGINES = { express: "sqlserver-ex", web: "sqlserver-web", standard: "sqlserver-se", enterprise: "sqlserver-ee" } as const;
@@ -79,13 +81,15 @@ export class SqlServer extends pulumi.ComponentResource {
         vpcSecurityGroupIds: [this.securityGroup.id],
         publiclyAccessible: false,
         autoMinorVersionUpgrade: true,
+        // The version is an explicit setting, so a change of it is meant.
+        allowMajorVersionUpgrade: true,
         backupRetentionPeriod: args.backupRetentionPeriod,
         backupWindow: args.backupWindow,
         maintenanceWindow: args.maintenanceWindow,
         copyTagsToSnapshot: true,
-        deleteAutomatedBackups: !args.durable,
+        deleteAutomatedBackups: !args.finalSnapshot,
         deletionProtection: args.durable,
-        skipFinalSnapshot: !args.durable,
+        skipFinalSnapshot: !args.finalSnapshot,
         finalSnapshotIdentifier: pulumi.interpolate`${args.identifier}-final-${snapshotSuffix.hex}`,
         enabledCloudwatchLogsExports: exportedLogs(args.edition),
         monitoringInterval: 60,
@@ -141,6 +145,7 @@ export class SqlServer extends pulumi.ComponentResource {
     );
   }
 
+  /** RDS looks at the role's policy when it is handed over, so the ARN is known only when that is attached. */
   private monitoringRole(name: string): pulumi.Output<string> {
     const role = new aws.iam.Role(
       `${name}-monitoring`,
@@ -148,8 +153,8 @@ export class SqlServer extends pulumi.ComponentResource {
       { parent: this },
     );
     const policyArn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole";
-    new aws.iam.RolePolicyAttachment(`${name}-monitoring`, { role: role.name, policyArn }, { parent: this });
-    return role.arn;
+    const attached = new aws.iam.RolePolicyAttachment(`${name}-monitoring`, { role: role.name, policyArn }, { parent: this });
+    return pulumi.all([role.arn, attached.id]).apply(([arn]) => arn);
   }
 
   /** Made before the instance: RDS would make them itself, without an end and without the stack's key. */

@@ -21,6 +21,7 @@ interface Shared {
   readonly kmsKeyArn: pulumi.Output<string>;
   readonly logRetentionDays: number;
   readonly durable: boolean;
+  readonly finalSnapshot: boolean;
 }
 
 /** The SQL Server of the three products, and the SSM parameter that holds the password of its login. */

@@ -21,17 +21,18 @@ import { cache, database } from "./data-stores.ts";
 import type { LookUps } from "./look-ups.ts";
 import type { Settings } from "./settings.ts";
 
-const EVERYWHERE = "0.0.0.0/0";
+/** A range so wide that it is as good as everybody: two halves of the internet are no allow-list. */
+const isEverybody = (cidrBlock: string) => Number(cidrBlock.split("/")[1]) < 8;
 const products = Object.keys(PRODUCTS) as Product[];
 
 /** One account, outside in: names and certificate, network, data, then the three products. Returns the stack's outputs. */
 export function environment(settings: Settings, lookUps: LookUps) {
-  const { accountId, region, durable, logRetentionDays, hosts } = settings;
+  const { accountId, region, durable, finalSnapshot, logRetentionDays, hosts } = settings;
   const prefix = `xmpro-${settings.environment}`;
 
-  const key = new EncryptionKey("key", { accountId, region, aliasName: prefix, durable });
-  const shared = { kmsKeyArn: key.arn, logRetentionDays, durable };
-  const notifications = new Notifications("notifications", { accountId, emails: settings.alarmEmails, kmsKeyId: key.arn });
+  const key = new EncryptionKey("key", { accountId, region, aliasName: prefix, durable, retain: finalSnapshot });
+  const shared = { kmsKeyArn: key.arn, logRetentionDays, durable, finalSnapshot };
+  const notifications = new Notifications("notifications", { accountId, emails: settings.alarmEmails });
   const volumes = settings.encryptVolumesByDefault ? [encryptVolumesByDefault("volumes")] : [];
 
   const dns = zones(settings);
@@ -52,7 +53,6 @@ export function environment(settings: Settings, lookUps: LookUps) {
     applicationName: prefix,
     description: `XMPro, ${settings.environment}`,
     topicArn: notifications.topicArn,
-    kmsKeyArn: key.arn,
   });
   for (const product of products) {
     const { host, instanceType, minSize, maxSize, patchWindow, parameterPrefix, ...deployed } = settings.products[product];
@@ -125,10 +125,10 @@ export function environment(settings: Settings, lookUps: LookUps) {
       newZones: Object.keys(dns.nameServers),
       certificateIssued: certificate.issuedArn !== undefined,
       emails: settings.alarmEmails,
-      everybodyMayReach: settings.allowedCidrs.includes(EVERYWHERE),
+      everybodyMayReach: settings.allowedCidrs.some(isEverybody),
       packageDeployed: perProduct((product) => settings.products[product].packageDeployed),
       existingNetwork: settings.network.kind === "existing",
-      durable,
+      finalSnapshot,
     }),
   };
 }
@@ -169,10 +169,10 @@ function doorkeepers({ allowedCidrs }: Settings, network: Subnets) {
   const ranges = Object.fromEntries(
     allowedCidrs.map((cidrBlock) => [
       cidrBlock,
-      { cidrBlock, because: cidrBlock === EVERYWHERE ? "browsers anywhere" : "browsers in an allowed range" },
+      { cidrBlock, because: isEverybody(cidrBlock) ? "browsers anywhere" : "browsers in an allowed range" },
     ]),
   );
-  if (allowedCidrs.includes(EVERYWHERE)) return ranges;
+  if (allowedCidrs.includes("0.0.0.0/0")) return ranges;
   const own = network.natAddresses.map((address, zone) => [
     `nat-${zone + 1}`,
     { cidrBlock: address.apply((ip) => `${ip}/32`), because: "the products call each other by public name" },

@@ -1,4 +1,6 @@
 import * as aws from "@pulumi/aws";
+import { refusalOf } from "./refusal.ts";
+import { SettingsError } from "./settings/settings-error.ts";
 import type { Settings } from "./settings.ts";
 
 /** What is asked of AWS before anything is made. */
@@ -9,10 +11,18 @@ export interface LookUps {
   readonly balancerZoneId: string;
 }
 
-/** Asks AWS, once. @throws when no platform matches `platformVersion`; the message is AWS's. */
+/**
+ * Asks AWS, once.
+ *
+ * @throws SettingsError when no platform matches `platformVersion`, as AWS retires old ones.
+ */
 export async function lookUp({ platformVersion }: Settings): Promise<LookUps> {
   const [platform, zone] = await Promise.all([
-    aws.elasticbeanstalk.getSolutionStack({ mostRecent: true, nameRegex: platformPattern(platformVersion) }),
+    aws.elasticbeanstalk.getSolutionStack({ mostRecent: true, nameRegex: platformPattern(platformVersion) }).catch((error) => {
+      throw new SettingsError("AWS has no such platform:", [
+        `xmpro:platformVersion must be a version that AWS offers such as "2", got "${platformVersion}"; AWS says: ${refusalOf(error)}`,
+      ]);
+    }),
     aws.lb.getHostedZoneId({ loadBalancerType: "application" }),
   ]);
   return { solutionStackName: platform.name, balancerZoneId: zone.id };

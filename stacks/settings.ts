@@ -1,4 +1,5 @@
 import { type Output, runtime } from "@pulumi/pulumi";
+import type { Product } from "../infra/xmpro/products.ts";
 import { nonprod } from "./nonprod.ts";
 import { prod } from "./prod.ts";
 import { readAccount } from "./settings/account.ts";
@@ -14,7 +15,7 @@ import { SettingsError } from "./settings/settings-error.ts";
 import { readSqlServer } from "./settings/sql-server.ts";
 
 export type EnvironmentName = "prod" | "nonprod";
-export type ProductId = "sm" | "ad" | "ds";
+export type ProductId = Product;
 export type SqlEdition = "express" | "web" | "standard" | "enterprise";
 
 export interface Hosts {
@@ -32,7 +33,10 @@ export interface ProductSettings {
   /** Instances; more than one only with `autoScale`. */
   readonly minSize: number;
   readonly maxSize: number;
-  /** True once XMPro's package runs: the load balancer then speaks HTTPS 443 to the instances, before that HTTP 80 to AWS's sample. */
+  /**
+   * True from just before XMPro's package is deployed: the load balancer speaks HTTPS 443 to the instances, before that HTTP 80 to
+   * AWS's sample. The package answers on 443 alone: a health check on 80 would fail its deployment.
+   */
   readonly packageDeployed: boolean;
   /** Path the load balancer asks once the package is deployed. */
   readonly healthCheckPath: string;
@@ -130,8 +134,10 @@ export interface Settings {
   readonly hosts: Hosts;
   /** E-mail addresses told of alarms and of events of the platform. */
   readonly alarmEmails: readonly string[];
-  /** True: data outlives mistakes (protection, final snapshots, long retention of keys). False: `destroy` takes everything. */
+  /** True: what holds data refuses to be deleted, and copies of it are kept. False: `pulumi destroy` takes it. */
   readonly durable: boolean;
+  /** True: a deleted database leaves a final snapshot, and the KMS key stays so that it can be read. False: nothing is left. */
+  readonly finalSnapshot: boolean;
   /** IPv4 ranges that may reach the products on 443. */
   readonly allowedCidrs: readonly string[];
   readonly network: NewNetwork | ExistingNetwork;
@@ -170,7 +176,9 @@ export function readSettings(stack: string, source: SettingsSource = engine()): 
   const account = readAccount(reader, stack);
   const domain = readDomain(reader);
   const hosts = hostsOf(stack, domain);
-  const durable = reader.choice("dataProtection", ["durable", "disposable"]) === "durable";
+  const dataProtection = reader.choice("dataProtection", ["durable", "removable", "disposable"]);
+  const durable = dataProtection === "durable";
+  const network = readNetwork(reader);
   const autoScale = reader.boolean("autoScale");
   const settings: Settings = {
     environment: stack,
@@ -179,12 +187,13 @@ export function readSettings(stack: string, source: SettingsSource = engine()): 
     hosts,
     alarmEmails: readAlarmEmails(reader),
     durable,
+    finalSnapshot: dataProtection !== "disposable",
     allowedCidrs: readAllowedCidrs(reader),
-    network: readNetwork(reader),
+    network,
     dns: readDns(reader),
     certificate: readCertificate(reader, account),
-    sql: readSqlServer(reader, durable),
-    redis: readRedis(reader, durable),
+    sql: readSqlServer(reader, { environment: stack, durable, network }),
+    redis: readRedis(reader, { durable, network }),
     autoScale,
     products: readProducts(reader, hosts, autoScale),
     platformVersion: readPlatformVersion(reader),

@@ -5,9 +5,8 @@ export interface ApplicationArgs {
   /** Name of the application, fixed: people and deployment tools type it. */
   applicationName: string;
   description: string;
-  /** Topic that environments report their events to, and the key that encrypts it. */
+  /** Topic that environments report their events to. */
   topicArn: pulumi.Input<string>;
-  kmsKeyArn: pulumi.Input<string>;
 }
 
 /**
@@ -54,10 +53,7 @@ export class Application extends pulumi.ComponentResource {
           role: role.name,
           policy: pulumi.jsonStringify({
             Version: "2012-10-17",
-            Statement: [
-              { Effect: "Allow", Action: "sns:Publish", Resource: args.topicArn },
-              { Effect: "Allow", Action: ["kms:GenerateDataKey", "kms:Decrypt"], Resource: args.kmsKeyArn },
-            ],
+            Statement: [{ Effect: "Allow", Action: "sns:Publish", Resource: args.topicArn }],
           }),
         },
         { parent: this },

@@ -46,7 +46,6 @@ export interface EnvironmentArgs {
 export class Environment extends pulumi.ComponentResource {
   /** Group of the instances: the other side of every door to a database or a cache. */
   readonly instanceGroup: aws.ec2.SecurityGroup;
-  readonly url: string;
 
   constructor(name: string, args: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("xmpro-aws:beanstalk:Environment", name, {}, opts);
@@ -87,7 +86,8 @@ export class Environment extends pulumi.ComponentResource {
           instanceGroupId: this.instanceGroup.id,
           keepLogs: args.durable,
         }),
-        waitForReadyTimeout: "45m",
+        // Longer than an immutable update may take.
+        waitForReadyTimeout: "75m",
       },
       {
         parent: this,
@@ -98,8 +98,7 @@ export class Environment extends pulumi.ComponentResource {
     );
     const target: AliasTarget = { dnsName: environment.endpointUrl, hostedZoneId: args.balancerZoneId };
     alias(name, { dns: args.dns, host: args.host, target }, this);
-    this.url = `https://${args.host}`;
-    this.registerOutputs({ url: this.url });
+    this.registerOutputs({});
   }
 
   private group(name: string, network: Subnets, description: string) {
@@ -117,6 +116,7 @@ export class Environment extends pulumi.ComponentResource {
     const anywhere = { cidrBlock: "0.0.0.0/0" };
     const outward = {
       https: { port: 443, because: "AWS APIs, the other products, licences" },
+      http: { port: 80, because: "revocation lists and root certificates, which Windows fetches without TLS" },
       smtp: { port: 587, because: "mail" },
     };
     return [

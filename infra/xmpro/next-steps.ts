@@ -10,7 +10,7 @@ export interface StepFacts {
   readonly everybodyMayReach: boolean;
   readonly packageDeployed: Readonly<Record<Product, boolean>>;
   readonly existingNetwork: boolean;
-  readonly durable: boolean;
+  readonly finalSnapshot: boolean;
 }
 
 /** What a person still has to do after `pulumi up`, in order and in plain words. */
@@ -32,21 +32,23 @@ export function nextSteps(facts: StepFacts): string[] {
     ...(facts.existingNetwork
       ? [
           "Check that the addresses of your NAT gateways are within allowedCidrs: the products call each other by their public names.",
+          "Everything in your VPC that uses the same S3 endpoint can read the four certificate files: know who that is.",
         ]
       : []),
-    ...(facts.everybodyMayReach && waiting.includes("sm")
+    ...(facts.everybodyMayReach
       ? [
-          "Before you deploy Subscription Manager, narrow allowedCidrs to your office: it starts with a published administrator password. Open it again once that is changed.",
+          "Subscription Manager starts with a published administrator password. Before its package is deployed, narrow allowedCidrs to your office; open it again once the password is changed.",
         ]
       : []),
     ...(waiting.length > 0
       ? [
           'Upload sign.pfx, sign.password.txt, ssl.pfx and ssl.password.txt to the bucket in the output "certificateBucket".',
           `Run XMPro's installers on a Windows machine that reaches the SQL Server (in the VPC, by VPN, or by Session Manager port forwarding over an instance), in this order: ${waiting.map((product) => PRODUCTS[product].title).join(", ")}. The output "installerAnswers" has what each asks, in its order.`,
-          `After each installer: store the entries of its App Secrets.xml as SecureStrings, deploy its package, set ${waiting.map((product) => `${product}PackageDeployed`).join(", ")} to true, and run pulumi up.`,
+          'After each installer: store every entry of its App Secrets.xml as a SecureString under its own name, with the key in the output "parameterKeyArn", and upload its package to the output "packageBucket" under the prefix in "packageKeyPrefixes".',
+          `Then set ${waiting.map((product) => `${product}PackageDeployed`).join(", ")} to true, run pulumi up, and only now deploy the package as a new version of the environment: it answers on 443, where the load balancer then looks.`,
         ]
       : []),
-    ...(facts.durable
+    ...(facts.finalSnapshot
       ? []
       : [
           "Nothing here is kept: pulumi destroy deletes the data without a final snapshot. Set dataProtection to durable if that must not be.",

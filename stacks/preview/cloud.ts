@@ -117,6 +117,9 @@ const RESOURCES: Readonly<Record<string, Outputs>> = {
 };
 
 const LOOK_UPS: Readonly<Record<string, (inputs: Inputs) => Record<string, unknown>>> = {
+  // What was brought cannot be looked at from here: an empty answer stands for "nobody knows".
+  "aws:ec2/getSubnet:getSubnet": ({ id }) => ({ id, vpcId: "", availabilityZone: "" }),
+  "aws:route53/getZone:getZone": ({ zoneId }) => ({ zoneId, name: "" }),
   "aws:elasticbeanstalk/getSolutionStack:getSolutionStack": ({ nameRegex }) => ({ name: newest(String(nameRegex)) }),
   "aws:lb/getHostedZoneId:getHostedZoneId": () => ({ id: "Z-load-balancers" }),
 };

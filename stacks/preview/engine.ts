@@ -87,7 +87,8 @@ export async function runProgram(program: Program): Promise<Run> {
       return await answer();
     } catch (error) {
       failures.push(error);
-      throw error;
+      // Pulumi reads the text of a refused look-up where gRPC has it.
+      throw Object.assign(new Error(String(error)), { details: error instanceof Error ? error.message : String(error) });
     }
   };
 
@@ -167,8 +168,9 @@ export async function runProgram(program: Program): Promise<Run> {
     return returned;
   });
   await pulumi.runtime.disconnect();
-  if (failures.length > 0) throw failures[0];
+  // What the program made of a refusal says more than the refusal.
   if (thrown !== undefined) throw thrown;
+  if (failures.length > 0) throw failures[0];
   return { resources, outputs: (await plain(returned ?? {})) as Record<string, unknown>, lookUps };
 }
 

@@ -32,9 +32,6 @@ const TYPES: Readonly<Record<string, (resource: Registered, graph: Graph) => rea
     [resource.inputs.retentionInDays !== undefined, `kept ${resource.inputs.retentionInDays} days`, "kept for ever"],
     encrypted(resource, "kmsKeyId", graph, resource.inputs.kmsKeyId !== undefined),
   ],
-  "aws:sns/topic:Topic": (resource, graph) => [
-    encrypted(resource, "kmsMasterKeyId", graph, resource.inputs.kmsMasterKeyId !== undefined),
-  ],
   "aws:elasticbeanstalk/environment:Environment": environment,
   "aws:ebs/encryptionByDefault:EncryptionByDefault": (resource) => [
     [

@@ -1,7 +1,7 @@
 // What the engine would hand the program of one stack, read from the files that it reads.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
+import { parseDocument, type YAMLError } from "yaml";
 import { SettingsError } from "../settings/settings-error.ts";
 
 export interface StackConfig {
@@ -15,6 +15,14 @@ export interface StackConfig {
 type Mapping = Readonly<Record<string, unknown>>;
 
 const PRIVATE_KEY = "-----BEGIN PRIVATE KEY-----\nU3RhbmQtaW4=\n-----END PRIVATE KEY-----";
+/** What the parser found, in words of ours: its own quote the file, which may hold a secret. */
+const faults: Partial<Record<YAMLError["code"], string>> = {
+  BAD_INDENT: "a line is not indented as the ones around it",
+  DUPLICATE_KEY: "a key stands twice",
+  MISSING_CHAR: 'something is missing, such as a closing quote or a ":"',
+  MULTIPLE_DOCS: 'a line "---" begins a second document, but only the first would be read',
+  TAB_AS_INDENT: "a tab stands where spaces belong",
+};
 /** Long enough and plain enough for every password and token. */
 const PASSWORD = "StandInForAnEncryptedValue0123456789";
 
@@ -70,14 +78,34 @@ function readYaml(directory: string, file: string): Mapping {
   let source: string;
   try {
     source = readFileSync(join(directory, file), "utf8");
-  } catch {
-    throw new SettingsError("A settings file cannot be read:", [`${file} must be a readable file, got nothing of that name`]);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const got = { ENOENT: "nothing", EISDIR: "a directory" }[code ?? ""] ?? "a file that cannot be opened";
+    throw new SettingsError("A settings file cannot be read:", [`${file} must be a readable file, got ${got} of that name`]);
   }
-  const document = parseDocument(source);
+  // A quieter level: the parser's warnings quote the file too.
+  const document = parseDocument(source, { logLevel: "error" });
   const error = document.errors[0];
-  // The first line alone: below it the parser quotes the file, which may hold a secret.
-  if (error) throw unreadable(file, `${error.message.split("\n")[0]?.replace(/:$/, "")}`);
-  return mapping(document.toJS(), file, "file");
+  if (error) {
+    const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
+    throw unreadable(file, `${faults[error.code] ?? "a part cannot be understood"}, at line ${line}, column ${col}`);
+  }
+  return mapping(
+    withoutAliasFaults(file, () => document.toJS()),
+    file,
+    "file",
+  );
+}
+
+/** An alias may name nothing, itself, or so much that memory would not hold it; the parser tells only when it is followed. */
+function withoutAliasFaults(file: string, follow: () => unknown): unknown {
+  try {
+    const value = follow();
+    JSON.stringify(value); // throws on a value that holds itself
+    return value;
+  } catch {
+    throw unreadable(file, 'an alias such as "*name" cannot be followed; write the value itself in its place');
+  }
 }
 
 function mapping(value: unknown, file: string, part: string): Mapping {

@@ -1,5 +1,6 @@
 import type { EnvironmentName } from "../settings.ts";
-import { parseJson, type Reader } from "./reader.ts";
+import { parseJson } from "./parse-json.ts";
+import type { Reader } from "./reader.ts";
 
 export interface Account {
   readonly accountId: string;
@@ -8,11 +9,27 @@ export interface Account {
 }
 
 const requiredTags = ["project", "environment", "owner", "managed-by", "cost-centre"];
+const GUARD = "the guard that keeps a stack out of another account";
+/** Settings of the provider that make `aws:allowedAccountIds` an empty promise. */
+const waysAround = {
+  "aws:skipRequestingAccountId": `the provider then never learns which account it works in, and ${GUARD} is off`,
+  "aws:skipCredentialsValidation": `the provider then does not ask AWS whose credentials it has, which ${GUARD} rests on`,
+  "aws:endpoints": `another address than AWS's own may then answer which account this is, and ${GUARD} means nothing`,
+  "aws:forbiddenAccountIds":
+    "the provider takes it or aws:allowedAccountIds, not both, and only the latter names the one right account",
+} as const;
 const TAG_TEXT = /^[\p{L}\p{N} _.:/=+@-]*$/u;
 
 /** What the AWS provider reads itself, checked before anything reaches the account. */
 export function readAccount(reader: Reader, environment: EnvironmentName): Account {
+  refuseWaysAround(reader);
   return { accountId: readAccountId(reader), region: readRegion(reader), tags: readTags(reader, environment) };
+}
+
+function refuseWaysAround(reader: Reader): void {
+  for (const [key, why] of Object.entries(waysAround) as [keyof typeof waysAround, string][]) {
+    if (reader.raw(key) !== undefined) reader.refuse(key, `must be left out: ${why}`);
+  }
 }
 
 /** The provider refuses to work with credentials of another account: no stack is deployed to the wrong one. */
@@ -55,13 +72,15 @@ function readTags(reader: Reader, environment: EnvironmentName): Record<string, 
   for (const [key, tag] of Object.entries(tags)) {
     if (!TAG_TEXT.test(key) || !TAG_TEXT.test(tag) || key.length > 128 || tag.length > 256 || /^aws:/i.test(key)) {
       const allowed = "letters, digits, spaces and _.:/=+@-, a key up to 128, a value up to 256, and no key starts with aws:";
-      reader.refuse("aws:defaultTags", `must have tags that AWS takes (${allowed}); the tag ${JSON.stringify(key)} is none`);
+      const which = reader.hides("aws:defaultTags") ? "one tag" : `the tag ${JSON.stringify(key)}`;
+      reader.refuse("aws:defaultTags", `must have tags that AWS takes (${allowed}); ${which} is none`);
     }
   }
   if (tags.environment && tags.environment !== environment) {
-    reader.refuse(
+    reader.refuseValue(
       "aws:defaultTags",
-      `must have the stack's name "${environment}" as the tag "environment", got ${JSON.stringify(tags.environment)}`,
+      `must have the stack's name "${environment}" as the tag "environment"`,
+      tags.environment,
     );
   }
   return tags;

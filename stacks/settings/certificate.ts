@@ -7,7 +7,7 @@ const CERTIFICATE = "-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTI
 const zoneForm: Form = {
   expected: "the id of a hosted zone",
   example: "Z0123456789ABCDEFGHIJ",
-  fits: (value) => /^Z[A-Z0-9]{1,31}$/.test(value),
+  fits: (value) => /^[A-Z0-9]{1,32}$/.test(value),
 };
 
 /** The zone the host names and the certificate's proof are written to. */

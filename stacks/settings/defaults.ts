@@ -3,7 +3,7 @@
  * `Pulumi.yaml`.
  */
 export interface Defaults {
-  readonly dataProtection: "durable" | "disposable";
+  readonly dataProtection: "durable" | "removable" | "disposable";
   readonly dnsZones: "host" | "domain";
   readonly vpcCidr: string;
   readonly availabilityZones: number;

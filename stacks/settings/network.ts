@@ -3,6 +3,8 @@ import { cidrsOverlap, isPrivate, parseCidr } from "./cidr.ts";
 import type { Form, Reader } from "./reader.ts";
 
 const EVERYWHERE = "0.0.0.0/0";
+/** Each range is a rule in a security group, and a few rules are ours. */
+const RANGES = { most: 50, because: "AWS's default quota is 60 rules a security group" };
 
 const vpcCidrForm: Form = {
   expected: "a private IPv4 network without host bits, from /16 to /22 so that the subnets of three zones fit,",
@@ -21,11 +23,15 @@ const cidrForm: Form = {
 
 /** Who may reach the products; everybody when nothing is said. */
 export function readAllowedCidrs(reader: Reader): readonly string[] {
-  const given = reader.list("allowedCidrs", cidrForm);
-  given.forEach((later, index) => {
-    const inside = given.slice(0, index).find((earlier) => overlap(earlier, later));
+  const given = reader.list("allowedCidrs", cidrForm, RANGES);
+  const networks = given.flatMap((text) => {
+    const cidr = parseCidr(text);
+    return cidr === undefined ? [] : [{ text, cidr }];
+  });
+  networks.forEach((later, index) => {
+    const inside = networks.slice(0, index).find((earlier) => cidrsOverlap(earlier.cidr, later.cidr));
     if (inside !== undefined)
-      reader.refuse("allowedCidrs", `must hold networks that do not overlap, got "${inside}" and "${later}"`);
+      reader.refuse("allowedCidrs", `must hold networks that do not overlap, got "${inside.text}" and "${later.text}"`);
   });
   return given.length > 0 ? given : [EVERYWHERE];
 }
@@ -96,9 +102,4 @@ function idForm(prefix: "vpc" | "subnet" | "rtb" | "vpce", expected: string): Fo
     example: `${prefix}-0123456789abcdef0`,
     fits: (value) => new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`).test(value),
   };
-}
-
-function overlap(a: string, b: string): boolean {
-  const [first, second] = [parseCidr(a), parseCidr(b)];
-  return first !== undefined && second !== undefined && cidrsOverlap(first, second);
 }

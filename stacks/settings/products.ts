@@ -22,11 +22,12 @@ const windowForm: Form = {
   example: "Sun:02:00",
   fits: (value) => parseWeeklyStart(value) !== undefined,
 };
-// "XM*" of the product's role must not cover the stack's own parameters, "/xmpro-prod/database/password" among them.
+// A product's role may read all that begins with its prefix. That must not cover the stack's own parameters,
+// "/xmpro-prod/database/password" among them, and two or three letters would cover other teams'.
 const prefixForm: Form = {
-  expected: 'letters and digits, 2 to 20, that do not start with aws or ssm and are more than a beginning of "xmpro"',
+  expected: 'letters and digits, 4 to 20, that do not start with aws or ssm and are more than a beginning of "xmpro"',
   example: "XMSM",
-  fits: (value) => /^(?!aws|ssm)[a-z0-9]{2,20}$/i.test(value) && !"xmpro".startsWith(value.toLowerCase()),
+  fits: (value) => /^(?!aws|ssm)[a-z0-9]{4,20}$/i.test(value) && !"xmpro".startsWith(value.toLowerCase()),
 };
 
 export function readProducts(reader: Reader, hosts: Hosts, autoScale: boolean): Readonly<Record<ProductId, ProductSettings>> {

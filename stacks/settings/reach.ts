@@ -1,5 +1,5 @@
-import type { Reach } from "../settings.ts";
-import { parseCidr } from "./cidr.ts";
+import type { ExistingNetwork, NewNetwork, Reach } from "../settings.ts";
+import { cidrsOverlap, parseCidr } from "./cidr.ts";
 import type { Form, Reader } from "./reader.ts";
 
 const groupForm: Form = {
@@ -27,7 +27,12 @@ export interface Endpoint {
 }
 
 /** @param usual the port when none is given */
-export function readEndpoint(reader: Reader, server: "sql" | "redis", usual: number): Endpoint | undefined {
+export function readEndpoint(
+  reader: Reader,
+  server: "sql" | "redis",
+  usual: number,
+  network: NewNetwork | ExistingNetwork,
+): Endpoint | undefined {
   const host = reader.optional(`${server}Host`, hostForm);
   const port = reader.integer(`${server}Port`, { min: 1, max: 65535, unit: "port" }) || usual;
   const securityGroupId = reader.optional(`${server}SecurityGroupId`, groupForm);
@@ -42,6 +47,25 @@ export function readEndpoint(reader: Reader, server: "sql" | "redis", usual: num
   if (reader.isSet(`${server}SecurityGroupId`) === reader.isSet(`${server}Cidr`)) {
     const got = reader.isSet(`${server}Cidr`) ? "both" : "neither";
     reader.refuse(`${server}Host`, `must come with either xmpro:${server}SecurityGroupId or xmpro:${server}Cidr, got ${got}`);
-  }
+  } else if (network.kind === "new") checkApart(reader, server, network, cidrBlock);
   return { host: host ?? "", port, reach: securityGroupId === undefined ? { cidrBlock: cidrBlock ?? "" } : { securityGroupId } };
+}
+
+/** What cannot work from a network that is made new: it knows no other network's groups, and its own range leads nowhere else. */
+function checkApart(reader: Reader, server: "sql" | "redis", network: NewNetwork, cidrBlock: string | undefined): void {
+  const [group, range] = [`${server}SecurityGroupId`, `${server}Cidr`] as const;
+  if (reader.isSet(group) && reader.sound(group)) {
+    reader.refuse(
+      group,
+      `must come with xmpro:vpcId (AWS refuses a rule that names a group of a VPC that is not this one nor peered with it, and a new VPC has no peering); without it give xmpro:${range}`,
+    );
+  }
+  const [theirs, ours] = [parseCidr(cidrBlock ?? ""), parseCidr(network.cidrBlock)];
+  if (reader.sound(range, "vpcCidr") && theirs !== undefined && ours !== undefined && cidrsOverlap(theirs, ours)) {
+    const origin = reader.isSet("vpcCidr") ? "" : " (the stack's own value)";
+    reader.refuse(
+      range,
+      `must not overlap xmpro:vpcCidr, as the new network would look for the server in itself, got "${cidrBlock}" and "${network.cidrBlock}"${origin}`,
+    );
+  }
 }

@@ -2,6 +2,8 @@ import { type Output, secret } from "@pulumi/pulumi";
 import type { Defaults } from "./defaults.ts";
 import { type Key, type KeyName, type KeyOf, keys } from "./keys.ts";
 import { nearest } from "./nearest.ts";
+import { parseJson } from "./parse-json.ts";
+import { quoted } from "./quoted.ts";
 
 /** Where raw values come from: the engine's configuration, or a test's. */
 export interface SettingsSource {
@@ -19,6 +21,8 @@ export interface Form {
 }
 
 const NAMESPACE = "xmpro:";
+/** In the first line of every private key in PEM form. */
+const PRIVATE_KEY = /PRIVATE KEY/;
 /** How "not set" is written for each type; see `Pulumi.yaml`. */
 const UNSET = { string: "", integer: "0", array: "[]", boolean: "" } as const;
 
@@ -68,10 +72,11 @@ export class Reader {
   choice<const Choice extends string>(key: KeyOf<"string">, choices: readonly [Choice, ...Choice[]]): Choice {
     const value = this.#given(key) ?? this.#default(key);
     const chosen = choices.find((choice) => choice === value);
-    if (chosen === undefined) this.#say(key, `must be one of ${choices.map(quoted).join(", ")}`, value);
+    if (chosen === undefined) this.refuseValue(key, `must be one of ${choices.map(quoted).join(", ")}`, value);
     return chosen ?? choices.find((choice) => choice === this.#default(key)) ?? choices[0];
   }
 
+  /** An explicit 0 means "not set", as the engine hands it over for a key without a value: the stack's own value holds. */
   integer(key: KeyOf<"integer">, range: { readonly min: number; readonly max: number; readonly unit: string }): number {
     const { min, max, unit } = range;
     const fallback = Number(this.#default(key) ?? 0);
@@ -88,27 +93,32 @@ export class Reader {
     const given = this.#given(key);
     if (given === undefined) return fallback;
     if (given === "true" || given === "false") return given === "true";
-    this.#say(key, "must be true or false", given);
+    this.refuseValue(key, "must be true or false", given);
     return fallback;
   }
 
-  list(key: KeyOf<"array">, form: Form): readonly string[] {
+  /** @param limit how many items there may be, and why in words; more are refused unread */
+  list(key: KeyOf<"array">, form: Form, limit?: { readonly most: number; readonly because: string }): readonly string[] {
     const given = this.#given(key);
     const expected = `must be a list of ${form.expected} such as ["${form.example}"]`;
     if (given === undefined) {
-      if ("required" in keys[key]) this.#say(key, expected, undefined);
+      if ("required" in keys[key]) this.refuseValue(key, expected, undefined);
       return [];
     }
     const value = parseJson(given);
     if (!Array.isArray(value)) {
-      this.#say(key, expected, given);
+      this.refuseValue(key, expected, given);
+      return [];
+    }
+    if (limit !== undefined && value.length > limit.most) {
+      this.refuse(key, `must be a list of at most ${limit.most} ${form.expected} (${limit.because}), got ${value.length}`);
       return [];
     }
     const seen = new Set<string>();
     for (const item of value) {
       if (typeof item !== "string" || !form.fits(item))
-        this.#say(key, expected, typeof item === "string" ? item : JSON.stringify(item));
-      else if (seen.has(item)) this.#say(key, "must name each one once", item);
+        this.refuseValue(key, expected, typeof item === "string" ? item : JSON.stringify(item));
+      else if (seen.has(item)) this.refuseValue(key, "must name each one once", item);
       else seen.add(item);
     }
     return [...seen];
@@ -137,13 +147,30 @@ export class Reader {
     { expected, example }: Pick<Form, "expected"> & Partial<Form>,
     value: string | undefined,
   ): void {
-    this.#say(setting, `must be ${expected}${example === undefined ? "" : ` such as ${quoted(example)}`}`, value);
+    this.refuseValue(setting, `must be ${expected}${example === undefined ? "" : ` such as ${quoted(example)}`}`, value);
   }
 
   /** Notes a problem in words of its own; the words follow the setting's name. */
   refuse(setting: KeyName | `aws:${string}`, words: string): void {
     this.#faulty.add(fullKey(setting));
     this.problems.push(`${fullKey(setting)} ${words}`);
+  }
+
+  /** Notes a problem in words of its own and then the value, unless that must not be shown. */
+  refuseValue(setting: KeyName | `aws:${string}`, words: string, value: string | number | boolean | undefined): void {
+    if (value === undefined || value === "") this.refuse(setting, `${words}, got nothing`);
+    else if (this.hides(setting)) this.refuse(setting, `${words}; the value is not shown`);
+    else {
+      const origin = isOurs(setting) && !this.isSet(setting) ? " (the stack's own value)" : "";
+      this.refuse(setting, `${words}, got ${quoted(String(value))}${origin}`);
+    }
+  }
+
+  /** True when no part of the value may stand in a problem: it is encrypted, or a private key was pasted into it. */
+  hides(setting: KeyName | `aws:${string}`): boolean {
+    const full = fullKey(setting);
+    if (this.#source.isSecret?.(full) || (isOurs(setting) && "hidden" in keys[setting])) return true;
+    return PRIVATE_KEY.test(this.#text(full) ?? "");
   }
 
   /** Notes each of `others` that is set although it has no meaning. */
@@ -156,19 +183,13 @@ export class Reader {
     const known = Object.keys(keys);
     for (const key of Object.keys(this.#source.all)) {
       if (!key.startsWith(NAMESPACE) || Object.hasOwn(keys, key.slice(NAMESPACE.length))) continue;
+      // The value was typed in the place of the key, and a private key is not shown wherever it stands.
+      if (PRIVATE_KEY.test(key)) {
+        this.problems.push(`a key of ${NAMESPACE} that holds a private key is no setting of this project; it is not shown`);
+        continue;
+      }
       const meant = nearest(key.slice(NAMESPACE.length), known);
       this.problems.push(`${key} is no setting of this project${meant ? `; did you mean "${NAMESPACE}${meant}"?` : ""}`);
-    }
-  }
-
-  #say(setting: KeyName | `aws:${string}`, words: string, value: string | number | boolean | undefined): void {
-    const full = fullKey(setting);
-    if (value === undefined || value === "") this.refuse(setting, `${words}, got nothing`);
-    else if (this.#source.isSecret?.(full) || (isOurs(setting) && "hidden" in keys[setting])) {
-      this.refuse(setting, `${words}; the value is not shown`);
-    } else {
-      const origin = isOurs(setting) && !this.isSet(setting) ? " (the stack's own value)" : "";
-      this.refuse(setting, `${words}, got ${quoted(String(value))}${origin}`);
     }
   }
 
@@ -194,19 +215,4 @@ function isOurs(setting: string): setting is KeyName {
 
 function fullKey(setting: string): string {
   return isOurs(setting) ? NAMESPACE + setting : setting;
-}
-
-/** In quotes, on one line, and short enough for a sentence. Lists and objects stand without quotes. */
-function quoted(value: string): string {
-  if (value.length <= 100 && /^[[{][ -~]*[\]}]$/.test(value)) return value;
-  return JSON.stringify(value.length > 100 ? `${value.slice(0, 97)}...` : value);
-}
-
-/** The value of a JSON text; nothing when it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { secret } from "@pulumi/pulumi";
-import type { ExistingRedis, NewRedis } from "../settings.ts";
+import type { ExistingNetwork, ExistingRedis, NewNetwork, NewRedis } from "../settings.ts";
 import { readMaintenance } from "./maintenance.ts";
 import { readEndpoint } from "./reach.ts";
 import type { Reader } from "./reader.ts";
@@ -7,9 +7,12 @@ import type { Reader } from "./reader.ts";
 const sizing = ["redisNodeType", "redisNodes", "redisSnapshotDays", "redisSnapshotWindow", "redisMaintenanceWindow"] as const;
 
 /** A cache of our own, unless one is named. */
-export function readRedis(reader: Reader, durable: boolean): NewRedis | ExistingRedis {
+export function readRedis(
+  reader: Reader,
+  { durable, network }: { readonly durable: boolean; readonly network: NewNetwork | ExistingNetwork },
+): NewRedis | ExistingRedis {
   const fresh = readNew(reader, durable);
-  const endpoint = readEndpoint(reader, "redis", 6379);
+  const endpoint = readEndpoint(reader, "redis", 6379, network);
   const authToken = reader.secret("redisAuthToken", {
     expected: "16 to 128 letters, digits and ! & # $ ^ < > -",
     fits: (value) => /^[A-Za-z0-9!&#$^<>-]{16,128}$/.test(value),
@@ -25,9 +28,9 @@ export function readRedis(reader: Reader, durable: boolean): NewRedis | Existing
 
 function readNew(reader: Reader, durable: boolean): NewRedis {
   const nodeType = reader.string("redisNodeType", {
-    expected: "a node type of ElastiCache",
+    expected: "a node type of ElastiCache (t3 or t4g from micro to medium; m5, m6g, m7g, r5, r6g or r7g from large on)",
     example: "cache.t4g.small",
-    fits: (value) => /^cache\.[a-z]+\d[a-z0-9]*\.(micro|small|medium|large|\d*xlarge)$/.test(value),
+    fits: (value) => /^cache\.(t(3|4g)\.(micro|small|medium)|[mr](5|6g|7g)\.(large|\d*xlarge))$/.test(value),
   });
   const nodes = reader.integer("redisNodes", { min: 1, max: 6, unit: "nodes" });
   if (reader.sound("redisNodes", "dataProtection") && durable && nodes < 2) {

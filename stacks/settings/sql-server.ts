@@ -1,5 +1,5 @@
 import { secret } from "@pulumi/pulumi";
-import type { ExistingSqlServer, NewSqlServer, SqlEdition } from "../settings.ts";
+import type { EnvironmentName, ExistingNetwork, ExistingSqlServer, NewNetwork, NewSqlServer, SqlEdition } from "../settings.ts";
 import { readMaintenance } from "./maintenance.ts";
 import { readEndpoint } from "./reach.ts";
 import type { Reader } from "./reader.ts";
@@ -8,8 +8,9 @@ import type { Reader } from "./reader.ts";
 const GROWTH = 1.26;
 const MAX_STORAGE = 16384;
 
-/** Families with Intel processors: SQL Server does not run on Graviton, whose families have a "g" after the number. */
-const large = /^db\.(?!t)[a-z]+\d+(?![a-z]*g)[a-z]*\.(\d*xlarge|large)$/;
+/** The Intel families of RDS, SQL Server runs on no other; t3 is apart, as its sizes differ by edition. */
+const families = "m5 m5d m6i m6id m7i m8i r5 r5b r5d r6i r6id r7i r8i x1e x2iedn z1d".split(" ");
+const large = new RegExp(`^db\\.(${families.join("|")})\\.(\\d*xlarge|large)$`);
 /** Which sizes RDS sells with which edition: "SQL Server license-included, supported instance classes". */
 const classes: Readonly<
   Record<SqlEdition, { readonly words: string; readonly example: string; readonly fits: (value: string) => boolean }>
@@ -20,19 +21,19 @@ const classes: Readonly<
     fits: (value) => /^db\.t3\.(micro|small|medium|large|xlarge)$/.test(value),
   },
   web: {
-    words: "db.t3.small to db.t3.xlarge, or families m and r up to 4xlarge",
+    words: `db.t3.small to db.t3.xlarge, or up to 4xlarge: ${families.filter((family) => /^[mr]/.test(family)).join(", ")}`,
     example: "db.m6i.large",
     fits: (value) =>
       /^db\.t3\.(small|medium|large|xlarge)$/.test(value) ||
       (large.test(value) && /^db\.[mr].*\.(large|[24]?xlarge)$/.test(value)),
   },
   standard: {
-    words: "db.t3.xlarge, db.t3.2xlarge, or an Intel family from large on",
+    words: `db.t3.xlarge, db.t3.2xlarge, or an Intel family from large on: ${families.join(", ")}`,
     example: "db.m6i.large",
     fits: (value) => /^db\.t3\.2?xlarge$/.test(value) || large.test(value),
   },
   enterprise: {
-    words: "db.t3.xlarge, db.t3.2xlarge, or an Intel family from xlarge on",
+    words: `db.t3.xlarge, db.t3.2xlarge, or an Intel family from xlarge on: ${families.join(", ")}`,
     example: "db.r6i.xlarge",
     fits: (value) => /^db\.t3\.2?xlarge$/.test(value) || (large.test(value) && !value.endsWith(".large")),
   },
@@ -52,10 +53,16 @@ const sizing = [
 
 const forbiddenNames = ["sa", "rdsadmin", "admin", "administrator", "root", "master"];
 
+interface Surroundings {
+  readonly environment: EnvironmentName;
+  readonly durable: boolean;
+  readonly network: NewNetwork | ExistingNetwork;
+}
+
 /** A database server of our own, unless one is named. */
-export function readSqlServer(reader: Reader, durable: boolean): NewSqlServer | ExistingSqlServer {
-  const fresh = readNew(reader, durable);
-  const endpoint = readEndpoint(reader, "sql", 1433);
+export function readSqlServer(reader: Reader, surroundings: Surroundings): NewSqlServer | ExistingSqlServer {
+  const fresh = readNew(reader, surroundings);
+  const endpoint = readEndpoint(reader, "sql", 1433, surroundings.network);
   const username = reader.optional("sqlUsername", {
     expected: `1 to 16 letters, digits and underscores, a letter first, and none of ${forbiddenNames.join(", ")},`,
     example: "xmpro",
@@ -77,8 +84,11 @@ export function readSqlServer(reader: Reader, durable: boolean): NewSqlServer | 
   return { kind: "existing", ...endpoint, username: username ?? "", password: password ?? secret("") };
 }
 
-function readNew(reader: Reader, durable: boolean): NewSqlServer {
+function readNew(reader: Reader, { environment, durable }: Surroundings): NewSqlServer {
   const edition = reader.choice("sqlEdition", ["express", "web", "standard", "enterprise"]);
+  const multiAz = reader.choice("sqlAvailability", ["single-zone", "multi-zone"]) === "multi-zone";
+  const twoZones = environment === "prod" && durable && !reader.isSet("sqlHost");
+  checkAvailability(reader, { edition, multiAz, twoZones });
   const engineVersion = reader.string("sqlEngineVersion", {
     expected: "of SQL Server 2019 (15.00) or 2022 (16.00), the ones XMPro supports,",
     example: "16.00",
@@ -100,12 +110,7 @@ function readNew(reader: Reader, durable: boolean): NewSqlServer {
     const expected = `at least 1.26 times xmpro:sqlAllocatedStorage (${allocatedStorage} GiB)`;
     reader.must("sqlMaxAllocatedStorage", { expected, example: String(least) }, String(maxAllocatedStorage));
   }
-  const multiAz = reader.choice("sqlAvailability", ["single-zone", "multi-zone"]) === "multi-zone";
-  if (reader.sound("sqlEdition", "sqlAvailability") && multiAz && (edition === "express" || edition === "web")) {
-    const expected = `"single-zone" with the ${edition} edition (only standard and enterprise take a second zone here)`;
-    reader.must("sqlAvailability", { expected }, "multi-zone");
-  }
-  const backupRetentionPeriod = reader.integer("sqlBackupDays", { min: durable ? 7 : 1, max: 35, unit: "days" });
+  const backupRetentionPeriod = reader.integer("sqlBackupDays", { min: 7, max: 35, unit: "days" });
   const windows = readMaintenance(reader, { daily: "sqlBackupWindow", weekly: "sqlMaintenanceWindow" }, 30);
   return {
     kind: "new",
@@ -119,4 +124,25 @@ function readNew(reader: Reader, durable: boolean): NewSqlServer {
     backupWindow: windows.daily,
     maintenanceWindow: windows.weekly,
   };
+}
+
+/** @param twoZones whether the stack's data must survive the loss of a zone: the policy pack refuses a durable prod without */
+function checkAvailability(
+  reader: Reader,
+  { edition, multiAz, twoZones }: { readonly edition: SqlEdition; readonly multiAz: boolean; readonly twoZones: boolean },
+): void {
+  const oneZone = edition === "express" || edition === "web";
+  if (twoZones && reader.sound("dataProtection")) {
+    const where = 'in the stack "prod" with xmpro:dataProtection "durable"';
+    if (reader.sound("sqlAvailability") && !multiAz) {
+      reader.must("sqlAvailability", { expected: `"multi-zone" ${where}` }, "single-zone");
+    }
+    if (reader.sound("sqlEdition") && oneZone) {
+      const expected = `"standard" or "enterprise" ${where}, as xmpro:sqlAvailability must be "multi-zone" there`;
+      reader.must("sqlEdition", { expected }, edition);
+    }
+  } else if (reader.sound("sqlEdition", "sqlAvailability") && multiAz && oneZone) {
+    const expected = `"single-zone" with the ${edition} edition (only standard and enterprise take a second zone here)`;
+    reader.must("sqlAvailability", { expected }, "multi-zone");
+  }
 }

@@ -20,6 +20,7 @@ const args: Omit<SqlServerArgs, "network"> = {
   kmsKeyArn: "arn:key",
   topicArn: "arn:topic",
   durable: false,
+  finalSnapshot: false,
 };
 const server = (more: Partial<SqlServerArgs> = {}) =>
   deploy(() => {
@@ -97,14 +98,19 @@ describe("the SQL Server", () => {
   });
 
   it.each([
-    [true, { deletionProtection: true, skipFinalSnapshot: false, deleteAutomatedBackups: false, applyImmediately: false }],
-    [false, { deletionProtection: false, skipFinalSnapshot: true, deleteAutomatedBackups: true, applyImmediately: true }],
-  ])("durable %s: is kept twice over and leaves a snapshot, or goes", async (durable, expected) => {
+    [true, { deletionProtection: true, applyImmediately: false }],
+    [false, { deletionProtection: false, applyImmediately: true }],
+  ])("durable %s: is kept twice over, or may go", async (durable, expected) => {
     const made = await server({ durable });
     const instance = made.the("rds.Instance");
     expect(instance.inputs).toMatchObject(expected);
-    expect(instance.inputs.finalSnapshotIdentifier).toBe("xmpro-test-database-final-00000000");
     expect([instance.protect, made.the("random.RandomPassword").protect]).toEqual([durable, durable]);
+  });
+
+  it.each([true, false])("leaves a final snapshot and its backups: %s", async (finalSnapshot) => {
+    const { inputs } = (await server({ finalSnapshot })).the("rds.Instance");
+    expect(inputs).toMatchObject({ skipFinalSnapshot: !finalSnapshot, deleteAutomatedBackups: !finalSnapshot });
+    expect(inputs.finalSnapshotIdentifier).toBe("xmpro-test-database-final-00000000");
   });
 
   it.each([

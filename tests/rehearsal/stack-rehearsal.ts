@@ -50,7 +50,8 @@ export class StackRehearsal {
       await this.step(
         "refresh",
         async () => this.refresh(),
-        () => true,
+        // The emulator forgets the descriptions of rules between groups, which a refresh then finds.
+        ({ create, delete: deleted, replace }) => [create, deleted, replace].every((count) => count === undefined),
       );
       await this.destroy(before);
     } catch (error) {
@@ -114,14 +115,15 @@ export class StackRehearsal {
   }
 
   private async destroy(before: Record<string, number>): Promise<void> {
-    if (resourcesIn(this.exported()).some(({ protect }) => protect)) {
+    const durable = resourcesIn(this.exported()).some(({ protect }) => protect);
+    if (durable) {
       await this.refused("destroy while durable", async () => this.pulumi("destroy", "--yes", "--non-interactive"), /protected/);
       await this.step(
         "nothing was deleted",
         async () => this.preview(),
         ({ create, replace }) => create === undefined && replace === undefined,
       );
-      await this.stack.setConfig("xmpro:dataProtection", { value: "disposable" });
+      await this.stack.setConfig("xmpro:dataProtection", { value: "removable" });
       await this.refused("lift the protection, judged", () => this.preview(), /data-protected/);
       await this.step(
         "lift the protection, unjudged",
@@ -134,13 +136,12 @@ export class StackRehearsal {
       async () => (await this.stack.destroy(this.quiet())).summary.resourceChanges ?? {},
       ({ delete: deleted, ...others }) => deleted !== undefined && Object.keys(others).length === 0,
     );
-    const left = Object.entries(await this.leftovers()).filter(([kind, count]) => count > (before[kind] ?? 0));
-    this.note(
-      "nothing is left",
-      0,
-      `${left.map(([kind, count]) => `${kind} ${count}`).join(", ") || "nothing"}`,
-      left.length === 0 ? "ok" : "FAILED",
-    );
+    const left = Object.entries(await this.leftovers())
+      .filter(([kind, count]) => count > (before[kind] ?? 0))
+      .map(([kind, count]) => `${kind} ${count - (before[kind] ?? 0)}`);
+    const asPromised = durable ? left.length === 1 && /Snapshot 1$/.test(left[0] ?? "") : left.length === 0;
+    const step = durable ? "the final snapshot alone is left" : "nothing is left";
+    this.note(step, 0, left.join(", ") || "nothing", asPromised ? "ok" : "FAILED");
   }
 
   private async update(message: string, policyPacks = [POLICY_PACK]): Promise<automation.OpMap> {
@@ -205,7 +206,7 @@ export class StackRehearsal {
   /** Kinds of things in the emulated account and how many; keys wait for their deletion and are left out. */
   private async leftovers(): Promise<Record<string, number>> {
     const response = await fetch(new URL("/moto-api/data.json", this.endpoint));
-    if (!response.ok) return {};
+    if (!response.ok) throw new Error("the emulator does not say what is in the account");
     const services = (await response.json()) as Record<string, Record<string, unknown[]>>;
     return Object.fromEntries(
       Object.entries(services)

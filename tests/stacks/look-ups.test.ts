@@ -28,6 +28,18 @@ describe("the pattern of the platform", () => {
 });
 
 describe("the look-ups", () => {
+  it("name the setting when AWS has no such platform", async () => {
+    const refusing = deploy(() => lookUp({ ...exampleSettings, platformVersion: "2.1" }), {
+      cloud: {
+        lookUp: (token) => {
+          if (token === "aws:lb/getHostedZoneId:getHostedZoneId") return { id: "Z1" };
+          throw new Error("no solution stack matches");
+        },
+      },
+    });
+    await expect(refusing).rejects.toThrow(/xmpro:platformVersion must be .* got "2\.1"; AWS says: .*no solution stack matches/);
+  });
+
   it("ask for the newest platform that fits, and for the zone of application load balancers", async () => {
     const made = await deploy(() => lookUp({ ...exampleSettings, platformVersion: "2.23" }));
     const asked = Object.fromEntries(made.lookUps.map(({ token, inputs }) => [token.split(":")[2], inputs]));

@@ -101,6 +101,7 @@ describe.each(stacks)("the program of %s", (stack) => {
       "cloudwatch.LogGroup",
       "ec2.SecurityGroup",
       "iam.Role",
+      "iam.RolePolicyAttachment",
       "kms.Key",
       "random.RandomId",
       "random.RandomPassword",

@@ -60,6 +60,19 @@ describe("the account", () => {
     ],
     [{ "aws:defaultTags": { tags: { ...tags, owner: "a;b" } } }, 'the tag "owner" is none'],
     [{ "aws:defaultTags": { tags: { ...tags, "aws:x": "b" } } }, 'the tag "aws:x" is none'],
+    [
+      { "aws:skipRequestingAccountId": true },
+      "aws:skipRequestingAccountId must be left out: the provider then never learns which account it works in",
+    ],
+    [
+      { "aws:skipCredentialsValidation": true },
+      "aws:skipCredentialsValidation must be left out: the provider then does not ask AWS whose credentials it has",
+    ],
+    [{ "aws:endpoints": [{ sts: "http://localhost:4566" }] }, "aws:endpoints must be left out: another address than AWS's own"],
+    [
+      { "aws:forbiddenAccountIds": ["210987654321"] },
+      "aws:forbiddenAccountIds must be left out: the provider takes it or aws:allowedAccountIds, not both",
+    ],
   ]);
 });
 
@@ -105,7 +118,7 @@ describe("names", () => {
       "xmpro:dnsZones must be left out with xmpro:hostedZoneId, as no zone is made then",
     ],
     [{ dnsZones: "zone" }, 'xmpro:dnsZones must be one of "host", "domain", got "zone"'],
-    [{ dataProtection: "yes" }, 'xmpro:dataProtection must be one of "durable", "disposable", got "yes"'],
+    [{ dataProtection: "yes" }, 'xmpro:dataProtection must be one of "durable", "removable", "disposable", got "yes"'],
   ]);
 
   it("a domain of 47 characters is the longest", () => {
@@ -193,6 +206,10 @@ describe("the network", () => {
       'xmpro:allowedCidrs must hold networks that do not overlap, got "203.0.113.0/24" and "203.0.113.128/25"',
     ],
     [{ allowedCidrs: ["203.0.113.0/24", "0.0.0.0/0"] }, 'got "203.0.113.0/24" and "0.0.0.0/0"'],
+    [
+      { allowedCidrs: Array.from({ length: 51 }, (_, index) => `203.0.113.${index}/32`) },
+      "xmpro:allowedCidrs must be a list of at most 50 IPv4 networks without host bits (AWS's default quota is 60 rules a security group), got 51",
+    ],
     [{ ...network, vpcId: "vpc-1" }, 'xmpro:vpcId must be the id of a VPC such as "vpc-0123456789abcdef0", got "vpc-1"'],
     [{ ...network, publicSubnetIds: ["sub-1", "subnet-22222222"] }, `xmpro:publicSubnetIds ${subnets}, got "sub-1"`],
     [{ ...network, privateSubnetIds: ["subnet-3333333"] }, `xmpro:privateSubnetIds ${subnets}, got "subnet-3333333"`],
@@ -236,7 +253,15 @@ describe("the network", () => {
   ]);
 });
 
+describe("far too many ranges", () => {
+  it("are one problem, and are not compared", () => {
+    const allowedCidrs = Array.from({ length: 20_000 }, (_, index) => `10.${index >> 8}.${index % 256}.0/24`);
+    expect(problems({ allowedCidrs })).toEqual([expect.stringMatching(/at most 50 .* got 20000$/)]);
+  });
+});
+
 describe("SQL Server", () => {
+  const families = "m5, m5d, m6i, m6id, m7i, m8i, r5, r5b, r5d, r6i, r6id, r7i, r8i, x1e, x2iedn, z1d";
   const standard = { sqlEdition: "standard", sqlInstanceClass: "db.m6i.large" };
   refused([
     [{ sqlEdition: "developer" }, 'xmpro:sqlEdition must be one of "express", "web", "standard", "enterprise", got "developer"'],
@@ -256,9 +281,15 @@ describe("SQL Server", () => {
     [{ sqlEdition: "web", sqlInstanceClass: "db.m6i.24xlarge" }, "runs the web edition"],
     [
       { sqlEdition: "standard" },
-      'runs the standard edition (db.t3.xlarge, db.t3.2xlarge, or an Intel family from large on) such as "db.m6i.large", got "db.t3.large" (the stack\'s own value)',
+      `runs the standard edition (db.t3.xlarge, db.t3.2xlarge, or an Intel family from large on: ${families}) such as "db.m6i.large", got "db.t3.large" (the stack's own value)`,
     ],
-    [{ sqlEdition: "standard", sqlInstanceClass: "db.m7g.large" }, "runs the standard edition"],
+    ...["db.m7g.large", "db.zz9.large", "db.m9i.large", "db.m4.large"].map(
+      (value): Row => [
+        { sqlEdition: "standard", sqlInstanceClass: value },
+        `runs the standard edition (db.t3.xlarge, db.t3.2xlarge, or an Intel family from large on: ${families}) such as "db.m6i.large", got "${value}"`,
+      ],
+    ),
+    [{ sqlEdition: "web", sqlInstanceClass: "db.x2iedn.xlarge" }, "runs the web edition"],
     [{ sqlEdition: "enterprise", sqlInstanceClass: "db.r6i.large" }, "runs the enterprise edition"],
     [
       { sqlAllocatedStorage: 10 },
@@ -272,11 +303,8 @@ describe("SQL Server", () => {
     [{ sqlAvailability: "two" }, 'xmpro:sqlAvailability must be one of "single-zone", "multi-zone", got "two"'],
     [{ sqlAvailability: "multi-zone" }, 'xmpro:sqlAvailability must be "single-zone" with the express edition'],
     [{ sqlEdition: "web", sqlAvailability: "multi-zone" }, 'xmpro:sqlAvailability must be "single-zone" with the web edition'],
-    [{ sqlBackupDays: 36 }, "xmpro:sqlBackupDays must be a whole number from 1 to 35 (days)"],
-    [
-      { dataProtection: "durable", redisNodes: 2, sqlBackupDays: 6 },
-      "xmpro:sqlBackupDays must be a whole number from 7 to 35 (days)",
-    ],
+    [{ sqlBackupDays: 36 }, "xmpro:sqlBackupDays must be a whole number from 7 to 35 (days)"],
+    [{ sqlBackupDays: 6 }, 'xmpro:sqlBackupDays must be a whole number from 7 to 35 (days) such as "7", got "6"'],
     [
       { sqlBackupWindow: "22:00" },
       'xmpro:sqlBackupWindow must be a daily window of at least 30 minutes, UTC, such as "22:00-23:00", got "22:00"',
@@ -297,6 +325,25 @@ describe("SQL Server", () => {
     [{ sqlBackupWindow: "00:00-01:00", sqlMaintenanceWindow: "sat:23:30-sun:00:30" }, "xmpro:sqlBackupWindow must not overlap"],
     [{ ...standard, sqlBackupWindow: "wrong", sqlBackupDays: "x" }, ["xmpro:sqlBackupDays must", "xmpro:sqlBackupWindow must"]],
   ]);
+
+  describe("with durable data in prod", () => {
+    const where = 'in the stack "prod" with xmpro:dataProtection "durable"';
+    const edition = `xmpro:sqlEdition must be "standard" or "enterprise" ${where}, as xmpro:sqlAvailability must be "multi-zone" there, got`;
+    const availability = `xmpro:sqlAvailability must be "multi-zone" ${where}, got "single-zone"`;
+    refused(
+      [
+        [{ sqlAvailability: "single-zone" }, availability],
+        [{ sqlEdition: "express" }, `${edition} "express"`],
+        [{ sqlEdition: "web" }, `${edition} "web"`],
+        [
+          { sqlEdition: "express", sqlInstanceClass: "db.t3.large", sqlAvailability: "single-zone" },
+          [availability, `${edition} "express"`],
+        ],
+        [{ ...sql, sqlAvailability: "single-zone" }, "xmpro:sqlAvailability must be left out with xmpro:sqlHost"],
+      ],
+      "prod",
+    );
+  });
 
   describe("that is there already", () => {
     refused([
@@ -323,6 +370,17 @@ describe("SQL Server", () => {
         "xmpro:sqlCidr must be an IPv4 network without host bits that is not the whole internet",
       ],
       [{ ...sql, sqlCidr: "0.0.0.0/0" }, "xmpro:sqlCidr must be an IPv4 network"],
+      [
+        { ...sql, sqlCidr: "10.20.5.0/24" },
+        'xmpro:sqlCidr must not overlap xmpro:vpcCidr, as the new network would look for the server in itself, got "10.20.5.0/24" and "10.20.0.0/16" (the stack\'s own value)',
+      ],
+      [{ ...sql, sqlCidr: "10.0.0.0/8" }, "xmpro:sqlCidr must not overlap xmpro:vpcCidr"],
+      [{ ...sql, vpcCidr: "10.9.0.0/16" }, 'got "10.9.0.0/24" and "10.9.0.0/16"'],
+      [{ ...sql, sqlCidr: "10.20.5.0/24", vpcCidr: "10.20.0.0/8" }, "xmpro:vpcCidr must be a private IPv4 network"],
+      [
+        { ...sql, sqlCidr: undefined, sqlSecurityGroupId: "sg-12345678" },
+        "xmpro:sqlSecurityGroupId must come with xmpro:vpcId (AWS refuses a rule that names a group of a VPC that is not this one nor peered with it, and a new VPC has no peering); without it give xmpro:sqlCidr",
+      ],
       [{ ...sql, sqlUsername: undefined }, "xmpro:sqlUsername must be set too with xmpro:sqlHost"],
       [{ ...sql, sqlPassword: undefined }, "xmpro:sqlPassword must be set too with xmpro:sqlHost"],
       ...["sa", "Admin", "1user", "a-b", "a2345678901234567"].map(
@@ -369,9 +427,11 @@ describe("Redis", () => {
   refused([
     [
       { redisNodeType: "t4g.small" },
-      'xmpro:redisNodeType must be a node type of ElastiCache such as "cache.t4g.small", got "t4g.small"',
+      'xmpro:redisNodeType must be a node type of ElastiCache (t3 or t4g from micro to medium; m5, m6g, m7g, r5, r6g or r7g from large on) such as "cache.t4g.small", got "t4g.small"',
     ],
-    [{ redisNodeType: "cache.t4g.tiny" }, "xmpro:redisNodeType must be"],
+    ...["cache.t4g.tiny", "cache.zz9.large", "cache.m7g.small", "cache.t4g.large", "cache.r7i.large"].map(
+      (value): Row => [{ redisNodeType: value }, `such as "cache.t4g.small", got "${value}"`],
+    ),
     [{ redisNodes: 7 }, "xmpro:redisNodes must be a whole number from 1 to 6 (nodes)"],
     [{ redisSnapshotDays: 36 }, "xmpro:redisSnapshotDays must be a whole number from 1 to 35 (days)"],
     [{ redisSnapshotWindow: "20:00-20:45" }, "xmpro:redisSnapshotWindow must be a daily window of at least 60 minutes"],
@@ -391,6 +451,11 @@ describe("Redis", () => {
       "xmpro:redisHost must come with either xmpro:redisSecurityGroupId or xmpro:redisCidr, got both",
     ],
     [{ ...redis, redisCidr: "10.9.0.0" }, "xmpro:redisCidr must be an IPv4 network"],
+    [{ ...redis, redisCidr: "10.20.5.0/24" }, "xmpro:redisCidr must not overlap xmpro:vpcCidr"],
+    [
+      { ...redis, redisCidr: undefined, redisSecurityGroupId: "sg-12345678" },
+      "xmpro:redisSecurityGroupId must come with xmpro:vpcId",
+    ],
     [
       { ...redis, redisCidr: undefined, redisSecurityGroupId: "group" },
       "xmpro:redisSecurityGroupId must be the id of a security group",
@@ -416,7 +481,7 @@ describe("Redis", () => {
 
 describe.each(["sm", "ad", "ds"])("the product %s", (id) => {
   const type = `xmpro:${id}InstanceType must be an EC2 instance type with an x86 processor (Windows does not run on Graviton) such as "t3.large"`;
-  const prefix = `xmpro:${id}ParameterPrefix must be letters and digits, 2 to 20, that do not start with aws or ssm and are more than a beginning of "xmpro" such as "XMSM"`;
+  const prefix = `xmpro:${id}ParameterPrefix must be letters and digits, 4 to 20, that do not start with aws or ssm and are more than a beginning of "xmpro" such as "XMSM"`;
   refused([
     ...["t4g.large", "m7g.xlarge", "m7gd.large", "im4gn.large", "x2gd.large", "g5g.xlarge", "a1.large", "large", "t3.huge"].map(
       (value): Row => [{ [`${id}InstanceType`]: value }, `${type}, got "${value}"`],
@@ -442,7 +507,7 @@ describe.each(["sm", "ad", "ds"])("the product %s", (id) => {
         `xmpro:${id}PatchWindow must be the start of AWS's two-hour patch window, day and UTC time, such as "Sun:02:00", got "${value}"`,
       ],
     ),
-    ...["X", "X-M", "/XM", "awsXM", "SSMXM", "X".repeat(21), "xmpro", "XM"].map(
+    ...["X", "XM", "XYZ", "X-MX", "/XMX", "awsXM", "SSMXM", "X".repeat(21), "xmpro", "XMPR"].map(
       (value): Row => [{ [`${id}ParameterPrefix`]: value }, `${prefix}, got "${value}"`],
     ),
   ]);
@@ -470,10 +535,10 @@ describe("the products together", () => {
       "xmpro:dsPatchWindow must be two hours or more from xmpro:adPatchWindow",
     ],
     [
-      { smParameterPrefix: "P", adParameterPrefix: "PQ", dsParameterPrefix: "PQR" },
+      { smParameterPrefix: "PQR", adParameterPrefix: "PQRS", dsParameterPrefix: "PQRST" },
       [
         "xmpro:smParameterPrefix must be letters and digits",
-        'xmpro:dsParameterPrefix must not begin like xmpro:adParameterPrefix, nor that one like it, got "PQR" and "PQ"',
+        'xmpro:dsParameterPrefix must not begin like xmpro:adParameterPrefix, nor that one like it, got "PQRST" and "PQRS"',
       ],
     ],
     [
@@ -519,6 +584,6 @@ describe("a key that does not exist", () => {
   ]);
 
   it("is no concern of ours in another namespace", () => {
-    expect(problems({ "pulumi:tags": "{}", "aws:profile": "x" })).toEqual([]);
+    expect(problems({ "pulumi:tags": "{}", "aws:profile": "x", "aws:assumeRoles": [{ roleArn: "x" }] })).toEqual([]);
   });
 });

@@ -65,7 +65,10 @@ describe("the reader", () => {
     });
     readSettings("nonprod", { all: watched });
     const ours = Object.keys(keys).map((key) => `xmpro:${key}`);
-    expect([...asked].sort()).toEqual([...ours, "aws:allowedAccountIds", "aws:defaultTags", "aws:region"].sort());
+    const provider = ["allowedAccountIds", "defaultTags", "endpoints", "forbiddenAccountIds", "region"];
+    const skipped = ["skipCredentialsValidation", "skipRequestingAccountId"];
+    const theirs = [...provider, ...skipped].map((key) => `aws:${key}`);
+    expect([...asked].sort()).toEqual([...ours, ...theirs].sort());
   });
 });
 

@@ -44,6 +44,28 @@ describe("a secret", () => {
     },
   );
 
+  const others = Object.keys(keys).filter((key) => key !== "certificatePrivateKey");
+  it.each([...others.map((key) => `xmpro:${key}`), "aws:region", "aws:allowedAccountIds", "aws:defaultTags"])(
+    "is not repeated when a private key was pasted into %s",
+    (key) => {
+      const pem = `-----BEGIN RSA PRIVATE KEY-----\n${sentinel}\n-----END RSA PRIVATE KEY-----\n`;
+      const tags = { tags: { environment: pem, [pem]: pem } };
+      for (const value of [pem, pem.replaceAll("\n", " "), [pem], pem.split("\n"), { tags: pem }, tags]) {
+        const text = message(() => readSettings("nonprod", source("nonprod", { [key]: value })));
+        expect(text).toContain(`${key} must `);
+        expect(text).not.toMatch(new RegExp(`${sentinel}|PRIVATE KEY`));
+      }
+    },
+  );
+
+  it("is not repeated when a private key was pasted in the place of a key or into one that does not exist", () => {
+    const pem = `-----BEGIN PRIVATE KEY-----\n${sentinel}`;
+    const text = message(() => readSettings("nonprod", source("nonprod", { [`xmpro:${pem}`]: "", certificateKey: pem })));
+    expect(text).toContain("a key of xmpro: that holds a private key is no setting of this project");
+    expect(text).toContain("xmpro:certificateKey is no setting of this project");
+    expect(text).not.toContain(sentinel);
+  });
+
   it.each(secretKeys)("%s is refused in plain text", (key) => {
     const { all } = source("nonprod", { [key]: sentinel });
     const text = message(() => readSettings("nonprod", { all, isSecret: () => false }));

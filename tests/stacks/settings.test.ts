@@ -32,6 +32,7 @@ describe("a stack's own values", () => {
       hosts: hosts("nonprod-xmpro.acme.io"),
       alarmEmails: ["operations@acme.io"],
       durable: false,
+      finalSnapshot: false,
       allowedCidrs: ["0.0.0.0/0"],
       network: { kind: "new", cidrBlock: "10.20.0.0/16", zones: 2, natGateways: "single" },
       dns: { kind: "new", zones: "host" },
@@ -76,6 +77,7 @@ describe("a stack's own values", () => {
       environment: "prod",
       hosts: hosts("xmpro.acme.io"),
       durable: true,
+      finalSnapshot: true,
       network: { kind: "new", cidrBlock: "10.10.0.0/16", zones: 3, natGateways: "one-per-zone" },
       sql: {
         edition: "standard",
@@ -127,10 +129,12 @@ describe("a value in the stack's file", () => {
     ],
     ["waitForCertificate", { waitForCertificate: false }, { certificate: { kind: "requested", wait: false } }],
     [
-      "dataProtection",
-      { dataProtection: "durable", sqlBackupDays: 7, redisNodes: 2 },
-      { durable: true, redis: { ...newRedis, nodes: 2 } },
+      "durable data, in one zone outside prod",
+      { dataProtection: "durable", redisNodes: 2 },
+      { durable: true, finalSnapshot: true, redis: { ...newRedis, nodes: 2 } },
     ],
+    ["removable data", { dataProtection: "removable" }, { durable: false, finalSnapshot: true }],
+    ["disposable data", { dataProtection: "disposable" }, { durable: false, finalSnapshot: false }],
     [
       "allowedCidrs",
       { allowedCidrs: ["203.0.113.0/24", "198.51.100.7/32"] },
@@ -191,8 +195,15 @@ describe("a value in the stack's file", () => {
     ],
     [
       "a SQL Server that is there, by its group",
-      { sqlHost: "sql.acme.io", sqlSecurityGroupId: "sg-12345678", sqlUsername: "xmpro", sqlPassword: "Long-enough1" },
       {
+        ...network,
+        sqlHost: "sql.acme.io",
+        sqlSecurityGroupId: "sg-12345678",
+        sqlUsername: "xmpro",
+        sqlPassword: "Long-enough1",
+      },
+      {
+        network: vpc,
         sql: {
           kind: "existing",
           host: "sql.acme.io",
@@ -239,8 +250,15 @@ describe("a value in the stack's file", () => {
     ],
     [
       "a Redis that is there",
-      { redisHost: "cache.acme.io", redisPort: 6380, redisSecurityGroupId: "sg-12345678", redisAuthToken: "0123456789abcdef" },
       {
+        ...network,
+        redisHost: "cache.acme.io",
+        redisPort: 6380,
+        redisSecurityGroupId: "sg-12345678",
+        redisAuthToken: "0123456789abcdef",
+      },
+      {
+        network: vpc,
         redis: {
           kind: "existing",
           host: "cache.acme.io",
@@ -277,6 +295,30 @@ describe("a value in the stack's file", () => {
     expect(settings(overrides)).toEqual({ ...settings(), ...expected });
   });
 
+  it("may be disposable in prod, in one zone and at the lowest price", () => {
+    const cheap = {
+      dataProtection: "disposable",
+      sqlEdition: "express",
+      sqlInstanceClass: "db.t3.large",
+      sqlAvailability: "single-zone",
+    };
+    expect(settings(cheap, "prod")).toMatchObject({
+      durable: false,
+      finalSnapshot: false,
+      sql: { edition: "express", multiAz: false },
+    });
+  });
+
+  it("names 50 ranges of visitors at most", () => {
+    const allowedCidrs = Array.from({ length: 50 }, (_, index) => `203.0.113.${index}/32`);
+    expect(settings({ allowedCidrs }).allowedCidrs).toEqual(allowedCidrs);
+  });
+
+  it("may name a server's range that a network that is there holds too", () => {
+    const server = { redisHost: "cache.acme.io", redisCidr: "10.20.5.0/24", redisAuthToken: "0123456789abcdef" };
+    expect(settings({ ...network, ...server }).redis).toMatchObject({ reach: { cidrBlock: "10.20.5.0/24" } });
+  });
+
   it("domain names hosts and products", () => {
     const named = settings({ domain: "a.b.example" });
     expect(named.hosts).toEqual(hosts("nonprod-xmpro.a.b.example"));
@@ -292,7 +334,7 @@ describe("a value in the stack's file", () => {
       [`${id}PackageDeployed`]: true,
       [`${id}HealthCheckPath`]: "/version",
       [`${id}PatchWindow`]: "Wed:03:00",
-      [`${id}ParameterPrefix`]: "Plant7",
+      [`${id}ParameterPrefix`]: "Sit7",
     };
     const product = {
       instanceType: "m6i.xlarge",
@@ -301,7 +343,7 @@ describe("a value in the stack's file", () => {
       packageDeployed: true,
       healthCheckPath: "/version",
       patchWindow: "Wed:03:00",
-      parameterPrefix: "Plant7",
+      parameterPrefix: "Sit7",
     };
     const before = settings({ autoScale: true }).products;
     expect(settings(own).products).toEqual({ ...before, [id]: { host: before[id].host, ...product } });
@@ -314,7 +356,9 @@ describe("a value in the stack's file", () => {
     ["web", "db.r6i.4xlarge", "single-zone"],
     ["standard", "db.t3.xlarge", "multi-zone"],
     ["standard", "db.m5.24xlarge", "multi-zone"],
+    ["standard", "db.m6id.large", "multi-zone"],
     ["enterprise", "db.r7i.xlarge", "multi-zone"],
+    ["enterprise", "db.x2iedn.32xlarge", "single-zone"],
   ])("the %s edition runs on %s, %s", (sqlEdition, sqlInstanceClass, sqlAvailability) => {
     expect(settings({ sqlEdition, sqlInstanceClass, sqlAvailability }).sql).toMatchObject({
       edition: sqlEdition,

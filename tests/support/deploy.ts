@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { offlineCloud } from "../../stacks/preview/cloud.ts";
+import { type Cloud, offlineCloud } from "../../stacks/preview/cloud.ts";
 import { isSecret, type Program, type Registered, type Run, runProgram } from "../../stacks/preview/engine.ts";
 
 /** A registered resource whose arguments a test may read without asking for their types. */
@@ -20,7 +20,10 @@ export interface Deployed extends Run {
   the(type: string, name?: string): Seen;
 }
 
-export type DeployOptions = Partial<Pick<Program, "stack" | "config" | "secretKeys">>;
+export type DeployOptions = Partial<Pick<Program, "stack" | "config" | "secretKeys">> & {
+  /** What AWS answers otherwise than the offline cloud. */
+  readonly cloud?: Partial<Cloud>;
+};
 
 /** What `run` makes in an AWS that knows this project's types and look-ups and refuses every other. */
 export async function deploy(run: () => unknown, options: DeployOptions = {}): Promise<Deployed> {
@@ -46,7 +49,7 @@ async function deployOnce(run: () => unknown, options: DeployOptions): Promise<D
     stack: "nonprod",
     config: {},
     ...options,
-    cloud: offlineCloud({ accountId: "111122223333", region: "us-east-1" }),
+    cloud: { ...offlineCloud({ accountId: "111122223333", region: "us-east-1" }), ...options.cloud },
     run: () => {
       recordOutputs(registeredOutputs);
       return run();

@@ -25,6 +25,7 @@ export const exampleSettings: Settings = {
   },
   alarmEmails: ["platform@example.com"],
   durable: false,
+  finalSnapshot: false,
   allowedCidrs: ["0.0.0.0/0"],
   network: { kind: "new", cidrBlock: "10.20.0.0/16", zones: 2, natGateways: "single" },
   dns: { kind: "new", zones: "host" },

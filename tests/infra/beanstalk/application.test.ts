@@ -9,7 +9,6 @@ const application = () =>
       applicationName: "xmpro-test",
       description: "XMPro, test",
       topicArn: "arn:topic",
-      kmsKeyArn: "arn:key",
     });
     return { name: made.applicationName, role: made.serviceRoleArn, policies: made.servicePolicies.length };
   });
@@ -47,7 +46,6 @@ describe("the application", () => {
     const made = await application();
     expect(Object.values(statementsOf(made.the("iam.RolePolicy")))).toEqual([
       { Effect: "Allow", Action: "sns:Publish", Resource: "arn:topic" },
-      { Effect: "Allow", Action: ["kms:GenerateDataKey", "kms:Decrypt"], Resource: "arn:key" },
     ]);
   });
 });

@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readStackConfig } from "../../../stacks/preview/stack-config.ts";
 import { stackNames } from "../../../stacks/preview/stack-names.ts";
@@ -56,9 +58,9 @@ describe("the configuration of a stack", () => {
 });
 
 describe("a settings file that cannot be read", () => {
-  const problems = (files: Readonly<Record<string, string>>) => {
+  const problems = (files: Readonly<Record<string, string>> | string) => {
     try {
-      readStackConfig(directoryOf(files), "a");
+      readStackConfig(typeof files === "string" ? files : directoryOf(files), "a");
     } catch (error) {
       if (error instanceof SettingsError) return error.problems;
     }
@@ -77,10 +79,39 @@ describe("a settings file that cannot be read", () => {
     [
       "a key twice",
       { "Pulumi.yaml": "name: x", "Pulumi.a.yaml": "config:\n  a: 1\n  a: 2" },
-      'Pulumi.a.yaml must be YAML such as "config:", got an error: Map keys must be unique at line 3, column 3',
+      'Pulumi.a.yaml must be YAML such as "config:", got an error: a key stands twice, at line 3, column 3',
     ],
   ])("is one problem: %s", (_, files, problem) => {
     expect(problems(files)).toEqual([problem]);
+  });
+
+  it("is one problem: a directory of that name", () => {
+    const directory = directoryOf({ "Pulumi.yaml": "name: x" });
+    mkdirSync(join(directory, "Pulumi.a.yaml"));
+    expect(problems(directory)).toEqual(["Pulumi.a.yaml must be a readable file, got a directory of that name"]);
+  });
+
+  const bomb = ["a: &a [x,x,x,x,x,x,x,x,x,x]", "b: &b [*a,*a,*a,*a,*a,*a,*a,*a]", "c: &c [*b,*b,*b,*b,*b,*b,*b]", "d: [*c,*c]"];
+  it.each([
+    ["an alias of nothing", "config:\n  x:domain: *sentinel"],
+    ["aliases of aliases", bomb.join("\n")],
+    ["an alias of itself", "config: &sentinel\n  x:domain: *sentinel"],
+  ])("is one problem: %s", (_, text) => {
+    expect(problems({ "Pulumi.yaml": "name: x", "Pulumi.a.yaml": text })).toEqual([
+      'Pulumi.a.yaml must be YAML such as "config:", got an error: an alias such as "*name" cannot be followed; write the value itself in its place',
+    ]);
+  });
+
+  it.each([
+    ["two documents", "config: {}\n---\nconfig: {}", 'a line "---" begins a second document, but only the first would be read'],
+    ["a tab", "config:\n\tx:a: sentinel", "a tab stands where spaces belong"],
+    ["an open quote", 'config:\n  x:a: "sentinel', 'something is missing, such as a closing quote or a ":"'],
+    ["text behind a |", "config:\n  x:a: |sentinel\n", "a part cannot be understood"],
+  ])("is told in plain words: %s", (_, text, words) => {
+    const [found, ...more] = problems({ "Pulumi.yaml": "name: x", "Pulumi.a.yaml": text }) ?? [];
+    expect(found).toContain(`got an error: ${words}, at line `);
+    expect(found).not.toContain("sentinel");
+    expect(more).toEqual([]);
   });
 
   it("never quotes the line, which may hold a secret", () => {

@@ -1,0 +1,65 @@
+import * as aws from "@pulumi/aws";
+import { refusalOf } from "./refusal.ts";
+import { SettingsError } from "./settings/settings-error.ts";
+import type { Settings } from "./settings.ts";
+
+/**
+ * Asks AWS whether what was brought fits together: the zone holds the host names, the subnets are the VPC's and lie in two
+ * zones or more. Settings alone cannot tell.
+ *
+ * @throws SettingsError with everything that does not fit, before anything is made.
+ */
+export async function checkExisting(settings: Settings): Promise<void> {
+  const problems = [...(await zoneProblems(settings)), ...(await subnetProblems(settings))];
+  if (problems.length > 0) throw new SettingsError("What was brought does not fit together:", problems);
+}
+
+async function zoneProblems({ dns, domain }: Settings): Promise<string[]> {
+  if (dns.kind === "new") return [];
+  const zone = await answer(aws.route53.getZone({ zoneId: dns.zoneId }));
+  if ("refusal" in zone) {
+    return [`xmpro:hostedZoneId must be a hosted zone of this account, got "${dns.zoneId}"; AWS says: ${zone.refusal}`];
+  }
+  const { name } = zone;
+  // The offline preview has nobody to ask and answers nothing.
+  if (name === "" || domain === name || domain.endsWith(`.${name}`)) return [];
+  return [`xmpro:hostedZoneId must be the zone of ${domain} or of a parent of it, got "${dns.zoneId}", the zone of ${name}`];
+}
+
+async function subnetProblems({ network }: Settings): Promise<string[]> {
+  if (network.kind === "new") return [];
+  const lists = {
+    publicSubnetIds: network.publicSubnetIds,
+    privateSubnetIds: network.privateSubnetIds,
+    isolatedSubnetIds: network.isolatedSubnetIds,
+  };
+  const checked = Object.entries(lists).map(async ([setting, ids]) => {
+    const answers = await Promise.all(ids.map((id) => answer(aws.ec2.getSubnet({ id }))));
+    const subnets = answers.filter((subnet): subnet is aws.ec2.GetSubnetResult => !("refusal" in subnet));
+    const strangers = subnets.filter(({ vpcId }) => vpcId !== "" && vpcId !== network.vpcId);
+    const zones = new Set(subnets.map(({ availabilityZone }) => availabilityZone));
+    return [
+      ...answers.flatMap((subnet, position) =>
+        "refusal" in subnet
+          ? [`xmpro:${setting} must be subnets of this account, got "${ids[position]}"; AWS says: ${subnet.refusal}`]
+          : [],
+      ),
+      ...strangers.map(
+        ({ id, vpcId }) => `xmpro:${setting} must be subnets of ${network.vpcId}, got "${id}", which belongs to ${vpcId}`,
+      ),
+      ...(zones.has("") || zones.size !== 1
+        ? []
+        : [`xmpro:${setting} must lie in two availability zones or more, got ${ids.length} in ${[...zones].join(", ")}`]),
+    ];
+  });
+  return (await Promise.all(checked)).flat();
+}
+
+/** What AWS answers, or the first line of its refusal: people read it beside the setting and not in a stack trace. */
+async function answer<T extends object>(asked: Promise<T>): Promise<T | { readonly refusal: string }> {
+  try {
+    return await asked;
+  } catch (error) {
+    return { refusal: refusalOf(error) };
+  }
+}

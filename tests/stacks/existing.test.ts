@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { checkExisting } from "../../stacks/existing.ts";
+import type { Settings } from "../../stacks/settings.ts";
+import { deploy } from "../support/deploy.ts";
+import { exampleSettings } from "../support/example-settings.ts";
+
+/** Subnets as AWS would describe them: VPC and zone. */
+const subnets: Record<string, [vpcId: string, availabilityZone: string]> = {
+  "subnet-a": ["vpc-1", "us-east-1a"],
+  "subnet-b": ["vpc-1", "us-east-1b"],
+  "subnet-a2": ["vpc-1", "us-east-1a"],
+  "subnet-stranger": ["vpc-2", "us-east-1b"],
+  // as the offline preview answers
+  "subnet-x": ["", ""],
+  "subnet-y": ["", ""],
+};
+const zones: Record<string, string> = { Z1: "example.com", Z2: "com", Z3: "other.org", Z4: "ample.com" };
+
+/** What is said of the settings by a program that may ask this account. */
+async function problemsOf(settings: Partial<Settings>): Promise<string> {
+  const lookUp = (token: string, inputs: Readonly<Record<string, unknown>>) => {
+    if (token === "aws:route53/getZone:getZone") {
+      const name = zones[String(inputs.zoneId)];
+      if (name === undefined) throw new Error("no hosted zone has this id");
+      return { name };
+    }
+    const [vpcId, availabilityZone] = subnets[String(inputs.id)] ?? [];
+    if (vpcId === undefined) throw new Error("no subnet has this id");
+    return { id: inputs.id, vpcId, availabilityZone };
+  };
+  return deploy(() => checkExisting({ ...exampleSettings, ...settings }), { cloud: { lookUp } }).then(
+    () => "",
+    (error) => String(error.message),
+  );
+}
+
+const vpc = (lists: {
+  publicSubnetIds?: string[];
+  privateSubnetIds?: string[];
+  isolatedSubnetIds?: string[];
+}): Partial<Settings> => ({
+  network: {
+    kind: "existing",
+    vpcId: "vpc-1",
+    publicSubnetIds: ["subnet-a", "subnet-b"],
+    privateSubnetIds: ["subnet-a", "subnet-b"],
+    isolatedSubnetIds: ["subnet-a", "subnet-b"],
+    routeTableIds: ["rtb-1"],
+    ...lists,
+  },
+});
+const zone = (zoneId: string): Partial<Settings> => ({ dns: { kind: "existing", zoneId } });
+
+describe("what was brought", () => {
+  it.each<[string, Partial<Settings>]>([
+    ["nothing", {}],
+    ["the zone of the domain", zone("Z1")],
+    ["the zone of a parent", zone("Z2")],
+    ["subnets of the VPC in two zones", vpc({})],
+    ["subnets nobody can look at", vpc({ publicSubnetIds: ["subnet-x", "subnet-y"] })],
+  ])("fits: %s", async (_, settings) => {
+    expect(await problemsOf(settings)).toBe("");
+  });
+
+  it.each<[string, Partial<Settings>, string]>([
+    [
+      "the zone of another domain",
+      zone("Z3"),
+      'xmpro:hostedZoneId must be the zone of example.com or of a parent of it, got "Z3", the zone of other.org',
+    ],
+    ["a zone that only ends alike", zone("Z4"), "xmpro:hostedZoneId must be the zone of example.com"],
+    [
+      "a subnet of another VPC",
+      vpc({ privateSubnetIds: ["subnet-a", "subnet-stranger"] }),
+      'xmpro:privateSubnetIds must be subnets of vpc-1, got "subnet-stranger", which belongs to vpc-2',
+    ],
+    [
+      "a zone that is not there",
+      zone("Z9"),
+      'xmpro:hostedZoneId must be a hosted zone of this account, got "Z9"; AWS says: no hosted zone has this id',
+    ],
+    [
+      "a subnet that is not there",
+      vpc({ publicSubnetIds: ["subnet-a", "subnet-b", "subnet-none"] }),
+      'xmpro:publicSubnetIds must be subnets of this account, got "subnet-none"; AWS says: no subnet has this id',
+    ],
+    [
+      "subnets of one zone",
+      vpc({ isolatedSubnetIds: ["subnet-a", "subnet-a2"] }),
+      "xmpro:isolatedSubnetIds must lie in two availability zones or more, got 2 in us-east-1a",
+    ],
+  ])("is refused: %s", async (_, settings, problem) => {
+    expect(await problemsOf(settings)).toContain(problem);
+  });
+
+  it("is refused with all that does not fit at once", async () => {
+    const message = await problemsOf({ ...zone("Z3"), ...vpc({ publicSubnetIds: ["subnet-a", "subnet-a2"] }) });
+    expect(message).toMatch(/hostedZoneId[\s\S]*publicSubnetIds/);
+  });
+});
