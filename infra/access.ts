@@ -2,10 +2,11 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** One side of a door: a group of this program, a group that was there before, or an IPv4 range outside. */
-export type Peer =
-  | aws.ec2.SecurityGroup
-  | { readonly securityGroupId: pulumi.Input<string> }
-  | { readonly cidrBlock: pulumi.Input<string> };
+export type Peer = Group | Range;
+type Group = aws.ec2.SecurityGroup | { readonly securityGroupId: pulumi.Input<string> };
+interface Range {
+  readonly cidrBlock: pulumi.Input<string>;
+}
 
 export interface Door {
   readonly from: Peer;
@@ -24,26 +25,16 @@ export interface Door {
  */
 export function open(name: string, { from, to, port, because }: Door, parent: pulumi.Resource): pulumi.Resource[] {
   const rule = { ipProtocol: "tcp", fromPort: port, toPort: port, description: because };
-  const source = groupId(from);
-  const target = groupId(to);
   const rules: pulumi.Resource[] = [];
-  if (source !== undefined) {
-    rules.push(new aws.vpc.SecurityGroupEgressRule(name, { ...rule, securityGroupId: source, ...peer(to) }, { parent }));
+  if (!isRange(from)) {
+    rules.push(new aws.vpc.SecurityGroupEgressRule(name, { ...rule, securityGroupId: groupId(from), ...peer(to) }, { parent }));
   }
-  if (target !== undefined) {
-    rules.push(new aws.vpc.SecurityGroupIngressRule(name, { ...rule, securityGroupId: target, ...peer(from) }, { parent }));
+  if (!isRange(to)) {
+    rules.push(new aws.vpc.SecurityGroupIngressRule(name, { ...rule, securityGroupId: groupId(to), ...peer(from) }, { parent }));
   }
   return rules;
 }
 
-function groupId(side: Peer): pulumi.Input<string> | undefined {
-  if ("cidrBlock" in side) return undefined;
-  return "securityGroupId" in side ? side.securityGroupId : side.id;
-}
-
-function peer(side: Peer) {
-  const referencedSecurityGroupId = groupId(side);
-  return "cidrBlock" in side
-    ? { cidrIpv4: side.cidrBlock }
-    : { referencedSecurityGroupId: referencedSecurityGroupId as pulumi.Input<string> };
-}
+const isRange = (side: Peer): side is Range => "cidrBlock" in side;
+const groupId = (side: Group) => ("securityGroupId" in side ? side.securityGroupId : side.id);
+const peer = (side: Peer) => (isRange(side) ? { cidrIpv4: side.cidrBlock } : { referencedSecurityGroupId: groupId(side) });

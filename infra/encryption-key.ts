@@ -14,12 +14,11 @@ export interface EncryptionKeyArgs {
 }
 
 /**
- * The stack's own KMS key, rotated every year. Database, cache, parameters and log groups use it, so one
- * place says who can read the stack's data.
+ * The stack's own KMS key, rotated every year. Database, cache, parameters and log groups use it, so one place says
+ * who can read the stack's data.
  */
 export class EncryptionKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
-  readonly keyId: pulumi.Output<string>;
 
   constructor(name: string, args: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("xmpro-aws:infra:EncryptionKey", name, {}, opts);
@@ -35,7 +34,6 @@ export class EncryptionKey extends pulumi.ComponentResource {
     );
     new aws.kms.Alias(name, { name: `alias/${args.aliasName}`, targetKeyId: key.keyId }, { parent: this });
     this.arn = key.arn;
-    this.keyId = key.keyId;
     this.registerOutputs({ arn: this.arn });
   }
 }

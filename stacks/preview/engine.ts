@@ -1,7 +1,9 @@
 // Runs a Pulumi program in this process, without CLI, account or network, and records what it registers. The preview and
 // the tests see the program through this one window.
 import * as pulumi from "@pulumi/pulumi";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { Cloud, Part } from "./cloud.ts";
+import { listen } from "./monitor.ts";
 
 /** One resource as the program asked the engine for it. */
 export interface Registered {
@@ -31,6 +33,8 @@ export interface Run {
   readonly resources: readonly Registered[];
   /** The stack's outputs, secrets as in `Registered.inputs`. */
   readonly outputs: Readonly<Record<string, unknown>>;
+  /** What components and the stack told the engine of themselves, by address. */
+  readonly registeredOutputs: Readonly<Record<string, unknown>>;
   /** Look-ups the program made, in order. */
   readonly lookUps: readonly { readonly token: string; readonly inputs: Readonly<Record<string, unknown>> }[];
 }
@@ -44,6 +48,9 @@ export interface Program {
   readonly cloud: Cloud;
   readonly run: () => unknown;
 }
+
+/** A request of the SDK always has them. */
+type Properties = Parameters<typeof pulumi.runtime.deserializeProperties>[0];
 
 const SECRET = Symbol("secret");
 
@@ -78,6 +85,22 @@ function readable(value: unknown): unknown {
  * @throws what the program throws, and what `cloud` says about a type or a look-up that it does not know.
  */
 export async function runProgram(program: Program): Promise<Run> {
+  const limit = Error.stackTraceLimit;
+  try {
+    // Pulumi takes a stack trace for every promise, which is four fifths of the time.
+    Error.stackTraceLimit = 0;
+    return await runOnce(program);
+  } catch (error) {
+    Error.stackTraceLimit = limit;
+    // Once more, to throw an error that says where it comes from.
+    await runOnce(program);
+    throw error;
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+async function runOnce(program: Program): Promise<Run> {
   const resources: Registered[] = [];
   const lookUps: { token: string; inputs: Record<string, unknown> }[] = [];
   const failures: unknown[] = [];
@@ -112,49 +135,19 @@ export async function runProgram(program: Program): Promise<Run> {
   );
   pulumi.runtime.setAllConfig({ ...program.config }, [...(program.secretKeys ?? [])]);
 
-  // Parents, dependencies and options are not in what a mock is given: read them off the request itself.
-  // biome-ignore lint/suspicious/noExplicitAny: the monitor is internal to @pulumi/pulumi and has no public type
-  const monitor = pulumi.runtime.getMonitor() as any;
-  const register = monitor.registerResource.bind(monitor);
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  monitor.registerResource = (request: any, callback: (error: unknown, response: unknown) => void) =>
-    register(request, (error: unknown, response: { getUrn(): string } | undefined) => {
-      if (response) {
-        const urn = response.getUrn();
-        if (seen.has(urn)) {
-          failures.push(new Error(`two resources have the name "${request.getName()}" and the type ${request.getType()}`));
-        }
-        seen.add(urn);
-        const inputs = readable(pulumi.runtime.deserializeProperties(request.getObject())) as Record<string, unknown>;
-        resources.push({
-          urn,
-          type: request.getType(),
-          name: request.getName(),
-          parent: request.getParent() || undefined,
-          custom: request.getCustom(),
-          remote: request.getRemote(),
-          inputs,
-          dependencies: request.getDependenciesList(),
-          propertyDependencies: Object.fromEntries(
-            request
-              .getPropertydependenciesMap()
-              .toArray()
-              .map(([property]: [string]) => [property, request.getPropertydependenciesMap().get(property).getUrnsList()]),
-          ),
-          protect: request.getProtect() ?? false,
-          retainOnDelete: request.getRetainondelete() ?? false,
-          ignoreChanges: request.getIgnorechangesList(),
-          aliases: request
-            .getAliasesList()
-            .map((alias: { getSpec(): { getName(): string; getType(): string } | undefined }) =>
-              [alias.getSpec()?.getType(), alias.getSpec()?.getName()].filter(Boolean).join("::"),
-            ),
-        });
-        if (request.getRemote())
-          resources.push(...inside(urn, program.cloud.parts(request.getType(), request.getName(), inputs)));
-      }
-      callback(error, response);
-    });
+  const registeredOutputs: Record<string, unknown> = {};
+  listen({
+    registered(urn, request) {
+      const recorded = record(urn, request);
+      if (seen.has(urn)) failures.push(new Error(`two resources have the name "${recorded.name}" and the type ${recorded.type}`));
+      seen.add(urn);
+      resources.push(recorded);
+      if (recorded.remote) resources.push(...inside(urn, program.cloud.parts(recorded.type, recorded.name, recorded.inputs)));
+    },
+    outputs(urn, request) {
+      registeredOutputs[urn] = readable(pulumi.runtime.deserializeProperties(request.getOutputs() as Properties));
+    },
+  });
 
   let returned: unknown;
   let thrown: unknown;
@@ -171,7 +164,30 @@ export async function runProgram(program: Program): Promise<Run> {
   // What the program made of a refusal says more than the refusal.
   if (thrown !== undefined) throw thrown;
   if (failures.length > 0) throw failures[0];
-  return { resources, outputs: (await plain(returned ?? {})) as Record<string, unknown>, lookUps };
+  return { resources, outputs: (await plain(returned ?? {})) as Record<string, unknown>, registeredOutputs, lookUps };
+}
+
+function record(urn: string, request: RegisterResourceRequest): Registered {
+  const byProperty = request.getPropertydependenciesMap();
+  return {
+    urn,
+    type: request.getType(),
+    name: request.getName(),
+    parent: request.getParent() || undefined,
+    custom: request.getCustom(),
+    remote: request.getRemote(),
+    inputs: readable(pulumi.runtime.deserializeProperties(request.getObject() as Properties)) as Record<string, unknown>,
+    dependencies: request.getDependenciesList(),
+    propertyDependencies: Object.fromEntries(
+      byProperty.toArray().map(([property]) => [property, byProperty.get(property)?.getUrnsList() ?? []]),
+    ),
+    protect: request.getProtect() ?? false,
+    retainOnDelete: request.getRetainondelete() ?? false,
+    ignoreChanges: request.getIgnorechangesList(),
+    aliases: request
+      .getAliasesList()
+      .map((alias) => [alias.getSpec()?.getType(), alias.getSpec()?.getName()].filter(Boolean).join("::")),
+  };
 }
 
 /** The parts of a plugin's component as if they had been registered here. */

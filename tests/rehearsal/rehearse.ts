@@ -17,7 +17,7 @@ if (unknown.length > 0) stop(`there is no stack "${unknown.join('", "')}": known
 // npm puts node_modules/.bin first, where `pulumi` is a downloader: a rehearsal uses the engine it is run with.
 const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.endsWith(join("node_modules", ".bin")));
 const engine = path.find((folder) => existsSync(join(folder, "pulumi")));
-if (engine === undefined) stop("no pulumi on PATH: run this inside a rehearsal (see README, Contributing)");
+if (engine === undefined) stop("no pulumi on PATH: run this inside a rehearsal (see CONTRIBUTING.md)");
 process.env.PATH = [join(import.meta.dirname, "..", "..", "node_modules", "node", "bin"), ...path].join(delimiter);
 
 const endpoint = process.env.AWS_ENDPOINT_URL ?? "";

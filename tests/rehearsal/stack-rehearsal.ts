@@ -139,7 +139,7 @@ export class StackRehearsal {
       ({ delete: deleted, ...others }) => deleted !== undefined && Object.keys(others).length === 0,
     );
     // The key outlives its stack by design: for the final snapshot, or until its deletion window ends. A NAT gateway that is
-    // deleted stays listed for an hour, as on AWS; that its public address is gone shows that it is.
+    // deleted stays listed for an hour, as on AWS; that its VPC is gone shows that it is.
     const left = (await taggedResources(this.endpoint, this.name)).filter((arn) => !/:(kms|snapshot|natgateway)[:/]/.test(arn));
     this.note("nothing is left", 0, left.join(", ") || "nothing", left.length === 0 ? "ok" : "FAILED");
   }

@@ -12,8 +12,6 @@ export interface Deployed extends Run {
   readonly resources: readonly Seen[];
   // biome-ignore lint/suspicious/noExplicitAny: as above
   readonly outputs: any;
-  /** What components and the stack told the engine of themselves; all of it is written to the state. */
-  readonly registeredOutputs: Readonly<Record<string, unknown>>;
   /** All resources of a type in its short form, "rds.Instance". */
   ofType(type: string): readonly Seen[];
   /** The one resource of the type, and of the name when there are several. @throws for none and for two. */
@@ -27,38 +25,17 @@ export type DeployOptions = Partial<Pick<Program, "stack" | "config" | "secretKe
 
 /** What `run` makes in an AWS that knows this project's types and look-ups and refuses every other. */
 export async function deploy(run: () => unknown, options: DeployOptions = {}): Promise<Deployed> {
-  const limit = Error.stackTraceLimit;
-  try {
-    // Pulumi takes a stack trace for every promise, which is four fifths of the time.
-    Error.stackTraceLimit = 0;
-    return await deployOnce(run, options);
-  } catch (error) {
-    Error.stackTraceLimit = limit;
-    // Once more, to throw an error that says where it comes from.
-    await deployOnce(run, options);
-    throw error;
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
-}
-
-async function deployOnce(run: () => unknown, options: DeployOptions): Promise<Deployed> {
-  const registeredOutputs: Record<string, unknown> = {};
   const result = await runProgram({
     project: "xmpro",
     stack: "nonprod",
     config: {},
     ...options,
     cloud: { ...offlineCloud({ accountId: "111122223333", region: "us-east-1" }), ...options.cloud },
-    run: () => {
-      recordOutputs(registeredOutputs);
-      return run();
-    },
+    run,
   });
   const ofType = (type: string) => result.resources.filter((resource) => short(resource.type) === type);
   return {
     ...result,
-    registeredOutputs,
     ofType,
     the(type, name) {
       const found = ofType(type).filter((resource) => name === undefined || resource.name === name);
@@ -95,16 +72,4 @@ function inTheClear(value: unknown, path: string, sentinel: string): string[] {
     ...(key.includes(sentinel) ? [`${path}, key`] : []),
     ...inTheClear(inner, `${path}.${key}`, sentinel),
   ]);
-}
-
-/** Listens to what is said with `registerOutputs`, which the recorded resources do not hold. */
-function recordOutputs(into: Record<string, unknown>): void {
-  // biome-ignore lint/suspicious/noExplicitAny: the monitor is internal to @pulumi/pulumi and has no public type
-  const monitor = pulumi.runtime.getMonitor() as any;
-  const register = monitor.registerResourceOutputs.bind(monitor);
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  monitor.registerResourceOutputs = (request: any, callback: unknown) => {
-    into[request.getUrn()] = pulumi.runtime.deserializeProperties(request.getOutputs());
-    return register(request, callback);
-  };
 }

@@ -21,7 +21,12 @@ describe("a broken rule", () => {
   });
 
   it("makes the whole report not well, once for several places", () => {
-    const run = { resources: [stack, open, { ...open, urn: "second", name: "second" }], outputs: {}, lookUps: [] };
+    const run = {
+      resources: [stack, open, { ...open, urn: "second", name: "second" }],
+      outputs: {},
+      registeredOutputs: {},
+      lookUps: [],
+    };
     const all = report([stackReport({ stack: "a", accountId: "1", region: "r" }, run, [])]);
     expect(all.ok).toBe(false);
     const text = reportText(all, { width: 110, paint: (look, words) => (look === "red" ? `<${words}>` : words) });
@@ -31,7 +36,7 @@ describe("a broken rule", () => {
 });
 
 it("a stack that makes nothing has nothing to tell", () => {
-  const run = { resources: [stack], outputs: {}, lookUps: [] };
+  const run = { resources: [stack], outputs: {}, registeredOutputs: {}, lookUps: [] };
   const text = reportText(report([stackReport({ stack: "a", accountId: "1", region: "r" }, run, [])]), {
     width: 110,
     paint: (_, words) => words,
