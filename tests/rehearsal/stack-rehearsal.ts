@@ -140,8 +140,10 @@ export class StackRehearsal {
     );
     // The key outlives its stack by design: for the final snapshot, or until its deletion window ends. A NAT gateway that is
     // deleted stays listed for an hour, as on AWS; that its VPC is gone shows that it is.
-    const left = (await taggedResources(this.endpoint, this.name)).filter((arn) => !/:(kms|snapshot|natgateway)[:/]/.test(arn));
-    this.note("nothing is left", 0, left.join(", ") || "nothing", left.length === 0 ? "ok" : "FAILED");
+    const left = (await taggedResources(this.endpoint, this.name)).filter((arn) => !/:(kms|natgateway)[:/]/.test(arn));
+    const asPromised = durable ? left.length === 1 && /:snapshot:\S+-final-/.test(left[0] ?? "") : left.length === 0;
+    const step = durable ? "the final snapshot alone is left" : "nothing is left";
+    this.note(step, 0, left.join(", ") || "nothing", asPromised ? "ok" : "FAILED");
   }
 
   private async update(message: string, policyPacks = [POLICY_PACK]): Promise<automation.OpMap> {
