@@ -19,7 +19,7 @@ export const dataProtected: Rule = {
   name: "data-protected",
   description:
     "In production nobody deletes data by mistake, and the database survives the loss of a zone (RDS.5, RDS.8, KMS.3, CIS 2.2.4).",
-  remedy: "Pass `durable: true` to the component, or move what may be lost out of the stack prod.",
+  remedy: "Set dataProtection to durable (a component: `durable: true`), or move what may be lost out of the stack prod.",
   severity: "high",
   controls: ["RDS.5", "RDS.8", "KMS.3", "CIS 2.2.4"],
   checks: [
