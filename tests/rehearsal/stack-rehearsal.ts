@@ -141,8 +141,9 @@ export class StackRehearsal {
     // The key outlives its stack by design: for the final snapshot, or until its deletion window ends. A NAT gateway that is
     // deleted stays listed for an hour, as on AWS; that its VPC is gone shows that it is.
     const left = (await taggedResources(this.endpoint, this.name)).filter((arn) => !/:(kms|natgateway)[:/]/.test(arn));
-    const asPromised = durable ? left.length === 1 && /:snapshot:\S+-final-/.test(left[0] ?? "") : left.length === 0;
-    const step = durable ? "the final snapshot alone is left" : "nothing is left";
+    const [snapshot, ...others] = left.filter((arn) => !(durable && arn.includes(":snapshot:rds:")));
+    const asPromised = others.length === 0 && (durable ? /:snapshot:\S+-final-/.test(snapshot ?? "") : snapshot === undefined);
+    const step = durable ? "the final snapshot and the backups are left" : "nothing is left";
     this.note(step, 0, left.join(", ") || "nothing", asPromised ? "ok" : "FAILED");
   }
 
