@@ -1,0 +1,37 @@
+import { createSecretKey, hkdfSync, type KeyObject, scryptSync } from "node:crypto";
+
+/** What one operator's secret gives: a key for each purpose, so that none can be used in another's place. */
+export interface KeyTree {
+  /** Signs client ids (HMAC-SHA256). */
+  readonly clientId: KeyObject;
+  /** Derives the header key of each pair (HKDF-SHA256). */
+  readonly header: KeyObject;
+  /** Derives the key that wraps a pair's record (HKDF-SHA256). */
+  readonly wrap: KeyObject;
+  /** One byte that says which secret wrapped a record. Not unique: a hint for the order of trying. */
+  readonly wrapId: number;
+  /** Seed of the relay's identity where no other is configured. 32 bytes. */
+  readonly identitySeed: Buffer;
+}
+
+const trees = new Map<string, KeyTree>();
+
+/**
+ * The keys of a secret. scrypt (RFC 7914; N = 2^15, r = 8, p = 1) makes guessing a weak secret dear: some 80 ms and 32 MiB, once
+ * for each secret of a process.
+ */
+export function keyTree(secret: string): KeyTree {
+  const known = trees.get(secret);
+  if (known) return known;
+  const master = createSecretKey(scryptSync(secret, "roc1/server", 32, { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 2 ** 20 }));
+  const derive = (label: string) => Buffer.from(hkdfSync("sha256", master, "", label, 32));
+  const tree: KeyTree = {
+    clientId: createSecretKey(derive("roc1/clientid")),
+    header: createSecretKey(derive("roc1/hdr")),
+    wrap: createSecretKey(derive("roc1/wrap")),
+    wrapId: derive("roc1/wrap id")[0] as number,
+    identitySeed: derive("roc1/identity"),
+  };
+  trees.set(secret, tree);
+  return tree;
+}

@@ -1,0 +1,42 @@
+/**
+ * The length-prefixed concatenation `lv` of `format.ts`, written into one buffer that is used again and again: on the way of
+ * every request, where each allocation is paid for. What {@link LvWriter.written} gives is valid until the next `start`.
+ */
+export class LvWriter {
+  #buffer = Buffer.allocUnsafe(16_384);
+  #end = 0;
+
+  start(): this {
+    this.#end = 0;
+    return this;
+  }
+
+  /** Adds text that is known to be ASCII. */
+  ascii(text: string): this {
+    this.#room(text.length);
+    this.#buffer.writeUInt32BE(text.length, this.#end);
+    this.#buffer.write(text, this.#end + 4, "latin1");
+    this.#end += 4 + text.length;
+    return this;
+  }
+
+  bytes(bytes: Uint8Array): this {
+    this.#room(bytes.length);
+    this.#buffer.writeUInt32BE(bytes.length, this.#end);
+    this.#buffer.set(bytes, this.#end + 4);
+    this.#end += 4 + bytes.length;
+    return this;
+  }
+
+  written(): Buffer {
+    return this.#buffer.subarray(0, this.#end);
+  }
+
+  #room(length: number): void {
+    const needed = this.#end + 4 + length;
+    if (needed <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafe(2 * needed);
+    this.#buffer.copy(larger, 0, 0, this.#end);
+    this.#buffer = larger;
+  }
+}

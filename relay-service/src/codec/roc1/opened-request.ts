@@ -1,0 +1,76 @@
+import type { KeyObject } from "node:crypto";
+import { type BodyOpener, type Header, type OpenedRequest, Refusal, type RefusalCode, type SealedAnswer } from "../codec.ts";
+import { bodyOpener } from "./body-opener.ts";
+import { bodySealer } from "./body-sealer.ts";
+import { errorMac } from "./error-mac.ts";
+import { type RequestKeys, responseKeys } from "./message-keys.ts";
+import { outerStatus } from "./outer-status.ts";
+import { randomPooled } from "./random-pool.ts";
+import type { RequestHeader } from "./request-header.ts";
+import { sealHead } from "./sealed-head.ts";
+
+/** The refusals that say "not dispatched" and carry a proof of it, with their status. */
+const PROVEN: Partial<Record<RefusalCode, number>> = { stale: 559, nopair: 560, open: 562 };
+const OTHERS: Partial<Record<RefusalCode, number>> = { redis: 559, replay: 562, tag: 562, body: 562, busy: 503, form: 569 };
+
+/** The refusal of an authentic request; with a MAC where the code may carry one. */
+export function refusal(code: RefusalCode, headerKey: KeyObject, requestTag: Uint8Array): Refusal {
+  const status = PROVEN[code];
+  if (status !== undefined) return new Refusal(status, code, errorMac(headerKey, requestTag, code));
+  return new Refusal(OTHERS[code] ?? 400, code);
+}
+
+/** Everything an accepted request consists of. */
+export interface Accepted {
+  readonly header: RequestHeader;
+  /** The client id as the relay signs it now. */
+  readonly signedClientId: string;
+  readonly headerKey: KeyObject;
+  readonly keys: RequestKeys;
+  readonly target: string;
+  readonly headers: readonly Header[];
+  readonly claim: (() => boolean | Promise<boolean>) | null;
+  readonly isFresh: () => boolean;
+}
+
+/** An accepted request of roc1, and the way to answer it. */
+export class Roc1Request implements OpenedRequest {
+  readonly target: string;
+  readonly headers: readonly Header[];
+  readonly claim: (() => boolean | Promise<boolean>) | null;
+  readonly body: BodyOpener | null;
+  readonly isFresh: () => boolean;
+  readonly #accepted: Accepted;
+
+  constructor(accepted: Accepted) {
+    this.target = accepted.target;
+    this.headers = accepted.headers;
+    this.claim = accepted.claim;
+    this.isFresh = accepted.isFresh;
+    this.body = accepted.header.hasBody ? bodyOpener(accepted.keys.body()) : null;
+    this.#accepted = accepted;
+  }
+
+  answer(status: number, headers: readonly Header[], hasBody: boolean): SealedAnswer {
+    const { header, signedClientId, keys } = this.#accepted;
+    const outer = outerStatus(status);
+    const withBody = hasBody && outer !== 204;
+    // A new salt for each answer: were one request ever answered twice, the keys would differ.
+    const salt = randomPooled(16);
+    const fields = `${signedClientId},${header.pairId},1,0,1,${withBody ? 1 : 0},1,roc1,${header.sequence},${salt.toString("base64url")}`;
+    const answerKeys = responseKeys(keys.response(), salt, header.tag, outer, fields);
+    const head = sealHead(answerKeys.head(), JSON.stringify({ s: status, h: headers }));
+    return {
+      status: outer,
+      headers: [
+        ["x-mte-relay", fields],
+        ["x-mte-relay-eh", head],
+      ],
+      body: withBody ? bodySealer(answerKeys.body()) : null,
+    };
+  }
+
+  notDispatched(code: RefusalCode): Refusal {
+    return refusal(code, this.#accepted.headerKey, this.#accepted.header.tag);
+  }
+}

@@ -1,0 +1,83 @@
+import type { PairStore } from "../../store/pair-store.ts";
+import type { ServerCodec } from "../codec.ts";
+import { type Acceptance, acceptRequest } from "./acceptance.ts";
+import { ClientIds } from "./client-ids.ts";
+import { identityOf } from "./identity.ts";
+import { keyAgreement } from "./key-agreement.ts";
+import { keyTree } from "./key-tree.ts";
+import { KnownPairs } from "./known-pairs.ts";
+import { SUITE } from "./offer.ts";
+import { comparableOrigin } from "./origin.ts";
+import { type Pairing, pairOffers } from "./pairing.ts";
+import { selfTest } from "./self-test.ts";
+import { type XWingBackend, xWingBackend } from "./x-wing-kem.ts";
+
+/** What the codec is made of. */
+export interface Roc1Options {
+  /** The operator's secrets, 32 characters or more each: the first signs and wraps, every one verifies and unwraps. */
+  readonly secrets: readonly string[];
+  /** The Ed25519 seed of the relay's identity, 32 bytes. Without it the identity follows from the first secret. */
+  readonly identitySeed?: Buffer | undefined;
+  /** The relay's own origins as browsers see them; empty = not checked. */
+  readonly publicOrigins?: readonly string[];
+  /** Exact origins of pages that may pair; the relay's own are always allowed. */
+  readonly corsOrigins?: readonly string[];
+  /** How long a sealed `idempotency-key` is remembered, in milliseconds. Default 0: such keys are not looked at. */
+  readonly idempotencyMs?: number;
+  readonly store: PairStore;
+  /** Milliseconds since 1970; the same on all relays within seconds. */
+  readonly clock?: () => number;
+  /** Who computes X-Wing. Default: Node itself where it can. */
+  readonly backend?: XWingBackend;
+}
+
+/** The codec, and what its operator may want to know of it. */
+export interface Roc1 extends ServerCodec {
+  readonly backend: XWingBackend;
+}
+
+/** The open codec "roc1"; its format is described in `relay-service/PROTOCOL.md`. Throws when an option is not as it must be. */
+export function createRoc1(options: Roc1Options): Roc1 {
+  const { store, clock = Date.now, backend = xWingBackend() } = options;
+  const trees = options.secrets.map(keyTree);
+  const [tree] = trees;
+  if (!tree) throw new Error("secrets must hold at least one secret");
+  const identity = identityOf(options.identitySeed ?? tree.identitySeed);
+  const clientIds = new ClientIds(trees);
+  const pairing: Pairing = {
+    tree,
+    identity,
+    agree: keyAgreement(backend),
+    store,
+    clock,
+    publicOrigins: comparable("publicOrigins", options.publicOrigins ?? []),
+    corsOrigins: comparable("corsOrigins", options.corsOrigins ?? []),
+  };
+  const { idempotencyMs = 0 } = options;
+  const acceptance: Acceptance = { trees, clientIds, pairs: new KnownPairs(clock), store, clock, idempotencyMs };
+  return {
+    id: "roc1",
+    backend,
+    selfTest: () => selfTest(backend),
+    describe: () => ({
+      codecs: ["roc1"],
+      suites: [SUITE],
+      identity: [{ kid: identity.keyId.toString("base64url"), alg: "Ed25519", pub: identity.publicKey.toString("base64url") }],
+    }),
+    identify: (signed) => (signed ? clientIds.verify(signed) : clientIds.create()),
+    pair: (offers, context) => pairOffers(pairing, offers, context),
+    isSealed: (relay) => {
+      const fields = relay.split(",", 13);
+      return fields.length === 12 && fields[7] === "roc1";
+    },
+    accept: (request) => acceptRequest(acceptance, request),
+  };
+}
+
+function comparable(option: string, origins: readonly string[]): readonly string[] {
+  return origins.map((origin) => {
+    const form = comparableOrigin(origin);
+    if (form) return form;
+    throw new Error(`${option} must hold origins such as "https://app.example.com", got "${origin}"`);
+  });
+}

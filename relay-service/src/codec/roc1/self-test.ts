@@ -1,0 +1,83 @@
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  decapsulate,
+  diffieHellman,
+} from "node:crypto";
+import { openWhole, sealWhole } from "./aead.ts";
+import { bodyOpener } from "./body-opener.ts";
+import { bodySealer } from "./body-sealer.ts";
+import { lv } from "./format.ts";
+import { knownAnswers as known, xWingKnownAnswer } from "./known-answers.ts";
+import { requestKeys, responseKeys } from "./message-keys.ts";
+import { xWingCombine, xWingEncapsulate, xWingPublicKey } from "./x-wing.ts";
+import type { XWingBackend } from "./x-wing-kem.ts";
+
+/**
+ * Computes the known answers with the very code that serves requests, so that a machine, a build of Node or a library that
+ * computes something else is found before the first client is. Throws an error that names the answer.
+ */
+export function selfTest(backend: XWingBackend): void {
+  testMessages();
+  // The other backend is tested when it is loaded.
+  if (backend === "node") testXWingByNode();
+}
+
+function testMessages(): void {
+  const secret = createSecretKey(Buffer.from(known.pairSecret, "hex"));
+  const keys = requestKeys(secret, Buffer.from(known.salt, "base64url"), known.method, known.bound, "");
+  same("url key", keys.url().key.export(), known.urlKey);
+  same("url nonce", keys.url().nonce, known.urlNonce);
+  same("response secret", keys.response().export(), known.responseSecret);
+  const sealed = sealWhole(keys.url(), Buffer.from(`${known.url}\x02`));
+  if (sealed.toString("base64url") !== known.sealedUrl) throw wrong("sealed url");
+  if (openWhole(keys.url(), sealed)?.toString() !== known.url) throw wrong("opened url");
+  const tagged = lv("roc1/req", known.method, known.bound, `/${known.sealedUrl}`, "");
+  const tag = createHmac("sha256", createSecretKey(Buffer.alloc(32, 1)))
+    .update(tagged)
+    .digest()
+    .subarray(0, 16);
+  if (tag.toString("base64url") !== known.tag) throw wrong("tag");
+  const salt = Buffer.from(known.answerSalt, "base64url");
+  const answer = responseKeys(keys.response(), salt, tag, known.answerStatus, known.answerBound);
+  same("answer head key", answer.head().key.export(), known.answerHeadKey);
+  const sealer = bodySealer(keys.body());
+  const body = Buffer.concat([...sealer.seal(Buffer.from("hello")), ...sealer.end(Buffer.from("!"))]);
+  same("body", body, known.body);
+  const opener = bodyOpener(keys.body());
+  if (Buffer.concat([...opener.push(body), ...opener.finish()]).toString() !== "hello!") throw wrong("opened body");
+}
+
+function testXWingByNode(): void {
+  const expanded = createHash("shake256", { outputLength: 96 }).update(Buffer.from(xWingKnownAnswer.seed, "hex")).digest();
+  const mlKem = pkcs8("3054020100300b060960864801650304040204428040", expanded.subarray(0, 64));
+  const x25519 = pkcs8("302e020100300506032b656e04220420", expanded.subarray(64));
+  const raw = (length: number, key: typeof mlKem) =>
+    createPublicKey(key).export({ format: "der", type: "spki" }).subarray(-length);
+  const publicKey = Buffer.concat([raw(1184, mlKem), raw(32, x25519)]);
+  const open = (enc: Buffer) => {
+    const ephemeral = xWingPublicKey(Buffer.concat([raw(1184, mlKem), enc.subarray(1088)])).x25519;
+    const agreed = diffieHellman({ privateKey: x25519, publicKey: ephemeral });
+    const secret = decapsulate(mlKem, enc.subarray(0, 1088));
+    return xWingCombine(secret, agreed, enc.subarray(1088), publicKey.subarray(1184));
+  };
+  same("X-Wing secret", open(Buffer.from(xWingKnownAnswer.enc, "base64url")), xWingKnownAnswer.sharedSecret);
+  // The relay only encapsulates, with randomness that cannot be given: what it makes must open to the same secret.
+  const { enc, sharedSecret } = xWingEncapsulate(xWingPublicKey(publicKey));
+  same("X-Wing encapsulation", open(enc), sharedSecret.toString("hex"));
+}
+
+function pkcs8(prefix: string, raw: Buffer) {
+  return createPrivateKey({ key: Buffer.concat([Buffer.from(prefix, "hex"), raw]), format: "der", type: "pkcs8" });
+}
+
+function same(what: string, computed: Uint8Array, expected: string): void {
+  if (Buffer.from(computed).toString("hex") !== expected) throw wrong(what);
+}
+
+function wrong(what: string): Error {
+  return new Error(`the codec's self-test failed: this machine computes another ${what} than the known answer`);
+}

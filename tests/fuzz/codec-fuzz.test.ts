@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { fuzzCodec } from "./codec-fuzz.ts";
+
+it("the codec refuses a thousand changed inputs, and no other error comes out", async () => {
+  const { inputs, refused, taken } = await fuzzCodec(20_261_122, 1000);
+  expect(inputs).toBe(1000);
+  // All kinds are met: form, client id, tag, body, pairing, origin, record.
+  expect(Object.keys(refused).sort()).toEqual([
+    "400 pairing",
+    "403 origin",
+    "560 nopair",
+    "562 body",
+    "562 tag",
+    "566 clientid",
+    "569 form",
+  ]);
+  expect(taken).toBeLessThan(100);
+});

@@ -1,0 +1,99 @@
+import { createSecretKey } from "node:crypto";
+import { type BodyOpener, Refusal, type WireRequest } from "../../relay-service/src/codec/codec.ts";
+import { bodyOpener } from "../../relay-service/src/codec/roc1/body-opener.ts";
+import { keyTree } from "../../relay-service/src/codec/roc1/key-tree.ts";
+import { unwrapPair, wrapPair } from "../../relay-service/src/codec/roc1/pair-record.ts";
+import { offered, pairWith, type Sealed, seal, sealBody } from "../relay-service/codec/roc1/client.ts";
+import { codecFixture, SECRET } from "../relay-service/codec/roc1/codec-fixture.ts";
+import { Chance, mutateBytes, mutateJson, mutateText } from "./mutation.ts";
+
+export interface FuzzResult {
+  readonly inputs: number;
+  /** Inputs that were refused, by the refusal's status and code. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Inputs that were taken: what came out unchanged, and pairing requests that still were in order. */
+  readonly taken: number;
+}
+
+/**
+ * Feeds the codec changed requests, bodies, pairing requests and records. Every one must be refused by a {@link Refusal} (a
+ * record: not unwrapped); a changed request must not reach the store, a refused pairing must store nothing.
+ * Throws an error that names the input's number, which the same seed gives again.
+ */
+export async function fuzzCodec(seed: number, inputs: number): Promise<FuzzResult> {
+  const chance = new Chance(seed);
+  const { codec, calls } = codecFixture();
+  const pair = await pairWith(codec);
+  const clientId = codec.identify(undefined);
+  const { offer } = await offered();
+  const requests = [0, 1, 2].flatMap((url) => [
+    seal(pair, { url: url as 0 | 1 | 2, sequence: 10 + url, headers: [["x-a", "b"]] }),
+    seal(pair, { url: url as 0 | 1 | 2, sequence: 20 + url, method: "POST", body: ["a", "b"] }),
+  ]);
+  const part = { key: chance.bytes(32), nonce: chance.bytes(12) };
+  const bodies = [["x"], ["hello", "!"], ["a".repeat(70), "b".repeat(20_000), ""]].map((texts) => sealBody(part, texts));
+  const tree = keyTree(SECRET);
+  const record = wrapPair(tree, "client", "pair", chance.bytes(32), 1);
+
+  const tries = [
+    async () => {
+      const { wire } = chance.of<Sealed>(requests);
+      const changed = mutateRequest(chance, wire);
+      if (sameRequest(wire, changed)) return "taken";
+      calls.length = 0;
+      await codec.accept(changed);
+      throw new Error(`a changed request was taken: ${JSON.stringify(changed)}`);
+    },
+    async () => {
+      const body = chance.of(bodies);
+      const changed = mutateBytes(chance, body);
+      if (changed.equals(body)) return "taken";
+      open(chance, bodyOpener({ key: createSecretKey(part.key), nonce: part.nonce }), changed);
+      throw new Error(`a changed body was taken: ${changed.toString("hex")}`);
+    },
+    async () => {
+      calls.length = 0;
+      await codec.pair(mutateJson(chance, [offer]), { clientId, origin: chance.of([undefined, "null", "https://x.example"]) });
+      calls.length = 0;
+      return "taken";
+    },
+    async () => {
+      const changed = mutateBytes(chance, record);
+      const unwrapped = unwrapPair([tree], chance.of(["client", "other"]), "pair", changed);
+      if (changed.equals(record)) return "taken";
+      if (unwrapped) throw new Error(`a changed record was unwrapped: ${changed.toString("hex")}`);
+      throw new Refusal(560, "nopair");
+    },
+  ];
+
+  const refused: Record<string, number> = {};
+  let taken = 0;
+  for (let index = 0; index < inputs; index++) {
+    try {
+      await (tries[index % tries.length] as () => Promise<string>)();
+      taken += 1;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw new Error(`input ${index} of seed ${seed}`, { cause: error });
+      if (calls.length > 0) throw new Error(`input ${index} of seed ${seed} reached the store`, { cause: error });
+      const name = `${error.status} ${error.code}`;
+      refused[name] = (refused[name] ?? 0) + 1;
+    }
+    calls.length = 0;
+  }
+  return { inputs, refused, taken };
+}
+
+function mutateRequest(chance: Chance, wire: WireRequest): WireRequest {
+  const member = chance.of(["relay", "relay", "relay", "sealedHead", "target", "method"] as const);
+  return { ...wire, [member]: mutateText(chance, wire[member]) };
+}
+
+function sameRequest(one: WireRequest, two: WireRequest): boolean {
+  return one.relay === two.relay && one.sealedHead === two.sealedHead && one.target === two.target && one.method === two.method;
+}
+
+function open(chance: Chance, opener: BodyOpener, body: Buffer): void {
+  const cut = 1 + chance.next(100);
+  for (let at = 0; at < body.length; at += cut) opener.push(body.subarray(at, at + cut));
+  opener.finish();
+}

@@ -1,0 +1,14 @@
+// `npm run fuzz [seed]`: 100,000 changed requests, bodies, pairing requests and records, none of which the codec may take. It prints
+// the seed, which gives the same inputs again.
+import { randomInt } from "node:crypto";
+import { fuzzCodec } from "./codec-fuzz.ts";
+
+const INPUTS = 100_000;
+const seed = process.argv[2] === undefined ? randomInt(2 ** 32 - 1) : Number(process.argv[2]);
+if (!Number.isSafeInteger(seed)) throw new Error(`the seed must be a whole number such as "42", got "${process.argv[2]}"`);
+
+console.log(`seed ${seed}`);
+const started = performance.now();
+const { refused, taken } = await fuzzCodec(seed, INPUTS);
+console.table({ ...refused, taken });
+console.log(`${INPUTS} inputs in ${((performance.now() - started) / 1000).toFixed(1)} s`);

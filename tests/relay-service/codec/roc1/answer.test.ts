@@ -1,0 +1,117 @@
+import { createSecretKey } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Header, OpenedRequest } from "../../../../relay-service/src/codec/codec.ts";
+import { bodyOpener } from "../../../../relay-service/src/codec/roc1/body-opener.ts";
+import { openAnswer, pairWith, type Sealed, seal } from "./client.ts";
+import { codecFixture, SECRET } from "./codec-fixture.ts";
+
+const { codec } = codecFixture();
+const pair = await pairWith(codec);
+let sequence = 0;
+
+async function accepted(): Promise<{ sealed: Sealed; opened: OpenedRequest }> {
+  const sealed = seal(pair, { sequence: sequence++ });
+  return { sealed, opened: await codec.accept(sealed.wire) };
+}
+
+describe("an answer", () => {
+  it.each([
+    [200, 200],
+    [201, 201],
+    [204, 204],
+    [205, 200],
+    [206, 206],
+    [301, 200],
+    [304, 200],
+    [399, 200],
+    [404, 404],
+    [500, 500],
+    [504, 504],
+    [558, 558],
+    [559, 200],
+    [569, 200],
+    [570, 570],
+  ])("of status %i goes out as %i and holds the true one", async (status, outer) => {
+    const { sealed, opened } = await accepted();
+    const answer = opened.answer(status, [["x-a", "1"]], false);
+    expect(answer.status).toBe(outer);
+    const head = openAnswer(sealed, answer.status, answer.headers);
+    expect(head).toMatchObject({ s: status, h: [["x-a", "1"]] });
+    expect(head.fields.slice(0, 9)).toEqual([pair.signed, pair.pairId, "1", "0", "1", "0", "1", "roc1", `${sequence - 1}`]);
+    expect(answer.body).toBeNull();
+  });
+
+  it("gives back any headers and any body", async () => {
+    const value = fc.string({
+      unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)),
+      maxLength: 300,
+    });
+    const line = fc.tuple(fc.constantFrom("set-cookie", "x-a", "content-type"), value);
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 30 }), fc.uint8Array({ maxLength: 500 }), async (headers, bytes) => {
+        const { sealed, opened } = await accepted();
+        const answer = opened.answer(200, headers as unknown as Header[], true);
+        const head = openAnswer(sealed, 200, answer.headers);
+        expect(head.h).toEqual(headers);
+        expect(head.fields[5]).toBe("1");
+        const opener = bodyOpener({ key: createSecretKey(head.body.key), nonce: head.body.nonce });
+        opener.push(Buffer.concat(answer.body?.end(Buffer.from(bytes)) ?? []));
+        expect(Buffer.concat(opener.finish())).toEqual(Buffer.from(bytes));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("holds a head larger than any buffer was before", async () => {
+    const { sealed, opened } = await accepted();
+    const large: Header[] = [["x-large", "é".repeat(40_000)]];
+    const answer = opened.answer(200, large, false);
+    expect(openAnswer(sealed, 200, answer.headers).h).toEqual(large);
+  });
+
+  it("hides the exact length of its head", async () => {
+    const lengths = new Set<number>();
+    for (const text of ["", "a", "ab", "abcdefgh"]) {
+      const { opened } = await accepted();
+      lengths.add(opened.answer(200, [["x", text]], false).headers[1]?.[1].length ?? 0);
+    }
+    expect(lengths.size).toBe(1);
+  });
+
+  it("of 204 has no body whatever the upstream sends", async () => {
+    const { opened } = await accepted();
+    const answer = opened.answer(204, [], true);
+    expect(answer.body).toBeNull();
+    expect(answer.headers[0]?.[1].split(",")[5]).toBe("0");
+  });
+
+  it("belongs to its request and its status alone", async () => {
+    const one = await accepted();
+    const two = await accepted();
+    const answer = one.opened.answer(200, [], true);
+    expect(() => openAnswer(one.sealed, 200, answer.headers)).not.toThrow();
+    expect(() => openAnswer(one.sealed, 201, answer.headers)).toThrow();
+    expect(() => openAnswer(two.sealed, 200, answer.headers)).toThrow();
+    const noBody = answer.headers.map(([name, value]): Header => [name, value.replace(",1,0,1,1,1,roc1", ",1,0,1,0,1,roc1")]);
+    expect(() => openAnswer(one.sealed, 200, noBody)).toThrow();
+  });
+
+  it("given twice never uses a key twice", async () => {
+    const { sealed, opened } = await accepted();
+    const [one, two] = [opened.answer(200, [], false), opened.answer(200, [], false)];
+    expect(one.headers).not.toEqual(two.headers);
+    expect(openAnswer(sealed, 200, one.headers).body.key).not.toEqual(openAnswer(sealed, 200, two.headers).body.key);
+  });
+
+  it("signs the client id by the newest secret", async () => {
+    const before = codecFixture({ secrets: [SECRET] });
+    const old = await pairWith(before.codec);
+    const after = codecFixture({ secrets: ["a new secret that is long enough as well", SECRET], store: before.store });
+    const sealed = seal(old);
+    const answer = (await after.codec.accept(sealed.wire)).answer(200, [], false);
+    const { fields } = openAnswer(sealed, 200, answer.headers);
+    expect(fields[0]).not.toBe(old.signed);
+    expect(after.codec.identify(fields[0]).signed).toBe(fields[0]);
+  });
+});

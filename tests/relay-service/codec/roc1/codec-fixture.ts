@@ -1,0 +1,73 @@
+import { createHmac } from "node:crypto";
+import { Refusal } from "../../../../relay-service/src/codec/codec.ts";
+import { createRoc1, type Roc1Options } from "../../../../relay-service/src/codec/roc1/roc1.ts";
+import { createMemoryStore } from "../../../../relay-service/src/store/memory.ts";
+import type { PairStore } from "../../../../relay-service/src/store/pair-store.ts";
+import { type ClientPair, lv, pairWith, type Sealed } from "./client.ts";
+
+export const SECRET = "the first secret of the tests, long enough";
+
+/** A codec on a store that notes each call, with a clock that the test moves. */
+export function codecFixture(options: Partial<Roc1Options> = {}) {
+  const time = { now: 1_800_000_000_000 };
+  const clock = () => time.now;
+  const calls: string[] = [];
+  const inner = options.store ?? createMemoryStore({ clock });
+  const store: PairStore = {
+    create: (...args) => noted("create", () => inner.create(...args)),
+    use: (...args) => noted("use", () => inner.use(...args)),
+    claim: (...args) => noted("claim", () => inner.claim(...args)),
+    ready: true,
+    close: async () => {},
+  };
+  const noted = <T>(name: string, call: () => T): T => {
+    calls.push(name);
+    return call();
+  };
+  const codec = createRoc1({ secrets: [SECRET], clock, ...options, store });
+  return { codec, calls, time, store: inner };
+}
+
+/** The refusal of a call, as a client would see it. Anything else that is thrown fails the test. */
+export async function refusalOf(
+  call: () => unknown,
+): Promise<{ status: number; code: string; mac: string | undefined } | undefined> {
+  try {
+    await call();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { status: error.status, code: error.code, mac: error.mac };
+  }
+}
+
+/** A codec with one pair; its calls to the store begin with the first request. */
+export async function pairedFixture(options: Partial<Roc1Options> = {}) {
+  const made = codecFixture(options);
+  const pair = await pairWith(made.codec);
+  made.calls.length = 0;
+  return { ...made, pair };
+}
+
+/** A refusal that proves nothing. */
+export const refused = (code: string, status: number) => ({ status, code, mac: undefined });
+
+/** The refusal that proves to this pair that this very request was not dispatched. */
+export const proven = (code: string, status: number, pair: ClientPair, { tag }: Sealed) => ({
+  status,
+  code,
+  mac: createHmac("sha256", pair.hk)
+    .update(lv("roc1/err", tag, code))
+    .digest()
+    .toString("base64url", 0, 16),
+});
+
+/** The same store, which answers later, as Redis does. */
+export function slow(store: PairStore): PairStore {
+  return {
+    ...store,
+    create: async (...args) => store.create(...args),
+    use: async (...args) => store.use(...args),
+    claim: async (...args) => store.claim(...args),
+  };
+}

@@ -1,0 +1,88 @@
+import { createHmac, createSecretKey } from "node:crypto";
+import { describe, expect, it, vi } from "vitest";
+import { openWhole, sealWhole } from "../../../../relay-service/src/codec/roc1/aead.ts";
+import { bodyOpener } from "../../../../relay-service/src/codec/roc1/body-opener.ts";
+import { bodySealer } from "../../../../relay-service/src/codec/roc1/body-sealer.ts";
+import { lv } from "../../../../relay-service/src/codec/roc1/format.ts";
+import { knownAnswers, xWingKnownAnswer } from "../../../../relay-service/src/codec/roc1/known-answers.ts";
+import { requestKeys, responseKeys } from "../../../../relay-service/src/codec/roc1/message-keys.ts";
+import { selfTest } from "../../../../relay-service/src/codec/roc1/self-test.ts";
+
+// Written out once more: an oracle must not share its data with the code.
+const BOUND = "cid.sig,AAECAwQFBgcICQoLDA0ODw,1,1,1,1,1,roc1,5,oKGio6SlpqeoqaqrrK2urw,1200";
+const secret = createSecretKey(Buffer.from(Array.from({ length: 32 }, (_, index) => index)));
+const salt = Buffer.from(Array.from({ length: 16 }, (_, index) => 0xa0 + index));
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+const keys = requestKeys(secret, salt, "POST", BOUND, "");
+
+describe("the known answers of roc1", () => {
+  it("derive the keys of the request", () => {
+    expect(hex(keys.url().key.export())).toBe("abf8d67641b0b47948edcae569f7413b4b1a8c693af9b093332e7d1c1ca6229f");
+    expect(hex(keys.url().nonce)).toBe("cb379a8e2a78f509d8b7a259");
+    expect(hex(keys.response().export())).toBe("db15ddc81e036d365e8861f6c874d4e50360e4a85ea9e6d7a4bbdb4eaf962063");
+  });
+
+  it("seal and open the url", () => {
+    const sealed = sealWhole(keys.url(), Buffer.from("api/login?x=1\x02"));
+    expect(sealed.toString("base64url")).toBe("B0iHxV-kVq0d-RQCidonjO87B4Cj0WavsjaiebND");
+    expect(openWhole(keys.url(), sealed)?.toString()).toBe("api/login?x=1");
+  });
+
+  it("authenticate the request", () => {
+    const said = lv("roc1/req", "POST", BOUND, "/B0iHxV-kVq0d-RQCidonjO87B4Cj0WavsjaiebND", "");
+    const tag = createHmac("sha256", Buffer.alloc(32, 1)).update(said).digest().subarray(0, 16);
+    expect(tag.toString("base64url")).toBe("8xgOlfCLRhhtmWlAbu0vlw");
+  });
+
+  it("derive the head key of the answer", () => {
+    const bound = "cid.sig,AAECAwQFBgcICQoLDA0ODw,1,0,1,1,1,roc1,5,CQkJCQkJCQkJCQkJCQkJCQ";
+    const tag = Buffer.from("8xgOlfCLRhhtmWlAbu0vlw", "base64url");
+    const answer = responseKeys(keys.response(), Buffer.alloc(16, 9), tag, 200, bound);
+    expect(hex(answer.head().key.export())).toBe("d276b0d8aea4b257b6372f90dc7772b208bbd25cb2ecbd25da5e12cb338cc183");
+  });
+
+  it("frame the body", () => {
+    const sealer = bodySealer(keys.body());
+    const sealed = Buffer.concat([...sealer.seal(Buffer.from("hello")), ...sealer.end(Buffer.from("!"))]);
+    expect(hex(sealed)).toBe("15ccaa0a7e20ca93a5d9ebd803dd7557d9f1c31f944600f9ad40714db7644380a20a477489d8034fe1");
+    const opener = bodyOpener(keys.body());
+    expect(Buffer.concat([...opener.push(sealed), ...opener.finish()]).toString()).toBe("hello!");
+  });
+});
+
+describe("the self-test", () => {
+  it.each(["node", "noble"] as const)("passes with X-Wing by %s", (backend) => {
+    expect(() => selfTest(backend)).not.toThrow();
+  });
+
+  it("holds the secret of the draft's first vector", () => {
+    expect(xWingKnownAnswer.seed).toBe("7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26");
+    expect(xWingKnownAnswer.sharedSecret).toBe("d2df0522128f09dd8e2c92b1e905c793d8f57a54c3da25861f10bf4ca613e384");
+  });
+
+  it.each([
+    ["tag", knownAnswers],
+    ["body", knownAnswers],
+    ["urlKey", knownAnswers],
+    ["answerHeadKey", knownAnswers],
+    ["sharedSecret", xWingKnownAnswer],
+  ] as const)("fails when the machine computes another %s", (name, answers) => {
+    const changeable = answers as unknown as Record<string, string>;
+    const right = changeable[name] as string;
+    changeable[name] = `${right.slice(0, -1)}${right.endsWith("0") ? "1" : "0"}`;
+    try {
+      expect(() => selfTest("node")).toThrow(/self-test failed/);
+    } finally {
+      changeable[name] = right;
+    }
+  });
+
+  it("of the JavaScript backend happens when it is loaded", async () => {
+    vi.resetModules();
+    const answers = await import("../../../../relay-service/src/codec/roc1/known-answers.ts");
+    const { loadNoble } = await import("../../../../relay-service/src/codec/roc1/noble.ts");
+    (answers.xWingKnownAnswer as { sharedSecret: string }).sharedSecret = "00".repeat(32);
+    await expect(loadNoble()).rejects.toThrow(/self-test failed/);
+    vi.resetModules();
+  });
+});
