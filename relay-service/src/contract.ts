@@ -1,0 +1,167 @@
+/**
+ * All that the relay's surroundings may know of it: its environment variables, ports and paths, and the rules for their values. The
+ * program that deploys the relay checks its settings with the same functions, long before a container starts. So there is no
+ * dependency behind this file, and nothing here has an effect.
+ */
+import * as readers from "./contract/readers.ts";
+
+/** The environment of a relay. A variable that is empty counts as not set; unknown ones are ignored. */
+export interface RelayEnvironment {
+  readonly UPSTREAM: string;
+  readonly CLIENT_ID_SECRET: string;
+  readonly SERVER_ID?: string;
+  readonly RELAY_IDENTITY_SEED?: string;
+  readonly REDIS_URL?: string;
+  readonly CORS_ORIGINS?: string;
+  readonly PUBLIC_ORIGINS?: string;
+  readonly PASS_THROUGH_ROUTES?: string;
+  readonly PORT?: string;
+  readonly HOST?: string;
+  readonly METRICS_PORT?: string;
+  readonly LOG_LEVEL?: string;
+  readonly WORKERS?: string;
+  readonly TRUSTED_PROXY_HOPS?: string;
+  readonly MAX_IN_FLIGHT?: string;
+  readonly MAX_BODY_BYTES?: string;
+  readonly VERIFY_BODY_BYTES?: string;
+  readonly UPSTREAM_TIMEOUT_MS?: string;
+  readonly HEADERS_TIMEOUT_MS?: string;
+  readonly KEEP_ALIVE_MS?: string;
+  readonly STORE_TIMEOUT_MS?: string;
+  readonly DRAIN_MS?: string;
+  readonly PAIRING_RATE?: string;
+  readonly PAIRING_BURST?: string;
+  readonly IDEMPOTENCY_MS?: string;
+}
+
+/** The port that serves requests when `PORT` is not set, and the one that serves metrics when `METRICS_PORT` is not set. */
+export const PORTS = { relay: 8080, metrics: 9090 } as const;
+
+/** Where to ask whether the relay lives, whether it can serve, for the browser client, and (on the metrics port) for metrics. */
+export const PATHS = {
+  liveness: "/api/mte-echo",
+  readiness: "/healthz/ready",
+  client: "/public/mte-relay-client.js",
+  metrics: "/metrics",
+} as const;
+
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+export interface Variable<Value> extends readers.Reader<Value> {
+  /** What it is for, and what the special values mean. */
+  readonly meaning: string;
+  /** The text that counts when it is not set. Without it the variable is required, or means nothing when not set. */
+  readonly default?: string;
+  readonly required?: true;
+  /** Its value must not be shown to anybody, not even when it is wrong. */
+  readonly secret?: true;
+}
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const MIB = 1_048_576;
+
+function number(meaning: string, min: number, max: number, initial: number, unit?: string): Variable<number> {
+  return { meaning, default: String(initial), ...readers.wholeNumber(min, max, initial, unit) };
+}
+
+const ms = (meaning: string, min: number, max: number, initial: number) => number(meaning, min, max, initial, "milliseconds");
+
+export const VARIABLES = {
+  UPSTREAM: {
+    meaning: "The API behind the relay; a path is put before every path.",
+    required: true,
+    ...readers.upstream,
+  },
+  CLIENT_ID_SECRET: {
+    meaning: "What client ids are signed and stored pairs are wrapped with. All relays of one service have the same.",
+    required: true,
+    secret: true,
+    ...readers.secrets,
+  },
+  SERVER_ID: { meaning: "The older name of CLIENT_ID_SECRET.", secret: true, ...readers.secrets },
+  RELAY_IDENTITY_SEED: {
+    meaning: "The private key that clients know the relay by. Not set: derived from CLIENT_ID_SECRET, and changed with it.",
+    secret: true,
+    ...readers.seed,
+  },
+  REDIS_URL: {
+    meaning: "Where relays share their pairs. It may hold a password. Not set: in memory, for one process alone.",
+    ...readers.redisUrl,
+  },
+  CORS_ORIGINS: { meaning: "Origins of pages that may call the relay, beside the relay's own.", ...readers.corsOrigins },
+  PUBLIC_ORIGINS: {
+    meaning: "Origins that clients reach the relay by. Set: pairing for any other is refused.",
+    ...readers.publicOrigins,
+  },
+  PASS_THROUGH_ROUTES: { meaning: "Paths that are passed on in the clear, without the relay's protection.", ...readers.routes },
+  PORT: number("Port for requests; 0 is any free one.", 0, 65_535, PORTS.relay),
+  HOST: { meaning: "Address to listen on. Not set: all.", ...readers.host },
+  METRICS_PORT: number("Port for metrics; 0 is none.", 0, 65_535, PORTS.metrics),
+  LOG_LEVEL: { meaning: "The least important lines that are logged.", default: "info", ...readers.oneOf(LOG_LEVELS, "info") },
+  WORKERS: number("Processes that share the port; more than 1 needs REDIS_URL.", 1, 64, 1),
+  TRUSTED_PROXY_HOPS: number(
+    "Entries of x-forwarded-for that are believed, from the right; 1 behind one load balancer.",
+    0,
+    10,
+    0,
+  ),
+  MAX_IN_FLIGHT: number("Requests under way at once in a process; more are refused.", 1, 1_000_000, 1000),
+  MAX_BODY_BYTES: number("Largest body of a request, in plain text; 0 is no limit.", 0, 2 ** 40, 64 * MIB, "bytes"),
+  VERIFY_BODY_BYTES: number("Up to this size a body is verified whole before the API sees any of it.", 0, 64 * MIB, MIB, "bytes"),
+  UPSTREAM_TIMEOUT_MS: ms("How long the API may take to begin its answer, and between two pieces.", 1, HOUR_MS, 30_000),
+  HEADERS_TIMEOUT_MS: ms("How long a client may take for the head of a request.", 1, HOUR_MS, 15_000),
+  // Nobody may close a connection before the load balancer does: it would send a request into the closing one and answer 502.
+  KEEP_ALIVE_MS: ms(
+    "How long an idle connection stays open. Longer than a load balancer's (60 s with an ALB).",
+    1,
+    HOUR_MS,
+    75_000,
+  ),
+  STORE_TIMEOUT_MS: ms("How long Redis may take for an answer.", 10, 60_000, 1000),
+  DRAIN_MS: ms("How long requests under way may take to finish when the relay is told to stop.", 0, HOUR_MS, 10_000),
+  PAIRING_RATE: number("Pairings of one address a second.", 1, 10_000, 10),
+  PAIRING_BURST: number("Pairings of one address at once.", 1, 10_000, 30),
+  IDEMPOTENCY_MS: ms("How long an Idempotency-Key is remembered; 0 is not at all.", 0, 7 * DAY_MS, 0),
+} satisfies { readonly [Name in keyof RelayEnvironment]-?: Variable<unknown> };
+
+/** What is wrong with the text of one variable, as a sentence without the value of a secret; undefined when nothing is. */
+export function problemOf(name: keyof RelayEnvironment, text: string | undefined): string | undefined {
+  const variable: Variable<unknown> = VARIABLES[name];
+  if (text ? variable.read(text) !== undefined : !variable.required) return undefined;
+  return sentence(name, variable.expected, variable.example, text);
+}
+
+/** All that is wrong with an environment, in the order of {@link VARIABLES}: variables for themselves, and those that contradict. */
+export function problemsOf(environment: { readonly [name: string]: string | undefined }): string[] {
+  const { CLIENT_ID_SECRET, SERVER_ID, REDIS_URL, PORT, METRICS_PORT, WORKERS } = environment;
+  const problems = (Object.keys(VARIABLES) as (keyof RelayEnvironment)[]).map((name) =>
+    name === "CLIENT_ID_SECRET" && !CLIENT_ID_SECRET && SERVER_ID ? undefined : problemOf(name, environment[name]),
+  );
+  if (CLIENT_ID_SECRET && SERVER_ID && CLIENT_ID_SECRET !== SERVER_ID) {
+    problems.push(`SERVER_ID must be the same as CLIENT_ID_SECRET, or not set, got ${shown("SERVER_ID", SERVER_ID)}`);
+  }
+  const metrics = METRICS_PORT || VARIABLES.METRICS_PORT.default;
+  if (metrics !== "0" && metrics === (PORT || VARIABLES.PORT.default)) {
+    problems.push(sentence("METRICS_PORT", "another port than PORT", "9090", metrics));
+  }
+  if (!REDIS_URL && Number(VARIABLES.WORKERS.read(WORKERS || "1")) > 1) {
+    problems.push(sentence("WORKERS", "1 where REDIS_URL is not set, as processes share no memory,", "1", WORKERS));
+  }
+  return problems.filter((problem) => problem !== undefined);
+}
+
+function sentence(name: keyof RelayEnvironment, expected: string, example: string, text: string | undefined): string {
+  return `${name} must be ${expected} such as "${example}", got ${text ? shown(name, text) : "nothing"}`;
+}
+
+/** Quoted, on one line, and without what is a password or may be one, even in a value that must not have any. */
+function shown(name: keyof RelayEnvironment, text: string): string {
+  const variable: Variable<unknown> = VARIABLES[name];
+  if (variable.secret) return `${text.length} characters`;
+  const safe = text
+    .replace(/^([\w+.-]*:\/\/)?.*@/s, "$1***@")
+    .replace(/:\/\/:.*/s, "://:***")
+    .replace(/\?.+/s, "?***");
+  return JSON.stringify(safe.length > 200 ? `${safe.slice(0, 200)}…` : safe);
+}

@@ -1,0 +1,29 @@
+import type { Metrics } from "../metrics.ts";
+import type { PairStore } from "./pair-store.ts";
+
+/** A store that counts its round trips and how long they take. A store that answers at once makes none. */
+export function measured(store: PairStore, metrics: Pick<Metrics, "storeAnswered">, now: () => number): PairStore {
+  function count<T>(operation: string, answer: T | Promise<T>): T | Promise<T> {
+    if (!(answer instanceof Promise)) return answer;
+    const started = now();
+    return answer.then(
+      (value) => {
+        metrics.storeAnswered(operation, "ok", (now() - started) / 1000);
+        return value;
+      },
+      (error: unknown) => {
+        metrics.storeAnswered(operation, "failed", (now() - started) / 1000);
+        throw error;
+      },
+    );
+  }
+  return {
+    create: (pairId, record, ttlMs) => count("create", store.create(pairId, record, ttlMs)),
+    use: (pairId, sequence, idleMs) => count("use", store.use(pairId, sequence, idleMs)),
+    claim: (name, ttlMs) => count("claim", store.claim(name, ttlMs)),
+    get ready() {
+      return store.ready;
+    },
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,126 @@
+import { PAIR_MESSAGES } from "../codec/roc1/format.ts";
+import { checkRecord, checkSequence } from "./bounds.ts";
+import { type PairStore, StoreUnavailable, type Use } from "./pair-store.ts";
+
+export interface MemoryStoreOptions {
+  /** Milliseconds on a clock that never goes back. */
+  readonly clock?: () => number;
+  /**
+   * Pairs kept at most, each up to 1.1 KiB. When all places are taken, a new pair takes the place of the pair that would expire
+   * first: among those never used, else among all. So a flood of pairings costs the flood its own pairs first.
+   */
+  readonly maxPairs?: number;
+  /** Claims kept at most. A claim is never given up early, as it stops a second execution: when full, claiming fails. */
+  readonly maxClaims?: number;
+}
+
+/** The memory store answers at once, so a caller need not wait. */
+export interface MemoryStore extends PairStore {
+  create(pairId: string, record: Buffer, ttlMs: number): boolean;
+  use(pairId: string, sequence: number, idleMs: number): Use;
+  claim(name: string, ttlMs: number): boolean;
+}
+
+interface Pair {
+  readonly record: Buffer;
+  /** One bit a sequence number, the highest bit of a byte first, as Redis counts. It grows with the highest number seen. */
+  used: Buffer;
+  expires: number;
+}
+
+const NONE: Use = { kind: "none" };
+const REPLAY: Use = { kind: "replay" };
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * Pairs in the memory of one process, with the semantics of the Redis store. It forgets everything at the end of the process and
+ * shares nothing with another one.
+ */
+export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
+  const { clock = () => performance.now(), maxPairs = 50_000, maxClaims = 50_000 } = options;
+  // A Map keeps its insertion order. As the codec gives each pair of one map the same time to live, the first entry is the next
+  // to expire, and nothing ever has to be searched. With other times entries are dropped later than they could be, never
+  // served: each look-up checks the time too.
+  const fresh = new Map<string, Pair>();
+  const used = new Map<string, Pair>();
+  const claims = new Map<string, { readonly expires: number }>();
+
+  return {
+    ready: true,
+
+    create(pairId, record, ttlMs) {
+      checkRecord(record);
+      const now = clock();
+      sweep(fresh, now);
+      sweep(used, now);
+      if (live(fresh, pairId, now) || live(used, pairId, now)) return false;
+      if (fresh.size + used.size >= maxPairs) dropFirst(fresh.size > 0 ? fresh : used);
+      fresh.set(pairId, { record: Buffer.from(record), used: NOTHING, expires: now + ttlMs });
+      return true;
+    },
+
+    use(pairId, sequence, idleMs) {
+      checkSequence(sequence);
+      const now = clock();
+      const pair = live(used, pairId, now) ?? live(fresh, pairId, now);
+      if (!pair) return NONE;
+      if (!mark(pair, sequence)) return REPLAY;
+      pair.expires = now + idleMs;
+      fresh.delete(pairId);
+      used.delete(pairId);
+      used.set(pairId, pair);
+      return { kind: "ok", record: pair.record };
+    },
+
+    claim(name, ttlMs) {
+      const now = clock();
+      sweep(claims, now);
+      if (live(claims, name, now)) return false;
+      if (claims.size >= maxClaims) throw new StoreUnavailable("the memory store is full of claims");
+      claims.set(name, { expires: now + ttlMs });
+      return true;
+    },
+
+    async close() {
+      for (const entries of [fresh, used, claims]) entries.clear();
+    },
+  };
+}
+
+/** Sets the bit of a number; false when it was set before. */
+function mark(pair: Pair, sequence: number): boolean {
+  const byte = sequence >> 3;
+  const bit = 0x80 >> (sequence & 7);
+  if (byte >= pair.used.length) pair.used = grown(pair.used, byte + 1);
+  const before = pair.used[byte] ?? 0;
+  pair.used[byte] = before | bit;
+  return (before & bit) === 0;
+}
+
+/** Doubles the bitmap, so that a pair that uses all its numbers is copied ten times and not a thousand times. */
+function grown(used: Buffer, bytes: number): Buffer {
+  const next = Buffer.alloc(Math.min(PAIR_MESSAGES / 8, Math.max(bytes, used.length * 2)));
+  used.copy(next);
+  return next;
+}
+
+function live<Entry extends { readonly expires: number }>(entries: Map<string, Entry>, key: string, now: number) {
+  const entry = entries.get(key);
+  if (!entry || entry.expires > now) return entry;
+  entries.delete(key);
+  return undefined;
+}
+
+function sweep(entries: Map<string, { readonly expires: number }>, now: number): void {
+  for (const [key, { expires }] of entries) {
+    if (expires > now) return;
+    entries.delete(key);
+  }
+}
+
+function dropFirst(entries: Map<string, Pair>): void {
+  for (const key of entries.keys()) {
+    entries.delete(key);
+    return;
+  }
+}

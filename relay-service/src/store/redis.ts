@@ -1,0 +1,161 @@
+import { createHash } from "node:crypto";
+import type { Logger } from "pino";
+import { checkRecord, checkSequence } from "./bounds.ts";
+import { type PairStore, RECORD_BYTES, StoreUnavailable, type Use } from "./pair-store.ts";
+import { openRedisConnection, type RedisConnection, reasonOf } from "./redis-connection.ts";
+
+export interface RedisStoreOptions {
+  /** `redis://` or `rediss://`. It may hold a password: it is never logged. */
+  readonly url: string;
+  /** Milliseconds that an answer may take, counted from the write (`STORE_TIMEOUT_MS`). */
+  readonly timeoutMs: number;
+  readonly log: Pick<Logger, "info" | "warn">;
+}
+
+/**
+ * Reads the record and marks the sequence number in one step. It looks first, as `SETBIT` would make a new value of a pair that is
+ * gone. The answer is the record itself, 0 for no pair, 2 for a number that was used before.
+ */
+const USE = `
+local record = redis.call('GETRANGE', KEYS[1], 0, ${RECORD_BYTES - 1})
+if #record < ${RECORD_BYTES} then return 0 end
+if redis.call('SETBIT', KEYS[1], ${RECORD_BYTES * 8} + tonumber(ARGV[1]), 1) == 1 then return 2 end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return record`;
+const USE_SHA = createHash("sha1").update(USE).digest("hex");
+
+const PAIR = "roc1:p:";
+const CLAIM = "roc1:i:";
+const PROBE = "roc1:ready";
+/**
+ * Brings the script into the server's cache, and proves that this server takes writes: a replica, a server that still loads its
+ * data or one without memory answers an error.
+ */
+const GREETING = [
+  ["EVAL", USE, "1", PROBE, "0", "1000"],
+  ["SET", PROBE, "1", "PX", "1000"],
+];
+
+/** Errors of a server that cannot serve any command: another connection may lead to a better one, as after a fail-over. */
+const USELESS = new Set(["READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "NOAUTH", "NOPERM"]);
+
+/** Milliseconds until the first attempt to connect again; it doubles with each attempt up to the longest. */
+const FIRST_RETRY_MS = 10;
+const LONGEST_RETRY_MS = 1000;
+const CONNECT_MS = 2000;
+
+const NONE: Use = { kind: "none" };
+const REPLAY: Use = { kind: "replay" };
+
+/**
+ * Pairs in Redis, shared by all relays. One connection, one round trip a call. Away from Redis, every call fails at once, and the
+ * store connects again for ever. Keys are `roc1:p:<pair>`, `roc1:i:<claim>` and `roc1:ready`, for a user restricted to `~roc1:*`.
+ *
+ * A command whose answer is missing may still be executed, even later. That is safe: a sequence number is then used up for a
+ * request that was refused, a pair exists that nobody knows of and that expires, a claim is taken by a request that never ran.
+ * Each of them refuses something; none of them lets a message pass twice.
+ *
+ * @throws {TypeError} when the url cannot be parsed.
+ */
+export function createRedisStore({ url, timeoutMs, log }: RedisStoreOptions): PairStore {
+  // The error of the parser would carry the url with its password.
+  if (!URL.canParse(url)) throw new TypeError("the url of the Redis store cannot be parsed");
+  let connection: RedisConnection | undefined;
+  let usable = false;
+  let closed = false;
+  let failures = 0;
+  let away = false;
+  let retry: NodeJS.Timeout | undefined;
+  const complained = new Set<string>();
+
+  function connect() {
+    connection = openRedisConnection({
+      url,
+      timeoutMs,
+      connectMs: Math.max(CONNECT_MS, timeoutMs),
+      greeting: GREETING,
+      onReady() {
+        usable = true;
+        failures = 0;
+        complained.clear();
+        if (away) log.info("Redis is there again");
+        away = false;
+      },
+      onEnd(reason) {
+        usable = false;
+        if (closed) return;
+        if (!away) log.warn({ reason }, "Redis is away: every request is refused until it is there again");
+        away = true;
+        // Half of the time is chance, so that many relays do not come back in the same moment.
+        const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures++, 20));
+        retry = setTimeout(connect, longest * (0.5 + Math.random() / 2));
+      },
+    });
+  }
+
+  function send<T>(
+    command: readonly (string | Buffer)[],
+    onReply: (reply: unknown) => T,
+    onError: (error: unknown, current: RedisConnection) => T | Promise<T> = refuse,
+  ): Promise<T> {
+    const current = connection;
+    if (!usable || !current) return Promise.reject(new StoreUnavailable("Redis is away"));
+    return current.send(command, onReply, (error) => onError(error, current));
+  }
+
+  function refuse(error: unknown, current: RedisConnection): never {
+    // The end of a connection fails all that is under way; it was logged once already.
+    if (!usable || current !== connection) throw new StoreUnavailable("Redis is away");
+    const reason = reasonOf(error);
+    if (USELESS.has(reason)) current.end(reason);
+    else if (!complained.has(reason)) {
+      complained.add(reason);
+      log.warn({ reason }, "Redis answered an error: the request was refused");
+    }
+    throw new StoreUnavailable(`Redis: ${reason}`);
+  }
+
+  connect();
+  return {
+    get ready() {
+      return usable;
+    },
+
+    async create(pairId, record, ttlMs) {
+      checkRecord(record);
+      return send(["SET", PAIR + pairId, record, "NX", "PX", String(ttlMs)], isOk);
+    },
+
+    use(pairId, sequence, idleMs) {
+      checkSequence(sequence);
+      const values = ["1", PAIR + pairId, String(sequence), String(idleMs)];
+      return send(["EVALSHA", USE_SHA, ...values], toUse, (error, current) => {
+        // The cache of scripts was emptied; nothing was executed.
+        if (reasonOf(error) === "NOSCRIPT") return send(["EVAL", USE, ...values], toUse);
+        return refuse(error, current);
+      });
+    },
+
+    claim(name, ttlMs) {
+      return send(["SET", CLAIM + name, "1", "NX", "PX", String(ttlMs)], isOk);
+    },
+
+    async close() {
+      closed = true;
+      clearTimeout(retry);
+      connection?.end("closed");
+    },
+  };
+}
+
+function isOk(reply: unknown): boolean {
+  return reply === "OK";
+}
+
+function toUse(reply: unknown): Use {
+  if (reply instanceof Buffer) return { kind: "ok", record: reply };
+  if (reply === 2) return REPLAY;
+  if (reply === 0) return NONE;
+  // Fail closed: an answer that is none of these says nothing.
+  throw new StoreUnavailable("Redis: unknown answer");
+}

@@ -1,0 +1,129 @@
+import { randomBytes } from "node:crypto";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { type PairStore, RECORD_BYTES } from "../../../relay-service/src/store/pair-store.ts";
+
+const LONG = 60_000;
+const poll = <T>(look: () => T) => expect.poll(look, { interval: 1, timeout: 20_000 });
+
+/** What every store of pairs does, whatever it is made of. */
+export function testsOfAnyPairStore(store: () => PairStore) {
+  const newId = () => randomBytes(16).toString("base64url");
+  const newRecord = () => randomBytes(RECORD_BYTES);
+
+  async function newPair(record = newRecord()) {
+    const id = newId();
+    expect(await store().create(id, record, LONG)).toBe(true);
+    return id;
+  }
+  const use = async (id: string, sequence: number) => (await store().use(id, sequence, LONG)).kind;
+
+  it("is ready", () => {
+    expect(store().ready).toBe(true);
+  });
+
+  it("gives back the record of a pair byte for byte", async () => {
+    const record = Buffer.from(Array.from({ length: RECORD_BYTES }, (_, index) => 255 - index));
+    const id = await newPair(record);
+    const first = await store().use(id, 0, LONG);
+    const last = await store().use(id, 8191, LONG);
+    expect(first).toEqual({ kind: "ok", record });
+    expect(last).toEqual({ kind: "ok", record });
+  });
+
+  it("does not notice that the caller writes to its record later", async () => {
+    const record = newRecord();
+    const kept = Buffer.from(record);
+    const id = await newPair(record);
+    record.fill(0);
+    expect(await store().use(id, 0, LONG)).toEqual({ kind: "ok", record: kept });
+  });
+
+  it("does not replace a pair", async () => {
+    const record = newRecord();
+    const id = await newPair(record);
+    expect(await store().create(id, newRecord(), LONG)).toBe(false);
+    expect(await store().use(id, 7, LONG)).toEqual({ kind: "ok", record });
+    expect(await store().create(id, newRecord(), LONG)).toBe(false);
+    expect(await use(id, 7)).toBe("replay");
+  });
+
+  it("knows no pair that was not created, not even after it was asked for", async () => {
+    const id = newId();
+    expect(await use(id, 3)).toBe("none");
+    expect(await use(id, 3)).toBe("none");
+    expect(await store().create(id, newRecord(), LONG)).toBe(true);
+    expect(await use(id, 3)).toBe("ok");
+  });
+
+  it("forgets a pair at the end of its time", async () => {
+    const id = newId();
+    await store().create(id, newRecord(), 1);
+    await poll(() => store().create(id, newRecord(), LONG)).toBe(true);
+  });
+
+  it("lets each use decide how long the pair lives on", async () => {
+    const id = await newPair();
+    await store().use(id, 0, 1);
+    await poll(() => use(id, 0)).toBe("none");
+  });
+
+  it("does not let a replay prolong the life of a pair", async () => {
+    const id = await newPair();
+    await store().use(id, 0, 30);
+    await poll(async () => (await store().use(id, 0, LONG)).kind).toBe("none");
+  });
+
+  it("accepts each number once, in any order, like a set", async () => {
+    const sequence = fc.oneof(fc.nat(8191), fc.nat(16), fc.constantFrom(0, 7, 8, 8190, 8191));
+    await fc.assert(
+      fc.asyncProperty(fc.array(sequence, { minLength: 1, maxLength: 60 }), async (sequences) => {
+        const id = await newPair();
+        const seen = new Set<number>();
+        const expected = sequences.map((number) => {
+          const kind = seen.has(number) ? "replay" : "ok";
+          seen.add(number);
+          return kind;
+        });
+        // Not waited for one by one: a store sees them as fast as they come.
+        expect(await Promise.all(sequences.map((number) => use(id, number)))).toEqual(expected);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("accepts all 8192 numbers of a pair and then nothing more", async () => {
+    const id = await newPair();
+    const numbers = Array.from({ length: 8192 }, (_, index) => (index * 4099) % 8192);
+    expect(new Set(await Promise.all(numbers.map((number) => use(id, number))))).toEqual(new Set(["ok"]));
+    const again = numbers.filter((number) => number % 100 === 91);
+    expect(again).toContain(8191);
+    expect(new Set(await Promise.all(again.map((number) => use(id, number))))).toEqual(new Set(["replay"]));
+  });
+
+  it.each([-1, 8192, 0.5, Number.NaN])("refuses the sequence number %d", async (sequence) => {
+    const id = await newPair();
+    await expect(async () => store().use(id, sequence, LONG)).rejects.toThrow(RangeError);
+  });
+
+  it.each([0, 79, 81])("refuses a record of %d bytes", async (bytes) => {
+    await expect(async () => store().create(newId(), Buffer.alloc(bytes), LONG)).rejects.toThrow(RangeError);
+  });
+
+  it("lets one claim win, until it expires", async () => {
+    const name = newId();
+    const claims = await Promise.all(Array.from({ length: 8 }, () => store().claim(name, LONG)));
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(await store().claim(newId(), LONG)).toBe(true);
+
+    const short = newId();
+    expect(await store().claim(short, 1)).toBe(true);
+    await poll(() => store().claim(short, 1)).toBe(true);
+  });
+
+  it("keeps claims and pairs apart", async () => {
+    const id = await newPair();
+    expect(await store().claim(id, LONG)).toBe(true);
+    expect(await use(id, 0)).toBe("ok");
+  });
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from "node:crypto";
+import { expect, onTestFinished } from "vitest";
+import { type PairStore, StoreUnavailable } from "../../../relay-service/src/store/pair-store.ts";
+import { createRedisStore } from "../../../relay-service/src/store/redis.ts";
+
+/** Milliseconds that no test outlasts. */
+export const LONG = 60_000;
+export const RECORD = randomBytes(80);
+
+/** What all stores of a test have logged. */
+export const lines: unknown[][] = [];
+
+/** A store of its own; it is closed at the end of the test. */
+export function newStore(url: string, timeoutMs = 10_000): PairStore {
+  const collect = (...line: unknown[]) => void lines.push(line);
+  const store = createRedisStore({ url, timeoutMs, log: { info: collect, warn: collect } });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** Looks again and again; the limit is for a machine that has much else to do. */
+export const poll = <T>(look: () => T) => expect.poll(look, { interval: 1, timeout: 20_000 });
+export const ready = (store: PairStore, expected = true) => poll(() => store.ready).toBe(expected);
+
+export async function newPair(store: PairStore): Promise<string> {
+  const id = randomBytes(16).toString("base64url");
+  expect(await store.create(id, RECORD, LONG)).toBe(true);
+  return id;
+}
+
+/** What one call came to, where a refusal is an outcome too. */
+export async function outcome(call: () => unknown): Promise<unknown> {
+  try {
+    return await call();
+  } catch (error) {
+    expect(error).toBeInstanceOf(StoreUnavailable);
+    return "unavailable";
+  }
+}
+export const kind = (store: PairStore, id: string, sequence: number) =>
+  outcome(async () => (await store.use(id, sequence, LONG)).kind);
