@@ -1,0 +1,71 @@
+import cluster from "node:cluster";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { AggregatorRegistry } from "prom-client";
+import { createLog } from "./log.ts";
+import { serveMetrics } from "./metrics-server.ts";
+import { readPublicFiles } from "./public-files.ts";
+import { readSettings, type Settings, SettingsError } from "./settings.ts";
+import { startRelay } from "./start.ts";
+import { startWorkers } from "./workers.ts";
+
+/** Something that runs until it is told to stop. */
+interface Running {
+  readonly collect: () => Promise<{ contentType: string; text: string }>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Beside the program in the image, and in `dist` where the sources run. */
+function publicFolder(): string {
+  const beside = join(import.meta.dirname, "public");
+  return existsSync(beside) ? beside : join(import.meta.dirname, "../dist/public");
+}
+
+async function startOne(settings: Settings, log: Logger): Promise<Running> {
+  const relay = await startRelay({ settings, log, publicFiles: readPublicFiles(publicFolder()) });
+  const { registry } = relay.metrics;
+  if (cluster.isWorker) {
+    AggregatorRegistry.setRegistries([registry]);
+    // Its making is what listens for the primary's question.
+    new AggregatorRegistry();
+  }
+  log.info({ port: relay.port, store: settings.redisUrl === undefined ? "memory" : "redis" }, "listening");
+  return {
+    collect: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    stop: relay.stop,
+  };
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const log = createLog(settings.logLevel);
+  const isPrimary = settings.workers > 1 && cluster.isPrimary;
+  if (!cluster.isWorker) for (const warning of settings.warnings) log.warn(warning);
+
+  const running = isPrimary ? await startWorkers(settings.workers, log) : await startOne(settings, log);
+  const metrics =
+    settings.metricsPort === 0 || cluster.isWorker
+      ? null
+      : await serveMetrics(running.collect, settings.metricsPort, settings.host);
+  if (metrics !== null) log.info({ port: metrics.port }, "metrics");
+
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, "draining");
+    await running.stop();
+    await metrics?.close();
+    log.info("stopped");
+    process.exit(0);
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+main().catch((error: unknown) => {
+  // The settings' sentences are made for people; any other error names no setting's value.
+  console.error(error instanceof SettingsError || error instanceof Error ? error.message : "the relay cannot start");
+  process.exit(1);
+});

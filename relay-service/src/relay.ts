@@ -1,0 +1,190 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Logger } from "pino";
+import { type OpenedRequest, Refusal, type ServerCodec } from "./codec/codec.ts";
+import type { Cors } from "./cors.ts";
+import type { Metrics } from "./metrics.ts";
+import { clearRequest } from "./proxy/clear-request.ts";
+import { Exchange, type ExchangeContext, type ExchangeRequest, type Outcome } from "./proxy/exchange.ts";
+import { originationOf } from "./proxy/forwarded.ts";
+import type { InFlight } from "./proxy/in-flight.ts";
+import { type ClearError, replyError } from "./proxy/reply.ts";
+import { VerifyBudget } from "./proxy/request-body.ts";
+import { createRelocation } from "./proxy/response-headers.ts";
+import { createPathMatcher, isSafeTarget } from "./proxy/target.ts";
+import type { Upstream } from "./proxy/upstream.ts";
+import { StoreUnavailable } from "./store/pair-store.ts";
+
+/** What a relay is made of. Nothing here listens, reads a file or looks at the environment. */
+export interface RelayParts {
+  readonly codec: ServerCodec;
+  readonly upstream: Upstream;
+  readonly cors: Cors;
+  readonly inFlight: InFlight;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly passThroughRoutes: readonly string[];
+  readonly trustedProxyHops: number;
+  readonly maxBodyBytes: number;
+  readonly verifyBodyBytes: number;
+  readonly upstreamTimeoutMs: number;
+}
+
+/** Takes one request and answers it; never throws, never returns a promise. */
+export type Relay = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+
+/** Names and values of a request's header lines; browsers and load balancers send some 30 lines. */
+const MAX_RAW_HEADERS = 2 * 200;
+/** How many bodies of the largest size can be verified at the same time; of smaller ones as many as the same memory holds. */
+const VERIFY_BUDGET = 64;
+/** One piece of a body is opened in any case; bytes. */
+const MIN_VERIFY_BYTES = 65_536;
+/** Requests of one process share the first part of their ids. */
+const ID_BYTES = 6;
+
+/** The relay itself: who may pass, what is opened, and what becomes of it. Everything that is refused here has reached no upstream. */
+export function createRelay(parts: RelayParts): Relay {
+  const { codec, cors, inFlight, metrics, log, now, trustedProxyHops } = parts;
+  const isPassThrough = createPathMatcher(parts.passThroughRoutes);
+  const idPrefix = randomBytes(ID_BYTES).toString("hex");
+  let count = 0;
+  const context: ExchangeContext = {
+    upstream: parts.upstream,
+    limits: {
+      verifyBytes: parts.verifyBodyBytes,
+      maxBytes: parts.maxBodyBytes,
+      budget: new VerifyBudget(VERIFY_BUDGET * Math.max(parts.verifyBodyBytes, MIN_VERIFY_BYTES)),
+    },
+    timeoutMs: parts.upstreamTimeoutMs,
+    trustedHops: trustedProxyHops,
+    relocate: createRelocation(parts.upstream.url),
+    now,
+    ended,
+  };
+
+  function ended(exchange: Exchange, outcome: Outcome, status: number): void {
+    inFlight.delete(exchange);
+    const milliseconds = now() - exchange.started;
+    metrics.requestEnded(exchange.request.sealed ? "sealed" : "clear", outcome, milliseconds / 1000);
+    const level = outcome === "answered" || outcome === "client-left" ? "debug" : "warn";
+    if (log.isLevelEnabled(level)) {
+      log[level](
+        { requestId: nextId(), method: exchange.method, status, outcome, milliseconds: Math.round(milliseconds) },
+        "request",
+      );
+    }
+  }
+
+  function nextId(): string {
+    count = (count + 1) % 0x1_0000_0000;
+    return `${idPrefix}-${count.toString(16)}`;
+  }
+
+  function refuse(incoming: IncomingMessage, outgoing: ServerResponse, error: ClearError): void {
+    metrics.refused(error.code);
+    const requestId = nextId();
+    // The client was sure of its pair, and so was the store: somebody wrote to it, or a secret is missing here.
+    if (error.code === "nopair" && error.mac === undefined) log.warn({ requestId }, "a pair's record could not be unwrapped");
+    log.debug({ requestId, method: incoming.method, status: error.status, code: error.code }, "refused");
+    const { origin, host } = incoming.headers;
+    const headers = cors.allows(origin, host) ? cors.answerHeaders(origin) : [];
+    replyError(incoming, outgoing, error, [...headers, ["x-request-id", requestId]]);
+  }
+
+  function run(request: Omit<ExchangeRequest, "id">): void {
+    const exchange = new Exchange(context, { id: nextId(), ...request });
+    inFlight.add(exchange);
+    exchange.start();
+  }
+
+  function sealed(incoming: IncomingMessage, outgoing: ServerResponse, relay: string) {
+    // Before a sequence number is used up, so that the client may send the very same again.
+    if (inFlight.isFull) return refuse(incoming, outgoing, { status: 503, code: "busy", retryAfterSeconds: 1 });
+    const start = (opened: OpenedRequest) =>
+      run({
+        incoming,
+        outgoing,
+        opened,
+        from: originationOf(incoming, trustedProxyHops),
+        cors: cors.answerHeaders(incoming.headers.origin),
+        sealed: true,
+      });
+    const fail = (error: unknown) => refuse(incoming, outgoing, clearErrorOf(error, log));
+    let accepted: OpenedRequest | Promise<OpenedRequest>;
+    try {
+      accepted = codec.accept({
+        method: incoming.method ?? "",
+        target: incoming.url ?? "",
+        relay,
+        sealedHead: `${incoming.headers["x-mte-relay-eh"] ?? ""}`,
+        hasBody: hasBody(incoming),
+      });
+    } catch (error) {
+      return fail(error);
+    }
+    if (!(accepted instanceof Promise)) return start(accepted);
+    const release = inFlight.reserve();
+    accepted.then(
+      (opened) => {
+        release();
+        if (!outgoing.destroyed) start(opened);
+      },
+      (error: unknown) => {
+        release();
+        if (!outgoing.destroyed) fail(error);
+      },
+    );
+  }
+
+  function clear(incoming: IncomingMessage, outgoing: ServerResponse, target: string) {
+    if (!isSafeTarget(target.slice(1))) return refuse(incoming, outgoing, { status: 400, code: "target" });
+    if (inFlight.isFull) return refuse(incoming, outgoing, { status: 503, code: "busy", retryAfterSeconds: 1 });
+    run({
+      incoming,
+      outgoing,
+      opened: clearRequest(incoming, hasBody(incoming)),
+      from: originationOf(incoming, trustedProxyHops),
+      cors: cors.answerHeaders(incoming.headers.origin),
+      sealed: false,
+    });
+  }
+
+  return (incoming, outgoing) => {
+    const { method, headers, url: target = "" } = incoming;
+    if (method === "TRACE" || method === "CONNECT") return refuse(incoming, outgoing, { status: 405, code: "method" });
+    if (incoming.rawHeaders.length > MAX_RAW_HEADERS) return refuse(incoming, outgoing, { status: 431, code: "headers" });
+    if (!target.startsWith("/")) return refuse(incoming, outgoing, { status: 400, code: "target" });
+    if (hasTwoHosts(incoming.rawHeaders)) return refuse(incoming, outgoing, { status: 400, code: "host" });
+    // Any other offer, such as of HTTP/2, may be ignored (RFC 9110, 7.8).
+    if (headers.upgrade !== undefined && /websocket/i.test(headers.upgrade))
+      return refuse(incoming, outgoing, { status: 501, code: "upgrade" });
+    if (!cors.allows(headers.origin, headers.host)) return refuse(incoming, outgoing, { status: 403, code: "origin" });
+    const relay = headers["x-mte-relay"];
+    if (typeof relay === "string" && codec.isSealed(relay)) return sealed(incoming, outgoing, relay);
+    if (isPassThrough(target)) return clear(incoming, outgoing, target);
+    refuse(incoming, outgoing, { status: 569, code: "form" });
+  };
+}
+
+/** Two names for one request: each box on the way may believe another of them (RFC 9112, 3.2). Node takes the first in silence. */
+function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] as string;
+    if (name.length === 4 && name.toLowerCase() === "host") hosts++;
+  }
+  return hosts > 1;
+}
+
+/** Whether a message has a body (RFC 9112, 6.3). */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+function clearErrorOf(error: unknown, log: Logger): ClearError {
+  if (error instanceof Refusal) return { status: error.status, code: error.code, mac: error.mac };
+  if (error instanceof StoreUnavailable) return { status: 559, code: "redis" };
+  log.error({ error: error instanceof Error ? error.name : "unknown" }, "a request failed in the relay itself");
+  return { status: 500, code: "internal" };
+}

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import { createApp } from "./app.ts";
+import { createRoc1 } from "./codec/roc1/roc1.ts";
+import { createCors } from "./cors.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { InFlight } from "./proxy/in-flight.ts";
+import { createUpstream } from "./proxy/upstream.ts";
+import type { PublicFile } from "./public-files.ts";
+import { createRateLimit } from "./rate-limit.ts";
+import { listen } from "./server.ts";
+import type { Settings } from "./settings.ts";
+import { measured } from "./store/measured.ts";
+import { createMemoryStore } from "./store/memory.ts";
+import type { PairStore } from "./store/pair-store.ts";
+
+/** A relay that listens. */
+export interface RunningRelay {
+  readonly port: number;
+  readonly metrics: Metrics;
+  /** Not ready any more, no new connections, in-flight requests are finished for `DRAIN_MS`, then cut. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly publicFiles: ReadonlyMap<string, PublicFile>;
+  /** Wall clock in milliseconds, which the relays of one store share. */
+  readonly wallClock?: () => number;
+  /** Milliseconds that only ever grow, for time limits and rates. */
+  readonly now?: () => number;
+}
+
+/** So that a time-out of the exchange comes first, and is told as one; milliseconds. */
+const CONNECT_GRACE_MS = 1000;
+/** How long a start waits for Redis before it goes on without; milliseconds. */
+const CONNECT_MS = 1000;
+const CONNECT_POLL_MS = 5;
+/** How often exchanges look at the clock, at most; milliseconds. */
+const CHECK_MS = 1000;
+
+/** Makes all parts of a relay, tests the codec, and listens. Rejects when the codec or the port fails; an absent Redis is waited for. */
+export async function startRelay(options: StartOptions): Promise<RunningRelay> {
+  const { settings, log, publicFiles, wallClock = Date.now, now = () => performance.now() } = options;
+  const metrics = createMetrics();
+  const store = measured(await createStore(settings, log), metrics, now);
+  const codec = createRoc1({
+    secrets: settings.clientIdSecrets,
+    identitySeed: settings.identitySeed,
+    publicOrigins: settings.publicOrigins,
+    corsOrigins: settings.corsOrigins,
+    idempotencyMs: settings.idempotencyMs,
+    store,
+    clock: wallClock,
+  });
+  codec.selfTest();
+  const upstream = createUpstream(settings.upstream, settings.upstreamTimeoutMs + CONNECT_GRACE_MS);
+  const inFlight = new InFlight({ max: settings.maxInFlight, now });
+  metrics.watchInFlight(() => inFlight.size);
+  let stopping = false;
+
+  const app = createApp({
+    codec,
+    upstream,
+    inFlight,
+    metrics,
+    log,
+    now,
+    publicFiles,
+    cors: createCors({ origins: settings.corsOrigins, publicOrigins: settings.publicOrigins }),
+    rateLimit: createRateLimit({ perSecond: settings.pairingRate, burst: settings.pairingBurst, now }),
+    passThroughRoutes: settings.passThroughRoutes,
+    trustedProxyHops: settings.trustedProxyHops,
+    maxBodyBytes: settings.maxBodyBytes,
+    verifyBodyBytes: settings.verifyBodyBytes,
+    upstreamTimeoutMs: settings.upstreamTimeoutMs,
+    isReady: () => store.ready && !stopping,
+  });
+  await connected(store);
+  const server = await listen(
+    { fetch: app.fetch, headersTimeoutMs: settings.headersTimeoutMs, keepAliveMs: settings.keepAliveMs },
+    settings.port,
+    settings.host,
+  );
+  const clock = setInterval(() => inFlight.check(), Math.min(CHECK_MS, settings.upstreamTimeoutMs / 4));
+
+  return {
+    port: server.port,
+    metrics,
+    stop: async () => {
+      stopping = true;
+      const cut = setTimeout(() => {
+        inFlight.destroyAll();
+        server.destroy();
+      }, settings.drainMs);
+      await server.stopListening();
+      clearTimeout(cut);
+      clearInterval(clock);
+      await upstream.close();
+      await store.close();
+    },
+  };
+}
+
+async function createStore({ redisUrl, storeTimeoutMs }: Settings, log: Logger): Promise<PairStore> {
+  if (redisUrl === undefined) return createMemoryStore({});
+  // Loaded only where it is needed: it takes 30 MB of memory.
+  const { createRedisStore } = await import("./store/redis.ts");
+  return createRedisStore({ url: redisUrl, timeoutMs: storeTimeoutMs, log });
+}
+
+/** A relay that listens before its store is there refuses what another worker of the same port could serve. */
+async function connected(store: PairStore): Promise<void> {
+  for (let waited = 0; !store.ready && waited < CONNECT_MS; waited += CONNECT_POLL_MS) await sleep(CONNECT_POLL_MS);
+}

@@ -1,0 +1,77 @@
+// `npm run rehearse-image`: builds the relay's image from its Dockerfile and runs it as it will run in production: read-only, without
+// privileges, with little memory. Needs `build-image` and `run-image` on PATH (builders that take docker's options).
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { freePort } from "../support/free-port.ts";
+import { instrumentedUpstream } from "../support/instrumented-upstream.ts";
+import { TEST_SECRET } from "../support/running-relay.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const TAG = "relay-rehearsal";
+/** Run inside the image, which has no other program than Node. */
+const SBOM = `for (const { name } of JSON.parse(require("fs").readFileSync("/app/sbom.cdx.json")).components) console.log(name)`;
+
+async function run(command: string, args: string[]): Promise<string> {
+  const child = spawn(command, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.on("data", (piece: Buffer) => {
+    output += piece;
+  });
+  const [code] = await once(child, "close");
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${output}`);
+  return output;
+}
+
+function check(sentence: string, holds: boolean): void {
+  console.log(`${holds ? "passed" : "FAILED"}  ${sentence}`);
+  if (!holds) process.exitCode = 1;
+}
+
+const built = await run("build-image", ["--file", "relay-service/Dockerfile", "--tag", TAG, "."]);
+console.log(`built   ${/size (\S+)/.exec(built)?.[1] ?? ""}`);
+
+const port = await freePort();
+await using upstream = await instrumentedUpstream();
+const environment = {
+  UPSTREAM: upstream.url,
+  CLIENT_ID_SECRET: TEST_SECRET,
+  PORT: `${port}`,
+  METRICS_PORT: "0",
+  PASS_THROUGH_ROUTES: "/open/*",
+};
+const hardened = ["--read-only", "--cap-drop=all", "--security-opt=no-new-privileges", "--memory=256m"];
+const variables = Object.entries(environment).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
+
+const started = performance.now();
+const container = spawn("run-image", [...hardened, ...variables, TAG], { stdio: ["ignore", "pipe", "inherit"] });
+const ended = once(container, "close");
+let log = "";
+const listening = new Promise<void>((resolve, reject) => {
+  container.stdout.on("data", (piece: Buffer) => {
+    log += piece;
+    if (log.includes('"msg":"listening"')) resolve();
+  });
+  void ended.then(([code]) => reject(new Error(`the container ended with ${code}:\n${log}`)));
+});
+await listening;
+console.log(`started after ${Math.round(performance.now() - started)} ms, the container's own start included`);
+
+const url = `http://127.0.0.1:${port}`;
+check("it is alive", (await fetch(`${url}/api/mte-echo`)).ok);
+check("it is ready", (await fetch(`${url}/healthz/ready`)).ok);
+check("it passes a request on", (await fetch(`${url}/open/x`)).ok && upstream.seen.length === 1);
+check("it hands out the browser client", (await (await fetch(`${url}/public/mte-relay-client.js`)).text()).includes("mteFetch"));
+container.kill("SIGTERM");
+const [code] = await ended;
+check("it ends with code 0 after SIGTERM", code === 0);
+check(
+  "it says where its list of packages is",
+  (await run("run-image", [...hardened, "--entrypoint", "/nodejs/bin/node", TAG, "-e", SBOM])).includes("hono"),
+);
+check(
+  "it does not run as root",
+  (
+    await run("run-image", [...hardened, "--entrypoint", "/nodejs/bin/node", TAG, "-e", "console.log(process.getuid())"])
+  ).trim() === "65532",
+);

@@ -1,0 +1,325 @@
+import { randomBytes } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { rawConnection, rawRequest } from "../support/raw-http.ts";
+import { type RelayUnderTest, runRelay } from "../support/running-relay.ts";
+
+const ORIGIN = "https://app.example.com";
+let running: RelayUnderTest;
+const get = (target: string, headers = "") => rawRequest(running.port, `GET ${target} HTTP/1.1\r\nhost: relay\r\n${headers}\r\n`);
+
+beforeAll(async () => {
+  running = await runRelay({ env: { PASS_THROUGH_ROUTES: "/open/*,/health", MAX_BODY_BYTES: "1000000" } });
+});
+afterAll(() => running.close());
+beforeEach(() => {
+  running.upstream.seen.length = 0;
+  running.upstream.handle((request, response, seen) => {
+    request.on("end", () => {
+      response.setHeader("x-target", seen.target);
+      response.end(`${seen.method} ${seen.body}`);
+    });
+  });
+});
+
+describe("a pass-through route", () => {
+  it("passes method, raw target and body on", async () => {
+    const answer = await rawRequest(
+      running.port,
+      "PATCH /open/a%2Fb//c?x=%20&y HTTP/1.1\r\nhost: relay\r\ncontent-length: 5\r\ncontent-type: text/x\r\n\r\nhello",
+    );
+    expect(answer.status).toBe(200);
+    expect(answer.body.toString()).toBe("PATCH hello");
+    expect(answer.header("x-target")).toBe("/open/a%2Fb//c?x=%20&y");
+    expect(running.upstream.seen[0]?.headers["content-length"]).toBe("5");
+  });
+
+  it("is nothing but the listed paths", async () => {
+    const answer = await get("/closed");
+    expect(answer.status).toBe(569);
+    expect(answer.header("x-mte-relay-err")).toBe("form");
+    expect(running.upstream.seen).toEqual([]);
+  });
+
+  it.each(["/open/../closed", "/open/%2e%2e/closed", "/open/..%2fclosed", "/open/%zz", "/open/.", "/open/..%5cclosed"])(
+    "refuses %s, which some servers take for another path",
+    async (target) => {
+      expect((await get(target)).status).toBe(400);
+      expect(running.upstream.seen).toEqual([]);
+    },
+  );
+
+  it("drops what belongs to the connection, also what the client names in Connection", async () => {
+    await get(
+      "/open/x",
+      "connection: keep-alive, x-secret-hop\r\nx-secret-hop: 1\r\nkeep-alive: 5\r\nte: trailers\r\nproxy-connection: x\r\nproxy-authorization: x\r\nx-kept: 1\r\n",
+    );
+    const headers = running.upstream.seen[0]?.headers ?? {};
+    expect(headers["x-kept"]).toBe("1");
+    for (const name of ["x-secret-hop", "keep-alive", "te", "proxy-connection", "proxy-authorization"]) {
+      expect(headers, name).not.toHaveProperty(name);
+    }
+  });
+
+  it("says itself who asked, and believes nobody about it", async () => {
+    await get(
+      "/open/x",
+      "x-forwarded-for: 6.6.6.6\r\nx-forwarded-proto: https\r\nx-real-ip: 6.6.6.6\r\nforwarded: for=6.6.6.6\r\nvia: 1.1 x\r\nx-amzn-trace-id: 1\r\n",
+    );
+    const headers = running.upstream.seen[0]?.headers ?? {};
+    expect(headers).toMatchObject({
+      host: `127.0.0.1:${running.upstream.port}`,
+      "x-forwarded-for": "127.0.0.1",
+      "x-forwarded-proto": "http",
+      "x-forwarded-host": "relay",
+      via: "1.1 mte-relay",
+    });
+    for (const name of ["x-real-ip", "forwarded", "x-amzn-trace-id"]) expect(headers, name).not.toHaveProperty(name);
+  });
+
+  it("never shows the relay's own headers to the upstream, nor the upstream's to the client", async () => {
+    running.upstream.handle((_request, response) =>
+      response.writeHead(200, { "x-mte-relay": "forged", "x-mte-relay-eh": "x" }).end("x"),
+    );
+    const answer = await get("/open/x", "x-mte-relay: id.mac\r\nx-mte-relay-eh: x\r\n");
+    expect(Object.keys(running.upstream.seen[0]?.headers ?? {}).filter((name) => name.startsWith("x-mte-"))).toEqual([]);
+    expect(answer.lines.filter(([name]) => name.startsWith("x-mte-"))).toEqual([]);
+  });
+
+  it("keeps each cookie on a line of its own, and the coding of the body", async () => {
+    const coded = gzipSync("hello");
+    running.upstream.handle((_request, response) =>
+      response
+        .writeHead(200, {
+          "set-cookie": ["a=1; Path=/", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT"],
+          "content-encoding": "gzip",
+        })
+        .end(coded),
+    );
+    const answer = await get("/open/x", "accept-encoding: gzip\r\n");
+    expect(answer.lines.filter(([name]) => name === "set-cookie").map(([, value]) => value)).toEqual([
+      "a=1; Path=/",
+      "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT",
+    ]);
+    expect(answer.header("content-encoding")).toBe("gzip");
+    expect(answer.body.equals(coded)).toBe(true);
+    expect(running.upstream.seen[0]?.headers["accept-encoding"]).toBe("gzip");
+  });
+
+  it("answers with the relay's CORS headers instead of the upstream's", async () => {
+    running.upstream.handle((_request, response) =>
+      response.writeHead(200, { "access-control-allow-origin": "*", "access-control-allow-credentials": "false" }).end("x"),
+    );
+    const answer = await get("/open/x", `origin: ${ORIGIN}\r\n`);
+    expect(answer.lines.filter(([name]) => name === "access-control-allow-origin")).toEqual([
+      ["access-control-allow-origin", ORIGIN],
+    ]);
+    expect(answer.header("access-control-allow-credentials")).toBe("true");
+  });
+
+  it("reaches no upstream for a page that is not allowed", async () => {
+    const answer = await get("/open/x", "origin: https://evil.example\r\n");
+    expect(answer.status).toBe(403);
+    expect(answer.header("access-control-allow-origin")).toBeUndefined();
+    expect(running.upstream.seen).toEqual([]);
+  });
+
+  it.each([204, 205, 304])("passes a %i without a body", async (status) => {
+    running.upstream.handle((_request, response) => response.writeHead(status, { etag: '"1"' }).end());
+    const answer = await get("/open/x");
+    expect(answer.status).toBe(status);
+    expect(answer.header("etag")).toBe('"1"');
+    expect(answer.body.length).toBe(0);
+  });
+
+  it("answers HEAD with the length and no body", async () => {
+    running.upstream.handle((_request, response) => response.writeHead(200, { "content-length": 1234 }).end());
+    const connection = await rawConnection(running.port);
+    connection.send("HEAD /open/x HTTP/1.1\r\nhost: relay\r\n\r\n");
+    const answer = await connection.answer("HEAD");
+    expect(answer.header("content-length")).toBe("1234");
+    connection.send("GET /healthz/ready HTTP/1.1\r\nhost: relay\r\n\r\n");
+    expect((await connection.answer()).body.toString()).toBe('{"ready":true}');
+    connection.socket.destroy();
+  });
+
+  it("passes a part of a file", async () => {
+    running.upstream.handle((request, response) =>
+      response
+        .writeHead(206, { "content-range": "bytes 1-2/4", "content-length": 2 })
+        .end(request.headers.range === "bytes=1-2" ? "ab" : "??"),
+    );
+    const answer = await get("/open/x", "range: bytes=1-2\r\n");
+    expect([answer.status, answer.header("content-range"), answer.body.toString()]).toEqual([206, "bytes 1-2/4", "ab"]);
+  });
+
+  it("reads a Connection of several lines", async () => {
+    running.upstream.handle((_request, response) =>
+      response
+        .writeHead(
+          200,
+          [
+            ["connection", "keep-alive"],
+            ["connection", "x-hop"],
+            ["x-hop", "1"],
+            ["x-kept", "1"],
+          ].flat(),
+        )
+        .end("x"),
+    );
+    const answer = await get("/open/x");
+    expect([answer.status, answer.header("x-hop"), answer.header("x-kept")]).toEqual([200, undefined, "1"]);
+  });
+
+  it("says the length of a long body that it was told", async () => {
+    const body = randomBytes(300_000);
+    await rawRequest(
+      running.port,
+      Buffer.concat([Buffer.from(`POST /open/x HTTP/1.1\r\nhost: relay\r\ncontent-length: ${body.length}\r\n\r\n`), body]),
+    );
+    expect(running.upstream.seen[0]?.headers["content-length"]).toBe("300000");
+    expect(running.upstream.seen[0]?.headers["transfer-encoding"]).toBeUndefined();
+  });
+
+  it("sends a GET once more, and only once more, when the upstream closes a connection on it", async () => {
+    running.upstream.handle((request) => request.socket.destroy());
+    expect((await get("/open/x")).status).toBe(502);
+    expect(running.upstream.seen.length).toBe(2);
+  });
+
+  it("drops early hints and trailers, and keeps the message whole", async () => {
+    running.upstream.handle((_request, response) => {
+      response.writeEarlyHints({ link: "</x>; rel=preload" });
+      response.writeHead(200, { trailer: "x-sum" });
+      response.write("part ");
+      response.addTrailers({ "x-sum": "1" });
+      response.end("two");
+    });
+    const answer = await get("/open/x");
+    expect(answer.body.toString()).toBe("part two");
+    expect(answer.header("trailer")).toBeUndefined();
+  });
+
+  it("never follows a redirect, and makes one that names the upstream relative", async () => {
+    running.upstream.handle((_request, response) =>
+      response.writeHead(302, { location: `${running.upstream.url}/next?x=1` }).end(),
+    );
+    const answer = await get("/open/x");
+    expect([answer.status, answer.header("location")]).toEqual([302, "/next?x=1"]);
+    expect(running.upstream.seen.length).toBe(1);
+  });
+
+  it("answers 502 when the upstream cuts the connection before its head, and 504 to nobody else", async () => {
+    running.upstream.handle((request) => request.socket.destroy());
+    const answer = await rawRequest(running.port, "POST /open/x HTTP/1.1\r\nhost: relay\r\ncontent-length: 1\r\n\r\nx");
+    expect(answer.status).toBe(502);
+    expect(answer.body.toString()).toBe('{"error":"upstream"}');
+    expect(running.upstream.seen.length).toBe(1);
+  });
+
+  it("cuts the connection when the upstream dies in the middle of an answer, so that nobody takes it for whole", async () => {
+    running.upstream.handle((_request, response) => {
+      response.writeHead(200);
+      response.write("half", () => response.destroy());
+    });
+    await expect(get("/open/x")).rejects.toThrow("closed");
+  });
+
+  it("stops the upstream when the client leaves", async () => {
+    running.upstream.handle((_request, response) => void response.writeHead(200).write("first"));
+    const connection = await rawConnection(running.port);
+    connection.send("GET /open/x HTTP/1.1\r\nhost: relay\r\n\r\n");
+    await running.upstream.arrived(1);
+    connection.socket.destroy();
+    expect(await running.upstream.seen[0]?.over).toBe(false);
+  });
+
+  it("delivers an event as soon as it is there", async () => {
+    const second = Promise.withResolvers<void>();
+    running.upstream.handle(async (_request, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write("data: 1\n\n");
+      await second.promise;
+      response.end("data: 2\n\n");
+    });
+    const connection = await rawConnection(running.port);
+    const first = new Promise<void>((resolve) =>
+      connection.socket.on("data", (piece: Buffer) => piece.includes("data: 1") && resolve()),
+    );
+    connection.send("GET /open/x HTTP/1.1\r\nhost: relay\r\n\r\n");
+    await first;
+    second.resolve();
+    expect((await connection.answer()).body.toString()).toBe("data: 1\n\ndata: 2\n\n");
+    connection.socket.destroy();
+  });
+
+  it("passes a large body both ways unchanged", async () => {
+    const body = randomBytes(900_000);
+    running.upstream.handle((request, response) => void request.pipe(response));
+    const answer = await rawRequest(
+      running.port,
+      Buffer.concat([Buffer.from(`POST /open/x HTTP/1.1\r\nhost: relay\r\ncontent-length: ${body.length}\r\n\r\n`), body]),
+    );
+    expect(answer.body.equals(body)).toBe(true);
+  });
+
+  it("refuses a body that is too large, and the upstream never takes what came for whole", async () => {
+    const connection = await rawConnection(running.port);
+    connection.send(`POST /open/x HTTP/1.1\r\nhost: relay\r\ntransfer-encoding: chunked\r\n\r\n`);
+    for (let sent = 0; sent < 17; sent++) connection.send(Buffer.from(`10000\r\n${"x".repeat(65_536)}\r\n`));
+    const answer = await connection.answer();
+    expect([answer.status, answer.header("connection")]).toEqual([413, "close"]);
+    expect(await running.upstream.seen[0]?.over).toBe(false);
+    expect(running.upstream.seen[0]?.whole).toBe(false);
+    connection.socket.destroy();
+  });
+});
+
+describe("a request that could be read in two ways", () => {
+  it.each([
+    ["two lengths", "POST /open/x HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello!"],
+    [
+      "a length and chunks",
+      "POST /open/x HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+    ],
+    ["an unknown transfer coding", "POST /open/x HTTP/1.1\r\nhost: a\r\ntransfer-encoding: xchunked\r\n\r\n0\r\n\r\n"],
+    ["chunked that is not last", "POST /open/x HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked, identity\r\n\r\n0\r\n\r\n"],
+    ["a space before the colon", "POST /open/x HTTP/1.1\r\nhost: a\r\ncontent-length : 5\r\n\r\nhello"],
+    ["a folded line", "GET /open/x HTTP/1.1\r\nhost: a\r\nx: 1\r\n folded\r\n\r\n"],
+    ["a bare line feed", "GET /open/x HTTP/1.1\nhost: a\n\n"],
+    ["no host", "GET /open/x HTTP/1.1\r\n\r\n"],
+    ["two hosts", "GET /open/x HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n"],
+    ["a negative length", "POST /open/x HTTP/1.1\r\nhost: a\r\ncontent-length: -1\r\n\r\n"],
+    ["a length in hex", "POST /open/x HTTP/1.1\r\nhost: a\r\ncontent-length: 0x5\r\n\r\nhello"],
+    [
+      "a chunk size with a sign",
+      "POST /open/x HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n+5\r\nhello\r\n0\r\n\r\n",
+    ],
+    ["an absolute target", "GET http://evil.example/open/x HTTP/1.1\r\nhost: a\r\n\r\n"],
+    ["a dot segment with a parameter", "GET /open/..;/closed HTTP/1.1\r\nhost: a\r\n\r\n"],
+    ["CONNECT", "CONNECT evil.example:443 HTTP/1.1\r\nhost: evil.example:443\r\n\r\n"],
+    ["TRACE", "TRACE /open/x HTTP/1.1\r\nhost: a\r\n\r\n"],
+  ])("is refused: %s", async (_name, bytes) => {
+    const connection = await rawConnection(running.port);
+    connection.send(bytes);
+    connection.socket.end();
+    const received = (await connection.closed()).toString("latin1");
+    expect(received).toMatch(/^(HTTP\/1\.1 4\d\d |$)/);
+    expect(running.upstream.seen).toEqual([]);
+  });
+
+  it("is refused when it asks for WebSocket", async () => {
+    const answer = await get(
+      "/open/x",
+      "connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-key: x\r\nsec-websocket-version: 13\r\n",
+    );
+    expect([answer.status, answer.body.toString()]).toEqual([501, '{"error":"upgrade"}']);
+    expect(running.upstream.seen).toEqual([]);
+  });
+
+  it("is refused when it has more header lines than any browser sends", async () => {
+    const lines = Array.from({ length: 300 }, (_, line) => `x-${line}: 1\r\n`).join("");
+    expect((await get("/open/x", lines)).status).toBe(431);
+    expect((await get("/open/x", `x: ${"x".repeat(70_000)}\r\n`)).status).toBe(431);
+  });
+});

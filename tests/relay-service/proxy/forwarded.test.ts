@@ -1,0 +1,58 @@
+import type { IncomingMessage } from "node:http";
+import { describe, expect, it } from "vitest";
+import { networkOf, originationOf } from "../../../relay-service/src/proxy/forwarded.ts";
+
+function incoming(headers: Record<string, string>, remoteAddress = "10.0.0.9"): IncomingMessage {
+  return { headers, socket: { remoteAddress } } as unknown as IncomingMessage;
+}
+
+describe("the origin of a request", () => {
+  it("is the peer when no proxy is trusted, whatever the headers say", () => {
+    expect(originationOf(incoming({ "x-forwarded-for": "1.2.3.4", "x-forwarded-proto": "https" }), 0)).toEqual({
+      client: "10.0.0.9",
+      forwardedFor: "10.0.0.9",
+      proto: "http",
+    });
+  });
+
+  it("is what the one trusted proxy saw, not what the client wrote before it", () => {
+    const from = originationOf(incoming({ "x-forwarded-for": "6.6.6.6, 1.2.3.4", "x-forwarded-proto": "https" }), 1);
+    expect(from).toEqual({ client: "1.2.3.4", forwardedFor: "1.2.3.4, 10.0.0.9", proto: "https" });
+  });
+
+  it("counts two trusted proxies from the right", () => {
+    const from = originationOf(incoming({ "x-forwarded-for": "6.6.6.6, 1.2.3.4, 5.6.7.8" }), 2);
+    expect(from.client).toBe("1.2.3.4");
+    expect(from.forwardedFor).toBe("1.2.3.4, 5.6.7.8, 10.0.0.9");
+  });
+
+  it("is read with a port and in brackets, as load balancers write it", () => {
+    expect(originationOf(incoming({ "x-forwarded-for": "6.6.6.6, 1.2.3.4:5678" }), 1).client).toBe("1.2.3.4");
+    expect(originationOf(incoming({ "x-forwarded-for": "6.6.6.6, [2001:db8::1]:443" }), 1).client).toBe("2001:db8::1");
+  });
+
+  it("is never what stands left of an entry that makes no sense", () => {
+    expect(originationOf(incoming({ "x-forwarded-for": "6.6.6.6, hidden" }), 1).client).toBe("10.0.0.9");
+  });
+
+  it.each([
+    ["192.0.2.1", "192.0.2.1"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+    ["2001:db8::1", "2001:db8:0:0::/64"],
+    ["2001:db8:0:0:ffff::", "2001:db8:0:0::/64"],
+    ["::1", "0:0:0:0::/64"],
+    ["unknown", "unknown"],
+  ])("counts %s as %s where something is limited", (address, network) => {
+    expect(networkOf(address)).toBe(network);
+  });
+
+  it("is the peer when the trusted proxy says nothing, or nonsense", () => {
+    expect(originationOf(incoming({}), 1).client).toBe("10.0.0.9");
+    expect(originationOf(incoming({ "x-forwarded-for": "unknown\tx" }), 1).client).toBe("10.0.0.9");
+  });
+
+  it("writes an IPv4 address that came over an IPv6 socket as IPv4", () => {
+    expect(originationOf(incoming({}, "::ffff:192.0.2.7"), 0).client).toBe("192.0.2.7");
+    expect(originationOf(incoming({}, "2001:db8::1"), 0).client).toBe("2001:db8::1");
+  });
+});

@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { describe, it } from "vitest";
+
+const PROGRAM = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
+  (path) => path !== undefined && existsSync(path),
+);
+const MISSING = "chromium is missing: apt-get install chromium, or name it in CHROMIUM";
+
+/** `describe` for tests that need Chromium: skipped where there is none, but never in CI. */
+export function describeWithChromium(name: string, tests: () => void): void {
+  describe(name, () => {
+    if (PROGRAM !== undefined) return tests();
+    if (process.env.CI === "true") it(MISSING, () => Promise.reject(new Error(MISSING)));
+    else it.skip(MISSING, () => {});
+  });
+}
+
+/** Starts a real Chromium that asks nothing of the network by itself. */
+export function launchChromium(...args: string[]): Promise<Browser> {
+  return chromium.launch({
+    executablePath: PROGRAM as string,
+    headless: true,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      ...args,
+    ],
+  });
+}
+
+/** Opens a page and gives what its script writes into the body, once it has written `done` or `failed` into the title. */
+export async function outcomeOf(page: Page, url: string): Promise<{ title: string; text: string }> {
+  await page.goto(url);
+  await page.waitForFunction(() => (globalThis as unknown as { document: { title: string } }).document.title !== "");
+  return { title: await page.title(), text: (await page.textContent("body")) ?? "" };
+}

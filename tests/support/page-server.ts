@@ -1,0 +1,37 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A page as it is served. */
+export interface ServedPage {
+  readonly content: string | Uint8Array;
+  readonly type?: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** A small web server with pages of an origin of its own. */
+export interface PageServer extends AsyncDisposable {
+  /** `http://127.0.0.1:<port>`, a secure context for browsers. */
+  readonly origin: string;
+  /** Puts a page at `path`; the same path again replaces it. */
+  put(path: string, page: ServedPage): void;
+}
+
+/** Serves nothing but an empty page at `/`, until more is put there. */
+export async function servePages(): Promise<PageServer> {
+  const pages = new Map<string, ServedPage>([["/", { content: "<!doctype html><title></title><body></body>" }]]);
+  const server = createServer((request, response) => {
+    const page = pages.get(new URL(request.url ?? "/", "http://localhost").pathname);
+    if (!page) return response.writeHead(404).end();
+    response.writeHead(200, { "content-type": page.type ?? "text/html; charset=utf-8", ...page.headers });
+    return response.end(page.content);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    put: (path, page) => pages.set(path, page),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
