@@ -1,0 +1,35 @@
+import type { BodyPadding } from "./body-padding.ts";
+import type { OptionRule } from "./check-options.ts";
+import type { RetryUnsafe } from "./retry.ts";
+import type { WireUrl } from "./wire-header.ts";
+
+/** How messages are sealed and sent again. It can be set for all calls, and for one. */
+export interface MessageOptions {
+  readonly retryUnsafe: RetryUnsafe;
+  readonly padding: BodyPadding;
+  /** Where the url travels. */
+  readonly url: WireUrl;
+}
+
+const URL_MODES: Readonly<Record<string, WireUrl>> = { fixed: 2, path: 1, clear: 0 };
+
+function oneOf(...words: readonly string[]): OptionRule {
+  const quoted = words.map((word) => `"${word}"`);
+  return [`${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`, (value) => words.includes(value as string)];
+}
+
+export const MESSAGE_RULES = {
+  retryUnsafe: oneOf("authenticated", "never"),
+  padding: oneOf("none", "padme"),
+  urlMode: oneOf(...Object.keys(URL_MODES)),
+} satisfies Record<string, OptionRule>;
+
+/** `options` has passed {@link MESSAGE_RULES}. */
+export function messageOptions(options: Record<string, unknown>, otherwise: MessageOptions): MessageOptions {
+  const { retryUnsafe, padding, urlMode } = options as { retryUnsafe?: RetryUnsafe; padding?: BodyPadding; urlMode?: string };
+  return {
+    retryUnsafe: retryUnsafe ?? otherwise.retryUnsafe,
+    padding: padding ?? otherwise.padding,
+    url: URL_MODES[urlMode ?? ""] ?? otherwise.url,
+  };
+}

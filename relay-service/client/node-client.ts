@@ -1,0 +1,8 @@
+/** The client for programs of this project, from source: nothing has to be built. */
+import { createDefaultClient } from "./default-client.ts";
+import { surroundings } from "./surroundings.ts";
+
+/** Makes a client; the options are declared in `mte-relay-client.d.mts`. */
+export const { createMteRelayClient } = createDefaultClient(
+  surroundings(undefined, async () => (await import("./noble-key-exchange.ts")).nobleKeyExchange),
+);

@@ -1,0 +1,49 @@
+import { RelayError } from "./relay-error.ts";
+
+/** Fetch, "HTTP-redirect fetch", step 5. */
+export const MOST_REDIRECTS = 20;
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** Fetch, "request-body-header names": they describe a body that is not sent on. */
+const OF_BODY = new Set(["content-encoding", "content-language", "content-location", "content-type", "content-length"]);
+
+/** A request as far as a redirect can change it. */
+export interface Redirectable {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly replayable: boolean;
+  readonly hasBody: boolean;
+}
+
+/** Whether an answer asks to go elsewhere. */
+export function locationOf(answer: { status: number; headers: readonly (readonly [string, string])[] }): string | undefined {
+  return REDIRECTS.has(answer.status) ? answer.headers.find(([name]) => name === "location")?.[1] : undefined;
+}
+
+/**
+ * The request that follows a redirect (Fetch, "HTTP-redirect fetch"). Throws {@link RelayError} when it leaves the relay, as it would go
+ * on in the clear, or when its body cannot be sent twice.
+ */
+export function redirected(request: Redirectable, status: number, location: string): Redirectable {
+  const url = URL.parse(location, request.url.href);
+  if (!url || url.username || url.password)
+    throw new RelayError("the answer redirects to an address that cannot be used", "redirect");
+  if (url.origin !== request.url.origin) {
+    throw new RelayError(
+      `the answer redirects away from the relay, to ${url.origin}; that would go on in the clear. Use redirect: "manual" to handle it`,
+      "redirect",
+    );
+  }
+  url.hash ||= request.url.hash;
+  const { method } = request;
+  const toGet = (method === "POST" && status <= 302) || (status === 303 && method !== "GET" && method !== "HEAD");
+  if (toGet) {
+    const headers = request.headers.filter(([name]) => !OF_BODY.has(name));
+    return { method: "GET", url, headers, replayable: true, hasBody: false };
+  }
+  if (request.hasBody && !request.replayable) {
+    throw new RelayError("the answer redirects, but the request's body was a stream and cannot be sent again", "redirect");
+  }
+  return { ...request, url };
+}

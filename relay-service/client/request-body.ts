@@ -1,0 +1,68 @@
+import { piecesOfReader } from "./pieces.ts";
+import { streamBody } from "./stream-body.ts";
+
+/** A body up to this many bytes is sealed in memory, in one go, and a stream of such a length can be sent twice. */
+export const SMALL_BODY = 1_048_576;
+
+/** The plain body of a request. */
+export interface PlainBody {
+  /** Bytes; undefined where only the end of the stream will tell. */
+  readonly size: number | undefined;
+  /** Whether `pieces` can start once more, for a redirect or after a refusal. */
+  readonly replayable: boolean;
+  pieces(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** The body is not needed any more, whether or not it was read. */
+  release(reason: unknown): void;
+}
+
+export function isLarge(body: PlainBody | null): boolean {
+  return body !== null && (body.size ?? Number.POSITIVE_INFINITY) > SMALL_BODY;
+}
+
+/**
+ * Reads the body that `fetch` would send. `given` is what the caller put into `init.body`; where it put nothing, the body is that of its
+ * `Request`. A stream is read ahead up to 1 MiB, so that a short one has a known size; with `live` it is not.
+ */
+export async function readRequestBody(
+  request: Request,
+  given: unknown,
+  live: boolean,
+  signal: AbortSignal | undefined,
+): Promise<PlainBody | null> {
+  if (given === null || (given === undefined && request.body === null)) return null;
+  if (isStream(given)) return streamBody(request.body ?? (given as ReadableStream<Uint8Array>), live, signal);
+  if (live && given === undefined && request.body) return streamBody(request.body, live, signal);
+  if (given instanceof Blob && given.size > SMALL_BODY) return ofBlob(given);
+  // Files stay on disk until they are needed; everything else is in memory already.
+  if (given === undefined || isLargeForm(given)) {
+    const blob = await request.blob();
+    return blob.size > SMALL_BODY ? ofBlob(blob) : ofBytes(new Uint8Array(await blob.arrayBuffer()));
+  }
+  return ofBytes(new Uint8Array(await request.arrayBuffer()));
+}
+
+/** Whether a body is given as a stream. */
+export function isStream(given: unknown): boolean {
+  // Node's fetch takes any source of chunks.
+  return given instanceof ReadableStream || (typeof given === "object" && given !== null && Symbol.asyncIterator in given);
+}
+
+function isLargeForm(given: unknown): boolean {
+  if (!(given instanceof FormData)) return false;
+  let size = 0;
+  for (const value of given.values()) if (typeof value !== "string") size += value.size;
+  return size > SMALL_BODY;
+}
+
+function ofBytes(bytes: Uint8Array): PlainBody | null {
+  return bytes.length === 0 ? null : { size: bytes.length, replayable: true, pieces: () => [bytes], release: () => {} };
+}
+
+function ofBlob(blob: Blob): PlainBody {
+  return {
+    size: blob.size,
+    replayable: true,
+    pieces: () => piecesOfReader(blob.stream().getReader()),
+    release: () => {},
+  };
+}

@@ -1,0 +1,28 @@
+/** Milliseconds; a relay that asks for more is not waited for any longer than this. */
+const LONGEST_MS = 10_000;
+
+/**
+ * How long to wait after a busy answer: what its `Retry-After` says in seconds (RFC 9110, 10.2.3), else 0.25 s doubled with each
+ * `attempt` (from 1). A random part keeps many clients from coming back at once.
+ */
+export function retryAfterMs(answer: Pick<Response, "headers">, attempt: number): number {
+  const told = answer.headers.get("retry-after");
+  const ms = told !== null && /^\d+$/.test(told) ? Number(told) * 1000 : 125 * 2 ** attempt;
+  return Math.min(ms, LONGEST_MS) * (1 + Math.random() / 4);
+}
+
+/** Waits; rejects at once with the signal's reason when it is aborted. */
+export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const end = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", end);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", end, { once: true });
+  });
+}

@@ -1,0 +1,15 @@
+/** The program `mte-relay-client.js`, for a classic script element: it defines `mteFetch` and `mteRelay`. */
+import { createDefaultClient } from "./default-client.ts";
+import { kemChunk } from "./kem-chunk-of-build.ts";
+import { RelayError } from "./relay-error.ts";
+import { RelayOutcomeUnknown } from "./relay-outcome-unknown.ts";
+import { surroundings } from "./surroundings.ts";
+
+// Both are only known while the script itself runs.
+const { src, nonce } =
+  (globalThis as unknown as { document?: { currentScript: { src?: string; nonce?: string } | null } }).document?.currentScript ??
+  {};
+const relayUrl = src && /^https?:/.test(src) ? new URL(src).origin : undefined;
+const client = createDefaultClient(surroundings(relayUrl, kemChunk(src, nonce)));
+
+Object.assign(globalThis, { mteFetch: client.mteFetch, mteRelay: { ...client, RelayError, RelayOutcomeUnknown } });
