@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { exchange, pairWith } from "../../support/independent-client/exchange.ts";
+import { outcome, type RelayBehindBox, relayBehindBox } from "./relay-behind-box.ts";
+
+let scene: RelayBehindBox;
+
+beforeAll(async () => {
+  scene = await relayBehindBox();
+});
+afterAll(() => scene[Symbol.asyncDispose]());
+beforeEach(() => {
+  scene.reset();
+  scene.relay.upstream.handle((request, response) => {
+    request.resume();
+    response.writeHead(200, { "x-balance": "10" }).end(`balance of ${request.url}`);
+  });
+});
+
+describe("what passes a box in the clear", () => {
+  it("is not believed by the relay, but for what only a browser can set", async () => {
+    const clear: [string, string][] = [
+      ["authorization", "Bearer clear"],
+      ["x-injected", "1"],
+      ["content-encoding", "gzip"],
+      ["x-real-ip", "1.2.3.4"],
+      ["x-forwarded-for", "1.2.3.4"],
+      ["forwarded", "for=1.2.3.4"],
+      ["idempotency-key", "1"],
+      ["cookie", "session=1"],
+      ["user-agent", "browser"],
+      ["accept-language", "de"],
+    ];
+    scene.box.tamper((request, relay) => relay({ ...request, headers: [...request.headers, ...clear] }));
+    const headers = [["x-mine", "sealed"]] as const;
+    expect(await scene.ask({ method: "GET", target: "x", headers })).toMatchObject({ kind: "answer", status: 200 });
+    const arrived = scene.seen[0]?.headers ?? {};
+    expect(arrived).toMatchObject({ "x-mine": "sealed", cookie: "session=1", "user-agent": "browser", "accept-language": "de" });
+    expect(arrived["x-forwarded-for"]).toBe("127.0.0.1");
+    for (const name of [
+      "authorization",
+      "x-injected",
+      "content-encoding",
+      "x-real-ip",
+      "forwarded",
+      "idempotency-key",
+      "x-mte-relay",
+    ])
+      expect(arrived).not.toHaveProperty(name);
+  });
+
+  it("loses to what is sealed", async () => {
+    const clear: [string, string][] = [
+      ["user-agent", "clear"],
+      ["cookie", "clear=1"],
+    ];
+    scene.box.tamper((request, relay) => relay({ ...request, headers: [...request.headers, ...clear] }));
+    await scene.ask({ method: "GET", target: "x", headers: [["user-agent", "sealed"]] });
+    expect(scene.seen[0]?.headers).toMatchObject({ "user-agent": "sealed", cookie: "clear=1" });
+  });
+
+  it("shows the box no header, status text or body of the upstream", async () => {
+    let seen = "";
+    scene.box.tamper(async (request, relay) => {
+      const answer = await relay(request);
+      seen = JSON.stringify([request, { ...answer, body: answer.body.toString("latin1") }]);
+      return answer;
+    });
+    const pair = await pairWith({ port: scene.box.port });
+    const answer = await outcome(
+      exchange(scene.box.port, pair, { method: "GET", target: "secret-path", headers: [["x-key", "secret-key"]] }),
+    );
+    expect(answer).toMatchObject({ kind: "answer", text: "balance of /secret-path" });
+    expect(seen).toContain("x-mte-relay");
+    for (const secret of ["secret-path", "secret-key", "x-balance", "balance of"]) expect(seen).not.toContain(secret);
+  });
+});

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { exchange, pairWith } from "../../support/independent-client/exchange.ts";
+import type { Pair } from "../../support/independent-client/pairing.ts";
+import type { PlainRequest } from "../../support/independent-client/sealed-request.ts";
+import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
+import { outcome } from "./relay-behind-box.ts";
+
+let relay: RelayUnderTest;
+let pair: Pair;
+
+beforeAll(async () => {
+  relay = await runRelay();
+  pair = await pairWith({ port: relay.port });
+});
+afterAll(() => relay.close());
+beforeEach(() => {
+  relay.upstream.seen.length = 0;
+});
+
+const ask = (request: Partial<PlainRequest>) => outcome(exchange(relay.port, pair, { method: "GET", target: "x", ...request }));
+
+// Sealing proves which client it is, not that the client means well: anybody can pair.
+describe("a client that seals correctly, but means harm", () => {
+  it.each([
+    "/evil.example/x",
+    "../x",
+    "a/../../x",
+    "a/%2e%2E/x",
+    "a/./x",
+    "a\\b",
+    "a#b",
+    "a b",
+    "a\r\nx-evil: 1",
+    "a\u0000",
+    "ü",
+    "%zz",
+  ])("cannot send the relay to %j", async (target) => {
+    for (const urlMode of [1, 2] as const) expect(await ask({ target, urlMode })).toMatchObject({ kind: "answer", status: 400 });
+    expect(relay.upstream.seen).toEqual([]);
+  });
+
+  it.each([
+    ["x-a", "1\r\nx-evil: 1"],
+    ["x-a\r\nx-evil", "1"],
+    ["x a", "1"],
+    ["", "1"],
+    ["x-a", "1\u0000"],
+  ])("cannot smuggle a header in %j: %j", async (name, value) => {
+    const answer = await ask({ headers: [[name, value]] });
+    expect(answer.kind === "answer" ? answer.status : answer.kind).not.toBe(200);
+    expect(relay.upstream.seen).toEqual([]);
+  });
+
+  it("cannot set what the relay says, nor what frames a message", async () => {
+    const headers = [
+      ["host", "evil.example"],
+      ["content-length", "5"],
+      ["transfer-encoding", "chunked"],
+      ["connection", "x-hop, keep-alive"],
+      ["x-hop", "1"],
+      ["upgrade", "websocket"],
+      ["te", "trailers"],
+      ["x-forwarded-for", "1.2.3.4"],
+      ["x-forwarded-proto", "gopher"],
+      ["forwarded", "for=1.2.3.4"],
+      ["x-mte-relay", "1"],
+      ["x-kept", "1"],
+    ] as const;
+    expect(await ask({ headers })).toMatchObject({ kind: "answer", status: 200 });
+    const arrived = relay.upstream.seen[0]?.headers ?? {};
+    expect(arrived).toMatchObject({ "x-kept": "1", "x-forwarded-for": "127.0.0.1", "x-forwarded-proto": "http" });
+    expect(arrived.host).toBe(`127.0.0.1:${relay.upstream.port}`);
+    for (const name of ["content-length", "transfer-encoding", "x-hop", "upgrade", "te", "forwarded", "x-mte-relay"])
+      expect(arrived).not.toHaveProperty(name);
+  });
+
+  it.each([
+    "",
+    "null",
+    "[]",
+    "{}",
+    '{"h":1}',
+    '{"h":[["a"]]}',
+    '{"h":[["a",1]]}',
+    '{"h":[],"u":1}',
+    '{"h":[]',
+    '{"__proto__":{"h":[]}}',
+  ])("achieves nothing with the head %j", async (head) => {
+    expect((await ask({ head })).kind).not.toBe("answer");
+    expect(relay.upstream.seen).toEqual([]);
+  });
+
+  it("cannot say nothing about the url in a head that should have it", async () => {
+    expect((await ask({ head: '{"h":[]}', urlMode: 2 })).kind).not.toBe("answer");
+    expect(relay.upstream.seen).toEqual([]);
+  });
+
+  it.each([
+    ["a body on a GET", { method: "GET", body: [Buffer.from("x")] }],
+    ["a body that is not framed", { method: "POST", body: [Buffer.from("x")], fields: { 6: "0" } }],
+    ["a body that its flag denies", { method: "POST", body: [Buffer.from("x")], fields: { 5: "0" } }],
+    ["a number with a leading zero", { fields: { 8: "007" } }],
+    ["a number beyond the pair's", { sequence: 8192 }],
+    ["a negative age", { ageMs: -1 }],
+    ["an age of eleven digits", { ageMs: 10_000_000_000 }],
+    ["a salt that is too short", { fields: { 9: "AAAA" } }],
+    ["another codec", { fields: { 7: "roc2" } }],
+  ] satisfies [string, Partial<PlainRequest>][])("is refused %s as a matter of form", async (_, request) => {
+    expect(await ask(request)).toEqual({ kind: "refused", status: 569, code: "form" });
+    expect(relay.upstream.seen).toEqual([]);
+  });
+
+  it.each(["TRACE"])("cannot use %s", async (method) => {
+    expect((await ask({ method })).kind).not.toBe("answer");
+    expect(relay.upstream.seen).toEqual([]);
+  });
+});
+
+describe("a client that departs from the common way, but may", () => {
+  it("says that a missing body is framed", async () => {
+    expect(await ask({ fields: { 6: "1" } })).toMatchObject({ kind: "answer", status: 200 });
+  });
+
+  it("has a head that is longer than a header of 16 KiB once was", async () => {
+    const answer = await ask({ headers: [["x-long", "a".repeat(12_000)]] });
+    expect(answer).toMatchObject({ kind: "answer", status: 200 });
+    expect(relay.upstream.seen[0]?.headers["x-long"]).toHaveLength(12_000);
+  });
+});

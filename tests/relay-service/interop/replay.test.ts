@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { headerOf, hostileBox, type Message } from "../../support/hostile-box.ts";
+import { pairWith, sendSealed } from "../../support/independent-client/exchange.ts";
+import { type PlainRequest, sealRequest } from "../../support/independent-client/sealed-request.ts";
+import { runRelay } from "../../support/running-relay.ts";
+import { outcome, type RelayBehindBox, relayBehindBox } from "./relay-behind-box.ts";
+
+let scene: RelayBehindBox;
+let skewMs = 0;
+
+beforeAll(async () => {
+  scene = await relayBehindBox({ wallClock: () => Date.now() + skewMs });
+});
+afterAll(() => scene[Symbol.asyncDispose]());
+beforeEach(() => {
+  skewMs = 0;
+  scene.reset();
+});
+
+const PAY: PlainRequest = { method: "POST", target: "api/pay", body: [Buffer.from("10")] };
+const REPLAYED = { status: 562, error: "replay" };
+
+/** What an answer says that was made for the box. */
+function refusalIn(answer: Message) {
+  return { status: answer.status, error: headerOf(answer, "x-mte-relay-err") };
+}
+
+describe("a box that repeats a request", () => {
+  it("is refused, without a MAC, however often it tries", async () => {
+    const further: unknown[] = [];
+    scene.box.tamper(async (request, relay) => {
+      const answer = await relay(request);
+      for (let i = 0; i < 3; i++) further.push(refusalIn(await relay(request)));
+      return answer;
+    });
+    expect(await scene.ask(PAY)).toMatchObject({ kind: "answer", status: 200 });
+    expect(further).toEqual([REPLAYED, REPLAYED, REPLAYED]);
+    expect(scene.seen).toHaveLength(1);
+  });
+
+  it.each(["GET", "POST"])("with eight copies of a %s at once has one of them carried out", async (method) => {
+    const copies: Message[] = [];
+    scene.box.tamper(async (request, relay) => {
+      copies.push(...(await Promise.all(Array.from({ length: 8 }, () => relay(request)))));
+      return copies.find(({ status }) => status === 200) ?? null;
+    });
+    expect(await scene.ask(method === "GET" ? { method, target: "x" } : PAY)).toMatchObject({ kind: "answer" });
+    expect(scene.seen).toHaveLength(1);
+    expect(copies.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(copies.filter(({ status }) => status === 562).map(refusalIn)).toEqual(Array(7).fill(REPLAYED));
+  });
+
+  it("leaves the client in doubt when the copy was faster than the original", async () => {
+    scene.box.tamper(async (request, relay) => {
+      await relay(request);
+      return relay(request);
+    });
+    expect(await scene.ask(PAY)).toEqual({ kind: "refused", status: 562, code: "replay" });
+    expect(scene.seen).toHaveLength(1);
+  });
+
+  it("cannot use the answer of a failed original: its number is used up", async () => {
+    scene.relay.upstream.handle((_request, response) => void response.writeHead(500).end());
+    scene.box.tamper(async (request, relay) => {
+      await relay(request);
+      return relay(request);
+    });
+    expect(await scene.ask(PAY)).toMatchObject({ code: "replay" });
+    expect(scene.seen).toHaveLength(1);
+  });
+
+  it("may tell the client that its request was not carried out, where no copy ever can be", async () => {
+    const later: unknown[] = [];
+    scene.box.tamper(async (request, relay) => {
+      const answer = await relay({ ...request, body: Buffer.alloc(0) });
+      later.push(refusalIn(await relay(request)));
+      return answer;
+    });
+    expect(await scene.ask(PAY)).toEqual({ kind: "not dispatched", code: "open" });
+    expect(later).toEqual([REPLAYED]);
+    expect(scene.seen).toHaveLength(0);
+  });
+});
+
+describe("a box that holds requests back", () => {
+  it("may let them pass in another order", async () => {
+    const released: (() => void)[] = [];
+    scene.relay.upstream.handle((_request, response) => void response.end("ok"));
+    scene.box.tamper(async (request, relay) => {
+      await new Promise<void>((resolve) => {
+        released.unshift(resolve);
+        if (released.length === 3) for (const release of released) release();
+      });
+      return relay(request);
+    });
+    const answers = await Promise.all(["a", "b", "c"].map((target) => scene.ask({ method: "GET", target })));
+    expect(answers.map(({ kind }) => kind)).toEqual(["answer", "answer", "answer"]);
+    expect(scene.seen).toHaveLength(3);
+  });
+
+  it.each([119_000, -119_000])("for a time that clocks may differ by (%i ms) achieves nothing", async (ms) => {
+    scene.box.tamper((request, relay) => {
+      skewMs = ms;
+      return relay(request);
+    });
+    expect(await scene.ask(PAY)).toMatchObject({ kind: "answer" });
+  });
+
+  it.each([121_000, -121_000])("for too long (%i ms) is refused, and the client may send again", async (ms) => {
+    const later: unknown[] = [];
+    scene.box.tamper(async (request, relay) => {
+      skewMs = ms;
+      const answer = await relay(request);
+      skewMs = 0;
+      later.push(refusalIn(await relay(request)));
+      return answer;
+    });
+    expect(await scene.ask(PAY)).toEqual({ kind: "not dispatched", code: "stale" });
+    // The MAC was a promise: even back in time the same bytes are never carried out.
+    expect(later).toEqual([REPLAYED]);
+    expect(scene.seen).toHaveLength(0);
+  });
+});
+
+describe("a relay that lost its pairs", () => {
+  it("says so with a MAC, which it can make all the same", async () => {
+    const before = await runRelay();
+    await using after = await runRelay();
+    await using box = await hostileBox(after.port);
+    const pair = await pairWith({ port: before.port });
+    await before.close();
+    expect(await outcome(sendSealed(box.port, sealRequest(pair, PAY)))).toEqual({ kind: "not dispatched", code: "nopair" });
+    expect(after.upstream.seen).toHaveLength(0);
+  });
+
+  it("with another secret does not know the client at all", async () => {
+    const before = await runRelay({ env: { CLIENT_ID_SECRET: "another-secret-of-tests-another-secret-of-tests" } });
+    await using after = await runRelay();
+    const pair = await pairWith({ port: before.port });
+    await before.close();
+    const answer = await outcome(sendSealed(after.port, sealRequest(pair, PAY)));
+    expect(answer).toEqual({ kind: "refused", status: 566, code: "clientid" });
+  });
+});
