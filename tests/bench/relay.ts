@@ -1,0 +1,49 @@
+/**
+ * `node tests/bench/relay.ts [--quick] [--strict]`: what the relay costs, as ratios to an nginx that does plain proxying in the same
+ * run. A missed gate is printed and, as other work may share the machine, fails the run with `--strict` only; a wrong answer, a
+ * crash, or twice the allowed memory always does.
+ */
+import { measureCapacity } from "./relay/capacity.ts";
+import { measureClientSize } from "./relay/client-size.ts";
+import { FULL, QUICK } from "./relay/extent.ts";
+import { measureLatency } from "./relay/latency.ts";
+import { measureMemory } from "./relay/memory.ts";
+import { isFault, missed, printRows, type Row } from "./relay/row.ts";
+import { missingPrograms, setStage } from "./relay/stage.ts";
+import { measureWorkers } from "./relay/workers.ts";
+
+const missing = missingPrograms();
+if (missing !== undefined) {
+  console.error(`the relay cannot be measured here. ${missing}`);
+  process.exit(process.env.CI === "true" ? 1 : 0);
+}
+
+// CI looks whether everything answers rightly; its machines are too noisy for figures.
+const extent = process.argv.includes("--quick") || process.env.CI === "true" ? QUICK : FULL;
+const started = performance.now();
+const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
+const rows: Row[] = [];
+try {
+  await using stage = await setStage();
+  rows.push(...(await measureMemory(stage, extent)));
+  console.log(`memory: after ${seconds()} s`);
+  const capacity = await measureCapacity(stage, extent);
+  console.log(`capacity: after ${seconds()} s`);
+  rows.unshift(...capacity.rows);
+  rows.push(...(await measureLatency(stage, extent, capacity.sealedCost)));
+  console.log(`latency: after ${seconds()} s`);
+  rows.push(await measureWorkers(stage, extent));
+  rows.push(...measureClientSize());
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+}
+if (rows.length > 0) printRows(rows);
+console.log(
+  `figure = nginx / relay in CPU time, relay / nginx in latency, else the relay's own; ${extent.rounds} rounds, ${seconds()} s`,
+);
+const gated = rows.filter((row) => row.gate !== undefined);
+console.log(`${gated.filter((row) => !missed(row)).length} of ${gated.length} gates are met`);
+if (rows.some(isFault) || (process.argv.includes("--strict") && rows.some(missed))) process.exitCode = 1;
+// Whatever hangs, ends with this process.
+process.exit();

@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { runPinned } from "./pinned-process.ts";
+import { processFigures } from "./process-figures.ts";
+import { sealedRequests } from "./sealed-requests.ts";
+import type { Stage } from "./stage.ts";
+import { type Load, load } from "./wrk.ts";
+
+/** A relay or nginx, as far as it is measured. */
+export interface Proxy {
+  readonly port: number;
+  readonly pid: number;
+}
+
+/** A kind of traffic through one proxy. */
+export interface Traffic {
+  readonly stage: Stage;
+  readonly through: Proxy;
+  /** Path without the leading slash. */
+  readonly target: string;
+  readonly sealed: boolean;
+  readonly connections: number;
+}
+
+export interface Limits {
+  /** Whole, as wrk takes nothing else. */
+  readonly seconds: number;
+  /** How many are sealed beforehand, of sealed ones. When they run out, the rest of the time nothing happens. */
+  readonly requests: number;
+}
+
+/** Sealed requests of 1 KB answers that are made for one second when nothing is known yet. */
+const FIRST_GUESS = 12_000;
+
+/** Sends requests as fast as they are answered. */
+export async function drive({ stage, through, target, sealed, connections }: Traffic, limits: Limits): Promise<Load> {
+  const { cores, directory } = stage;
+  return load({
+    core: cores.load,
+    url: `http://127.0.0.1:${through.port}/${target}`,
+    connections,
+    directory,
+    seconds: limits.seconds,
+    ...(sealed && { requests: await sealedRequests(through.port, target, limits.requests) }),
+  });
+}
+
+/** Warming up ends after so many seconds, however slow the machine is. */
+const LONGEST_WARM_UP_SECONDS = 12;
+
+/** Brings a relay up to speed with so many requests for 1 KB. Gives the number of sealed requests that suffice for one second. */
+export async function warmUp(stage: Stage, relay: Proxy, requests: number): Promise<number> {
+  let enough = FIRST_GUESS;
+  let sent = 0;
+  for (let second = 0; sent < requests && second < LONGEST_WARM_UP_SECONDS; second++) {
+    const traffic = { stage, through: relay, target: "1k", sealed: true, connections: 64 };
+    const load = await drive(traffic, { seconds: 1, requests: enough });
+    sent += load.requests;
+    enough = Math.ceil(load.requests * 1.25);
+  }
+  return enough;
+}
+
+/** The CPU time that a process spends on some work; seconds. */
+export async function cpuOf<Result>(pid: number, work: () => Promise<Result>): Promise<{ cpu: number; result: Result }> {
+  const before = processFigures(pid).cpuSeconds;
+  const result = await work();
+  return { cpu: processFigures(pid).cpuSeconds - before, result };
+}
+
+/** Moves bodies one after the other, each checked to arrive whole. */
+export async function moveBodies(
+  { cores }: Stage,
+  port: number,
+  mode: "sealed-up" | "sealed-down" | "clear-up",
+  { bytes, count }: { bytes: number; count: number },
+): Promise<void> {
+  const script = join(import.meta.dirname, "body-load.ts");
+  await runPinned(cores.load, [process.execPath, "--no-warnings", script, `${port}`, mode, `${bytes}`, `${count}`]);
+}

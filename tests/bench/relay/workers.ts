@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import type { BuiltRelay } from "./built-relay.ts";
+import type { Extent } from "./extent.ts";
+import { processFigures } from "./process-figures.ts";
+import { type Row, spread } from "./row.ts";
+import type { Stage } from "./stage.ts";
+import { drive, warmUp } from "./traffic.ts";
+
+/**
+ * What a second process adds. Load, upstream and Redis need cores too, so that the answers a second say nothing here. A service
+ * is full when its busiest process is: what counts are requests by CPU second of the busiest worker, with the primary's on top.
+ */
+export async function measureWorkers(stage: Stage, extent: Extent): Promise<Row> {
+  const start = (workers: string) => stage.startRelay({ REDIS_URL: stage.redisUrl, WORKERS: workers }, "anywhere");
+  const [one, two] = [await start("1"), await start("2")];
+  await warmUp(stage, one, extent.warmUp);
+  const enough = await warmUp(stage, two, 2 * extent.warmUp);
+
+  const limits = { seconds: extent.seconds, requests: 1.3 * enough * extent.seconds };
+  const costs: [number[], number[]] = [[], []];
+  for (let round = 0; round < extent.rounds; round++) {
+    for (const [index, relay] of [one, two].entries()) {
+      const before = busyTimes(relay);
+      const { requests: answered } = await drive({ stage, through: relay, target: "1k", sealed: true, connections: 64 }, limits);
+      const [primary = 0, ...workers] = busyTimes(relay).map((time, each) => time - (before[each] as number));
+      costs[index as 0 | 1].push(((primary + Math.max(0, ...workers)) * 1e6) / answered);
+    }
+  }
+  await one.stop();
+  await two.stop();
+  const shown = (values: number[]) => `${spread(values).value.toFixed(1)} us`;
+  return {
+    what: "two processes / one, encoded GET 1 KB, Redis",
+    relay: `${shown(costs[0])} -> ${shown(costs[1])}`,
+    ...spread(costs[0].map((cost, round) => cost / (costs[1][round] as number))),
+    gate: { least: 1.8 },
+  };
+}
+
+/** CPU time of a relay's process, and of each of its workers. */
+function busyTimes({ pid }: BuiltRelay): number[] {
+  const workers = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
+  return [pid, ...workers].map((each) => processFigures(each).cpuSeconds);
+}
