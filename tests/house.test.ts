@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { rules } from "../infra/policy/rules.ts";
 import { consoleCommands } from "./support/console-commands.ts";
+import { settingsTable } from "./support/settings-table.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
@@ -12,6 +13,8 @@ function sources(folder: string): string[] {
     .filter((file) => file.endsWith(".ts"))
     .map((file) => join(folder, file));
 }
+
+type Packages = Record<"dependencies" | "devDependencies", Record<string, string>>;
 
 describe("the house", () => {
   // The import rules are Biome's; this one is about a name inside a package, which it cannot see.
@@ -28,10 +31,10 @@ describe("the house", () => {
   });
 
   it("pins every package to one version", () => {
-    const { dependencies, devDependencies } = JSON.parse(read("package.json")) as Record<string, Record<string, string>>;
-    const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
-      ([, version]) => !/^(npm:\w+@)?\d+\.\d+\.\d+$/.test(version),
-    );
+    const pinned = ["package.json", "relay-service/package.json"].map((file) => JSON.parse(read(file)) as Packages);
+    const loose = pinned
+      .flatMap(({ dependencies, devDependencies }) => Object.entries({ ...dependencies, ...devDependencies }))
+      .filter(([, version]) => !/^(npm:\w+@)?\d+\.\d+\.\d+$/.test(version));
     expect(loose).toEqual([]);
   });
 
@@ -42,7 +45,9 @@ describe("the house", () => {
 });
 
 describe("the README", () => {
-  const commands = [...consoleCommands(read("README.md")), ...consoleCommands(read("CONTRIBUTING.md"))];
+  const documents = ["README.md", "CONTRIBUTING.md", "relay-service/README.md"].map(read);
+  // Variables before a command are its settings.
+  const commands = documents.flatMap(consoleCommands).map((command) => command.replace(/^([A-Z_]+=\S+ )+/, ""));
   const scripts = (JSON.parse(read("package.json")) as { scripts: Record<string, string> }).scripts;
 
   it("names npm commands that CI runs", () => {
@@ -56,9 +61,7 @@ describe("the README", () => {
   });
 
   it("names only npm scripts that exist", () => {
-    const named = [...`${read("README.md")}${read("CONTRIBUTING.md")}`.matchAll(/npm run ([a-z-]+)/g)].map(
-      ([, script]) => script ?? "",
-    );
+    const named = [...documents.join().matchAll(/npm run ([a-z-]+)/g)].map(([, script]) => script ?? "");
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
 
@@ -69,5 +72,11 @@ describe("the README", () => {
         .find((text) => text.startsWith(`| \`${name}\` |`));
       expect(line, name).toContain(`| ${controls.join(", ")} |`);
     }
+  });
+});
+
+describe("the relay's README", () => {
+  it("has the table of its settings as the contract has them", () => {
+    expect(read("relay-service/README.md")).toContain(`\n${settingsTable()}\n`);
   });
 });
