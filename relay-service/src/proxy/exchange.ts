@@ -182,7 +182,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#state !== "answering") return;
+    // undici never goes on after a pause in an empty piece.
+    if (this.#state !== "answering" || chunk.length === 0) return;
     this.#touch();
     if (this.#decoder !== null) {
       if (!this.#decoder.write(chunk)) this.#controller?.pause();

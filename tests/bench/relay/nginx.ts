@@ -78,6 +78,11 @@ async function start(name: string, { directory, port, core }: NginxOptions, serv
     if (child.exitCode !== null) throw new Error(`nginx does not start: ${errors}`);
     await wait(20);
   }
+  // Without it every answer would be wrong, and nobody would know why.
+  child.once("exit", (code, signal) => {
+    console.error(`nginx, the ${name}, was ended from outside with ${signal ?? code}: ${errors}`);
+    process.exit(1);
+  });
   return { port, pid: child.pid as number };
 }
 

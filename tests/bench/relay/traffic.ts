@@ -55,7 +55,8 @@ export async function warmUp(stage: Stage, relay: Proxy, requests: number): Prom
     const traffic = { stage, through: relay, target: "1k", sealed: true, connections: 64 };
     const load = await drive(traffic, { seconds: 1, requests: enough });
     sent += load.requests;
-    enough = Math.ceil(load.requests * 1.25);
+    // Never so few that the load stops before the first answer is back, as after a second in which the machine did something else.
+    enough = Math.max(FIRST_GUESS, Math.ceil(load.requests * 1.25));
   }
   return enough;
 }
