@@ -1,8 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
-import { Refusal, type ServerCodec } from "./codec/codec.ts";
-import type { Cors } from "./cors.ts";
+import { Refusal } from "./codec/codec.ts";
 import { createPairing, fieldOf, type PairingParts } from "./pairing.ts";
 import type { PublicFile } from "./public-files.ts";
 import { createRelay, type RelayParts } from "./relay.ts";
@@ -10,8 +9,6 @@ import { VENDOR_ERRORS } from "./vendor-errors.ts";
 
 /** Everything the service is made of; `main.ts` makes the parts. */
 export interface AppParts extends RelayParts, PairingParts {
-  readonly codec: ServerCodec;
-  readonly cors: Cors;
   readonly publicFiles: ReadonlyMap<string, PublicFile>;
   /** Whether requests should come here: the store answers, and the relay does not stop. */
   readonly isReady: () => boolean;

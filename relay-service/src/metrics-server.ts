@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listening } from "./listening.ts";
 
 /** Where Prometheus reads the metrics: a port of its own, which no load balancer ever forwards to. */
 export interface MetricsServer {
@@ -25,13 +25,9 @@ export async function serveMetrics(
       outgoing.writeHead(500).end();
     }
   });
-  server.listen({ port, ...(host !== undefined && { host }) });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("listening", resolve);
-  server.once("error", reject);
-  await promise;
+  const listens = await listening(server, port, host);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: listens,
     close: async () => {
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeAllConnections();

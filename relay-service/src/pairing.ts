@@ -6,7 +6,6 @@ import { networkOf, originationOf } from "./proxy/forwarded.ts";
 import { replyError } from "./proxy/reply.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { readBody, SlowBody } from "./read-body.ts";
-import { StoreUnavailable } from "./store/pair-store.ts";
 
 export interface PairingParts {
   readonly codec: ServerCodec;
@@ -28,7 +27,7 @@ export function createPairing(parts: PairingParts): (incoming: IncomingMessage, 
   const { codec, cors, metrics, rateLimit, trustedProxyHops } = parts;
   let running = 0;
 
-  const pairOne = async (offers: unknown, clientId: ClientId, origin: string | undefined) => {
+  const pair = async (offers: unknown, clientId: ClientId, origin: string | undefined) => {
     running++;
     try {
       return await codec.pair(offers, { clientId, origin });
@@ -58,7 +57,7 @@ export function createPairing(parts: PairingParts): (incoming: IncomingMessage, 
       for (let more = 1; Array.isArray(offers) && more < offers.length; more++) {
         if (!rateLimit.take(client)) return refuse(429, "rate", 1);
       }
-      const answers = await pairOne(offers, clientId, origin);
+      const answers = await pair(offers, clientId, origin);
       metrics.pairingEnded("paired");
       const text = JSON.stringify(answers);
       const lines = ["content-type", "application/json", "cache-control", "no-store", "content-length", `${text.length}`];
@@ -68,7 +67,6 @@ export function createPairing(parts: PairingParts): (incoming: IncomingMessage, 
     } catch (error) {
       if (incoming.destroyed && !incoming.complete) return metrics.pairingEnded("client-left");
       if (error instanceof Refusal) return refuse(error.status, error.code);
-      if (error instanceof StoreUnavailable) return refuse(559, "redis");
       if (error instanceof SlowBody) return refuse(408, "slow");
       throw error;
     }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 
-/** A file that everybody may read, held in memory: there are four, and the file system of a container is read-only. */
+/** A file that everybody may read, held in memory: there are a few, and the file system of a container is read-only. */
 export interface PublicFile {
   readonly content: Buffer<ArrayBuffer>;
   readonly headers: Record<string, string>;

@@ -8,12 +8,12 @@ import { clearRequest } from "./proxy/clear-request.ts";
 import { Exchange, type ExchangeContext, type ExchangeRequest, type Outcome } from "./proxy/exchange.ts";
 import { originationOf } from "./proxy/forwarded.ts";
 import type { InFlight } from "./proxy/in-flight.ts";
+import { hasBody } from "./proxy/message-body.ts";
 import { type ClearError, replyError } from "./proxy/reply.ts";
 import { VerifyBudget } from "./proxy/request-body.ts";
 import { createRelocation } from "./proxy/response-headers.ts";
 import { createPathMatcher, isSafeTarget } from "./proxy/target.ts";
 import type { Upstream } from "./proxy/upstream.ts";
-import { StoreUnavailable } from "./store/pair-store.ts";
 
 /** What a relay is made of. Nothing here listens, reads a file or looks at the environment. */
 export interface RelayParts {
@@ -177,14 +177,8 @@ function hasTwoHosts(rawHeaders: readonly string[]): boolean {
   return hosts > 1;
 }
 
-/** Whether a message has a body (RFC 9112, 6.3). */
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
-}
-
 function clearErrorOf(error: unknown, log: Logger): ClearError {
   if (error instanceof Refusal) return { status: error.status, code: error.code, mac: error.mac };
-  if (error instanceof StoreUnavailable) return { status: 559, code: "redis" };
   log.error({ error: error instanceof Error ? error.name : "unknown" }, "a request failed in the relay itself");
   return { status: 500, code: "internal" };
 }

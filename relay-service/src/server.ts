@@ -1,6 +1,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import { listening } from "./listening.ts";
 
 /** Time limits and sizes of the connections to clients. */
 export interface ServerOptions {
@@ -50,13 +51,9 @@ export async function listen(options: ServerOptions, port: number, host?: string
   server.on("connect", (_request, socket) =>
     socket.end("HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"),
   );
-  server.listen({ port, ...(host !== undefined && { host }), backlog: 1024 });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("listening", resolve);
-  server.once("error", reject);
-  await promise;
+  const listens = await listening(server, port, host);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: listens,
     stopListening: async () => {
       const closed = new Promise<void>((done) => server.close(() => done()));
       idle.closeAll();

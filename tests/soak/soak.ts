@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { buildRelay, startBuiltRelay } from "../bench/relay/built-relay.ts";
-import { freePort } from "../bench/relay/free-port.ts";
+import { freePort } from "../support/free-port.ts";
 import { startRedis } from "../support/redis-server.ts";
 import { crowd } from "./crowd.ts";
 import { type Sample, takeSample } from "./sample.ts";

@@ -52,7 +52,7 @@ export interface OpenedRequest {
   /** Seals an answer to this very request. `hasBody` says whether body pieces will follow. */
   answer(status: number, headers: readonly Header[], hasBody: boolean): SealedAnswer;
   /** An error in the clear that the client can authenticate: it promises that nothing was dispatched. */
-  notDispatched(code: RefusalCode): Refusal;
+  notDispatched(code: ProvenCode): Refusal;
 }
 
 /** Why a request was refused, as `x-mte-relay-err` says it. */
@@ -70,6 +70,9 @@ export type RefusalCode =
   | "pairing"
   | "origin"
   | "rate";
+
+/** The refusals that can carry a proof of it. */
+export type ProvenCode = "stale" | "nopair" | "open";
 
 /** The relay's own "no", in the clear. `mac` proves to the client that nothing was dispatched. */
 export class Refusal extends Error {
@@ -114,7 +117,7 @@ export interface ServerCodec {
   isSealed(relay: string): boolean;
   /**
    * Authenticates a request, marks its sequence number as used, and opens it. Synchronous where the store is, as a wait costs
-   * more than the whole cryptography. Throws, or rejects with, {@link Refusal}.
+   * more than the whole cryptography. Throws, or rejects with, {@link Refusal}; 559 `redis` where the store cannot say what happened.
    */
   accept(request: WireRequest): OpenedRequest | Promise<OpenedRequest>;
 }

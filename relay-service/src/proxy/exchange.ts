@@ -4,7 +4,8 @@ import type { Dispatcher } from "undici";
 import type { BodySealer, Header, OpenedRequest } from "../codec/codec.ts";
 import { type Decoder, decoderOf } from "./content-coding.ts";
 import type { Origination } from "./forwarded.ts";
-import { drain, isReceived, replyError } from "./reply.ts";
+import { isReceived } from "./message-body.ts";
+import { drain, replyError } from "./reply.ts";
 import { type BodyLimits, RequestBody } from "./request-body.ts";
 import { clearRequestHeaders, sealedRequestHeaders } from "./request-headers.ts";
 import { sortResponseHeaders } from "./response-headers.ts";
@@ -335,20 +336,22 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #finish(): void {
-    const { outgoing } = this.request;
-    if (this.#head !== null) {
-      const { lines } = this.#head;
-      const body = this.#wholeBody();
-      // The length of a clear answer stands among its headers.
-      if (body !== null && this.#sealer !== null) lines.push("content-length", `${body.length}`);
-      this.#writeHead();
-      // One string joins the head in one write to the socket; two pieces would be two.
-      outgoing.end(body?.toString("latin1"), "latin1");
-    } else {
+    if (this.#head !== null) this.#writeWhole(this.#head.lines);
+    else {
       if (this.#sealer !== null) this.#write(this.#sealer.end());
-      outgoing.end();
+      this.request.outgoing.end();
     }
     this.#end("answered");
+  }
+
+  /** Writes an answer whose body, if any, is at hand. */
+  #writeWhole(lines: string[]): void {
+    const body = this.#wholeBody();
+    // The length of a clear answer stands among its headers.
+    if (body !== null && this.#sealer !== null) lines.push("content-length", `${body.length}`);
+    this.#writeHead();
+    // One string joins the head in one write to the socket; two pieces would be two.
+    this.request.outgoing.end(body?.toString("latin1"), "latin1");
   }
 
   /** A small answer, sealed in one piece; null where there is none. */
@@ -379,10 +382,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       );
       this.#collected = hasBody ? [text] : NO_PIECES;
       const unread = !isReceived(incoming);
-      const body = this.#wholeBody();
-      if (body !== null) lines.push("content-length", `${body.length}`);
-      this.#writeHead();
-      outgoing.end(body?.toString("latin1"), "latin1");
+      this.#writeWhole(lines);
       if (unread) drain(incoming);
     }
     this.#end(outcome);

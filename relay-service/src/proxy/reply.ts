@@ -1,13 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Header, RefusalCode } from "../codec/codec.ts";
+import { isReceived } from "./message-body.ts";
 
 /** The most that is still read of a request which is refused, so that the refusal arrives; then the connection is cut. */
 const DRAIN_BYTES = 65_536;
-
-/** Whether a request's body has come in whole (or there is none). */
-export function isReceived(incoming: IncomingMessage): boolean {
-  return incoming.complete || ((incoming.headers["content-length"] ?? "0") === "0" && !incoming.headers["transfer-encoding"]);
-}
 
 /** Reads away a little of an unread body; a client that sends on is cut off. The answer said `connection: close`. */
 export function drain(incoming: IncomingMessage): void {

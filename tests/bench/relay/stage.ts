@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../support/free-port.ts";
 import { startRedis } from "../../support/redis-server.ts";
 import { type BuiltRelay, buildRelay, startBuiltRelay } from "./built-relay.ts";
 import { type Cores, twoCores } from "./cores.ts";
-import { freePort } from "./free-port.ts";
 import { type Nginx, startNginxProxy, startNginxUpstream } from "./nginx.ts";
 import { pin, startPinned } from "./pinned-process.ts";
 

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, hash, timingSafeEqual } from "node:crypto";
 import type { PairStore, Use } from "../../store/pair-store.ts";
-import { type Header, type OpenedRequest, Refusal, type WireRequest } from "../codec.ts";
+import { type Header, type OpenedRequest, type ProvenCode, Refusal, type WireRequest } from "../codec.ts";
 import { openWhole } from "./aead.ts";
 import type { ClientIds } from "./client-ids.ts";
 import { lv, PAIR_IDLE_MS, PAIR_LIFE_MS, TAG_BYTES } from "./format.ts";
@@ -85,7 +85,7 @@ function authenticate({ trees, pairs }: Acceptance, request: WireRequest, header
 
 function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedRequest {
   const { request, header, clientId, signedClientId, known } = authentic;
-  const refuse = (code: "stale" | "nopair" | "open") => refusal(code, known.headerKey, header.tag);
+  const refuse = (code: ProvenCode) => refusal(code, known.headerKey, header.tag);
   if (use.kind === "replay") throw new Refusal(562, "replay");
   if (use.kind === "none") throw refuse("nopair");
   const now = acceptance.clock();

@@ -31,9 +31,4 @@ export class FrameLength {
     const shortest = length < 64 ? 1 : length < 16_384 ? 2 : 4;
     return length > TAG_BYTES && length <= LARGEST && this.#size === shortest ? length : -1;
   }
-
-  /** Whether a length has begun that is not complete. */
-  get partial(): boolean {
-    return this.#have > 0;
-  }
 }

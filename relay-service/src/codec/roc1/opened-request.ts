@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { type BodyOpener, type Header, type OpenedRequest, Refusal, type RefusalCode, type SealedAnswer } from "../codec.ts";
+import { type BodyOpener, type Header, type OpenedRequest, type ProvenCode, Refusal, type SealedAnswer } from "../codec.ts";
 import { bodyOpener } from "./body-opener.ts";
 import { bodySealer } from "./body-sealer.ts";
 import { errorMac } from "./error-mac.ts";
@@ -10,14 +10,11 @@ import type { RequestHeader } from "./request-header.ts";
 import { sealHead } from "./sealed-head.ts";
 
 /** The refusals that say "not dispatched" and carry a proof of it, with their status. */
-const PROVEN: Partial<Record<RefusalCode, number>> = { stale: 559, nopair: 560, open: 562 };
-const OTHERS: Partial<Record<RefusalCode, number>> = { redis: 559, replay: 562, tag: 562, body: 562, busy: 503, form: 569 };
+const PROVEN: Record<ProvenCode, number> = { stale: 559, nopair: 560, open: 562 };
 
-/** The refusal of an authentic request; with a MAC where the code may carry one. */
-export function refusal(code: RefusalCode, headerKey: KeyObject, requestTag: Uint8Array): Refusal {
-  const status = PROVEN[code];
-  if (status !== undefined) return new Refusal(status, code, errorMac(headerKey, requestTag, code));
-  return new Refusal(OTHERS[code] ?? 400, code);
+/** The refusal of an authentic request, with the proof that it was not dispatched. */
+export function refusal(code: ProvenCode, headerKey: KeyObject, requestTag: Uint8Array): Refusal {
+  return new Refusal(PROVEN[code], code, errorMac(headerKey, requestTag, code));
 }
 
 /** Everything an accepted request consists of. */
@@ -70,7 +67,7 @@ export class Roc1Request implements OpenedRequest {
     };
   }
 
-  notDispatched(code: RefusalCode): Refusal {
+  notDispatched(code: ProvenCode): Refusal {
     return refusal(code, this.#accepted.headerKey, this.#accepted.header.tag);
   }
 }

@@ -93,19 +93,6 @@ describe("an opened request", () => {
         throw opened.notDispatched("open");
       }),
     ).toEqual(proven("open", 562, pair, sealed));
-    for (const [code, status] of [
-      ["redis", 559],
-      ["busy", 503],
-      ["replay", 562],
-      ["tag", 562],
-      ["body", 562],
-    ] as const) {
-      expect(
-        await refusalOf(() => {
-          throw opened.notDispatched(code);
-        }),
-      ).toEqual(refused(code, status));
-    }
   });
 });
 
