@@ -63,37 +63,41 @@ export async function listen(options: ServerOptions, port: number, host?: string
   };
 }
 
+/** What is known of one connection. One object for all its requests: it is made and dropped with the connection. */
+interface Connection {
+  /** Requests without a whole answer; several where a client does not wait for answers. */
+  pending: number;
+  last: ServerResponse | null;
+}
+
 /** Knows the connections without a request, also those that never sent a byte, which Node does not count as idle. */
 function watchIdle(server: Server): { closeAll(): void } {
-  const idle = new Set<Socket>();
-  /** Several requests of one connection, where a client does not wait for answers. */
-  const active = new Map<Socket, Set<ServerResponse>>();
+  const connections = new Map<Socket, Connection>();
   let closing = false;
   server.on("connection", (socket) => {
-    idle.add(socket);
-    socket.on("close", () => idle.delete(socket));
+    connections.set(socket, { pending: 0, last: null });
+    socket.on("close", () => connections.delete(socket));
   });
   server.on("request", ({ socket }, outgoing) => {
-    idle.delete(socket);
-    const answers = active.get(socket) ?? new Set();
-    active.set(socket, answers.add(outgoing));
+    const connection = connections.get(socket);
+    if (connection === undefined) return;
+    connection.pending++;
+    connection.last = outgoing;
     if (closing) outgoing.shouldKeepAlive = false;
     outgoing.on("close", () => {
-      answers.delete(outgoing);
-      if (answers.size > 0) return;
-      active.delete(socket);
+      connection.pending--;
+      if (connection.pending > 0) return;
+      connection.last = null;
       if (closing) socket.destroySoon();
-      else if (!socket.destroyed) idle.add(socket);
     });
   });
   return {
     closeAll: () => {
       closing = true;
-      for (const socket of idle) socket.destroy();
-      // An answer that has not begun says that it is the last one.
-      for (const answers of active.values()) {
-        const last = [...answers].at(-1);
-        if (last !== undefined && !last.headersSent) last.shouldKeepAlive = false;
+      for (const [socket, { pending, last }] of connections) {
+        if (pending === 0) socket.destroy();
+        // An answer that has not begun says that it is the last one.
+        else if (last !== null && !last.headersSent) last.shouldKeepAlive = false;
       }
     },
   };

@@ -8,6 +8,12 @@ import { taggedResources } from "./tagged-resources.ts";
 
 const POLICY_PACK = join(ROOT, "infra", "policy");
 
+/**
+ * What the emulator says of a rule it has deleted already, to a provider that asks again since the first answer was lost on a loaded
+ * machine. AWS says InvalidSecurityGroupRuleId.NotFound, which the provider takes for done. A person would destroy again with --refresh.
+ */
+const LOST_ANSWER = /InvalidPermission\.NotFound/;
+
 interface Exported {
   readonly type: string;
   readonly custom: boolean;
@@ -135,7 +141,7 @@ export class StackRehearsal {
     }
     await this.step(
       "destroy",
-      async () => (await this.stack.destroy(this.quiet())).summary.resourceChanges ?? {},
+      async () => this.destroyed(),
       ({ delete: deleted, ...others }) => deleted !== undefined && Object.keys(others).length === 0,
     );
     // The key outlives its stack by design: for the final snapshot, or until its deletion window ends. A NAT gateway that is
@@ -149,6 +155,15 @@ export class StackRehearsal {
 
   private async update(message: string, policyPacks = [POLICY_PACK]): Promise<automation.OpMap> {
     const result = await this.stack.up({ ...this.quiet(), message, policyPacks });
+    return result.summary.resourceChanges ?? {};
+  }
+
+  private async destroyed(): Promise<automation.OpMap> {
+    const result = await this.stack.destroy(this.quiet()).catch(async (error) => {
+      if (!LOST_ANSWER.test(String(error))) throw error;
+      this.note("destroy, which lost an answer", 0, firstLine(error), "ok");
+      return this.stack.destroy({ ...this.quiet(), refresh: true });
+    });
     return result.summary.resourceChanges ?? {};
   }
 

@@ -71,6 +71,8 @@ type State = "receiving" | "waiting" | "answering" | "ended";
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly request: ExchangeRequest;
   readonly started: number;
+  /** Where {@link InFlight} keeps it. */
+  place = -1;
   readonly #context: ExchangeContext;
   readonly #method: string;
   #state: State = "receiving";

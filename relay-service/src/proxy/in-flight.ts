@@ -2,7 +2,11 @@ import type { Exchange } from "./exchange.ts";
 
 /** The requests that the relay works on now, bounded, and looked after by one clock instead of a timer for each. */
 export class InFlight {
-  readonly #exchanges = new Set<Exchange>();
+  /**
+   * Each exchange knows its place. Not a Set: as entries come and go V8 copies it into new tables, the old ones point to the new,
+   * and once a dead table has become old it keeps everything after it alive until the next full collection.
+   */
+  readonly #exchanges: Exchange[] = [];
   readonly #max: number;
   readonly #now: () => number;
   #accepting = 0;
@@ -13,7 +17,7 @@ export class InFlight {
   }
 
   get size(): number {
-    return this.#exchanges.size + this.#accepting;
+    return this.#exchanges.length + this.#accepting;
   }
 
   get isFull(): boolean {
@@ -29,20 +33,23 @@ export class InFlight {
   }
 
   add(exchange: Exchange): void {
-    this.#exchanges.add(exchange);
+    exchange.place = this.#exchanges.push(exchange) - 1;
   }
 
   delete(exchange: Exchange): void {
-    this.#exchanges.delete(exchange);
+    const last = this.#exchanges.pop();
+    if (last === undefined || last === exchange) return;
+    this.#exchanges[exchange.place] = last;
+    last.place = exchange.place;
   }
 
   /** Ends what has waited too long. */
   check(): void {
     const now = this.#now();
-    for (const exchange of this.#exchanges) exchange.check(now);
+    for (const exchange of [...this.#exchanges]) exchange.check(now);
   }
 
   destroyAll(): void {
-    for (const exchange of this.#exchanges) exchange.destroy();
+    for (const exchange of [...this.#exchanges]) exchange.destroy();
   }
 }
