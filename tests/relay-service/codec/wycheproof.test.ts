@@ -17,6 +17,7 @@ import { join } from "node:path";
 import { x25519 } from "@noble/curves/ed25519.js";
 import { ml_kem768 } from "@noble/post-quantum/ml-kem.js";
 import { describe, expect, it } from "vitest";
+import { hkdf, hmac, hmacKey } from "../../../relay-service/src/codec/roc1/hmac.ts";
 
 /** A test of Project Wycheproof. Everything but the first three members is hex. */
 interface Vector {
@@ -111,6 +112,12 @@ describe("HKDF-SHA256 computes and refuses what Wycheproof says", () => {
     expect(await mistakes("hkdf-sha256.jsonl", "okm", derived)).toEqual([]);
   });
 
+  it("by the relay, for each message", async () => {
+    const derived = (vector: Vector) =>
+      hkdf(bytes(vector, "ikm"), bytes(vector, "salt"), bytes(vector, "info"), vector.size as number);
+    expect(await mistakes("hkdf-sha256.jsonl", "okm", derived)).toEqual([]);
+  });
+
   it("by WebCrypto", async () => {
     const derived = async (vector: Vector) => {
       const key = await subtle.importKey("raw", bytes(vector, "ikm"), "HKDF", false, ["deriveBits"]);
@@ -132,6 +139,12 @@ describe("HMAC-SHA256 computes and refuses what Wycheproof says", () => {
           .update(bytes(vector, "msg"))
           .digest(),
       );
+    expect(await mistakes("hmac-sha256.jsonl", "tag", made)).toEqual([]);
+  });
+
+  it("by the relay, for each message", async () => {
+    const made = (vector: Vector) =>
+      fits(vector, Buffer.from(hmac(hmacKey(bytes(vector, "key")), bytes(vector, "msg")), "latin1"));
     expect(await mistakes("hmac-sha256.jsonl", "tag", made)).toEqual([]);
   });
 

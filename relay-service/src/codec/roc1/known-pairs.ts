@@ -1,5 +1,5 @@
-import type { KeyObject } from "node:crypto";
 import { PAIR_IDLE_MS, PAIR_LIFE_MS } from "./format.ts";
+import type { HmacKey } from "./hmac.ts";
 import type { Pair } from "./pair-record.ts";
 import { Recent } from "./recent.ts";
 
@@ -8,7 +8,7 @@ const SWEEP_MS = 60_000;
 /** What the relay remembers of a pair that has sent an authentic request. */
 export interface KnownPair {
   readonly clientId: string;
-  readonly headerKey: KeyObject;
+  readonly headerKey: HmacKey;
   /** The record that `pair` was unwrapped from. What the store has now must be the same, byte for byte. */
   record: Buffer | undefined;
   pair: Pair | undefined;
@@ -36,7 +36,7 @@ export class KnownPairs {
   }
 
   /** Remembers a pair. Only for requests whose tag was right, so that forgeries cannot push anything out. */
-  add(pairId: string, clientId: string, headerKey: KeyObject): KnownPair {
+  add(pairId: string, clientId: string, headerKey: HmacKey): KnownPair {
     const known = { clientId, headerKey, record: undefined, pair: undefined, usedAt: this.#clock() };
     this.#pairs.set(pairId, known);
     this.#sweeping ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();

@@ -1,5 +1,6 @@
-import { createSecretKey, hash, hkdfSync, type KeyObject } from "node:crypto";
+import { createSecretKey, hash } from "node:crypto";
 import type { SealKey } from "./aead.ts";
+import { hkdf } from "./hmac.ts";
 import { LvWriter } from "./lv-writer.ts";
 
 const writer = new LvWriter();
@@ -12,7 +13,7 @@ export interface RequestKeys {
   head(): SealKey;
   body(): SealKey;
   /** What the keys of the answer are derived from. */
-  response(): KeyObject;
+  response(): Uint8Array;
 }
 
 /** The keys of one answer. */
@@ -27,7 +28,7 @@ export interface ResponseKeys {
  * `bound` = header fields 0 to 10; `clearTarget` = the request-target where the url is not sealed, else "".
  */
 export function requestKeys(
-  pairSecret: KeyObject,
+  pairSecret: Uint8Array,
   salt: Uint8Array,
   method: string,
   bound: string,
@@ -39,7 +40,7 @@ export function requestKeys(
     url: () => sealKey(okm, 0),
     head: () => sealKey(okm, 44),
     body: () => sealKey(okm, 88),
-    response: () => createSecretKey(okm.subarray(132, 164)),
+    response: () => okm.subarray(132, 164),
   };
 }
 
@@ -48,25 +49,26 @@ export function requestKeys(
  * the one that stands on the status line; `bound` = the answer's header fields 0 to 9.
  */
 export function responseKeys(
-  secret: KeyObject,
+  secret: Uint8Array,
   salt: Uint8Array,
   requestTag: Uint8Array,
   status: number,
   bound: string,
 ): ResponseKeys {
-  const statusBytes = Buffer.from([status >> 8, status & 255]);
+  statusBytes.writeUInt16BE(status);
   const context = writer.start().ascii(RESPONSE).bytes(requestTag).bytes(statusBytes).ascii(bound).written();
   const okm = derive(secret, salt, "roc1 rsp\0", context, 88);
   return { head: () => sealKey(okm, 0), body: () => sealKey(okm, 44) };
 }
 
 const info = Buffer.alloc(41);
+const statusBytes = Buffer.alloc(2);
 
-function derive(secret: KeyObject, salt: Uint8Array, label: string, context: Buffer, length: number): Buffer {
+function derive(secret: Uint8Array, salt: Uint8Array, label: string, context: Buffer, length: number): Buffer {
   info.write(label, "latin1");
   // As text of one byte a character: Node makes that in half the time of a Buffer.
   info.write(hash("sha256", context, "binary"), 9, "binary");
-  return Buffer.from(hkdfSync("sha256", secret, salt, info, length));
+  return hkdf(secret, salt, info, length);
 }
 
 function sealKey(okm: Buffer, at: number): SealKey {

@@ -1,8 +1,8 @@
-import type { KeyObject } from "node:crypto";
 import { type BodyOpener, type Header, type OpenedRequest, type ProvenCode, Refusal, type SealedAnswer } from "../codec.ts";
 import { bodyOpener } from "./body-opener.ts";
 import { bodySealer } from "./body-sealer.ts";
 import { errorMac } from "./error-mac.ts";
+import type { HmacKey } from "./hmac.ts";
 import { type RequestKeys, responseKeys } from "./message-keys.ts";
 import { outerStatus } from "./outer-status.ts";
 import { randomPooled } from "./random-pool.ts";
@@ -13,7 +13,7 @@ import { sealHead } from "./sealed-head.ts";
 const PROVEN: Record<ProvenCode, number> = { stale: 559, nopair: 560, open: 562 };
 
 /** The refusal of an authentic request, with the proof that it was not dispatched. */
-export function refusal(code: ProvenCode, headerKey: KeyObject, requestTag: Uint8Array): Refusal {
+export function refusal(code: ProvenCode, headerKey: HmacKey, requestTag: Uint8Array): Refusal {
   return new Refusal(PROVEN[code], code, errorMac(headerKey, requestTag, code));
 }
 
@@ -22,7 +22,7 @@ export interface Accepted {
   readonly header: RequestHeader;
   /** The client id as the relay signs it now. */
   readonly signedClientId: string;
-  readonly headerKey: KeyObject;
+  readonly headerKey: HmacKey;
   readonly keys: RequestKeys;
   readonly target: string;
   readonly headers: readonly Header[];

@@ -14,7 +14,7 @@ const NONCE = Buffer.alloc(12);
 /** What the relay keeps of a pair. */
 export interface Pair {
   /** The secret that both sides derive every message key from. 32 bytes. */
-  readonly secret: KeyObject;
+  readonly secret: Buffer;
   /** When the pair was made, in milliseconds of the relays' clock. */
   readonly madeAt: number;
 }
@@ -46,7 +46,7 @@ export function unwrapPair(trees: readonly KeyTree[], clientId: string, pairId: 
   for (const tree of trees) {
     const plain = tree.wrapId === record[1] ? open(tree, clientId, pairId, record) : undefined;
     if (!plain) continue;
-    const pair = { secret: createSecretKey(plain.subarray(0, 32)), madeAt: Number(plain.readBigUInt64BE(32)) };
+    const pair = { secret: Buffer.from(plain.subarray(0, 32)), madeAt: Number(plain.readBigUInt64BE(32)) };
     plain.fill(0);
     return pair;
   }

@@ -1,9 +1,10 @@
-import { createSecretKey, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { hmacKey } from "../../../../relay-service/src/codec/roc1/hmac.ts";
 import { KnownPairs } from "../../../../relay-service/src/codec/roc1/known-pairs.ts";
 import { Recent } from "../../../../relay-service/src/codec/roc1/recent.ts";
 
-const key = createSecretKey(randomBytes(32));
+const key = hmacKey(randomBytes(32));
 
 describe("the pairs that a relay remembers", () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -23,7 +24,7 @@ describe("the pairs that a relay remembers", () => {
     vi.advanceTimersByTime(15 * 60_000);
     expect(pairs.get("pair", "client")).toBeUndefined();
     const used = pairs.add("pair", "client", known.headerKey);
-    used.pair = { secret: key, madeAt: Date.now() };
+    used.pair = { secret: randomBytes(32), madeAt: Date.now() };
     for (let minutes = 10; minutes < 60; minutes += 10) {
       vi.advanceTimersByTime(10 * 60_000);
       used.usedAt = Date.now();
