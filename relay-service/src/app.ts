@@ -4,7 +4,7 @@ import { type Context, Hono } from "hono";
 import { Refusal } from "./codec/codec.ts";
 import { createPairing, fieldOf, type PairingParts } from "./pairing.ts";
 import type { PublicFile } from "./public-files.ts";
-import { createRelay, type RelayParts } from "./relay.ts";
+import type { Relay, RelayParts } from "./relay.ts";
 import { VENDOR_ERRORS } from "./vendor-errors.ts";
 
 /** Everything the service is made of; `main.ts` makes the parts. */
@@ -16,10 +16,9 @@ export interface AppParts extends RelayParts, PairingParts {
 
 type Service = Hono<{ Bindings: HttpBindings }>;
 
-/** The relay as a function of its parts: routes of its own, and everything else to the relay. */
-export function createApp(parts: AppParts): Service {
+/** The relay's own routes; what belongs to none of them is handed to the relay. */
+export function createApp(parts: AppParts, relay: Relay): Service {
   const { codec, cors } = parts;
-  const relay = createRelay(parts);
   const pairing = createPairing(parts);
   const app: Service = new Hono();
 

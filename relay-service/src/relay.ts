@@ -13,6 +13,7 @@ import { type ClearError, replyError } from "./proxy/reply.ts";
 import { VerifyBudget } from "./proxy/request-body.ts";
 import { createRelocation } from "./proxy/response-headers.ts";
 import { createPathMatcher, isSafeTarget } from "./proxy/target.ts";
+import { Turn } from "./proxy/turn.ts";
 import type { Upstream } from "./proxy/upstream.ts";
 
 /** What a relay is made of. Nothing here listens, reads a file or looks at the environment. */
@@ -29,6 +30,13 @@ export interface RelayParts {
   readonly maxBodyBytes: number;
   readonly verifyBodyBytes: number;
   readonly upstreamTimeoutMs: number;
+}
+
+/** A request that says it is sealed; `relay` is its header. */
+interface Arrived {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly relay: string;
 }
 
 /** Takes one request and answers it; never throws, never returns a promise. */
@@ -60,6 +68,7 @@ export function createRelay(parts: RelayParts): Relay {
     trustedHops: trustedProxyHops,
     relocate: createRelocation(parts.upstream.url),
     now,
+    whole: new Turn((exchange) => exchange.finishWhole()),
     ended,
   };
 
@@ -97,6 +106,10 @@ export function createRelay(parts: RelayParts): Relay {
     inFlight.add(exchange);
     exchange.start();
   }
+
+  const arrived = new Turn<Arrived>(({ incoming, outgoing, relay }) => {
+    if (!outgoing.destroyed) sealed(incoming, outgoing, relay);
+  });
 
   function sealed(incoming: IncomingMessage, outgoing: ServerResponse, relay: string) {
     // Before a sequence number is used up, so that the client may send the very same again.
@@ -161,7 +174,7 @@ export function createRelay(parts: RelayParts): Relay {
       return refuse(incoming, outgoing, { status: 501, code: "upgrade" });
     if (!cors.allows(headers.origin, headers.host)) return refuse(incoming, outgoing, { status: 403, code: "origin" });
     const relay = headers["x-mte-relay"];
-    if (typeof relay === "string" && codec.isSealed(relay)) return sealed(incoming, outgoing, relay);
+    if (typeof relay === "string" && codec.isSealed(relay)) return arrived.add({ incoming, outgoing, relay });
     if (isPassThrough(target)) return clear(incoming, outgoing, target);
     refuse(incoming, outgoing, { status: 569, code: "form" });
   };

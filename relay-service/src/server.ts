@@ -1,11 +1,10 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { getRequestListener } from "@hono/node-server";
 import { listening } from "./listening.ts";
 
 /** Time limits and sizes of the connections to clients. */
 export interface ServerOptions {
-  readonly fetch: Parameters<typeof getRequestListener>[0];
+  readonly service: RequestListener;
   /** Milliseconds in which a request's head must be there. */
   readonly headersTimeoutMs: number;
   /** Milliseconds an idle connection is kept; longer than the load balancer keeps its own, or it would send into a closed one. */
@@ -29,7 +28,6 @@ const MAX_HEADER_BYTES = 65_536;
 
 /** Listens on `port` (0: the system chooses). Rejects when the port is taken. */
 export async function listen(options: ServerOptions, port: number, host?: string): Promise<RelayServer> {
-  const listener = getRequestListener(options.fetch, { overrideGlobalObjects: false, autoCleanupIncoming: false });
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -42,7 +40,7 @@ export async function listen(options: ServerOptions, port: number, host?: string
       insecureHTTPParser: false,
       noDelay: true,
     },
-    listener,
+    options.service,
   );
   // All of them are needed to judge a request: the relay refuses too many, Node would leave some out in silence.
   server.maxHeadersCount = 0;

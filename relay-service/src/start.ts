@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import { createApp } from "./app.ts";
 import { createRoc1 } from "./codec/roc1/roc1.ts";
 import { createCors } from "./cors.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -9,6 +8,7 @@ import { createUpstream } from "./proxy/upstream.ts";
 import type { PublicFile } from "./public-files.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { listen } from "./server.ts";
+import { createService } from "./service.ts";
 import type { Settings } from "./settings.ts";
 import { measured } from "./store/measured.ts";
 import { createMemoryStore } from "./store/memory.ts";
@@ -60,7 +60,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   metrics.watchInFlight(() => inFlight.size);
   let stopping = false;
 
-  const app = createApp({
+  const service = createService({
     codec,
     upstream,
     inFlight,
@@ -79,7 +79,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   });
   await connected(store);
   const server = await listen(
-    { fetch: app.fetch, headersTimeoutMs: settings.headersTimeoutMs, keepAliveMs: settings.keepAliveMs },
+    { service, headersTimeoutMs: settings.headersTimeoutMs, keepAliveMs: settings.keepAliveMs },
     settings.port,
     settings.host,
   );

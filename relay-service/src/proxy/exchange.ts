@@ -10,6 +10,7 @@ import { type BodyLimits, RequestBody } from "./request-body.ts";
 import { clearRequestHeaders, sealedRequestHeaders } from "./request-headers.ts";
 import { sortResponseHeaders } from "./response-headers.ts";
 import { isSafeTarget } from "./target.ts";
+import type { Turn } from "./turn.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** How an exchange ended, as the metrics count it. */
@@ -38,6 +39,8 @@ export interface ExchangeContext {
   /** Called once for each exchange. `status` is the true one, 0 where no answer was sent. */
   readonly ended: (exchange: Exchange, outcome: Outcome, status: number) => void;
   readonly now: () => number;
+  /** Answers that are there as a whole, to be ended together. */
+  readonly whole: Turn<Exchange>;
 }
 
 /** One request as it is handed to an exchange. */
@@ -197,7 +200,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (this.#state !== "answering") return;
     if (this.#decoder !== null) this.#decoder.end();
+    else if (this.#head !== null) this.#context.whole.add(this);
     else this.#finish();
+  }
+
+  /** Ends an answer that is there as a whole. */
+  finishWhole(): void {
+    if (this.#state === "answering") this.#finish();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error) {
