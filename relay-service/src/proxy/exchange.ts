@@ -12,6 +12,7 @@ import { sortResponseHeaders } from "./response-headers.ts";
 import { isSafeTarget } from "./target.ts";
 import type { Turn } from "./turn.ts";
 import type { Upstream } from "./upstream.ts";
+import { passThrough } from "./young-buffers.ts";
 
 /** How an exchange ended, as the metrics count it. */
 export type Outcome =
@@ -191,6 +192,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     // undici never goes on after a pause in an empty piece.
     if (this.#state !== "answering" || chunk.length === 0) return;
     this.#touch();
+    passThrough(chunk.length);
     if (this.#decoder !== null) {
       if (!this.#decoder.write(chunk)) this.#controller?.pause();
     } else if (this.#collected !== NO_PIECES) this.#collected.push(chunk);

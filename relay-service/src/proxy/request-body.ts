@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { type BodyOpener, Refusal } from "../codec/codec.ts";
+import { passThrough } from "./young-buffers.ts";
 
 /** What becomes of a request's body. Exactly one of `whole`, `stream`, `refused`, `tooLarge`, `tooMany` is called first. */
 export interface BodyEvents {
@@ -96,6 +97,7 @@ export class RequestBody {
   #receive(chunk: Buffer): void {
     if (this.#over) return;
     this.received += chunk.length;
+    passThrough(chunk.length);
     this.#events.activity();
     this.#take(() => this.#opener.push(chunk));
   }
