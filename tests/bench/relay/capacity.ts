@@ -28,9 +28,9 @@ export async function measureCapacity(stage: Stage, extent: Extent): Promise<Cap
     sealed,
     connections: CONNECTIONS[target],
   });
-  await drive(traffic(memory, "1k", false), { seconds: extent.seconds + 1, requests: 0 });
-  const enough = await warmUp(stage, memory, extent.warmUp);
-  await warmUp(stage, redis, extent.warmUp);
+  await warmUp(traffic(memory, "1k", false), extent.warmUp);
+  const enough = await warmUp(traffic(memory, "1k", true), extent.warmUp);
+  await warmUp(traffic(redis, "1k", true), extent.warmUp);
   await drive(traffic(memory, "1m", true), { seconds: 1, requests: ENOUGH_A_SECOND["1m"] });
   const costs = new Map<string, number[]>();
   const note = (name: string, cost: number) => void costs.set(name, [...(costs.get(name) ?? []), cost]);

@@ -5,7 +5,7 @@ import { runPinned } from "./pinned-process.ts";
 import { type Row, spread } from "./row.ts";
 import { sealedRequests } from "./sealed-requests.ts";
 import type { Stage } from "./stage.ts";
-import { warmUp } from "./traffic.ts";
+import { sealedGets, warmUp } from "./traffic.ts";
 
 interface Latency {
   /** Milliseconds. */
@@ -19,7 +19,7 @@ export async function measureLatency(stage: Stage, extent: Extent, sealedCost: n
   const rate = Math.round(0.5e6 / sealedCost);
   const seconds = extent.seconds + 1;
   const relay = await stage.startRelay({});
-  await warmUp(stage, relay, extent.warmUp);
+  await warmUp(sealedGets(stage, relay), extent.warmUp);
 
   const paced = async (port: number, source: string) => {
     const script = join(import.meta.dirname, "paced-load.ts");

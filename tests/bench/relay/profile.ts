@@ -8,9 +8,9 @@ import { relayProcess } from "../../support/relay-process.ts";
 import { type Shares, selfTimes } from "./cpu-profile.ts";
 import { pin } from "./pinned-process.ts";
 import { missingPrograms, RELAY_ENV, setStage } from "./stage.ts";
-import { drive, warmUp } from "./traffic.ts";
+import { drive, sealedGets, warmUp } from "./traffic.ts";
 
-const WARM_UP = 50_000;
+const WARM_UP = { requests: 50_000, seconds: 20 };
 const SECONDS = 4;
 const SHOWN = 30;
 const KINDS = ["1k", "1m", "50m", "clear", "redis"];
@@ -34,7 +34,7 @@ const relay = await relayProcess({
 process.once("exit", () => relay.child.kill("SIGKILL"));
 const through = { port: relay.port, pid: relay.child.pid as number };
 pin(through.pid, stage.cores.proxy);
-const enough = await warmUp(stage, through, WARM_UP);
+const enough = await warmUp(sealedGets(stage, through), WARM_UP);
 const target = kind === "1m" || kind === "50m" ? kind : "1k";
 await drive(
   { stage, through, target, sealed: kind !== "clear", connections: target === "1k" ? 64 : 8 },

@@ -4,7 +4,7 @@ import type { Extent } from "./extent.ts";
 import { processFigures } from "./process-figures.ts";
 import { type Row, spread } from "./row.ts";
 import type { Stage } from "./stage.ts";
-import { drive, warmUp } from "./traffic.ts";
+import { drive, sealedGets, warmUp } from "./traffic.ts";
 
 /**
  * What a second process adds. Load, upstream and Redis need cores too, so that the answers a second say nothing here. A service
@@ -13,15 +13,16 @@ import { drive, warmUp } from "./traffic.ts";
 export async function measureWorkers(stage: Stage, extent: Extent): Promise<Row> {
   const start = (workers: string) => stage.startRelay({ REDIS_URL: stage.redisUrl, WORKERS: workers }, "anywhere");
   const [one, two] = [await start("1"), await start("2")];
-  await warmUp(stage, one, extent.warmUp);
-  const enough = await warmUp(stage, two, 2 * extent.warmUp);
+  await warmUp(sealedGets(stage, one), extent.warmUp);
+  const { requests, seconds } = extent.warmUp;
+  const enough = await warmUp(sealedGets(stage, two), { requests: 2 * requests, seconds });
 
   const limits = { seconds: extent.seconds, requests: 1.3 * enough * extent.seconds };
   const costs: [number[], number[]] = [[], []];
   for (let round = 0; round < extent.rounds; round++) {
     for (const [index, relay] of [one, two].entries()) {
       const before = busyTimes(relay);
-      const { requests: answered } = await drive({ stage, through: relay, target: "1k", sealed: true, connections: 64 }, limits);
+      const { requests: answered } = await drive(sealedGets(stage, relay), limits);
       const [primary = 0, ...workers] = busyTimes(relay).map((time, each) => time - (before[each] as number));
       costs[index as 0 | 1].push(((primary + Math.max(0, ...workers)) * 1e6) / answered);
     }
