@@ -5,7 +5,8 @@ import { type OpenedRequest, Refusal, type ServerCodec } from "./codec/codec.ts"
 import type { Cors } from "./cors.ts";
 import type { Metrics } from "./metrics.ts";
 import { clearRequest } from "./proxy/clear-request.ts";
-import { Exchange, type ExchangeContext, type ExchangeRequest, type Outcome } from "./proxy/exchange.ts";
+import { Exchange, type ExchangeContext, type Outcome } from "./proxy/exchange.ts";
+import type { ExchangeRequest } from "./proxy/exchange-request.ts";
 import { originationOf } from "./proxy/forwarded.ts";
 import type { InFlight } from "./proxy/in-flight.ts";
 import { hasBody } from "./proxy/message-body.ts";

@@ -1,14 +1,10 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
-import type { BodySealer, Header, OpenedRequest } from "../codec/codec.ts";
-import { type Decoder, decoderOf } from "./content-coding.ts";
-import type { Origination } from "./forwarded.ts";
-import { isReceived } from "./message-body.ts";
-import { drain, replyError } from "./reply.ts";
+import { Answer, type AnswerEvents } from "./answer.ts";
+import type { ExchangeRequest } from "./exchange-request.ts";
+import { replyError } from "./reply.ts";
 import { type BodyLimits, RequestBody } from "./request-body.ts";
 import { clearRequestHeaders, sealedRequestHeaders } from "./request-headers.ts";
-import { sortResponseHeaders } from "./response-headers.ts";
 import { isSafeTarget } from "./target.ts";
 import type { Turn } from "./turn.ts";
 import type { Upstream } from "./upstream.ts";
@@ -44,27 +40,10 @@ export interface ExchangeContext {
   readonly whole: Turn<Exchange>;
 }
 
-/** One request as it is handed to an exchange. */
-export interface ExchangeRequest {
-  /** Ours, for logs and the upstream. */
-  readonly id: string;
-  readonly incoming: IncomingMessage;
-  readonly outgoing: ServerResponse;
-  readonly opened: OpenedRequest;
-  readonly from: Origination;
-  readonly cors: readonly Header[];
-  /** False on a pass-through route: nothing is sealed, headers pass, the body streams at once. */
-  readonly sealed: boolean;
-}
-
-/** Answers up to this length are collected and leave in one write, when their length is known beforehand. */
-const SMALL_BYTES = 16_384;
 /** Bytes a second below which a client that sends a body is cut off, measured over {@link RATE_MS} (the figures of Apache's mod_reqtimeout). */
 const MIN_BODY_RATE = 500;
 const RATE_MS = 20_000;
-const NO_BODY = new Set([204, 205, 304]);
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
-const NO_PIECES: Buffer[] = [];
 
 type State = "receiving" | "waiting" | "answering" | "ended";
 
@@ -72,7 +51,7 @@ type State = "receiving" | "waiting" | "answering" | "ended";
  * One request and its answer, from an opened head to the last byte. It is its own handler of the upstream's events: a promise or a
  * stream for each request would cost more than the cryptography.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements Dispatcher.DispatchHandler, AnswerEvents {
   readonly request: ExchangeRequest;
   readonly started: number;
   /** Where {@link InFlight} keeps it. */
@@ -84,11 +63,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #body: RequestBody | null = null;
   #controller: Dispatcher.DispatchController | null = null;
   #status = 0;
-  #sealer: BodySealer | null = null;
-  #decoder: Decoder | null = null;
-  /** The pieces of a small answer, and the head that will go before them. */
-  #collected: Buffer[] = NO_PIECES;
-  #head: { status: number; lines: string[] } | null = null;
+  readonly #answer: Answer;
   #retried = false;
   #isAborted = false;
   /** Whether it waits for a connection to the upstream, which holds its body until then. */
@@ -104,6 +79,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.started = context.now();
     this.#active = this.started;
     this.#rateFrom = this.started;
+    this.#answer = new Answer(request, this);
   }
 
   get method(): string {
@@ -127,7 +103,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
         refused: () => this.#forged(),
         tooMany: () => this.#cutUpload(503, "busy", "busy"),
         tooLarge: () => this.#cutUpload(413, "too-large", "too-large"),
-        activity: () => this.#touch(),
+        activity: () => this.activity(),
       },
     );
   }
@@ -141,7 +117,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const isSending = this.#body !== null && !incoming.complete && this.#body.isWaiting;
     if (this.#state === "receiving" || (this.#state === "waiting" && isSending))
       return this.#cutUpload(408, "slow", "client-slow");
-    if (this.#head !== null || this.#state === "waiting") {
+    if (this.#answer.isReady || this.#state === "waiting") {
       this.#abortUpstream();
       return this.#own(504, "upstream-timeout", "upstream-timeout");
     }
@@ -169,40 +145,24 @@ export class Exchange implements Dispatcher.DispatchHandler {
     headers: Record<string, string | string[] | undefined>,
   ): void {
     if (status < 200 || this.#state !== "waiting") return;
-    this.#touch();
+    this.activity();
     this.#state = "answering";
-    const { sealed } = this.request;
-    const bodiless = this.#method === "HEAD" || NO_BODY.has(status);
-    const decoder = sealed && !bodiless ? decoderOf(headers["content-encoding"]) : null;
-    const length = bodiless || headers["content-length"] === undefined ? Number.NaN : Number(headers["content-length"]);
-    const hasBody = !bodiless && length !== 0;
-    const { inner, cookies } = sortResponseHeaders(headers, {
-      dropLength: sealed && this.#method !== "HEAD",
-      dropCoding: decoder !== null,
-      relocate: this.#context.relocate,
-    });
-    const { lines } = this.#answer(status, inner, hasBody);
-    for (const cookie of cookies) lines.push("set-cookie", cookie);
-    if (decoder !== null && hasBody) this.#decode(decoder);
-    else if (length <= SMALL_BYTES) this.#collected = [];
-    if (this.#collected === NO_PIECES && hasBody) this.#writeHead();
+    this.#status = status;
+    this.#answer.begin({ status, headers, relocate: this.#context.relocate });
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     // undici never goes on after a pause in an empty piece.
     if (this.#state !== "answering" || chunk.length === 0) return;
-    this.#touch();
+    this.activity();
     passThrough(chunk.length);
-    if (this.#decoder !== null) {
-      if (!this.#decoder.write(chunk)) this.#controller?.pause();
-    } else if (this.#collected !== NO_PIECES) this.#collected.push(chunk);
-    else if (!this.#write(this.#sealer === null ? [chunk] : this.#sealer.seal(chunk))) this.#controller?.pause();
+    if (!this.#answer.write(chunk)) this.#controller?.pause();
   }
 
   onResponseEnd(): void {
     if (this.#state !== "answering") return;
-    if (this.#decoder !== null) this.#decoder.end();
-    else if (this.#head !== null) this.#context.whole.add(this);
+    if (!this.#answer.end()) return;
+    if (this.#answer.isReady) this.#context.whole.add(this);
     else this.#finish();
   }
 
@@ -218,7 +178,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
     // Our own abort is told here as well.
     if (this.#state === "ended" || this.#isAborted) return;
-    if (this.#state === "answering" && this.#head === null) return this.#cut("upstream-cut");
+    if (this.#state === "answering" && !this.#answer.isReady) return this.#cut("upstream-cut");
     if (this.#state === "waiting" && this.#mayRetry(error)) {
       this.#retried = true;
       return this.#dispatch(null);
@@ -240,7 +200,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #send(body: Buffer | Readable | null) {
     this.#state = "waiting";
-    this.#touch();
+    this.activity();
     const { claim } = this.request.opened;
     if (claim === null) return this.#dispatch(body);
     const unknown = () => this.#own(503, "redis", "busy");
@@ -292,112 +252,34 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (controller !== null && !controller.aborted) controller.abort(new Error("aborted by the relay"));
   }
 
-  // --- towards the client
+  // --- towards the client, as its answer tells
 
-  /** Seals the head of an answer; it stands ready to be written. */
-  #answer(status: number, headers: readonly Header[], hasBody: boolean): { status: number; lines: string[] } {
-    const { opened, sealed, cors } = this.request;
-    const answer = opened.answer(status, headers, hasBody);
-    const lines: string[] = [];
-    if (sealed) lines.push("cache-control", "no-store");
-    if (answer.body !== null) lines.push("content-type", "application/octet-stream");
-    for (const [name, value] of answer.headers) lines.push(name, value);
-    for (const [name, value] of cors) lines.push(name, value);
-    this.#status = status;
-    this.#sealer = answer.body;
-    this.#head = { status: answer.status, lines };
-    return this.#head;
+  activity(): void {
+    this.#active = this.#context.now();
   }
 
-  #decode(decoder: Decoder): void {
-    this.#decoder = decoder;
-    decoder.on("data", (piece: Buffer) => {
-      if (this.#state === "answering" && !this.#write(this.#sealer === null ? [piece] : this.#sealer.seal(piece)))
-        decoder.pause();
-    });
-    decoder.on("drain", () => this.#controller?.resume());
-    decoder.on("end", () => this.#state === "answering" && this.#finish());
-    decoder.on("error", () => this.#state === "answering" && this.#cut("upstream-cut"));
+  goOn(): void {
+    this.#controller?.resume();
   }
 
-  #writeHead(): void {
-    const { incoming, outgoing } = this.request;
-    const head = this.#head as { status: number; lines: string[] };
-    if (!isReceived(incoming)) head.lines.push("connection", "close");
-    outgoing.writeHead(head.status, head.lines);
-    this.#head = null;
-    if (this.#collected === NO_PIECES) {
-      outgoing.flushHeaders();
-      outgoing.on("drain", () => this.#drained());
-    }
+  decoded(): void {
+    if (this.#state === "answering") this.#finish();
   }
 
-  /** False when the client has to take some of it first. */
-  #write(pieces: readonly Buffer[]): boolean {
-    const { outgoing } = this.request;
-    outgoing.cork();
-    for (const piece of pieces) outgoing.write(piece);
-    outgoing.uncork();
-    // Asked after uncork(), which may have emptied the buffer, and told so, already.
-    return !outgoing.writableNeedDrain;
-  }
-
-  #drained(): void {
-    this.#touch();
-    if (this.#decoder !== null) this.#decoder.resume();
-    else this.#controller?.resume();
+  broken(): void {
+    if (this.#state === "answering") this.#cut("upstream-cut");
   }
 
   #finish(): void {
-    if (this.#head !== null) this.#writeWhole(this.#head.lines);
-    else {
-      if (this.#sealer !== null) this.#write(this.#sealer.end());
-      this.request.outgoing.end();
-    }
+    this.#answer.finish();
     this.#end("answered");
-  }
-
-  /** Writes an answer whose body, if any, is at hand. */
-  #writeWhole(lines: string[]): void {
-    const body = this.#wholeBody();
-    // The length of a clear answer stands among its headers.
-    if (body !== null && this.#sealer !== null) lines.push("content-length", `${body.length}`);
-    this.#writeHead();
-    // One string joins the head in one write to the socket; two pieces would be two.
-    this.request.outgoing.end(body?.toString("latin1"), "latin1");
-  }
-
-  /** A small answer, sealed in one piece; null where there is none. */
-  #wholeBody(): Buffer | null {
-    if (this.#collected === NO_PIECES) return null;
-    const plain = this.#collected.length === 1 ? (this.#collected[0] as Buffer) : Buffer.concat(this.#collected);
-    if (this.#sealer === null) return this.request.sealed ? null : plain;
-    const pieces = this.#sealer.end(plain);
-    return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
   }
 
   /** An answer of the relay's own after opening: sealed, as everything the client may act upon. */
   #own(status: number, code: string, outcome: Outcome) {
     if (this.#state === "ended") return;
-    const { id, incoming, outgoing, sealed, cors } = this.request;
     this.#status = status;
-    const text = Buffer.from(JSON.stringify({ error: code }));
-    if (!sealed) replyError(incoming, outgoing, { status, code }, [...cors, ["x-request-id", id]]);
-    else {
-      const hasBody = this.#method !== "HEAD";
-      const { lines } = this.#answer(
-        status,
-        [
-          ["content-type", "application/json"],
-          ["x-request-id", id],
-        ],
-        hasBody,
-      );
-      this.#collected = hasBody ? [text] : NO_PIECES;
-      const unread = !isReceived(incoming);
-      this.#writeWhole(lines);
-      if (unread) drain(incoming);
-    }
+    this.#answer.own(status, code);
     this.#end(outcome);
   }
 
@@ -437,19 +319,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#state === "ended") return;
     this.#end(outcome);
     this.#abortUpstream();
-    this.#decoder?.destroy();
-    this.request.outgoing.destroy();
+    this.#answer.destroy();
   }
 
   #clientGone(): void {
     if (this.#state === "ended") return;
     this.#end("client-left");
     this.#abortUpstream();
-    this.#decoder?.destroy();
-  }
-
-  #touch(): void {
-    this.#active = this.#context.now();
+    this.#answer.destroy();
   }
 
   #end(outcome: Outcome): void {

@@ -1,0 +1,186 @@
+import type { BodySealer, Header } from "../codec/codec.ts";
+import { type Decoder, decoderOf } from "./content-coding.ts";
+import type { ExchangeRequest } from "./exchange-request.ts";
+import { isReceived } from "./message-body.ts";
+import { drain, replyError } from "./reply.ts";
+import { sortResponseHeaders } from "./response-headers.ts";
+
+/** What an answer tells its exchange. */
+export interface AnswerEvents {
+  /** The client has taken something. */
+  activity(): void;
+  /** After {@link Answer.write} gave false: the upstream may go on. */
+  goOn(): void;
+  /** The upstream's coding was wrong: what was sent is no whole answer. */
+  broken(): void;
+  /** All of a decoded body is there. */
+  decoded(): void;
+}
+
+/** The upstream's head of an answer. */
+export interface UpstreamHead {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly relocate: (location: string) => string;
+}
+
+/** Answers up to this length are collected and leave in one write, when their length is known beforehand. */
+const SMALL_BYTES = 16_384;
+const NO_BODY = new Set([204, 205, 304]);
+const NO_PIECES: Buffer[] = [];
+
+/** The way of one answer to the client: sealed or clear, in one write or streamed. */
+export class Answer {
+  readonly #request: ExchangeRequest;
+  readonly #events: AnswerEvents;
+  #sealer: BodySealer | null = null;
+  #decoder: Decoder | null = null;
+  /** The pieces of a small answer, and the head that will go before them. */
+  #collected: Buffer[] = NO_PIECES;
+  #head: { status: number; lines: string[] } | null = null;
+
+  constructor(request: ExchangeRequest, events: AnswerEvents) {
+    this.#request = request;
+    this.#events = events;
+  }
+
+  /** Whether there is a head that was not sent: until then another answer can take its place. */
+  get isReady(): boolean {
+    return this.#head !== null;
+  }
+
+  /** Takes the upstream's head. A small answer is kept until it is whole; the head of any other leaves at once. */
+  begin({ status, headers, relocate }: UpstreamHead): void {
+    const { sealed, incoming } = this.#request;
+    const isHead = incoming.method === "HEAD";
+    const bodiless = isHead || NO_BODY.has(status);
+    const decoder = sealed && !bodiless ? decoderOf(headers["content-encoding"]) : null;
+    const length = bodiless || headers["content-length"] === undefined ? Number.NaN : Number(headers["content-length"]);
+    const hasBody = !bodiless && length !== 0;
+    const { inner, cookies } = sortResponseHeaders(headers, {
+      dropLength: sealed && !isHead,
+      dropCoding: decoder !== null,
+      relocate,
+    });
+    const lines = this.#seal(status, inner, hasBody);
+    for (const cookie of cookies) lines.push("set-cookie", cookie);
+    if (decoder !== null && hasBody) this.#decode(decoder);
+    else if (length <= SMALL_BYTES) this.#collected = [];
+    if (this.#collected === NO_PIECES && hasBody) this.#writeHead();
+  }
+
+  /** Takes a piece of the upstream's body. False when the client has to take some of it first. */
+  write(piece: Buffer): boolean {
+    if (this.#decoder !== null) return this.#decoder.write(piece);
+    if (this.#collected === NO_PIECES) return this.#writePiece(piece);
+    this.#collected.push(piece);
+    return true;
+  }
+
+  /** The upstream has said all. False when there is still something to decode; {@link AnswerEvents.decoded} tells its end. */
+  end(): boolean {
+    if (this.#decoder === null) return true;
+    this.#decoder.end();
+    return false;
+  }
+
+  /** Sends what is left. */
+  finish() {
+    if (this.#head !== null) return this.#writeWhole(this.#head.lines);
+    if (this.#sealer !== null) this.#writePieces(this.#sealer.end());
+    this.#request.outgoing.end();
+  }
+
+  /** Ends what is not whole. */
+  destroy(): void {
+    this.#decoder?.destroy();
+    this.#request.outgoing.destroy();
+  }
+
+  /** An answer of the relay's own after opening: sealed, as everything the client may act upon. */
+  own(status: number, code: string) {
+    const { id, incoming, outgoing, sealed, cors } = this.#request;
+    if (!sealed) return replyError(incoming, outgoing, { status, code }, [...cors, ["x-request-id", id]]);
+    const hasBody = incoming.method !== "HEAD";
+    const headers: Header[] = [
+      ["content-type", "application/json"],
+      ["x-request-id", id],
+    ];
+    const lines = this.#seal(status, headers, hasBody);
+    this.#collected = hasBody ? [Buffer.from(JSON.stringify({ error: code }))] : NO_PIECES;
+    const unread = !isReceived(incoming);
+    this.#writeWhole(lines);
+    if (unread) drain(incoming);
+  }
+
+  /** Seals a head; it stands ready to be written. Gives its lines. */
+  #seal(status: number, headers: readonly Header[], hasBody: boolean): string[] {
+    const { opened, sealed, cors } = this.#request;
+    const answer = opened.answer(status, headers, hasBody);
+    const lines: string[] = [];
+    if (sealed) lines.push("cache-control", "no-store");
+    if (answer.body !== null) lines.push("content-type", "application/octet-stream");
+    for (const [name, value] of answer.headers) lines.push(name, value);
+    for (const [name, value] of cors) lines.push(name, value);
+    this.#sealer = answer.body;
+    this.#head = { status: answer.status, lines };
+    return lines;
+  }
+
+  #decode(decoder: Decoder): void {
+    this.#decoder = decoder;
+    decoder.on("data", (piece: Buffer) => {
+      if (!this.#request.outgoing.destroyed && !this.#writePiece(piece)) decoder.pause();
+    });
+    decoder.on("drain", () => this.#events.goOn());
+    decoder.on("end", () => this.#events.decoded());
+    decoder.on("error", () => this.#events.broken());
+  }
+
+  #writeHead(): void {
+    const { incoming, outgoing } = this.#request;
+    const head = this.#head as { status: number; lines: string[] };
+    if (!isReceived(incoming)) head.lines.push("connection", "close");
+    outgoing.writeHead(head.status, head.lines);
+    this.#head = null;
+    if (this.#collected !== NO_PIECES) return;
+    outgoing.flushHeaders();
+    outgoing.on("drain", () => {
+      this.#events.activity();
+      if (this.#decoder !== null) this.#decoder.resume();
+      else this.#events.goOn();
+    });
+  }
+
+  #writePiece(piece: Buffer): boolean {
+    return this.#writePieces(this.#sealer === null ? [piece] : this.#sealer.seal(piece));
+  }
+
+  #writePieces(pieces: readonly Buffer[]): boolean {
+    const { outgoing } = this.#request;
+    outgoing.cork();
+    for (const piece of pieces) outgoing.write(piece);
+    outgoing.uncork();
+    // Asked after uncork(), which may have emptied the buffer, and told so, already.
+    return !outgoing.writableNeedDrain;
+  }
+
+  /** Writes an answer whose body, if any, is at hand. */
+  #writeWhole(lines: string[]): void {
+    const body = this.#wholeBody();
+    // The length of a clear answer stands among its headers.
+    if (body !== null && this.#sealer !== null) lines.push("content-length", `${body.length}`);
+    this.#writeHead();
+    // One string joins the head in one write to the socket; two pieces would be two.
+    this.#request.outgoing.end(body?.toString("latin1"), "latin1");
+  }
+
+  /** A small answer, sealed in one piece; null where there is none. */
+  #wholeBody(): Buffer | null {
+    if (this.#collected === NO_PIECES) return null;
+    const plain = this.#collected.length === 1 ? (this.#collected[0] as Buffer) : Buffer.concat(this.#collected);
+    if (this.#sealer === null) return this.#request.sealed ? null : plain;
+    const pieces = this.#sealer.end(plain);
+    return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+  }
+}

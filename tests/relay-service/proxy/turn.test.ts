@@ -1,0 +1,28 @@
+import { setImmediate as immediate } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { Turn } from "../../../relay-service/src/proxy/turn.ts";
+
+describe("the work of one turn of the event loop", () => {
+  it("is done at its end, in the order it came", async () => {
+    const done: number[] = [];
+    const turn = new Turn<number>((work) => void done.push(work));
+    turn.add(1);
+    turn.add(2);
+    expect(done).toEqual([]);
+    await immediate();
+    expect(done).toEqual([1, 2]);
+  });
+
+  it("brings up work for the next turn, which is not lost", async () => {
+    const done: number[] = [];
+    const turn: Turn<number> = new Turn((work) => {
+      done.push(work);
+      if (work < 3) turn.add(work + 1);
+    });
+    turn.add(1);
+    await immediate();
+    await immediate();
+    await immediate();
+    expect(done).toEqual([1, 2, 3]);
+  });
+});
