@@ -62,14 +62,18 @@ export function soakClient(port: number): SoakClient {
 /** Writes no faster than the other side reads. Ends early when the connection has ended. */
 export async function writeAll(message: ClientRequest, frames: readonly Buffer[]): Promise<void> {
   let isAnswered = false;
+  let goOn = () => {};
   message.once("response", () => {
     isAnswered = true;
+    goOn();
   });
+  message.on("drain", () => goOn()).once("close", () => goOn());
   for (const frame of frames) {
     if (message.destroyed || isAnswered) return;
-    if (!message.write(frame)) {
-      await new Promise<void>((resolve) => message.once("drain", resolve).once("close", resolve).once("response", resolve));
-    }
+    const resumed = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    if (!message.write(frame)) await resumed;
   }
   message.end();
 }
