@@ -32,6 +32,14 @@ export class Notifications extends pulumi.ComponentResource {
               Resource: topic.arn,
               Condition: { StringEquals: { "aws:SourceAccount": args.accountId } },
             },
+            {
+              // Without a condition, as AWS shows it: EventBridge is not said to tell SNS for whom it publishes.
+              Sid: "EventRules",
+              Effect: "Allow",
+              Principal: { Service: "events.amazonaws.com" },
+              Action: "sns:Publish",
+              Resource: topic.arn,
+            },
           ],
         }),
       },

@@ -19,13 +19,14 @@ import { nextSteps } from "../infra/xmpro/next-steps.ts";
 import { PRODUCTS, type Product } from "../infra/xmpro/products.ts";
 import { cache, database } from "./data-stores.ts";
 import type { LookUps } from "./look-ups.ts";
+import { relay } from "./relay.ts";
 import type { Settings } from "./settings.ts";
 
 /** A range so wide that it is as good as everybody: two halves of the internet are no allow-list. */
 const isEverybody = (cidrBlock: string) => Number(cidrBlock.split("/")[1]) < 8;
 const products = Object.keys(PRODUCTS) as Product[];
 
-/** One account, outside in: names and certificate, network, data, then the three products. Returns the stack's outputs. */
+/** One account, outside in: names and certificate, network, data, the three products, then the relay. Returns the stack's outputs. */
 export function environment(settings: Settings, lookUps: LookUps) {
   const { accountId, region, durable, finalSnapshot, logRetentionDays, hosts } = settings;
   const prefix = `xmpro-${settings.environment}`;
@@ -54,6 +55,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
     description: `XMPro, ${settings.environment}`,
     topicArn: notifications.topicArn,
   });
+  const allowed = doorkeepers(settings, network);
   for (const product of products) {
     const { host, instanceType, minSize, maxSize, patchWindow, parameterPrefix, ...deployed } = settings.products[product];
     const environment = new Environment(product, {
@@ -69,7 +71,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
       host,
       dns,
       certificateArn: certificate.issuedArn,
-      allowed: doorkeepers(settings, network),
+      allowed,
       process: deployed.packageDeployed
         ? { port: 443, protocol: "HTTPS", healthCheckPath: deployed.healthCheckPath }
         : SAMPLE_APPLICATION,
@@ -97,6 +99,17 @@ export function environment(settings: Settings, lookUps: LookUps) {
     open(`${product}-to-redis`, { from, to: redis.peer, port: redis.port, because: "SignalR and caches" }, environment);
   }
 
+  const relayed = relay(settings, {
+    prefix,
+    network,
+    dns,
+    certificateArn: certificate.issuedArn,
+    allowed,
+    kmsKeyArn: key.arn,
+    topicArn: notifications.topicArn,
+    accessLogs,
+  });
+
   const urls = { sm: `https://${hosts.sm}`, ad: `https://${hosts.ad}`, ds: `https://${hosts.ds}` };
   const parameterPrefixes = perProduct((product) => settings.products[product].parameterPrefix);
   return {
@@ -104,6 +117,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
     urls,
     sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
+    relay: relayed,
     certificateBucket: certificates.bucketName,
     packageBucket: packages.bucketName,
     packageKeyPrefixes: perProduct((product) => `${product}/`),
@@ -122,6 +136,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
     }),
     nextSteps: nextSteps({
       urls,
+      relayUrl: relayed?.url,
       newZones: Object.keys(dns.nameServers),
       certificateIssued: certificate.issuedArn !== undefined,
       emails: settings.alarmEmails,
@@ -164,7 +179,7 @@ function place(
   return new Network("network", { ...network, region, logRetentionDays, kmsKeyArn });
 }
 
-/** Who may come in: the ranges of the settings, and the products themselves, which call each other by public name. */
+/** Who may come in: the ranges of the settings, and the products themselves, which call each other and are called by the relay by public name. */
 function doorkeepers({ allowedCidrs }: Settings, network: Subnets) {
   const ranges = Object.fromEntries(
     allowedCidrs.map((cidrBlock) => [

@@ -1,4 +1,5 @@
 import { type Output, runtime } from "@pulumi/pulumi";
+import type { RelaySettings } from "../infra/relay/relay-settings.ts";
 import type { Product } from "../infra/xmpro/products.ts";
 import { nonprod } from "./nonprod.ts";
 import { prod } from "./prod.ts";
@@ -11,6 +12,7 @@ import { readLogRetentionDays, readPlatformVersion } from "./settings/platform.t
 import { readProducts } from "./settings/products.ts";
 import { Reader, type SettingsSource } from "./settings/reader.ts";
 import { readRedis } from "./settings/redis.ts";
+import { readRelay } from "./settings/relay.ts";
 import { SettingsError } from "./settings/settings-error.ts";
 import { readSqlServer } from "./settings/sql-server.ts";
 
@@ -148,6 +150,8 @@ export interface Settings {
   /** XMPro's own AutoScale: several instances a product share state over Redis. */
   readonly autoScale: boolean;
   readonly products: Readonly<Record<ProductId, ProductSettings>>;
+  /** Undefined: there is none. */
+  readonly relay: RelaySettings | undefined;
   /** Version of AWS's Windows platform for new environments: "2" (newest 2.x.y), "2.23" or "2.23.5". */
   readonly platformVersion: string;
   /** Days that logs are kept, one of CloudWatch's and Beanstalk's common values. */
@@ -179,6 +183,7 @@ export function readSettings(stack: string, source: SettingsSource = engine()): 
   const dataProtection = reader.choice("dataProtection", ["durable", "removable", "disposable"]);
   const durable = dataProtection === "durable";
   const network = readNetwork(reader);
+  const allowedCidrs = readAllowedCidrs(reader);
   const autoScale = reader.boolean("autoScale");
   const settings: Settings = {
     environment: stack,
@@ -188,7 +193,7 @@ export function readSettings(stack: string, source: SettingsSource = engine()): 
     alarmEmails: readAlarmEmails(reader),
     durable,
     finalSnapshot: dataProtection !== "disposable",
-    allowedCidrs: readAllowedCidrs(reader),
+    allowedCidrs,
     network,
     dns: readDns(reader),
     certificate: readCertificate(reader, account),
@@ -196,6 +201,7 @@ export function readSettings(stack: string, source: SettingsSource = engine()): 
     redis: readRedis(reader, { durable, network }),
     autoScale,
     products: readProducts(reader, hosts, autoScale),
+    relay: readRelay(reader, { environment: stack, hosts, durable, network, allowedCidrs }),
     platformVersion: readPlatformVersion(reader),
     logRetentionDays: readLogRetentionDays(reader),
     encryptVolumesByDefault: reader.boolean("encryptVolumesByDefault"),

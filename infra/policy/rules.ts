@@ -1,4 +1,6 @@
 import type { Rule } from "./rule.ts";
+import { balancersGuarded } from "./rules/balancers-guarded.ts";
+import { containersGuarded } from "./rules/containers-guarded.ts";
 import { dataBackedUp } from "./rules/data-backed-up.ts";
 import { dataEncrypted } from "./rules/data-encrypted.ts";
 import { dataProtected } from "./rules/data-protected.ts";
@@ -26,4 +28,6 @@ export const rules: readonly Rule[] = [
   environmentsStickyHttps,
   redisNotClustered,
   networkGuarded,
+  balancersGuarded,
+  containersGuarded,
 ];

@@ -2,6 +2,8 @@ import { PRODUCTS, type Product } from "./products.ts";
 
 export interface StepFacts {
   readonly urls: Readonly<Record<Product, string>>;
+  /** Undefined: there is no relay. */
+  readonly relayUrl: string | undefined;
   /** Zones made here; each needs a delegation. */
   readonly newZones: readonly string[];
   /** False while nobody waits for the certificate. */
@@ -27,7 +29,7 @@ export function nextSteps(facts: StepFacts): string[] {
     ...(facts.certificateIssued
       ? []
       : [
-          "When the delegation is done: pulumi config set waitForCertificate true, then pulumi up. Until then the products answer nobody, as AWS cannot issue the certificate.",
+          "When the delegation is done: pulumi config set waitForCertificate true, then pulumi up. Until then nobody is answered, as AWS cannot issue the certificate.",
         ]),
     ...(facts.existingNetwork
       ? [
@@ -53,6 +55,12 @@ export function nextSteps(facts: StepFacts): string[] {
       : [
           "Nothing here is kept: pulumi destroy deletes the data without a final snapshot. Set dataProtection to durable if that must not be.",
         ]),
+    ...(facts.relayUrl !== undefined && facts.certificateIssued
+      ? [
+          `Check the relay: npm run smoke -- ${facts.relayUrl} --pin, followed by the identityPublicKey in the output "relay". It pairs, sends and receives, and a message that is sent again must be refused.`,
+          `Let every page that calls the relay pin that key (relayKeys, see relay-service/README.md): without it, whoever stands in the middle could take the relay's place.`,
+        ]
+      : []),
     `Open ${products.map((product) => facts.urls[product]).join(", ")}.`,
   ];
 }

@@ -69,13 +69,22 @@ function partsOf(component: Registered, graph: Graph): Registered[] {
   return graph.resources.filter((resource) => pluginOf(resource, graph) === component);
 }
 
-/** Where a deployment stands still until a person outside has done something; no duration can be given. */
+/** Where a deployment stands still, or stops, until a person outside has done something; no duration can be given. */
 export function waitsForPeople(resources: readonly Registered[]): string[] {
   const graph = new Graph(resources);
   const validations = graph.ofType("aws:acm/certificateValidation:CertificateValidation");
   const zones = graph.ofType("aws:route53/zone:Zone");
-  if (validations.length === 0 || zones.length === 0) return [];
+  const images = graph.ofType("docker:index/image:Image");
   return [
-    "New zones: for the first pulumi up, set waitForCertificate to false. AWS issues the certificate only after the DNS administrator has delegated the zones, and pulumi up would stand still for that, 75 minutes at most.",
+    ...(validations.length > 0 && zones.length > 0
+      ? [
+          "New zones: for the first pulumi up, set waitForCertificate to false. AWS issues the certificate only after the DNS administrator has delegated the zones, and pulumi up would stand still for that, 75 minutes at most.",
+        ]
+      : []),
+    ...(images.length > 0
+      ? [
+          "Start a Docker engine: pulumi up builds the relay's image with it. Without one it stops before anything of the relay costs money; relayImage takes an image that is there, relayEnabled false does without.",
+        ]
+      : []),
   ];
 }

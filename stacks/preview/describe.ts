@@ -10,6 +10,13 @@ const EDITIONS: Readonly<Record<string, string>> = { ex: "Express", web: "Web", 
 /** Types that a component is there for: the words stand on the component's own line. */
 const MAIN: Readonly<Record<string, Describe>> = {
   "aws:acm/certificate:Certificate": certificate,
+  "aws:ecr/repository:Repository": ({ inputs }) =>
+    `${inputs.imageTagMutability === "IMMUTABLE" ? "immutable tags" : "mutable tags"}`,
+  "aws:ecs/service:Service": service,
+  "aws:elasticache/serverlessCache:ServerlessCache": serverlessCache,
+  "aws:lb/loadBalancer:LoadBalancer": balancer,
+  "aws:secretsmanager/secret:Secret": () => "in Secrets Manager",
+  "docker:index/image:Image": ({ inputs }) => `built here for ${(inputs.build as { platform?: string } | undefined)?.platform}`,
   "aws:elasticache/replicationGroup:ReplicationGroup": ({ inputs }) =>
     `${inputs.nodeType} × ${inputs.numCacheClusters}, ${inputs.engine} ${inputs.engineVersion}`,
   "aws:elasticbeanstalk/application:Application": (resource) => textOf(resource, "name"),
@@ -68,6 +75,32 @@ function environment(resource: Registered, graph: Graph): string {
   const hosts = graph.referring(resource, "aws:route53/record:Record", "aliases").map((record) => textOf(record, "name"));
   const instances = `${listOption(settings, "aws:ec2:instances", "InstanceTypes").join(" or ")} ${size("MinSize")}–${size("MaxSize")}`;
   return [instances, platform, ...new Set(hosts)].filter((word) => word !== undefined).join(", ");
+}
+
+/** "2–4 tasks of 0.5 vCPU and 1 GB, Linux ARM64". */
+function service(resource: Registered, graph: Graph): string {
+  const [task] = graph.referred(resource, "taskDefinition", "aws:ecs/taskDefinition:TaskDefinition");
+  const [range] = graph
+    .ofType("aws:appautoscaling/target:Target")
+    .filter((target) => graph.referred(target, "resourceId").includes(resource));
+  const { cpu, memory, runtimePlatform } = task?.inputs ?? {};
+  const { cpuArchitecture } = (runtimePlatform ?? {}) as { cpuArchitecture?: string };
+  const tasks = range ? `${range.inputs.minCapacity}–${range.inputs.maxCapacity}` : `${resource.inputs.desiredCount}`;
+  return `${tasks} tasks of ${Number(cpu) / 1024} vCPU and ${Number(memory) / 1024} GB, Linux ${cpuArchitecture ?? "X86_64"}`;
+}
+
+/** "valkey 8, at most 1 GB and 5000 ECPU a second". */
+function serverlessCache({ inputs }: Registered): string {
+  const limits = inputs.cacheUsageLimits as
+    | { dataStorage?: { maximum?: number }; ecpuPerSeconds?: readonly { maximum?: number }[] }
+    | undefined;
+  const [ecpu] = limits?.ecpuPerSeconds ?? [];
+  return `${inputs.engine} ${inputs.majorEngineVersion}, at most ${limits?.dataStorage?.maximum} GB and ${ecpu?.maximum} ECPU a second`;
+}
+
+function balancer(resource: Registered, graph: Graph): string | undefined {
+  const hosts = graph.referring(resource, "aws:route53/record:Record", "aliases").map((record) => textOf(record, "name"));
+  return [...new Set(hosts)].join(", ") || undefined;
 }
 
 function certificate(resource: Registered): string {

@@ -50,6 +50,31 @@ export const durations: readonly Duration[] = [
     source: "acceptance tests make and delete one in 8 to 11 minutes, hashicorp/terraform-provider-aws#49268 and #45518",
   },
   {
+    type: "aws:elasticache/serverlessCache:ServerlessCache",
+    seconds: 4 * 60,
+    estimate: true,
+    source: "acceptance tests make and delete one in 5 to 6 minutes, hashicorp/terraform-provider-aws#46134 and #48380",
+  },
+  {
+    type: "aws:ecs/service:Service",
+    seconds: 3 * 60,
+    estimate: true,
+    source:
+      "acceptance test LaunchTypeFargate_waitForSteadyState makes and deletes one in 3 minutes, hashicorp/terraform-provider-aws#24223; health checks of a load balancer add some",
+  },
+  {
+    type: "aws:lb/loadBalancer:LoadBalancer",
+    seconds: 3 * 60,
+    estimate: true,
+    source: "no more than 5 minutes as a rule, hashicorp/terraform#24799; the provider waits 10 by default",
+  },
+  {
+    type: "docker:index/image:Image",
+    seconds: 2 * 60,
+    estimate: true,
+    source: "a first build takes about a minute here; the push depends on the line of whoever deploys",
+  },
+  {
     type: "aws:acm/certificateValidation:CertificateValidation",
     seconds: 3 * 60,
     estimate: true,
@@ -96,6 +121,13 @@ export const durations: readonly Duration[] = [
     seconds: 11,
     estimate: true,
     source: "3 to 8 seconds in turbot/steampipe-plugin-aws#246 and #454; 10 more where public addresses are given",
+  },
+  {
+    type: "aws:ec2/vpcEndpoint:VpcEndpoint",
+    when: ({ vpcEndpointType }) => vpcEndpointType === "Interface",
+    seconds: 2 * 60,
+    estimate: true,
+    source: "AWS puts an address into each subnet; the provider waits until it is available, 10 minutes by default",
   },
   { type: "aws:ec2/vpcEndpoint:VpcEndpoint", seconds: 10, estimate: true, source: "a gateway endpoint is a route" },
   {

@@ -2,8 +2,10 @@
 import { option } from "../../infra/policy/beanstalk-settings.ts";
 import { readStatement, statementsOf } from "../../infra/policy/policy-document.ts";
 import type { Registered } from "./engine.ts";
+import { encrypted, type Fact, kept, keyOf } from "./facts.ts";
 import { Graph, textOf } from "./graph.ts";
 import { noun } from "./nouns.ts";
+import { balancer, repository, secret, serverlessCache } from "./relay-protection.ts";
 
 export interface Protection {
   /** "SQL Server", "buckets": what is protected. */
@@ -15,12 +17,13 @@ export interface Protection {
   readonly gaps: readonly string[];
 }
 
-type Fact = readonly [holds: boolean, strength: string, gap: string];
-
 const TYPES: Readonly<Record<string, (resource: Registered, graph: Graph) => readonly Fact[]>> = {
   "aws:rds/instance:Instance": database,
   "aws:elasticache/replicationGroup:ReplicationGroup": redis,
+  "aws:elasticache/serverlessCache:ServerlessCache": serverlessCache,
   "aws:s3/bucket:Bucket": bucket,
+  "aws:ecr/repository:Repository": repository,
+  "aws:secretsmanager/secret:Secret": secret,
   "aws:ssm/parameter:Parameter": (resource, graph) => [
     [
       resource.inputs.type === "SecureString",
@@ -33,6 +36,7 @@ const TYPES: Readonly<Record<string, (resource: Registered, graph: Graph) => rea
     encrypted(resource, "kmsKeyId", graph, resource.inputs.kmsKeyId !== undefined),
   ],
   "aws:elasticbeanstalk/environment:Environment": environment,
+  "aws:lb/loadBalancer:LoadBalancer": balancer,
   "aws:ebs/encryptionByDefault:EncryptionByDefault": (resource) => [
     [
       resource.inputs.enabled !== false,
@@ -135,19 +139,4 @@ function environment({ inputs }: Registered): Fact[] {
     [logs("StreamLogs") === "true", `logs kept ${logs("RetentionInDays")} days`, "logs lost with the instance"],
     [logs("DeleteOnTerminate") !== "true", "logs outlive the environment", "destroy takes the logs"],
   ];
-}
-
-function encrypted(resource: Registered, property: string, graph: Graph, holds: boolean): Fact {
-  return [holds, `encrypted with ${keyOf(resource, property, graph)}`, "not encrypted with a key of ours"];
-}
-
-function keyOf(resource: Registered, property: string, graph: Graph): string {
-  const [key] = graph.referred(resource, property, "aws:kms/key:Key");
-  if (key) return "the stack's key";
-  const id = textOf(resource, property);
-  return id === undefined ? "AWS's key" : `the key ${id}`;
-}
-
-function kept({ protect }: Registered): Fact {
-  return [protect, "destroy refuses to take it", "destroy takes it"];
 }

@@ -121,8 +121,9 @@ function toDo({ toDo: { examples, nextSteps }, firstDeployment: { waitsForPeople
   const before = [...examples, ...waitsForPeople].flatMap((sentence) =>
     hanging([...indent, { text: "!  ", look: "yellow" }], sentence, width),
   );
+  const numbers = `${nextSteps.length}. `.length;
   const after = nextSteps.flatMap((sentence, step) =>
-    hanging([...indent, { text: `${step + 1}.`.padEnd(3), look: "cyan" }], sentence, width),
+    hanging([...indent, { text: `${step + 1}.`.padEnd(numbers), look: "cyan" }], sentence, width),
   );
   if (before.length + after.length === 0) return [[...indent, { text: "nothing", look: "green" }]];
   return [

@@ -33,6 +33,12 @@ const ORDER: readonly string[] = [
   "PrivateBucket",
   "Application",
   "Environment",
+  "Relay",
+  "Image",
+  "Secrets",
+  "ServerlessCache",
+  "LoadBalancer",
+  "Service",
 ];
 
 /** What would be made, as a tree of components; similar resources share a line, so that a person can read it. */

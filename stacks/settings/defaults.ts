@@ -29,4 +29,17 @@ export interface Defaults {
   readonly adPatchWindow: string;
   readonly dsInstanceType: string;
   readonly dsPatchWindow: string;
+  readonly relayArchitecture: "x86_64" | "arm64";
+  readonly relayUpstreamReach: string;
+  readonly relaySecretVersion: number;
+  readonly relayCpu: number;
+  readonly relayMemory: number;
+  readonly relayMinTasks: number;
+  readonly relayMaxTasks: number;
+  readonly relayRequestsPerTarget: number;
+  readonly relayNight: string;
+  readonly relayCacheEngine: "valkey" | "redis";
+  readonly relayCacheMaxStorage: number;
+  readonly relayCacheMaxEcpu: number;
+  readonly relayCacheSnapshotDays: number;
 }

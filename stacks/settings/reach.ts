@@ -2,12 +2,12 @@ import type { ExistingNetwork, NewNetwork, Reach } from "../settings.ts";
 import { cidrsOverlap, parseCidr } from "./cidr.ts";
 import type { Form, Reader } from "./reader.ts";
 
-const groupForm: Form = {
+export const groupForm: Form = {
   expected: "the id of a security group",
   example: "sg-0123456789abcdef0",
   fits: (value) => /^sg-([0-9a-f]{8}|[0-9a-f]{17})$/.test(value),
 };
-const cidrForm: Form = {
+export const cidrForm: Form = {
   expected: "an IPv4 network without host bits that is not the whole internet",
   example: "10.40.0.0/24",
   fits: (value) => (parseCidr(value)?.bits ?? 0) > 0,
@@ -54,12 +54,7 @@ export function readEndpoint(
 /** What cannot work from a network that is made new: it knows no other network's groups, and its own range leads nowhere else. */
 function checkApart(reader: Reader, server: "sql" | "redis", network: NewNetwork, cidrBlock: string | undefined): void {
   const [group, range] = [`${server}SecurityGroupId`, `${server}Cidr`] as const;
-  if (reader.isSet(group) && reader.sound(group)) {
-    reader.refuse(
-      group,
-      `must come with xmpro:vpcId (AWS refuses a rule that names a group of a VPC that is not this one nor peered with it, and a new VPC has no peering); without it give xmpro:${range}`,
-    );
-  }
+  if (reader.isSet(group)) refuseStrangeGroup(reader, group, `give xmpro:${range}`);
   const [theirs, ours] = [parseCidr(cidrBlock ?? ""), parseCidr(network.cidrBlock)];
   if (reader.sound(range, "vpcCidr") && theirs !== undefined && ours !== undefined && cidrsOverlap(theirs, ours)) {
     const origin = reader.isSet("vpcCidr") ? "" : " (the stack's own value)";
@@ -68,4 +63,17 @@ function checkApart(reader: Reader, server: "sql" | "redis", network: NewNetwork
       `must not overlap xmpro:vpcCidr, as the new network would look for the server in itself, got "${cidrBlock}" and "${network.cidrBlock}"${origin}`,
     );
   }
+}
+
+/** A network that is made new knows no other network's groups. @param instead what a person can do */
+export function refuseStrangeGroup(
+  reader: Reader,
+  setting: "sqlSecurityGroupId" | "redisSecurityGroupId" | "relayUpstreamReach",
+  instead: string,
+): void {
+  if (!reader.sound(setting)) return;
+  reader.refuse(
+    setting,
+    `must come with xmpro:vpcId (AWS refuses a rule that names a group of a VPC that is not this one nor peered with it, and a new VPC has no peering); without it ${instead}`,
+  );
 }

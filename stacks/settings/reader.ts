@@ -23,6 +23,8 @@ export interface Form {
 const NAMESPACE = "xmpro:";
 /** In the first line of every private key in PEM form. */
 const PRIVATE_KEY = /PRIVATE KEY/;
+/** A URL with a user, and maybe a password, or with a query, which often holds a token. */
+const TELLING_URL = /:\/\/[^"\s]*[@?]/;
 /** How "not set" is written for each type; see `Pulumi.yaml`. */
 const UNSET = { string: "", integer: "0", array: "[]", boolean: "" } as const;
 
@@ -56,7 +58,8 @@ export class Reader {
     return this.#text(key);
   }
 
-  string(key: KeyOf<"string">, form: Form): string {
+  /** For an integer too, where not a range but somebody else's rule says what fits. */
+  string(key: KeyOf<"string" | "integer">, form: Form): string {
     const fallback = String(this.#default(key) ?? "");
     const value = this.#given(key) ?? fallback;
     if (value === "" && "required" in keys[key]) this.must(key, form, undefined);
@@ -65,7 +68,7 @@ export class Reader {
     return fallback;
   }
 
-  optional(key: KeyOf<"string">, form: Form): string | undefined {
+  optional(key: KeyOf<"string" | "integer">, form: Form): string | undefined {
     return this.string(key, form) || undefined;
   }
 
@@ -82,7 +85,7 @@ export class Reader {
     const fallback = Number(this.#default(key) ?? 0);
     const given = this.#given(key);
     if (given === undefined) return fallback;
-    const value = /^-?\d{1,9}$/.test(given) ? Number(given) : Number.NaN;
+    const value = /^-?\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
     if (value >= min && value <= max) return value;
     this.must(key, { expected: `a whole number from ${min} to ${max} (${unit})`, example: String(fallback || min) }, given);
     return fallback;
@@ -166,11 +169,12 @@ export class Reader {
     }
   }
 
-  /** True when no part of the value may stand in a problem: it is encrypted, or a private key was pasted into it. */
+  /** True when no part of the value may stand in a problem: it is encrypted, or a private key or a password was pasted into it. */
   hides(setting: KeyName | `aws:${string}`): boolean {
     const full = fullKey(setting);
     if (this.#source.isSecret?.(full) || (isOurs(setting) && "hidden" in keys[setting])) return true;
-    return PRIVATE_KEY.test(this.#text(full) ?? "");
+    const text = this.#text(full) ?? "";
+    return PRIVATE_KEY.test(text) || TELLING_URL.test(text);
   }
 
   /** Notes each of `others` that is set although it has no meaning. */

@@ -11,7 +11,7 @@ describe("notifications", () => {
     expect((await notifications([])).the("sns.Topic").inputs).not.toHaveProperty("kmsMasterKeyId");
   });
 
-  it("take messages of RDS and CloudWatch of this account, and of nobody else", async () => {
+  it("take messages of RDS and CloudWatch of this account, of EventBridge, and of nobody else", async () => {
     const made = await notifications([]);
     expect(Object.values(statementsOf(made.the("sns.TopicPolicy")))).toEqual([
       {
@@ -21,6 +21,13 @@ describe("notifications", () => {
         Action: "sns:Publish",
         Resource: "arn:aws:sns:us-east-1:111122223333:notifications",
         Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+      },
+      {
+        Sid: "EventRules",
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: "arn:aws:sns:us-east-1:111122223333:notifications",
       },
     ]);
   });

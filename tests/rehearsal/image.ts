@@ -1,8 +1,11 @@
 // `npm run rehearse-image`: builds the relay's image from its Dockerfile and runs it as it will run in production: read-only, without
-// privileges, with little memory. Needs `build-image` and `run-image` on PATH (builders that take docker's options).
+// privileges, with little memory; and lets `npm run smoke` look at it from outside. Needs `build-image` and `run-image` on PATH (builders
+// that take docker's options).
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
+import { identityOf } from "../../relay-service/src/codec/roc1/identity.ts";
 import { freePort } from "../support/free-port.ts";
 import { instrumentedUpstream } from "../support/instrumented-upstream.ts";
 import { TEST_SECRET } from "../support/running-relay.ts";
@@ -32,10 +35,15 @@ const built = await run("build-image", ["--file", "relay-service/Dockerfile", "-
 console.log(`built   ${/size (\S+)/.exec(built)?.[1] ?? ""}`);
 
 const port = await freePort();
+const seed = randomBytes(32);
+const pin = identityOf(seed).publicKey.toString("base64url");
+const page = "https://app.example.com";
 await using upstream = await instrumentedUpstream();
 const environment = {
   UPSTREAM: upstream.url,
   CLIENT_ID_SECRET: TEST_SECRET,
+  RELAY_IDENTITY_SEED: seed.toString("hex"),
+  CORS_ORIGINS: page,
   PORT: `${port}`,
   METRICS_PORT: "0",
   PASS_THROUGH_ROUTES: "/open/*",
@@ -62,6 +70,10 @@ check("it is alive", (await fetch(`${url}/api/mte-echo`)).ok);
 check("it is ready", (await fetch(`${url}/healthz/ready`)).ok);
 check("it passes a request on", (await fetch(`${url}/open/x`)).ok && upstream.seen.length === 1);
 check("it hands out the browser client", (await (await fetch(`${url}/public/mte-relay-client.js`)).text()).includes("mteFetch"));
+const smoke = await run(process.execPath, ["relay-service/smoke/smoke.ts", url, "--origin", page, "--pin", pin]).catch(String);
+console.log(smoke.trimEnd());
+check("it passes `npm run smoke`, as a page of another origin, with its key pinned", smoke.endsWith("all is well\n"));
+check("it logs nothing of what passes through", !log.includes(TEST_SECRET) && !log.includes("mte-relay"));
 container.kill("SIGTERM");
 const [code] = await ended;
 check("it ends with code 0 after SIGTERM", code === 0);

@@ -9,11 +9,14 @@ export type StackName = (typeof STACKS)[number];
 
 /** The project with its committed settings in a folder of its own, so that the checkout stays as it is. */
 export interface ProjectCopy {
+  /** Where the settings are. */
   readonly folder: string;
+  /** Where the code is: apart from the settings, as an image is built from all of it. */
+  readonly sources: string;
   readonly remove: () => void;
 }
 
-/** Copies the settings and links the code. One value differs from what is committed: the account is the emulator's. */
+/** Copies settings and code. One value differs from what is committed: the account is the emulator's. */
 export async function copyProject(endpoint: string): Promise<ProjectCopy> {
   const account = await accountOf(endpoint);
   const folder = mkdtempSync(join(tmpdir(), "rehearsal-"));
@@ -22,8 +25,13 @@ export async function copyProject(endpoint: string): Promise<ProjectCopy> {
     const settings = readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8");
     writeFileSync(join(folder, `Pulumi.${stack}.yaml`), settings.replace(/"\d{12}"/, `"${account}"`));
   }
-  for (const link of ["stacks", "infra", "node_modules"]) symlinkSync(join(ROOT, link), join(folder, link));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const sources = join(folder, "sources");
+  for (const part of ["stacks", "infra", "relay-service", "package.json", "package-lock.json", ".dockerignore"]) {
+    cpSync(join(ROOT, part), join(sources, part), { recursive: true, filter: (path) => !/[/\\](node_modules|dist)$/.test(path) });
+  }
+  symlinkSync(join(ROOT, "node_modules"), join(sources, "node_modules"));
+  for (const link of ["stacks", "infra", "node_modules"]) symlinkSync(join(sources, link), join(folder, link));
+  return { folder, sources, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 async function accountOf(endpoint: string): Promise<string> {

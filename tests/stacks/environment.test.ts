@@ -70,7 +70,7 @@ describe.each(combinations.map((things) => [things.join(", "), things] as const)
     ).toEqual(["ad", "ds", "sm"]);
     const sql = things.includes("SQL Server") ? `sg-${id}` : "database";
     const redis = things.includes("Redis") ? "10.9.0.0/24" : "redis";
-    const groups = doors(made).filter((door) => /1433|6379/.test(door));
+    const groups = doors(made).filter((door) => /1433|6379/.test(door) && !door.includes("relay"));
     for (const product of ["sm", "ad", "ds"]) {
       expect(groups).toContain(`out ${product}-instances tcp 1433 to ${sql}`);
       expect(groups).toContain(`in ${sql} tcp 1433 from ${product}-instances`);
@@ -91,7 +91,7 @@ describe("what was brought", () => {
     expect(made.the("ssm.Parameter", "database-password").inputs.value).toEqual({ secret: sentinel });
     expect(made.the("ssm.Parameter", "redis-token").inputs.value).toEqual({ secret: sentinel });
     expect(made.outputs.sqlServer).toMatchObject({ host: "sql.example.com", port: 1433, username: "xmpro" });
-    expect(made.ofType("random.RandomPassword")).toEqual([]);
+    expect(made.ofType("random.RandomPassword").filter(({ name }) => !name.startsWith("relay-"))).toEqual([]);
   });
 
   it("gets the names of the products in the zone that was there, and no name server is handed out", async () => {
@@ -130,7 +130,7 @@ describe("an imported certificate", () => {
   it("is renewed by whoever issued it: no record forbids that", async () => {
     const made = await imported();
     expect(made.ofType("route53.Record").filter(({ inputs }) => inputs.type === "CAA")).toEqual([]);
-    expect(balancerDoors(made)).toHaveLength(3);
+    expect(balancerDoors(made)).toHaveLength(5);
   });
 });
 
@@ -159,9 +159,16 @@ describe("a deployed package", () => {
 });
 
 describe("who may come in", () => {
-  it("is everybody on 443, when nothing is said", async () => {
+  it("is everybody on 443, and on 80 where that only redirects, when nothing is said", async () => {
+    const from = (door: string) => `in ${door} from 0.0.0.0/0`;
     expect(balancerDoors(await deployStack("prod"))).toEqual(
-      ["ad", "ds", "sm"].map((product) => `in ${product}-balancer tcp 443 from 0.0.0.0/0`),
+      [
+        "ad-balancer tcp 443",
+        "ds-balancer tcp 443",
+        "relay-balancer tcp 443",
+        "relay-balancer tcp 80",
+        "sm-balancer tcp 443",
+      ].map(from),
     );
   });
 
@@ -186,11 +193,12 @@ describe("who may come in", () => {
 
 describe("the two environments", () => {
   it("differ in size and promises, not in what there is", async () => {
-    const kinds = async (stack: "prod" | "nonprod") => {
-      const { resources } = await deployStack(stack);
+    const kinds = async (stack: "prod" | "nonprod", overrides = {}) => {
+      const { resources } = await deployStack(stack, overrides);
       return [...new Set(resources.map(({ type }) => short(type)))].sort();
     };
-    expect(await kinds("prod")).toEqual(await kinds("nonprod"));
+    // Only nonprod's relay goes to bed.
+    expect(await kinds("prod")).toEqual(await kinds("nonprod", { relayNight: "off" }));
   });
 
   it("stand for the loss of a zone in prod, and are cheap in nonprod", async () => {

@@ -25,8 +25,11 @@ describe.each(stacks)("the program of %s", (stack) => {
   });
 
   it("shows no generated secret", () => {
-    expect(made.ofType("random.RandomPassword")).toHaveLength(2);
-    expect(leaks(made, "generated-for-")).toEqual([]);
+    expect(made.ofType("random.RandomPassword")).toHaveLength(4);
+    expect(made.ofType("random.RandomBytes")).toHaveLength(1);
+    for (const beginning of ["generated-for-", Buffer.from("generated-for-").toString("hex")]) {
+      expect(leaks(made, beginning)).toEqual([]);
+    }
   });
 
   it("has no argument that is text of something not there yet", () => {
@@ -37,7 +40,9 @@ describe.each(stacks)("the program of %s", (stack) => {
   });
 
   it("has policies that are JSON, whose statements have names of their own", () => {
-    const checked = made.resources.flatMap((resource) =>
+    // What a repository throws away is no policy of IAM.
+    const documents = made.resources.filter(({ type }) => short(type) !== "ecr.LifecyclePolicy");
+    const checked = documents.flatMap((resource) =>
       ["policy", "assumeRolePolicy"]
         .filter((property) => property in resource.inputs)
         .map((property) => {
@@ -110,6 +115,19 @@ describe.each(stacks)("the program of %s", (stack) => {
     ]);
   });
 
+  it("makes nothing of the relay that costs money before its image is pushed", () => {
+    for (const type of ["elasticache.ServerlessCache", "lb.LoadBalancer", "ecs.Service"]) {
+      const one = made.ofType(type).find(({ name }) => name === "relay");
+      expect(one && awaitedTypes(made, one)).toContain("docker:index/image:Image");
+    }
+  });
+
+  it("makes no product wait for the relay, and the relay for no product", () => {
+    const waits = (type: string) => made.ofType(type).flatMap((resource) => awaitedTypes(made, resource));
+    expect(waits("elasticbeanstalk.Environment").filter((type) => /^(ecs|lb|docker)/.test(type))).toEqual([]);
+    expect(waits("ecs.Service").filter((type) => /^(elasticbeanstalk|rds)\./.test(type))).toEqual([]);
+  });
+
   it("makes no product wait for another", () => {
     for (const environment of made.ofType("elasticbeanstalk.Environment")) {
       expect(awaited(made, environment).filter(({ type }) => type === environment.type)).toEqual([]);
@@ -124,8 +142,9 @@ describe.each(stacks)("the program of %s", (stack) => {
     }
   });
 
-  it("asks AWS for two things, and makes nothing when it refuses", async () => {
+  it("asks AWS for two things and for the way into its registry, and makes nothing when it refuses", async () => {
     expect(made.lookUps.map(({ token }) => token).sort()).toEqual([
+      "aws:ecr/getAuthorizationToken:getAuthorizationToken",
       "aws:elasticbeanstalk/getSolutionStack:getSolutionStack",
       "aws:lb/getHostedZoneId:getHostedZoneId",
     ]);

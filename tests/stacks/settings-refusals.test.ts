@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Overrides, problems } from "./settings-source.ts";
+import { type Row, refused } from "./settings-refused.ts";
+import { problems } from "./settings-source.ts";
 
 const arn = "arn:aws:acm:us-east-1:123456789012:certificate/11112222-3333-4444-5555-666677778888";
 const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
@@ -13,17 +14,6 @@ const network = {
 const sql = { sqlHost: "sql.acme.io", sqlCidr: "10.9.0.0/24", sqlUsername: "xmpro", sqlPassword: "Long-enough1" };
 const redis = { redisHost: "cache.acme.io", redisCidr: "10.9.0.0/24", redisAuthToken: "0123456789abcdef" };
 const tags = { project: "xmpro", environment: "nonprod", owner: "us", "managed-by": "pulumi", "cost-centre": "1" };
-
-/** Each: what the stack's file says, and the one problem there is, or a list of them. */
-type Row = [Overrides, string | readonly string[]];
-
-function refused(rows: readonly Row[], stack = "nonprod") {
-  it.each(rows.map(([overrides, expected]) => ({ overrides, expected })))("$expected", ({ overrides, expected }) => {
-    const found = problems(overrides, stack);
-    const wanted = typeof expected === "string" ? [expected] : expected;
-    expect(found).toEqual(wanted.map((text) => expect.stringContaining(text)));
-  });
-}
 
 describe("the account", () => {
   const id = "aws:allowedAccountIds must be a list of exactly one account id, 12 digits in quotes, such as";

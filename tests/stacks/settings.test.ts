@@ -23,7 +23,7 @@ function hosts(parent: string) {
 
 describe("a stack's own values", () => {
   it("are small and disposable in nonprod", () => {
-    const { products, ...rest } = settings();
+    const { products, relay: _, ...rest } = settings();
     expect(rest).toEqual({
       environment: "nonprod",
       accountId: "123456789012",
@@ -309,9 +309,12 @@ describe("a value in the stack's file", () => {
     });
   });
 
-  it("names 50 ranges of visitors at most", () => {
-    const allowedCidrs = Array.from({ length: 50 }, (_, index) => `203.0.113.${index}/32`);
-    expect(settings({ allowedCidrs }).allowedCidrs).toEqual(allowedCidrs);
+  it.each([
+    ["50 ranges of visitors at most", 50, false],
+    ["27 with the relay", 27, true],
+  ])("names %s", (_, length, relayEnabled) => {
+    const allowedCidrs = Array.from({ length }, (_, index) => `203.0.113.${index}/32`);
+    expect(settings({ allowedCidrs, relayEnabled }).allowedCidrs).toEqual(allowedCidrs);
   });
 
   it("may name a server's range that a network that is there holds too", () => {

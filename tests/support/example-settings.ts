@@ -56,6 +56,7 @@ export const exampleSettings: Settings = {
     ad: product("ad", "Sat:06:00", "XMAD"),
     ds: product("ds", "Sat:04:00", "XMDS"),
   },
+  relay: undefined,
   platformVersion: "2",
   logRetentionDays: 30,
   encryptVolumesByDefault: true,

@@ -1,16 +1,6 @@
 import type * as aws from "@pulumi/aws";
-import { type Check, demand, type Judged, onResource, quote, type Rule } from "../rule.ts";
-
-/** The stack whose data outlives mistakes; in any other, `destroy` takes everything. */
-const DURABLE_STACK = "prod";
-
-function inDurableStack({ urn }: Judged): boolean {
-  return urn.startsWith(`urn:pulumi:${DURABLE_STACK}::`);
-}
-
-function inProd(check: Check): Check {
-  return { ...check, find: (resource, all) => (inDurableStack(resource) ? check.find(resource, all) : undefined) };
-}
+import { inProd } from "../in-prod.ts";
+import { demand, onResource, quote, type Rule } from "../rule.ts";
 
 const INSTANCE = "aws:rds/instance:Instance";
 const BUCKETS = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];

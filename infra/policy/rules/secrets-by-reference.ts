@@ -7,7 +7,11 @@ const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
 const PLAIN = "aws:elasticbeanstalk:application:environment";
 const SECRETS = "aws:elasticbeanstalk:application:environmentsecrets";
 
-const SECRET_WORDS = /^(pass(word|wd|phrase)?s?|pwd|secrets?|tokens?|keys?|apikeys?|credentials?)$/;
+const SECRET_WORDS = /^(pass(word|wd|phrase)?s?|pwd|secrets?|tokens?|keys?|apikeys?|credentials?|seeds?)$/;
+/** The older name of the relay's secret, which does not sound like one. */
+const SECRET_NAMES: readonly string[] = ["SERVER_ID"];
+/** In a URL: `rediss://user:password@host`. */
+const PASSWORD_IN_URL = /:\/\/[^/@\s]*:[^/@\s]+@/;
 const SECRET_PHRASE = /connectionstring|privatekey|accesskey|apikey|authtoken|password|passphrase/;
 /** `SECRET_ARN`, `TokenName`: where a secret is, not what it says. */
 const REFERENCE_WORDS = /^(arn|name|path|prefix)$/;
@@ -18,8 +22,11 @@ export function soundsSecret(name: string): boolean {
   const words = leaf
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .toLowerCase()
+    // A route that passes through is no pass.
+    .replace(/pass[^a-z0-9]+through/, "passthrough")
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== "");
+  if (SECRET_NAMES.includes(leaf)) return true;
   if (REFERENCE_WORDS.test(words.at(-1) ?? "")) return false;
   return words.some((word) => SECRET_WORDS.test(word)) || SECRET_PHRASE.test(words.join(""));
 }
@@ -59,7 +66,7 @@ export const secretsByReference: Rule = {
       if (containers === undefined) return "containerDefinitions must be a JSON list of containers, got something else";
       return findEach(containers, ({ environment }) =>
         findEach(environment, ({ name, value }) =>
-          soundsSecret(String(name)) && !isHarmless(value)
+          (soundsSecret(String(name)) && !isHarmless(value)) || PASSWORD_IN_URL.test(String(value))
             ? `${name} must be among the container's secrets, got its text`
             : undefined,
         ),

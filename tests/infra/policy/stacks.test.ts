@@ -55,6 +55,22 @@ const allow = { Effect: "Allow" };
 
 /** Each mistake somebody could make in the program, and the rule that must say no. */
 const mistakes: [rule: string, mistake: string, change: Change][] = [
+  ["balancers-guarded", "a balancer that writes nothing down", { of: "LoadBalancer", props: { accessLogs: undefined } }],
+  ["balancers-guarded", "a balancer that one call deletes", { of: "LoadBalancer", props: { enableDeletionProtection: false } }],
+  ["containers-guarded", "a repository whose tags move", { of: "Repository", props: { imageTagMutability: "MUTABLE" } }],
+  [
+    "containers-guarded",
+    "tasks with a public address",
+    { of: "Service", props: { networkConfiguration: { assignPublicIp: true } } },
+  ],
+  [
+    "containers-guarded",
+    "whatever is called latest",
+    { of: "TaskDefinition", props: { containerDefinitions: '[{"name":"relay","image":"relay:latest","logConfiguration":{}}]' } },
+  ],
+  ["data-backed-up", "no snapshots of the relay's cache", { of: "ServerlessCache", props: { snapshotRetentionLimit: 0 } }],
+  ["data-encrypted", "a relay's cache without a key of ours", { of: "ServerlessCache", props: { kmsKeyId: undefined } }],
+  ["data-encrypted", "images without a key of ours", { of: "Repository", props: { encryptionConfigurations: [] } }],
   ["data-backed-up", "no backups of the database", { of: "Instance", props: { backupRetentionPeriod: 0 } }],
   ["data-backed-up", "no snapshots of the cache", { of: "ReplicationGroup", props: { snapshotRetentionLimit: 0 } }],
   ["data-encrypted", "a database in the clear", { of: "Instance", props: { storageEncrypted: false } }],
@@ -105,6 +121,34 @@ const mistakes: [rule: string, mistake: string, change: Change][] = [
     "a bucket whose block is lifted",
     { of: "BucketPublicAccessBlock", name: "packages", props: { blockPublicPolicy: false } },
   ],
+  ["database-private", "a relay's cache in the default group", { of: "ServerlessCache", props: { securityGroupIds: [] } }],
+  [
+    "least-privilege",
+    "tasks that read every secret",
+    {
+      of: "RolePolicy",
+      name: "relay-execution",
+      props: { policy: statement({ ...allow, Action: "secretsmanager:GetSecretValue", Resource: "*" }) },
+    },
+  ],
+  [
+    "no-public-ingress",
+    "the relay's tasks for everybody",
+    {
+      of: "SecurityGroupIngressRule",
+      name: "relay-balancer-to-tasks",
+      props: { cidrIpv4: "0.0.0.0/0", referencedSecurityGroupId: undefined },
+    },
+  ],
+  [
+    "no-public-ingress",
+    "the relay's cache for everybody, on a port of the web",
+    {
+      of: "SecurityGroupIngressRule",
+      name: "relay-tasks-to-cache-primary",
+      props: { cidrIpv4: "0.0.0.0/0", fromPort: 443, toPort: 443, referencedSecurityGroupId: undefined },
+    },
+  ],
   [
     "no-public-ingress",
     "the database for everybody",
@@ -120,7 +164,35 @@ const mistakes: [rule: string, mistake: string, change: Change][] = [
     "a password that the console shows",
     { of: "Environment", name: "ad", settings: { "aws:elasticbeanstalk:application:environment/DB_PASSWORD": "hunter2" } },
   ],
+  [
+    "secrets-by-reference",
+    "a relay's secret that the console shows",
+    {
+      of: "TaskDefinition",
+      props: {
+        containerDefinitions: JSON.stringify([
+          {
+            name: "relay",
+            environment: [
+              { name: "SERVER_ID", value: "x" },
+              { name: "CLIENT_ID_SECRET", value: "hunter2" },
+            ],
+          },
+        ]),
+      },
+    },
+  ],
   ["secrets-by-reference", "a parameter in the clear", { of: "Parameter", name: "redis-token", props: { type: "String" } }],
+  [
+    "tls-everywhere",
+    "a relay with old TLS",
+    { of: "Listener", name: "relay", props: { sslPolicy: "ELBSecurityPolicy-2016-08" } },
+  ],
+  [
+    "tls-everywhere",
+    "a relay that answers on 80",
+    { of: "Listener", name: "relay-redirect", props: { defaultActions: [{ type: "forward" }] } },
+  ],
   ["tls-everywhere", "a cache without TLS", { of: "ReplicationGroup", props: { transitEncryptionEnabled: false } }],
   [
     "tls-everywhere",

@@ -3,6 +3,7 @@ import { nextSteps, type StepFacts } from "../../../infra/xmpro/next-steps.ts";
 
 const done: StepFacts = {
   urls: { sm: "https://sm.example.com", ad: "https://ad.example.com", ds: "https://ds.example.com" },
+  relayUrl: undefined,
   newZones: [],
   certificateIssued: true,
   emails: [],
@@ -39,10 +40,17 @@ describe("the next steps", () => {
       { packageDeployed: pending },
       /Subscription Manager, Data Stream Designer, App Designer/,
     ],
+    ["check the relay", { relayUrl: "https://relay.example.com" }, /npm run smoke -- https:\/\/relay\.example\.com --pin/],
+    ["pin the relay's key", { relayUrl: "https://relay.example.com" }, /relayKeys/],
     ["know that nothing is kept", { finalSnapshot: false }, /Nothing here is kept/],
   ])("say to %s", (_, more, expected) => {
     expect(nextSteps({ ...done, ...more }).some((step) => expected.test(step))).toBe(true);
     expect(nextSteps(done).some((step) => expected.test(step))).toBe(false);
+  });
+
+  it("do not ask to check a relay that answers nobody yet", () => {
+    const steps = nextSteps({ ...done, relayUrl: "https://relay.example.com", certificateIssued: false }).join();
+    expect(steps).not.toMatch(/smoke|relayKeys/);
   });
 
   it("ask to narrow the ranges as long as everybody may come in: nobody here knows whether the password was changed", () => {

@@ -84,6 +84,7 @@ describe("what a deployment waits for outside of AWS", () => {
     ["a certificate in a new zone", [validation, zone], 1],
     ["a certificate in a zone that was there before", [validation], 0],
     ["a zone without a certificate that is waited for", [zone], 0],
+    ["an image that is built here", [registered("docker:index/image:Image", "relay")], 1],
   ])("is told for %s", (_, resources, sentences) => {
     expect(waitsForPeople(resources)).toHaveLength(sentences);
   });

@@ -40,7 +40,7 @@ describe.each(both)("the committed stack %s", (stack) => {
 
   it("breaks no rule of the policy", () => {
     expect(seen(stack).policy.violations).toEqual([]);
-    expect(seen(stack).policy.rules.length).toBeGreaterThanOrEqual(12);
+    expect(seen(stack).policy.rules.length).toBeGreaterThanOrEqual(14);
   });
 
   it("is bounded by the network and then the database, and by nothing longer", () => {
@@ -55,9 +55,10 @@ describe.each(both)("the committed stack %s", (stack) => {
     expect(after.every(({ seconds }) => seconds <= 60)).toBe(true);
   });
 
-  it("lets in visitors on 443 and nobody else", () => {
+  it("lets in visitors on 443, on 80 where that only redirects, and nobody else", () => {
     const network = seen(stack).waysIn.filter(({ kind }) => kind === "network");
-    expect(network.map(({ what }) => what)).toEqual(["443", "443", "443"]);
+    const told = network.map(({ what, because }) => (because === "redirect to HTTPS" ? `${what}, to redirect` : what));
+    expect(told.sort()).toEqual(["443", "443", "443", "443", "80, to redirect"]);
     expect(seen(stack).waysIn.filter(({ kind }) => kind === "bucket")).toMatchObject([
       { to: "bucket certificates", from: expect.stringContaining("only through the endpoint network-s3") },
     ]);
@@ -65,6 +66,7 @@ describe.each(both)("the committed stack %s", (stack) => {
 
   it("leads each host name to its own environment", () => {
     expect(seen(stack).hostNames.hosts.map(({ host, environment }) => host.startsWith(`${environment}-`))).toEqual([
+      true,
       true,
       true,
       true,

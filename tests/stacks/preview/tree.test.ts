@@ -111,6 +111,8 @@ describe("a type in words", () => {
     ["aws:ec2/natGateway:NatGateway", 2, "2 NAT gateways"],
     ["aws:ec2/eip:Eip", 2, "2 public addresses"],
     ["aws:kms/alias:Alias", 2, "2 aliases"],
+    ["aws:ecr/repository:Repository", 2, "2 image repositories"],
+    ["aws:cloudwatch/metricAlarm:MetricAlarm", 1, "alarm"],
   ])("%s, %i times, is %s", (type, count, words) => {
     expect(counted(type, count)).toBe(words);
   });
@@ -119,7 +121,9 @@ describe("a type in words", () => {
     ["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "VPC"],
     ["aws:newest/thing:Thing", "newest"],
     ["random:index/randomPassword:RandomPassword", "Generated secrets"],
-    ["docker:index:Image", "docker"],
+    ["docker:index/image:Image", "Images"],
+    ["aws:ecs/service:Service", "ECS"],
+    ["kubernetes:apps/v1:Deployment", "kubernetes"],
   ])("%s belongs to %s", (type, name) => {
     expect(service(type)).toBe(name);
   });

@@ -30,7 +30,7 @@ describe("a broken rule", () => {
     const all = report([stackReport({ stack: "a", accountId: "1", region: "r" }, run, [])]);
     expect(all.ok).toBe(false);
     const text = reportText(all, { width: 110, paint: (look, words) => (look === "red" ? `<${words}>` : words) });
-    expect(text).toContain("<Policy: 1 of 12 rules broken>");
+    expect(text).toContain("<Policy: 1 of 14 rules broken>");
     expect(text).toContain("  <no-public-ingress>  ingress rule remote-desktop, second\n");
   });
 });

@@ -39,4 +39,26 @@ describe("data-encrypted", () => {
       expect(said(dataEncrypted, judged("aws:kms/key:Key", { customerMasterKeySpec }))).toEqual([]);
     },
   );
+
+  describe.each(["aws:elasticache/serverlessCache:ServerlessCache", "aws:secretsmanager/secret:Secret"])("%s", (type) => {
+    it.each([
+      ["arn:aws:kms:us-east-1:123456789012:key/1", 0],
+      [UNKNOWN, 0],
+      [undefined, 1],
+      ["", 1],
+    ])("with the key %j", (kmsKeyId, count) => {
+      expect(said(dataEncrypted, judged(type, { kmsKeyId }))).toHaveLength(count);
+    });
+  });
+
+  it.each([
+    [[{ encryptionType: "KMS", kmsKey: UNKNOWN }], 0],
+    [[{ encryptionType: "KMS_DSSE" }], 0],
+    [UNKNOWN, 0],
+    [[{ encryptionType: "AES256" }], 1],
+    [[], 1],
+    [undefined, 1],
+  ])("judges a repository of images encrypted by %j", (encryptionConfigurations, count) => {
+    expect(said(dataEncrypted, judged("aws:ecr/repository:Repository", { encryptionConfigurations }))).toHaveLength(count);
+  });
 });

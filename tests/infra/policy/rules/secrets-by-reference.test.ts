@@ -22,6 +22,10 @@ describe("secrets-by-reference", () => {
     "xmpro--autoScale--connection_string",
     "REDIS_AUTHTOKEN",
     "pwd",
+    "DB_PASS",
+    "PASS_THROUGH_TOKEN",
+    "RELAY_IDENTITY_SEED",
+    "SERVER_ID",
   ])("hears a secret in %s", (name) => {
     expect(soundsSecret(name)).toBe(true);
   });
@@ -36,6 +40,8 @@ describe("secrets-by-reference", () => {
     "REDIS_HOST",
     "monkey",
     "/keys/host",
+    "PASS_THROUGH_ROUTES",
+    "passThrough",
   ])("hears none in %s", (name) => {
     expect(soundsSecret(name)).toBe(false);
   });
@@ -92,6 +98,10 @@ describe("secrets-by-reference", () => {
     ]);
     expect(told([{ name: "CLIENT_ID_SECRET", value: "secret-sentinel" }]).join()).not.toContain("secret-sentinel");
     expect(told([{ name: "UPSTREAM", value: "https://sm.example.com" }])).toEqual([]);
+    expect(told([{ name: "REDIS_URL", value: "rediss://cache.example.com:6379" }])).toEqual([]);
+    expect(told([{ name: "REDIS_URL", value: "rediss://:secret-sentinel@cache.example.com:6379" }])).toEqual([
+      expect.stringMatching(/^REDIS_URL must be(?!.*secret-sentinel)/),
+    ]);
   });
 
   it.each(["{", "", "{}", undefined, 0])("reports the unreadable containers %j", (containerDefinitions) => {

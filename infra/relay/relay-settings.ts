@@ -1,0 +1,52 @@
+import type { Peer } from "../access.ts";
+
+/** All of a relay that a person may choose, checked before. */
+export interface RelaySettings {
+  readonly image: BuiltImage | GivenImage;
+  /** Plain variables by the names of the relay's contract, `UPSTREAM` among them. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** How tasks get to the upstream: by NAT, or to a group or range of the VPC. */
+  readonly upstreamReach: { readonly kind: "internet" } | { readonly kind: "vpc"; readonly reach: Peer; readonly port: number };
+  /** 1, 2, 3, …: raised by one, the next secret signs. See `ClientIdSecrets`. */
+  readonly secretVersion: number;
+  /** CPU units, 1024 are one processor; with `memory` one of Fargate's pairs. */
+  readonly cpu: number;
+  /** MiB. */
+  readonly memory: number;
+  readonly minTasks: number;
+  readonly maxTasks: number;
+  /** Requests a minute that one task is given before there is another one. */
+  readonly requestsPerTarget: number;
+  /** Fewer tasks from one time of day to another, UTC, "hh:mm". */
+  readonly nightTasks?: { readonly min: number; readonly from: string; readonly to: string } | undefined;
+  readonly cache: {
+    readonly engine: "valkey" | "redis";
+    /** GB, 1 to 5000. */
+    readonly maxStorageGb: number;
+    /** 1000 to 15 000 000. */
+    readonly maxEcpuPerSecond: number;
+    /** Days that daily snapshots are kept. */
+    readonly snapshotDays: number;
+  };
+  /** True: tasks reach AWS by interface endpoints inside the VPC, and not by NAT. */
+  readonly vpcEndpoints: boolean;
+  /** Requests of one address in 5 minutes; undefined: no web ACL. */
+  readonly waf: { readonly rateLimit: number } | undefined;
+  /** True: people may run programs in a task (ECS Exec). */
+  readonly execEnabled: boolean;
+}
+
+/** Built from this project's sources. */
+export interface BuiltImage {
+  readonly kind: "built";
+  readonly architecture: "x86_64" | "arm64";
+}
+
+/** An image of somebody else's, for x86_64. */
+export interface GivenImage {
+  readonly kind: "given";
+  /** "registry/name@sha256:…". */
+  readonly uri: string;
+  /** True: the vendor's from AWS Marketplace, which counts its use, and has its own names for some variables. */
+  readonly marketplace: boolean;
+}

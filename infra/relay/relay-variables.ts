@@ -1,0 +1,25 @@
+import { problemOf, type RelayEnvironment, VARIABLES } from "../../relay-service/src/contract.ts";
+
+/** What a text must look like: completes the sentence "must be <expected> such as <example>". */
+interface VariableForm {
+  readonly expected: string;
+  readonly example: string;
+  readonly fits: (text: string) => boolean;
+}
+
+/** What the value of one of the relay's variables must look like, in the words of the relay's own contract. */
+export function formOf(name: keyof RelayEnvironment): VariableForm {
+  const { expected, example } = VARIABLES[name];
+  return { expected, example, fits: (text) => problemOf(name, text) === undefined };
+}
+
+/** The same for one item of a variable that holds a comma-separated list: a stack's file has real lists. */
+export function itemFormOf(name: "CORS_ORIGINS" | "PASS_THROUGH_ROUTES"): VariableForm {
+  const { expected, example, fits } = formOf(name);
+  return {
+    expected: expected.replace("a comma-separated list of ", ""),
+    example: example.split(",")[0] ?? example,
+    // The contract takes an empty text for "not set", spaces around an item, and a comma for the next one.
+    fits: (text) => /^[^\s,]+$/.test(text) && fits(text),
+  };
+}

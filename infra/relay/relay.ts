@@ -1,0 +1,187 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Dns } from "../dns.ts";
+import type { Subnets } from "../network.ts";
+import type { AccessLogs } from "../private-bucket.ts";
+import { deploymentAlarms, runningAlarms } from "./alarms.ts";
+import { autoscaling } from "./autoscaling.ts";
+import { Endpoints } from "./endpoints.ts";
+import { tellFailedDeployments } from "./failed-deployments.ts";
+import { Image } from "./image.ts";
+import { ecrRepositoryArn } from "./image-uri.ts";
+import { LoadBalancer } from "./load-balancer.ts";
+import type { RelaySettings } from "./relay-settings.ts";
+import { Secrets } from "./secrets.ts";
+import { type Doorkeepers, SecurityGroups } from "./security-groups.ts";
+import { ServerlessCache } from "./serverless-cache.ts";
+import { service } from "./service.ts";
+import { Task, type TaskImage } from "./task.ts";
+import { healthCheckPath } from "./task-definition.ts";
+import { timings } from "./timings.ts";
+import { webAcl } from "./web-acl.ts";
+
+export interface RelayArgs {
+  readonly accountId: string;
+  readonly region: string;
+  /** First part of every fixed name, "xmpro-prod". */
+  readonly prefix: string;
+  readonly network: Subnets;
+  /** Bare host name that gets an alias to the load balancer. */
+  readonly host: string;
+  readonly dns: Dns;
+  /** Undefined: it is not issued yet. Nobody is let in, nothing listens, and no task runs. */
+  readonly certificateArn: pulumi.Output<string> | undefined;
+  readonly allowed: Doorkeepers;
+  readonly kmsKeyArn: pulumi.Input<string>;
+  /** SNS topic that hears of alarms and of deployments that failed. */
+  readonly topicArn: pulumi.Input<string>;
+  readonly accessLogs: AccessLogs;
+  /** Days. */
+  readonly logRetentionDays: number;
+  readonly durable: boolean;
+  readonly settings: RelaySettings;
+}
+
+interface RelayImage extends TaskImage {
+  readonly repositoryUrl: pulumi.Output<string> | undefined;
+  /** Depend on these before anything that costs money. */
+  readonly after: readonly pulumi.Resource[];
+}
+
+interface Parts {
+  readonly certificateArn: pulumi.Output<string>;
+  readonly cluster: aws.ecs.Cluster;
+  readonly task: Task;
+  readonly balancer: LoadBalancer;
+  readonly groups: SecurityGroups;
+  readonly cache: ServerlessCache;
+  readonly endpoints: Endpoints | undefined;
+}
+
+/**
+ * The relay between browsers and an API: its image, a cache, a load balancer with its name, and tasks of Fargate. The image comes first, so
+ * that nothing that costs money is there when it cannot be built.
+ */
+export class Relay extends pulumi.ComponentResource {
+  readonly url: string;
+  /** The relay's Ed25519 public key, for clients to pin: 43 characters of base64url. */
+  readonly identityPublicKey: pulumi.Output<string>;
+  readonly secretArn: pulumi.Output<string>;
+  readonly logGroupName: pulumi.Output<string>;
+  readonly clusterName: pulumi.Output<string>;
+  /** Undefined while there is no certificate. */
+  readonly serviceName: pulumi.Output<string> | undefined;
+  /** Undefined for an image that is given. */
+  readonly repositoryUrl: pulumi.Output<string> | undefined;
+
+  constructor(name: string, args: RelayArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("xmpro-aws:relay:Relay", name, {}, opts);
+    const { network, settings, kmsKeyArn, durable, certificateArn } = args;
+    const limits = timings(settings.variables);
+    const image = this.image(name, args);
+    const { after } = image;
+
+    const endpoints = settings.vpcEndpoints
+      ? new Endpoints(
+          `${name}-endpoints`,
+          { region: args.region, network, execEnabled: settings.execEnabled, after },
+          { parent: this },
+        )
+      : undefined;
+    const groups = new SecurityGroups(
+      name,
+      {
+        network,
+        allowed: certificateArn === undefined ? {} : args.allowed,
+        upstream: new URL(settings.variables.UPSTREAM ?? ""),
+        upstreamReach: settings.upstreamReach,
+        endpoints,
+        imageIsOutside: isOutside(image, args.region),
+      },
+      { parent: this },
+    );
+    const cache = new ServerlessCache(
+      name,
+      { network, securityGroupId: groups.cache.id, cache: settings.cache, kmsKeyArn, after },
+      { parent: this },
+    );
+    const secrets = new Secrets(name, { secretVersion: settings.secretVersion, kmsKeyArn, durable, after }, { parent: this });
+    const balancer = new LoadBalancer(
+      name,
+      {
+        network,
+        securityGroupId: groups.balancer.id,
+        host: args.host,
+        dns: args.dns,
+        accessLogs: args.accessLogs,
+        durable,
+        timings: limits,
+        healthCheckPath: healthCheckPath(image.marketplace),
+        after,
+      },
+      { parent: this },
+    );
+    if (settings.waf !== undefined) webAcl(name, { balancerArn: balancer.arn, ...settings.waf, after }, this);
+
+    const task = new Task(name, { ...args, image, redisUrl: cache.url, secrets, timings: limits }, { parent: this });
+    const cluster = new aws.ecs.Cluster(name, { settings: [{ name: "containerInsights", value: "enabled" }] }, { parent: this });
+
+    this.url = `https://${args.host}`;
+    this.identityPublicKey = secrets.identityPublicKey;
+    this.secretArn = secrets.arn;
+    this.logGroupName = task.logGroupName;
+    this.clusterName = cluster.name;
+    this.repositoryUrl = image.repositoryUrl;
+    this.serviceName =
+      certificateArn && this.serve(name, args, { certificateArn, cluster, task, balancer, groups, cache, endpoints });
+    this.registerOutputs({ url: this.url, identityPublicKey: this.identityPublicKey });
+  }
+
+  /** Runs the tasks, as many as the load needs, and watches them. @returns the name of the service. */
+  private serve(name: string, { accountId, region, network, settings, topicArn }: RelayArgs, parts: Parts) {
+    const { certificateArn, cluster, task, balancer, groups, cache, endpoints } = parts;
+    const clusterName = cluster.name;
+    const listeners = balancer.listen(name, certificateArn);
+    const told = tellFailedDeployments(`${name}-failed-deployments`, { accountId, region, clusterName, topicArn }, this);
+    const running = service(
+      name,
+      {
+        cluster,
+        network,
+        securityGroupId: groups.tasks.id,
+        taskDefinitionArn: task.definitionArn,
+        targetGroupArn: balancer.targetGroupArn,
+        tasks: settings.minTasks,
+        execEnabled: settings.execEnabled,
+        alarmNames: deploymentAlarms(name, { topicArn, balancer }, this),
+        after: [...listeners, ...groups.doors, ...task.policies, ...(endpoints?.endpoints ?? []), told],
+      },
+      this,
+    );
+    autoscaling(name, { clusterName, serviceName: running.name, balancer, settings }, this);
+    const { maxStorageGb } = settings.cache;
+    const watched = { topicArn, balancer, cacheName: cache.cacheName, maxStorageGb, certificateArn, after: [running] };
+    runningAlarms(name, watched, this);
+    return running.name;
+  }
+
+  private image(name: string, { accountId, region, prefix, kmsKeyArn, settings }: RelayArgs): RelayImage {
+    const { image } = settings;
+    if (image.kind === "given") {
+      const { uri, marketplace } = image;
+      const repositoryArn = ecrRepositoryArn(uri);
+      return { uri, marketplace, repositoryArn, repositoryUrl: undefined, cpuArchitecture: "X86_64", after: [] };
+    }
+    const { architecture } = image;
+    const repositoryName = `${prefix}-relay`;
+    const built = new Image(name, { accountId, region, repositoryName, architecture, kmsKeyArn }, { parent: this });
+    const { uri, repositoryArn, repositoryUrl } = built;
+    const cpuArchitecture = architecture === "arm64" ? "ARM64" : "X86_64";
+    return { uri, marketplace: false, repositoryArn, repositoryUrl, cpuArchitecture, after: [built.pushed] };
+  }
+}
+
+/** True: the image, or what it reports its use to, is where no interface endpoint leads to. */
+function isOutside({ marketplace, repositoryArn }: TaskImage, region: string): boolean {
+  return marketplace || repositoryArn?.split(":")[3] !== region;
+}

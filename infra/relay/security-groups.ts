@@ -1,0 +1,96 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { PORTS } from "../../relay-service/src/contract.ts";
+import { open, type Peer } from "../access.ts";
+import type { Subnets } from "../network.ts";
+import type { Endpoints } from "./endpoints.ts";
+import type { RelaySettings } from "./relay-settings.ts";
+import { CACHE_PORTS } from "./serverless-cache.ts";
+
+/** IPv4 ranges that may come in, each with the reason. */
+export type Doorkeepers = Readonly<Record<string, { readonly cidrBlock: pulumi.Input<string>; readonly because: string }>>;
+
+export interface SecurityGroupsArgs {
+  network: Subnets;
+  /** Nobody where it is empty. */
+  allowed: Doorkeepers;
+  upstream: URL;
+  upstreamReach: RelaySettings["upstreamReach"];
+  /** Where tasks reach AWS: by NAT when left out. */
+  endpoints: Pick<Endpoints, "group" | "s3PrefixListId"> | undefined;
+  /** True: endpoints do not lead to the image's registry, so that tasks need the internet beside them. */
+  imageIsOutside: boolean;
+}
+
+const ANYWHERE: Peer = { cidrBlock: "0.0.0.0/0" };
+const FOR_AWS = "image, secrets and logs";
+
+/**
+ * The groups of load balancer, tasks and cache, and the doors between them: the only ways in and out. Names are asked for at the VPC's
+ * own resolver, which no group can close.
+ */
+export class SecurityGroups extends pulumi.ComponentResource {
+  readonly balancer: aws.ec2.SecurityGroup;
+  readonly tasks: aws.ec2.SecurityGroup;
+  readonly cache: aws.ec2.SecurityGroup;
+  /** Depend on these: a task needs them from its first second on. */
+  readonly doors: readonly pulumi.Resource[];
+
+  constructor(name: string, args: SecurityGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("xmpro-aws:relay:SecurityGroups", name, {}, opts);
+    this.balancer = this.group(`${name}-balancer`, args.network, "Load balancer of the relay");
+    this.tasks = this.group(`${name}-tasks`, args.network, "Tasks of the relay");
+    this.cache = this.group(`${name}-cache`, args.network, "Cache of the relay");
+    const { balancer, tasks, cache } = this;
+    for (const [purpose, { cidrBlock, because }] of Object.entries(args.allowed)) {
+      open(`${name}-from-${purpose}`, { from: { cidrBlock }, to: balancer, port: 443, because }, this);
+      const redirect = { from: { cidrBlock }, to: balancer, port: 80, because: "redirect to HTTPS" };
+      open(`${name}-redirect-from-${purpose}`, redirect, this);
+    }
+    this.doors = [
+      open(
+        `${name}-balancer-to-tasks`,
+        { from: balancer, to: tasks, port: PORTS.relay, because: "requests and health checks" },
+        this,
+      ),
+      ...Object.entries(CACHE_PORTS).map(([node, port]) =>
+        open(`${name}-tasks-to-cache-${node}`, { from: tasks, to: cache, port, because: "pairs" }, this),
+      ),
+      ...this.outward(name, args),
+    ].flat();
+    this.registerOutputs({});
+  }
+
+  private group(name: string, network: Subnets, description: string) {
+    return new aws.ec2.SecurityGroup(name, { vpcId: network.vpcId, description }, { parent: this });
+  }
+
+  private outward(name: string, args: SecurityGroupsArgs): pulumi.Resource[][] {
+    const { upstreamReach, upstream, endpoints, imageIsOutside } = args;
+    const door = (purpose: string, to: Peer, port: number, because: string) =>
+      open(`${name}-tasks-to-${purpose}`, { from: this.tasks, to, port, because }, this);
+    const port = upstreamReach.kind === "vpc" ? upstreamReach.port : portOf(upstream);
+    const toUpstream = upstreamReach.kind === "vpc" ? upstreamReach.reach : ANYWHERE;
+    const byInternet = [
+      ...(toUpstream === ANYWHERE && port === 443 ? ["the upstream"] : []),
+      ...(endpoints === undefined || imageIsOutside ? [FOR_AWS] : []),
+    ];
+    return [
+      // AWS refuses the same rule twice, so there is one with all reasons.
+      ...(byInternet.length > 0 ? [door("internet", ANYWHERE, 443, byInternet.join("; "))] : []),
+      ...(toUpstream === ANYWHERE && port === 443 ? [] : [door("upstream", toUpstream, port, "the upstream")]),
+      ...(endpoints === undefined ? [] : [door("endpoints", endpoints.group, 443, FOR_AWS)]),
+      ...(endpoints === undefined ? [] : [[this.layers(`${name}-tasks-to-s3`, endpoints.s3PrefixListId)]]),
+    ];
+  }
+
+  private layers(name: string, prefixListId: pulumi.Input<string>) {
+    const port = { ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "layers of the image, which ECR keeps in S3" };
+    return new aws.vpc.SecurityGroupEgressRule(name, { ...port, securityGroupId: this.tasks.id, prefixListId }, { parent: this });
+  }
+}
+
+/** The port that a URL means. */
+function portOf({ port, protocol }: URL): number {
+  return Number(port) || (protocol === "https:" ? 443 : 80);
+}

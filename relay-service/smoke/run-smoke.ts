@@ -1,0 +1,92 @@
+import { checkAllowedOrigin } from "./allowed-origin.ts";
+import { checkClearRequest } from "./clear-request.ts";
+import { checkClientScript } from "./client-script.ts";
+import { checkIdentity } from "./identity.ts";
+import { checkLatency, type Latency } from "./latency.ts";
+import { checkLiveness } from "./liveness.ts";
+import { checkPairing } from "./pair-up.ts";
+import { checkReadiness } from "./readiness.ts";
+import { checkRedirect } from "./redirect.ts";
+import { accessTo } from "./relay-access.ts";
+import { checkReplay } from "./replay.ts";
+import { checkSealedGet } from "./sealed-get.ts";
+import type { SmokeOptions } from "./smoke-options.ts";
+import { checkTampering } from "./tampering.ts";
+import { checkTls } from "./tls.ts";
+import { checkUnknownOrigin } from "./unknown-origin.ts";
+import { Unmet } from "./unmet.ts";
+
+/** One check and what it saw. "skipped": what it needs has failed, or there is nothing to check. */
+export interface Finding {
+  readonly check: string;
+  readonly outcome: "ok" | "failed" | "skipped";
+  readonly saw: string;
+}
+
+export interface SmokeResult {
+  readonly findings: readonly Finding[];
+  /** Milliseconds; undefined when it could not be measured. */
+  readonly latency: Pick<Latency, "sealed" | "echo"> | undefined;
+}
+
+/** Runs all checks in order. `tell` hears each finding at once. Never rejects. */
+export async function runSmoke(options: SmokeOptions, tell: (finding: Finding) => void): Promise<SmokeResult> {
+  const { path, pin, requests } = options;
+  const program = accessTo(options.url);
+  const relay = accessTo(options.url, options.origin);
+  const url = new URL(options.url);
+  const findings: Finding[] = [];
+  const add = (finding: Finding) => {
+    findings.push(finding);
+    tell(finding);
+  };
+
+  /** The result of a check, undefined when it has failed; it is not made where `reason` says why it cannot. */
+  async function step<Result extends string | { readonly saw: string }>(
+    check: string,
+    make: () => Promise<Result>,
+    reason?: string | false,
+  ): Promise<Result | undefined> {
+    if (reason) return void add({ check, outcome: "skipped", saw: reason });
+    try {
+      const result = await make();
+      add({ check, outcome: "ok", saw: typeof result === "string" ? result : result.saw });
+      return result;
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      add({ check, outcome: "failed", saw: error instanceof Unmet ? words : `the check itself failed: ${words}` });
+      return undefined;
+    }
+  }
+
+  const alive = await step("liveness", () => checkLiveness(program));
+  const dead = alive === undefined && "no relay has answered";
+  await step("readiness", () => checkReadiness(program), dead);
+  const identity = await step("identity", () => checkIdentity(program, pin), dead);
+  await step("client script", () => checkClientScript(program), dead);
+  await step("clear request", () => checkClearRequest(program), dead);
+  if (options.origin) await step("allowed origin", () => checkAllowedOrigin(relay), dead);
+
+  const keys = pin ? [pin] : identity?.keys;
+  const paired = await step(
+    "pairing",
+    () => checkPairing(relay, keys ?? [], pin !== undefined),
+    dead || (!keys && "no public key"),
+  );
+  const pair = paired?.pair;
+  /** Only called where there is a pair. */
+  const withPair = <Result>(make: (made: NonNullable<typeof pair>) => Promise<Result>) => make(pair as NonNullable<typeof pair>);
+  const unpaired = dead || (!pair && "there is no pair");
+  const sent = await step("sealed GET", () => withPair((made) => checkSealedGet(relay, made, path)), unpaired);
+  const unsent = unpaired || (!sent && "no sealed GET was answered");
+  await step("replay", () => checkReplay(relay, (sent as NonNullable<typeof sent>).sealed), unsent);
+  await step("changed bit", () => withPair((made) => checkTampering(relay, made, path)), unsent);
+  await step("unknown origin", () => withPair((made) => checkUnknownOrigin(relay, made, path)), unpaired);
+
+  const isHttps = url.protocol === "https:";
+  await step("TLS", () => checkTls(url), !isHttps && "the url is http: there is no TLS, and a page of https cannot call it");
+  const noPort80 = !isHttps ? "the url is http" : url.port !== "" && "the url names a port of its own";
+  await step("redirect", () => checkRedirect(`http://${url.host}`, options.url), noPort80);
+  const latency = await step("latency", () => withPair((made) => checkLatency(relay, made, path, requests)), unsent);
+  return { findings, latency: latency && { sealed: latency.sealed, echo: latency.echo } };
+}

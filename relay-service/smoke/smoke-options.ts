@@ -1,0 +1,127 @@
+import { type Pin, parsePin } from "../client/relay-identity.ts";
+
+/** What is checked, and how. */
+export interface SmokeOptions {
+  /** The relay's origin. */
+  readonly url: string;
+  /** The origin of the page that the checks pretend to be. */
+  readonly origin: string | undefined;
+  /** Path and query of the sealed GETs, with the slash in front. */
+  readonly path: string;
+  readonly pin: Pin | undefined;
+  /** Sealed requests whose latency is measured. */
+  readonly requests: number;
+  readonly json: boolean;
+}
+
+export const USAGE = `npm run smoke -- <url> [--origin <origin>] [--path <path>] [--pin <public key>] [--requests <number>] [--json]
+
+  <url>       the relay, such as https://relay.example.com
+  --origin    checks as a page of this origin, which must be in CORS_ORIGINS
+  --path      the path of the sealed GET, "/" unless given; any status of the API counts as an answer
+  --pin       the relay's public key, as an output of the stack shows it: checks that this is the relay
+  --requests  how many requests the latency is measured with, 50 unless given
+  --json      prints one JSON document
+
+Ends with code 0 when all is well, 1 when a check failed, 2 when an argument is wrong.`;
+
+interface Argument<Value> {
+  /** Completes "<name> must be …". */
+  readonly expected: string;
+  readonly example: string;
+  read(text: string): Value | undefined;
+}
+
+/** The messages of a pair are 8192; some are left for the other checks. */
+const MOST_REQUESTS = 5000;
+
+const ARGUMENTS = {
+  url: {
+    expected: "an http or https origin without a path",
+    example: "https://relay.example.com",
+    read: originOf,
+  },
+  "--origin": { expected: "an http or https origin without a path", example: "https://app.example.com", read: originOf },
+  "--path": {
+    expected: "a path with a slash in front, of visible ASCII without # and backslash",
+    example: "/health",
+    read: (text) => (/^\/(?!\/)[\x21-\x7e]*$/.test(text) && !/[#\\]/.test(text) ? text : undefined),
+  },
+  "--pin": {
+    expected: "an Ed25519 public key, 43 characters of base64url or 64 hex digits,",
+    example: "ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s",
+    read: parsePin,
+  },
+  "--requests": {
+    expected: `a whole number from 1 to ${MOST_REQUESTS}`,
+    example: "50",
+    read: (text) => (/^[1-9]\d{0,3}$/.test(text) && Number(text) <= MOST_REQUESTS ? Number(text) : undefined),
+  },
+} satisfies Record<string, Argument<unknown>>;
+
+type Name = keyof typeof ARGUMENTS;
+
+/** What the arguments ask for. */
+export type SmokeCommand =
+  | { readonly kind: "run"; readonly options: SmokeOptions }
+  | { readonly kind: "help" }
+  /** All problems at once, a line each. */
+  | { readonly kind: "wrong"; readonly problems: readonly string[] };
+
+/** Reads the arguments of the command. */
+export function readSmokeOptions(argv: readonly string[]): SmokeCommand {
+  const texts = new Map<Name, string>();
+  const problems: string[] = [];
+  let json = false;
+  const give = (name: Name, text: string) => {
+    if (texts.has(name)) problems.push(`${name} must be given once, got ${shown(text)} as well`);
+    else texts.set(name, text);
+  };
+  for (let index = 0; index < argv.length; index++) {
+    const [name = "", inline] = split(argv[index] as string);
+    if (name === "--help" || name === "-h") return { kind: "help" };
+    if (name === "--json") {
+      json = true;
+      if (inline !== undefined) problems.push(`--json must be given without a value, got ${shown(inline)}`);
+    } else if (!name.startsWith("-")) give("url", name);
+    else if (!Object.hasOwn(ARGUMENTS, name)) problems.push(`${name} is not an option; there are ${OPTIONS.join(", ")}`);
+    else give(name as Name, inline ?? argv[++index] ?? "");
+  }
+  /** Undefined where it is not given, or wrong. */
+  function read<Key extends Name>(name: Key): NonNullable<ReturnType<(typeof ARGUMENTS)[Key]["read"]>> | undefined {
+    const { expected, example, read: reader }: Argument<unknown> = ARGUMENTS[name];
+    const text = texts.get(name);
+    const value = text === undefined ? undefined : reader(text);
+    if (value === undefined && (text !== undefined || name === "url")) {
+      problems.push(`${name} must be ${expected} such as "${example}", got ${text ? shown(text) : "nothing"}`);
+    }
+    return value as NonNullable<ReturnType<(typeof ARGUMENTS)[Key]["read"]>> | undefined;
+  }
+  const options = {
+    url: read("url") ?? "",
+    origin: read("--origin"),
+    path: read("--path") ?? "/",
+    pin: read("--pin"),
+    requests: read("--requests") ?? 50,
+    json,
+  };
+  return problems.length > 0 ? { kind: "wrong", problems } : { kind: "run", options };
+}
+
+const OPTIONS = [...Object.keys(ARGUMENTS).filter((name) => name.startsWith("--")), "--json", "--help"];
+
+/** `--name=value`, or the name alone. An url may have an equals sign in it. */
+function split(argument: string): [name: string, value?: string] {
+  const [, name, value] = /^(--[^=]*)=(.*)$/s.exec(argument) ?? [];
+  return name === undefined || value === undefined ? [argument] : [name, value];
+}
+
+function originOf(text: string): string | undefined {
+  const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
+  return url && url.pathname + url.search + url.hash + url.username + url.password === "/" ? url.origin : undefined;
+}
+
+/** Quoted, and without what may be a password. */
+function shown(text: string): string {
+  return JSON.stringify(text.replace(/\/\/.*@/s, "//***@").slice(0, 200));
+}

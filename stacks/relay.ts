@@ -1,0 +1,38 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Dns } from "../infra/dns.ts";
+import type { Subnets } from "../infra/network.ts";
+import type { AccessLogs } from "../infra/private-bucket.ts";
+import { Relay } from "../infra/relay/relay.ts";
+import type { Doorkeepers } from "../infra/relay/security-groups.ts";
+import type { Settings } from "./settings.ts";
+
+interface Surroundings {
+  /** First part of every fixed name, "xmpro-prod". */
+  readonly prefix: string;
+  readonly network: Subnets;
+  readonly dns: Dns;
+  readonly certificateArn: pulumi.Output<string> | undefined;
+  readonly allowed: Doorkeepers;
+  readonly kmsKeyArn: pulumi.Output<string>;
+  readonly topicArn: pulumi.Output<string>;
+  readonly accessLogs: AccessLogs["bucket"];
+}
+
+/** The relay, unless it is turned off. Returns what the stack tells of it. */
+export function relay(
+  { accountId, region, hosts, logRetentionDays, durable, relay: settings }: Settings,
+  { accessLogs, ...surroundings }: Surroundings,
+) {
+  if (settings === undefined) return undefined;
+  const { url, identityPublicKey, repositoryUrl, clusterName, serviceName, logGroupName, secretArn } = new Relay("relay", {
+    ...surroundings,
+    accountId,
+    region,
+    host: hosts.relay,
+    accessLogs: { bucket: accessLogs, prefix: "load-balancers/relay" },
+    logRetentionDays,
+    durable,
+    settings,
+  });
+  return { url, identityPublicKey, repositoryUrl, clusterName, serviceName, logGroupName, secretArn };
+}

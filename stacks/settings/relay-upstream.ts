@@ -1,0 +1,67 @@
+import type { RelaySettings } from "../../infra/relay/relay-settings.ts";
+import { formOf } from "../../infra/relay/relay-variables.ts";
+import type { ExistingNetwork, Hosts, NewNetwork } from "../settings.ts";
+import { type Cidr, isPrivate, parseCidr } from "./cidr.ts";
+import { cidrForm, groupForm, refuseStrangeGroup } from "./reach.ts";
+import type { Form, Reader } from "./reader.ts";
+
+/** The task itself, and where AWS keeps the credentials of tasks and instances. */
+const OWN_RANGES = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16"];
+
+const reachForm: Form = {
+  expected: `"internet", ${groupForm.expected}, or ${cidrForm.expected}`,
+  example: cidrForm.example,
+  fits: (value) => value === "internet" || groupForm.fits(value) || cidrForm.fits(value),
+};
+
+/** The API behind the relay: App Designer when none is named, by its public name. */
+export function readRelayUpstream(
+  reader: Reader,
+  { hosts, network }: { readonly hosts: Hosts; readonly network: NewNetwork | ExistingNetwork },
+): { readonly url: string; readonly reach: RelaySettings["upstreamReach"] } {
+  const url = reader.optional("relayUpstream", formOf("UPSTREAM")) ?? `https://${hosts.ad}`;
+  const way = reader.string("relayUpstreamReach", reachForm);
+  if (!reader.isSet("relayUpstream")) {
+    reader.refuseSet(["relayUpstreamReach"], "without xmpro:relayUpstream, as App Designer is called by its public name");
+    return { url, reach: { kind: "internet" } };
+  }
+  const target = new URL(url);
+  const wrong = targetProblem(target, hosts) ?? wayProblem(target, way);
+  if (wrong !== undefined && reader.sound("relayUpstream", "relayUpstreamReach")) {
+    reader.refuseValue("relayUpstream", wrong, url);
+  }
+  if (way === "internet") return { url, reach: { kind: "internet" } };
+  const port = Number(target.port) || (target.protocol === "https:" ? 443 : 80);
+  if (!groupForm.fits(way)) return { url, reach: { kind: "vpc", reach: { cidrBlock: way }, port } };
+  if (network.kind === "new") refuseStrangeGroup(reader, "relayUpstreamReach", "give the network that the API is in");
+  return { url, reach: { kind: "vpc", reach: { securityGroupId: way }, port } };
+}
+
+/** What cannot be an API, however it is reached. */
+function targetProblem({ hostname }: URL, hosts: Hosts): string | undefined {
+  const address = addressOf(hostname);
+  if (hostname === hosts.relay) return "must have another host than the relay's own, as it would call itself for ever";
+  if (hostname.startsWith("[")) return "must have a host name or an IPv4 address, as the network here has no IPv6";
+  if (hostname === "localhost" || OWN_RANGES.some((range) => holds(parseCidr(range), address))) {
+    return "must be outside of the relay's own task, which holds the relay and the credentials of its role";
+  }
+  return undefined;
+}
+
+/** Why the upstream cannot be reached the way that is said. */
+function wayProblem({ protocol, hostname }: URL, way: string): string | undefined {
+  const address = addressOf(hostname);
+  const inside = address ? isPrivate(address) : /(^[^.]+|\.(internal|local))$/.test(hostname);
+  if (way === "internet" && inside) {
+    return "must come with xmpro:relayUpstreamReach (a security group or a network of the VPC), as the internet knows no such host";
+  }
+  if (way === "internet" && protocol === "http:") return "must begin with https:// where it is called over the internet";
+  if (cidrForm.fits(way) && address && !holds(parseCidr(way), address)) {
+    return `must have an address within xmpro:relayUpstreamReach (${way})`;
+  }
+  return undefined;
+}
+
+const addressOf = (host: string) => parseCidr(`${host}/32`);
+const holds = (range: Cidr | undefined, address: Cidr | undefined) =>
+  range !== undefined && address !== undefined && range.first <= address.first && address.last <= range.last;

@@ -1,0 +1,135 @@
+import type { RelaySettings } from "../../infra/relay/relay-settings.ts";
+import { formOf, itemFormOf } from "../../infra/relay/relay-variables.ts";
+import type { EnvironmentName, ExistingNetwork, Hosts, NewNetwork } from "../settings.ts";
+import type { KeyOf } from "./keys.ts";
+import type { Form, Reader } from "./reader.ts";
+import { readRelayCapacity } from "./relay-capacity.ts";
+import { readRelayUpstream } from "./relay-upstream.ts";
+
+/** Everything but the switches, which are never "not set": false is their default. */
+const values = [
+  "relayImage",
+  "relayArchitecture",
+  "relayUpstream",
+  "relayUpstreamReach",
+  "relayCorsOrigins",
+  "relayPassThroughRoutes",
+  "relayMaxBodyBytes",
+  "relayUpstreamTimeoutMs",
+  "relaySecretVersion",
+  "relayCpu",
+  "relayMemory",
+  "relayMinTasks",
+  "relayMaxTasks",
+  "relayRequestsPerTarget",
+  "relayNight",
+  "relayCacheEngine",
+  "relayCacheMaxStorage",
+  "relayCacheMaxEcpu",
+  "relayCacheSnapshotDays",
+  "relayWafRateLimit",
+] as const;
+const switches = ["relayMarketplace", "relayVpcEndpoints", "relayExec"] as const;
+
+/** The relay's load balancer opens 80, which only redirects, and 443 to each range, and to each of up to three NAT gateways. */
+const MOST_RANGES = 27;
+
+/** Milliseconds. The load balancer has to wait longer than the upstream, and the relay longer than that, at most an hour. */
+const LONGEST_TIMEOUT = 3_580_000;
+
+const imageForm: Form = {
+  expected: "an image by its digest, as a tag may be another image tomorrow,",
+  example: `123456789012.dkr.ecr.us-east-1.amazonaws.com/relay@sha256:${"0123456789abcdef".repeat(4)}`,
+  fits: (value) => /^([a-z0-9.-]+(:\d{1,5})?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:[\w.-]{1,128})?@sha256:[0-9a-f]{64}$/.test(value),
+};
+
+export interface RelaySurroundings {
+  readonly environment: EnvironmentName;
+  readonly hosts: Hosts;
+  readonly durable: boolean;
+  readonly network: NewNetwork | ExistingNetwork;
+  readonly allowedCidrs: readonly string[];
+}
+
+/** The relay in front of the products or of another API; nothing when it is turned off. */
+export function readRelay(reader: Reader, surroundings: RelaySurroundings): RelaySettings | undefined {
+  const { environment, hosts, network, allowedCidrs } = surroundings;
+  const { url, reach } = readRelayUpstream(reader, { hosts, network });
+  const capacity = readRelayCapacity(reader, surroundings);
+  const relay: RelaySettings = {
+    image: readImage(reader),
+    variables: { UPSTREAM: url, ...readVariables(reader, hosts), ...workersFor(capacity.cpu) },
+    upstreamReach: reach,
+    secretVersion: reader.integer("relaySecretVersion", { min: 1, max: 999, unit: "version" }),
+    ...capacity,
+    vpcEndpoints: reader.boolean("relayVpcEndpoints"),
+    waf: readWaf(reader),
+    execEnabled: readExec(reader, environment),
+  };
+  if (reader.boolean("relayEnabled")) {
+    if (allowedCidrs.length > MOST_RANGES) {
+      reader.refuse(
+        "allowedCidrs",
+        `must be a list of at most ${MOST_RANGES} networks with the relay, which opens two ports to each (AWS's default quota is 60 rules a security group), got ${allowedCidrs.length}`,
+      );
+    }
+    return relay;
+  }
+  reader.refuseSet(values, "with xmpro:relayEnabled false, as no relay is made then");
+  for (const key of switches) {
+    if (reader.boolean(key)) reader.refuse(key, "must be false with xmpro:relayEnabled false, as no relay is made then");
+  }
+  return undefined;
+}
+
+function readImage(reader: Reader): RelaySettings["image"] {
+  const uri = reader.optional("relayImage", imageForm);
+  const architecture = reader.choice("relayArchitecture", ["x86_64", "arm64"]);
+  const marketplace = reader.boolean("relayMarketplace");
+  if (reader.isSet("relayImage")) {
+    reader.refuseSet(["relayArchitecture"], "with xmpro:relayImage, as no image is built then; a given one must be for x86_64");
+  } else if (marketplace && reader.boolean("relayEnabled")) {
+    reader.refuse("relayMarketplace", "must be false without xmpro:relayImage, as the image that is built here is ours");
+  }
+  return uri === undefined ? { kind: "built", architecture } : { kind: "given", uri, marketplace };
+}
+
+/** The relay's own variables, by its own names. What is not set is left to the relay's default. */
+function readVariables(reader: Reader, hosts: Hosts): Record<string, string> {
+  const products = [hosts.sm, hosts.ad, hosts.ds].map((host) => `https://${host}`);
+  const origins = reader.list("relayCorsOrigins", itemFormOf("CORS_ORIGINS"));
+  const routes = reader.list("relayPassThroughRoutes", itemFormOf("PASS_THROUGH_ROUTES"));
+  const limit = (name: "MAX_BODY_BYTES" | "UPSTREAM_TIMEOUT_MS", key: KeyOf<"integer">) => {
+    const text = reader.optional(key, formOf(name));
+    return text === undefined ? {} : { [name]: text };
+  };
+  const timeout = limit("UPSTREAM_TIMEOUT_MS", "relayUpstreamTimeoutMs");
+  if (Number(timeout.UPSTREAM_TIMEOUT_MS) > LONGEST_TIMEOUT) {
+    const expected = `at most ${LONGEST_TIMEOUT} (milliseconds), as the load balancer waits longer than that and the relay still longer,`;
+    reader.must("relayUpstreamTimeoutMs", { expected, example: "30000" }, timeout.UPSTREAM_TIMEOUT_MS);
+  }
+  return {
+    CORS_ORIGINS: (origins.length > 0 ? origins : products).join(","),
+    ...(routes.length > 0 ? { PASS_THROUGH_ROUTES: routes.join(",") } : {}),
+    ...limit("MAX_BODY_BYTES", "relayMaxBodyBytes"),
+    ...timeout,
+  };
+}
+
+/** A process uses one processor: a task with more of them gets a process for each. */
+function workersFor(cpu: number): Record<string, string> {
+  return cpu < 2048 ? {} : { WORKERS: String(cpu / 1024) };
+}
+
+function readWaf(reader: Reader): RelaySettings["waf"] {
+  const rateLimit = reader.integer("relayWafRateLimit", { min: 10, max: 2_000_000_000, unit: "requests in 5 minutes" });
+  return rateLimit === 0 ? undefined : { rateLimit };
+}
+
+function readExec(reader: Reader, environment: EnvironmentName): boolean {
+  const exec = reader.boolean("relayExec");
+  if (exec && environment === "prod") {
+    reader.refuse("relayExec", 'must be false in the stack "prod": a shell in the relay sees the secrets of everybody');
+  }
+  return exec;
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { balancersGuarded } from "../../../../infra/policy/rules/balancers-guarded.ts";
+import { judged, said, UNKNOWN } from "../judged.ts";
+
+const balancer = {
+  dropInvalidHeaderFields: true,
+  desyncMitigationMode: "strictest",
+  enableDeletionProtection: true,
+  accessLogs: { enabled: true, bucket: "logs" },
+  subnets: ["subnet-1", "subnet-2"],
+};
+const told = (change: object, stack = "prod") =>
+  said(balancersGuarded, judged("aws:lb/loadBalancer:LoadBalancer", { ...balancer, ...change }, { stack }));
+
+describe("balancers-guarded", () => {
+  it.each([
+    [{}, []],
+    [{ dropInvalidHeaderFields: undefined }, ["dropInvalidHeaderFields must be true"]],
+    [{ accessLogs: undefined }, ["accessLogs.enabled must be true"]],
+    [{ accessLogs: { enabled: false } }, ["accessLogs.enabled must be true"]],
+    [{ accessLogs: UNKNOWN }, []],
+    [{ desyncMitigationMode: undefined }, []],
+    [{ desyncMitigationMode: "monitor" }, ["desyncMitigationMode must be"]],
+    [{ subnets: ["subnet-1"] }, ["subnets must be two or more"]],
+    [{ subnets: undefined }, ["subnets must be two or more"]],
+    [{ subnets: undefined, subnetMappings: [{}, {}] }, []],
+    [{ subnets: UNKNOWN }, []],
+    [{ enableDeletionProtection: false }, ["enableDeletionProtection must be true"]],
+  ])("judges a load balancer with %j", (change, expected) => {
+    expect(told(change)).toEqual(expected.map((text) => expect.stringContaining(text)));
+  });
+
+  it("lets one that is not in production be deleted", () => {
+    expect(told({ enableDeletionProtection: false }, "nonprod")).toEqual([]);
+  });
+});

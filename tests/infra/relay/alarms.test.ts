@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import { deployRelay, exampleSettings } from "./example-relay.ts";
+
+const alarm = async (purpose: string) => (await deployRelay()).the("cloudwatch.MetricAlarm", `relay-${purpose}`);
+const balancer = { LoadBalancer: "app/relay/0" };
+const targets = { ...balancer, TargetGroup: "targetgroup/relay/0" };
+
+describe("the relay's alarms", () => {
+  it("are these, and each says when it is over", async () => {
+    const made = (await deployRelay()).ofType("cloudwatch.MetricAlarm");
+    expect(made.map(({ name }) => name).sort()).toEqual([
+      "relay-5xx",
+      "relay-cache-full",
+      "relay-cache-throttled",
+      "relay-certificate",
+      "relay-latency",
+      "relay-none-healthy",
+      "relay-target-5xx",
+      "relay-unhealthy",
+    ]);
+    for (const { inputs } of made) {
+      expect([inputs.alarmActions, inputs.okActions]).toEqual([["arn:topic"], ["arn:topic"]]);
+      expect(inputs.alarmDescription).toMatch(/relay/);
+      expect(inputs.treatMissingData).toMatch(/^(notB|b)reaching$/);
+    }
+  });
+
+  const sum = (id: string, metricName: string) => ({
+    id,
+    metric: { namespace: "AWS/ApplicationELB", metricName, dimensions: balancer, stat: "Sum", period: 60 },
+  });
+
+  it("go off when the balancer answers one in twenty itself, but not for the only one of a night", async () => {
+    const { inputs } = await alarm("5xx");
+    expect(inputs.metricQueries).toEqual([
+      sum("requests", "RequestCount"),
+      sum("errors", "HTTPCode_ELB_5XX_Count"),
+      {
+        id: "percent",
+        expression: "IF(errors > 5, 100 * errors / (FILL(requests, 0) + errors), 0)",
+        label: "5xx in percent",
+        returnData: true,
+      },
+    ]);
+    expect(inputs).toMatchObject({
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 5,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+    });
+  });
+
+  it("go off when the relay itself refuses most, but roll nothing back for it, as its protocol refuses by 5xx", async () => {
+    const made = await deployRelay();
+    const { inputs } = made.the("cloudwatch.MetricAlarm", "relay-target-5xx");
+    expect(inputs.metricQueries).toEqual([
+      sum("requests", "RequestCount"),
+      sum("errors", "HTTPCode_Target_5XX_Count"),
+      {
+        id: "percent",
+        expression: "IF(errors > 5, 100 * errors / (requests), 0)",
+        label: "5xx in percent",
+        returnData: true,
+      },
+    ]);
+    expect(inputs).toMatchObject({ comparisonOperator: "GreaterThanThreshold", threshold: 50, evaluationPeriods: 5 });
+    const watching: string[] = made.the("ecs.Service").inputs.alarms.alarmNames;
+    const measured = watching.map((name) => JSON.stringify(made.the("cloudwatch.MetricAlarm", name).inputs));
+    expect(measured.filter((text) => text.includes("HTTPCode_Target"))).toEqual([]);
+  });
+
+  it("go off for slow answers", async () => {
+    expect((await alarm("latency")).inputs).toMatchObject({
+      namespace: "AWS/ApplicationELB",
+      metricName: "TargetResponseTime",
+      dimensions: balancer,
+      extendedStatistic: "p99",
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 5,
+    });
+  });
+
+  it("go off for a task that is ill, and at once when none is well or nobody knows", async () => {
+    expect((await alarm("unhealthy")).inputs).toMatchObject({
+      metricName: "UnHealthyHostCount",
+      dimensions: targets,
+      statistic: "Maximum",
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 0,
+      evaluationPeriods: 5,
+      treatMissingData: "notBreaching",
+    });
+    expect((await alarm("none-healthy")).inputs).toMatchObject({
+      metricName: "HealthyHostCount",
+      dimensions: targets,
+      statistic: "Maximum",
+      comparisonOperator: "LessThanThreshold",
+      threshold: 1,
+      evaluationPeriods: 2,
+      treatMissingData: "breaching",
+    });
+  });
+
+  it("go off for a cache that refuses, or that is nearly full", async () => {
+    const cache = {
+      namespace: "AWS/ElastiCache",
+      dimensions: { clusterId: "relay" },
+      comparisonOperator: "GreaterThanThreshold",
+    };
+    expect((await alarm("cache-throttled")).inputs).toMatchObject({
+      ...cache,
+      metricName: "ThrottledCmds",
+      statistic: "Sum",
+      threshold: 0,
+    });
+    expect((await alarm("cache-full")).inputs).toMatchObject({
+      ...cache,
+      metricName: "BytesUsedForCache",
+      threshold: exampleSettings.cache.maxStorageGb * 1e9 * 0.8,
+    });
+  });
+
+  it("go off for a certificate that nobody renewed", async () => {
+    expect((await alarm("certificate")).inputs).toMatchObject({
+      namespace: "AWS/CertificateManager",
+      metricName: "DaysToExpiry",
+      dimensions: { CertificateArn: "arn:certificate" },
+      statistic: "Minimum",
+      comparisonOperator: "LessThanOrEqualToThreshold",
+      threshold: 21,
+      period: 86_400,
+    });
+  });
+
+  it("do not go off for tasks that are not there yet", async () => {
+    const made = await deployRelay();
+    const service = made.the("ecs.Service").urn;
+    expect(made.the("cloudwatch.MetricAlarm", "relay-none-healthy").dependencies).toContain(service);
+    expect(made.the("cloudwatch.MetricAlarm", "relay-unhealthy").dependencies).toContain(service);
+  });
+});
+
+describe("a deployment that fails", () => {
+  it("is heard of, whichever service of this cluster it is, and no other deployment is", async () => {
+    const made = await deployRelay();
+    expect(JSON.parse(made.the("cloudwatch.EventRule").inputs.eventPattern)).toEqual({
+      source: ["aws.ecs"],
+      "detail-type": ["ECS Deployment State Change"],
+      resources: [{ prefix: "arn:aws:ecs:eu-west-1:111122223333:service/relay/" }],
+      detail: { eventName: ["SERVICE_DEPLOYMENT_FAILED"] },
+    });
+  });
+
+  it("is told in a sentence, to the topic", async () => {
+    const { rule, arn, inputTransformer } = (await deployRelay()).the("cloudwatch.EventTarget").inputs;
+    expect([rule, arn]).toEqual(["relay-failed-deployments", "arn:topic"]);
+    const named = [...inputTransformer.inputTemplate.matchAll(/<(\w+)>/g)].map(([, name]) => name).sort();
+    expect(named).toEqual(Object.keys(inputTransformer.inputPaths).sort());
+    // EventBridge takes a text in quotes, and no more quotes in it.
+    expect(inputTransformer.inputTemplate).toMatch(/^"[^"]+"$/);
+  });
+});

@@ -1,0 +1,82 @@
+import { output } from "@pulumi/pulumi";
+import { accessLogBucket } from "../../../infra/access-log-bucket.ts";
+import { Dns } from "../../../infra/dns.ts";
+import { Relay, type RelayArgs } from "../../../infra/relay/relay.ts";
+import type { RelaySettings } from "../../../infra/relay/relay-settings.ts";
+import { offlineCloud } from "../../../stacks/preview/cloud.ts";
+import { type Deployed, deploy } from "../../support/deploy.ts";
+import { exampleNetwork } from "../../support/example-network.ts";
+
+const host = "relay-xmpro.example.com";
+const place = { accountId: "111122223333", region: "eu-west-1" };
+
+export const exampleSettings: RelaySettings = {
+  image: { kind: "built", architecture: "x86_64" },
+  variables: { UPSTREAM: "https://ad-xmpro.example.com", CORS_ORIGINS: "https://ad-xmpro.example.com" },
+  upstreamReach: { kind: "internet" },
+  secretVersion: 1,
+  cpu: 1024,
+  memory: 2048,
+  minTasks: 2,
+  maxTasks: 10,
+  requestsPerTarget: 30_000,
+  nightTasks: undefined,
+  cache: { engine: "valkey", maxStorageGb: 5, maxEcpuPerSecond: 20_000, snapshotDays: 1 },
+  vpcEndpoints: false,
+  waf: undefined,
+  execEnabled: false,
+};
+
+export const DIGEST = `sha256:${"ab".repeat(32)}`;
+
+const made = new Map<string, Promise<Deployed>>();
+
+/** A relay in an AWS that exists in this process alone; what it says of itself are the outputs. Each is made once. */
+export function deployRelay(settings: Partial<RelaySettings> = {}, more: Changes = {}): Promise<Deployed> {
+  const wish = JSON.stringify([settings, Object.entries(more)]);
+  const before = made.get(wish) ?? deployOnce(settings, more);
+  made.set(wish, before);
+  return before;
+}
+
+type Changes = Partial<Pick<RelayArgs, "durable">> & { readonly certificateArn?: undefined };
+
+function deployOnce(settings: Partial<RelaySettings>, more: Changes): Promise<Deployed> {
+  const cloud = offlineCloud(place);
+  return deploy(
+    () => {
+      const relay = new Relay("relay", {
+        ...place,
+        prefix: "xmpro-test",
+        network: exampleNetwork(),
+        host,
+        dns: new Dns("dns", { hosts: [host], existingZoneId: "Z1", onlyAmazonIssues: true, durable: false }),
+        certificateArn: output("arn:certificate"),
+        allowed: { office: { cidrBlock: "203.0.113.0/24", because: "browsers" } },
+        kmsKeyArn: "arn:key",
+        topicArn: "arn:topic",
+        accessLogs: {
+          bucket: accessLogBucket("logs", { accountId: place.accountId, retentionDays: 30, durable: false }),
+          prefix: "load-balancers/relay",
+        },
+        logRetentionDays: 30,
+        durable: false,
+        settings: { ...exampleSettings, ...settings },
+        ...more,
+      });
+      const { url, identityPublicKey, secretArn, logGroupName, clusterName, serviceName, repositoryUrl } = relay;
+      return {
+        ...{ url, identityPublicKey, secretArn, logGroupName, clusterName },
+        ...(serviceName && { serviceName }),
+        ...(repositoryUrl && { repositoryUrl }),
+      };
+    },
+    {
+      cloud: {
+        ...cloud,
+        lookUp: (token, inputs) =>
+          token === "aws:ec2/getManagedPrefixList:getManagedPrefixList" ? { id: "pl-s3" } : cloud.lookUp(token, inputs),
+      },
+    },
+  );
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { judge } from "../../../infra/policy/judge.ts";
+import { rules } from "../../../infra/policy/rules.ts";
+import { judged } from "../../../stacks/preview/verdicts.ts";
+import { type Deployed, leaks, type Seen } from "../../support/deploy.ts";
+import { DIGEST, deployRelay, exampleSettings } from "./example-relay.ts";
+
+/** All that a resource waits for, directly or by others. */
+function awaited({ resources }: Deployed, first: Seen): Set<string> {
+  const found = new Set<string>();
+  const follow = (urns: readonly string[]) => {
+    for (const urn of urns) {
+      if (found.has(urn)) continue;
+      found.add(urn);
+      follow(resources.find((resource) => resource.urn === urn)?.dependencies ?? []);
+    }
+  };
+  follow(first.dependencies);
+  return found;
+}
+
+const everything = { vpcEndpoints: true, waf: { rateLimit: 2000 }, nightTasks: { min: 1, from: "20:00", to: "04:00" } };
+const given = { kind: "given", uri: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/relay@${DIGEST}`, marketplace: false } as const;
+
+describe("the relay", () => {
+  it("says where it is and how to know it", async () => {
+    expect((await deployRelay()).outputs).toEqual({
+      url: "https://relay-xmpro.example.com",
+      identityPublicKey: expect.stringMatching(/^[\w-]{43}$/),
+      secretArn: expect.stringMatching(/^arn:aws:secretsmanager:/),
+      logGroupName: "/ecs/xmpro-test-relay",
+      clusterName: "relay",
+      serviceName: "relay",
+      repositoryUrl: "111122223333.dkr.ecr.eu-west-1.amazonaws.com/xmpro-test-relay",
+    });
+  });
+
+  it("runs the image that was pushed, by its digest", async () => {
+    const made = await deployRelay();
+    const [container] = JSON.parse(made.the("ecs.TaskDefinition").inputs.containerDefinitions);
+    expect(container.image).toMatch(/xmpro-test-relay@sha256:0{64}$/);
+    expect(made.the("ecs.TaskDefinition").dependencies).toContain(made.the("docker:index/image:Image").urn);
+  });
+
+  it("has nothing that costs money before its image is pushed, so that a machine without Docker leaves none of it behind", async () => {
+    const made = await deployRelay(everything);
+    const image = made.the("docker:index/image:Image");
+    const paid =
+      /^aws:(lb\/loadBalancer|elasticache|ecs\/service|ec2\/vpcEndpoint|wafv2|secretsmanager\/secret:|cloudwatch\/metricAlarm|appautoscaling)/;
+    const found = made.resources.filter(({ type }) => paid.test(type));
+    expect(new Set(found.map(({ type }) => type)).size).toBeGreaterThan(8);
+    for (const resource of found) expect(awaited(made, resource), resource.urn).toContain(image.urn);
+  });
+
+  it("builds nothing where an image is given, and runs that", async () => {
+    const made = await deployRelay({ image: given });
+    for (const type of ["docker:index/image:Image", "awsx:ecr:Repository", "random.RandomId"]) {
+      expect(made.ofType(type)).toEqual([]);
+    }
+    const [container] = JSON.parse(made.the("ecs.TaskDefinition").inputs.containerDefinitions);
+    expect(container.image).toBe(given.uri);
+    expect(made.lookUps).toEqual([]);
+    expect(made.outputs).not.toHaveProperty("repositoryUrl");
+  });
+
+  it("shows no secret anywhere, and tasks get none as text", async () => {
+    const made = await deployRelay({ ...everything, secretVersion: 3 });
+    expect(leaks(made, "generated-for-")).toEqual([]);
+    expect(JSON.stringify(made.the("ecs.TaskDefinition").inputs)).not.toContain("generated-for-");
+  });
+
+  it("starts every task anew for a raised version of its secret, and for nothing else of it", async () => {
+    const texts = async (secretVersion: number) => {
+      const made = await deployRelay({ secretVersion });
+      return [
+        made.the("secretsmanager.SecretVersion").inputs.secretString.secret,
+        made.the("ecs.TaskDefinition").dependencies.includes(made.the("secretsmanager.SecretVersion").urn),
+      ];
+    };
+    const [[one, follows], [two]] = [await texts(1), await texts(2)];
+    expect(one).not.toBe(two);
+    expect(follows).toBe(true);
+  });
+
+  it.each([
+    ["as it is", {}],
+    ["with everything", everything],
+    ["with an image that is given", { image: given }],
+    ["with the vendor's image", { image: { ...given, marketplace: true } }],
+    ["for ARM", { image: { kind: "built", architecture: "arm64" } as const }],
+    ["with people let in", { execEnabled: true }],
+    ["with an upstream in the VPC", { upstreamReach: { kind: "vpc", reach: { cidrBlock: "10.0.8.0/24" }, port: 443 } as const }],
+  ])("%s is nothing that the policy pack objects to", async (_, settings) => {
+    expect(judge(rules, (await deployRelay(settings)).resources.map(judged))).toEqual([]);
+  });
+
+  it("without a certificate is nothing that the policy pack objects to", async () => {
+    const made = await deployRelay(everything, { certificateArn: undefined });
+    expect(judge(rules, made.resources.map(judged))).toEqual([]);
+  });
+
+  it("is refused before anything is made when its time limits cannot hold", async () => {
+    const variables = { ...exampleSettings.variables, UPSTREAM_TIMEOUT_MS: "3600000" };
+    await expect(deployRelay({ variables })).rejects.toThrow("UPSTREAM_TIMEOUT_MS must be at most 3580000");
+  });
+});

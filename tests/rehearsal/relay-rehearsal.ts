@@ -1,0 +1,85 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import type * as automation from "@pulumi/pulumi/automation/index.js";
+import { type Exported, resourcesIn } from "./state.ts";
+
+/** What the relay's steps may do with the stack that they are rehearsed on. */
+export interface Hands {
+  /** Folder of the code that the stack is deployed from. */
+  readonly sources: string;
+  /** Sets settings, by our own names; undefined takes one away. */
+  readonly configure: (settings: Readonly<Record<string, string | undefined>>) => Promise<void>;
+  /** The state as it is stored. */
+  readonly state: () => string;
+  /** A step, the update; what it does must be as expected. @returns the types of all that it made, changed or deleted. */
+  readonly update: (step: string, expected: (changes: automation.OpMap) => boolean) => Promise<ReadonlySet<string>>;
+  readonly note: (step: string, seen: string, verdict: string) => void;
+}
+
+const IMAGE = "docker:index/image:Image";
+const TASK = "aws:ecs/taskDefinition:TaskDefinition";
+const SERVICE = "aws:ecs/service:Service";
+const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
+const PASSWORD = "random:index/randomPassword:RandomPassword";
+const RANDOM_ID = "random:index/randomId:RandomId";
+
+/** The relay of a stack that is up: its secret rotates, its source changes, it goes away and comes back. */
+export async function rehearseRelay(hands: Hands): Promise<void> {
+  await rotate(hands);
+  await changeSource(hands);
+  await offAndOn(hands);
+}
+
+/** A new version of the secret reaches the tasks, and nothing else happens. */
+async function rotate(hands: Hands): Promise<void> {
+  const before = publicKeyIn(hands.state());
+  await hands.configure({ relaySecretVersion: "2" });
+  const touched = await hands.update("the relay's secret rotates", ({ delete: deleted }) => deleted === undefined);
+  expectTouched(hands, "only secret and tasks changed", touched, [PASSWORD, SECRET_VERSION, TASK, SERVICE]);
+  const now = publicKeyIn(hands.state());
+  hands.note(
+    "the identity that clients pin stays",
+    now ?? "nothing",
+    now !== undefined && now === before ? "ok" : `FAILED: it was ${before}`,
+  );
+}
+
+/** Another source is another image, which the tasks then run by its digest. */
+async function changeSource(hands: Hands): Promise<void> {
+  const digest = () => String(only(hands.state(), IMAGE)?.outputs?.repoDigest);
+  const before = digest();
+  appendFileSync(join(hands.sources, "relay-service", "src", "main.ts"), "// rehearsed\n");
+  const touched = await hands.update("the relay's source changes", ({ delete: deleted }) => deleted === undefined);
+  expectTouched(hands, "only image and tasks changed", touched, [IMAGE, RANDOM_ID, TASK, SERVICE]);
+  const now = digest();
+  const runs = JSON.stringify(only(hands.state(), TASK)?.outputs?.containerDefinitions);
+  hands.note("the tasks run the new digest", now, now !== before && runs.includes(now) ? "ok" : `FAILED: it was ${before}`);
+}
+
+async function offAndOn(hands: Hands): Promise<void> {
+  await hands.configure({ relayEnabled: "false", relaySecretVersion: undefined });
+  await hands.update("the relay is turned off", ({ create, replace, update }) =>
+    [create, replace, update].every((count) => !count),
+  );
+  const left = resourcesIn(hands.state()).filter(({ urn }) => urn.includes("xmpro-aws:relay:"));
+  hands.note("nothing of the relay is left", `${left.length} resources`, left.length === 0 ? "ok" : "FAILED");
+  await hands.configure({ relayEnabled: undefined });
+  await hands.update("the relay is turned on again", ({ delete: deleted, replace, update }) =>
+    [deleted, replace, update].every((count) => !count),
+  );
+}
+
+function expectTouched(hands: Hands, step: string, touched: ReadonlySet<string>, types: readonly string[]): void {
+  const seen = [...touched].filter((type) => !type.startsWith("pulumi:")).sort();
+  const asExpected = seen.join() === [...types].sort().join();
+  hands.note(step, seen.map((type) => type.split(":").at(-1)).join(", "), asExpected ? "ok" : `FAILED: not ${types.join(", ")}`);
+}
+
+function only(state: string, type: string): Exported | undefined {
+  return resourcesIn(state).find((resource) => resource.type === type);
+}
+
+function publicKeyIn(state: string): string | undefined {
+  const stack = only(state, "pulumi:pulumi:Stack");
+  return (stack?.outputs?.relay as { identityPublicKey?: string } | undefined)?.identityPublicKey;
+}

@@ -1,0 +1,68 @@
+import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { describe, expect, it } from "vitest";
+import { freePort } from "../../support/free-port.ts";
+import { smokeOf } from "./smoke-of.ts";
+
+/** What the first check says of a server on this machine; it is the only one that is made. */
+async function livenessAt(server: Server | undefined, scheme = "http"): Promise<string> {
+  if (server) await once(server.listen(0, "127.0.0.1"), "listening");
+  const port = server ? (server.address() as AddressInfo).port : await freePort();
+  try {
+    const said = await smokeOf(`${scheme}://127.0.0.1:${port}`);
+    expect(said.failed[0]).toBe("liveness");
+    expect(said.saw("latency")).toBe("no relay has answered");
+    expect(JSON.stringify(said.findings)).not.toMatch(/ {4}at |\.ts:/);
+    return said.saw("liveness");
+  } finally {
+    if (server) await new Promise((done) => server.close(done));
+  }
+}
+
+describe("an address that is no relay's", () => {
+  it("where nothing listens is told as such", async () => {
+    expect(await livenessAt(undefined)).toBe("the connection was refused: nothing listens at this address (ECONNREFUSED)");
+  });
+
+  it("with a name that nobody has is told as such", async () => {
+    const said = await smokeOf("http://relay.invalid");
+    expect(said.saw("liveness")).toMatch(/^(there is no such host name|the host name could not be looked up) \(E/);
+  });
+
+  it("that hangs up is told as such", async () => {
+    const hangingUp = createServer((socket) => void socket.destroy());
+    expect(await livenessAt(hangingUp)).toMatch(/^the connection was closed without an answer/);
+  });
+
+  it("that speaks something else is told as such", async () => {
+    const greeting = createServer((socket) => void socket.resume().end("220 mail.example.com ESMTP\r\n"));
+    expect(await livenessAt(greeting)).toMatch(/^what answers there does not speak HTTP as it should/);
+  });
+
+  it("that is asked for TLS and has none is told as such", async () => {
+    const plain = createHttpServer((_request, response) => void response.end());
+    expect(await livenessAt(plain, "https")).toMatch(/^TLS could not be agreed upon; is this a port for https\?/);
+  });
+
+  it("of another API is told by what it answers", async () => {
+    const api = createHttpServer((_request, response) => {
+      response.writeHead(404, { "content-type": "application/json", server: "nginx/1.2" }).end('{"message":"Not found"}');
+    });
+    expect(await livenessAt(api)).toBe("status 404 with application/json from nginx: this is no answer of a relay");
+  });
+
+  it("that never stops to answer is left", async () => {
+    const endless = createHttpServer((request, response) => {
+      const timer = setInterval(() => response.write(Buffer.alloc(1_000_000)), 1);
+      request.socket.on("close", () => clearInterval(timer));
+      response.on("error", () => {});
+    });
+    expect(await livenessAt(endless)).toMatch(/^the answer to .* is longer than anything a relay says$/);
+  });
+
+  it("that fetch does not go to is told as such", async () => {
+    const said = await smokeOf("http://127.0.0.1:6000");
+    expect(said.saw("liveness")).toBe("the port is one of another protocol, which fetch does not use");
+  });
+});

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { parsePin } from "../../../relay-service/client/relay-identity.ts";
+import { builtClient } from "../../support/built-client.ts";
+import { freePort } from "../../support/free-port.ts";
+import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
+import { smokeOf } from "./smoke-of.ts";
+
+const CHECKS = [
+  "liveness",
+  "readiness",
+  "identity",
+  "client script",
+  "clear request",
+  "pairing",
+  "sealed GET",
+  "replay",
+  "changed bit",
+  "unknown origin",
+  "TLS",
+  "redirect",
+  "latency",
+];
+const WITHOUT_TLS = ["TLS", "redirect"];
+const PAGE = "https://app.example.com";
+const OTHER_KEY = "ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s";
+
+let relay: RelayUnderTest;
+let key: string;
+
+beforeAll(async () => {
+  relay = await runRelay({ publicFiles: (await builtClient()).publicFiles });
+  const { identity } = (await (await fetch(`${relay.url}/api/mte-relay`)).json()) as { identity: { pub: string }[] };
+  key = identity[0]?.pub ?? "";
+});
+afterAll(() => relay.close());
+beforeEach(() => {
+  relay.upstream.seen.length = 0;
+  relay.upstream.handle((_request, response) => void response.writeHead(200).end("hello"));
+});
+
+describe("a relay that is well", () => {
+  it("passes every check, in order, and shows its key", async () => {
+    const said = await smokeOf(relay.url);
+    expect(said.findings.map(({ check }) => check)).toEqual(CHECKS);
+    expect(said.failed).toEqual([]);
+    expect(said.skipped).toEqual(WITHOUT_TLS);
+    expect(said.saw("identity")).toContain(`public key ${key}; not pinned`);
+    expect(said.saw("sealed GET")).toContain("GET / was answered with 200 and 5 bytes");
+    expect(said.saw("latency")).toMatch(/^2 sealed requests: p50 [\d.]+ ms, p95 [\d.]+ ms; as many of the relay's echo: p50/);
+  });
+
+  it("sees no more of the checks than the GETs that are answered", async () => {
+    await smokeOf(relay.url, { path: "/health?a=b", requests: 3 });
+    // The sealed GET, the message whose changed copies were refused, and three for the latency.
+    expect(relay.upstream.seen.map(({ method, target }) => `${method} ${target}`)).toEqual(Array(5).fill("GET /health?a=b"));
+  });
+
+  it("is known by its pin", async () => {
+    const said = await smokeOf(relay.url, { pin: parsePin(key) });
+    expect(said.failed).toEqual([]);
+    expect(said.saw("identity")).toBe(`public key ${key}, as pinned`);
+    expect(said.saw("pairing")).toContain("signed by the pinned key");
+  });
+
+  it("can be checked as a page of an origin that it allows", async () => {
+    const said = await smokeOf(relay.url, { origin: PAGE });
+    expect(said.failed).toEqual([]);
+    expect(said.saw("allowed origin")).toBe(`pages of ${PAGE} are allowed, for 7200 s at a time`);
+    expect(new Set(relay.upstream.seen.map(({ headers }) => headers.origin))).toEqual(new Set([PAGE]));
+  });
+
+  it.each([302, 404, 500, 503])("counts the status %i of its upstream as an answer", async (status) => {
+    const headers = { location: "/x", "x-request-id": "7" };
+    relay.upstream.handle((_request, response) => void response.writeHead(status, headers).end('{"error":"full"}'));
+    const said = await smokeOf(relay.url);
+    expect(said.failed).toEqual([]);
+    expect(said.saw("sealed GET")).toContain(`answered with ${status}`);
+  });
+
+  it("has nothing printed of what the requests ask for", async () => {
+    const { findings } = await smokeOf(relay.url, { path: "/a?token=hidden" });
+    expect(JSON.stringify(findings)).not.toContain("hidden");
+  });
+});
+
+describe("a relay that is not what was wanted", () => {
+  it("of another key is not paired with", async () => {
+    const said = await smokeOf(relay.url, { pin: parsePin(OTHER_KEY) });
+    expect(said.failed).toEqual(["identity", "pairing"]);
+    expect(said.saw("identity")).toContain(`public key ${key} is not the pinned ${OTHER_KEY}`);
+    expect(said.saw("pairing")).toContain("not signed by the pinned key");
+    expect(said.skipped).toContain("sealed GET");
+    expect(relay.upstream.seen).toEqual([]);
+  });
+
+  it("says that it does not allow the page", async () => {
+    const said = await smokeOf(relay.url, { origin: "https://other.example.com" });
+    expect(said.failed).toEqual(["allowed origin", "pairing"]);
+    expect(said.saw("allowed origin")).toContain("https://other.example.com are refused: it is not in CORS_ORIGINS");
+    expect(said.saw("pairing")).toContain("CORS_ORIGINS");
+  });
+
+  it("says that it does not know itself by this name", async () => {
+    await using named = await runRelay({ env: { PUBLIC_ORIGINS: "https://relay.example.com" } });
+    expect((await smokeOf(named.url)).saw("pairing")).toContain(`does not know itself as ${named.url} (PUBLIC_ORIGINS)`);
+  });
+
+  it("without an upstream answers a sealed GET itself", async () => {
+    await using alone = await runRelay({ env: { UPSTREAM: `http://127.0.0.1:${await freePort()}` } });
+    const said = await smokeOf(alone.url);
+    expect(said.saw("sealed GET")).toBe(
+      'the relay itself answers 502 "upstream", sealed: it cannot reach its upstream (UPSTREAM)',
+    );
+    expect(said.skipped).toEqual(["replay", "changed bit", ...WITHOUT_TLS, "latency"]);
+  });
+
+  it("without its store is alive but not ready", async () => {
+    await using alone = await runRelay({ env: { REDIS_URL: `redis://127.0.0.1:${await freePort()}` } });
+    const said = await smokeOf(alone.url);
+    expect(said.failed).toEqual(["readiness", "client script", "pairing"]);
+    expect(said.saw("readiness")).toContain("its store (REDIS_URL) does not answer");
+    expect(said.saw("pairing")).toBe("refused with 559: its store (REDIS_URL) does not answer");
+  });
+});
