@@ -69,7 +69,13 @@ export function createRelay(parts: RelayParts): Relay {
     trustedHops: trustedProxyHops,
     relocate: createRelocation(parts.upstream.url),
     now,
-    whole: new Turn((exchange) => exchange.finishWhole()),
+    whole: new Turn(
+      (exchange) => exchange.finishWhole(),
+      (exchange, error) => {
+        tellFault(log, error);
+        exchange.destroy();
+      },
+    ),
     ended,
   };
 
@@ -108,9 +114,15 @@ export function createRelay(parts: RelayParts): Relay {
     exchange.start();
   }
 
-  const arrived = new Turn<Arrived>(({ incoming, outgoing, relay }) => {
-    if (!outgoing.destroyed) sealed(incoming, outgoing, relay);
-  });
+  const arrived = new Turn<Arrived>(
+    ({ incoming, outgoing, relay }) => {
+      if (!outgoing.destroyed) sealed(incoming, outgoing, relay);
+    },
+    ({ outgoing }, error) => {
+      tellFault(log, error);
+      outgoing.destroy();
+    },
+  );
 
   function sealed(incoming: IncomingMessage, outgoing: ServerResponse, relay: string) {
     // Before a sequence number is used up, so that the client may send the very same again.
@@ -191,8 +203,13 @@ function hasTwoHosts(rawHeaders: readonly string[]): boolean {
   return hosts > 1;
 }
 
+/** Logs what only a fault of ours can throw. Its message may hold what a client sent: its class is enough to find the place. */
+export function tellFault(log: Logger, error: unknown): void {
+  log.error({ error: error instanceof Error ? error.name : "unknown" }, "a request failed in the relay itself");
+}
+
 function clearErrorOf(error: unknown, log: Logger): ClearError {
   if (error instanceof Refusal) return { status: error.status, code: error.code, mac: error.mac };
-  log.error({ error: error instanceof Error ? error.name : "unknown" }, "a request failed in the relay itself");
+  tellFault(log, error);
   return { status: 500, code: "internal" };
 }

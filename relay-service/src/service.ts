@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { type AppParts, createApp } from "./app.ts";
 import { FIXED_PATH } from "./codec/roc1/format.ts";
-import { createRelay } from "./relay.ts";
+import { createRelay, tellFault } from "./relay.ts";
 
 /** Where the routes of {@link createApp} begin. */
 const OWN = ["/api/mte-", "/healthz/", "/public/"];
@@ -28,8 +28,7 @@ export function createService(parts: AppParts): RequestListener {
     try {
       relay(incoming, outgoing);
     } catch (error) {
-      // The message may hold what a client sent: its class is enough to find the place.
-      parts.log.error({ error: error instanceof Error ? error.name : "unknown" }, "a request failed in the relay itself");
+      tellFault(parts.log, error);
       outgoing.destroy();
     }
   };

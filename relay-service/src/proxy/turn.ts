@@ -6,10 +6,12 @@
 export class Turn<Work> {
   #waiting: Work[] = [];
   readonly #run: (work: Work) => void;
+  readonly #failed: (work: Work, error: unknown) => void;
 
-  /** `run` must not throw: the work that came after would be lost. */
-  constructor(run: (work: Work) => void) {
+  /** What `run` throws is told to `failed`; the work after it is done all the same. */
+  constructor(run: (work: Work) => void, failed: (work: Work, error: unknown) => void) {
     this.#run = run;
+    this.#failed = failed;
   }
 
   add(work: Work): void {
@@ -19,6 +21,12 @@ export class Turn<Work> {
   #end(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const work of waiting) this.#run(work);
+    for (const work of waiting) {
+      try {
+        this.#run(work);
+      } catch (error) {
+        this.#failed(work, error);
+      }
+    }
   }
 }

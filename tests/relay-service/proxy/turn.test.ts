@@ -2,10 +2,14 @@ import { setImmediate as immediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { Turn } from "../../../relay-service/src/proxy/turn.ts";
 
+const never = (_: number, error: unknown) => {
+  throw error;
+};
+
 describe("the work of one turn of the event loop", () => {
   it("is done at its end, in the order it came", async () => {
     const done: number[] = [];
-    const turn = new Turn<number>((work) => void done.push(work));
+    const turn = new Turn<number>((work) => void done.push(work), never);
     turn.add(1);
     turn.add(2);
     expect(done).toEqual([]);
@@ -18,11 +22,28 @@ describe("the work of one turn of the event loop", () => {
     const turn: Turn<number> = new Turn((work) => {
       done.push(work);
       if (work < 3) turn.add(work + 1);
-    });
+    }, never);
     turn.add(1);
     await immediate();
     await immediate();
     await immediate();
     expect(done).toEqual([1, 2, 3]);
+  });
+
+  it("that fails is told, and the work after it is done", async () => {
+    const done: number[] = [];
+    const failed: unknown[] = [];
+    const turn = new Turn<number>(
+      (work) => {
+        if (work === 1) throw new Error("no");
+        done.push(work);
+      },
+      (work, error) => void failed.push([work, `${error}`]),
+    );
+    turn.add(1);
+    turn.add(2);
+    await immediate();
+    expect(done).toEqual([2]);
+    expect(failed).toEqual([[1, "Error: no"]]);
   });
 });
