@@ -19,6 +19,8 @@ const SHORTEST_IDLE = 60;
 /** Seconds between two limits that must come one after the other. */
 const MARGIN = 10;
 const DRAIN = 30;
+/** Milliseconds: the balancer waits a margin longer, and the relay, which waits an hour at most, one more. */
+export const LONGEST_UPSTREAM_TIMEOUT_MS = (3600 - 2 * MARGIN) * 1000;
 
 /**
  * The limits for these variables of the relay. The relay ends an exchange whose upstream is silent for `UPSTREAM_TIMEOUT_MS`, and
@@ -32,8 +34,9 @@ export function timings(variables: Readonly<Record<string, string>>): Timings {
   const idleTimeout = Math.max(SHORTEST_IDLE, Math.ceil(upstream / 1000) + MARGIN);
   const keepAliveMs = (idleTimeout + MARGIN) * 1000;
   if (VARIABLES.KEEP_ALIVE_MS.read(String(keepAliveMs)) === undefined) {
-    const most = (3600 - 2 * MARGIN) * 1000;
-    throw new Error(`${name} must be at most ${most} milliseconds behind a load balancer such as "30000", got "${upstream}"`);
+    throw new Error(
+      `${name} must be at most ${LONGEST_UPSTREAM_TIMEOUT_MS} milliseconds behind a load balancer such as "30000", got "${upstream}"`,
+    );
   }
   const stopTimeout = DRAIN + MARGIN;
   return { idleTimeout, keepAliveMs, drainMs: DRAIN * 1000, stopTimeout, deregistrationDelay: stopTimeout + 2 * MARGIN };

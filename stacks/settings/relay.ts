@@ -1,5 +1,6 @@
 import type { RelaySettings } from "../../infra/relay/relay-settings.ts";
 import { formOf, itemFormOf } from "../../infra/relay/relay-variables.ts";
+import { LONGEST_UPSTREAM_TIMEOUT_MS } from "../../infra/relay/timings.ts";
 import type { EnvironmentName, ExistingNetwork, Hosts, NewNetwork } from "../settings.ts";
 import type { KeyOf } from "./keys.ts";
 import type { Form, Reader } from "./reader.ts";
@@ -33,9 +34,6 @@ const switches = ["relayMarketplace", "relayVpcEndpoints", "relayExec"] as const
 
 /** The relay's load balancer opens 80, which only redirects, and 443 to each range, and to each of up to three NAT gateways. */
 const MOST_RANGES = 27;
-
-/** Milliseconds. The load balancer has to wait longer than the upstream, and the relay longer than that, at most an hour. */
-const LONGEST_TIMEOUT = 3_580_000;
 
 const imageForm: Form = {
   expected: "an image by its digest, as a tag may be another image tomorrow,",
@@ -104,8 +102,8 @@ function readVariables(reader: Reader, hosts: Hosts): Record<string, string> {
     return text === undefined ? {} : { [name]: text };
   };
   const timeout = limit("UPSTREAM_TIMEOUT_MS", "relayUpstreamTimeoutMs");
-  if (Number(timeout.UPSTREAM_TIMEOUT_MS) > LONGEST_TIMEOUT) {
-    const expected = `at most ${LONGEST_TIMEOUT} (milliseconds), as the load balancer waits longer than that and the relay still longer,`;
+  if (Number(timeout.UPSTREAM_TIMEOUT_MS) > LONGEST_UPSTREAM_TIMEOUT_MS) {
+    const expected = `at most ${LONGEST_UPSTREAM_TIMEOUT_MS} (milliseconds), as the load balancer waits longer than that and the relay still longer,`;
     reader.must("relayUpstreamTimeoutMs", { expected, example: "30000" }, timeout.UPSTREAM_TIMEOUT_MS);
   }
   return {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { consoleCommands } from "../support/console-commands.ts";
+import { LOST_ANSWER } from "./lost-answer.ts";
 import { copyProject, ROOT } from "./project-copy.ts";
 import { type Step, secondsSince } from "./step.ts";
 
@@ -16,11 +17,15 @@ export async function rehearseReadme(endpoint: string): Promise<Step[]> {
       const [verb = "", ...words] = command.split(" ").slice(2);
       const yes = ["up", "destroy", "refresh"].includes(verb) ? ["--yes", "--skip-preview"] : [];
       const started = Date.now();
-      const { status, stdout, stderr } = spawnSync("pulumi", [verb, ...words, ...yes, "--non-interactive", "--color", "never"], {
-        cwd: project.folder,
-        encoding: "utf8",
-        maxBuffer: 2 ** 28,
-      });
+      const type = (...more: string[]) =>
+        spawnSync("pulumi", [verb, ...words, ...yes, ...more, "--non-interactive", "--color", "never"], {
+          cwd: project.folder,
+          encoding: "utf8",
+          maxBuffer: 2 ** 28,
+        });
+      let { status, stdout, stderr } = type();
+      if (verb === "destroy" && status !== 0 && LOST_ANSWER.test(stdout + stderr))
+        ({ status, stdout, stderr } = type("--refresh"));
       if (status !== 0) console.error(`${stdout}${stderr}`.slice(-4000));
       const last =
         /Resources:\n([\s\S]*?)\n\n/

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
 import { look } from "../../stacks/preview/look.ts";
+import { LOST_ANSWER } from "./lost-answer.ts";
 import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
 import { rehearseRelay } from "./relay-rehearsal.ts";
 import { generatedSecrets, resourcesIn } from "./state.ts";
@@ -10,12 +11,6 @@ import { taggedResources } from "./tagged-resources.ts";
 import { touchedTypes } from "./touched-types.ts";
 
 const POLICY_PACK = join(ROOT, "infra", "policy");
-
-/**
- * What the emulator says of a rule it has deleted already, to a provider that asks again since the first answer was lost on a loaded
- * machine. AWS says InvalidSecurityGroupRuleId.NotFound, which the provider takes for done. A person would destroy again with --refresh.
- */
-const LOST_ANSWER = /InvalidPermission\.NotFound/;
 
 /** One stack from nothing to nothing. */
 export class StackRehearsal {

@@ -12,6 +12,12 @@ export interface RedisStoreOptions {
   readonly log: Pick<Logger, "info" | "warn">;
 }
 
+/** A store that is not there at once. */
+export interface RedisStore extends PairStore {
+  /** Resolves when Redis can be used for the first time; never rejects, as it may come at any time. */
+  readonly connected: Promise<void>;
+}
+
 /**
  * Reads the record and marks the sequence number in one step. It looks first, as `SETBIT` would make a new value of a pair that is
  * gone. The answer is the record itself, 0 for no pair, 2 for a number that was used before.
@@ -57,7 +63,7 @@ const REPLAY: Use = { kind: "replay" };
  *
  * @throws {TypeError} when the url cannot be parsed.
  */
-export function createRedisStore({ url, timeoutMs, log }: RedisStoreOptions): PairStore {
+export function createRedisStore({ url, timeoutMs, log }: RedisStoreOptions): RedisStore {
   // The error of the parser would carry the url with its password.
   if (!URL.canParse(url)) throw new TypeError("the url of the Redis store cannot be parsed");
   let connection: RedisConnection | undefined;
@@ -67,6 +73,7 @@ export function createRedisStore({ url, timeoutMs, log }: RedisStoreOptions): Pa
   let away = false;
   let retry: NodeJS.Timeout | undefined;
   const complained = new Set<string>();
+  const connected = Promise.withResolvers<void>();
 
   function connect() {
     connection = openRedisConnection({
@@ -76,6 +83,7 @@ export function createRedisStore({ url, timeoutMs, log }: RedisStoreOptions): Pa
       greeting: GREETING,
       onReady() {
         usable = true;
+        connected.resolve();
         failures = 0;
         complained.clear();
         if (away) log.info("Redis is there again");
@@ -117,6 +125,8 @@ export function createRedisStore({ url, timeoutMs, log }: RedisStoreOptions): Pa
 
   connect();
   return {
+    connected: connected.promise,
+
     get ready() {
       return usable;
     },

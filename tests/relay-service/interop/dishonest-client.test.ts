@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { exchange, pairWith } from "../../support/independent-client/exchange.ts";
-import type { Pair } from "../../support/independent-client/pairing.ts";
+import { describe, expect, it } from "vitest";
+import { exchange } from "../../support/independent-client/exchange.ts";
 import type { PlainRequest } from "../../support/independent-client/sealed-request.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
+import { pairedRelay } from "./paired-relay.ts";
 import { outcome } from "./relay-behind-box.ts";
 
-let relay: RelayUnderTest;
-let pair: Pair;
+const made = pairedRelay();
 
-beforeAll(async () => {
-  relay = await runRelay();
-  pair = await pairWith({ port: relay.port });
-});
-afterAll(() => relay.close());
-beforeEach(() => {
-  relay.upstream.seen.length = 0;
-});
-
-const ask = (request: Partial<PlainRequest>) => outcome(exchange(relay.port, pair, { method: "GET", target: "x", ...request }));
+const ask = (request: Partial<PlainRequest>) =>
+  outcome(exchange(made.relay.port, made.pair, { method: "GET", target: "x", ...request }));
 
 // Sealing proves which client it is, not that the client means well: anybody can pair.
 describe("a client that seals correctly, but means harm", () => {
@@ -36,7 +26,7 @@ describe("a client that seals correctly, but means harm", () => {
     "%zz",
   ])("cannot send the relay to %j", async (target) => {
     for (const urlMode of [1, 2] as const) expect(await ask({ target, urlMode })).toMatchObject({ kind: "answer", status: 400 });
-    expect(relay.upstream.seen).toEqual([]);
+    expect(made.relay.upstream.seen).toEqual([]);
   });
 
   it.each([
@@ -48,7 +38,7 @@ describe("a client that seals correctly, but means harm", () => {
   ])("cannot smuggle a header in %j: %j", async (name, value) => {
     const answer = await ask({ headers: [[name, value]] });
     expect(answer.kind === "answer" ? answer.status : answer.kind).not.toBe(200);
-    expect(relay.upstream.seen).toEqual([]);
+    expect(made.relay.upstream.seen).toEqual([]);
   });
 
   it("cannot set what the relay says, nor what frames a message", async () => {
@@ -67,9 +57,9 @@ describe("a client that seals correctly, but means harm", () => {
       ["x-kept", "1"],
     ] as const;
     expect(await ask({ headers })).toMatchObject({ kind: "answer", status: 200 });
-    const arrived = relay.upstream.seen[0]?.headers ?? {};
+    const arrived = made.relay.upstream.seen[0]?.headers ?? {};
     expect(arrived).toMatchObject({ "x-kept": "1", "x-forwarded-for": "127.0.0.1", "x-forwarded-proto": "http" });
-    expect(arrived.host).toBe(`127.0.0.1:${relay.upstream.port}`);
+    expect(arrived.host).toBe(`127.0.0.1:${made.relay.upstream.port}`);
     for (const name of ["content-length", "transfer-encoding", "x-hop", "upgrade", "te", "forwarded", "x-mte-relay"])
       expect(arrived).not.toHaveProperty(name);
   });
@@ -87,12 +77,12 @@ describe("a client that seals correctly, but means harm", () => {
     '{"__proto__":{"h":[]}}',
   ])("achieves nothing with the head %j", async (head) => {
     expect((await ask({ head })).kind).not.toBe("answer");
-    expect(relay.upstream.seen).toEqual([]);
+    expect(made.relay.upstream.seen).toEqual([]);
   });
 
   it("cannot say nothing about the url in a head that should have it", async () => {
     expect((await ask({ head: '{"h":[]}', urlMode: 2 })).kind).not.toBe("answer");
-    expect(relay.upstream.seen).toEqual([]);
+    expect(made.relay.upstream.seen).toEqual([]);
   });
 
   it.each([
@@ -107,12 +97,12 @@ describe("a client that seals correctly, but means harm", () => {
     ["another codec", { fields: { 7: "roc2" } }],
   ] satisfies [string, Partial<PlainRequest>][])("is refused %s as a matter of form", async (_, request) => {
     expect(await ask(request)).toEqual({ kind: "refused", status: 569, code: "form" });
-    expect(relay.upstream.seen).toEqual([]);
+    expect(made.relay.upstream.seen).toEqual([]);
   });
 
   it.each(["TRACE"])("cannot use %s", async (method) => {
     expect((await ask({ method })).kind).not.toBe("answer");
-    expect(relay.upstream.seen).toEqual([]);
+    expect(made.relay.upstream.seen).toEqual([]);
   });
 });
 
@@ -124,6 +114,6 @@ describe("a client that departs from the common way, but may", () => {
   it("has a head that is longer than a header of 16 KiB once was", async () => {
     const answer = await ask({ headers: [["x-long", "a".repeat(12_000)]] });
     expect(answer).toMatchObject({ kind: "answer", status: 200 });
-    expect(relay.upstream.seen[0]?.headers["x-long"]).toHaveLength(12_000);
+    expect(made.relay.upstream.seen[0]?.headers["x-long"]).toHaveLength(12_000);
   });
 });

@@ -1,24 +1,13 @@
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { exchange, pairWith, send, sendSealed, wireAnswer } from "../../support/independent-client/exchange.ts";
+import { describe, expect, it } from "vitest";
+import { exchange, send, sendSealed, wireAnswer } from "../../support/independent-client/exchange.ts";
 import { bodyText, openAnswer } from "../../support/independent-client/opened-answer.ts";
-import type { Pair } from "../../support/independent-client/pairing.ts";
 import { requestBytes, type SealedRequest, sealRequest, type UrlMode } from "../../support/independent-client/sealed-request.ts";
 import { rawConnection } from "../../support/raw-http.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
+import { pairedRelay } from "./paired-relay.ts";
 import { outcome } from "./relay-behind-box.ts";
 
-let relay: RelayUnderTest;
-let pair: Pair;
-
-beforeAll(async () => {
-  relay = await runRelay();
-  pair = await pairWith({ port: relay.port });
-});
-afterAll(() => relay.close());
-beforeEach(() => {
-  relay.upstream.seen.length = 0;
-});
+const made = pairedRelay();
 
 const MODES: readonly (readonly [string, UrlMode])[] = [
   ["in the clear", 0],
@@ -29,9 +18,9 @@ const MODES: readonly (readonly [string, UrlMode])[] = [
 describe("a client written from the protocol's description alone", () => {
   describe.each(MODES)("with its url %s", (_, urlMode) => {
     it.each(["GET", "HEAD", "DELETE", "OPTIONS"])("gets %s through without a body", async (method) => {
-      const answer = await outcome(exchange(relay.port, pair, { method, target: "api/item?id=%2F7&a=b+c", urlMode }));
-      expect(relay.upstream.seen).toMatchObject([{ method, target: "/api/item?id=%2F7&a=b+c", whole: true }]);
-      expect(relay.upstream.seen[0]?.body).toHaveLength(0);
+      const answer = await outcome(exchange(made.relay.port, made.pair, { method, target: "api/item?id=%2F7&a=b+c", urlMode }));
+      expect(made.relay.upstream.seen).toMatchObject([{ method, target: "/api/item?id=%2F7&a=b+c", whole: true }]);
+      expect(made.relay.upstream.seen[0]?.body).toHaveLength(0);
       const text = JSON.stringify({ method, target: "/api/item?id=%2F7&a=b+c", body: "" });
       expect(answer).toMatchObject({ kind: "answer", status: 200, text: method === "HEAD" ? "" : text });
     });
@@ -39,22 +28,22 @@ describe("a client written from the protocol's description alone", () => {
     it.each(["POST", "PUT", "PATCH", "DELETE"])("gets %s through with a body", async (method) => {
       const body = [Buffer.from('{"amount":'), Buffer.from("10"), Buffer.from("}")];
       const headers = [["content-type", "application/json"]] as const;
-      const answer = await outcome(exchange(relay.port, pair, { method, target: "", headers, body, urlMode }));
-      expect(relay.upstream.seen).toMatchObject([{ method, target: "/", headers: { "content-type": "application/json" } }]);
+      const answer = await outcome(exchange(made.relay.port, made.pair, { method, target: "", headers, body, urlMode }));
+      expect(made.relay.upstream.seen).toMatchObject([{ method, target: "/", headers: { "content-type": "application/json" } }]);
       expect(answer).toMatchObject({ kind: "answer", text: JSON.stringify({ method, target: "/", body: '{"amount":10}' }) });
     });
   });
 
   it("sends an empty body as a body", async () => {
-    const answer = await outcome(exchange(relay.port, pair, { method: "POST", target: "x", body: [] }));
+    const answer = await outcome(exchange(made.relay.port, made.pair, { method: "POST", target: "x", body: [] }));
     expect(answer).toMatchObject({ kind: "answer", status: 200 });
-    expect(relay.upstream.seen[0]?.headers["content-length"]).toBe("0");
+    expect(made.relay.upstream.seen[0]?.headers["content-length"]).toBe("0");
   });
 
   it("pads its body without the upstream seeing it", async () => {
-    const sealed = sealRequest(pair, { method: "POST", target: "x", body: [Buffer.from("\x02\x00")] });
-    expect(await outcome(sendSealed(relay.port, sealed))).toMatchObject({ kind: "answer" });
-    expect(relay.upstream.seen[0]?.body.toString("latin1")).toBe("\x02\x00");
+    const sealed = sealRequest(made.pair, { method: "POST", target: "x", body: [Buffer.from("\x02\x00")] });
+    expect(await outcome(sendSealed(made.relay.port, sealed))).toMatchObject({ kind: "answer" });
+    expect(made.relay.upstream.seen[0]?.body.toString("latin1")).toBe("\x02\x00");
   });
 
   it("has every header of its own arrive, also one that comes twice", async () => {
@@ -64,19 +53,19 @@ describe("a client written from the protocol's description alone", () => {
       ["x-custom", "two, three"],
       ["accept", "text/html"],
     ] as const;
-    await exchange(relay.port, pair, { method: "GET", target: "x", headers });
-    const { rawHeaders = [] } = relay.upstream.seen[0] ?? {};
+    await exchange(made.relay.port, made.pair, { method: "GET", target: "x", headers });
+    const { rawHeaders = [] } = made.relay.upstream.seen[0] ?? {};
     const arrived = rawHeaders.flatMap((name, i) => (i % 2 === 0 ? [[name.toLowerCase(), rawHeaders[i + 1]]] : []));
     for (const header of headers) expect(arrived).toContainEqual([...header]);
   });
 
   it("gets headers sealed and cookies in the clear", async () => {
-    relay.upstream.handle((_request, response) => {
+    made.relay.upstream.handle((_request, response) => {
       response
         .writeHead(200, [...["x-secret", "1", "x-secret", "2", "set-cookie", "a=1; Path=/", "set-cookie", "b=2"]])
         .end("text");
     });
-    const { message, conclusion } = await sent(sealRequest(pair, { method: "GET", target: "x" }));
+    const { message, conclusion } = await sent(sealRequest(made.pair, { method: "GET", target: "x" }));
     const headers = conclusion.kind === "answer" ? conclusion.headers : [];
     expect(headers.filter(([name]) => name === "x-secret").map(([, value]) => value)).toEqual(["1", "2"]);
     expect(headers.map(([name]) => name)).not.toContain("set-cookie");
@@ -89,7 +78,7 @@ describe("a client written from the protocol's description alone", () => {
 /** Sends a request and shows both what is on the wire and what it means. */
 async function sent(sealed: SealedRequest) {
   const message = await send({
-    port: relay.port,
+    port: made.relay.port,
     method: sealed.method,
     target: sealed.target,
     headers: [
@@ -105,10 +94,10 @@ async function sent(sealed: SealedRequest) {
 
 describe("on one connection", () => {
   it("requests follow each other, each answered under its own keys", async () => {
-    relay.upstream.handle((request, response) => void request.resume().on("end", () => response.end(request.url)));
-    const connection = await rawConnection(relay.port);
+    made.relay.upstream.handle((request, response) => void request.resume().on("end", () => response.end(request.url)));
+    const connection = await rawConnection(made.relay.port);
     for (const target of ["first", "second", "third"]) {
-      const sealed = sealRequest(pair, { method: "POST", target, body: [Buffer.from("body")] });
+      const sealed = sealRequest(made.pair, { method: "POST", target, body: [Buffer.from("body")] });
       const bytes = requestBytes(sealed);
       // Cut in the middle of the header line, and of the body.
       for (const piece of [bytes.subarray(0, 100), bytes.subarray(100, -3), bytes.subarray(-3)]) connection.send(piece);
@@ -126,16 +115,16 @@ describe("the true status is sealed, whatever stands outside", () => {
   const hidden = [205, 300, 301, 302, 303, 304, 307, 308, 559, 560, 562, 566, 569];
 
   it.each([...same.map((s) => [s, s]), ...hidden.map((s) => [s, 200])])("%i travels as %i", async (status, outer) => {
-    relay.upstream.handle((_request, response) => {
+    made.relay.upstream.handle((_request, response) => {
       response
         .writeHead(status, { location: "/elsewhere", etag: '"1"' })
         .end([204, 205, 304].includes(status) ? undefined : "text");
     });
-    const { message, conclusion } = await sent(sealRequest(pair, { method: "GET", target: "x" }));
+    const { message, conclusion } = await sent(sealRequest(made.pair, { method: "GET", target: "x" }));
     expect(message.statusCode).toBe(outer);
     expect(message.headers.location).toBeUndefined();
     expect(conclusion).toMatchObject({ kind: "answer", status });
     expect(conclusion.kind === "answer" && conclusion.headers).toContainEqual(["location", "/elsewhere"]);
-    expect(relay.upstream.seen).toHaveLength(1);
+    expect(made.relay.upstream.seen).toHaveLength(1);
   });
 });

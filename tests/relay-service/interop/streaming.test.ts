@@ -1,23 +1,14 @@
 import { createHash, randomBytes } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { exchange, pairWith, send, wireAnswer } from "../../support/independent-client/exchange.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { exchange, send, wireAnswer } from "../../support/independent-client/exchange.ts";
 import { type Conclusion, openAnswer } from "../../support/independent-client/opened-answer.ts";
-import type { Pair } from "../../support/independent-client/pairing.ts";
 import { type SealedRequest, sealRequest } from "../../support/independent-client/sealed-request.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
+import { pairedRelay } from "./paired-relay.ts";
 import { outcome } from "./relay-behind-box.ts";
 
-let relay: RelayUnderTest;
-let pair: Pair;
-
-beforeAll(async () => {
-  relay = await runRelay();
-  pair = await pairWith({ port: relay.port });
-});
-afterAll(() => relay.close());
+const made = pairedRelay();
 beforeEach(() => {
-  relay.upstream.seen.length = 0;
-  relay.upstream.handle((request, response) => void request.resume().on("end", () => response.end("taken")));
+  made.relay.upstream.handle((request, response) => void request.resume().on("end", () => response.end("taken")));
 });
 
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
@@ -30,7 +21,7 @@ async function sendCut(sealed: SealedRequest, body: AsyncIterable<Buffer> | Iter
     ["content-type", "application/octet-stream"],
   ];
   const { method, target } = sealed;
-  return openAnswer(sealed, wireAnswer(await send({ port: relay.port, method, target, headers, body })));
+  return openAnswer(sealed, wireAnswer(await send({ port: made.relay.port, method, target, headers, body })));
 }
 
 function* cut(bytes: Buffer, sizes: readonly number[]): Generator<Buffer> {
@@ -53,44 +44,50 @@ describe("a body on its way up", () => {
     "arrives whole when it is cut into pieces of %j bytes",
     async (sizes) => {
       const chunks = [randomBytes(1), randomBytes(700), randomBytes(17), randomBytes(3000), randomBytes(1)];
-      const sealed = sealRequest(pair, { method: "POST", target: "up", body: chunks });
+      const sealed = sealRequest(made.pair, { method: "POST", target: "up", body: chunks });
       const conclusion = await sendCut(sealed, cut(Buffer.concat(sealed.body ?? []), sizes));
       expect(conclusion).toMatchObject({ kind: "answer", status: 200 });
       await collected(conclusion);
-      expect(relay.upstream.seen[0]?.body).toEqual(Buffer.concat(chunks));
+      expect(made.relay.upstream.seen[0]?.body).toEqual(Buffer.concat(chunks));
     },
   );
 
   it("arrives whole when it is of many megabytes, too many to be verified before it is passed on", async () => {
     const chunks = Array.from({ length: 80 }, () => randomBytes(65_536));
-    const conclusion = await exchange(relay.port, pair, { method: "PUT", target: "up", body: [...chunks, Buffer.from("end")] });
+    const conclusion = await exchange(made.relay.port, made.pair, {
+      method: "PUT",
+      target: "up",
+      body: [...chunks, Buffer.from("end")],
+    });
     await collected(conclusion);
-    expect(relay.upstream.seen).toMatchObject([{ whole: true }]);
-    expect(sha256(relay.upstream.seen[0]?.body ?? Buffer.alloc(0))).toBe(sha256(Buffer.concat([...chunks, Buffer.from("end")])));
+    expect(made.relay.upstream.seen).toMatchObject([{ whole: true }]);
+    expect(sha256(made.relay.upstream.seen[0]?.body ?? Buffer.alloc(0))).toBe(
+      sha256(Buffer.concat([...chunks, Buffer.from("end")])),
+    );
   });
 
   it("reaches the upstream while the client still sends", async () => {
     const chunks = Array.from({ length: 40 }, () => randomBytes(65_536));
-    const sealed = sealRequest(pair, { method: "PUT", target: "up", body: [...chunks, Buffer.from("end")] });
+    const sealed = sealRequest(made.pair, { method: "PUT", target: "up", body: [...chunks, Buffer.from("end")] });
     async function* waiting(): AsyncGenerator<Buffer> {
       for (const frame of sealed.body?.slice(0, -1) ?? []) yield frame;
       // Sent only after the upstream has seen the request: a relay that collects the whole body never gets there.
-      await relay.upstream.arrived(1);
+      await made.relay.upstream.arrived(1);
       yield* sealed.body?.slice(-1) ?? [];
     }
     await collected(await sendCut(sealed, waiting()));
-    expect(relay.upstream.seen[0]?.body).toHaveLength(40 * 65_536 + 3);
+    expect(made.relay.upstream.seen[0]?.body).toHaveLength(40 * 65_536 + 3);
   });
 
   it("is never ended properly at the upstream when a late chunk is forged", async () => {
-    relay.upstream.handle((request) => void request.resume());
+    made.relay.upstream.handle((request) => void request.resume());
     const chunks = Array.from({ length: 40 }, () => randomBytes(65_536));
-    const sealed = sealRequest(pair, { method: "PUT", target: "up", body: chunks });
+    const sealed = sealRequest(made.pair, { method: "PUT", target: "up", body: chunks });
     const wire = Buffer.concat(sealed.body ?? []);
     wire[wire.length - 1] = (wire.at(-1) ?? 0) ^ 1;
     const conclusion = await outcome(sendCut(sealed, [wire]));
     expect(conclusion).toEqual({ kind: "refused", status: 562, code: "body" });
-    const [seen] = relay.upstream.seen;
+    const [seen] = made.relay.upstream.seen;
     expect(await seen?.over).toBe(false);
     expect(seen?.whole).toBe(false);
   });
@@ -99,12 +96,12 @@ describe("a body on its way up", () => {
 describe("a body on its way down", () => {
   it("reaches the client piece by piece, before the upstream has ended", async () => {
     const { promise: taken, resolve: take } = Promise.withResolvers<void>();
-    relay.upstream.handle(async (_request, response) => {
+    made.relay.upstream.handle(async (_request, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" }).write("data: 1\n\n");
       await taken;
       response.end("data: 2\n\n");
     });
-    const conclusion = await exchange(relay.port, pair, { method: "GET", target: "events" });
+    const conclusion = await exchange(made.relay.port, made.pair, { method: "GET", target: "events" });
     if (conclusion.kind !== "answer") throw new Error(JSON.stringify(conclusion));
     const events: string[] = [];
     for await (const piece of conclusion.body) {
@@ -116,26 +113,28 @@ describe("a body on its way down", () => {
 
   it("arrives whole when it is of many megabytes", async () => {
     const body = randomBytes(5_000_000);
-    relay.upstream.handle((_request, response) => void response.end(body));
-    expect(sha256(await collected(await exchange(relay.port, pair, { method: "GET", target: "down" })))).toBe(sha256(body));
+    made.relay.upstream.handle((_request, response) => void response.end(body));
+    expect(sha256(await collected(await exchange(made.relay.port, made.pair, { method: "GET", target: "down" })))).toBe(
+      sha256(body),
+    );
   });
 
   it.each([100, 1_000_000])("is not taken for whole when the upstream breaks off %i bytes", async (length) => {
-    relay.upstream.handle((_request, response) => {
+    made.relay.upstream.handle((_request, response) => {
       response.writeHead(200, { "content-length": `${length}` });
       response.write("the first part", () => response.destroy());
     });
-    const conclusion = await outcome(exchange(relay.port, pair, { method: "GET", target: "down" }));
+    const conclusion = await outcome(exchange(made.relay.port, made.pair, { method: "GET", target: "down" }));
     if (conclusion.kind === "answer") expect(conclusion.status).toBe(502);
     else expect(conclusion.kind).toBe("broken off");
   });
 
   it("stops at the upstream when the client leaves", async () => {
-    relay.upstream.handle((_request, response) => void response.writeHead(200).write("and so on"));
-    const conclusion = await exchange(relay.port, pair, { method: "GET", target: "down" });
+    made.relay.upstream.handle((_request, response) => void response.writeHead(200).write("and so on"));
+    const conclusion = await exchange(made.relay.port, made.pair, { method: "GET", target: "down" });
     if (conclusion.kind !== "answer") throw new Error(JSON.stringify(conclusion));
     // Leaving the loop destroys the connection.
     for await (const _ of conclusion.body) break;
-    expect(await relay.upstream.seen[0]?.over).toBe(false);
+    expect(await made.relay.upstream.seen[0]?.over).toBe(false);
   });
 });
