@@ -1,5 +1,5 @@
-import { createSecretKey } from "node:crypto";
 import { type BodyOpener, Refusal, type WireRequest } from "../../relay-service/src/codec/codec.ts";
+import { sealKeyAt } from "../../relay-service/src/codec/roc1/aead.ts";
 import { bodyOpener } from "../../relay-service/src/codec/roc1/body-opener.ts";
 import { keyTree } from "../../relay-service/src/codec/roc1/key-tree.ts";
 import { unwrapPair, wrapPair } from "../../relay-service/src/codec/roc1/pair-record.ts";
@@ -48,7 +48,7 @@ export async function fuzzCodec(seed: number, inputs: number): Promise<FuzzResul
       const body = chance.of(bodies);
       const changed = mutateBytes(chance, body);
       if (changed.equals(body)) return "taken";
-      open(chance, bodyOpener({ key: createSecretKey(part.key), nonce: part.nonce }), changed);
+      open(chance, bodyOpener(sealKeyAt(Buffer.concat([part.key, part.nonce]), 0)), changed);
       throw new Error(`a changed body was taken: ${changed.toString("hex")}`);
     },
     async () => {

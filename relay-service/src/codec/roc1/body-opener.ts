@@ -1,6 +1,6 @@
-import { createDecipheriv, type DecipherGCM } from "node:crypto";
+import type { DecipherGCM } from "node:crypto";
 import { type BodyOpener, Refusal } from "../codec.ts";
-import { openWhole, type SealKey } from "./aead.ts";
+import { decipherOf, openWhole, type SealKey } from "./aead.ts";
 import { ChunkNonce } from "./chunk-nonce.ts";
 import { CHUNK_BYTES, TAG_BYTES } from "./format.ts";
 import { FrameLength } from "./frame-length.ts";
@@ -61,7 +61,7 @@ class Roc1BodyOpener implements BodyOpener {
     }
     this.#state = "chunk";
     this.#count = length;
-    this.#decipher = createDecipheriv("aes-256-gcm", this.#key.key, this.#nonce.next(), { authTagLength: TAG_BYTES });
+    this.#decipher = decipherOf(this.#key, this.#nonce.next());
   }
 
   /**

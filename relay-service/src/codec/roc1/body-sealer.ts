@@ -1,6 +1,5 @@
-import { createCipheriv } from "node:crypto";
 import type { BodySealer } from "../codec.ts";
-import type { SealKey } from "./aead.ts";
+import { cipherOf, type SealKey } from "./aead.ts";
 import { ChunkNonce } from "./chunk-nonce.ts";
 import { CHUNK_BYTES, FINAL, TAG_BYTES } from "./format.ts";
 
@@ -72,7 +71,7 @@ class Roc1BodySealer implements BodySealer {
 
   #cipher() {
     if (this.#ended) throw new Error("a body that has ended cannot be continued");
-    return createCipheriv("aes-256-gcm", this.#key.key, this.#nonce.next());
+    return cipherOf(this.#key, this.#nonce.next());
   }
 }
 

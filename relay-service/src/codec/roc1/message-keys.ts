@@ -1,5 +1,5 @@
-import { createSecretKey, hash } from "node:crypto";
-import type { SealKey } from "./aead.ts";
+import { hash } from "node:crypto";
+import { type SealKey, sealKeyAt } from "./aead.ts";
 import { hkdf } from "./hmac.ts";
 import { LvWriter } from "./lv-writer.ts";
 
@@ -37,9 +37,9 @@ export function requestKeys(
   const context = writer.start().ascii(REQUEST).ascii(method).ascii(bound).ascii(clearTarget).written();
   const okm = derive(pairSecret, salt, "roc1 req\0", context, 164);
   return {
-    url: () => sealKey(okm, 0),
-    head: () => sealKey(okm, 44),
-    body: () => sealKey(okm, 88),
+    url: () => sealKeyAt(okm, 0),
+    head: () => sealKeyAt(okm, 44),
+    body: () => sealKeyAt(okm, 88),
     response: () => okm.subarray(132, 164),
   };
 }
@@ -58,7 +58,7 @@ export function responseKeys(
   statusBytes.writeUInt16BE(status);
   const context = writer.start().ascii(RESPONSE).bytes(requestTag).bytes(statusBytes).ascii(bound).written();
   const okm = derive(secret, salt, "roc1 rsp\0", context, 88);
-  return { head: () => sealKey(okm, 0), body: () => sealKey(okm, 44) };
+  return { head: () => sealKeyAt(okm, 0), body: () => sealKeyAt(okm, 44) };
 }
 
 const info = Buffer.alloc(41);
@@ -69,8 +69,4 @@ function derive(secret: Uint8Array, salt: Uint8Array, label: string, context: Bu
   // As text of one byte a character: Node makes that in half the time of a Buffer.
   info.write(hash("sha256", context, "binary"), 9, "binary");
   return hkdf(secret, salt, info, length);
-}
-
-function sealKey(okm: Buffer, at: number): SealKey {
-  return { key: createSecretKey(okm.subarray(at, at + 32)), nonce: okm.subarray(at + 32, at + 44) };
 }

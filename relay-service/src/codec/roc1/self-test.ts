@@ -22,7 +22,7 @@ export function selfTest(backend: XWingBackend): void {
 function testMessages(): void {
   const secret = Buffer.from(known.pairSecret, "hex");
   const keys = requestKeys(secret, Buffer.from(known.salt, "base64url"), known.method, known.bound, "");
-  same("url key", keys.url().key.export(), known.urlKey);
+  same("url key", Buffer.from(keys.url().key, "latin1"), known.urlKey);
   same("url nonce", keys.url().nonce, known.urlNonce);
   same("response secret", keys.response(), known.responseSecret);
   const sealed = sealWhole(keys.url(), Buffer.from(`${known.url}\x02`));
@@ -33,7 +33,7 @@ function testMessages(): void {
   if (tag.toString("base64url") !== known.tag) throw wrong("tag");
   const salt = Buffer.from(known.answerSalt, "base64url");
   const answer = responseKeys(keys.response(), salt, tag, known.answerStatus, known.answerBound);
-  same("answer head key", answer.head().key.export(), known.answerHeadKey);
+  same("answer head key", Buffer.from(answer.head().key, "latin1"), known.answerHeadKey);
   const sealer = bodySealer(keys.body());
   const body = Buffer.concat([...sealer.seal(Buffer.from("hello")), ...sealer.end(Buffer.from("!"))]);
   same("body", body, known.body);
