@@ -11,7 +11,7 @@ export interface Assumption {
 const SHIPPED = "`stacks/prod.ts`";
 const assumed = "assumed";
 
-/** What a request and its client cost. Change a value, and the tables of `relay-service/LOAD.md` with it (`node tests/bench/load-model.ts`). */
+/** What a request and its client cost. Change a value, and the tables of `relay-service/LOAD.md` with it (`node tests/bench/load-tables.ts`). */
 export const ASSUMPTIONS = {
   cpuOfRequest: {
     value: 230,

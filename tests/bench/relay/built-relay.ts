@@ -1,8 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { TEST_SECRET } from "../../support/running-relay.ts";
+import { imageStart } from "./image-start.ts";
 
 const PACKAGE = join(import.meta.dirname, "../../../relay-service");
 
@@ -21,12 +23,13 @@ export function buildRelay(): void {
   }
 }
 
-/** Starts the built relay with the environment of the image and `env` over it. Resolves when it listens, all workers included. */
+/** Starts the built relay with the arguments and environment of the image, and `env` over it. Resolves when it listens, all workers included. */
 export async function startBuiltRelay(env: Readonly<Record<string, string>>): Promise<BuiltRelay> {
-  const child = spawn(process.execPath, [join(PACKAGE, "dist/main.mjs")], {
+  const image = imageStart(readFileSync(join(PACKAGE, "Dockerfile"), "utf8"));
+  const child = spawn(process.execPath, image.command, {
+    cwd: join(PACKAGE, "dist"),
     env: {
-      NODE_ENV: "production",
-      MALLOC_ARENA_MAX: "2",
+      ...image.env,
       CLIENT_ID_SECRET: TEST_SECRET,
       PORT: "0",
       HOST: "127.0.0.1",
