@@ -1,4 +1,5 @@
 import { PAIR_MESSAGES } from "../codec/roc1/format.ts";
+import { keptBytes } from "../kept-bytes.ts";
 import { checkRecord, checkSequence } from "./bounds.ts";
 import { type PairStore, StoreUnavailable, type Use } from "./pair-store.ts";
 
@@ -55,7 +56,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       sweep(used, now);
       if (live(fresh, pairId, now) || live(used, pairId, now)) return false;
       if (fresh.size + used.size >= maxPairs) dropFirst(fresh.size > 0 ? fresh : used);
-      fresh.set(pairId, { record: Buffer.from(record), used: NOTHING, expires: now + ttlMs });
+      fresh.set(pairId, { record: keptBytes(record), used: NOTHING, expires: now + ttlMs });
       return true;
     },
 

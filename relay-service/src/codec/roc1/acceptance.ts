@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from "node:crypto";
+import { keptBytes } from "../../kept-bytes.ts";
 import type { PairStore, Use } from "../../store/pair-store.ts";
 import { type Header, type OpenedRequest, type ProvenCode, Refusal, type WireRequest } from "../codec.ts";
 import { openWhole } from "./aead.ts";
@@ -92,7 +93,7 @@ function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedReq
   known.usedAt = now;
   if (!known.pair || !known.record?.equals(use.record)) {
     known.pair = unwrapPair(acceptance.trees, clientId, header.pairId, use.record);
-    known.record = Buffer.from(use.record);
+    known.record = keptBytes(use.record);
   }
   // Without a MAC: somebody wrote to the store, so that nothing can be promised.
   if (!known.pair) throw new Refusal(560, "nopair");

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import { keptBytes } from "../../kept-bytes.ts";
 import { RECORD_BYTES } from "../../store/pair-store.ts";
 import { lv, TAG_BYTES } from "./format.ts";
 import type { KeyTree } from "./key-tree.ts";
@@ -46,7 +47,7 @@ export function unwrapPair(trees: readonly KeyTree[], clientId: string, pairId: 
   for (const tree of trees) {
     const plain = tree.wrapId === record[1] ? open(tree, clientId, pairId, record) : undefined;
     if (!plain) continue;
-    const pair = { secret: Buffer.from(plain.subarray(0, 32)), madeAt: Number(plain.readBigUInt64BE(32)) };
+    const pair = { secret: keptBytes(plain.subarray(0, 32)), madeAt: Number(plain.readBigUInt64BE(32)) };
     plain.fill(0);
     return pair;
   }

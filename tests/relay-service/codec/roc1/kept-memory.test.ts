@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { collectAll } from "../../../../relay-service/src/collector.ts";
+import { pairWith, seal } from "./client.ts";
+import { codecFixture } from "./codec-fixture.ts";
+
+const PAIRS = 150;
+/** Record, secret and header key, in the store and beside it, with what V8 and malloc need for each. */
+const BYTES_A_PAIR = 8192;
+
+it("a pair costs the memory of what is kept of it, not of what came at the same time", async () => {
+  const { codec } = codecFixture();
+  collectAll();
+  const before = process.memoryUsage().arrayBuffers;
+  for (let index = 0; index < PAIRS; index++) {
+    const pair = await pairWith(codec);
+    busy();
+    await codec.accept(seal(pair, { method: "GET", target: "x" }).wire);
+    busy();
+  }
+  collectAll();
+  const kept = (process.memoryUsage().arrayBuffers - before) / PAIRS;
+  expect(kept).toBeLessThan(BYTES_A_PAIR);
+  // The pairs are still there to be counted.
+  await codec.accept(seal(await pairWith(codec), { method: "GET", target: "x" }).wire);
+});
+
+/** What other requests do: Node cuts small Buffers from blocks of 64 KiB, so that the next one comes from another block. */
+function busy(): void {
+  for (let left = 65_536; left > 0; left -= 512) Buffer.allocUnsafe(512);
+}
