@@ -98,7 +98,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
       await server.stopListening();
       clearTimeout(cut);
       clearInterval(clock);
-      await upstream.close();
+      upstream.close();
       await store.close();
     },
   };

@@ -1,7 +1,9 @@
-// `npm run fuzz [seed]`: 100,000 changed requests, bodies, pairing requests and records, none of which the codec may take. It prints
-// the seed, which gives the same inputs again.
+// `npm run fuzz [seed]`: 100,000 changed requests, bodies, pairing requests and records, none of which the codec may take; and as many
+// changed answers of an upstream, which must mean the same to the relay and to Node's own client. It prints the seed, which gives the
+// same inputs again.
 import { randomInt } from "node:crypto";
 import { fuzzCodec } from "./codec-fuzz.ts";
+import { fuzzResponses } from "./response-fuzz.ts";
 
 const INPUTS = 100_000;
 const seed = process.argv[2] === undefined ? randomInt(2 ** 32 - 1) : Number(process.argv[2]);
@@ -11,4 +13,5 @@ console.log(`seed ${seed}`);
 const started = performance.now();
 const { refused, taken } = await fuzzCodec(seed, INPUTS);
 console.table({ ...refused, taken });
-console.log(`${INPUTS} inputs in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+console.table(await fuzzResponses(seed, INPUTS));
+console.log(`2 x ${INPUTS} inputs in ${((performance.now() - started) / 1000).toFixed(1)} s`);

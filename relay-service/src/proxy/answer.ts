@@ -1,4 +1,5 @@
 import type { BodySealer, Header } from "../codec/codec.ts";
+import { fieldValue } from "../http1/field-value.ts";
 import { type Decoder, decoderOf } from "./content-coding.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import { isReceived } from "./message-body.ts";
@@ -20,7 +21,7 @@ export interface AnswerEvents {
 /** The upstream's head of an answer. */
 export interface UpstreamHead {
   readonly status: number;
-  readonly headers: Record<string, string | string[] | undefined>;
+  readonly headers: readonly Header[];
   readonly relocate: (location: string) => string;
 }
 
@@ -54,8 +55,9 @@ export class Answer {
     const { sealed, incoming } = this.#request;
     const isHead = incoming.method === "HEAD";
     const bodiless = isHead || NO_BODY.has(status);
-    const decoder = sealed && !bodiless ? decoderOf(headers["content-encoding"]) : null;
-    const length = bodiless || headers["content-length"] === undefined ? Number.NaN : Number(headers["content-length"]);
+    const decoder = sealed && !bodiless ? decoderOf(fieldValue(headers, "content-encoding")) : null;
+    const declared = bodiless ? undefined : fieldValue(headers, "content-length");
+    const length = declared === undefined ? Number.NaN : Number(declared);
     const hasBody = !bodiless && length !== 0;
     const { inner, cookies } = sortResponseHeaders(headers, {
       dropLength: sealed && !isHead,
@@ -69,11 +71,14 @@ export class Answer {
     if (this.#collected === NO_PIECES && hasBody) this.#writeHead();
   }
 
-  /** Takes a piece of the upstream's body. False when the client has to take some of it first. */
+  /**
+   * Takes a piece of the upstream's body, whose memory is used again after the call. False when the client has to take some of it
+   * first.
+   */
   write(piece: Buffer): boolean {
-    if (this.#decoder !== null) return this.#decoder.write(piece);
-    if (this.#collected === NO_PIECES) return this.#writePiece(piece);
-    this.#collected.push(piece);
+    if (this.#decoder !== null) return this.#decoder.write(Buffer.from(piece));
+    if (this.#collected === NO_PIECES) return this.#writePiece(this.#sealer === null ? Buffer.from(piece) : piece);
+    this.#collected.push(Buffer.from(piece));
     return true;
   }
 

@@ -16,8 +16,8 @@ const DECODERS: Record<string, () => Decoder> = {
  * The decoder of a `content-encoding` (RFC 9110, 8.4). Null where nothing is to be done: no coding, `identity`, or one that nobody
  * here knows, which then stays as it is together with its header.
  */
-export function decoderOf(coding: string | string[] | undefined): Decoder | null {
+export function decoderOf(coding: string | undefined): Decoder | null {
   if (coding === undefined) return null;
-  const name = `${coding}`.trim().toLowerCase();
+  const name = coding.trim().toLowerCase();
   return Object.hasOwn(DECODERS, name) ? (DECODERS[name]?.() ?? null) : null;
 }

@@ -1,5 +1,7 @@
 import type { Readable } from "node:stream";
-import type { Dispatcher } from "undici";
+import type { Header } from "../codec/codec.ts";
+import type { Call } from "../http1/call.ts";
+import { InvalidRequest, type ResponseHandler } from "../http1/request.ts";
 import { Answer, type AnswerEvents } from "./answer.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import { replyError } from "./reply.ts";
@@ -51,7 +53,7 @@ type State = "receiving" | "waiting" | "answering" | "ended";
  * One request and its answer, from an opened head to the last byte. It is its own handler of the upstream's events: a promise or a
  * stream for each request would cost more than the cryptography.
  */
-export class Exchange implements Dispatcher.DispatchHandler, AnswerEvents {
+export class Exchange implements ResponseHandler, AnswerEvents {
   readonly request: ExchangeRequest;
   readonly started: number;
   /** Where {@link InFlight} keeps it. */
@@ -61,14 +63,9 @@ export class Exchange implements Dispatcher.DispatchHandler, AnswerEvents {
   #state: State = "receiving";
   #active: number;
   #body: RequestBody | null = null;
-  #controller: Dispatcher.DispatchController | null = null;
+  #call: Call | null = null;
   #status = 0;
   readonly #answer: Answer;
-  #retried = false;
-  #isAborted = false;
-  /** Whether it waits for a connection to the upstream, which holds its body until then. */
-  #isQueued = false;
-  #outcome: Outcome | null = null;
   #rateFrom: number;
   #rateBytes = 0;
 
@@ -131,35 +128,22 @@ export class Exchange implements Dispatcher.DispatchHandler, AnswerEvents {
 
   // --- the upstream's events
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#isQueued = false;
-    this.#controller = controller;
-    if (!this.#isAborted) return;
-    controller.abort(new Error("ended while it waited for a connection"));
-    this.#forget();
-  }
-
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    if (status < 200 || this.#state !== "waiting") return;
+  onHead(status: number, headers: readonly Header[]): void {
+    if (this.#state !== "waiting") return;
     this.activity();
     this.#state = "answering";
     this.#status = status;
     this.#answer.begin({ status, headers, relocate: this.#context.relocate });
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    // undici never goes on after a pause in an empty piece.
-    if (this.#state !== "answering" || chunk.length === 0) return;
+  onData(piece: Buffer): void {
+    if (this.#state !== "answering") return;
     this.activity();
-    passThrough(chunk.length);
-    if (!this.#answer.write(chunk)) this.#controller?.pause();
+    passThrough(piece.length);
+    if (!this.#answer.write(piece)) this.#call?.pause();
   }
 
-  onResponseEnd(): void {
+  onEnd(): void {
     if (this.#state !== "answering") return;
     if (!this.#answer.end()) return;
     if (this.#answer.isReady) this.#context.whole.add(this);
@@ -171,18 +155,10 @@ export class Exchange implements Dispatcher.DispatchHandler, AnswerEvents {
     if (this.#state === "answering") this.#finish();
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error) {
-    if (this.#isQueued) {
-      this.#isQueued = false;
-      this.#forget();
-    }
-    // Our own abort is told here as well.
-    if (this.#state === "ended" || this.#isAborted) return;
+  onError(_error: Error, isStale: boolean) {
     if (this.#state === "answering" && !this.#answer.isReady) return this.#cut("upstream-cut");
-    if (this.#state === "waiting" && this.#mayRetry(error)) {
-      this.#retried = true;
-      return this.#dispatch(null);
-    }
+    // A kept connection may be closed by the upstream just when it is used again: what is safe is sent once more.
+    if (isStale && this.#state === "waiting" && this.#body === null && SAFE.has(this.#method)) return this.#dispatch(null, true);
     this.#own(502, "upstream", "upstream-failed");
   }
 
@@ -218,38 +194,32 @@ export class Exchange implements Dispatcher.DispatchHandler, AnswerEvents {
     }
   }
 
-  #dispatch(body: Buffer | Readable | null): void {
+  #dispatch(body: Buffer | Readable | null, onNew = false) {
     const { incoming, opened, from, sealed } = this.request;
     const { upstream, trustedHops } = this.#context;
     const headers = sealed
       ? sealedRequestHeaders(opened.headers, incoming, from, trustedHops)
       : clearRequestHeaders(incoming, from, trustedHops);
-    // A stream is sent in chunks unless its length is said; a sealed one has another length than its plain text.
-    const length = incoming.headers["content-length"];
-    if (!sealed && length !== undefined) headers.push("content-length", length);
+    // A sealed body has another length than its plain text.
+    const length = sealed ? undefined : incoming.headers["content-length"];
     if (!headers.includes("x-request-id")) headers.push("x-request-id", this.request.id);
     try {
-      this.#isQueued = true;
-      upstream.send({ method: this.#method, target: opened.target, headers, body }, this);
-    } catch {
-      this.#isQueued = false;
-      // undici refuses a header or a method that HTTP does not allow, before it has sent anything.
+      this.#call = upstream.send(
+        { method: this.#method, target: opened.target, headers, body, bodyLength: length === undefined ? null : Number(length) },
+        this,
+        onNew,
+      );
+    } catch (error) {
+      if (!(error instanceof InvalidRequest)) throw error;
+      // A header or a method that HTTP does not allow: nothing was sent.
       this.#body?.cancel();
       this.#own(400, "headers", "bad-target");
     }
   }
 
-  /** A kept connection may be closed by the upstream just when it is used again: what is safe is sent once more. */
-  #mayRetry(error: Error & { code?: string }): boolean {
-    const closed = error.code === "UND_ERR_SOCKET" || error.code === "ECONNRESET" || error.code === "EPIPE";
-    return closed && !this.#retried && this.#body === null && SAFE.has(this.#method);
-  }
-
   #abortUpstream(): void {
-    this.#isAborted = true;
     this.#body?.cancel();
-    const controller = this.#controller;
-    if (controller !== null && !controller.aborted) controller.abort(new Error("aborted by the relay"));
+    this.#call?.abort();
   }
 
   // --- towards the client, as its answer tells
@@ -259,7 +229,7 @@ export class Exchange implements Dispatcher.DispatchHandler, AnswerEvents {
   }
 
   goOn(): void {
-    this.#controller?.resume();
+    this.#call?.resume();
   }
 
   decoded(): void {
@@ -331,16 +301,8 @@ export class Exchange implements Dispatcher.DispatchHandler, AnswerEvents {
 
   #end(outcome: Outcome): void {
     this.#state = "ended";
-    this.#outcome = outcome;
     this.#body?.cancel();
-    if (!this.#isQueued) this.#forget();
-  }
-
-  /** Gives slot and memory back: not before the upstream's client has let go of the body. */
-  #forget(): void {
-    if (this.#outcome === null) return;
     this.#body?.release();
-    this.#context.ended(this, this.#outcome, this.#status);
-    this.#outcome = null;
+    this.#context.ended(this, outcome, this.#status);
   }
 }

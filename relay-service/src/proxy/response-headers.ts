@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders } from "node:http";
 import type { Header } from "../codec/codec.ts";
+import { fieldValue } from "../http1/field-value.ts";
 import { connectionNamed, HOP_BY_HOP } from "./hop-by-hop.ts";
 
 /** An upstream's headers, sorted by how they travel on. */
@@ -15,25 +15,23 @@ export interface SortedHeaders {
  * the relay's own names. `dropLength` is for bodies that are framed anew.
  */
 export function sortResponseHeaders(
-  headers: IncomingHttpHeaders | Record<string, string | string[] | undefined>,
+  headers: readonly Header[],
   options: { dropLength: boolean; dropCoding: boolean; relocate: (location: string) => string },
 ): SortedHeaders {
   const inner: Header[] = [];
-  let cookies: readonly string[] = [];
-  const listed = connectionNamed(headers.connection);
-  for (const name in headers) {
-    const value = headers[name] as string | string[];
+  const cookies: string[] = [];
+  const listed = connectionNamed(fieldValue(headers, "connection"));
+  for (const header of headers) {
+    const [name, value] = header;
     if (HOP_BY_HOP.has(name) || listed?.has(name)) continue;
     if (name === "set-cookie") {
-      cookies = Array.isArray(value) ? value : [value];
+      cookies.push(value);
       continue;
     }
     if (name === "content-length" && options.dropLength) continue;
     if (name === "content-encoding" && options.dropCoding) continue;
     if (name.startsWith("access-control-") || name.startsWith("x-mte-")) continue;
-    for (const line of Array.isArray(value) ? value : [value]) {
-      inner.push([name, name === "location" ? options.relocate(line) : line]);
-    }
+    inner.push(name === "location" ? [name, options.relocate(value)] : header);
   }
   return { inner, cookies };
 }

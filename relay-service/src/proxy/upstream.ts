@@ -1,13 +1,18 @@
 import type { Readable } from "node:stream";
-import { type Dispatcher, Pool } from "undici";
+import type { Call } from "../http1/call.ts";
+import { ConnectionPool } from "../http1/connection-pool.ts";
+import type { ResponseHandler } from "../http1/request.ts";
 
 /** One upstream server, with its connections. */
 export interface Upstream {
   readonly url: URL;
-  /** Sends a request; `target` is path and query without the leading slash, checked before. */
-  send(request: UpstreamRequest, handler: Dispatcher.DispatchHandler): void;
+  /**
+   * Sends a request; `target` is path and query without the leading slash, checked before. Throws InvalidRequest before anything was
+   * sent. `onNew`: on a connection that was never used.
+   */
+  send(request: UpstreamRequest, handler: ResponseHandler, onNew?: boolean): Call;
   /** Cuts all connections. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 export interface UpstreamRequest {
@@ -16,29 +21,20 @@ export interface UpstreamRequest {
   /** A flat list of names and values. */
   readonly headers: string[];
   readonly body: Buffer | Readable | null;
+  /** Bytes of a streamed body; null when nobody knows. */
+  readonly bodyLength: number | null;
 }
 
-/** Bytes of an answer's head; AWS's load balancers take 32 KiB from us. */
-const MAX_HEADER_BYTES = 65_536;
-
 /**
- * Redirects are never followed and nothing is retried. The exchange watches the time; only an attempt to connect, which goes on after
- * its exchange has given up, ends after `connectTimeoutMs`.
+ * Redirects are never followed and nothing is retried. The exchange watches the time; only an attempt to connect ends by itself, after
+ * `connectTimeoutMs`.
  */
 export function createUpstream(url: URL, connectTimeoutMs: number): Upstream {
   const base = url.pathname.endsWith("/") ? url.pathname : `${url.pathname}/`;
-  const pool = new Pool(url.origin, {
-    allowH2: false,
-    bodyTimeout: 0,
-    connect: { timeout: connectTimeoutMs },
-    headersTimeout: 0,
-    maxHeaderSize: MAX_HEADER_BYTES,
-  });
+  const pool = new ConnectionPool(url, connectTimeoutMs);
   return {
     url,
-    send: ({ method, target, headers, body }, handler) => {
-      pool.dispatch({ path: base + target, method, headers, body } as Dispatcher.DispatchOptions, handler);
-    },
-    close: () => pool.destroy(),
+    send: (request, handler, onNew) => pool.send({ ...request, target: base + request.target }, handler, onNew),
+    close: () => pool.close(),
   };
 }

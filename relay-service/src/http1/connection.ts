@@ -1,0 +1,173 @@
+import type { Socket } from "node:net";
+import { Readable } from "node:stream";
+import type { Header } from "../codec/codec.ts";
+import { BodyWriter } from "./body-writer.ts";
+import { Call } from "./call.ts";
+import type { Connect } from "./connect.ts";
+import { allowsReuse, type Request, type ResponseHandler } from "./request.ts";
+import { ResponseParser } from "./response-parser.ts";
+
+/** What a connection tells its pool. */
+export interface ConnectionEvents {
+  /** An answer is whole, and the connection can be used for another request. */
+  onFree(connection: Connection): void;
+  onClose(connection: Connection): void;
+}
+
+/** Up to this length a body is joined to its head: two writes would cost more than the copy. */
+const JOINED_BYTES = 4096;
+
+/** One connection to a server, for one request at a time. */
+export class Connection {
+  readonly #events: ConnectionEvents;
+  readonly #socket: Socket;
+  readonly #parser: ResponseParser;
+  #call: Call | null = null;
+  #handler: ResponseHandler | null = null;
+  #upload: BodyWriter | null = null;
+  #allowsReuse = true;
+  #isPaused = false;
+  /** Whether a request was answered on it before. */
+  #isUsed = false;
+  /** Whether a byte of the current answer has come. */
+  #isAnswered = false;
+  #error: Error | null = null;
+  /** For the pool: since when nothing happens on it, by the pool's own clock. */
+  idleSince = 0;
+  /** What the server says how long it keeps the connection; "" where it says nothing. */
+  keepAlive = "";
+
+  constructor(connect: Connect, events: ConnectionEvents) {
+    this.#events = events;
+    this.#parser = new ResponseParser({
+      onHead: (status, headers) => this.#onHead(status, headers),
+      onData: (piece) => this.#handler?.onData(piece),
+    });
+    this.#socket = connect((bytes) => this.#onBytes(bytes));
+    this.#socket.on("error", (error) => {
+      this.#error ??= error;
+    });
+    this.#socket.on("end", () => this.#onEnd());
+    this.#socket.on("close", () => this.#onClose());
+  }
+
+  /** Whether it can never be used again; its end is told a moment later. */
+  get isDestroyed(): boolean {
+    return this.#socket.destroyed;
+  }
+
+  /** Sends a request, whose head was made by requestHead(). */
+  send(request: Request, head: string, handler: ResponseHandler): Call {
+    const call = new Call(this);
+    this.#call = call;
+    this.#handler = handler;
+    this.#allowsReuse = allowsReuse(request);
+    this.#isAnswered = false;
+    this.#parser.begin(request.method === "HEAD");
+    const { body } = request;
+    if (body === null) this.#socket.write(head, "latin1");
+    else if (body instanceof Readable) {
+      this.#socket.write(head, "latin1");
+      this.#upload = new BodyWriter(this.#socket, body, request.bodyLength, (error) => this.#fail(error));
+    } else this.#sendWhole(head, body);
+    return call;
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#socket.resume();
+  }
+
+  abort(): void {
+    this.#leave();
+    this.#socket.destroy();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #sendWhole(head: string, body: Buffer): void {
+    if (body.length <= JOINED_BYTES) return void this.#socket.write(head + body.toString("latin1"), "latin1");
+    this.#socket.cork();
+    this.#socket.write(head, "latin1");
+    this.#socket.write(body);
+    this.#socket.uncork();
+  }
+
+  #onHead(status: number, headers: readonly Header[]): void {
+    if (this.#handler === null) return;
+    this.keepAlive = headers.find(([name]) => name === "keep-alive")?.[1] ?? "";
+    this.#handler.onHead(status, headers);
+  }
+
+  #onBytes(bytes: Buffer) {
+    // Nobody has asked: it would be taken for the answer to the next request.
+    if (this.#call === null) return void this.#socket.destroy();
+    this.#isAnswered = true;
+    try {
+      this.#parser.push(bytes);
+    } catch (error) {
+      return this.#fail(error);
+    }
+    if (this.#parser.isWhole) this.#finish();
+  }
+
+  #onEnd() {
+    if (this.#call === null) return void this.#socket.destroy();
+    try {
+      this.#parser.close();
+    } catch (error) {
+      return this.#fail(error);
+    }
+    this.#finish();
+  }
+
+  #finish(): void {
+    const handler = this.#handler;
+    // What is left of the request would be taken for the next one.
+    const isSent = this.#upload === null || this.#upload.isOver;
+    this.#leave();
+    this.#isUsed = true;
+    if (this.#parser.isKept && this.#allowsReuse && isSent) {
+      this.resume();
+      this.#events.onFree(this);
+    } else this.#socket.destroy();
+    try {
+      handler?.onEnd();
+    } catch (error) {
+      handler?.onError(errorOf(error), false);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#error ??= errorOf(error);
+    this.#socket.destroy();
+  }
+
+  #onClose(): void {
+    const handler = this.#handler;
+    const isStale = this.#isUsed && !this.#isAnswered;
+    this.#leave();
+    this.#events.onClose(this);
+    handler?.onError(this.#error ?? new Error("the server closed the connection"), isStale);
+  }
+
+  #leave(): void {
+    this.#call?.leave();
+    this.#call = null;
+    this.#handler = null;
+    this.#upload?.stop();
+    this.#upload = null;
+  }
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error("unknown");
+}

@@ -1,0 +1,105 @@
+import { type IncomingMessage, request } from "node:http";
+import { Duplex } from "node:stream";
+import { type ParsedResponse, parsedResponse } from "../relay-service/http1/parsed-response.ts";
+import { Chance, mutateBytes, mutateText } from "./mutation.ts";
+
+export interface ResponseFuzzResult {
+  readonly inputs: number;
+  /** Answers that both readers took, and took for the same. */
+  readonly alike: number;
+  /** Answers that the relay's reader took, but no other on the same connection: what came behind them is for nobody. */
+  readonly notKept: number;
+  /** Answers that the relay's reader alone refused: it is the stricter one. */
+  readonly refusedHere: number;
+  readonly refusedByBoth: number;
+}
+
+const ANSWERS = [
+  "HTTP/1.1 200 OK\r\nDate: x\r\ncontent-length: 11\r\nset-cookie: a=b\r\nset-cookie: c=d\r\n\r\nhello world",
+  "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n6;a=b\r\n world\r\n0\r\nx-trailer: y\r\n\r\n",
+  "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 3\r\n\r\nno!",
+  "HTTP/1.1 304 Not Modified\r\netag: x\r\n\r\n",
+  "HTTP/1.0 200 OK\r\nconnection: keep-alive\r\ncontent-length: 2\r\n\r\nok",
+];
+/** Pieces that an answer goes wrong by. */
+const ODD_LINES = [
+  "content-length: 3",
+  "transfer-encoding: chunked",
+  "transfer-encoding: identity",
+  "connection: close",
+  " folded",
+  "a : b",
+  "a:\tb ",
+  "\r",
+  "",
+  "0",
+  "HTTP/1.1 200 OK",
+];
+
+/**
+ * Gives changed answers to the relay's reader and to Node's own client, whose parser is llhttp. Where the relay
+ * would use the connection again, its reader must have read the same answer: two readers that disagree about where an answer ends would give one client's answer to another.
+ * Throws an error that names the input, which the same seed gives again.
+ */
+export async function fuzzResponses(seed: number, inputs: number): Promise<ResponseFuzzResult> {
+  const chance = new Chance(seed);
+  const count = { alike: 0, notKept: 0, refusedHere: 0, refusedByBoth: 0 };
+  for (let input = 0; input < inputs; input++) {
+    const bytes = changed(chance, chance.of(ANSWERS));
+    const here = parsedResponse([bytes]);
+    const there = await readByNode(bytes);
+    if (here === null) count[there === null ? "refusedByBoth" : "refusedHere"]++;
+    else if (!here.isKept) count.notKept++;
+    else {
+      const same = there !== null && here.status === there.status && here.body === there.body && sameHeaders(here, there);
+      if (!same)
+        throw new Error(`seed ${seed}, input ${input}: ${JSON.stringify({ bytes: bytes.toString("latin1"), here, there })}`);
+      count.alike++;
+    }
+  }
+  return { inputs, ...count };
+}
+
+function changed(chance: Chance, answer: string): Buffer {
+  const lines = answer.split("\r\n");
+  const ways = [
+    () => mutateBytes(chance, Buffer.from(answer, "latin1")),
+    () => Buffer.from(mutateText(chance, answer), "latin1"),
+    () =>
+      Buffer.from(
+        lines.toSpliced(1 + chance.next(lines.length - 1), chance.next(2), chance.of(ODD_LINES)).join("\r\n"),
+        "latin1",
+      ),
+    () => Buffer.from(answer.replace("\r\n", chance.of(["\n", "\r", "\r\r\n", "\n\r"])), "latin1"),
+  ];
+  return chance.of(ways)();
+}
+
+function sameHeaders(here: ParsedResponse, there: Omit<ParsedResponse, "isKept">): boolean {
+  return JSON.stringify(here.headers) === JSON.stringify(there.headers);
+}
+
+/** The first whole answer as Node's client reads it; null where it refuses it, or finds it not whole. */
+function readByNode(bytes: Buffer): Promise<Omit<ParsedResponse, "isKept"> | null> {
+  const { promise, resolve } = Promise.withResolvers<Omit<ParsedResponse, "isKept"> | null>();
+  const socket = new Duplex({ read() {}, write: (_piece, _encoding, done) => done() });
+  const asked = request({ createConnection: () => socket }, (response: IncomingMessage) => {
+    let body = "";
+    response.setEncoding("latin1");
+    response.on("data", (piece: string) => (body += piece));
+    response.on("error", () => resolve(null));
+    response.on("end", () => {
+      const { statusCode: status = 0, rawHeaders, complete } = response;
+      const headers: [string, string][] = [];
+      for (let at = 0; at < rawHeaders.length; at += 2)
+        headers.push([(rawHeaders[at] as string).toLowerCase(), rawHeaders[at + 1] as string]);
+      resolve(complete ? { status, headers, body } : null);
+    });
+  });
+  asked.on("error", () => resolve(null));
+  asked.on("close", () => resolve(null));
+  asked.end();
+  socket.push(bytes);
+  socket.push(null);
+  return promise;
+}

@@ -1,0 +1,42 @@
+import type { Header } from "../../../relay-service/src/codec/codec.ts";
+import { MalformedResponse } from "../../../relay-service/src/http1/malformed-response.ts";
+import { ResponseParser } from "../../../relay-service/src/http1/response-parser.ts";
+
+/** What came of the bytes of one answer. */
+export interface ParsedResponse {
+  readonly status: number;
+  readonly headers: readonly Header[];
+  /** One byte a character. */
+  readonly body: string;
+  readonly isKept: boolean;
+}
+
+/** Gives the pieces to a parser and then, with `closes`, the end of the connection. Null where it refused them, or the answer is not whole. */
+export function parsedResponse(pieces: readonly Buffer[], { toHead = false, closes = false } = {}): ParsedResponse | null {
+  let status = 0;
+  let headers: readonly Header[] = [];
+  let body = "";
+  const parser = new ResponseParser({
+    onHead: (given, lines) => {
+      status = given;
+      headers = lines;
+    },
+    onData: (piece) => {
+      body += piece.toString("latin1");
+    },
+  });
+  parser.begin(toHead);
+  try {
+    for (const piece of pieces) {
+      // In memory that is used again, as a connection does.
+      const memory = Buffer.from(piece);
+      parser.push(memory);
+      memory.fill(0);
+    }
+    if (closes && !parser.isWhole) parser.close();
+  } catch (error) {
+    if (error instanceof MalformedResponse) return null;
+    throw error;
+  }
+  return parser.isWhole ? { status, headers, body, isKept: parser.isKept } : null;
+}
