@@ -39,6 +39,8 @@ export async function listen(options: ServerOptions, port: number, host?: string
       requireHostHeader: true,
       insecureHTTPParser: false,
       noDelay: true,
+      // A request without a body is no stream: a tenth of what Node's server costs.
+      optimizeEmptyRequests: true,
     },
     options.service,
   );
