@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
@@ -8,24 +8,34 @@ import { contextHash } from "./build-context.ts";
 import { uriOf } from "./image-uri.ts";
 import type { BuiltImage } from "./relay-settings.ts";
 
-/** The folder that the image is built from. */
+/** The folder that images are built from. */
 const PROJECT = join(import.meta.dirname, "..", "..");
-/** Images that are kept, for going back. */
-const KEPT_IMAGES = 20;
 
 export interface ImageArgs {
   accountId: string;
   region: string;
   /** Name of the repository, fixed: it stands in every image's name. Lower case. */
   repositoryName: string;
+  /** Path from the project's folder. */
+  dockerfile: string;
   architecture: BuiltImage["architecture"];
+  /** How many images the repository keeps, and what for. */
+  kept: { count: number; because: string };
+  /** Name of an image with a cache of this one's steps. Without it, or where it cannot be pulled, every step is done. */
+  cacheFrom?: pulumi.Input<string>;
+  /** True: the image is such a cache, of its own steps. */
+  inlineCache?: boolean;
+  /** The registry's, for a push and for `cacheFrom`: both are in this account and region. */
+  login: pulumi.Output<aws.ecr.GetAuthorizationTokenResult>;
   kmsKeyArn: pulumi.Input<string>;
 }
 
-/** The relay's image, built from this project by the Docker engine of whoever deploys, and the repository that it is pushed to. */
+/** An image built from this project by the Docker engine of whoever deploys, and the repository that it is pushed to. */
 export class Image extends pulumi.ComponentResource {
   /** "registry/name@sha256:…" of what was pushed. */
   readonly uri: pulumi.Output<string>;
+  /** "registry/name:tag", known once it was pushed. */
+  readonly imageName: pulumi.Output<string>;
   readonly repositoryUrl: pulumi.Output<string>;
   readonly repositoryArn: string;
   /** Depend on this: a machine without a Docker engine stops here. */
@@ -33,7 +43,7 @@ export class Image extends pulumi.ComponentResource {
 
   constructor(name: string, args: ImageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("xmpro-aws:relay:Image", name, {}, opts);
-    const { accountId, region, repositoryName } = args;
+    const { accountId, region, repositoryName, kept, cacheFrom, login } = args;
     const repository = new awsx.ecr.Repository(
       name,
       {
@@ -44,7 +54,7 @@ export class Image extends pulumi.ComponentResource {
         // Nothing is lost: what it holds is built again from the sources.
         forceDelete: true,
         lifecyclePolicy: {
-          rules: [{ description: "the newest, for going back", tagStatus: "any", maximumNumberOfImages: KEPT_IMAGES }],
+          rules: [{ description: kept.because, tagStatus: "any", maximumNumberOfImages: kept.count }],
         },
       },
       { parent: this },
@@ -53,27 +63,30 @@ export class Image extends pulumi.ComponentResource {
     this.repositoryArn = `arn:aws:ecr:${region}:${accountId}:repository/${repositoryName}`;
 
     const architecture = args.architecture === "arm64" ? "arm64" : "amd64";
-    const content = contextHash(PROJECT);
+    const content = contextHash(PROJECT, args.dockerfile);
     // Relative to where the program runs, so that no machine's path gets into the state.
     const context = relative(process.cwd(), PROJECT) || ".";
     const build = {
       context,
-      dockerfile: `${context}/relay-service/Dockerfile`,
+      dockerfile: `${context}/${args.dockerfile}`,
       platform: `linux/${architecture}`,
       builderVersion: "BuilderBuildKit" as const,
     };
+    const buildArgs = args.inlineCache ? { BUILDKIT_INLINE_CACHE: "1" } : undefined;
     // Whatever makes the provider build again makes a new tag, as ECR refuses one that is there, even with the same image: so going back
     // to sources of before gets a tag of its own too.
-    const push = new random.RandomId(name, { byteLength: 4, keepers: { content, ...build } }, { parent: this });
-    const login = aws.ecr.getAuthorizationTokenOutput({ registryId: accountId }, { parent: this });
-    // No cache in the registry: the provider writes it into the pushed image alone, which holds nothing of the stage that builds, and
-    // under an immutable tag that the next build does not know.
+    const keepers = { content, ...build, ...buildArgs, ...(cacheFrom !== undefined && { cacheFrom }) };
+    const push = new random.RandomId(name, { byteLength: 4, keepers }, { parent: this });
     const image = new docker.Image(
       name,
       {
         imageName: pulumi.interpolate`${this.repositoryUrl}:${content.slice(0, 16)}-${architecture}-${push.hex}`,
         buildOnPreview: false,
-        build,
+        build: {
+          ...build,
+          ...(buildArgs && { args: buildArgs }),
+          ...(cacheFrom !== undefined && { cacheFrom: { images: [cacheFrom] } }),
+        },
         registry: {
           server: this.repositoryUrl,
           username: login.userName,
@@ -83,6 +96,7 @@ export class Image extends pulumi.ComponentResource {
       { parent: this },
     );
     this.pushed = image;
+    this.imageName = image.imageName;
     this.uri = pulumi.all([this.repositoryUrl, image.repoDigest]).apply(([repository, pushed]) => uriOf(repository, pushed));
     this.registerOutputs({ uri: this.uri });
   }

@@ -7,9 +7,9 @@ import { deploymentAlarms, runningAlarms } from "./alarms.ts";
 import { autoscaling } from "./autoscaling.ts";
 import { Endpoints } from "./endpoints.ts";
 import { tellFailedDeployments } from "./failed-deployments.ts";
-import { Image } from "./image.ts";
 import { ecrRepositoryArn } from "./image-uri.ts";
 import { LoadBalancer } from "./load-balancer.ts";
+import { relayImage } from "./relay-image.ts";
 import type { RelaySettings } from "./relay-settings.ts";
 import { Secrets } from "./secrets.ts";
 import { type Doorkeepers, SecurityGroups } from "./security-groups.ts";
@@ -174,7 +174,7 @@ export class Relay extends pulumi.ComponentResource {
     }
     const { architecture } = image;
     const repositoryName = `${prefix}-relay`;
-    const built = new Image(name, { accountId, region, repositoryName, architecture, kmsKeyArn }, { parent: this });
+    const built = relayImage(name, { accountId, region, repositoryName, architecture, kmsKeyArn }, this);
     const { uri, repositoryArn, repositoryUrl } = built;
     const cpuArchitecture = architecture === "arm64" ? "ARM64" : "X86_64";
     return { uri, marketplace: false, repositoryArn, repositoryUrl, cpuArchitecture, after: [built.pushed] };

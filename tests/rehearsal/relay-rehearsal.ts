@@ -44,16 +44,21 @@ async function rotate(hands: Hands): Promise<void> {
   );
 }
 
-/** Another source is another image, which the tasks then run by its digest. */
+/** Another source is another image, which the tasks then run by its digest. Its packages are the same, and so is the image with them. */
 async function changeSource(hands: Hands): Promise<void> {
-  const digest = () => String(only(hands.state(), IMAGE)?.outputs?.repoDigest);
+  const digest = () => String(only(hands.state(), IMAGE, "relay")?.outputs?.repoDigest);
+  const packages = () => String(only(hands.state(), IMAGE, "relay-dependencies")?.outputs?.imageName);
   const before = digest();
+  const packagesBefore = packages();
   appendFileSync(join(hands.sources, "relay-service", "src", "main.ts"), "// rehearsed\n");
   const touched = await hands.update("the relay's source changes", ({ delete: deleted }) => deleted === undefined);
   expectTouched(hands, "only image and tasks changed", touched, [IMAGE, RANDOM_ID, TASK, SERVICE]);
   const now = digest();
   const runs = JSON.stringify(only(hands.state(), TASK)?.outputs?.containerDefinitions);
   hands.note("the tasks run the new digest", now, now !== before && runs.includes(now) ? "ok" : `FAILED: it was ${before}`);
+  // Its tag and not its digest: an emulator may take the whole folder for what an image is built from.
+  const tag = packages();
+  hands.note("its packages keep their tag", tag, tag === packagesBefore ? "ok" : `FAILED: it was ${packagesBefore}`);
 }
 
 async function offAndOn(hands: Hands): Promise<void> {
@@ -75,8 +80,10 @@ function expectTouched(hands: Hands, step: string, touched: ReadonlySet<string>,
   hands.note(step, seen.map((type) => type.split(":").at(-1)).join(", "), asExpected ? "ok" : `FAILED: not ${types.join(", ")}`);
 }
 
-function only(state: string, type: string): Exported | undefined {
-  return resourcesIn(state).find((resource) => resource.type === type);
+function only(state: string, type: string, name?: string): Exported | undefined {
+  return resourcesIn(state).find(
+    (resource) => resource.type === type && (name === undefined || resource.urn.endsWith(`::${name}`)),
+  );
 }
 
 function publicKeyIn(state: string): string | undefined {

@@ -39,12 +39,12 @@ describe("the relay", () => {
     const made = await deployRelay();
     const [container] = JSON.parse(made.the("ecs.TaskDefinition").inputs.containerDefinitions);
     expect(container.image).toMatch(/xmpro-test-relay@sha256:0{64}$/);
-    expect(made.the("ecs.TaskDefinition").dependencies).toContain(made.the("docker:index/image:Image").urn);
+    expect(made.the("ecs.TaskDefinition").dependencies).toContain(made.the("docker:index/image:Image", "relay").urn);
   });
 
   it("has nothing that costs money before its image is pushed, so that a machine without Docker leaves none of it behind", async () => {
     const made = await deployRelay(everything);
-    const image = made.the("docker:index/image:Image");
+    const image = made.the("docker:index/image:Image", "relay");
     const paid =
       /^aws:(lb\/loadBalancer|elasticache|ecs\/service|ec2\/vpcEndpoint|wafv2|secretsmanager\/secret:|cloudwatch\/metricAlarm|appautoscaling)/;
     const found = made.resources.filter(({ type }) => paid.test(type));

@@ -1,0 +1,11 @@
+# The first steps of the Dockerfile beside it, up to and with `npm ci`: a cache in the registry for machines that have never built the relay.
+# BuildKit takes a step as done only where base image, instruction and files are the same, so what stands here stands there word for word.
+# Built from the root of the project, with what BuildKit needs to know of its steps inside:
+#   docker build -f relay-service/dependencies.Dockerfile --build-arg BUILDKIT_INLINE_CACHE=1 .
+ARG BUILD_IMAGE=node:24-bookworm-slim
+
+FROM ${BUILD_IMAGE} AS build
+WORKDIR /src
+COPY package.json package-lock.json ./
+COPY relay-service/package.json relay-service/
+RUN npm ci --workspace relay-service --no-audit --no-fund && npm cache clean --force
