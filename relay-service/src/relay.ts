@@ -77,6 +77,7 @@ export function createRelay(parts: RelayParts): Relay {
       },
     ),
     ended,
+    fault: (error) => tellFault(log, error),
   };
 
   function ended(exchange: Exchange, outcome: Outcome, status: number): void {
@@ -86,7 +87,14 @@ export function createRelay(parts: RelayParts): Relay {
     const level = outcome === "answered" || outcome === "client-left" ? "debug" : "warn";
     if (log.isLevelEnabled(level)) {
       log[level](
-        { requestId: nextId(), method: exchange.method, status, outcome, milliseconds: Math.round(milliseconds) },
+        {
+          requestId: exchange.request.id,
+          method: exchange.method,
+          status,
+          outcome,
+          ...(exchange.reason !== "" && { reason: exchange.reason }),
+          milliseconds: Math.round(milliseconds),
+        },
         "request",
       );
     }

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
+import { ConnectionError } from "./connection-error.ts";
 
 /** Sends a body piece by piece, no faster than it is taken. */
 export class BodyWriter {
@@ -22,6 +23,8 @@ export class BodyWriter {
     body.on("close", this.#broken);
     // Stays to the end: an error that nobody hears would end the process.
     body.on("error", this.#broken);
+    // Too late to hear of it.
+    if (body.destroyed || body.readableEnded) process.nextTick(this.#broken);
   }
 
   /** Whether all has been sent. */
@@ -69,6 +72,6 @@ export class BodyWriter {
   #fail(message: string): void {
     if (this.#isOver) return;
     this.stop();
-    this.#failed(new Error(message));
+    this.#failed(new ConnectionError(message));
   }
 }

@@ -1,5 +1,6 @@
 import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import { ConnectionError } from "./connection-error.ts";
 
 /** Opens a socket whose bytes go to `onBytes`, in memory that is read into again after the call. */
 export type Connect = (onBytes: (bytes: Buffer) => void) => Socket;
@@ -47,7 +48,7 @@ export function connectTo(url: URL, timeoutMs: number): Connect {
         return true;
       },
     });
-    const timer = setTimeout(() => socket.destroy(new Error("the connection took too long")), timeoutMs);
+    const timer = setTimeout(() => socket.destroy(new ConnectionError("the connection took too long")), timeoutMs);
     socket.once(isTls ? "secureConnect" : "connect", () => clearTimeout(timer));
     socket.once("close", () => clearTimeout(timer));
     return socket;

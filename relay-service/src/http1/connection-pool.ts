@@ -3,12 +3,12 @@ import { connectTo } from "./connect.ts";
 import { Connection } from "./connection.ts";
 import { type Request, type ResponseHandler, requestHead } from "./request.ts";
 
-/** Seconds that a connection waits for another request when its server says nothing, and at most. */
-const IDLE_SECONDS = 4;
-const MAX_IDLE_SECONDS = 600;
-/** Seconds by which we close before the server does: a request shall not meet a connection that is being closed. */
-const MARGIN_SECONDS = 1;
-const HINT = /(?:^|[\s,])timeout=([0-9]{1,6})(?:$|[\s,])/i;
+/** Milliseconds that a connection waits for another request when its server says nothing, and at most. */
+const IDLE_MS = 4000;
+const MAX_IDLE_MS = 600_000;
+/** By which we close before the server does: a request shall not meet a connection that is being closed. */
+const MARGIN_MS = 1000;
+const LOOK_MS = 1000;
 
 /** The connections to one server. As many are opened as there are requests at a time; who calls limits those. */
 export class ConnectionPool {
@@ -19,12 +19,11 @@ export class ConnectionPool {
   readonly #idle: Connection[] = [];
   #resting: Connection[] = [];
   readonly #clock: NodeJS.Timeout;
-  #seconds = 0;
 
   constructor(url: URL, connectTimeoutMs: number) {
     this.#host = url.host;
     this.#connect = connectTo(url, connectTimeoutMs);
-    this.#clock = setInterval(() => this.#tick(), 1000).unref();
+    this.#clock = setInterval(() => this.#closeOld(), LOOK_MS).unref();
   }
 
   /**
@@ -46,7 +45,11 @@ export class ConnectionPool {
   #kept(): Connection | undefined {
     for (;;) {
       const connection = this.#idle.pop();
-      if (connection === undefined || !connection.isDestroyed) return connection;
+      if (connection === undefined) return undefined;
+      if (connection.isDestroyed) continue;
+      // The clock may be late: the process had other work, or the machine slept.
+      if (performance.now() < connection.usableUntil) return connection;
+      connection.destroy();
     }
   }
 
@@ -76,16 +79,15 @@ export class ConnectionPool {
 
   #keep(connection: Connection) {
     if (connection.isDestroyed) return;
-    if (idleSeconds(connection.keepAlive) < 1) return connection.destroy();
-    connection.idleSince = this.#seconds;
+    const idleMs = connection.keptMs === null ? IDLE_MS : Math.min(connection.keptMs - MARGIN_MS, MAX_IDLE_MS);
+    if (idleMs <= 0) return connection.destroy();
+    connection.usableUntil = performance.now() + idleMs;
     this.#idle.push(connection);
   }
 
-  #tick(): void {
-    this.#seconds++;
-    for (const connection of this.#idle.filter((idle) => this.#seconds - idle.idleSince >= idleSeconds(idle.keepAlive))) {
-      connection.destroy();
-    }
+  #closeOld(): void {
+    const now = performance.now();
+    for (const connection of this.#idle) if (now >= connection.usableUntil) connection.destroy();
   }
 
   #forget(connection: Connection): void {
@@ -93,10 +95,4 @@ export class ConnectionPool {
     const place = this.#idle.indexOf(connection);
     if (place >= 0) this.#idle.splice(place, 1);
   }
-}
-
-/** Seconds that a connection may wait, by what its server says in `keep-alive`. */
-function idleSeconds(hint: string): number {
-  const seconds = HINT.exec(hint)?.[1];
-  return seconds === undefined ? IDLE_SECONDS : Math.min(Number(seconds) - MARGIN_SECONDS, MAX_IDLE_SECONDS);
 }

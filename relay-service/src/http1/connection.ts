@@ -4,6 +4,8 @@ import type { Header } from "../codec/codec.ts";
 import { BodyWriter } from "./body-writer.ts";
 import { Call } from "./call.ts";
 import type { Connect } from "./connect.ts";
+import { ConnectionError } from "./connection-error.ts";
+import { fieldValue } from "./field-value.ts";
 import { allowsReuse, type Request, type ResponseHandler } from "./request.ts";
 import { ResponseParser } from "./response-parser.ts";
 
@@ -16,6 +18,8 @@ export interface ConnectionEvents {
 
 /** Up to this length a body is joined to its head: two writes would cost more than the copy. */
 const JOINED_BYTES = 4096;
+
+const HINT = /(?:^|[\s,])timeout=([0-9]{1,6})(?:$|[\s,])/i;
 
 /** One connection to a server, for one request at a time. */
 export class Connection {
@@ -32,10 +36,10 @@ export class Connection {
   /** Whether a byte of the current answer has come. */
   #isAnswered = false;
   #error: Error | null = null;
-  /** For the pool: since when nothing happens on it, by the pool's own clock. */
-  idleSince = 0;
-  /** What the server says how long it keeps the connection; "" where it says nothing. */
-  keepAlive = "";
+  /** For the pool: until when it can be used again; `performance.now()`. */
+  usableUntil = 0;
+  /** Milliseconds for which the server keeps the connection; null where it says nothing. */
+  keptMs: number | null = null;
 
   constructor(connect: Connect, events: ConnectionEvents) {
     this.#events = events;
@@ -103,7 +107,7 @@ export class Connection {
 
   #onHead(status: number, headers: readonly Header[]): void {
     if (this.#handler === null) return;
-    this.keepAlive = headers.find(([name]) => name === "keep-alive")?.[1] ?? "";
+    this.keptMs = keptMsOf(fieldValue(headers, "keep-alive"));
     this.#handler.onHead(status, headers);
   }
 
@@ -132,7 +136,7 @@ export class Connection {
   #finish(): void {
     const handler = this.#handler;
     // What is left of the request would be taken for the next one.
-    const isSent = this.#upload === null || this.#upload.isOver;
+    const isSent = (this.#upload === null || this.#upload.isOver) && this.#socket.writableLength === 0;
     this.#leave();
     this.#isUsed = true;
     if (this.#parser.isKept && this.#allowsReuse && isSent) {
@@ -156,7 +160,7 @@ export class Connection {
     const isStale = this.#isUsed && !this.#isAnswered;
     this.#leave();
     this.#events.onClose(this);
-    handler?.onError(this.#error ?? new Error("the server closed the connection"), isStale);
+    handler?.onError(this.#error ?? new ConnectionError("the server closed the connection"), isStale);
   }
 
   #leave(): void {
@@ -169,5 +173,10 @@ export class Connection {
 }
 
 function errorOf(error: unknown): Error {
-  return error instanceof Error ? error : new Error("unknown");
+  return error instanceof Error ? error : new ConnectionError("unknown");
+}
+
+function keptMsOf(hint: string | undefined): number | null {
+  const seconds = hint === undefined ? undefined : HINT.exec(hint)?.[1];
+  return seconds === undefined ? null : Number(seconds) * 1000;
 }

@@ -73,6 +73,11 @@ export function framingOf(head: ResponseHead, toHead: boolean): Framing {
   return contentLength === null ? "until-close" : Number(contentLength);
 }
 
+/** Whether a head speaks of a body, whether or not the answer can have one. */
+export function declaresBody({ contentLength, transferEncoding }: ResponseHead): boolean {
+  return transferEncoding !== null || (contentLength !== null && Number(contentLength) > 0);
+}
+
 function parseFieldLine(line: string): Header {
   const colon = line.indexOf(":");
   const name = line.slice(0, Math.max(colon, 0)).toLowerCase();

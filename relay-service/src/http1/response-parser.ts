@@ -1,6 +1,6 @@
 import type { Header } from "../codec/codec.ts";
 import { MalformedResponse } from "./malformed-response.ts";
-import { checkTrailers, framingOf, parseResponseHead, type ResponseHead } from "./response-head.ts";
+import { checkTrailers, declaresBody, framingOf, parseResponseHead, type ResponseHead } from "./response-head.ts";
 
 /** What a parser tells, in this order: one head, pieces of the body. The end shows in {@link ResponseParser.isWhole}. */
 export interface ResponseEvents {
@@ -116,7 +116,9 @@ export class ResponseParser {
 
   #begin(head: ResponseHead): void {
     const framing = framingOf(head, this.#isHead);
-    this.#isKept = head.isKept && framing !== "until-close";
+    // Some servers send a body all the same where there is none: it would come before the next answer.
+    const mayHaveMore = framing === 0 && declaresBody(head);
+    this.#isKept = head.isKept && framing !== "until-close" && !mayHaveMore;
     if (typeof framing === "number") {
       this.#left = framing;
       this.#state = framing === 0 ? "whole" : "length";

@@ -27,7 +27,9 @@ export interface UpstreamHead {
 
 /** Answers up to this length are collected and leave in one write, when their length is known beforehand. */
 const SMALL_BYTES = 16_384;
-const NO_BODY = new Set([204, 205, 304]);
+const RESET_CONTENT = 205;
+/** A 205 alone is framed like any other (RFC 9110, 15.3.6): its body is read, and must not go on. */
+const NO_BODY = new Set([204, RESET_CONTENT, 304]);
 const NO_PIECES: Buffer[] = [];
 
 /** The way of one answer to the client: sealed or clear, in one write or streamed. */
@@ -39,6 +41,8 @@ export class Answer {
   /** The pieces of a small answer, and the head that will go before them. */
   #collected: Buffer[] = NO_PIECES;
   #head: { status: number; lines: string[] } | null = null;
+  /** Whether the answer has no body by its meaning. Some upstreams send one all the same: it is dropped. */
+  #isBodiless = false;
 
   constructor(request: ExchangeRequest, events: AnswerEvents) {
     this.#request = request;
@@ -55,12 +59,13 @@ export class Answer {
     const { sealed, incoming } = this.#request;
     const isHead = incoming.method === "HEAD";
     const bodiless = isHead || NO_BODY.has(status);
+    this.#isBodiless = bodiless;
     const decoder = sealed && !bodiless ? decoderOf(fieldValue(headers, "content-encoding")) : null;
     const declared = bodiless ? undefined : fieldValue(headers, "content-length");
     const length = declared === undefined ? Number.NaN : Number(declared);
     const hasBody = !bodiless && length !== 0;
     const { inner, cookies } = sortResponseHeaders(headers, {
-      dropLength: sealed && !isHead,
+      dropLength: (sealed && !isHead) || status === RESET_CONTENT,
       dropCoding: decoder !== null,
       relocate,
     });
@@ -76,6 +81,7 @@ export class Answer {
    * first.
    */
   write(piece: Buffer): boolean {
+    if (this.#isBodiless) return true;
     if (this.#decoder !== null) return this.#decoder.write(Buffer.from(piece));
     if (this.#collected === NO_PIECES) return this.#writePiece(this.#sealer === null ? Buffer.from(piece) : piece);
     this.#collected.push(Buffer.from(piece));
@@ -158,15 +164,19 @@ export class Answer {
   }
 
   #writePiece(piece: Buffer): boolean {
-    return this.#writePieces(this.#sealer === null ? [piece] : this.#sealer.seal(piece));
+    if (this.#sealer !== null) return this.#writePieces(this.#sealer.seal(piece));
+    // Whatever mistake leads here: better no answer than one in the clear.
+    if (this.#request.sealed) throw new Error("a piece of a sealed answer is not sealed");
+    return this.#writePieces([piece]);
   }
 
+  /**
+   * What is written in one turn leaves in one write to the socket: Node sees to that. Not so with `outgoing.cork()`, which sends each
+   * line around a chunk by itself and does not tell when the client takes nothing.
+   */
   #writePieces(pieces: readonly Buffer[]): boolean {
     const { outgoing } = this.#request;
-    outgoing.cork();
     for (const piece of pieces) outgoing.write(piece);
-    outgoing.uncork();
-    // Asked after uncork(), which may have emptied the buffer, and told so, already.
     return !outgoing.writableNeedDrain;
   }
 

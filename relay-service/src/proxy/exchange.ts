@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Header } from "../codec/codec.ts";
 import type { Call } from "../http1/call.ts";
+import { ConnectionError } from "../http1/connection-error.ts";
 import { InvalidRequest, type ResponseHandler } from "../http1/request.ts";
 import { Answer, type AnswerEvents } from "./answer.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
@@ -37,6 +38,8 @@ export interface ExchangeContext {
   readonly relocate: (location: string) => string;
   /** Called once for each exchange. `status` is the true one, 0 where no answer was sent. */
   readonly ended: (exchange: Exchange, outcome: Outcome, status: number) => void;
+  /** Called with what only a fault of ours can throw. */
+  readonly fault: (error: unknown) => void;
   readonly now: () => number;
   /** Answers that are there as a whole, to be ended together. */
   readonly whole: Turn<Exchange>;
@@ -65,6 +68,8 @@ export class Exchange implements ResponseHandler, AnswerEvents {
   #body: RequestBody | null = null;
   #call: Call | null = null;
   #status = 0;
+  /** Why the upstream gave no answer, or no whole one; "" where it did. For logs: nothing of a message is in it. */
+  #reason = "";
   readonly #answer: Answer;
   #rateFrom: number;
   #rateBytes = 0;
@@ -83,6 +88,10 @@ export class Exchange implements ResponseHandler, AnswerEvents {
     return this.#method;
   }
 
+  get reason(): string {
+    return this.#reason;
+  }
+
   start() {
     const { incoming, outgoing, opened, sealed, from } = this.request;
     outgoing.on("close", () => this.#clientGone());
@@ -95,18 +104,22 @@ export class Exchange implements ResponseHandler, AnswerEvents {
       opened.body,
       { ...limits, verifyBytes, client: from.client },
       {
-        whole: (body) => this.#sendVerified(body),
-        stream: (body) => this.#send(body),
-        refused: () => this.#forged(),
-        tooMany: () => this.#cutUpload(503, "busy", "busy"),
-        tooLarge: () => this.#cutUpload(413, "too-large", "too-large"),
+        whole: (body) => this.#safely(() => this.#sendVerified(body)),
+        stream: (body) => this.#safely(() => this.#send(body)),
+        refused: () => this.#safely(() => this.#forged()),
+        tooMany: () => this.#safely(() => this.#cutUpload(503, "busy", "busy")),
+        tooLarge: () => this.#safely(() => this.#cutUpload(413, "too-large", "too-large")),
         activity: () => this.activity(),
       },
     );
   }
 
   /** Looks at the clock; called from time to time for every exchange. */
-  check(now: number) {
+  check(now: number): void {
+    this.#safely(() => this.#check(now));
+  }
+
+  #check(now: number) {
     if (this.#state === "ended") return;
     const { incoming, outgoing } = this.request;
     if (this.#isDripping(now)) return this.#cutUpload(408, "slow", "client-slow");
@@ -155,7 +168,12 @@ export class Exchange implements ResponseHandler, AnswerEvents {
     if (this.#state === "answering") this.#finish();
   }
 
-  onError(_error: Error, isStale: boolean) {
+  onError(error: Error, isStale: boolean): void {
+    this.#reason = reasonOf(error);
+    this.#safely(() => this.#failed(isStale));
+  }
+
+  #failed(isStale: boolean) {
     if (this.#state === "answering" && !this.#answer.isReady) return this.#cut("upstream-cut");
     // A kept connection may be closed by the upstream just when it is used again: what is safe is sent once more.
     if (isStale && this.#state === "waiting" && this.#body === null && SAFE.has(this.#method)) return this.#dispatch(null, true);
@@ -180,11 +198,12 @@ export class Exchange implements ResponseHandler, AnswerEvents {
     const { claim } = this.request.opened;
     if (claim === null) return this.#dispatch(body);
     const unknown = () => this.#own(503, "redis", "busy");
-    const claimed = (first: boolean) => {
-      if (this.#state !== "waiting") return;
-      if (first) this.#dispatch(body);
-      else this.#own(409, "repeated", "repeated");
-    };
+    const claimed = (first: boolean) =>
+      this.#safely(() => {
+        if (this.#state !== "waiting") return;
+        if (first) this.#dispatch(body);
+        else this.#own(409, "repeated", "repeated");
+      });
     try {
       const first = claim();
       if (first instanceof Promise) first.then(claimed, unknown);
@@ -285,6 +304,17 @@ export class Exchange implements ResponseHandler, AnswerEvents {
     return this.#body.isWaiting && bytes / seconds < MIN_BODY_RATE;
   }
 
+  /** Does a step that nobody above can answer for: a fault of ours in it costs this request and no more. */
+  #safely(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.#context.fault(error);
+      this.#cut("upstream-cut");
+      this.#answer.destroy();
+    }
+  }
+
   #cut(outcome: Outcome): void {
     if (this.#state === "ended") return;
     this.#end(outcome);
@@ -305,4 +335,10 @@ export class Exchange implements ResponseHandler, AnswerEvents {
     this.#body?.release();
     this.#context.ended(this, outcome, this.#status);
   }
+}
+
+/** A code of Node, such as ECONNREFUSED, or the sentence of an answer that was refused. Other messages may hold addresses. */
+function reasonOf(error: Error & { code?: unknown }): string {
+  if (typeof error.code === "string") return error.code;
+  return error instanceof ConnectionError ? error.message : error.name;
 }

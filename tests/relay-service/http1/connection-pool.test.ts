@@ -168,6 +168,27 @@ describe("connections", () => {
     await (await server.connection(0)).closed;
   });
 
+  test("are not used again when the server answers and leaves a body where it is", async () => {
+    const { server, pool } = await served(({ socket }, number) => {
+      if (number > 0) return void socket.write(OK);
+      socket.once("data", () => socket.pause().write(OK));
+    });
+    expect(await ask(pool, { method: "POST", body: Buffer.alloc(32 * 2 ** 20) }).answered).toMatchObject({ body: "ok" });
+    await rest();
+    ask(pool);
+    await (await server.connection(1)).head(0);
+  });
+
+  test("are not used after their time, even where nobody has looked", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const { server, pool } = await served(answering(() => OK));
+    await ask(pool).answered;
+    await rest();
+    vi.advanceTimersByTime(4000);
+    expect(await ask(pool).answered).toMatchObject({ body: "ok" });
+    expect(server.connections).toHaveLength(2);
+  });
+
   test("are not used again when the answer came before all was sent", async () => {
     const { server, pool } = await served(() => {});
     const body = new PassThrough();
@@ -199,7 +220,7 @@ describe("connections", () => {
   });
 
   test("are closed when nobody needs them, a second before the server does", async () => {
-    vi.useFakeTimers({ toFake: ["setInterval"] });
+    vi.useFakeTimers({ toFake: ["setInterval", "performance"] });
     const { server, pool } = await served(
       answering(
         (head) =>

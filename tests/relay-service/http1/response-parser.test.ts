@@ -46,13 +46,16 @@ describe("answers of an HTTP/1.1 server", () => {
   });
 
   test.each([
-    ["to HEAD", "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n", { toHead: true }],
-    ["to HEAD, in chunks", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", { toHead: true }],
-    ["204", "HTTP/1.1 204 No Content\r\n\r\n", {}],
-    ["304 with the length of what was not sent", "HTTP/1.1 304 Not Modified\r\ncontent-length: 5\r\n\r\n", {}],
-    ["of length 0", "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", {}],
-  ])("without a body: %s", (_which, text, options) => {
-    expect(answer(text, options)).toMatchObject({ body: "", isKept: true });
+    ["to HEAD", "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n", { toHead: true }, false],
+    ["to HEAD, in chunks", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", { toHead: true }, false],
+    ["204", "HTTP/1.1 204 No Content\r\n\r\n", {}, true],
+    ["204 of length 0", "HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n", {}, true],
+    ["204 that speaks of one", "HTTP/1.1 204 No Content\r\ncontent-length: 5\r\n\r\n", {}, false],
+    ["204 that speaks of chunks", "HTTP/1.1 204 No Content\r\ntransfer-encoding: chunked\r\n\r\n", {}, false],
+    ["304 with the length of what was not sent", "HTTP/1.1 304 Not Modified\r\ncontent-length: 5\r\n\r\n", {}, false],
+    ["of length 0", "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", {}, true],
+  ])("without a body: %s; where one may follow, nothing else is asked", (_which, text, options, isKept) => {
+    expect(answer(text, options)).toMatchObject({ body: "", isKept });
   });
 
   test.each([
