@@ -11,7 +11,10 @@ export class BodyWriter {
   #sent = 0;
   #isOver = false;
 
-  /** `length` in bytes; null sends chunks. `failed` is called once when the body breaks off, or is not as long as was said: the message on the connection is then broken. */
+  /**
+   * `length` in bytes; null sends chunks. `failed` is called once when the body breaks off, or is not as long as was said: the message on
+   * the connection is then broken.
+   */
   constructor(socket: Socket, body: Readable, length: number | null, failed: (error: Error) => void) {
     this.#socket = socket;
     this.#body = body;

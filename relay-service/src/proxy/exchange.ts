@@ -169,14 +169,14 @@ export class Exchange implements ResponseHandler, AnswerEvents {
   }
 
   onError(error: Error, isStale: boolean): void {
-    this.#reason = reasonOf(error);
-    this.#safely(() => this.#failed(isStale));
+    this.#safely(() => this.#failed(error, isStale));
   }
 
-  #failed(isStale: boolean) {
-    if (this.#state === "answering" && !this.#answer.isReady) return this.#cut("upstream-cut");
+  #failed(error: Error, isStale: boolean) {
     // A kept connection may be closed by the upstream just when it is used again: what is safe is sent once more.
     if (isStale && this.#state === "waiting" && this.#body === null && SAFE.has(this.#method)) return this.#dispatch(null, true);
+    this.#reason = reasonOf(error);
+    if (this.#state === "answering" && !this.#answer.isReady) return this.#cut("upstream-cut");
     this.#own(502, "upstream", "upstream-failed");
   }
 
