@@ -3,7 +3,7 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const LOWER_CASE_TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 const NOT_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 
-/** Whether a request may have this method. */
+/** Whether a request may have this method, or a header this name in whatever case. */
 export function isToken(text: string): boolean {
   return TOKEN.test(text);
 }

@@ -1,28 +1,17 @@
-import type { Readable } from "node:stream";
 import type { Call } from "../http1/call.ts";
 import { ConnectionPool } from "../http1/connection-pool.ts";
-import type { ResponseHandler } from "../http1/request.ts";
+import type { Request, ResponseHandler } from "../http1/request.ts";
 
 /** One upstream server, with its connections. */
 export interface Upstream {
   readonly url: URL;
   /**
-   * Sends a request; `target` is path and query without the leading slash, checked before. Throws InvalidRequest before anything was
+   * Sends a request, whose `target` here is path and query without the leading slash, checked before. Throws InvalidRequest before anything was
    * sent. `onNew`: on a connection that was never used.
    */
-  send(request: UpstreamRequest, handler: ResponseHandler, onNew?: boolean): Call;
+  send(request: Request, handler: ResponseHandler, onNew?: boolean): Call;
   /** Cuts all connections. */
   close(): void;
-}
-
-export interface UpstreamRequest {
-  readonly method: string;
-  readonly target: string;
-  /** A flat list of names and values. */
-  readonly headers: string[];
-  readonly body: Buffer | Readable | null;
-  /** Bytes of a streamed body; null when nobody knows. */
-  readonly bodyLength: number | null;
 }
 
 /**

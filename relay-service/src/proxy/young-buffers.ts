@@ -1,6 +1,6 @@
 import { collectYoung } from "../collector.ts";
 
-/** Bytes that pass between two collections. V8's full collection comes after some 12 MiB, of which each byte was there twice. */
+/** Bytes that pass between two collections. V8's full collection comes after some 12 MiB. */
 const PASSED_BYTES = 4 * 2 ** 20;
 
 let passed = 0;

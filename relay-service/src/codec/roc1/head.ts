@@ -1,3 +1,4 @@
+import { isFieldValue, isToken } from "../../http1/syntax.ts";
 import type { Header } from "../codec.ts";
 
 /** What a request's sealed head says. */
@@ -6,10 +7,6 @@ export interface RequestHead {
   /** The url, where it is sealed in the head. */
   readonly url: string | undefined;
 }
-
-const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-/** A field value that HTTP can carry (RFC 9110, 5.5): no control characters, nothing beyond one byte. */
-const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Reads an opened head, JSON `{"h":[[name,value],...],"u":"..."}`. Undefined when it is anything else. */
 export function readHead(text: string): RequestHead | undefined {
@@ -21,7 +18,7 @@ export function readHead(text: string): RequestHead | undefined {
   for (const line of h) {
     if (!Array.isArray(line) || line.length !== 2) return undefined;
     const [name, value] = line;
-    if (typeof name !== "string" || typeof value !== "string" || !NAME.test(name) || !VALUE.test(value)) return undefined;
+    if (typeof name !== "string" || typeof value !== "string" || !isToken(name) || !isFieldValue(value)) return undefined;
     headers.push([name.toLowerCase(), value]);
   }
   return { headers, url: u };

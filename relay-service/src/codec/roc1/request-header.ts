@@ -1,3 +1,4 @@
+import { isToken } from "../../http1/syntax.ts";
 import { Refusal, type WireRequest } from "../codec.ts";
 import { fromBase64url } from "./base64url.ts";
 import { FIXED_PATH, PAIR_MESSAGES, TAG_BYTES } from "./format.ts";
@@ -30,7 +31,6 @@ export interface RequestHeader {
 // 16 bytes in canonical base64url: the last of 22 characters holds two bits only.
 const ID = "([A-Za-z0-9_-]{21}[AQgw])";
 const HEADER = new RegExp(`^([^,]*),${ID},1,([012]),1,([01]),([01]),roc1,(0|[1-9][0-9]{0,3}),${ID},(0|[1-9][0-9]{0,9}),${ID}$`);
-const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VISIBLE_PATH = /^\/[\x21-\x7e]*$/;
 const NOTHING = Buffer.alloc(0);
 
@@ -49,7 +49,7 @@ export function parseRequestHeader(request: WireRequest): RequestHeader {
   const hasBody = body === "1";
   if (
     Number(sequence) >= PAIR_MESSAGES ||
-    !METHOD.test(request.method) ||
+    !isToken(request.method) ||
     !VISIBLE_PATH.test(request.target) ||
     (urlMode === "2") !== (request.target === FIXED_PATH) ||
     !sealedUrl ||
