@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { buildClient } from "../build.ts";
+import { nodeCrypto } from "../src/codec/roc1/node-crypto.ts";
 import { readPublicFiles } from "../src/public-files.ts";
 import { readSettings } from "../src/settings.ts";
 import { type RunningRelay, startRelay } from "../src/start.ts";
@@ -77,7 +78,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       // Ctrl-C means now, also while a clock is shown.
       DRAIN_MS: "0",
     });
-    return startRelay({ settings, log: pino({ enabled: false }), publicFiles, wallClock: () => Date.now() + passedMs });
+    const wallClock = () => Date.now() + passedMs;
+    return startRelay({ settings, log: pino({ enabled: false }), publicFiles, crypto: nodeCrypto, wallClock });
   }
 
   relay = await runRelay();

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { AggregatorRegistry } from "prom-client";
 import { createLog } from "./log.ts";
 import { serveMetrics } from "./metrics-server.ts";
+import { messageCrypto } from "./native-part.ts";
 import { readPublicFiles } from "./public-files.ts";
 import { readSettings, type Settings, SettingsError } from "./settings.ts";
 import { startRelay } from "./start.ts";
@@ -16,21 +17,23 @@ interface Running {
   readonly stop: () => Promise<void>;
 }
 
-/** Beside the program in the image, and in `dist` where the sources run. */
-function publicFolder(): string {
-  const beside = join(import.meta.dirname, "public");
-  return existsSync(beside) ? beside : join(import.meta.dirname, "../dist/public");
+/** What was built for the service: beside the program in the image, and in `dist` where the sources run. */
+function built(name: string): string {
+  const beside = join(import.meta.dirname, name);
+  return existsSync(beside) ? beside : join(import.meta.dirname, "../dist", name);
 }
 
 async function startOne(settings: Settings, log: Logger): Promise<Running> {
-  const relay = await startRelay({ settings, log, publicFiles: readPublicFiles(publicFolder()) });
+  const crypto = messageCrypto(built("message-crypto.node"), log);
+  const relay = await startRelay({ settings, log, publicFiles: readPublicFiles(built("public")), crypto });
   const { registry } = relay.metrics;
   if (cluster.isWorker) {
     AggregatorRegistry.setRegistries([registry]);
     // Its making is what listens for the primary's question.
     new AggregatorRegistry();
   }
-  log.info({ port: relay.port, store: settings.redisUrl === undefined ? "memory" : "redis" }, "listening");
+  const store = settings.redisUrl === undefined ? "memory" : "redis";
+  log.info({ port: relay.port, store, crypto: crypto.name }, "listening");
   return {
     collect: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
     stop: relay.stop,

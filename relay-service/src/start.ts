@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import type { MessageCrypto } from "./codec/roc1/message-crypto.ts";
 import { createRoc1 } from "./codec/roc1/roc1.ts";
 import { collectAll } from "./collector.ts";
 import { createCors } from "./cors.ts";
@@ -27,6 +28,7 @@ export interface StartOptions {
   readonly settings: Settings;
   readonly log: Logger;
   readonly publicFiles: ReadonlyMap<string, PublicFile>;
+  readonly crypto: MessageCrypto;
   /** Wall clock in milliseconds, which the relays of one store share. */
   readonly wallClock?: () => number;
   /** Milliseconds that only ever grow, for time limits and rates. */
@@ -42,7 +44,7 @@ const CHECK_MS = 1000;
 
 /** Makes all parts of a relay, tests the codec, and listens. Rejects when the codec or the port fails; an absent Redis is waited for. */
 export async function startRelay(options: StartOptions): Promise<RunningRelay> {
-  const { settings, log, publicFiles, wallClock = Date.now, now = () => performance.now() } = options;
+  const { settings, log, publicFiles, crypto, wallClock = Date.now, now = () => performance.now() } = options;
   const metrics = createMetrics();
   const store = measured(await createStore(settings, log), metrics, now);
   const codec = createRoc1({
@@ -53,6 +55,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     idempotencyMs: settings.idempotencyMs,
     store,
     clock: wallClock,
+    crypto,
   });
   codec.selfTest();
   const upstream = createUpstream(settings.upstream, settings.upstreamTimeoutMs + CONNECT_GRACE_MS);

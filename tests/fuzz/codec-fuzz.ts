@@ -1,10 +1,10 @@
 import { type BodyOpener, Refusal, type WireRequest } from "../../relay-service/src/codec/codec.ts";
-import { sealKeyAt } from "../../relay-service/src/codec/roc1/aead.ts";
 import { bodyOpener } from "../../relay-service/src/codec/roc1/body-opener.ts";
 import { keyTree } from "../../relay-service/src/codec/roc1/key-tree.ts";
 import { unwrapPair, wrapPair } from "../../relay-service/src/codec/roc1/pair-record.ts";
 import { offered, pairWith, type Sealed, seal, sealBody } from "../relay-service/codec/roc1/client.ts";
 import { codecFixture, SECRET } from "../relay-service/codec/roc1/codec-fixture.ts";
+import { messageCryptos } from "../support/native-crypto.ts";
 import { Chance, mutateBytes, mutateJson, mutateText } from "./mutation.ts";
 
 export interface FuzzResult {
@@ -22,7 +22,9 @@ export interface FuzzResult {
  */
 export async function fuzzCodec(seed: number, inputs: number): Promise<FuzzResult> {
   const chance = new Chance(seed);
-  const { codec, calls } = codecFixture();
+  // The native part, where it was built.
+  const crypto = messageCryptos.at(-1);
+  const { codec, calls } = codecFixture({ ...(crypto && { crypto }) });
   const pair = await pairWith(codec);
   const clientId = codec.identify(undefined);
   const { offer } = await offered();
@@ -48,7 +50,7 @@ export async function fuzzCodec(seed: number, inputs: number): Promise<FuzzResul
       const body = chance.of(bodies);
       const changed = mutateBytes(chance, body);
       if (changed.equals(body)) return "taken";
-      open(chance, bodyOpener(sealKeyAt(Buffer.concat([part.key, part.nonce]), 0)), changed);
+      open(chance, bodyOpener(chance.of(messageCryptos).keyAt(Buffer.concat([part.key, part.nonce]), 0)), changed);
       throw new Error(`a changed body was taken: ${changed.toString("hex")}`);
     },
     async () => {

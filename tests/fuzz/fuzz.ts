@@ -1,8 +1,9 @@
 // `npm run fuzz [seed]`: 100,000 changed requests, bodies, pairing requests and records, none of which the codec may take; and as many
-// changed answers of an upstream, which must mean the same to the relay and to Node's own client. It prints the seed, which gives the
-// same inputs again.
+// changed answers of an upstream, which must mean the same to the relay and to Node's own client; and calls of the native part, watched by
+// AddressSanitizer. It prints the seed, which gives the same inputs again.
 import { randomInt } from "node:crypto";
 import { fuzzCodec } from "./codec-fuzz.ts";
+import { fuzzNative } from "./native-fuzz.ts";
 import { fuzzResponses } from "./response-fuzz.ts";
 
 const INPUTS = 100_000;
@@ -14,4 +15,5 @@ const started = performance.now();
 const { refused, taken } = await fuzzCodec(seed, INPUTS);
 console.table({ ...refused, taken });
 console.table(await fuzzResponses(seed, INPUTS));
-console.log(`2 x ${INPUTS} inputs in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+console.table((await fuzzNative(seed, INPUTS)) ?? "no C compiler: the native part is not looked at");
+console.log(`3 x ${INPUTS} inputs in ${((performance.now() - started) / 1000).toFixed(1)} s`);

@@ -66,6 +66,7 @@ await listening;
 console.log(`started after ${Math.round(performance.now() - started)} ms, the container's own start included`);
 
 const url = `http://127.0.0.1:${port}`;
+check("it computes with its native part", log.includes('"crypto":"native"'));
 check("it is alive", (await fetch(`${url}/api/mte-echo`)).ok);
 check("it is ready", (await fetch(`${url}/healthz/ready`)).ok);
 check("it passes a request on", (await fetch(`${url}/open/x`)).ok && upstream.seen.length === 1);

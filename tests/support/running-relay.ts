@@ -1,8 +1,10 @@
 import { pino } from "pino";
+import { nodeCrypto } from "../../relay-service/src/codec/roc1/node-crypto.ts";
 import type { PublicFile } from "../../relay-service/src/public-files.ts";
 import { readSettings } from "../../relay-service/src/settings.ts";
 import { type RunningRelay, startRelay } from "../../relay-service/src/start.ts";
 import { type InstrumentedUpstream, instrumentedUpstream } from "./instrumented-upstream.ts";
+import { nativeCrypto } from "./native-crypto.ts";
 
 /** A real relay on a real port, before an instrumented upstream of its own unless `env.UPSTREAM` names another. */
 export interface RelayUnderTest extends AsyncDisposable {
@@ -49,6 +51,8 @@ export async function runRelay(options: RelayUnderTestOptions = {}): Promise<Rel
     settings,
     log,
     publicFiles: options.publicFiles ?? new Map(),
+    // As the image does it, where it was built.
+    crypto: nativeCrypto ?? nodeCrypto,
     ...(options.wallClock && { wallClock: options.wallClock }),
     ...(options.now && { now: options.now }),
   });

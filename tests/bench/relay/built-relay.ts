@@ -18,7 +18,7 @@ export interface BuiltRelay {
 
 /** Builds the client and the service as the image does. Sources would cost 40 MB more memory, as Node brings a compiler for them. */
 export function buildRelay(): void {
-  for (const script of ["build.ts", "build-service.ts"]) {
+  for (const script of ["build.ts", "build-service.ts", "build-native.ts"]) {
     execFileSync(process.execPath, ["--no-warnings", join(PACKAGE, script)], { stdio: "ignore" });
   }
 }

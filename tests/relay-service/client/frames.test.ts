@@ -6,13 +6,13 @@ import { concat } from "../../../relay-service/client/concat.ts";
 import { openFrames } from "../../../relay-service/client/open-frames.ts";
 import { sealFrames } from "../../../relay-service/client/seal-frames.ts";
 import { readVarint, writeVarint } from "../../../relay-service/client/varint.ts";
-import { sealKeyAt } from "../../../relay-service/src/codec/roc1/aead.ts";
 import { bodyOpener } from "../../../relay-service/src/codec/roc1/body-opener.ts";
 import { bodySealer } from "../../../relay-service/src/codec/roc1/body-sealer.ts";
+import { nodeCrypto } from "../../../relay-service/src/codec/roc1/node-crypto.ts";
 
 const KEY = Buffer.alloc(44, 7);
 const cipher = () => createChunkCipher(new Uint8Array(KEY));
-const relayKey = () => sealKeyAt(KEY, 0);
+const relayKey = () => nodeCrypto.keyAt(KEY, 0);
 const SEED = { seed: 20261122, numRuns: 30 };
 const PADDINGS = ["none", "padme"] as const;
 

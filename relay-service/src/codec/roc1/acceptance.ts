@@ -2,7 +2,6 @@ import { hash, timingSafeEqual } from "node:crypto";
 import { keptBytes } from "../../kept-bytes.ts";
 import type { PairStore, Use } from "../../store/pair-store.ts";
 import { type Header, type OpenedRequest, type ProvenCode, Refusal, type WireRequest } from "../codec.ts";
-import { openWhole } from "./aead.ts";
 import type { ClientIds } from "./client-ids.ts";
 import { lv, PAIR_IDLE_MS, PAIR_LIFE_MS, TAG_BYTES } from "./format.ts";
 import { readHead } from "./head.ts";
@@ -11,6 +10,7 @@ import { hmac, hmacKey } from "./hmac.ts";
 import type { KeyTree } from "./key-tree.ts";
 import type { KnownPair, KnownPairs } from "./known-pairs.ts";
 import { LvWriter } from "./lv-writer.ts";
+import { type MessageCrypto, openFinal } from "./message-crypto.ts";
 import { requestKeys } from "./message-keys.ts";
 import { Roc1Request, refusal } from "./opened-request.ts";
 import { unwrapPair } from "./pair-record.ts";
@@ -25,6 +25,7 @@ const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** What accepting a request needs. */
 export interface Acceptance {
+  readonly crypto: MessageCrypto;
   readonly trees: readonly KeyTree[];
   readonly clientIds: ClientIds;
   readonly pairs: KnownPairs;
@@ -85,6 +86,7 @@ function authenticate({ trees, pairs }: Acceptance, request: WireRequest, header
 }
 
 function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedRequest {
+  const { crypto } = acceptance;
   const { request, header, clientId, signedClientId, known } = authentic;
   const refuse = (code: ProvenCode) => refusal(code, known.headerKey, header.tag);
   if (use.kind === "replay") throw new Refusal(562, "replay");
@@ -102,12 +104,14 @@ function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedReq
   if (header.hasBody && !request.hasBody) throw refuse("open");
 
   const clearTarget = header.urlMode === "0" ? request.target : "";
-  const keys = requestKeys(known.pair.secret, header.salt, request.method, header.bound, clearTarget);
-  const opened = openWhole(keys.head(), header.sealedHead);
+  const keys = requestKeys(crypto, known.pair.secret, header.salt, request.method, header.bound, clearTarget);
+  const opened = openFinal(keys.head(), 0, header.sealedHead);
   const head = opened && readHead(opened.toString());
   if (!head || (header.urlMode === "2") !== (head.url !== undefined)) throw refuse("open");
   const target =
-    header.urlMode === "1" ? openWhole(keys.url(), header.sealedUrl)?.toString("latin1") : (head.url ?? request.target.slice(1));
+    header.urlMode === "1"
+      ? openFinal(keys.url(), 0, header.sealedUrl)?.toString("latin1")
+      : (head.url ?? request.target.slice(1));
   if (target === undefined) throw refuse("open");
 
   const { store, idempotencyMs } = acceptance;
@@ -117,6 +121,7 @@ function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedReq
   const { madeAt } = known.pair;
   const isFresh = () => Math.abs(acceptance.clock() - madeAt - header.age) <= AGE_TOLERANCE_MS;
   return new Roc1Request({
+    crypto,
     header,
     signedClientId,
     headerKey: known.headerKey,

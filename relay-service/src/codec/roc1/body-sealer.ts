@@ -1,14 +1,11 @@
 import type { BodySealer } from "../codec.ts";
-import { cipherOf, type SealKey } from "./aead.ts";
-import { ChunkNonce } from "./chunk-nonce.ts";
-import { CHUNK_BYTES, FINAL, TAG_BYTES } from "./format.ts";
+import { ChunkCounter } from "./chunk-counter.ts";
+import { CHUNK_BYTES, TAG_BYTES } from "./format.ts";
+import type { SealKey } from "./message-crypto.ts";
 
-/** Up to here a chunk is copied into one buffer: one small write is cheaper than three. Above, copying costs more. */
-const SMALL_BYTES = 8192;
 const NOTHING = Buffer.alloc(0);
-const PADDING = Buffer.from([2]);
+/** A frame of length zero: what follows is the final chunk. */
 const FINAL_FRAME = Buffer.from([0]);
-const scratch = Buffer.allocUnsafeSlow(SMALL_BYTES + 1);
 
 /** The sealer of one body: each piece becomes frames of at most 64 KiB at once, so that events are not held back. */
 export function bodySealer(key: SealKey): BodySealer {
@@ -17,61 +14,38 @@ export function bodySealer(key: SealKey): BodySealer {
 
 class Roc1BodySealer implements BodySealer {
   readonly #key: SealKey;
-  readonly #nonce: ChunkNonce;
+  readonly #chunks = new ChunkCounter();
   #ended = false;
 
   constructor(key: SealKey) {
     this.#key = key;
-    this.#nonce = new ChunkNonce(key);
   }
 
   seal(chunk: Buffer): Buffer[] {
     const out: Buffer[] = [];
-    for (let at = 0; at < chunk.length; at += CHUNK_BYTES) this.#frame(chunk.subarray(at, at + CHUNK_BYTES), out);
+    for (let at = 0; at < chunk.length; at += CHUNK_BYTES) out.push(...this.#frame(chunk.subarray(at, at + CHUNK_BYTES)));
     return out;
   }
 
   end(chunk: Buffer = NOTHING): Buffer[] {
-    const out: Buffer[] = [];
-    let at = 0;
-    for (; chunk.length - at > CHUNK_BYTES; at += CHUNK_BYTES) this.#frame(chunk.subarray(at, at + CHUNK_BYTES), out);
-    this.#final(chunk.subarray(at), out);
-    return out;
+    if (chunk.length <= CHUNK_BYTES) return this.#final(chunk);
+    const last = chunk.length - (chunk.length % CHUNK_BYTES || CHUNK_BYTES);
+    return [...this.seal(chunk.subarray(0, last)), ...this.#final(chunk.subarray(last))];
   }
 
-  #frame(plain: Buffer, out: Buffer[]): void {
-    const cipher = this.#cipher();
-    const sealed = cipher.update(plain);
-    cipher.final();
-    const header = varint(plain.length + TAG_BYTES);
-    if (plain.length > SMALL_BYTES) out.push(header, sealed, cipher.getAuthTag());
-    else out.push(Buffer.concat([header, sealed, cipher.getAuthTag()]));
+  #frame(plain: Buffer): Buffer[] {
+    return this.#key.seal(this.#next(), varint(plain.length + TAG_BYTES), plain, 0);
   }
 
-  #final(plain: Buffer, out: Buffer[]): void {
-    const cipher = this.#cipher();
+  #final(plain: Buffer): Buffer[] {
+    const number = this.#next();
     this.#ended = true;
-    cipher.setAAD(FINAL);
-    if (plain.length > SMALL_BYTES) {
-      const sealed = cipher.update(plain);
-      const end = cipher.update(PADDING);
-      cipher.final();
-      out.push(FINAL_FRAME, sealed, Buffer.concat([end, cipher.getAuthTag()]));
-      return;
-    }
-    const length = plain.copy(scratch);
-    scratch[length] = 2;
-    const whole = Buffer.allocUnsafe(length + 2 + TAG_BYTES);
-    whole[0] = 0;
-    cipher.update(scratch.subarray(0, length + 1)).copy(whole, 1);
-    cipher.final();
-    cipher.getAuthTag().copy(whole, length + 2);
-    out.push(whole);
+    return this.#key.seal(number, FINAL_FRAME, plain, 1);
   }
 
-  #cipher() {
+  #next(): number {
     if (this.#ended) throw new Error("a body that has ended cannot be continued");
-    return cipherOf(this.#key, this.#nonce.next());
+    return this.#chunks.next();
   }
 }
 

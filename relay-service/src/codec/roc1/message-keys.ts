@@ -1,25 +1,59 @@
-import { hash } from "node:crypto";
-import { type SealKey, sealKeyAt } from "./aead.ts";
-import { hkdf } from "./hmac.ts";
 import { LvWriter } from "./lv-writer.ts";
+import type { MessageCrypto, SealKey } from "./message-crypto.ts";
 
 const writer = new LvWriter();
 const REQUEST = "roc1/req";
 const RESPONSE = "roc1/rsp";
+const REQUEST_LABEL = Buffer.from("roc1 req\0");
+const RESPONSE_LABEL = Buffer.from("roc1 rsp\0");
 
 /** The keys of one request. Each is made when it is asked for, as most messages do not have every part. */
-export interface RequestKeys {
-  url(): SealKey;
-  head(): SealKey;
-  body(): SealKey;
+export class RequestKeys {
+  readonly #crypto: MessageCrypto;
+  /** For each of url, head and body a key (32 bytes) and a nonce (12); then the secret of the answer (32). */
+  readonly derived: Buffer;
+
+  constructor(crypto: MessageCrypto, derived: Buffer) {
+    this.#crypto = crypto;
+    this.derived = derived;
+  }
+
+  url(): SealKey {
+    return this.#crypto.keyAt(this.derived, 0);
+  }
+
+  head(): SealKey {
+    return this.#crypto.keyAt(this.derived, 44);
+  }
+
+  body(): SealKey {
+    return this.#crypto.keyAt(this.derived, 88);
+  }
+
   /** What the keys of the answer are derived from. */
-  response(): Uint8Array;
+  response(): Uint8Array {
+    return this.derived.subarray(132, 164);
+  }
 }
 
 /** The keys of one answer. */
-export interface ResponseKeys {
-  head(): SealKey;
-  body(): SealKey;
+export class ResponseKeys {
+  readonly #crypto: MessageCrypto;
+  /** For head and body a key (32 bytes) and a nonce (12) each. */
+  readonly derived: Buffer;
+
+  constructor(crypto: MessageCrypto, derived: Buffer) {
+    this.#crypto = crypto;
+    this.derived = derived;
+  }
+
+  head(): SealKey {
+    return this.#crypto.keyAt(this.derived, 0);
+  }
+
+  body(): SealKey {
+    return this.#crypto.keyAt(this.derived, 44);
+  }
 }
 
 /**
@@ -28,6 +62,7 @@ export interface ResponseKeys {
  * `bound` = header fields 0 to 10; `clearTarget` = the request-target where the url is not sealed, else "".
  */
 export function requestKeys(
+  crypto: MessageCrypto,
   pairSecret: Uint8Array,
   salt: Uint8Array,
   method: string,
@@ -35,13 +70,7 @@ export function requestKeys(
   clearTarget: string,
 ): RequestKeys {
   const context = writer.start().ascii(REQUEST).ascii(method).ascii(bound).ascii(clearTarget).written();
-  const okm = derive(pairSecret, salt, "roc1 req\0", context, 164);
-  return {
-    url: () => sealKeyAt(okm, 0),
-    head: () => sealKeyAt(okm, 44),
-    body: () => sealKeyAt(okm, 88),
-    response: () => okm.subarray(132, 164),
-  };
+  return new RequestKeys(crypto, crypto.derive(pairSecret, salt, REQUEST_LABEL, context, 164));
 }
 
 /**
@@ -49,6 +78,7 @@ export function requestKeys(
  * the one that stands on the status line; `bound` = the answer's header fields 0 to 9.
  */
 export function responseKeys(
+  crypto: MessageCrypto,
   secret: Uint8Array,
   salt: Uint8Array,
   requestTag: Uint8Array,
@@ -57,16 +87,7 @@ export function responseKeys(
 ): ResponseKeys {
   statusBytes.writeUInt16BE(status);
   const context = writer.start().ascii(RESPONSE).bytes(requestTag).bytes(statusBytes).ascii(bound).written();
-  const okm = derive(secret, salt, "roc1 rsp\0", context, 88);
-  return { head: () => sealKeyAt(okm, 0), body: () => sealKeyAt(okm, 44) };
+  return new ResponseKeys(crypto, crypto.derive(secret, salt, RESPONSE_LABEL, context, 88));
 }
 
-const info = Buffer.alloc(41);
 const statusBytes = Buffer.alloc(2);
-
-function derive(secret: Uint8Array, salt: Uint8Array, label: string, context: Buffer, length: number): Buffer {
-  info.write(label, "latin1");
-  // As text of one byte a character: Node makes that in half the time of a Buffer.
-  info.write(hash("sha256", context, "binary"), 9, "binary");
-  return hkdf(secret, salt, info, length);
-}

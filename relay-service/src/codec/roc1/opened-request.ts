@@ -3,6 +3,7 @@ import { bodyOpener } from "./body-opener.ts";
 import { bodySealer } from "./body-sealer.ts";
 import { errorMac } from "./error-mac.ts";
 import type { HmacKey } from "./hmac.ts";
+import type { MessageCrypto } from "./message-crypto.ts";
 import { type RequestKeys, responseKeys } from "./message-keys.ts";
 import { outerStatus } from "./outer-status.ts";
 import { randomPooled } from "./random-pool.ts";
@@ -19,6 +20,7 @@ export function refusal(code: ProvenCode, headerKey: HmacKey, requestTag: Uint8A
 
 /** Everything an accepted request consists of. */
 export interface Accepted {
+  readonly crypto: MessageCrypto;
   readonly header: RequestHeader;
   /** The client id as the relay signs it now. */
   readonly signedClientId: string;
@@ -49,13 +51,13 @@ export class Roc1Request implements OpenedRequest {
   }
 
   answer(status: number, headers: readonly Header[], hasBody: boolean): SealedAnswer {
-    const { header, signedClientId, keys } = this.#accepted;
+    const { crypto, header, signedClientId, keys } = this.#accepted;
     const outer = outerStatus(status);
     const withBody = hasBody && outer !== 204;
     // A new salt for each answer: were one request ever answered twice, the keys would differ.
     const salt = randomPooled(16);
     const fields = `${signedClientId},${header.pairId},1,0,1,${withBody ? 1 : 0},1,roc1,${header.sequence},${salt.toString("base64url")}`;
-    const answerKeys = responseKeys(keys.response(), salt, header.tag, outer, fields);
+    const answerKeys = responseKeys(crypto, keys.response(), salt, header.tag, outer, fields);
     const head = sealHead(answerKeys.head(), JSON.stringify({ s: status, h: headers }));
     return {
       status: outer,

@@ -6,6 +6,8 @@ import { identityOf } from "./identity.ts";
 import { keyAgreement } from "./key-agreement.ts";
 import { keyTree } from "./key-tree.ts";
 import { KnownPairs } from "./known-pairs.ts";
+import type { MessageCrypto } from "./message-crypto.ts";
+import { nodeCrypto } from "./node-crypto.ts";
 import { SUITE } from "./offer.ts";
 import { comparableOrigin } from "./origin.ts";
 import { type Pairing, pairOffers } from "./pairing.ts";
@@ -32,6 +34,8 @@ export interface Roc1Options {
   readonly clock?: () => number;
   /** Who computes X-Wing. Default: Node itself where it can. */
   readonly backend?: XWingBackend;
+  /** Who computes what each message needs. Default: Node itself. */
+  readonly crypto?: MessageCrypto;
 }
 
 /** The codec, and what its operator may want to know of it. */
@@ -41,7 +45,7 @@ export interface Roc1 extends ServerCodec {
 
 /** The open codec "roc1"; its format is described in `relay-service/PROTOCOL.md`. Throws when an option is not as it must be. */
 export function createRoc1(options: Roc1Options): Roc1 {
-  const { store, clock = Date.now, backend = xWingBackend() } = options;
+  const { store, clock = Date.now, backend = xWingBackend(), crypto = nodeCrypto } = options;
   const trees = options.secrets.map(keyTree);
   const [tree] = trees;
   if (!tree) throw new Error("secrets must hold at least one secret");
@@ -57,11 +61,11 @@ export function createRoc1(options: Roc1Options): Roc1 {
     corsOrigins: comparable("corsOrigins", options.corsOrigins ?? []),
   };
   const { idempotencyMs = 0 } = options;
-  const acceptance: Acceptance = { trees, clientIds, pairs: new KnownPairs(clock), store, clock, idempotencyMs };
+  const acceptance: Acceptance = { crypto, trees, clientIds, pairs: new KnownPairs(clock), store, clock, idempotencyMs };
   return {
     id: "roc1",
     backend,
-    selfTest: () => selfTest(backend),
+    selfTest: () => selfTest(backend, crypto),
     describe: () => ({
       codecs: ["roc1"],
       suites: [SUITE],

@@ -1,6 +1,7 @@
-import { type SealKey, sealWhole } from "./aead.ts";
+import type { SealKey } from "./message-crypto.ts";
 
 const BLOCK = 64;
+const NOTHING = new Uint8Array();
 let scratch = Buffer.allocUnsafeSlow(16_384);
 
 /**
@@ -8,12 +9,10 @@ let scratch = Buffer.allocUnsafeSlow(16_384);
  * The plain text is written into one buffer that is used again and again.
  */
 export function sealHead(key: SealKey, json: string): string {
-  // A character of JavaScript is at most 3 bytes of UTF-8; one byte of padding and the rest of a block follow.
-  const needed = 3 * json.length + BLOCK;
+  // A character of JavaScript is at most 3 bytes of UTF-8.
+  const needed = 3 * json.length;
   if (needed > scratch.length) scratch = Buffer.allocUnsafeSlow(2 * needed);
   const length = scratch.write(json);
-  const end = Math.ceil((length + 1) / BLOCK) * BLOCK;
-  scratch[length] = 2;
-  scratch.fill(0, length + 1, end);
-  return sealWhole(key, scratch.subarray(0, end)).toString("base64url");
+  const [sealed, ...more] = key.seal(0, NOTHING, scratch.subarray(0, length), BLOCK - (length % BLOCK));
+  return (more.length === 0 ? (sealed as Buffer) : Buffer.concat([sealed as Buffer, ...more])).toString("base64url");
 }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Header, OpenedRequest } from "../../../../relay-service/src/codec/codec.ts";
-import { sealKeyAt } from "../../../../relay-service/src/codec/roc1/aead.ts";
 import { bodyOpener } from "../../../../relay-service/src/codec/roc1/body-opener.ts";
+import { nodeCrypto } from "../../../../relay-service/src/codec/roc1/node-crypto.ts";
 import { openAnswer, pairWith, type Sealed, seal } from "./client.ts";
 import { codecFixture, SECRET } from "./codec-fixture.ts";
 
@@ -55,7 +55,7 @@ describe("an answer", () => {
         const head = openAnswer(sealed, 200, answer.headers);
         expect(head.h).toEqual(headers);
         expect(head.fields[5]).toBe("1");
-        const opener = bodyOpener(sealKeyAt(Buffer.concat([head.body.key, head.body.nonce]), 0));
+        const opener = bodyOpener(nodeCrypto.keyAt(Buffer.concat([head.body.key, head.body.nonce]), 0));
         opener.push(Buffer.concat(answer.body?.end(Buffer.from(bytes)) ?? []));
         expect(Buffer.concat(opener.finish())).toEqual(Buffer.from(bytes));
       }),

@@ -1,0 +1,268 @@
+/*
+ * HKDF-SHA256 (RFC 5869) and AES-256-GCM (NIST SP 800-38D) for messages of roc1, one call each, by the OpenSSL that is inside Node.
+ * `node:crypto` computes the same: src/codec/roc1/node-crypto.ts. There each key, hash and cipher is a handful of calls and objects, which
+ * cost a relay at work many times what the computing costs.
+ *
+ * No memory is allocated here and none is kept but one cipher context. Everything that JavaScript gives is checked before it is used:
+ * a wrong type or length throws a TypeError or RangeError, which tells nothing of the bytes.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <node_api.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+
+#define BLOCK_BYTES 64
+#define HASH_BYTES SHA256_DIGEST_LENGTH
+#define KEY_BYTES 32
+#define NONCE_BYTES 12
+#define TAG_BYTES 16
+#define MOST_LABEL 128
+/* Padding hides the length of a head to its next 64 bytes. */
+#define MOST_PADDING 64
+/* OpenSSL counts in int. */
+#define MOST_BYTES (1u << 30)
+
+struct bytes {
+  uint8_t *at;
+  size_t length;
+};
+
+static napi_value fail(napi_env env, const char *problem) {
+  napi_throw_range_error(env, NULL, problem);
+  return NULL;
+}
+
+/* Reads a Uint8Array (a Buffer is one). False, with an exception pending, when it is anything else. */
+static bool read_bytes(napi_env env, napi_value value, struct bytes *out) {
+  napi_typedarray_type type;
+  void *data = NULL;
+  if (napi_get_typedarray_info(env, value, &type, &out->length, &data, NULL, NULL) != napi_ok || type != napi_uint8_array) {
+    napi_throw_type_error(env, NULL, "bytes must be a Uint8Array");
+    return false;
+  }
+  out->at = data;
+  if (out->length <= MOST_BYTES) return true;
+  fail(env, "bytes must be at most 1 GiB");
+  return false;
+}
+
+/* Reads a whole number of 0 to `most`. False, with an exception pending, when it is anything else. */
+static bool read_number(napi_env env, napi_value value, uint32_t most, uint32_t *out) {
+  double number;
+  if (napi_get_value_double(env, value, &number) != napi_ok) {
+    napi_throw_type_error(env, NULL, "an offset, length or number must be a number");
+    return false;
+  }
+  if (number >= 0 && number <= most && number == (double)(uint32_t)number) {
+    *out = (uint32_t)number;
+    return true;
+  }
+  fail(env, "an offset, length or number is out of its range");
+  return false;
+}
+
+static bool read_arguments(napi_env env, napi_callback_info info, size_t count, napi_value *values) {
+  size_t given = count;
+  return napi_get_cb_info(env, info, &given, values, NULL, NULL) == napi_ok && given == count;
+}
+
+/* The hash after the key's inner and outer block (RFC 2104). */
+struct hmac {
+  SHA256_CTX inner, outer;
+};
+
+static void hmac_key(struct hmac *hmac, const uint8_t *key, size_t length) {
+  uint8_t block[BLOCK_BYTES] = {0};
+  if (length > BLOCK_BYTES) SHA256(key, length, block);
+  else if (length > 0) memcpy(block, key, length);
+  for (size_t i = 0; i < BLOCK_BYTES; i++) block[i] ^= 0x36;
+  SHA256_Init(&hmac->inner);
+  SHA256_Update(&hmac->inner, block, BLOCK_BYTES);
+  for (size_t i = 0; i < BLOCK_BYTES; i++) block[i] ^= 0x36 ^ 0x5c;
+  SHA256_Init(&hmac->outer);
+  SHA256_Update(&hmac->outer, block, BLOCK_BYTES);
+  OPENSSL_cleanse(block, sizeof block);
+}
+
+/* `inner` began as the key's and has taken the message. */
+static void hmac_finish(const struct hmac *hmac, SHA256_CTX *inner, uint8_t out[HASH_BYTES]) {
+  uint8_t digest[HASH_BYTES];
+  SHA256_CTX outer = hmac->outer;
+  SHA256_Final(digest, inner);
+  SHA256_Update(&outer, digest, HASH_BYTES);
+  SHA256_Final(out, &outer);
+}
+
+/*
+ * hkdf(secret, salt, label, context, out): fills `out` with HKDF-SHA256 of `secret`, where the info is `label` followed by the SHA-256 of
+ * `context`, or `label` alone where `context` is undefined.
+ */
+static napi_value hkdf(napi_env env, napi_callback_info callback) {
+  napi_value arguments[5];
+  struct bytes secret, salt, label, context = {NULL, 0}, out;
+  napi_valuetype context_type;
+  if (!read_arguments(env, callback, 5, arguments)) return fail(env, "hkdf takes five arguments");
+  if (!read_bytes(env, arguments[0], &secret) || !read_bytes(env, arguments[1], &salt) || !read_bytes(env, arguments[2], &label) ||
+      napi_typeof(env, arguments[3], &context_type) != napi_ok ||
+      (context_type != napi_undefined && !read_bytes(env, arguments[3], &context)) || !read_bytes(env, arguments[4], &out)) {
+    return NULL;
+  }
+  if (label.length > MOST_LABEL) return fail(env, "label must be at most 128 bytes");
+  if (out.length > 255 * HASH_BYTES) return fail(env, "HKDF-SHA256 derives at most 8160 bytes");
+
+  uint8_t info[MOST_LABEL + HASH_BYTES];
+  size_t info_length = label.length;
+  if (label.length > 0) memcpy(info, label.at, label.length);
+  if (context_type != napi_undefined) {
+    SHA256(context.at, context.length, info + label.length);
+    info_length += HASH_BYTES;
+  }
+  struct hmac hmac;
+  uint8_t block[HASH_BYTES];
+  hmac_key(&hmac, salt.at, salt.length);
+  SHA256_CTX inner = hmac.inner;
+  SHA256_Update(&inner, secret.at, secret.length);
+  hmac_finish(&hmac, &inner, block);
+  hmac_key(&hmac, block, HASH_BYTES);
+  uint8_t number = 1;
+  for (size_t at = 0; at < out.length; at += HASH_BYTES, number++) {
+    inner = hmac.inner;
+    if (number > 1) SHA256_Update(&inner, block, HASH_BYTES);
+    SHA256_Update(&inner, info, info_length);
+    SHA256_Update(&inner, &number, 1);
+    hmac_finish(&hmac, &inner, block);
+    size_t left = out.length - at;
+    memcpy(out.at + at, block, left < HASH_BYTES ? left : HASH_BYTES);
+  }
+  OPENSSL_cleanse(&hmac, sizeof hmac);
+  OPENSSL_cleanse(&inner, sizeof inner);
+  OPENSSL_cleanse(block, sizeof block);
+  return NULL;
+}
+
+/*
+ * Reads what `seal` and `open` begin with: the derived bytes, where in them key and nonce stand, and the number of the chunk. Gives the
+ * cipher context with them; NULL, with an exception pending, when they are wrong.
+ */
+static EVP_CIPHER_CTX *begin(napi_env env, const napi_value *arguments, bool sealing) {
+  struct bytes derived;
+  uint32_t at, chunk;
+  if (!read_bytes(env, arguments[0], &derived) || !read_number(env, arguments[1], MOST_BYTES, &at) ||
+      !read_number(env, arguments[2], UINT32_MAX, &chunk)) {
+    return NULL;
+  }
+  if (derived.length < KEY_BYTES + NONCE_BYTES || at > derived.length - KEY_BYTES - NONCE_BYTES) {
+    fail(env, "key and nonce must be within the derived bytes");
+    return NULL;
+  }
+  const uint8_t *key = derived.at + at;
+  uint8_t nonce[NONCE_BYTES];
+  memcpy(nonce, key + KEY_BYTES, NONCE_BYTES);
+  for (int i = 0; i < 4; i++) nonce[NONCE_BYTES - 1 - i] ^= (uint8_t)(chunk >> (8 * i));
+  void *context = NULL;
+  if (napi_get_instance_data(env, &context) == napi_ok && context != NULL &&
+      EVP_CipherInit_ex2(context, NULL, key, nonce, sealing, NULL) == 1) {
+    return context;
+  }
+  napi_throw_error(env, NULL, "OpenSSL cannot begin AES-256-GCM");
+  return NULL;
+}
+
+/* Gives one more piece to the cipher. `in` may be `out`. */
+static bool update(EVP_CIPHER_CTX *context, uint8_t *out, const uint8_t *in, size_t length) {
+  int written;
+  return EVP_CipherUpdate(context, out, &written, in, (int)length) == 1 && written == (int)length;
+}
+
+static bool authenticate(EVP_CIPHER_CTX *context, struct bytes additional) {
+  int written;
+  return EVP_CipherUpdate(context, NULL, &written, additional.at, (int)additional.length) == 1;
+}
+
+/*
+ * seal(derived, at, chunk, additional, plain, padding, out, outAt): writes cipher text and tag of `plain` and of the padding `02 00*` behind
+ * it into `out` from `outAt` on. The key is the 32 bytes of `derived` from `at` on, the nonce the 12 behind it XOR `chunk`.
+ */
+static napi_value seal(napi_env env, napi_callback_info callback) {
+  napi_value arguments[8];
+  struct bytes additional, plain, out;
+  uint32_t padding, out_at;
+  if (!read_arguments(env, callback, 8, arguments)) return fail(env, "seal takes eight arguments");
+  if (!read_bytes(env, arguments[3], &additional) || !read_bytes(env, arguments[4], &plain) ||
+      !read_number(env, arguments[5], MOST_PADDING, &padding) || !read_bytes(env, arguments[6], &out) ||
+      !read_number(env, arguments[7], MOST_BYTES, &out_at)) {
+    return NULL;
+  }
+  size_t length = plain.length + padding + TAG_BYTES;
+  if (out_at > out.length || out.length - out_at < length) return fail(env, "out has no room for cipher text and tag");
+  EVP_CIPHER_CTX *context = begin(env, arguments, true);
+  if (context == NULL) return NULL;
+
+  uint8_t *to = out.at + out_at;
+  uint8_t *tag = to + plain.length + padding;
+  const uint8_t pad[MOST_PADDING] = {2};
+  uint8_t rest[TAG_BYTES];
+  int written;
+  if (authenticate(context, additional) && update(context, to, plain.at, plain.length) &&
+      update(context, to + plain.length, pad, padding) && EVP_CipherFinal_ex(context, rest, &written) == 1 &&
+      EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, TAG_BYTES, tag) == 1) {
+    return NULL;
+  }
+  napi_throw_error(env, NULL, "OpenSSL cannot seal");
+  return NULL;
+}
+
+/*
+ * open(derived, at, chunk, additional, sealed): decrypts cipher text and tag in their place. True when they are authentic; when not, what
+ * stands there is zero, so that nothing of it can be used.
+ */
+static napi_value open_sealed(napi_env env, napi_callback_info callback) {
+  napi_value arguments[5];
+  struct bytes additional, sealed;
+  if (!read_arguments(env, callback, 5, arguments)) return fail(env, "open takes five arguments");
+  if (!read_bytes(env, arguments[3], &additional) || !read_bytes(env, arguments[4], &sealed)) return NULL;
+  if (sealed.length < TAG_BYTES) return fail(env, "sealed must hold a tag of 16 bytes");
+  EVP_CIPHER_CTX *context = begin(env, arguments, false);
+  if (context == NULL) return NULL;
+
+  size_t length = sealed.length - TAG_BYTES;
+  uint8_t rest[TAG_BYTES];
+  int written;
+  bool is_authentic = EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, TAG_BYTES, sealed.at + length) == 1 &&
+                      authenticate(context, additional) && update(context, sealed.at, sealed.at, length) &&
+                      EVP_CipherFinal_ex(context, rest, &written) == 1;
+  if (!is_authentic) memset(sealed.at, 0, length);
+  napi_value result = NULL;
+  napi_get_boolean(env, is_authentic, &result);
+  return result;
+}
+
+static void end(node_api_basic_env env, void *context, void *hint) {
+  (void)env;
+  (void)hint;
+  EVP_CIPHER_CTX_free(context);
+}
+
+/* One cipher context for each environment of Node: a worker thread has its own. */
+static napi_value start(napi_env env, napi_value exports) {
+  const napi_property_descriptor functions[] = {
+      {"hkdf", NULL, hkdf, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"seal", NULL, seal, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"open", NULL, open_sealed, NULL, NULL, NULL, napi_enumerable, NULL},
+  };
+  EVP_CIPHER *cipher = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
+  EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+  bool is_ready = cipher != NULL && context != NULL && EVP_CipherInit_ex2(context, cipher, NULL, NULL, true, NULL) == 1 &&
+                  napi_set_instance_data(env, context, end, NULL) == napi_ok;
+  EVP_CIPHER_free(cipher);
+  if (is_ready && napi_define_properties(env, exports, sizeof functions / sizeof *functions, functions) == napi_ok) return exports;
+  if (!is_ready) EVP_CIPHER_CTX_free(context);
+  napi_throw_error(env, NULL, "OpenSSL has no AES-256-GCM");
+  return NULL;
+}
+
+NAPI_MODULE(message_crypto, start)
