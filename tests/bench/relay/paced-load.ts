@@ -1,103 +1,102 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { runWrk } from "./run-wrk.ts";
+
+/** What requests at a fixed rate came to. */
+export interface PacedLoad {
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Requests a second. Below the one asked for when the core of the load is full, or when answers take very long. */
+  readonly rate: number;
+}
+
+export interface PacedLoadOptions {
+  readonly core: number;
+  readonly url: string;
+  /** Requests a second. */
+  readonly rate: number;
+  /** Whole. The first {@link LEAD_MS} of them only connect. */
+  readonly seconds: number;
+  /** Whole requests without a body, each sent once; at least {@link requestsFor} of them. Without them the url is asked again and again. */
+  readonly requests?: readonly string[];
+  readonly directory: string;
+}
+
 /**
- * Sends requests at random moments at a fixed average rate (a Poisson process), whether or not earlier ones were answered, and
- * prints the latencies: `node paced-load.ts <port> <rate> <seconds> <file with requests, or a path>`. A latency counts from the
- * moment when the request was due, so that a slow answer also counts for those that had to wait behind it. Between two requests
- * it spins, as a timer is too coarse: it must run with the lowest priority, so that everything else on its core goes first.
+ * wrk counts the milliseconds of a delay in whole ones of its thread's clock, so that the connections of a thread tend to send
+ * together, in one burst a millisecond. Threads do not know of each other: with few connections in each, that does not show.
  */
-import { readFileSync } from "node:fs";
-import { connect, type Socket } from "node:net";
+const THREADS = 64;
+const CONNECTIONS = 4 * THREADS;
+/** All connections are open and at rest before the first request. */
+const LEAD_MS = 500;
 
-const CONNECTIONS = 128;
-/** Not counted: connections are opened, caches warm up. */
-const WARM_UP_MS = 300;
+/** Each thread sends its own part of the file's requests. The moments are the same ones in each run. */
+const SCRIPT = `
+local threads, connections = tonumber(os.getenv("THREADS")), tonumber(os.getenv("CONNECTIONS"))
+local mean, lead = 1000 * connections / tonumber(os.getenv("RATE")), tonumber(os.getenv("LEAD_MS"))
+local requests, plain, delays, sent, all, started = nil, nil, 0, 0, nil, 0
 
-const [port = 0, rate = 0, seconds = 0] = process.argv.slice(2).map(Number);
-const source = process.argv[5] ?? "";
-const total = Math.ceil(rate * seconds);
-const requests = source.startsWith("/1k")
-  ? [Buffer.from(`GET ${source} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`)]
-  : readFileSync(source, "latin1")
-      .split("\0")
-      .map((text) => Buffer.from(text, "latin1"));
+function setup(thread)
+  thread:set("number", started)
+  if os.getenv("REQUESTS") ~= "" then
+    if not all then
+      all = {}
+      for each in io.open(os.getenv("REQUESTS"), "rb"):read("*a"):gmatch(".-\\r\\n\\r\\n") do all[#all + 1] = each end
+    end
+    local share = math.floor(#all / threads)
+    thread:set("part", table.concat(all, "", started * share + 1, (started + 1) * share))
+  end
+  started = started + 1
+end
 
-interface Connection {
-  readonly socket: Socket;
-  due: number;
-  head: string;
-  /** Bytes of the body still to come; -1 while the head is incomplete. */
-  left: number;
+function init()
+  math.randomseed(number)
+  plain = wrk.format()
+  if not part then return end
+  requests = {}
+  for each in part:gmatch(".-\\r\\n\\r\\n") do requests[#requests + 1] = each end
+end
+
+function delay()
+  delays = delays + 1
+  -- The fraction is cut off: what is added makes up for it, on average.
+  local wait = -math.log(1 - math.random()) * mean + math.random()
+  return delays * threads <= connections and lead + wait or wait
+end
+
+function request()
+  if not requests then return plain end
+  sent = sent + 1
+  if sent >= #requests then wrk.thread:stop() end
+  return requests[math.min(sent, #requests)]
+end
+
+function done(summary, latency)
+  local seconds = summary.duration / 1e6 - lead / 1e3
+  io.write("\\nFIGURES{", counts(summary), string.format(',"p50":%f,"p99":%f,"rate":%f}\\n',
+    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, summary.requests / seconds))
+end
+`;
+
+/**
+ * Sends requests at random moments, close to a Poisson process: each of many connections waits for a time that is exponentially
+ * distributed, sends, and waits again once it has the answer. A latency counts from the sending to the end of the answer; what the
+ * load itself is late does not count. A slow answer holds back its own connection alone, of 256: the others go on and meet the
+ * same queue, so that a pause of the proxy counts for all who come meanwhile. That is not quite an open loop: where answers take a
+ * good part of the time that a connection waits (256 / rate: 64 ms at 4000 a second), fewer requests come than were asked for,
+ * which `rate` shows, and for an answer twice as long wrk adds those that would have come. Nothing spins.
+ */
+export async function pacedLoad({ requests, rate, ...options }: PacedLoadOptions): Promise<PacedLoad> {
+  const file = join(options.directory, "paced-requests");
+  if (requests) writeFileSync(file, requests.join(""), "latin1");
+  const settings = { THREADS, CONNECTIONS, RATE: rate, LEAD_MS, REQUESTS: requests ? file : "" };
+  return runWrk<keyof PacedLoad>({ ...options, threads: THREADS, connections: CONNECTIONS, script: SCRIPT, settings });
 }
 
-const idle: Connection[] = [];
-const waiting: number[] = [];
-const latencies: number[] = [];
-let sent = 0;
-let answered = 0;
-let due = 0;
-let begun = 0;
-
-function open(): Promise<Connection> {
-  const buffer = Buffer.allocUnsafe(16_384);
-  return new Promise((resolve, reject) => {
-    const onread = { buffer, callback: (length: number) => receive(connection, buffer, length) };
-    const socket = connect({ port, host: "127.0.0.1", noDelay: true, onread }, () => resolve(connection));
-    const connection: Connection = { socket, due: 0, head: "", left: -1 };
-    socket.once("error", reject);
-    socket.once("close", () => {
-      if (answered < total) throw new Error("a connection was closed");
-    });
-  });
+/** How many suffice, as each thread needs its own and some send more than others: five standard deviations above the average. */
+export function requestsFor({ rate, seconds }: Pick<PacedLoadOptions, "rate" | "seconds">): number {
+  const each = (rate * seconds) / THREADS;
+  return THREADS * Math.ceil(each + 5 * Math.sqrt(each));
 }
-
-function receive(connection: Connection, buffer: Buffer, length: number): boolean {
-  let at = 0;
-  if (connection.left < 0) {
-    connection.head += buffer.toString("latin1", 0, length);
-    const end = connection.head.indexOf("\r\n\r\n");
-    if (end < 0) return true;
-    at = length - (connection.head.length - end - 4);
-    if (!connection.head.startsWith("HTTP/1.1 200 ")) throw new Error(`an answer is no success: ${connection.head}`);
-    connection.left = Number(/\r\ncontent-length: (\d+)/i.exec(connection.head)?.[1]);
-    connection.head = "";
-  }
-  connection.left -= length - at;
-  if (connection.left > 0) return true;
-  const now = performance.now();
-  if (connection.due - begun > WARM_UP_MS) latencies.push(now - connection.due);
-  connection.left = -1;
-  answered++;
-  const next = waiting.shift();
-  if (next === undefined) idle.push(connection);
-  else send(connection, next);
-  return true;
-}
-
-function send(connection: Connection, dueAt: number): void {
-  connection.due = dueAt;
-  connection.socket.write(requests[sent++ % requests.length] as Buffer);
-}
-
-function spin(): void {
-  const now = performance.now();
-  while (due <= now && sent + waiting.length < total) {
-    const connection = idle.pop();
-    if (connection === undefined) waiting.push(due);
-    else send(connection, due);
-    due += (-Math.log(1 - Math.random()) / rate) * 1000;
-  }
-  if (answered < total) setImmediate(spin);
-  else report();
-}
-
-function report(): void {
-  latencies.sort((a, b) => a - b);
-  const at = (share: number) => latencies[Math.floor(latencies.length * share)];
-  const achieved = total / ((performance.now() - begun) / 1000);
-  console.log(JSON.stringify({ p50: at(0.5), p99: at(0.99), rate: achieved }));
-  process.exit(0);
-}
-
-for (let index = 0; index < CONNECTIONS; index++) idle.push(await open());
-begun = performance.now();
-due = begun;
-spin();

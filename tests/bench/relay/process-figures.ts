@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /** The kernel counts CPU time in hundredths of a second (USER_HZ, on every Linux). */
-const TICKS_A_SECOND = 100;
+export const TICKS_A_SECOND = 100;
 
 /** What the kernel knows of a process. */
 export interface ProcessFigures {

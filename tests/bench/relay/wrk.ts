@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runPinned } from "./pinned-process.ts";
+import { runWrk } from "./run-wrk.ts";
 
 /** What a closed loop of requests came to. */
 export interface Load {
@@ -20,7 +20,7 @@ export interface LoadOptions {
   readonly directory: string;
 }
 
-/** Sends the file's requests one after the other, or none of its own, and prints the figures as JSON. */
+/** Sends the file's requests one after the other, or none of its own. */
 const SCRIPT = `
 local requests, plain, sent = nil, nil, 0
 function init()
@@ -36,27 +36,14 @@ function request()
   if sent >= #requests then wrk.thread:stop() end
   return requests[math.min(sent, #requests)]
 end
-function done(summary, latency)
-  local e = summary.errors
-  io.write(string.format('\\nFIGURES{"requests":%d,"bytes":%d,"refused":%d,"broken":%d}\\n',
-    summary.requests, summary.bytes, e.status, e.connect + e.read + e.write))
+function done(summary)
+  io.write("\\nFIGURES{", counts(summary), "}\\n")
 end
 `;
 
-/** Runs wrk with one thread. Rejects when an answer is no success, or a connection breaks. */
-export async function load(options: LoadOptions): Promise<Load> {
-  const { core, url, connections, seconds, requests, directory } = options;
-  const script = join(directory, "load.lua");
-  const file = join(directory, "requests");
-  writeFileSync(script, SCRIPT);
+/** Sends requests as fast as they are answered, from one thread. Rejects when an answer is no success, or a connection breaks. */
+export async function load({ requests, ...options }: LoadOptions): Promise<Load> {
+  const file = join(options.directory, "requests");
   if (requests) writeFileSync(file, requests.join("\0"), "latin1");
-  const environment = ["env", `REQUESTS=${requests ? file : ""}`];
-  const wrk = ["wrk", "-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "30s", "-s", script, url];
-  const output = await runPinned(core, [...environment, ...wrk]);
-  const figures = JSON.parse(/FIGURES(.*)/.exec(output)?.[1] ?? "{}") as Record<string, number>;
-  const { requests: count = 0, bytes = 0, refused, broken } = figures;
-  if (refused !== 0 || broken !== 0 || count === 0) {
-    throw new Error(`${url}: ${refused} answers were no success, ${broken} connections broke, ${count} requests were answered`);
-  }
-  return { requests: count, bytes };
+  return runWrk<keyof Load>({ ...options, threads: 1, script: SCRIPT, settings: { REQUESTS: requests ? file : "" } });
 }
