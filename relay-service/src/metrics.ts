@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { Outcome } from "./proxy/exchange.ts";
+import type { Outcome } from "./proxy/outcome.ts";
 
 /** What the relay counts. No label ever holds something a client can choose, so that the number of series is bounded. */
 export interface Metrics {

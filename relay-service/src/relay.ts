@@ -5,17 +5,19 @@ import { type OpenedRequest, Refusal, type ServerCodec } from "./codec/codec.ts"
 import type { Cors } from "./cors.ts";
 import type { Metrics } from "./metrics.ts";
 import { clearRequest } from "./proxy/clear-request.ts";
-import { Exchange, type ExchangeContext, type Outcome } from "./proxy/exchange.ts";
+import { Exchange } from "./proxy/exchange.ts";
+import type { ExchangeContext } from "./proxy/exchange-context.ts";
 import type { ExchangeRequest } from "./proxy/exchange-request.ts";
 import { originationOf } from "./proxy/forwarded.ts";
 import type { InFlight } from "./proxy/in-flight.ts";
 import { hasBody } from "./proxy/message-body.ts";
+import type { Outcome } from "./proxy/outcome.ts";
 import { type ClearError, replyError } from "./proxy/reply.ts";
-import { VerifyBudget } from "./proxy/request-body.ts";
 import { createRelocation } from "./proxy/response-headers.ts";
 import { createPathMatcher, isSafeTarget } from "./proxy/target.ts";
 import { Turn } from "./proxy/turn.ts";
 import type { Upstream } from "./proxy/upstream.ts";
+import { VerifyBudget } from "./proxy/verify-budget.ts";
 
 /** What a relay is made of. Nothing here listens, reads a file or looks at the environment. */
 export interface RelayParts {
@@ -116,8 +118,8 @@ export function createRelay(parts: RelayParts): Relay {
     replyError(incoming, outgoing, error, [...headers, ["x-request-id", requestId]]);
   }
 
-  function run(request: Omit<ExchangeRequest, "id">): void {
-    const exchange = new Exchange(context, { id: nextId(), ...request });
+  function run(request: ExchangeRequest): void {
+    const exchange = new Exchange(context, request);
     inFlight.add(exchange);
     exchange.start();
   }
@@ -137,6 +139,7 @@ export function createRelay(parts: RelayParts): Relay {
     if (inFlight.isFull) return refuse(incoming, outgoing, { status: 503, code: "busy", retryAfterSeconds: 1 });
     const start = (opened: OpenedRequest) =>
       run({
+        id: nextId(),
         incoming,
         outgoing,
         opened,
@@ -175,6 +178,7 @@ export function createRelay(parts: RelayParts): Relay {
     if (!isSafeTarget(target.slice(1))) return refuse(incoming, outgoing, { status: 400, code: "target" });
     if (inFlight.isFull) return refuse(incoming, outgoing, { status: 503, code: "busy", retryAfterSeconds: 1 });
     run({
+      id: nextId(),
       incoming,
       outgoing,
       opened: clearRequest(incoming, hasBody(incoming)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { VerifyBudget } from "../../relay-service/src/proxy/request-body.ts";
+import { VerifyBudget } from "../../relay-service/src/proxy/verify-budget.ts";
 import { exchange, pairWith } from "../support/independent-client/exchange.ts";
 import { runRelay } from "../support/running-relay.ts";
 

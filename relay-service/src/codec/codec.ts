@@ -16,7 +16,7 @@ export interface WireRequest {
 
 /** Opens a body piece by piece. Everything is synchronous, so that no other request comes between two pieces. */
 export interface BodyOpener {
-  /** The plain text that `chunk` completes. Throws {@link Refusal} when a piece is not authentic. */
+  /** The plain text that `chunk` completes. `chunk` is used up: the plain text may stand in its place. Throws {@link Refusal} when a piece is not authentic. */
   push(chunk: Buffer): Buffer[];
   /** The end of the body: the plain text of the final chunk. Throws {@link Refusal} when the body is not whole. */
   finish(): Buffer[];

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import { Readable } from "node:stream";
 import type { Header } from "../codec/codec.ts";
+import type { BodySource } from "./body-source.ts";
 import { BodyWriter } from "./body-writer.ts";
 import { Call } from "./call.ts";
 import type { Connect } from "./connect.ts";
@@ -70,10 +70,8 @@ export class Connection {
     this.#parser.begin(request.method === "HEAD");
     const { body } = request;
     if (body === null) this.#socket.write(head, "latin1");
-    else if (body instanceof Readable) {
-      this.#socket.write(head, "latin1");
-      this.#upload = new BodyWriter(this.#socket, body, request.bodyLength, (error) => this.#fail(error));
-    } else this.#sendWhole(head, body);
+    else if (Buffer.isBuffer(body)) this.#sendWhole(head, body);
+    else this.#sendPieces(head, body, request.bodyLength);
     return call;
   }
 
@@ -102,6 +100,15 @@ export class Connection {
     this.#socket.cork();
     this.#socket.write(head, "latin1");
     this.#socket.write(body);
+    this.#socket.uncork();
+  }
+
+  #sendPieces(head: string, body: BodySource, length: number | null): void {
+    // What is there of the body leaves together with the head.
+    this.#socket.cork();
+    this.#socket.write(head, "latin1");
+    this.#upload = new BodyWriter(this.#socket, body, length, (error) => this.#fail(error));
+    this.#upload.start();
     this.#socket.uncork();
   }
 

@@ -1,5 +1,5 @@
-import { Readable } from "node:stream";
 import type { Header } from "../codec/codec.ts";
+import type { BodySource } from "./body-source.ts";
 import { isFieldName, isFieldValue, isToken } from "./syntax.ts";
 
 /** A request to one server. */
@@ -9,7 +9,7 @@ export interface Request {
   readonly target: string;
   /** A flat list of names, in lower case, and values. Never `host`, `connection` or what frames the body: those are ours. */
   readonly headers: readonly string[];
-  readonly body: Buffer | Readable | null;
+  readonly body: Buffer | BodySource | null;
   /** Bytes of a streamed body; null when nobody knows, then it is sent in chunks. */
   readonly bodyLength: number | null;
 }
@@ -62,7 +62,7 @@ export function allowsReuse({ method, body }: Request): boolean {
 
 /** The line that frames the body, if there is any, and the end of the head. */
 function framingLines({ method, body, bodyLength }: Request): string {
-  if (body instanceof Readable) {
+  if (body !== null && !Buffer.isBuffer(body)) {
     return bodyLength === null ? "transfer-encoding: chunked\r\n\r\n" : `content-length: ${bodyLength}\r\n\r\n`;
   }
   const length = body?.length ?? 0;

@@ -1,181 +1,191 @@
 import type { IncomingMessage } from "node:http";
-import { Readable } from "node:stream";
 import { type BodyOpener, Refusal } from "../codec/codec.ts";
+import { HeldBytes } from "../held-bytes.ts";
+import type { BodySink, BodySource } from "../http1/body-source.ts";
+import type { BodyEvents, BodyFlaw } from "./body-events.ts";
+import type { BodyLimits } from "./body-limits.ts";
+import { BodyRate } from "./body-rate.ts";
+import type { ExchangeRequest } from "./exchange-request.ts";
 import { passThrough } from "./young-buffers.ts";
 
-/** What becomes of a request's body. Exactly one of `whole`, `stream`, `refused`, `tooLarge`, `tooMany` is called first. */
-export interface BodyEvents {
-  /** The body is small, whole and authentic. */
-  whole(body: Buffer): void;
-  /** The body is longer than what is verified beforehand: it goes on piece by piece, and fails if it turns out to be forged. */
-  stream(body: Readable): void;
-  /** A piece is not authentic, or the end is missing. After `stream` the stream is destroyed as well. */
-  refused(): void;
-  /** More plain text than allowed. After `stream` the stream is destroyed as well. */
-  tooLarge(): void;
-  /** All bodies that are being verified hold too much together. */
-  tooMany(): void;
-  /** Bytes came in, or were taken. */
-  activity(): void;
-}
-
-export interface BodyLimits {
-  /** Bytes of plain text that are verified to their end before anything is dispatched. */
-  readonly verifyBytes: number;
-  /** Bytes of plain text of a whole body; 0 is unlimited. */
-  readonly maxBytes: number;
-  readonly budget: VerifyBudget;
-  /** Whose share of the budget it is. */
-  readonly client: string;
-}
-
-/** What all bodies that are being verified may hold together, and those of one client, so that nobody can fill the memory. */
-export class VerifyBudget {
-  readonly #share: number;
-  readonly #taken = new Map<string, number>();
-  #left: number;
-
-  constructor(bytes: number) {
-    this.#left = bytes;
-    this.#share = bytes / 2;
-  }
-
-  /** False when there is not that much left, or `client` has half of all already. */
-  take(client: string, bytes: number): boolean {
-    const taken = (this.#taken.get(client) ?? 0) + bytes;
-    if (this.#left < bytes || taken > this.#share) return false;
-    this.#left -= bytes;
-    this.#taken.set(client, taken);
-    return true;
-  }
-
-  give(client: string, bytes: number): void {
-    if (bytes === 0) return;
-    this.#left += bytes;
-    const taken = (this.#taken.get(client) ?? 0) - bytes;
-    if (taken > 0) this.#taken.set(client, taken);
-    else this.#taken.delete(client);
-  }
-}
-
 /** Receives a body, opens it, and hands it on; never holds more than `verifyBytes` and one piece. */
-export class RequestBody {
+export class RequestBody implements BodySource {
   readonly #incoming: IncomingMessage;
   readonly #opener: BodyOpener;
   readonly #limits: BodyLimits;
   readonly #events: BodyEvents;
-  #collected: Buffer[] = [];
-  #collectedBytes = 0;
-  #stream: Readable | null = null;
-  #over = false;
+  readonly #client: string;
+  readonly #rate: BodyRate;
+  /** Nothing of a clear body has to be verified: -1. */
+  readonly #verifyBytes: number;
+  /** Of a clear body whose length was said: what is there at once needs no stream. */
+  readonly #declared: number;
+  /** Plain text that waits for the rest, or for whoever takes it. */
+  readonly #held = new HeldBytes();
+  /** What is taken of the budget. */
+  #budgeted = 0;
+  #isStreamed = false;
+  #sink: BodySink | null = null;
+  /** Nothing more is taken from the client. */
+  #isOver = false;
+  #isWhole = false;
+  #received = 0;
   #length = 0;
-  /** Bytes that came over the wire so far. */
-  received = 0;
 
-  constructor(incoming: IncomingMessage, opener: BodyOpener, limits: BodyLimits, events: BodyEvents) {
+  /** `started`: when the request came. */
+  constructor(request: ExchangeRequest, opener: BodyOpener, limits: BodyLimits, events: BodyEvents, started: number) {
+    const { incoming, sealed, from } = request;
     this.#incoming = incoming;
     this.#opener = opener;
     this.#limits = limits;
     this.#events = events;
-    incoming.on("data", (chunk: Buffer) => this.#receive(chunk));
-    incoming.on("end", () => this.#end());
-    incoming.on("error", () => this.cancel());
+    this.#client = from.client;
+    this.#rate = new BodyRate(started);
+    this.#verifyBytes = sealed ? limits.verifyBytes : -1;
+    this.#declared = sealed ? -1 : Number(incoming.headers["content-length"] ?? -1);
   }
 
   /** Whether it is the client we wait for. */
   get isWaiting(): boolean {
-    return !this.#over && !this.#incoming.isPaused();
+    return !this.#isOver && !this.#incoming.isPaused();
   }
 
-  /** Stops for good. A stream that was handed on and has not ended is destroyed, so that the upstream never takes it for whole. */
+  /** Whether the client sends so slowly that it only wants to hold us up. A body that is paused waits for the upstream. */
+  isDripping(now: number): boolean {
+    return !this.#incoming.complete && this.#rate.isTooLow(this.#received, now) && this.isWaiting;
+  }
+
+  /** Begins. A small body has come with its head: it is taken at once, which costs less than to listen for it. */
+  receive(): void {
+    const incoming = this.#incoming;
+    if (incoming.complete) {
+      const all: Buffer | null = incoming.read();
+      if (all !== null) this.#receive(all);
+      this.#end();
+      return;
+    }
+    incoming.on("data", (chunk: Buffer) => this.#safely(chunk));
+    incoming.on("end", () => this.#safely(null));
+    incoming.on("error", () => this.cancel());
+  }
+
+  /** Stops for good. What was handed on and is not whole breaks off, so that the upstream never takes it for whole. */
   cancel(): void {
-    this.#over = true;
-    this.#collected = [];
-    this.#stream?.destroy();
-  }
-
-  #receive(chunk: Buffer): void {
-    if (this.#over) return;
-    this.received += chunk.length;
-    passThrough(chunk.length);
-    this.#events.activity();
-    this.#take(() => this.#opener.push(chunk));
-  }
-
-  #end(): void {
-    if (this.#over || !this.#take(() => this.#opener.finish())) return;
-    this.#over = true;
-    if (this.#stream !== null) this.#stream.push(null);
-    else {
-      const body = this.#collected.length === 1 ? (this.#collected[0] as Buffer) : Buffer.concat(this.#collected);
-      this.#collected = [];
-      this.#events.whole(body);
-    }
-  }
-
-  /** False when the body has failed. */
-  #take(open: () => Buffer[]): boolean {
-    let pieces: Buffer[];
-    try {
-      pieces = open();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      this.#fail(() => this.#events.refused());
-      return false;
-    }
-    for (const piece of pieces) {
-      this.#length += piece.length;
-      if (this.#limits.maxBytes > 0 && this.#length > this.#limits.maxBytes) {
-        this.#fail(() => this.#events.tooLarge());
-        return false;
-      }
-      if (!this.#hand(piece)) {
-        this.#fail(() => this.#events.tooMany());
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** False when there is no room for the piece. */
-  #hand(piece: Buffer): boolean {
-    if (this.#stream !== null) {
-      if (!this.#stream.push(piece)) this.#incoming.pause();
-      return true;
-    }
-    const { budget, client, verifyBytes } = this.#limits;
-    if (verifyBytes >= 0) {
-      if (!budget.take(client, piece.length)) return false;
-      this.#collectedBytes += piece.length;
-    }
-    this.#collected.push(piece);
-    if (this.#length > verifyBytes) this.#startStream();
-    return true;
+    this.#isOver = true;
+    this.#held.clear();
+    const sink = this.#sink;
+    this.#sink = null;
+    sink?.fail();
   }
 
   /** Gives its part of the budget back; called once the body can be forgotten. */
   release(): void {
-    this.#limits.budget.give(this.#limits.client, this.#collectedBytes);
-    this.#collected = [];
-    this.#collectedBytes = 0;
+    this.#limits.budget.give(this.#client, this.#budgeted);
+    this.#budgeted = 0;
   }
 
-  #startStream(): void {
-    const stream = new Readable({
-      read: () => {
-        this.#events.activity();
-        this.#incoming.resume();
-      },
-    });
-    stream.on("error", () => {});
-    this.#stream = stream;
-    for (const piece of this.#collected) stream.push(piece);
+  // --- towards whoever takes a stream
+
+  start(sink: BodySink) {
+    if (this.#isOver && !this.#isWhole) return sink.fail();
+    this.#sink = sink;
+    this.#hand(this.#held.take());
+    if (this.#isWhole) this.#endStream();
+  }
+
+  resume(): void {
+    this.#events.activity();
+    if (!this.#isOver && this.#incoming.isPaused()) this.#incoming.resume();
+  }
+
+  stop(): void {
+    this.#sink = null;
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#incoming.pause();
+  }
+
+  // --- from the client
+
+  #safely(chunk: Buffer | null): void {
+    try {
+      if (chunk === null) this.#end();
+      else this.#receive(chunk);
+    } catch (error) {
+      this.#events.fault(error);
+    }
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#isOver) return;
+    this.#received += chunk.length;
+    passThrough(chunk.length);
+    this.#events.activity();
+    this.#take(this.#open(chunk));
+  }
+
+  #end() {
+    if (this.#isOver || !this.#take(this.#open(null))) return;
+    this.#isOver = true;
+    this.#isWhole = true;
+    if (this.#isStreamed) return this.#endStream();
+    this.#events.whole(this.#held.takeWhole());
+  }
+
+  /** The plain text that a piece, or the end, completes; null when it is not authentic. */
+  #open(chunk: Buffer | null): Buffer[] | null {
+    try {
+      return chunk === null ? this.#opener.finish() : this.#opener.push(chunk);
+    } catch (error) {
+      if (error instanceof Refusal) return null;
+      throw error;
+    }
+  }
+
+  /** False when the body has failed. */
+  #take(pieces: Buffer[] | null): boolean {
+    if (pieces === null) return this.#fail("forged");
+    let bytes = 0;
+    for (const piece of pieces) bytes += piece.length;
+    if (bytes === 0) return true;
+    this.#length += bytes;
+    const { maxBytes, budget } = this.#limits;
+    if (maxBytes > 0 && this.#length > maxBytes) return this.#fail("too-large");
+    if (this.#isStreamed) {
+      this.#hand(pieces);
+      return true;
+    }
+    const isSmall = this.#length <= this.#verifyBytes;
+    if (isSmall && !budget.take(this.#client, bytes)) return this.#fail("busy");
+    if (isSmall) this.#budgeted += bytes;
+    for (const piece of pieces) this.#held.add(piece);
+    if (!isSmall && this.#length !== this.#declared) this.#stream();
+    return true;
+  }
+
+  #stream(): void {
+    this.#isStreamed = true;
     this.release();
-    this.#events.stream(stream);
+    this.#events.stream(this);
+    // Whoever takes it may have to ask the store first.
+    if (this.#sink === null && !this.#isOver) this.#incoming.pause();
   }
 
-  #fail(tell: () => void): void {
+  #hand(pieces: Buffer[]): void {
+    if (this.#sink === null) for (const piece of pieces) this.#held.add(piece);
+    else if (!this.#sink.write(pieces)) this.#incoming.pause();
+    else if (this.#incoming.isPaused()) this.#incoming.resume();
+  }
+
+  #endStream(): void {
+    const sink = this.#sink;
+    this.#sink = null;
+    sink?.end();
+  }
+
+  #fail(flaw: BodyFlaw): false {
     this.cancel();
-    tell();
+    this.#events.failed(flaw);
+    return false;
   }
 }

@@ -2,9 +2,11 @@ import { readFileSync, rmSync } from "node:fs";
 import { PassThrough, Readable } from "node:stream";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import type { BodySource } from "../../../relay-service/src/http1/body-source.ts";
 import { ConnectionPool } from "../../../relay-service/src/http1/connection-pool.ts";
 import { makeCertificate } from "../../support/certificate.ts";
 import { type Asked, ask } from "./answered.ts";
+import { piecewise } from "./piecewise.ts";
 import { answering, type Script, type ScriptedServer, scriptedServer } from "./scripted-server.ts";
 
 const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
@@ -80,17 +82,33 @@ describe("requests", () => {
     const { server, pool } = await served(() => {});
     const chunks = ask(pool, {
       method: "POST",
-      body: Readable.from([Buffer.from("hello"), Buffer.alloc(0), Buffer.from("world!")]),
+      body: piecewise(Readable.from([Buffer.from("hello"), Buffer.alloc(0), Buffer.from("world!")])),
     });
     const first = await server.connection(0);
     await first.has("transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\nworld!\r\n0\r\n\r\n");
     first.socket.write(OK);
     expect(await chunks.answered).toMatchObject({ status: 200 });
     await rest();
-    const length = ask(pool, { method: "POST", body: Readable.from([Buffer.from("hello")]), bodyLength: 5 });
+    const length = ask(pool, { method: "POST", body: piecewise(Readable.from([Buffer.from("hello")])), bodyLength: 5 });
     await first.has("content-length: 5\r\n\r\nhello");
     first.socket.write(OK);
     expect(await length.answered).toMatchObject({ status: 200 });
+  });
+
+  test("carry pieces that come together in one chunk", async () => {
+    const { server, pool } = await served(() => {});
+    const body: BodySource = {
+      start: (sink) => {
+        sink.write([Buffer.from("hello "), Buffer.from("world")]);
+        sink.write([Buffer.alloc(0)]);
+        sink.end();
+      },
+      resume: () => {},
+      stop: () => {},
+    };
+    ask(pool, { method: "POST", body });
+    const connection = await server.connection(0);
+    await connection.has("transfer-encoding: chunked\r\n\r\nb\r\nhello world\r\n0\r\n\r\n");
   });
 
   test.each([
@@ -98,7 +116,7 @@ describe("requests", () => {
     ["shorter than its length", ["hell"], 5],
   ])("whose stream is %s are cut off", async (_which, pieces, bodyLength) => {
     const { server, pool } = await served(() => {});
-    const body = Readable.from(pieces.map((piece) => Buffer.from(piece)));
+    const body = piecewise(Readable.from(pieces.map((piece) => Buffer.from(piece))));
     const { answered } = ask(pool, { method: "POST", body, bodyLength });
     expect(await answered).toMatchObject({ status: 0, error: expect.stringContaining("than its length") });
     const connection = await server.connection(0);
@@ -109,7 +127,7 @@ describe("requests", () => {
   test.each([[undefined], [new Error("gone")]])("whose stream breaks off are never whole for the server (%s)", async (error) => {
     const { server, pool } = await served(() => {});
     const body = new PassThrough();
-    const { answered } = ask(pool, { method: "POST", body });
+    const { answered } = ask(pool, { method: "POST", body: piecewise(body) });
     body.write("hello");
     const connection = await server.connection(0);
     await connection.has("5\r\nhello\r\n");
@@ -129,12 +147,24 @@ describe("requests", () => {
       },
     });
     const paused = new Promise((done) => body.once("pause", done));
-    const { call } = ask(pool, { method: "POST", body, bodyLength });
+    const { call } = ask(pool, { method: "POST", body: piecewise(body), bodyLength });
     await server.connection(0);
     await paused;
     expect(given).toBeLessThan(64 * 2 ** 20);
     call.abort();
     expect(body.destroyed).toBe(true);
+  });
+
+  test("keep what the server has not taken yet until it does", async () => {
+    const { server, pool } = await served(({ socket }) => void socket.pause());
+    const letters = Array.from({ length: 400 }, (_, number) => String.fromCharCode(97 + (number % 26)).repeat(65_536));
+    const body = Readable.from(letters.map((letter) => Buffer.from(new TextEncoder().encode(letter).buffer)));
+    const paused = new Promise((done) => body.once("pause", done));
+    ask(pool, { method: "POST", body: piecewise(body), bodyLength: 400 * 65_536 });
+    const connection = await server.connection(0);
+    await paused;
+    connection.socket.resume();
+    await connection.has(letters.join(""));
   });
 });
 
@@ -192,7 +222,7 @@ describe("connections", () => {
   test("are not used again when the answer came before all was sent", async () => {
     const { server, pool } = await served(() => {});
     const body = new PassThrough();
-    const { answered } = ask(pool, { method: "POST", body });
+    const { answered } = ask(pool, { method: "POST", body: piecewise(body) });
     const connection = await server.connection(0);
     await connection.has("\r\n\r\n");
     connection.socket.write("HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\n\r\nno");

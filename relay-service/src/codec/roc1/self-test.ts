@@ -27,6 +27,9 @@ function testMessages(crypto: MessageCrypto): void {
   same("response secret", keys.response(), known.responseSecret);
   const sealed = Buffer.concat(keys.url().seal(0, Buffer.alloc(0), Buffer.from(known.url), 1));
   if (sealed.toString("base64url") !== known.sealedUrl) throw wrong("sealed url");
+  const changed = Buffer.from(sealed);
+  changed[0] = (changed[0] as number) ^ 1;
+  if (openFinal(keys.url(), 0, changed) !== undefined) throw wrong("answer to a changed url");
   if (openFinal(keys.url(), 0, sealed)?.toString() !== known.url) throw wrong("opened url");
   const tagged = lv("roc1/req", known.method, known.bound, `/${known.sealedUrl}`, "");
   const tag = Buffer.from(hmac(hmacKey(Buffer.alloc(32, 1)), tagged).slice(0, TAG_BYTES), "latin1");

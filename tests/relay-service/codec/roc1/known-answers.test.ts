@@ -4,7 +4,7 @@ import { bodyOpener } from "../../../../relay-service/src/codec/roc1/body-opener
 import { bodySealer } from "../../../../relay-service/src/codec/roc1/body-sealer.ts";
 import { lv } from "../../../../relay-service/src/codec/roc1/format.ts";
 import { knownAnswers, xWingKnownAnswer } from "../../../../relay-service/src/codec/roc1/known-answers.ts";
-import { openFinal } from "../../../../relay-service/src/codec/roc1/message-crypto.ts";
+import { type MessageCrypto, openFinal, type SealKey } from "../../../../relay-service/src/codec/roc1/message-crypto.ts";
 import { requestKeys, responseKeys } from "../../../../relay-service/src/codec/roc1/message-keys.ts";
 import { nodeCrypto } from "../../../../relay-service/src/codec/roc1/node-crypto.ts";
 import { selfTest } from "../../../../relay-service/src/codec/roc1/self-test.ts";
@@ -78,6 +78,17 @@ describe("the self-test", () => {
     } finally {
       changeable[name] = right;
     }
+  });
+
+  it("fails where a changed message is opened", () => {
+    const opensAll = (key: SealKey): SealKey => ({
+      seal: (...given) => key.seal(...given),
+      open: (...given) => key.open(...given) ?? Buffer.from("api/login?x=1\x02"),
+    });
+    const credulous: MessageCrypto = { ...nodeCrypto, keyAt: (derived, at) => opensAll(nodeCrypto.keyAt(derived, at)) };
+    expect(() => selfTest("node", credulous)).toThrow(
+      "the codec's self-test failed: this machine computes another answer to a changed url",
+    );
   });
 
   it("of the JavaScript backend happens when it is loaded", async () => {

@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { BodyRate } from "../../../relay-service/src/proxy/body-rate.ts";
+
+test("a client is too slow with less than 500 bytes a second, each 20 seconds for themselves", () => {
+  const rate = new BodyRate(1000);
+  expect(rate.isTooLow(0, 20_999)).toBe(false);
+  expect(rate.isTooLow(10_000, 21_000)).toBe(false);
+  // What came before counts no more.
+  expect(rate.isTooLow(19_999, 40_999)).toBe(false);
+  expect(rate.isTooLow(19_999, 41_000)).toBe(true);
+});

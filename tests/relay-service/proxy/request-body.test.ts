@@ -1,0 +1,145 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import type { BodySource } from "../../../relay-service/src/http1/body-source.ts";
+import { clearRequest } from "../../../relay-service/src/proxy/clear-request.ts";
+import type { ExchangeRequest } from "../../../relay-service/src/proxy/exchange-request.ts";
+import { RequestBody } from "../../../relay-service/src/proxy/request-body.ts";
+import { VerifyBudget } from "../../../relay-service/src/proxy/verify-budget.ts";
+
+/** Lets streams do what they have put off. */
+const settled = () => new Promise((done) => setImmediate(done));
+
+/** The body of a clear request, its events and what is taken of it, in words. */
+function received(headers: Record<string, string> = {}, complete = false) {
+  const stream = new PassThrough();
+  const incoming = Object.assign(stream, { headers, complete }) as unknown as IncomingMessage;
+  const told: string[] = [];
+  const offered = Promise.withResolvers<BodySource>();
+  const request: ExchangeRequest = {
+    id: "1",
+    incoming,
+    outgoing: {} as ServerResponse,
+    opened: clearRequest(incoming, true),
+    from: { client: "192.0.2.1", forwardedFor: "192.0.2.1", proto: "http" },
+    cors: [],
+    sealed: false,
+  };
+  const limits = { verifyBytes: 1000, maxBytes: 100, budget: new VerifyBudget(1000) };
+  const events = {
+    whole: (body: Buffer) => void told.push(`whole ${body}`),
+    stream: (source: BodySource) => {
+      told.push("stream");
+      offered.resolve(source);
+    },
+    failed: (flaw: string) => void told.push(flaw),
+    activity: () => {},
+    fault: (error: unknown) => void told.push(`${error}`),
+  };
+  const body = new RequestBody(request, clearRequest(incoming, true).body as never, limits, events, 0);
+  const sink = {
+    hasRoom: true,
+    write: (pieces: readonly Buffer[]) => {
+      told.push(`took ${Buffer.concat(pieces)}`);
+      return sink.hasRoom;
+    },
+    end: () => void told.push("end"),
+    fail: () => void told.push("broke off"),
+  };
+  return { stream, body, told, sink, offered: offered.promise };
+}
+
+test("a body that nobody takes yet waits, its end as well", async () => {
+  const { stream, body, told, sink, offered } = received();
+  body.receive();
+  stream.write("one ");
+  const source = await offered;
+  expect(stream.isPaused()).toBe(true);
+  expect(body.isWaiting).toBe(false);
+  stream.end("two");
+  await settled();
+  expect(told).toEqual(["stream"]);
+  source.start(sink);
+  await settled();
+  expect(told).toEqual(["stream", "took one ", "took two", "end"]);
+});
+
+test("a body that came to its end before anybody takes it is whole", async () => {
+  const { stream, body, told, sink, offered } = received();
+  stream.end("one");
+  body.receive();
+  const source = await offered;
+  await settled();
+  expect(stream.readableEnded).toBe(true);
+  source.start(sink);
+  expect(told).toEqual(["stream", "took one", "end"]);
+});
+
+test("a body is read no faster than it is taken", async () => {
+  const { stream, body, told, sink, offered } = received();
+  body.receive();
+  stream.write("1");
+  (await offered).start(sink);
+  await settled();
+  sink.hasRoom = false;
+  stream.write("2");
+  await settled();
+  stream.end("3");
+  await settled();
+  expect(told).toEqual(["stream", "took 1", "took 2"]);
+  sink.hasRoom = true;
+  body.resume();
+  await settled();
+  expect(told).toEqual(["stream", "took 1", "took 2", "took 3", "end"]);
+});
+
+test("a body that is given up, or is too long, breaks off, and is never ended", async () => {
+  const given = received();
+  given.body.receive();
+  given.stream.write("one ");
+  (await given.offered).start(given.sink);
+  given.body.cancel();
+  given.stream.end("two");
+  await settled();
+  expect(given.told).toEqual(["stream", "took one ", "broke off"]);
+  given.body.start(given.sink);
+  expect(given.told.at(-1)).toBe("broke off");
+
+  const long = received();
+  long.body.receive();
+  long.stream.write("x");
+  (await long.offered).start(long.sink);
+  long.stream.end("x".repeat(100));
+  await settled();
+  expect(long.told).toEqual(["stream", "took x", "broke off", "too-large"]);
+});
+
+test("a body that nobody wants any more is read no further", async () => {
+  const { stream, body, told, sink, offered } = received();
+  body.receive();
+  stream.write("one ");
+  (await offered).start(sink);
+  body.stop();
+  stream.end("two");
+  await settled();
+  expect(stream.isPaused()).toBe(true);
+  expect(told).toEqual(["stream", "took one "]);
+});
+
+test("a clear body that came at once goes on at once, in as many bytes as were said", async () => {
+  const { stream, body, told } = received({ "content-length": "7" });
+  body.receive();
+  stream.write("one two");
+  await settled();
+  expect(told).toEqual([]);
+  stream.end();
+  await settled();
+  expect(told).toEqual(["whole one two"]);
+});
+
+test("a body that was there before anybody asked is taken in one go", () => {
+  const { stream, body, told } = received({ "content-length": "7" }, true);
+  stream.end("one two");
+  body.receive();
+  expect(told).toEqual(["whole one two"]);
+});

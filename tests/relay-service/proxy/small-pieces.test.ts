@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { PassThrough } from "node:stream";
+import { expect, it } from "vitest";
+import { bodyOpener } from "../../../relay-service/src/codec/roc1/body-opener.ts";
+import { collectAll } from "../../../relay-service/src/collector.ts";
+import { clearRequest } from "../../../relay-service/src/proxy/clear-request.ts";
+import { RequestBody } from "../../../relay-service/src/proxy/request-body.ts";
+import { VerifyBudget } from "../../../relay-service/src/proxy/verify-budget.ts";
+import { messageCryptos } from "../../support/native-crypto.ts";
+import { sealBody } from "../codec/roc1/client.ts";
+
+const FRAMES = 20_000;
+/** A Buffer for each would be 4 to 12 MB. */
+const MOST_BYTES = 1_000_000;
+
+it.each(messageCryptos)(
+  "a body of frames of one byte waits in the memory of its bytes, not of its frames (opened by $name)",
+  async (crypto) => {
+    const part = { key: randomBytes(32), nonce: randomBytes(12) };
+    const frames = sealBody(part, Array(FRAMES).fill("x"));
+    const stream = new PassThrough({ highWaterMark: 2 * frames.length });
+    const incoming = Object.assign(stream, { headers: {}, complete: false }) as unknown as IncomingMessage;
+    const whole = Promise.withResolvers<Buffer>();
+    const body = new RequestBody(
+      {
+        id: "1",
+        incoming,
+        outgoing: {} as ServerResponse,
+        opened: clearRequest(incoming, true),
+        from: { client: "192.0.2.1", forwardedFor: "192.0.2.1", proto: "http" },
+        cors: [],
+        sealed: true,
+      },
+      bodyOpener(crypto.keyAt(Buffer.concat([part.key, part.nonce]), 0)),
+      { verifyBytes: FRAMES, maxBytes: 0, budget: new VerifyBudget(2 * FRAMES) },
+      { whole: whole.resolve, stream: whole.reject, failed: whole.reject, activity: () => {}, fault: whole.reject },
+      0,
+    );
+    body.receive();
+    collectAll();
+    const used = () => process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+    const before = used();
+    // All but the final chunk, as the network cuts it.
+    const last = frames.length - 30;
+    for (let at = 0; at < last; at += 65_536) stream.write(Buffer.from(frames.subarray(at, Math.min(at + 65_536, last))));
+    await new Promise((done) => setImmediate(done));
+    collectAll();
+    expect(used() - before).toBeLessThan(MOST_BYTES);
+    stream.end(frames.subarray(last));
+    expect((await whole.promise).toString()).toBe("x".repeat(FRAMES));
+  },
+);
