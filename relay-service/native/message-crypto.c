@@ -3,8 +3,9 @@
  * `node:crypto` computes the same: src/codec/roc1/node-crypto.ts. There each key, hash and cipher is a handful of calls and objects, which
  * cost a relay at work many times what the computing costs.
  *
- * No memory is allocated here and none is kept but one cipher context. Everything that JavaScript gives is checked before it is used:
- * a wrong type or length throws a TypeError or RangeError, which tells nothing of the bytes.
+ * No memory is allocated for a call and none is kept but one cipher context, in which the key of the last message stays until the next.
+ * Everything that JavaScript gives is checked before it is used: a wrong type or length throws a TypeError or RangeError, which tells
+ * nothing of the bytes.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -70,6 +71,14 @@ static bool read_arguments(napi_env env, napi_callback_info info, size_t count, 
   return napi_get_cb_info(env, info, &given, values, NULL, NULL) == napi_ok && given == count;
 }
 
+/* In three steps: OpenSSL's one call for it looks the algorithm up and allocates. */
+static void sha256(const uint8_t *in, size_t length, uint8_t out[HASH_BYTES]) {
+  SHA256_CTX hash;
+  SHA256_Init(&hash);
+  SHA256_Update(&hash, in, length);
+  SHA256_Final(out, &hash);
+}
+
 /* The hash after the key's inner and outer block (RFC 2104). */
 struct hmac {
   SHA256_CTX inner, outer;
@@ -77,7 +86,7 @@ struct hmac {
 
 static void hmac_key(struct hmac *hmac, const uint8_t *key, size_t length) {
   uint8_t block[BLOCK_BYTES] = {0};
-  if (length > BLOCK_BYTES) SHA256(key, length, block);
+  if (length > BLOCK_BYTES) sha256(key, length, block);
   else if (length > 0) memcpy(block, key, length);
   for (size_t i = 0; i < BLOCK_BYTES; i++) block[i] ^= 0x36;
   SHA256_Init(&hmac->inner);
@@ -95,6 +104,8 @@ static void hmac_finish(const struct hmac *hmac, SHA256_CTX *inner, uint8_t out[
   SHA256_Final(digest, inner);
   SHA256_Update(&outer, digest, HASH_BYTES);
   SHA256_Final(out, &outer);
+  OPENSSL_cleanse(digest, sizeof digest);
+  OPENSSL_cleanse(&outer, sizeof outer);
 }
 
 /*
@@ -107,10 +118,11 @@ static napi_value hkdf(napi_env env, napi_callback_info callback) {
   napi_valuetype context_type;
   if (!read_arguments(env, callback, 5, arguments)) return fail(env, "hkdf takes five arguments");
   if (!read_bytes(env, arguments[0], &secret) || !read_bytes(env, arguments[1], &salt) || !read_bytes(env, arguments[2], &label) ||
-      napi_typeof(env, arguments[3], &context_type) != napi_ok ||
-      (context_type != napi_undefined && !read_bytes(env, arguments[3], &context)) || !read_bytes(env, arguments[4], &out)) {
+      !read_bytes(env, arguments[4], &out)) {
     return NULL;
   }
+  if (napi_typeof(env, arguments[3], &context_type) != napi_ok) return fail(env, "context cannot be looked at");
+  if (context_type != napi_undefined && !read_bytes(env, arguments[3], &context)) return NULL;
   if (label.length > MOST_LABEL) return fail(env, "label must be at most 128 bytes");
   if (out.length > 255 * HASH_BYTES) return fail(env, "HKDF-SHA256 derives at most 8160 bytes");
 
@@ -118,7 +130,7 @@ static napi_value hkdf(napi_env env, napi_callback_info callback) {
   size_t info_length = label.length;
   if (label.length > 0) memcpy(info, label.at, label.length);
   if (context_type != napi_undefined) {
-    SHA256(context.at, context.length, info + label.length);
+    sha256(context.at, context.length, info + label.length);
     info_length += HASH_BYTES;
   }
   struct hmac hmac;
