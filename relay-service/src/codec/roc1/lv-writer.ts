@@ -1,3 +1,6 @@
+/** Characters: up to here a loop costs less than the call into Node. */
+const SHORT = 24;
+
 /**
  * The length-prefixed concatenation `lv` of `format.ts`, written into one buffer that is used again and again: on the way of
  * every request, where each allocation is paid for. What {@link LvWriter.written} gives is valid until the next `start`.
@@ -15,7 +18,8 @@ export class LvWriter {
   ascii(text: string): this {
     this.#room(text.length);
     this.#buffer.writeUInt32BE(text.length, this.#end);
-    this.#buffer.write(text, this.#end + 4, "latin1");
+    if (text.length > SHORT) this.#buffer.write(text, this.#end + 4, "latin1");
+    else for (let index = 0; index < text.length; index++) this.#buffer[this.#end + 4 + index] = text.charCodeAt(index);
     this.#end += 4 + text.length;
     return this;
   }
