@@ -14,7 +14,7 @@ const assumed = "assumed";
 /** What a request and its client cost. Change a value, and the tables of `relay-service/LOAD.md` with it (`node tests/bench/load-tables.ts`). */
 export const ASSUMPTIONS = {
   cpuOfRequest: {
-    value: 190,
+    value: 160,
     unit: "µs",
     what: "CPU time of the relay for a sealed GET with an answer of 1 KB",
     source: "`npm run bench`, one core of the 2 GHz class, plain Redis and upstream; a vCPU of Fargate was not measured",
