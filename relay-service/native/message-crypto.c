@@ -110,7 +110,7 @@ static void hmac_finish(const struct hmac *hmac, SHA256_CTX *inner, uint8_t out[
 
 /*
  * hkdf(secret, salt, label, context, out): fills `out` with HKDF-SHA256 of `secret`, where the info is `label` followed by the SHA-256 of
- * `context`, or `label` alone where `context` is undefined.
+ * `context`, or `label` alone where `context` is undefined, as known answers of HKDF have it.
  */
 static napi_value hkdf(napi_env env, napi_callback_info callback) {
   napi_value arguments[5];

@@ -4,22 +4,16 @@ const LARGEST_BLOCK_BYTES = 16_384;
 
 /**
  * Bytes that came in pieces and wait for more. Small pieces go into blocks: a Buffer costs hundreds of bytes beside its own, so that a sender
- * of single bytes would fill the memory with a thousandth of it. A few are kept as they are, as most messages have no more.
+ * of single bytes would fill the memory with a small part of it. A few are kept as they are, as most messages have no more.
  */
 export class HeldBytes {
   #pieces: Buffer[] = [];
-  #length = 0;
   #loose = 0;
   /** The block behind the last piece, and how many of its bytes are in use. */
   #block: Buffer | null = null;
   #used = 0;
 
-  get length(): number {
-    return this.#length;
-  }
-
   add(piece: Buffer): void {
-    this.#length += piece.length;
     if (piece.length >= SMALL_BYTES || this.#loose < LOOSE_PIECES) {
       if (piece.length < SMALL_BYTES) this.#loose += 1;
       this.#block = null;
@@ -54,7 +48,6 @@ export class HeldBytes {
 
   clear(): void {
     this.#pieces = [];
-    this.#length = 0;
     this.#loose = 0;
     this.#block = null;
   }

@@ -22,7 +22,7 @@ const SANITIZERS = ["-fsanitize=address,undefined,float-cast-overflow", "-fno-sa
 /**
  * Calls the native part with right and wrong arguments, in a process of its own where compiler and C library watch each access to memory
  * (AddressSanitizer) and each step that C leaves undefined. Rejects with what they report, or with the first result that Node would not
- * give. Undefined where there is no compiler.
+ * give. Undefined where it cannot be built.
  */
 export async function fuzzNative(seed: number, inputs: number): Promise<NativeFuzzResult | undefined> {
   const folder = mkdtempSync(join(tmpdir(), "native-fuzz-"));

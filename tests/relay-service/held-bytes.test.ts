@@ -20,9 +20,7 @@ it("bytes are given back as they came, in whatever pieces", () => {
       fc.array(piece, { maxLength: 40, size: "max" }),
       (first, second) => {
         const held = heldOf(first);
-        expect(held.length).toBe(Buffer.concat(first).length);
         expect(Buffer.concat(held.take()).equals(Buffer.concat(first))).toBe(true);
-        expect(held.length).toBe(0);
         for (const each of second) held.add(Buffer.from(each));
         expect(held.takeWhole().equals(Buffer.concat(second))).toBe(true);
       },

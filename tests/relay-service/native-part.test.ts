@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { expect, it } from "vitest";
+import { buildNative } from "../../relay-service/build-native.ts";
 import { messageCrypto } from "../../relay-service/src/native-part.ts";
 import { describeNative, NATIVE_FILE } from "../support/native-crypto.ts";
 
@@ -32,4 +33,12 @@ it("a native part that cannot be loaded is warned of, without its place, and Nod
   expect(logged.length).toBe(1);
   expect(JSON.parse(logged[0] as string)).toMatchObject({ level: 40, code: "ERR_DLOPEN_FAILED" });
   expect(logged[0]).not.toContain(folder);
+});
+
+it("a native part that cannot be built is told, and leaves no older one behind", () => {
+  const folder = mkdtempSync(join(tmpdir(), "native-"));
+  writeFileSync(join(folder, "message-crypto.node"), "of before");
+  expect(buildNative(folder, ["-fno-such-flag"])).toHaveProperty("missing");
+  expect(readdirSync(folder)).toEqual([]);
+  rmSync(folder, { recursive: true });
 });

@@ -1,11 +1,9 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import type { BodySource } from "../../../relay-service/src/http1/body-source.ts";
-import { clearRequest } from "../../../relay-service/src/proxy/clear-request.ts";
-import type { ExchangeRequest } from "../../../relay-service/src/proxy/exchange-request.ts";
 import { RequestBody } from "../../../relay-service/src/proxy/request-body.ts";
 import { VerifyBudget } from "../../../relay-service/src/proxy/verify-budget.ts";
+import { bodyRequest } from "./body-request.ts";
 
 /** Lets streams do what they have put off. */
 const settled = () => new Promise((done) => setImmediate(done));
@@ -13,18 +11,9 @@ const settled = () => new Promise((done) => setImmediate(done));
 /** The body of a clear request, its events and what is taken of it, in words. */
 function received(headers: Record<string, string> = {}, complete = false) {
   const stream = new PassThrough();
-  const incoming = Object.assign(stream, { headers, complete }) as unknown as IncomingMessage;
   const told: string[] = [];
   const offered = Promise.withResolvers<BodySource>();
-  const request: ExchangeRequest = {
-    id: "1",
-    incoming,
-    outgoing: {} as ServerResponse,
-    opened: clearRequest(incoming, true),
-    from: { client: "192.0.2.1", forwardedFor: "192.0.2.1", proto: "http" },
-    cors: [],
-    sealed: false,
-  };
+  const request = bodyRequest(stream, { sealed: false, headers, complete });
   const limits = { verifyBytes: 1000, maxBytes: 100, budget: new VerifyBudget(1000) };
   const events = {
     whole: (body: Buffer) => void told.push(`whole ${body}`),
@@ -36,7 +25,7 @@ function received(headers: Record<string, string> = {}, complete = false) {
     activity: () => {},
     fault: (error: unknown) => void told.push(`${error}`),
   };
-  const body = new RequestBody(request, clearRequest(incoming, true).body as never, limits, events, 0);
+  const body = new RequestBody(request, request.opened.body as never, limits, events, 0);
   const sink = {
     hasRoom: true,
     write: (pieces: readonly Buffer[]) => {

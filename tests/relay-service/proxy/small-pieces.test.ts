@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
 import { bodyOpener } from "../../../relay-service/src/codec/roc1/body-opener.ts";
 import { collectAll } from "../../../relay-service/src/collector.ts";
-import { clearRequest } from "../../../relay-service/src/proxy/clear-request.ts";
 import { RequestBody } from "../../../relay-service/src/proxy/request-body.ts";
 import { VerifyBudget } from "../../../relay-service/src/proxy/verify-budget.ts";
 import { messageCryptos } from "../../support/native-crypto.ts";
 import { sealBody } from "../codec/roc1/client.ts";
+import { bodyRequest } from "./body-request.ts";
 
 const FRAMES = 20_000;
 /** A Buffer for each would be 4 to 12 MB. */
@@ -20,18 +19,9 @@ it.each(messageCryptos)(
     const part = { key: randomBytes(32), nonce: randomBytes(12) };
     const frames = sealBody(part, Array(FRAMES).fill("x"));
     const stream = new PassThrough({ highWaterMark: 2 * frames.length });
-    const incoming = Object.assign(stream, { headers: {}, complete: false }) as unknown as IncomingMessage;
     const whole = Promise.withResolvers<Buffer>();
     const body = new RequestBody(
-      {
-        id: "1",
-        incoming,
-        outgoing: {} as ServerResponse,
-        opened: clearRequest(incoming, true),
-        from: { client: "192.0.2.1", forwardedFor: "192.0.2.1", proto: "http" },
-        cors: [],
-        sealed: true,
-      },
+      bodyRequest(stream, { sealed: true }),
       bodyOpener(crypto.keyAt(Buffer.concat([part.key, part.nonce]), 0)),
       { verifyBytes: FRAMES, maxBytes: 0, budget: new VerifyBudget(2 * FRAMES) },
       { whole: whole.resolve, stream: whole.reject, failed: whole.reject, activity: () => {}, fault: whole.reject },

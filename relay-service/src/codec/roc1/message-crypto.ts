@@ -2,7 +2,7 @@ import { unpaddedLength } from "./format.ts";
 
 /**
  * What roc1 computes for each message: HKDF-SHA256 (RFC 5869) and AES-256-GCM (NIST SP 800-38D). Node's own cryptography can
- * (`node-crypto.ts`), and the native part of the service, in a tenth of the time (`native-crypto.ts`).
+ * (`node-crypto.ts`), and the native part of the service, in a fraction of the time (`native-crypto.ts`).
  */
 export interface MessageCrypto {
   readonly name: "node" | "native";

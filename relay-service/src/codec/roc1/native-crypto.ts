@@ -5,7 +5,7 @@ import type { MessageCrypto, SealKey } from "./message-crypto.ts";
 
 /** The functions of `native/message-crypto.c`. They throw a TypeError or RangeError when an argument is not what it must be. */
 export interface NativeFunctions {
-  /** Fills `out`. The info is `label` and the SHA-256 of `context`, or `label` alone. */
+  /** Fills `out`. The info is `label` and the SHA-256 of `context`, or `label` alone, as known answers of HKDF have it. */
   hkdf(secret: Uint8Array, salt: Uint8Array, label: Uint8Array, context: Uint8Array | undefined, out: Uint8Array): void;
   /** Writes cipher text and tag into `out` from `outAt` on. Key and nonce begin at `at` of `derived`. */
   seal(
