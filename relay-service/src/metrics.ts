@@ -1,6 +1,8 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
 import { DurationHistogram } from "./duration-histogram.ts";
+import { collectProcessMetrics } from "./process-metrics.ts";
 import type { Outcome } from "./proxy/outcome.ts";
+import { TwoLabelCounter } from "./two-label-counter.ts";
 
 /** What the relay counts. No label ever holds something a client can choose, so that the number of series is bounded. */
 export interface Metrics {
@@ -20,20 +22,11 @@ const STORE_SECONDS = [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
-  const ended = { sealed: new Map<Outcome, number>(), clear: new Map<Outcome, number>() };
-  new Counter({
+  collectProcessMetrics(registry);
+  const ended = new TwoLabelCounter<"sealed" | "clear", Outcome>(registry, {
     name: "relay_requests_total",
     help: "Requests that were opened (sealed) or passed through (clear), by how they ended",
     labelNames: ["kind", "outcome"],
-    registers,
-    // Looked up and checked for each request, the labels cost more than the counting.
-    collect() {
-      this.reset();
-      for (const kind of ["sealed", "clear"] as const) {
-        for (const [outcome, count] of ended[kind]) this.inc({ kind, outcome }, count);
-      }
-    },
   });
   const duration = new DurationHistogram<"sealed" | "clear">(registry, {
     name: "relay_request_duration_seconds",
@@ -53,11 +46,10 @@ export function createMetrics(): Metrics {
     labelNames: ["outcome"],
     registers,
   });
-  const trips = new Counter({
+  const trips = new TwoLabelCounter<string, "ok" | "failed">(registry, {
     name: "relay_store_round_trips_total",
     help: "Commands to the pair store",
     labelNames: ["operation", "outcome"],
-    registers,
   });
   const tripDuration = new DurationHistogram(registry, {
     name: "relay_store_round_trip_seconds",
@@ -68,13 +60,13 @@ export function createMetrics(): Metrics {
   return {
     registry,
     requestEnded: (kind, outcome, seconds) => {
-      ended[kind].set(outcome, (ended[kind].get(outcome) ?? 0) + 1);
+      ended.inc(kind, outcome);
       duration.observe(kind, seconds);
     },
     refused: (code) => refusals.inc({ code }),
     pairingEnded: (outcome) => pairings.inc({ outcome }),
     storeAnswered: (operation, outcome, seconds) => {
-      trips.inc({ operation, outcome });
+      trips.inc(operation, outcome);
       tripDuration.observe(operation, seconds);
     },
     watchInFlight: (size) => {
