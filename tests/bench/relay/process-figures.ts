@@ -27,3 +27,8 @@ export function processFigures(pid: number): ProcessFigures {
     files: readdirSync(`/proc/${pid}/fd`).length,
   };
 }
+
+/** The processes that a process has started, in that order. */
+export function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
+}

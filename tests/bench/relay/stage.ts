@@ -9,6 +9,7 @@ import { type BuiltRelay, buildRelay, startBuiltRelay } from "./built-relay.ts";
 import { type Cores, twoCores } from "./cores.ts";
 import { type Nginx, startNginxProxy, startNginxUpstream } from "./nginx.ts";
 import { pin, startPinned } from "./pinned-process.ts";
+import { childrenOf } from "./process-figures.ts";
 
 /** Everything that a measurement happens between. */
 export interface Stage extends AsyncDisposable {
@@ -18,8 +19,8 @@ export interface Stage extends AsyncDisposable {
   readonly proxy: Nginx;
   readonly upstreamUrl: string;
   readonly redisUrl: string;
-  /** Starts a relay in front of the same upstream as nginx: alone on its core, or wherever the system puts it. */
-  startRelay(env: Record<string, string>, where?: "alone" | "anywhere"): Promise<BuiltRelay>;
+  /** Starts a relay in front of the same upstream as nginx, with all its processes on nginx's core. */
+  startRelay(env: Record<string, string>): Promise<BuiltRelay>;
 }
 
 /** What must be there for a measurement; undefined when nothing is missing. */
@@ -62,9 +63,9 @@ export async function setStage(): Promise<Stage> {
     proxy,
     upstreamUrl,
     redisUrl: redis.url,
-    startRelay: async (env, where = "alone") => {
+    startRelay: async (env) => {
       const relay = await startBuiltRelay({ ...RELAY_ENV, UPSTREAM: upstreamUrl, ...env });
-      if (where === "alone") pin(relay.pid, cores.proxy);
+      for (const pid of [relay.pid, ...childrenOf(relay.pid)]) pin(pid, cores.proxy);
       return relay;
     },
     [Symbol.asyncDispose]: () => redis.stop(),

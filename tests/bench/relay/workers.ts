@@ -1,17 +1,18 @@
-import { readFileSync } from "node:fs";
 import type { BuiltRelay } from "./built-relay.ts";
 import type { Extent } from "./extent.ts";
-import { processFigures } from "./process-figures.ts";
+import { childrenOf, processFigures } from "./process-figures.ts";
 import { type Row, spread } from "./row.ts";
 import type { Stage } from "./stage.ts";
 import { drive, sealedGets, warmUp } from "./traffic.ts";
 
 /**
- * What a second process adds. Load, upstream and Redis need cores too, so that the answers a second say nothing here. A service
- * is full when its busiest process is: what counts are requests by CPU second of the busiest worker, with the primary's on top.
+ * What a second process adds, where there is a core for it. Load, upstream and Redis need the other core of a small machine, so the
+ * processes share the proxies' core here and answers a second say nothing. A service is full when its busiest process is: what counts
+ * are requests by CPU second of the busiest worker, with the primary's on top. That shows work done twice and work badly shared out;
+ * not what cores do to each other's caches.
  */
 export async function measureWorkers(stage: Stage, extent: Extent): Promise<Row> {
-  const start = (workers: string) => stage.startRelay({ REDIS_URL: stage.redisUrl, WORKERS: workers }, "anywhere");
+  const start = (workers: string) => stage.startRelay({ REDIS_URL: stage.redisUrl, WORKERS: workers });
   const [one, two] = [await start("1"), await start("2")];
   await warmUp(sealedGets(stage, one), extent.warmUp);
   const { requests, seconds } = extent.warmUp;
@@ -40,6 +41,5 @@ export async function measureWorkers(stage: Stage, extent: Extent): Promise<Row>
 
 /** CPU time of a relay's process, and of each of its workers. */
 function busyTimes({ pid }: BuiltRelay): number[] {
-  const workers = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
-  return [pid, ...workers].map((each) => processFigures(each).cpuSeconds);
+  return [pid, ...childrenOf(pid)].map((each) => processFigures(each).cpuSeconds);
 }
