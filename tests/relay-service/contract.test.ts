@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PATHS, PORTS, problemOf, problemsOf, type RelayEnvironment, VARIABLES } from "../../relay-service/src/contract.ts";
+import { fc } from "../support/fast-check.ts";
 
 type Name = keyof RelayEnvironment;
 const names = Object.keys(VARIABLES) as Name[];

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { AggregatorRegistry, Histogram, Registry } from "prom-client";
 import { expect, it } from "vitest";
 import { DurationHistogram } from "../../relay-service/src/duration-histogram.ts";
+import { fc } from "../support/fast-check.ts";
 
 const SHAPE = { name: "relay_seconds", help: "How long" };
 const BOUNDS = [0.001, 0.5, 10];

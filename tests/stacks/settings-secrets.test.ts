@@ -1,9 +1,9 @@
 import { runtime } from "@pulumi/pulumi";
-import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { keys } from "../../stacks/settings/keys.ts";
 import { SettingsError } from "../../stacks/settings/settings-error.ts";
 import { readSettings } from "../../stacks/settings.ts";
+import { fc } from "../support/fast-check.ts";
 import { source } from "./settings-source.ts";
 
 const secretKeys = ["certificatePrivateKey", "sqlPassword", "redisAuthToken"] as const;

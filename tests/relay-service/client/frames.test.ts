@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createChunkCipher } from "../../../relay-service/client/aead.ts";
 import { type BodyPadding, paddedLength } from "../../../relay-service/client/body-padding.ts";
@@ -9,6 +8,7 @@ import { readVarint, writeVarint } from "../../../relay-service/client/varint.ts
 import { bodyOpener } from "../../../relay-service/src/codec/roc1/body-opener.ts";
 import { bodySealer } from "../../../relay-service/src/codec/roc1/body-sealer.ts";
 import { nodeCrypto } from "../../../relay-service/src/codec/roc1/node-crypto.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const KEY = Buffer.alloc(44, 7);
 const cipher = () => createChunkCipher(new Uint8Array(KEY));

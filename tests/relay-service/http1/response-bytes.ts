@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../support/fast-check.ts";
 
 /** An answer that a server may send, in bytes of one character each. */
 export interface ResponseBytes {

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ResponseParser } from "../../../relay-service/src/http1/response-parser.ts";
+import { fc } from "../../support/fast-check.ts";
 import { parsedResponse } from "./parsed-response.ts";
 import { cutInto, responseBytes } from "./response-bytes.ts";
 

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createPathMatcher, isSafeTarget } from "../../../relay-service/src/proxy/target.ts";
+import { fc } from "../../support/fast-check.ts";
 
 describe("a target of a sealed request", () => {
   it.each(["", "api/login?x=1", "a.b/c..d/...e", "a%2Fb/c%252e", "search?q=../x&r=//y", "%E2%82%AC"])("may be %j", (target) => {

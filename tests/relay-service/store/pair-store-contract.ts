@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type PairStore, RECORD_BYTES } from "../../../relay-service/src/store/pair-store.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const LONG = 60_000;
 const poll = <T>(look: () => T) => expect.poll(look, { interval: 1, timeout: 20_000 });

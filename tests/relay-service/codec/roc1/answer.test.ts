@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Header, OpenedRequest } from "../../../../relay-service/src/codec/codec.ts";
 import { bodyOpener } from "../../../../relay-service/src/codec/roc1/body-opener.ts";
 import { nodeCrypto } from "../../../../relay-service/src/codec/roc1/node-crypto.ts";
+import { fc } from "../../../support/fast-check.ts";
 import { openAnswer, pairWith, type Sealed, seal } from "./client.ts";
 import { codecFixture, SECRET } from "./codec-fixture.ts";
 

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromBase64url } from "../../../../relay-service/src/codec/roc1/base64url.ts";
+import { fc } from "../../../support/fast-check.ts";
 
 describe("base64url", () => {
   it("decodes what was encoded", () => {

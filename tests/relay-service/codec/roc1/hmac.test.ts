@@ -1,10 +1,9 @@
 import { createHmac, hkdfSync } from "node:crypto";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hkdf, hmac, hmacKey } from "../../../../relay-service/src/codec/roc1/hmac.ts";
+import { fc } from "../../../support/fast-check.ts";
 
-/** Of all lengths: by itself fast-check stays below ten. */
-const bytes = (maxLength: number) => fc.uint8Array({ maxLength, size: "max" });
+const bytes = (maxLength: number) => fc.uint8Array({ maxLength });
 
 describe("HMAC and HKDF of the relay", () => {
   it("compute what Node's own compute", () => {

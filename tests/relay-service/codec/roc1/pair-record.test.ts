@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keyTree } from "../../../../relay-service/src/codec/roc1/key-tree.ts";
 import { unwrapPair, wrapPair } from "../../../../relay-service/src/codec/roc1/pair-record.ts";
+import { fc } from "../../../support/fast-check.ts";
 import { SECRET } from "./codec-fixture.ts";
 
 const tree = keyTree(SECRET);

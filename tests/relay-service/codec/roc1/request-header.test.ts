@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Refusal, type WireRequest } from "../../../../relay-service/src/codec/codec.ts";
 import { parseRequestHeader } from "../../../../relay-service/src/codec/roc1/request-header.ts";
+import { fc } from "../../../support/fast-check.ts";
 
 const ID = "AAECAwQFBgcICQoLDA0ODw";
 const fields = ["cid.sig", ID, "1", "2", "1", "0", "0", "roc1", "5", ID, "1200", ID];
