@@ -8,8 +8,8 @@ import { drive, sealedGets, warmUp } from "./traffic.ts";
 /**
  * What a second process adds, where there is a core for it. Load, upstream and Redis need the other core of a small machine, so the
  * processes share the proxies' core here and answers a second say nothing. A service is full when its busiest process is: what counts
- * are requests by CPU second of the busiest worker, with the primary's on top. That shows work done twice and work badly shared out;
- * not what cores do to each other's caches.
+ * are requests by CPU second of the busiest worker, with the primary's on top. That shows work done twice and work badly shared out.
+ * They also share the core's caches, which makes each of them somewhat dearer than on a core of its own.
  */
 export async function measureWorkers(stage: Stage, extent: Extent): Promise<Row> {
   const start = (workers: string) => stage.startRelay({ REDIS_URL: stage.redisUrl, WORKERS: workers });
