@@ -35,6 +35,9 @@ const ODD_LINES = [
   "0",
   "HTTP/1.1 200 OK",
 ];
+const ODD_ENDS = ["\n", "\r", "\r\r\n", "\n\r"];
+/** Those that mean something to one reader or another, and some that mean nothing. */
+const ODD_CHARACTERS = [...' \t\r\n\0:;,=+-."019afxAX\x0b\x7f\x85\xa0\xff'];
 
 /**
  * Gives changed answers to the relay's reader and to Node's own client, whose parser is llhttp. Where the relay
@@ -62,17 +65,22 @@ export async function fuzzResponses(seed: number, inputs: number): Promise<Respo
 
 function changed(chance: Chance, answer: string): Buffer {
   const lines = answer.split("\r\n");
+  const bytesOf = (text: string) => Buffer.from(text, "latin1");
+  // Small changes for the most part: an answer that both refuse compares little.
   const ways = [
-    () => mutateBytes(chance, Buffer.from(answer, "latin1")),
-    () => Buffer.from(mutateText(chance, answer), "latin1"),
-    () =>
-      Buffer.from(
-        lines.toSpliced(1 + chance.next(lines.length - 1), chance.next(2), chance.of(ODD_LINES)).join("\r\n"),
-        "latin1",
-      ),
-    () => Buffer.from(answer.replace("\r\n", chance.of(["\n", "\r", "\r\r\n", "\n\r"])), "latin1"),
+    () => bytesOf(retyped(chance, answer)),
+    () => bytesOf(retyped(chance, retyped(chance, answer))),
+    () => bytesOf(lines.toSpliced(1 + chance.next(lines.length - 1), chance.next(2), chance.of(ODD_LINES)).join("\r\n")),
+    () => bytesOf(lines.map((line) => line + (chance.next(8) === 0 ? chance.of(ODD_ENDS) : "\r\n")).join("")),
+    () => (chance.next(2) === 0 ? mutateBytes(chance, bytesOf(answer)) : bytesOf(mutateText(chance, answer))),
   ];
   return chance.of(ways)();
+}
+
+/** Puts a character in, leaves one out, or changes one, as if mistyped. */
+function retyped(chance: Chance, text: string): string {
+  const at = chance.next(text.length);
+  return text.slice(0, at) + chance.of(["", chance.of(ODD_CHARACTERS)]) + text.slice(at + chance.next(2));
 }
 
 function sameHeaders(here: ParsedResponse, there: Omit<ParsedResponse, "isKept">): boolean {

@@ -30,13 +30,18 @@ export function parseResponseHead(text: string): ResponseHead {
   const start = STATUS_LINE.exec(lines[0] as string);
   if (start === null) throw new MalformedResponse("the answer does not begin with HTTP/1.1 and a status");
   const isOld = start[1] === "0";
+  const status = Number(start[2]);
+  if (isOld && status < 200) throw new MalformedResponse("HTTP/1.0 knows no interim answers");
   let isKept = !isOld;
   let contentLength: string | null = null;
   let transferEncoding: string | null = null;
   const headers: Header[] = [];
   for (let index = 1; index < lines.length; index++) {
-    const header = parseFieldLine(lines[index] as string);
+    const line = lines[index] as string;
+    const header = parseFieldLine(line);
     const [name, value] = header;
+    // Allowed around a value, yet to llhttp `chunked` and a tab are not `chunked`.
+    if (FRAMING.has(name) && line.includes("\t")) throw new MalformedResponse("a tab stands in the line that frames the answer");
     if (name === "content-length") {
       if (contentLength !== null) throw new MalformedResponse("the answer has two lengths");
       contentLength = value;
@@ -46,7 +51,7 @@ export function parseResponseHead(text: string): ResponseHead {
     } else if (name === "connection") isKept = keeps(value, isKept);
     headers.push(header);
   }
-  return { status: Number(start[2]), isOld, headers, isKept, contentLength, transferEncoding };
+  return { status, isOld, headers, isKept, contentLength, transferEncoding };
 }
 
 /** Checks a section of trailers, which must not frame anything (RFC 9110, 6.5.1). Throws {@link MalformedResponse}. */
