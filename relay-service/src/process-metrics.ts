@@ -28,7 +28,7 @@ const LAG_PRECISION_MS = 10;
 
 /**
  * The metrics of Node and its process, under the names that everybody's dashboards know: prom-client's default ones without the
- * durations of collections. Node tells of those by an object for each, which costs as much as half a collection itself and makes
+ * durations of collections. Node tells of each by an object, which takes more than half as long as a small collection and makes
  * requests wait; prom-client has no way to leave them out. A long collection shows as lag of the event loop.
  */
 export function collectProcessMetrics(registry: Registry): void {

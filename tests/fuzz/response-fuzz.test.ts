@@ -5,5 +5,5 @@ it("two thousand changed answers mean the same to the relay and to Node's own cl
   const { inputs, alike, notKept, refusedHere, refusedByBoth } = await fuzzResponses(20_261_122, 2000);
   expect(inputs).toBe(alike + notKept + refusedHere + refusedByBoth);
   // Each outcome is met, so that the comparison is one.
-  expect(Math.min(alike, notKept, refusedHere, refusedByBoth)).toBeGreaterThan(10);
+  expect(Math.min(alike, notKept, refusedHere, refusedByBoth)).toBeGreaterThan(5);
 });

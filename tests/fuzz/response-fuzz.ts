@@ -71,7 +71,7 @@ function changed(chance: Chance, answer: string): Buffer {
     () => bytesOf(retyped(chance, answer)),
     () => bytesOf(retyped(chance, retyped(chance, answer))),
     () => bytesOf(lines.toSpliced(1 + chance.next(lines.length - 1), chance.next(2), chance.of(ODD_LINES)).join("\r\n")),
-    () => bytesOf(lines.map((line) => line + (chance.next(8) === 0 ? chance.of(ODD_ENDS) : "\r\n")).join("")),
+    () => bytesOf(answer.replaceAll("\r\n", (end) => (chance.next(8) === 0 ? chance.of(ODD_ENDS) : end))),
     () => (chance.next(2) === 0 ? mutateBytes(chance, bytesOf(answer)) : bytesOf(mutateText(chance, answer))),
   ];
   return chance.of(ways)();

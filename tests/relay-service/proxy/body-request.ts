@@ -1,21 +1,20 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { PassThrough } from "node:stream";
+import { IncomingMessage, type ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import { clearRequest } from "../../../relay-service/src/proxy/clear-request.ts";
 import type { ExchangeRequest } from "../../../relay-service/src/proxy/exchange-request.ts";
 
 export interface BodyRequestOptions {
   readonly sealed: boolean;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Record<string, string>;
   /** Whether all of the body has come already. */
   readonly complete?: boolean;
 }
 
-/** A request as far as its body goes, which comes from `stream`. */
-export function bodyRequest(
-  stream: PassThrough,
-  { sealed, headers = {}, complete = false }: BodyRequestOptions,
-): ExchangeRequest {
-  const incoming = Object.assign(stream, { headers, complete }) as unknown as IncomingMessage;
+/** A request as far as its body goes, which the test pushes into `incoming` as Node's parser would. */
+export function bodyRequest({ sealed, headers = {}, complete = false }: BodyRequestOptions): ExchangeRequest {
+  const incoming = new IncomingMessage(new Socket());
+  incoming.headers = headers;
+  incoming.complete = complete;
   return {
     id: "1",
     incoming,

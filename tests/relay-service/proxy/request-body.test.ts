@@ -1,4 +1,3 @@
-import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import type { BodySource } from "../../../relay-service/src/http1/body-source.ts";
 import { RequestBody } from "../../../relay-service/src/proxy/request-body.ts";
@@ -10,10 +9,9 @@ const settled = () => new Promise((done) => setImmediate(done));
 
 /** The body of a clear request, its events and what is taken of it, in words. */
 function received(headers: Record<string, string> = {}, complete = false) {
-  const stream = new PassThrough();
   const told: string[] = [];
   const offered = Promise.withResolvers<BodySource>();
-  const request = bodyRequest(stream, { sealed: false, headers, complete });
+  const request = bodyRequest({ sealed: false, headers, complete });
   const limits = { verifyBytes: 1000, maxBytes: 100, budget: new VerifyBudget(1000) };
   const events = {
     whole: (body: Buffer) => void told.push(`whole ${body}`),
@@ -35,17 +33,22 @@ function received(headers: Record<string, string> = {}, complete = false) {
     end: () => void told.push("end"),
     fail: () => void told.push("broke off"),
   };
-  return { stream, body, told, sink, offered: offered.promise };
+  const { incoming } = request;
+  const end = (last?: string) => {
+    if (last !== undefined) incoming.push(last);
+    incoming.push(null);
+  };
+  return { incoming, end, body, told, sink, offered: offered.promise };
 }
 
 test("a body that nobody takes yet waits, its end as well", async () => {
-  const { stream, body, told, sink, offered } = received();
+  const { incoming, end, body, told, sink, offered } = received();
   body.receive();
-  stream.write("one ");
+  incoming.push("one ");
   const source = await offered;
-  expect(stream.isPaused()).toBe(true);
+  expect(incoming.isPaused()).toBe(true);
   expect(body.isWaiting).toBe(false);
-  stream.end("two");
+  end("two");
   await settled();
   expect(told).toEqual(["stream"]);
   source.start(sink);
@@ -54,26 +57,26 @@ test("a body that nobody takes yet waits, its end as well", async () => {
 });
 
 test("a body that came to its end before anybody takes it is whole", async () => {
-  const { stream, body, told, sink, offered } = received();
-  stream.end("one");
+  const { incoming, end, body, told, sink, offered } = received();
+  end("one");
   body.receive();
   const source = await offered;
   await settled();
-  expect(stream.readableEnded).toBe(true);
+  expect(incoming.readableEnded).toBe(true);
   source.start(sink);
   expect(told).toEqual(["stream", "took one", "end"]);
 });
 
 test("a body is read no faster than it is taken", async () => {
-  const { stream, body, told, sink, offered } = received();
+  const { incoming, end, body, told, sink, offered } = received();
   body.receive();
-  stream.write("1");
+  incoming.push("1");
   (await offered).start(sink);
   await settled();
   sink.hasRoom = false;
-  stream.write("2");
+  incoming.push("2");
   await settled();
-  stream.end("3");
+  end("3");
   await settled();
   expect(told).toEqual(["stream", "took 1", "took 2"]);
   sink.hasRoom = true;
@@ -85,10 +88,10 @@ test("a body is read no faster than it is taken", async () => {
 test("a body that is given up, or is too long, breaks off, and is never ended", async () => {
   const given = received();
   given.body.receive();
-  given.stream.write("one ");
+  given.incoming.push("one ");
   (await given.offered).start(given.sink);
   given.body.cancel();
-  given.stream.end("two");
+  given.end("two");
   await settled();
   expect(given.told).toEqual(["stream", "took one ", "broke off"]);
   given.body.start(given.sink);
@@ -96,39 +99,39 @@ test("a body that is given up, or is too long, breaks off, and is never ended", 
 
   const long = received();
   long.body.receive();
-  long.stream.write("x");
+  long.incoming.push("x");
   (await long.offered).start(long.sink);
-  long.stream.end("x".repeat(100));
+  long.end("x".repeat(100));
   await settled();
   expect(long.told).toEqual(["stream", "took x", "broke off", "too-large"]);
 });
 
 test("a body that nobody wants any more is read no further", async () => {
-  const { stream, body, told, sink, offered } = received();
+  const { incoming, end, body, told, sink, offered } = received();
   body.receive();
-  stream.write("one ");
+  incoming.push("one ");
   (await offered).start(sink);
   body.stop();
-  stream.end("two");
+  end("two");
   await settled();
-  expect(stream.isPaused()).toBe(true);
+  expect(incoming.isPaused()).toBe(true);
   expect(told).toEqual(["stream", "took one "]);
 });
 
 test("a clear body that came at once goes on at once, in as many bytes as were said", async () => {
-  const { stream, body, told } = received({ "content-length": "7" });
+  const { incoming, end, body, told } = received({ "content-length": "7" });
   body.receive();
-  stream.write("one two");
+  incoming.push("one two");
   await settled();
   expect(told).toEqual([]);
-  stream.end();
+  end();
   await settled();
   expect(told).toEqual(["whole one two"]);
 });
 
 test("a body that was there before anybody asked is taken in one go", () => {
-  const { stream, body, told } = received({ "content-length": "7" }, true);
-  stream.end("one two");
+  const { end, body, told } = received({ "content-length": "7" }, true);
+  end("one two");
   body.receive();
   expect(told).toEqual(["whole one two"]);
 });
