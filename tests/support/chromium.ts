@@ -1,19 +1,15 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { describe, it } from "vitest";
+import { describeWith } from "./describe-with.ts";
 
 const PROGRAM = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
   (path) => path !== undefined && existsSync(path),
 );
 const MISSING = "chromium is missing: apt-get install chromium, or name it in CHROMIUM";
 
-/** `describe` for tests that need Chromium: skipped where there is none, but never in CI. */
+/** `describe` for tests that need Chromium. */
 export function describeWithChromium(name: string, tests: () => void): void {
-  describe(name, () => {
-    if (PROGRAM !== undefined) return tests();
-    if (process.env.CI === "true") it(MISSING, () => Promise.reject(new Error(MISSING)));
-    else it.skip(MISSING, () => {});
-  });
+  describeWith(PROGRAM === undefined ? MISSING : undefined, name, tests);
 }
 
 /** Starts a real Chromium that asks nothing of the network by itself. */

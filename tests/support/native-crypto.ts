@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { describe, it } from "vitest";
 import type { MessageCrypto } from "../../relay-service/src/codec/roc1/message-crypto.ts";
 import { loadNativeCrypto, type NativeFunctions } from "../../relay-service/src/codec/roc1/native-crypto.ts";
 import { nodeCrypto } from "../../relay-service/src/codec/roc1/node-crypto.ts";
+import { describeWith } from "./describe-with.ts";
 
 /** What `npm test` compiles before its tests. */
 export const NATIVE_FILE = join(import.meta.dirname, "../../relay-service/dist/message-crypto.node");
@@ -16,13 +16,9 @@ export const nativeCrypto = loadNativeCrypto(NATIVE_FILE);
 /** Everybody who can compute what messages need. What holds for one must hold for each. */
 export const messageCryptos: readonly MessageCrypto[] = nativeCrypto ? [nodeCrypto, nativeCrypto] : [nodeCrypto];
 
-/** `describe` for tests of the native part: skipped where it was not built, but never in CI. */
+/** `describe` for tests of the native part. */
 export function describeNative(name: string, tests: (functions: NativeFunctions, crypto: MessageCrypto) => void): void {
-  describe(name, () => {
-    if (nativeCrypto) return tests(createRequire(import.meta.url)(NATIVE_FILE) as NativeFunctions, nativeCrypto);
-    it("has a native part to look at", (context) => {
-      if (process.env.CI === "true") throw new Error(MISSING);
-      context.skip(MISSING);
-    });
+  describeWith(nativeCrypto ? undefined : MISSING, name, () => {
+    tests(createRequire(import.meta.url)(NATIVE_FILE) as NativeFunctions, nativeCrypto as MessageCrypto);
   });
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createClient } from "redis";
-import { describe, it } from "vitest";
+import { describeWith } from "./describe-with.ts";
 
 export interface RedisServerOptions {
   /** Of the user `default`. */
@@ -35,15 +35,9 @@ export interface RedisServer {
 const INSTALLED = spawnSync("redis-server", ["--version"]).status === 0;
 const MISSING = "redis-server is missing: apt-get install redis-server";
 
-/** `describe` for tests that need redis-server: skipped where there is none, but never in CI. */
+/** `describe` for tests that need redis-server. */
 export function describeWithRedis(name: string, tests: () => void): void {
-  describe(name, () => {
-    if (INSTALLED) return tests();
-    it("has a redis-server to talk to", (context) => {
-      if (process.env.CI === "true") throw new Error(MISSING);
-      context.skip(MISSING);
-    });
-  });
+  describeWith(INSTALLED ? undefined : MISSING, name, tests);
 }
 
 export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
