@@ -1,24 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { freePort } from "../support/free-port.ts";
 import { exchange, pairWith, sendSealed } from "../support/independent-client/exchange.ts";
-import { bodyText, type Conclusion } from "../support/independent-client/opened-answer.ts";
+import { outcome } from "../support/independent-client/outcome.ts";
 import { sealRequest } from "../support/independent-client/sealed-request.ts";
 import { type InstrumentedUpstream, instrumentedUpstream } from "../support/instrumented-upstream.ts";
 import { rawConnection } from "../support/raw-http.ts";
 import { describeWithRedis, type RedisServer, startRedis } from "../support/redis-server.ts";
-import { type RelayProcess, relayProcess } from "../support/relay-process.ts";
-
-/** What a client concludes, with the body read to its end. */
-async function outcome(conclusion: Promise<Conclusion>): Promise<string> {
-  const seen = await conclusion;
-  if (seen.kind === "answer") return `${seen.status} ${await bodyText(seen.body)}`;
-  return seen.kind === "not authentic" ? seen.kind : `${seen.kind}: ${seen.code}`;
-}
-
-/** Asks until the relay says that it is ready, or is not. */
-async function untilReady(relay: RelayProcess, ready: boolean): Promise<void> {
-  while ((await fetch(`${relay.url}/healthz/ready`)).ok !== ready);
-}
+import { type RelayProcess, relayProcess, untilReady } from "../support/relay-process.ts";
 
 describeWithRedis("two relays on one Redis", () => {
   let redis: RedisServer;

@@ -63,3 +63,8 @@ export async function relayProcess(env: Record<string, string>): Promise<RelayPr
   const port = await listening;
   return { ...rest, port, url: `http://127.0.0.1:${port}` };
 }
+
+/** Asks until the relay says that it is ready, or is not. */
+export async function untilReady(relay: RelayProcess, ready: boolean): Promise<void> {
+  while ((await fetch(`${relay.url}/healthz/ready`)).ok !== ready);
+}

@@ -33,14 +33,16 @@ const USE_SHA = createHash("sha1").update(USE).digest("hex");
 const PAIR = "roc1:p:";
 const CLAIM = "roc1:i:";
 const PROBE = "roc1:ready";
+/** Proves that this server takes writes: a replica, a server that still loads its data or one without memory answers an error. */
+const WRITE = ["SET", PROBE, "1", "PX", "1000"];
+/** Brings the script into the server's cache as well. */
+const GREETING = [["EVAL", USE, "1", PROBE, "0", "1000"], WRITE];
+
 /**
- * Brings the script into the server's cache, and proves that this server takes writes: a replica, a server that still loads its
- * data or one without memory answers an error.
+ * Milliseconds between writes that only try whether it can be written. Without them an idle relay would say that it is ready on a server
+ * that hangs, is cut off, was made a replica or has no memory left, and its next request would be the one to find out.
  */
-const GREETING = [
-  ["EVAL", USE, "1", PROBE, "0", "1000"],
-  ["SET", PROBE, "1", "PX", "1000"],
-];
+const TRY_MS = 2000;
 
 /** Errors of a server that cannot serve any command: another connection may lead to a better one, as after a fail-over. */
 const USELESS = new Set(["READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "NOAUTH", "NOPERM"]);
@@ -124,6 +126,9 @@ export function createRedisStore({ url, timeoutMs, log }: RedisStoreOptions): Re
   }
 
   connect();
+  // Any error of it is one that every request would get: a new connection is usable when the greeting succeeds again.
+  const leave = (error: unknown, current: RedisConnection) => current.end(reasonOf(error));
+  const trying = setInterval(() => void send<unknown>(WRITE, isOk, leave).catch(() => {}), TRY_MS).unref();
   return {
     connected: connected.promise,
 
@@ -153,6 +158,7 @@ export function createRedisStore({ url, timeoutMs, log }: RedisStoreOptions): Re
     async close() {
       closed = true;
       clearTimeout(retry);
+      clearInterval(trying);
       connection?.end("closed");
     },
   };

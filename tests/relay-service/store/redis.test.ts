@@ -155,14 +155,17 @@ describeWithRedis("the Redis store", () => {
     expect(await kind(store, id, 1)).toBe("ok");
   });
 
-  it("refuses while the server has no memory left", async () => {
+  it("refuses while the server has no memory left, and is not ready, though nobody asks anything of it", async () => {
     const id = await newPair(store);
     await server.command("CONFIG", "SET", "maxmemory", "1");
     expect(await kind(store, id, 1)).toBe("unavailable");
     expect(await outcome(() => store.create("other", RECORD, LONG))).toBe("unavailable");
+    await ready(store, false);
     await server.command("CONFIG", "SET", "maxmemory", "0");
+    await ready(store);
     expect(await kind(store, id, 1)).toBe("ok");
-    expect(lines).toEqual([[{ reason: "OOM" }, expect.any(String)]]);
+    expect(lines).toContainEqual([{ reason: "OOM" }, expect.stringContaining("away")]);
+    expect(lines.at(-1)).toEqual(["Redis is there again"]);
   });
 
   it("says once that Redis is away, however often it tries, and once that it is back", async () => {

@@ -1,0 +1,37 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+
+/** One address for servers that take each other's place, as a DNS name is. Connections stay with the server they were made to. */
+export interface TcpSwitch extends AsyncDisposable {
+  readonly port: number;
+  /** Where connections go from now on: a port of loopback. */
+  lead(port: number): void;
+}
+
+export async function tcpSwitch(port: number): Promise<TcpSwitch> {
+  let target = port;
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(target, "127.0.0.1");
+    for (const [socket, other] of [[near, far] as const, [far, near] as const]) {
+      sockets.add(socket);
+      socket.on("error", () => {});
+      socket.on("close", () => {
+        sockets.delete(socket);
+        other.destroy();
+      });
+      socket.pipe(other);
+    }
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    lead: (to) => {
+      target = to;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
