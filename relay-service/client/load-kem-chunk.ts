@@ -32,6 +32,9 @@ let urls: ScriptUrls | undefined;
 export async function loadKemChunk(url: string, integrity: string, nonce: string | undefined): Promise<KeyExchange> {
   const page = globalThis as unknown as Page;
   if (page[HANDOVER]) return page[HANDOVER];
+  // Its scripts are fixed when it is installed, and it may import nothing later.
+  if ("ServiceWorkerGlobalScope" in page)
+    throw new RelayError("a service worker has to import mte-relay-kem.js at its start", "kem");
   try {
     if (page.document) await loadInPage(page, page.document, url, integrity, nonce);
     else if (/^https?:/.test(url)) await loadInWorker(url, integrity);

@@ -1,3 +1,4 @@
+import { formBlob } from "./form-blob.ts";
 import { piecesOfReader } from "./pieces.ts";
 import { streamBody } from "./stream-body.ts";
 
@@ -32,26 +33,23 @@ export async function readRequestBody(
   if (given === null || (given === undefined && request.body === null)) return null;
   if (isStream(given)) return streamBody(request.body ?? (given as ReadableStream<Uint8Array>), live, signal);
   if (live && given === undefined && request.body) return streamBody(request.body, live, signal);
-  if (given instanceof Blob && given.size > SMALL_BODY) return ofBlob(given);
-  // Files stay on disk until they are needed; everything else is in memory already.
-  if (given === undefined || isLargeForm(given)) {
-    const blob = await request.blob();
-    return blob.size > SMALL_BODY ? ofBlob(blob) : ofBytes(new Uint8Array(await blob.arrayBuffer()));
-  }
-  return ofBytes(new Uint8Array(await request.arrayBuffer()));
+  const blob = given === undefined ? await request.blob() : asBlob(given, request.headers.get("content-type") ?? "");
+  if (blob && blob.size > SMALL_BODY) return ofBlob(blob);
+  return ofBytes(new Uint8Array(await (blob ?? request).arrayBuffer()));
+}
+
+/** Files stay on disk until they are needed; everything else is in memory already. */
+function asBlob(given: unknown, contentType: string): Blob | undefined {
+  if (!(given instanceof FormData)) return given instanceof Blob ? given : undefined;
+  // The boundary of the browser itself. One that the caller has named could be in a value as well: no browser takes it either.
+  const boundary = /^multipart\/form-data; boundary=(-{4}[\w-]{20,})$/.exec(contentType)?.[1];
+  return formBlob(given, boundary ?? crypto.randomUUID());
 }
 
 /** Whether a body is given as a stream. */
 export function isStream(given: unknown): boolean {
   // Node's fetch takes any source of chunks.
   return given instanceof ReadableStream || (typeof given === "object" && given !== null && Symbol.asyncIterator in given);
-}
-
-function isLargeForm(given: unknown): boolean {
-  if (!(given instanceof FormData)) return false;
-  let size = 0;
-  for (const value of given.values()) if (typeof value !== "string") size += value.size;
-  return size > SMALL_BODY;
 }
 
 function ofBytes(bytes: Uint8Array): PlainBody | null {

@@ -27,6 +27,17 @@ export interface HostileBox extends AsyncDisposable {
   tamper(tampering: Tampering): void;
 }
 
+/** Sends each POST but a pairing twice, and alters a bit of its answer. What the relay says of the second one goes to `codes`. */
+export function repeatAndAlter(codes: (string | undefined)[]): Tampering {
+  return async (request, relay) => {
+    const answer = await relay(request);
+    if (request.method !== "POST" || request.target === "/api/mte-pair") return answer;
+    const copy = await relay(request);
+    codes.push(copy.headers.find(([name]) => name === "x-mte-relay-err")?.[1]);
+    return { ...answer, body: Buffer.from(answer.body.map((byte, at) => (at === 4 ? byte ^ 1 : byte))) };
+  };
+}
+
 const REMADE = ["connection", "keep-alive", "content-length", "transfer-encoding"];
 
 export async function hostileBox(relayPort: number): Promise<HostileBox> {

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 
 /** A page as it is served. */
 export interface ServedPage {
@@ -14,13 +15,21 @@ export interface PageServer extends AsyncDisposable {
   readonly origin: string;
   /** Puts a page at `path`; the same path again replaces it. */
   put(path: string, page: ServedPage): void;
+  /** The body of the next POST to `path`. */
+  posted(path: string): Promise<string>;
 }
 
 /** Serves nothing but an empty page at `/`, until more is put there. */
 export async function servePages(): Promise<PageServer> {
   const pages = new Map<string, ServedPage>([["/", { content: "<!doctype html><title></title><body></body>" }]]);
-  const server = createServer((request, response) => {
-    const page = pages.get(new URL(request.url ?? "/", "http://localhost").pathname);
+  const awaited = new Map<string, (body: string) => void>();
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    if (request.method === "POST") {
+      awaited.get(path)?.(await text(request));
+      return response.writeHead(204).end();
+    }
+    const page = pages.get(path);
     if (!page) return response.writeHead(404).end();
     response.writeHead(200, { "content-type": page.type ?? "text/html; charset=utf-8", ...page.headers });
     return response.end(page.content);
@@ -29,6 +38,7 @@ export async function servePages(): Promise<PageServer> {
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     put: (path, page) => pages.set(path, page),
+    posted: (path) => new Promise((resolve) => awaited.set(path, resolve)),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));

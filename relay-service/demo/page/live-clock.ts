@@ -1,5 +1,6 @@
 import type { Caller } from "./caller.ts";
 import { byId } from "./element.ts";
+import { textPieces } from "./read-text.ts";
 
 /** The button for the API's clock: server-sent events that arrive one by one, through the relay. */
 export function startLiveClock(caller: Caller, run: (action: () => Promise<void>) => Promise<void>): void {
@@ -9,8 +10,7 @@ export function startLiveClock(caller: Caller, run: (action: () => Promise<void>
 
   async function listen(signal: AbortSignal): Promise<void> {
     const response = await caller.call({ method: "GET", path: "clock", signal });
-    const texts = response.body?.pipeThrough(new TextDecoderStream());
-    for await (const text of texts ?? []) {
+    for await (const text of textPieces(response)) {
       const [, stamp] = /data: (\S+)\n\n$/.exec(text) ?? [];
       if (stamp) time.textContent = new Date(stamp).toLocaleTimeString("en-GB");
     }

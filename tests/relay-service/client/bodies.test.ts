@@ -78,6 +78,15 @@ describe("a request's body", () => {
     expect([form.get("name"), file.name, file.type, await file.text()]).toEqual(["välue", "näme.txt", "text/plain", "content"]);
   });
 
+  it("is a form that no value can be split in, whatever boundary the caller names", async () => {
+    relay.upstream.handle(mirror);
+    const type = "multipart/form-data; boundary=named-by-the-caller-of-the-fetch";
+    const body = new FormData();
+    body.append("name", `x\r\n--${type.split("=")[1]}\r\nContent-Disposition: form-data; name="role"\r\n\r\nadmin`);
+    const answer = await mteFetch(`${relay.url}/`, { method: "POST", body, headers: { "content-type": type } });
+    await expect(answer.formData()).rejects.toThrow(TypeError);
+  });
+
   it.each([
     ["bytes", () => LARGE],
     ["a blob", () => new Blob([LARGE])],

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type * as Client from "../../../relay-service/client/mte-relay-client.d.mts";
 import { describeWithChromium, launchChromium } from "../../support/chromium.ts";
-import { hostileBox } from "../../support/hostile-box.ts";
+import { hostileBox, repeatAndAlter } from "../../support/hostile-box.ts";
 import { servePages } from "../../support/page-server.ts";
 import { clientSite } from "./client-site.ts";
 
@@ -92,13 +92,7 @@ describeWithChromium("calls in Chromium", () => {
   it("lets a box in the middle neither repeat a request nor alter an answer", async () => {
     const box = await hostileBox(site.relay.port);
     const repeated: (string | undefined)[] = [];
-    box.tamper(async (request, send) => {
-      const answer = await send(request);
-      if (request.method !== "POST" || request.target === "/api/mte-pair") return answer;
-      const copy = await send(request);
-      repeated.push(copy.headers.find(([name]) => name === "x-mte-relay-err")?.[1]);
-      return { ...answer, body: Buffer.from(answer.body.map((byte, at) => (at === 4 ? byte ^ 1 : byte))) };
-    });
+    box.tamper(repeatAndAlter(repeated));
     const code = await page.evaluate(async (url) => {
       const { mteFetch } = mteRelay.createMteRelayClient({ relayUrl: url });
       const response = await mteFetch(`${url}/`, { method: "POST", body: "text" });

@@ -43,6 +43,8 @@ export async function openDemo(browser: Browser, options: OpenDemoOptions = {}):
     ...(bytesPerSecond !== undefined && { bytesPerSecond }),
   });
   const page = await browser.newPage({ viewport, colorScheme });
+  // As in Safari, whose streams cannot be iterated.
+  await page.addInitScript("delete ReadableStream.prototype[Symbol.asyncIterator]; delete ReadableStream.prototype.values");
   const said: string[] = [];
   page.on("console", (message) => said.push(message.text()));
   page.on("pageerror", (error) => said.push(`${error}`));

@@ -1,0 +1,101 @@
+import { once } from "node:events";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeWith } from "../../support/describe-with.ts";
+import { type HostileBox, hostileBox, repeatAndAlter } from "../../support/hostile-box.ts";
+import type { Handler } from "../../support/instrumented-upstream.ts";
+import { OTHER_BROWSERS, openIn } from "../../support/other-browsers.ts";
+import { clientSite } from "./client-site.ts";
+import type { Places } from "./page-check.ts";
+import { PAGE_CHECKS } from "./page-checks.ts";
+
+const api: Handler = (request, response, seen) => {
+  const { method, headers } = request;
+  const path = new URL(request.url ?? "/", "http://localhost").pathname;
+  const type = headers["content-type"];
+  if (path === "/echo") {
+    response.writeHead(200, { "content-type": type ?? "text/plain", "x-type": type ?? "none" });
+    request.pipe(response);
+  } else if (path === "/count") request.on("end", () => response.end(`${seen.body.length}`)).resume();
+  else if (path === "/large")
+    response.writeHead(200, { "content-length": 5_000_000 }).end(method === "HEAD" ? "" : Buffer.alloc(5_000_000, 3));
+  else if (path === "/never-ends") response.writeHead(200).write("first");
+  else if (path === "/cookie") response.writeHead(200, { "set-cookie": "id=1; Path=/; HttpOnly" }).end(headers.cookie ?? "none");
+  else if (path === "/away") response.writeHead(302, { location: "https://elsewhere.example/" }).end();
+  else if (path === "/start") response.writeHead(302, { location: "/end" }).end();
+  else if (path === "/end") response.end(method);
+  else response.writeHead(Number(path.slice("/status/".length))).end();
+};
+
+/** Far longer than all checks of a browser take together. */
+const CHECKS_MS = 50_000;
+
+/** Runs in the page. One after the other, as they share a client; one that never ends hides no other. */
+async function runAll(checks: Readonly<Record<string, (places: Places) => Promise<unknown>>>, places: Places): Promise<void> {
+  const outcomes: Record<string, unknown> = {};
+  for (const [name, run] of Object.entries(checks)) {
+    const late = new Promise((resolve) => setTimeout(() => resolve("it never ended"), 10_000));
+    outcomes[name] = await Promise.race([run(places), late]).catch((error: Error) => `${error} ${error.cause ?? ""}`);
+  }
+  await fetch("/outcomes", { method: "POST", body: JSON.stringify(outcomes) });
+}
+
+for (const browser of OTHER_BROWSERS) {
+  describeWith(browser.missing, `the client in ${browser.name}`, () => {
+    const site = clientSite();
+    let box: HostileBox;
+    let outcomes: Record<string, unknown>;
+    let repeated: (string | undefined)[];
+    let executed: number;
+
+    beforeAll(async () => {
+      const { relay, pages, integrity } = site;
+      relay.upstream.handle(api);
+      box = await hostileBox(relay.port);
+      repeated = [];
+      box.tamper(repeatAndAlter(repeated));
+
+      const scripts = ["mte-relay-client.js", "mte-relay-kem.js"].map((name) => `${relay.url}/public/${name}`);
+      const say = (what: string, how: string) =>
+        `mteFetch("${relay.url}/echo", { method: "POST", body: "${what}" }).then((answer) => answer.text()).catch(String).then(${how})`;
+      const type = "text/javascript";
+      pages.put("/strict.js", { type, content: say("strict", `(text) => parent.postMessage(text, "*")`) });
+      pages.put("/worker.js", { type, content: `importScripts("${scripts[0]}"); ${say("from a script", "postMessage")}` });
+      const imports = `import { mteFetch } from "${relay.url}/public/mte-relay-client.mjs"`;
+      pages.put("/worker.mjs", { type, content: `${imports}; ${say("from a module", "postMessage")}` });
+      const answered = `onmessage = ({ ports }) => ${say("from a service worker", "(text) => ports[0].postMessage(text)")}`;
+      pages.put("/service-worker.js", { type, content: `importScripts("${scripts.join('", "')}"); ${answered}` });
+      pages.put("/bare-service-worker.js", { type, content: `importScripts("${scripts[0]}"); ${answered}` });
+      pages.put("/strict.html", {
+        headers: {
+          "content-security-policy": `default-src 'none'; connect-src ${relay.url}; script-src 'self' ${relay.url}; base-uri 'none'; require-trusted-types-for 'script'; trusted-types mte-relay`,
+          "cross-origin-embedder-policy": "require-corp",
+        },
+        content: `<!doctype html><title></title><body>
+          <script src="${scripts[0]}" integrity="${integrity["mte-relay-client.js"]}" crossorigin></script>
+          <script src="/strict.js" defer></script>`,
+      });
+      const checks = Object.entries(PAGE_CHECKS).map(([name, { run }]) => `${JSON.stringify(name)}: ${run}`);
+      const places: Places = { relay: relay.url, box: `http://127.0.0.1:${box.port}` };
+      pages.put("/checks.html", {
+        content: `<!doctype html><title></title><body><script src="${scripts[0]}"></script>
+          <script>(${runAll})({${checks}}, ${JSON.stringify(places)})</script>`,
+      });
+      const posted = pages.posted("/outcomes");
+      await using open = await openIn(browser, `${pages.origin}/checks.html`);
+      const late = once(AbortSignal.timeout(CHECKS_MS), "abort").then(() =>
+        Promise.reject(new Error("the page reports nothing")),
+      );
+      outcomes = JSON.parse(await Promise.race([posted, open.ended, late]));
+      executed = relay.upstream.seen.filter(({ body }) => body.equals(Buffer.from("text"))).length;
+    }, CHECKS_MS + 10_000);
+    afterAll(() => box[Symbol.asyncDispose]());
+
+    it.each(Object.entries(PAGE_CHECKS))("%s", (name, { gives }) => {
+      expect(outcomes[name]).toEqual(gives);
+    });
+
+    it("has no request executed twice that a box in the middle repeats", () => {
+      expect([repeated, executed]).toEqual([["replay"], 1]);
+    });
+  });
+}

@@ -1,0 +1,12 @@
+/** Where the servers are; origins. */
+export interface Places {
+  readonly relay: string;
+  /** The same relay behind a box that sends each POST twice and alters each answer to one. */
+  readonly box: string;
+}
+
+/** Something that a page does with the client; `run` is taken as text, so it can use nothing but its argument and the page's globals. */
+export interface PageCheck {
+  readonly run: (places: Places) => Promise<unknown>;
+  readonly gives: unknown;
+}

@@ -1,0 +1,76 @@
+import type * as Client from "../../../relay-service/client/mte-relay-client.d.mts";
+import type { PageCheck } from "./page-check.ts";
+
+/** What the script defines on a page. */
+declare const mteFetch: typeof Client.mteFetch;
+
+/** The part of the page checks that moves bodies. */
+export const PAGE_TRANSFERS: Readonly<Record<string, PageCheck>> = {
+  "uploads a form with a file": {
+    run: async ({ relay }) => {
+      const form = new FormData();
+      form.append("field", "välue");
+      form.append("file", new File([new Uint8Array(2_000_000).fill(7)], "näme.bin"));
+      const back = await (await mteFetch(`${relay}/echo`, { method: "POST", body: form })).formData();
+      const file = back.get("file") as File;
+      return [back.get("field"), file.name, file.size];
+    },
+    gives: ["välue", "näme.bin", 2_000_000],
+  },
+  "uploads with progress": {
+    run: async ({ relay }) => {
+      const parts: number[] = [];
+      const onUploadProgress = ({ loaded, total }: { loaded: number; total: number | undefined }) => {
+        parts.push(loaded / (total ?? 0));
+      };
+      const body = new Blob([new Uint8Array(8_000_000)]);
+      const answer = await mteFetch(`${relay}/count`, { method: "PUT", body, mte: { onUploadProgress } });
+      const rises = parts.every((part, index) => part >= (parts[index - 1] ?? 0));
+      return [await answer.text(), parts.length > 0 && rises, parts.at(-1)];
+    },
+    gives: ["8000000", true, 1],
+  },
+  "sends a stream": {
+    run: async ({ relay }) => {
+      const send = async (stream: boolean) => {
+        let left = 20;
+        const body = new ReadableStream({
+          pull(controller) {
+            if (left-- > 0) controller.enqueue(new Uint8Array(100_000));
+            else controller.close();
+          },
+        });
+        const init = { method: "POST", body, duplex: "half", mte: { stream } };
+        return (await mteFetch(`${relay}/count`, init)).text();
+      };
+      return [await send(false), await send(true)];
+    },
+    gives: ["2000000", "2000000"],
+  },
+  "downloads with progress": {
+    run: async ({ relay }) => {
+      let heard = 0;
+      const onDownloadProgress = ({ loaded }: { loaded: number }) => {
+        heard = loaded;
+      };
+      const bytes = new Uint8Array(await (await mteFetch(`${relay}/large`, {}, { onDownloadProgress })).arrayBuffer());
+      return [bytes.every((byte) => byte === 3), bytes.length, heard];
+    },
+    gives: [true, 5_000_000, 5_000_000],
+  },
+  "reads an answer while it is written, and leaves in the middle of it": {
+    run: async ({ relay }) => {
+      const controller = new AbortController();
+      const response = await mteFetch(`${relay}/never-ends`, { signal: controller.signal });
+      const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+      const first = new TextDecoder().decode((await reader.read()).value);
+      const next = reader.read();
+      controller.abort(new Error("my reason"));
+      const other = new AbortController();
+      const text = (await mteFetch(`${relay}/never-ends`, { signal: other.signal })).text();
+      other.abort();
+      return [first, await next.catch((error: Error) => error.message), await text.catch((error: Error) => error.name)];
+    },
+    gives: ["first", "my reason", "AbortError"],
+  },
+};

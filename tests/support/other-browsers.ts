@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A browser other than Chromium, which is started with a page and does by itself what the page says. */
+export interface OtherBrowser {
+  readonly name: string;
+  /** What is to be installed; undefined where all is there. */
+  readonly missing: string | undefined;
+  /** Whether it needs a screen. */
+  readonly screen: boolean;
+  /** The whole command that opens `url` with `home` as the place for all that is kept. */
+  command(url: string, home: string): readonly [program: string, ...args: string[]];
+}
+
+/** Asks nothing of the network by itself, and shows nothing but the page. */
+const FIREFOX_PREFERENCES = {
+  "app.normandy.enabled": false,
+  "app.update.enabled": false,
+  "browser.aboutwelcome.enabled": false,
+  "browser.newtabpage.enabled": false,
+  "browser.safebrowsing.malware.enabled": false,
+  "browser.safebrowsing.phishing.enabled": false,
+  "browser.shell.checkDefaultBrowser": false,
+  "datareporting.policy.dataSubmissionEnabled": false,
+  "extensions.getAddons.cache.enabled": false,
+  "extensions.update.enabled": false,
+  "network.captive-portal-service.enabled": false,
+  "network.connectivity-service.enabled": false,
+  "services.settings.server": "",
+  "toolkit.telemetry.enabled": false,
+};
+
+const MINI_BROWSER = ["4.1", "4.0"]
+  .map((version) => `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/webkit2gtk-${version}/MiniBrowser`)
+  .find(existsSync);
+
+/** Gecko, and the engine of Safari as GNOME builds it. */
+export const OTHER_BROWSERS: readonly OtherBrowser[] = [
+  {
+    name: "Firefox",
+    missing: runs("firefox-esr", "--version") ? undefined : "firefox-esr is missing: apt-get install firefox-esr",
+    screen: false,
+    command: (url, home) => {
+      const lines = Object.entries(FIREFOX_PREFERENCES).map(
+        ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
+      );
+      writeFileSync(join(home, "user.js"), lines.join("\n"));
+      return ["firefox-esr", "--headless", "--no-remote", "--profile", home, url];
+    },
+  },
+  {
+    name: "WebKitGTK",
+    missing:
+      MINI_BROWSER && runs("Xvfb", "-help")
+        ? undefined
+        : "WebKitGTK's MiniBrowser, or xvfb, is missing: apt-get install webkit2gtk-driver xvfb",
+    screen: true,
+    command: (url) => [MINI_BROWSER as string, "--private", url],
+  },
+];
+
+/** A browser, until `await using` ends: then it and all it has kept are gone. */
+export interface OpenBrowser extends AsyncDisposable {
+  /** Rejects when the browser ends by itself. */
+  readonly ended: Promise<never>;
+}
+
+/** Opens a page in a browser of its own. */
+export async function openIn({ command, screen }: OtherBrowser, url: string): Promise<OpenBrowser> {
+  const shown = screen ? await startScreen() : undefined;
+  const home = mkdtempSync(join(tmpdir(), "browser-"));
+  const [program, ...args] = command(url, home);
+  const env = { ...process.env, HOME: home, ...(shown && { DISPLAY: shown.name }) };
+  // In a process group of its own, as browsers are many processes.
+  const browser = spawn(program, args, { detached: true, stdio: "ignore", env });
+  const closed = once(browser, "close");
+  const ended = closed.then(([code, signal]) => {
+    throw new Error(`${program} ended by itself with ${code ?? signal}`);
+  });
+  ended.catch(() => {});
+  const kill = () => killGroup(browser);
+  process.once("exit", kill);
+  return {
+    ended,
+    async [Symbol.asyncDispose]() {
+      process.off("exit", kill);
+      kill();
+      await closed.catch(() => {});
+      await shown?.[Symbol.asyncDispose]();
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** A screen that nobody sees, under the first name that is free. */
+async function startScreen(): Promise<AsyncDisposable & { name: string }> {
+  const server = spawn("Xvfb", ["-displayfd", "3", "-nolisten", "tcp"], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
+  const closed = once(server, "close");
+  const failed = closed.then(([code]) => Promise.reject(new Error(`Xvfb ended with ${code}`)));
+  failed.catch(() => {});
+  const kill = () => server.kill();
+  process.once("exit", kill);
+  const said = once(server.stdio[3] as NodeJS.ReadableStream, "data") as Promise<[Buffer]>;
+  const [number] = await Promise.race([said, failed]);
+  return {
+    name: `:${number.toString().trim()}`,
+    async [Symbol.asyncDispose]() {
+      process.off("exit", kill);
+      kill();
+      await closed;
+    },
+  };
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    process.kill(-(pid as number), "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function runs(program: string, argument: string): boolean {
+  return spawnSync(program, [argument], { stdio: "ignore" }).error === undefined;
+}
