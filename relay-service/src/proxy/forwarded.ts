@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 
 /** Where a request comes from, as far as it can be believed. */
@@ -10,13 +10,19 @@ export interface Origination {
   readonly proto: "http" | "https";
 }
 
+/** What of an `IncomingMessage` tells where it comes from. */
+export interface Incoming {
+  readonly headers: IncomingHttpHeaders;
+  readonly socket: { readonly remoteAddress?: string | undefined };
+}
+
 const MAPPED = "::ffff:";
 
 /**
  * Reads `x-forwarded-for` from the right: each trusted proxy has appended the address it saw, and everything further left was
  * written by the client, who may write what he likes. With 0 hops nothing is believed but the connection itself.
  */
-export function originationOf(incoming: IncomingMessage, trustedHops: number): Origination {
+export function originationOf(incoming: Incoming, trustedHops: number): Origination {
   const address = incoming.socket.remoteAddress ?? "unknown";
   const peer = address.startsWith(MAPPED) ? address.slice(MAPPED.length) : address;
   if (trustedHops === 0) return { client: peer, forwardedFor: peer, proto: "http" };

@@ -142,7 +142,7 @@ export class UpstreamRequest implements BodyEvents {
       : clearRequestHeaders(incoming, from, trustedHops);
     // A sealed body has another length than its plain text.
     const length = sealed ? undefined : incoming.headers["content-length"];
-    if (!headers.includes("x-request-id")) headers.push("x-request-id", id);
+    if (!headers.some((name, index) => index % 2 === 0 && name === "x-request-id")) headers.push("x-request-id", id);
     try {
       this.#call = upstream.send(
         { method: this.method, target: opened.target, headers, body, bodyLength: length === undefined ? null : Number(length) },

@@ -1,9 +1,8 @@
-import type { IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
-import { networkOf, originationOf } from "../../../relay-service/src/proxy/forwarded.ts";
+import { type Incoming, networkOf, originationOf } from "../../../relay-service/src/proxy/forwarded.ts";
 
-function incoming(headers: Record<string, string>, remoteAddress = "10.0.0.9"): IncomingMessage {
-  return { headers, socket: { remoteAddress } } as unknown as IncomingMessage;
+function incoming(headers: Record<string, string>, remoteAddress = "10.0.0.9"): Incoming {
+  return { headers, socket: { remoteAddress } };
 }
 
 describe("the origin of a request", () => {
