@@ -32,7 +32,7 @@ try {
   rows.unshift(...capacity.rows);
   rows.push(...(await measureLatency(stage, extent, capacity.sealedCost)));
   console.log(`latency: after ${seconds()} s`);
-  rows.push(await measureWorkers(stage, extent));
+  rows.push(...(await measureWorkers(stage, extent)));
   rows.push(...measureClientSize());
 } catch (error) {
   console.error(error);

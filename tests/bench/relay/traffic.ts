@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Extent } from "./extent.ts";
 import { runPinned } from "./pinned-process.ts";
@@ -38,16 +39,27 @@ export interface Limits {
 const FIRST_GUESS = 12_000;
 
 /** Sends requests as fast as they are answered. */
-export async function drive({ stage, through, target, sealed, connections }: Traffic, limits: Limits): Promise<Load> {
-  const { cores, directory } = stage;
-  return load({
-    core: cores.load,
-    url: `http://127.0.0.1:${through.port}/${target}`,
-    connections,
-    directory,
-    seconds: limits.seconds,
-    ...(sealed && { requests: await sealedRequests(through.port, target, limits.requests) }),
-  });
+export async function drive(traffic: Traffic, limits: Limits): Promise<Load> {
+  const [result] = await driveTogether([traffic], limits);
+  return result as Load;
+}
+
+/** Sends several kinds of traffic at the same time, each by a load of its own. The limits hold for each. */
+export async function driveTogether(kinds: readonly Traffic[], limits: Limits): Promise<Load[]> {
+  const sealed: (string[] | undefined)[] = [];
+  for (const kind of kinds) {
+    sealed.push(kind.sealed ? await sealedRequests(kind.through.port, kind.target, limits.requests) : undefined);
+  }
+  return Promise.all(
+    kinds.map(({ stage, through, target, connections }, index) => {
+      const directory = join(stage.directory, `load-${index}`);
+      mkdirSync(directory, { recursive: true });
+      const requests = sealed[index];
+      const url = `http://127.0.0.1:${through.port}/${target}`;
+      const { seconds } = limits;
+      return load({ core: stage.cores.load, url, connections, directory, seconds, ...(requests && { requests }) });
+    }),
+  );
 }
 
 /** A second that is no cheaper than this part of the cheapest one before: the code does not change any more. */
