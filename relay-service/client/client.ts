@@ -3,6 +3,7 @@ import { answerBody } from "./answer-body.ts";
 import { type CallOptions, readCallOptions } from "./call-options.ts";
 import { readClientOptions } from "./client-options.ts";
 import { type Answer, exchange } from "./exchange.ts";
+import { formBlob } from "./form-blob.ts";
 import { opaqueRedirect, openedResponse } from "./opened-response.ts";
 import { locationOf, MOST_REDIRECTS, type Redirectable, redirected } from "./redirect.ts";
 import { RelayError } from "./relay-error.ts";
@@ -38,7 +39,7 @@ export function createMteFetch(options: object, around: Surroundings): MteFetch 
     let session = sessions.get(origin);
     if (!session) {
       // By its name: a page may replace the global later, and it must not be called as a method.
-      const send: typeof fetch = (input, init) => (settings.fetch ?? fetch)(input, init);
+      const send: typeof fetch = (input, init) => (settings.fetch ?? fetch)(input, page === "node" ? unkept(init) : init);
       const address = { origin, page, fetch: send, pins: settings.pins };
       session = createRelaySession(address, around.loadKeyExchange, page === "node" ? "yes" : "untried");
       sessions.set(origin, session);
@@ -53,11 +54,12 @@ export function createMteFetch(options: object, around: Surroundings): MteFetch 
     if (!globalThis.crypto?.subtle) throw new RelayError("the page must be in a secure context: https, or localhost", "context");
     // `Request` knows every rule about methods, headers and bodies. The signal is watched here, at every stage.
     const url = input instanceof Request ? input : new URL(input, base ?? relayUrl);
-    const hideBody = isStream(init.body) && !takesStreams();
-    const request = new Request(url, { ...init, signal: null, ...(hideBody && { body: null }) });
+    const given = init.body instanceof FormData ? formBlob(init.body, crypto.randomUUID()) : init.body;
+    const hideBody = isStream(given) && !takesStreams();
+    const request = new Request(url, { ...init, signal: null, ...(given && { body: hideBody ? null : given }) });
     const session = sessionOf(new URL(request.url));
     const how = wireInit(request, init);
-    let body = await abortable(readRequestBody(request, init.body, call.stream, signal), signal);
+    let body = await abortable(readRequestBody(request, given, call.stream, signal), signal);
     let hop: Redirectable = {
       method: request.method,
       url: new URL(request.url),
@@ -81,6 +83,14 @@ export function createMteFetch(options: object, around: Surroundings): MteFetch 
       if (!hop.hasBody) body = null;
     }
   };
+}
+
+/**
+ * Node's fetch keeps all that it has sent of a stream, for redirects that it could not send it to again
+ * (https://github.com/nodejs/undici/issues/4058), but where there can be none.
+ */
+function unkept(init: RequestInit | undefined): RequestInit | undefined {
+  return isStream(init?.body) ? { ...init, window: null, redirect: "error" } : init;
 }
 
 function responseTo(

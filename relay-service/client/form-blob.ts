@@ -1,6 +1,7 @@
 /**
  * A form as `multipart/form-data`, as the HTML standard writes it; its files stay on disk until they are read. A `Request` could do this,
- * but in WebKitGTK nobody can read the body of one whose form has a file. `boundary` must be in no value: one that nobody can foresee.
+ * but in WebKitGTK nobody can read the body of one whose form has a file, and Node's begins to read all files into memory at once.
+ * `boundary` must be in no value: one that nobody can foresee, in small letters, as the type of a blob has no others.
  */
 export function formBlob(form: FormData, boundary: string): Blob {
   const parts: (string | Blob)[] = [];
@@ -13,7 +14,7 @@ export function formBlob(form: FormData, boundary: string): Blob {
     }
   }
   parts.push(`--${boundary}--\r\n`);
-  return new Blob(parts);
+  return new Blob(parts, { type: `multipart/form-data; boundary=${boundary}` });
 }
 
 function withCrlf(text: string): string {

@@ -1,4 +1,3 @@
-import { formBlob } from "./form-blob.ts";
 import { piecesOfReader } from "./pieces.ts";
 import { streamBody } from "./stream-body.ts";
 
@@ -33,17 +32,10 @@ export async function readRequestBody(
   if (given === null || (given === undefined && request.body === null)) return null;
   if (isStream(given)) return streamBody(request.body ?? (given as ReadableStream<Uint8Array>), live, signal);
   if (live && given === undefined && request.body) return streamBody(request.body, live, signal);
-  const blob = given === undefined ? await request.blob() : asBlob(given, request.headers.get("content-type") ?? "");
-  if (blob && blob.size > SMALL_BODY) return ofBlob(blob);
-  return ofBytes(new Uint8Array(await (blob ?? request).arrayBuffer()));
-}
-
-/** Files stay on disk until they are needed; everything else is in memory already. */
-function asBlob(given: unknown, contentType: string): Blob | undefined {
-  if (!(given instanceof FormData)) return given instanceof Blob ? given : undefined;
-  // The boundary of the browser itself. One that the caller has named could be in a value as well: no browser takes it either.
-  const boundary = /^multipart\/form-data; boundary=(-{4}[\w-]{20,})$/.exec(contentType)?.[1];
-  return formBlob(given, boundary ?? crypto.randomUUID());
+  // Files stay on disk until they are needed; everything else is in memory already.
+  const blob = given === undefined ? await request.blob() : given;
+  if (blob instanceof Blob && blob.size > SMALL_BODY) return ofBlob(blob);
+  return ofBytes(new Uint8Array(await (blob instanceof Blob ? blob : request).arrayBuffer()));
 }
 
 /** Whether a body is given as a stream. */

@@ -21,7 +21,9 @@ describe("a form as a blob", () => {
         for (const [name, value] of entries) typeof value === "string" ? form.append(name, value) : form.append(name, value);
         const response = new Response(form);
         const boundary = /boundary=(.*)/.exec(response.headers.get("content-type") ?? "")?.[1] ?? "";
-        const own = Buffer.from(await formBlob(form, boundary).arrayBuffer());
+        const blob = formBlob(form, boundary);
+        expect(blob.type).toBe(response.headers.get("content-type"));
+        const own = Buffer.from(await blob.arrayBuffer());
         expect(own.toString("latin1")).toBe(Buffer.from(await response.arrayBuffer()).toString("latin1"));
       }),
     );
