@@ -42,6 +42,7 @@ if (rows.length > 0) printRows(rows);
 console.log(
   `figure = nginx / relay in CPU time, relay / nginx in latency, else the relay's own; ${extent.rounds} rounds, ${seconds()} s`,
 );
+if (extent === QUICK) console.log("a short run: it looks whether everything answers rightly, and its figures say little");
 const gated = rows.filter((row) => row.gate !== undefined);
 console.log(`${gated.filter((row) => !missed(row)).length} of ${gated.length} gates are met`);
 if (rows.some(isFault) || (process.argv.includes("--strict") && rows.some(missed))) process.exitCode = 1;

@@ -2,7 +2,7 @@ import type { Extent } from "./extent.ts";
 import { ANSWERS } from "./nginx.ts";
 import { type Row, spread } from "./row.ts";
 import type { Stage } from "./stage.ts";
-import { cpuOf, drive, moveBodies, type Traffic, warmUp } from "./traffic.ts";
+import { cpuOf, drive, type MeasuredProxy, moveBodies, type Traffic, warmUp } from "./traffic.ts";
 
 /** What the rows are made of, and what later measurements take up. */
 export interface Capacity {
@@ -21,7 +21,7 @@ export async function measureCapacity(stage: Stage, extent: Extent): Promise<Cap
   const memory = await stage.startRelay({});
   const redis = await stage.startRelay({ REDIS_URL: stage.redisUrl });
   const { proxy } = stage;
-  const traffic = (through: Traffic["through"], target: keyof typeof CONNECTIONS, sealed: boolean): Traffic => ({
+  const traffic = (through: MeasuredProxy, target: keyof typeof CONNECTIONS, sealed: boolean): Traffic => ({
     stage,
     through,
     target,
@@ -44,13 +44,13 @@ export async function measureCapacity(stage: Stage, extent: Extent): Promise<Cap
     note(name, (cpu * 1e6) / result.requests);
   }
   /** Microseconds a MB received; requests that the end of the time cuts off count with what they brought. */
-  async function perMegabyte(name: string, size: keyof typeof ENOUGH_A_SECOND, through: Traffic["through"]) {
+  async function perMegabyte(name: string, size: keyof typeof ENOUGH_A_SECOND, through: MeasuredProxy) {
     const one = traffic(through, size, through !== proxy);
     const limits = { seconds: extent.seconds, requests: ENOUGH_A_SECOND[size] * extent.seconds };
     const { cpu, result } = await cpuOf(one.through.pid, () => drive(one, limits));
     note(name, (cpu * 1e12) / result.bytes);
   }
-  async function perUpload(name: string, { pid, port }: Traffic["through"], mode: "sealed-up" | "clear-up") {
+  async function perUpload(name: string, { pid, port }: MeasuredProxy, mode: "sealed-up" | "clear-up") {
     const { cpu } = await cpuOf(pid, () => moveBodies(stage, port, mode, UPLOAD));
     note(name, (cpu * 1e12) / (UPLOAD.bytes * UPLOAD.count));
   }

@@ -1,67 +1,98 @@
 import type { Extent } from "./extent.ts";
-import { type PacedLoad, pacedLoad, requestsFor } from "./paced-load.ts";
+import { LEAD_MS, type PacedLoad, pacedLoad, requestsFor } from "./paced-load.ts";
 import { type Row, spread } from "./row.ts";
 import { sealedRequests } from "./sealed-requests.ts";
 import type { Stage } from "./stage.ts";
 import { takenTime } from "./taken-time.ts";
-import { sealedGets, type Traffic, warmUp } from "./traffic.ts";
+import { cpuOf, type MeasuredProxy, sealedGets, warmUp } from "./traffic.ts";
 
-/** Both under the same load, one straight after the other. */
-interface Round {
-  readonly own: PacedLoad;
-  readonly other: PacedLoad;
-  /** See {@link takenTime}; the larger one of the two. */
+/** What came of a load. */
+interface Paced extends PacedLoad {
+  /** Share of the time in which the proxy computed. */
+  readonly busy: number;
+  /** See {@link takenTime}. */
   readonly taken: number;
 }
 
-const WARM_UP_ROUNDS = 2;
-/** Shares: a round in which more of the core was taken is measured again; a rate that is further off is told. */
+/** Both under the same load, one straight after the other. */
+interface Round {
+  readonly own: Paced;
+  readonly other: Paced;
+}
+
+/** Of the time, at half load. */
+const HALF = 0.5;
+/** From the rate of full load to the one of half load; each also brings V8 further, which compiles anew for requests that come singly. */
+const STEPS = 5;
+/** Latencies scatter more than costs: so many rounds for each one of the extent. */
+const ROUNDS = 3;
+/** Shares; what is beyond them is told. */
 const MOST_TAKEN = 0.03;
 const MOST_OFF = 0.05;
-/** For each round that is wanted; in a short run none is measured again. */
-const mostRounds = ({ rounds }: Extent) => (rounds > 1 ? 3 * rounds : 1);
 
-/** Latency of sealed GETs of 1 KB at half of the rate that one core can serve, and nginx's at the same rate, in rounds that take turns. */
+/**
+ * Latency of sealed GETs of 1 KB, and nginx's at the same rate, at half load: the relay computes in half of the time. That is no half of
+ * the rate that it can answer. Under full load each turn of its loop takes up many requests; those that come singly cost two to three
+ * times as much, nginx's as well: each wakes a core that slept, and finds its caches cold. Half of the full rate is shown beside it.
+ */
 export async function measureLatency(stage: Stage, extent: Extent, sealedCost: number): Promise<Row[]> {
-  const { cores, directory, proxy } = stage;
-  const rate = Math.round(0.5e6 / sealedCost);
-  const seconds = extent.seconds + 1;
   const relay = await stage.startRelay({});
   await warmUp(sealedGets(stage, relay), extent.warmUp);
+  const fullRate = 1e6 / sealedCost;
+  let rate = HALF * fullRate;
+  for (let step = 0; step < STEPS; step++) rate *= HALF / (await paceSealed(stage, relay, extent, Math.round(rate))).busy;
 
-  const paced = ({ port }: Traffic["through"], requests: string[] | undefined) =>
-    pacedLoad({ core: cores.load, url: `http://127.0.0.1:${port}/1k`, rate, seconds, directory, ...(requests && { requests }) });
-  const seal = () => sealedRequests(relay.port, "1k", requestsFor({ rate, seconds }));
-  // Requests that come one by one take other paths than full load: V8 compiles anew for seconds, on the core of the relay.
-  for (let round = 0; round < WARM_UP_ROUNDS; round++) await paced(relay, await seal());
-
-  const measured: Round[] = [];
-  const undisturbed = () => measured.filter(({ taken }) => taken <= MOST_TAKEN).length;
-  while (undisturbed() < extent.rounds && measured.length < mostRounds(extent)) {
-    const requests = await seal();
-    const [other, takenFromOther] = await takenTime(cores.proxy, proxy, () => paced(proxy, undefined));
-    const [own, takenFromOwn] = await takenTime(cores.proxy, relay, () => paced(relay, requests));
-    measured.push({ own, other, taken: Math.max(takenFromOwn, takenFromOther) });
-  }
+  const half = await measureRounds(stage, relay, extent, Math.round(rate), ROUNDS * extent.rounds);
+  const faster = await measureRounds(stage, relay, extent, Math.round(HALF * fullRate), extent.rounds);
   await relay.stop();
+  return [rowOf("p50", half), { ...rowOf("p99", half), gate: { most: 3 } }, rowOf("p99", faster)];
+}
 
-  // Chosen by what disturbed them, never by what came out.
-  const rounds = measured.sort((a, b) => a.taken - b.taken).slice(0, extent.rounds);
+interface Rounds {
+  readonly rate: number;
+  readonly rounds: readonly Round[];
+}
+
+async function measureRounds(stage: Stage, relay: MeasuredProxy, extent: Extent, rate: number, count: number): Promise<Rounds> {
+  const rounds: Round[] = [];
+  while (rounds.length < count) {
+    const other = await pace(stage, stage.proxy, extent, rate);
+    rounds.push({ other, own: await paceSealed(stage, relay, extent, rate) });
+  }
   warn(rounds, rate);
-  return (["p50", "p99"] as const).map((part) => {
-    const shown = (side: "own" | "other") => `${spread(rounds.map((round) => round[side][part])).value.toFixed(2)} ms`;
-    return {
-      what: `${part} of encoded GETs at ${rate}/s, half load`,
-      relay: shown("own"),
-      nginx: shown("other"),
-      ...spread(rounds.map(({ own, other }) => own[part] / other[part])),
-      ...(part === "p99" && { gate: { most: 3 } }),
-    };
-  });
+  return { rate, rounds };
+}
+
+const secondsOf = (extent: Extent) => extent.seconds + 1;
+
+async function paceSealed(stage: Stage, relay: MeasuredProxy, extent: Extent, rate: number): Promise<Paced> {
+  const requests = await sealedRequests(relay.port, "1k", requestsFor({ rate, seconds: secondsOf(extent) }));
+  return pace(stage, relay, extent, rate, requests);
+}
+
+async function pace(stage: Stage, through: MeasuredProxy, extent: Extent, rate: number, requests?: string[]): Promise<Paced> {
+  const { cores, directory } = stage;
+  const url = `http://127.0.0.1:${through.port}/1k`;
+  const seconds = secondsOf(extent);
+  const work = () => pacedLoad({ core: cores.load, url, rate, seconds, directory, ...(requests && { requests }) });
+  const { cpu, result } = await cpuOf(through.pid, () => takenTime(cores.proxy, through, work));
+  const [load, taken] = result;
+  return { ...load, taken, busy: cpu / (seconds - LEAD_MS / 1000) };
+}
+
+function rowOf(part: "p50" | "p99", { rate, rounds }: Rounds): Row {
+  const shown = (side: "own" | "other") => `${spread(rounds.map((round) => round[side][part])).value.toFixed(2)} ms`;
+  const busy = spread(rounds.map(({ own }) => own.busy)).value;
+  return {
+    what: `${part} of encoded GETs at ${rate}/s, relay ${(busy * 100).toFixed(0)} % busy`,
+    relay: shown("own"),
+    nginx: shown("other"),
+    ...spread(rounds.map(({ own, other }) => own[part] / other[part])),
+  };
 }
 
 function warn(rounds: readonly Round[], rate: number): void {
-  const taken = Math.max(...rounds.map((round) => round.taken));
+  const taken = Math.max(...rounds.flatMap(({ own, other }) => [own.taken, other.taken]));
   if (taken > MOST_TAKEN) {
     console.log(
       `latency: others, or the host, took up to ${(taken * 100).toFixed(0)} % of the core of the proxies, which may be all that the figures show`,

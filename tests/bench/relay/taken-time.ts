@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { processFigures, TICKS_A_SECOND } from "./process-figures.ts";
-import type { Traffic } from "./traffic.ts";
+import type { MeasuredProxy } from "./traffic.ts";
 
 /**
  * Runs some work and tells which share of that time the core of a proxy was with others: with other processes, or, in a virtual
@@ -8,7 +8,7 @@ import type { Traffic } from "./traffic.ts";
  */
 export async function takenTime<Result>(
   core: number,
-  { pid }: Traffic["through"],
+  { pid }: MeasuredProxy,
   work: () => Promise<Result>,
 ): Promise<[Result, share: number]> {
   const others = () => usedSeconds(core) - processFigures(pid).cpuSeconds;

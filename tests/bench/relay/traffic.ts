@@ -8,7 +8,7 @@ import type { Stage } from "./stage.ts";
 import { type Load, load } from "./wrk.ts";
 
 /** A relay or nginx, as far as it is measured. */
-export interface Proxy {
+export interface MeasuredProxy {
   readonly port: number;
   readonly pid: number;
 }
@@ -16,7 +16,7 @@ export interface Proxy {
 /** A kind of traffic through one proxy. */
 export interface Traffic {
   readonly stage: Stage;
-  readonly through: Proxy;
+  readonly through: MeasuredProxy;
   /** Path without the leading slash. */
   readonly target: string;
   readonly sealed: boolean;
@@ -24,7 +24,7 @@ export interface Traffic {
 }
 
 /** The traffic that most figures are about. */
-export function sealedGets(stage: Stage, through: Proxy): Traffic {
+export function sealedGets(stage: Stage, through: MeasuredProxy): Traffic {
   return { stage, through, target: "1k", sealed: true, connections: 64 };
 }
 
