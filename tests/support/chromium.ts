@@ -2,32 +2,32 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { describeWith } from "./describe-with.ts";
 
-const PROGRAM = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
+export const CHROMIUM = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
   (path) => path !== undefined && existsSync(path),
 );
-const MISSING = "chromium is missing: apt-get install chromium, or name it in CHROMIUM";
+export const CHROMIUM_MISSING =
+  CHROMIUM === undefined ? "chromium is missing: apt-get install chromium, or name it in CHROMIUM" : undefined;
+/** It asks nothing of the network by itself. */
+export const CHROMIUM_ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+/** Takes away its own ML-KEM. */
+export const NO_NATIVE_KEM = "--disable-blink-features=WebCryptoPQC";
 
 /** `describe` for tests that need Chromium. */
 export function describeWithChromium(name: string, tests: () => void): void {
-  describeWith(PROGRAM === undefined ? MISSING : undefined, name, tests);
+  describeWith(CHROMIUM_MISSING, name, tests);
 }
 
-/** Starts a real Chromium that asks nothing of the network by itself. */
+/** Starts a real Chromium that a test steers. */
 export function launchChromium(...args: string[]): Promise<Browser> {
-  return chromium.launch({
-    executablePath: PROGRAM as string,
-    headless: true,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      ...args,
-    ],
-  });
+  return chromium.launch({ executablePath: CHROMIUM as string, headless: true, args: [...CHROMIUM_ARGS, ...args] });
 }
 
 /** Opens a page and gives what its script writes into the body, once it has written `done` or `failed` into the title. */

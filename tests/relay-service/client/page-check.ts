@@ -9,4 +9,6 @@ export interface Places {
 export interface PageCheck {
   readonly run: (places: Places) => Promise<unknown>;
   readonly gives: unknown;
+  /** What a browser gives that has the key exchange itself, where that differs. */
+  readonly givesWithKem?: unknown;
 }

@@ -7,8 +7,8 @@ declare const mteFetch: typeof Client.mteFetch;
 declare const mteRelay: typeof Client;
 
 /**
- * What the client does in any browser, before the relay and pages of `other-browsers.test.ts`. Chromium, which a test can steer, has more:
- * see the tests named `browser-`.
+ * What the client does in any browser, before the relay and pages of `browsers.test.ts`. What needs a browser that a test can steer is seen
+ * in Chromium alone: the tests named `chromium-`.
  */
 export const PAGE_CHECKS: Readonly<Record<string, PageCheck>> = {
   "calls the upstream like fetch": {
@@ -74,11 +74,14 @@ export const PAGE_CHECKS: Readonly<Record<string, PageCheck>> = {
         await followed.text(),
         manual.type,
         manual.status,
+        manual.url === `${relay}/start`,
+        manual.body,
+        manual.clone().type,
         refused,
         away,
       ];
     },
-    gives: [true, true, "GET", "opaqueredirect", 0, true, "RelayError"],
+    gives: [true, true, "GET", "opaqueredirect", 0, true, null, "opaqueredirect", true, "RelayError"],
   },
   "sends and keeps cookies when it is told to": {
     run: async ({ relay }) => {
@@ -174,5 +177,6 @@ export const PAGE_CHECKS: Readonly<Record<string, PageCheck>> = {
       });
     },
     gives: "RelayError: a service worker has to import mte-relay-kem.js at its start",
+    givesWithKem: "from a service worker",
   },
 };

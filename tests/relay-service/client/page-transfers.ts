@@ -32,8 +32,8 @@ export const PAGE_TRANSFERS: Readonly<Record<string, PageCheck>> = {
   },
   "sends a stream": {
     run: async ({ relay }) => {
-      const send = async (stream: boolean) => {
-        let left = 20;
+      const send = async (stream: boolean, pieces: number) => {
+        let left = pieces;
         const body = new ReadableStream({
           pull(controller) {
             if (left-- > 0) controller.enqueue(new Uint8Array(100_000));
@@ -43,9 +43,9 @@ export const PAGE_TRANSFERS: Readonly<Record<string, PageCheck>> = {
         const init = { method: "POST", body, duplex: "half", mte: { stream } };
         return (await mteFetch(`${relay}/count`, init)).text();
       };
-      return [await send(false), await send(true)];
+      return [await send(false, 20), await send(true, 20), await send(true, 0), await send(true, 1)];
     },
-    gives: ["2000000", "2000000"],
+    gives: ["2000000", "2000000", "0", "100000"],
   },
   "downloads with progress": {
     run: async ({ relay }) => {

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type * as Client from "../../../relay-service/client/mte-relay-client.d.mts";
-import { describeWithChromium, launchChromium, outcomeOf } from "../../support/chromium.ts";
+import { describeWithChromium, launchChromium, NO_NATIVE_KEM, outcomeOf } from "../../support/chromium.ts";
 import { clientSite } from "./client-site.ts";
 
 /** What the script defines on a page. */
@@ -10,7 +10,7 @@ declare const mteRelay: typeof Client;
 
 const BROWSERS = [
   ["with its own key exchange", []],
-  ["without one", ["--disable-blink-features=WebCryptoPQC"]],
+  ["without one", [NO_NATIVE_KEM]],
 ] as const;
 
 describeWithChromium("the client in Chromium", () => {

@@ -3,12 +3,15 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CHROMIUM, CHROMIUM_ARGS, CHROMIUM_MISSING, NO_NATIVE_KEM } from "./chromium.ts";
 
-/** A browser other than Chromium, which is started with a page and does by itself what the page says. */
-export interface OtherBrowser {
+/** A browser that is started with a page and does by itself what the page says. */
+export interface BrowserProgram {
   readonly name: string;
   /** What is to be installed; undefined where all is there. */
   readonly missing: string | undefined;
+  /** Whether it has the relay's key exchange itself. */
+  readonly hasKem: boolean;
   /** Whether it needs a screen. */
   readonly screen: boolean;
   /** The whole command that opens `url` with `home` as the place for all that is kept. */
@@ -37,11 +40,14 @@ const MINI_BROWSER = ["4.1", "4.0"]
   .map((version) => `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/webkit2gtk-${version}/MiniBrowser`)
   .find(existsSync);
 
-/** Gecko, and the engine of Safari as GNOME builds it. */
-export const OTHER_BROWSERS: readonly OtherBrowser[] = [
+/** The engines of Chrome and Edge, of Firefox, and of Safari as GNOME builds it. */
+export const BROWSERS: readonly BrowserProgram[] = [
+  chromium("Chromium", true),
+  chromium("Chromium without ML-KEM", false, NO_NATIVE_KEM),
   {
     name: "Firefox",
     missing: runs("firefox-esr", "--version") ? undefined : "firefox-esr is missing: apt-get install firefox-esr",
+    hasKem: false,
     screen: false,
     command: (url, home) => {
       const lines = Object.entries(FIREFOX_PREFERENCES).map(
@@ -57,10 +63,21 @@ export const OTHER_BROWSERS: readonly OtherBrowser[] = [
       MINI_BROWSER && runs("Xvfb", "-help")
         ? undefined
         : "WebKitGTK's MiniBrowser, or xvfb, is missing: apt-get install webkit2gtk-driver xvfb",
+    hasKem: false,
     screen: true,
     command: (url) => [MINI_BROWSER as string, "--private", url],
   },
 ];
+
+function chromium(name: string, hasKem: boolean, ...args: string[]): BrowserProgram {
+  return {
+    name,
+    missing: CHROMIUM_MISSING,
+    hasKem,
+    screen: false,
+    command: (url, home) => [CHROMIUM as string, "--headless", `--user-data-dir=${home}`, ...CHROMIUM_ARGS, ...args, url],
+  };
+}
 
 /** A browser, until `await using` ends: then it and all it has kept are gone. */
 export interface OpenBrowser extends AsyncDisposable {
@@ -69,7 +86,7 @@ export interface OpenBrowser extends AsyncDisposable {
 }
 
 /** Opens a page in a browser of its own. */
-export async function openIn({ command, screen }: OtherBrowser, url: string): Promise<OpenBrowser> {
+export async function openIn({ command, screen }: BrowserProgram, url: string): Promise<OpenBrowser> {
   const shown = screen ? await startScreen() : undefined;
   const home = mkdtempSync(join(tmpdir(), "browser-"));
   const [program, ...args] = command(url, home);
