@@ -54,7 +54,7 @@ export function createMteFetch(options: object, around: Surroundings): MteFetch 
     if (!globalThis.crypto?.subtle) throw new RelayError("the page must be in a secure context: https, or localhost", "context");
     // `Request` knows every rule about methods, headers and bodies. The signal is watched here, at every stage.
     const url = input instanceof Request ? input : new URL(input, base ?? relayUrl);
-    const given = init.body instanceof FormData ? formBlob(init.body, crypto.randomUUID()) : init.body;
+    const given = init.body instanceof FormData ? formBlob(init.body, crypto.randomUUID()) : (init.body ?? undefined);
     const hideBody = isStream(given) && !takesStreams();
     const request = new Request(url, { ...init, signal: null, ...(given && { body: hideBody ? null : given }) });
     const session = sessionOf(new URL(request.url));
@@ -87,7 +87,7 @@ export function createMteFetch(options: object, around: Surroundings): MteFetch 
 
 /**
  * Node's fetch keeps all that it has sent of a stream, for redirects that it could not send it to again
- * (https://github.com/nodejs/undici/issues/4058), but where there can be none.
+ * (https://github.com/nodejs/undici/issues/4058), but where there can be none. One that a box in the middle sends breaks the connection.
  */
 function unkept(init: RequestInit | undefined): RequestInit | undefined {
   return isStream(init?.body) ? { ...init, window: null, redirect: "error" } : init;

@@ -1,4 +1,5 @@
 import { piecesOfReader } from "./pieces.ts";
+import { RelayError } from "./relay-error.ts";
 import { streamBody } from "./stream-body.ts";
 
 /** A body up to this many bytes is sealed in memory, in one go, and a stream of such a length can be sent twice. */
@@ -29,13 +30,22 @@ export async function readRequestBody(
   live: boolean,
   signal: AbortSignal | undefined,
 ): Promise<PlainBody | null> {
-  if (given === null || (given === undefined && request.body === null)) return null;
+  if (given === undefined && request.body === null) return null;
   if (isStream(given)) return streamBody(request.body ?? (given as ReadableStream<Uint8Array>), live, signal);
   if (live && given === undefined && request.body) return streamBody(request.body, live, signal);
   // Files stay on disk until they are needed; everything else is in memory already.
-  const blob = given === undefined ? await request.blob() : given;
-  if (blob instanceof Blob && blob.size > SMALL_BODY) return ofBlob(blob);
-  return ofBytes(new Uint8Array(await (blob instanceof Blob ? blob : request).arrayBuffer()));
+  try {
+    const blob = given === undefined ? await request.blob() : given;
+    if (blob instanceof Blob && blob.size > SMALL_BODY) return ofBlob(blob);
+    return ofBytes(new Uint8Array(await (blob instanceof Blob ? blob : request).arrayBuffer()));
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+}
+
+/** For a body that cannot be read, such as a file that has changed since it was chosen. Nothing complete was sent. */
+export function unreadable(cause: unknown): RelayError {
+  return new RelayError("the request's body could not be read; nothing was executed", "source", { cause });
 }
 
 /** Whether a body is given as a stream. */

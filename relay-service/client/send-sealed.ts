@@ -1,7 +1,6 @@
 import type { Exchange } from "./exchange.ts";
-import { RelayError } from "./relay-error.ts";
 import type { RelaySession } from "./relay-session.ts";
-import { isLarge, type PlainBody } from "./request-body.ts";
+import { isLarge, type PlainBody, unreadable } from "./request-body.ts";
 import type { SealedRequest } from "./seal-request.ts";
 import { takesStreams } from "./takes-streams.ts";
 import { uploadTransport, type WireInit } from "./upload-transport.ts";
@@ -51,7 +50,8 @@ export async function sendSealed(
     return answer;
   }
   try {
-    const streaming: WireInit = { ...init, body: wire.body, duplex: "half" };
+    // No stream may outlive its page.
+    const streaming: WireInit = { ...init, keepalive: false, body: wire.body, duplex: "half" };
     const answer = await session.fetch(url, streaming);
     session.streams = "yes";
     return answer;
@@ -81,7 +81,7 @@ function watched(body: PlainBody): { body: PlainBody; failed: () => boolean; ret
     body: { size: body.size, replayable: body.replayable, release: body.release, pieces },
     failed: () => failure !== undefined,
     rethrow: (cause) => {
-      throw failure ? new RelayError("the request's body could not be read; nothing was executed", "source", failure) : cause;
+      throw failure ? unreadable(failure.cause) : cause;
     },
   };
 }

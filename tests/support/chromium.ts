@@ -7,15 +7,17 @@ export const CHROMIUM = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/ch
 );
 export const CHROMIUM_MISSING =
   CHROMIUM === undefined ? "chromium is missing: apt-get install chromium, or name it in CHROMIUM" : undefined;
-/** It asks nothing of the network by itself. */
+/** It asks nobody but this machine, whatever it would like to ask by itself. */
 export const CHROMIUM_ARGS = [
   "--no-sandbox",
   "--disable-gpu",
+  "--disable-dev-shm-usage",
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ];
 /** Takes away its own ML-KEM. */
 export const NO_NATIVE_KEM = "--disable-blink-features=WebCryptoPQC";

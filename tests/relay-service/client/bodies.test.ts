@@ -87,6 +87,18 @@ describe("a request's body", () => {
     await expect(answer.formData()).rejects.toThrow(TypeError);
   });
 
+  it("is that of the Request, where the call has none of its own", async () => {
+    relay.upstream.handle(mirror);
+    const request = new Request(relay.url, { method: "PUT", body: "text" });
+    expect(await (await mteFetch(request, { body: null })).text()).toBe("text");
+  });
+
+  it("can be large, and meant to outlive its page", async () => {
+    relay.upstream.handle(digest);
+    const answer = await mteFetch(relay.url, { method: "POST", body: LARGE, keepalive: true });
+    expect(await answer.text()).toBe(digestOf(LARGE));
+  });
+
   it.each([
     ["bytes", () => LARGE],
     ["a blob", () => new Blob([LARGE])],

@@ -28,4 +28,10 @@ describe("a form as a blob", () => {
       }),
     );
   });
+
+  it("is a file also where its name is empty, as browsers have it", async () => {
+    const form = new FormData();
+    form.append("file", new File(["x"], ""));
+    expect(await formBlob(form, "b").text()).toContain('name="file"; filename=""');
+  });
 });

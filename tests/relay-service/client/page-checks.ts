@@ -67,7 +67,7 @@ export const PAGE_CHECKS: Readonly<Record<string, PageCheck>> = {
       const followed = await mteFetch(`${relay}/start`, { method: "POST", body: "x" });
       const manual = await mteFetch(`${relay}/start`, { redirect: "manual" });
       const refused = await mteFetch(`${relay}/start`, { redirect: "error" }).catch((error: Error) => error instanceof TypeError);
-      const away = await mteFetch(`${relay}/away`).catch((error: Error) => error.name);
+      const away = await mteFetch(`${relay}/away`).catch((error: Error) => error instanceof TypeError && error.name);
       return [
         followed.url === `${relay}/end`,
         followed.redirected,
