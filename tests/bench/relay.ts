@@ -40,7 +40,7 @@ try {
 }
 if (rows.length > 0) printRows(rows);
 console.log(
-  `figure = nginx / relay in CPU time, relay / nginx in latency, else the relay's own; ${extent.rounds} rounds, ${seconds()} s`,
+  `figure = nginx / relay in CPU time, relay / nginx in latency, else the relay's own; ${extent.rounds} rounds or more, ${seconds()} s`,
 );
 if (extent === QUICK) console.log("a short run: it looks whether everything answers rightly, and its figures say little");
 const gated = rows.filter((row) => row.gate !== undefined);

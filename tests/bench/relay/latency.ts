@@ -20,9 +20,9 @@ interface Round {
   readonly other: Paced;
 }
 
-/** Of the time, at half load. */
-const HALF = 0.5;
-/** From the rate of full load to the one of half load; each also brings V8 further, which compiles anew for requests that come singly. */
+/** Share of the time in which the relay computes at half load. */
+const BUSY = 0.5;
+/** From half of the full rate to the rate of half load; each also brings V8 further, which compiles anew for requests that come singly. */
 const STEPS = 5;
 /** Latencies scatter more than costs: so many rounds for each one of the extent. */
 const ROUNDS = 3;
@@ -39,11 +39,15 @@ export async function measureLatency(stage: Stage, extent: Extent, sealedCost: n
   const relay = await stage.startRelay({});
   await warmUp(sealedGets(stage, relay), extent.warmUp);
   const fullRate = 1e6 / sealedCost;
-  let rate = HALF * fullRate;
-  for (let step = 0; step < STEPS; step++) rate *= HALF / (await paceSealed(stage, relay, extent, Math.round(rate))).busy;
+  let rate = fullRate / 2;
+  for (let step = 0; step < STEPS; step++) {
+    const { busy } = await pace(stage, relay, extent, Math.round(rate), await seal(relay, extent, Math.round(rate)));
+    // Never more requests than can be sealed, however idle it seems.
+    rate *= BUSY / Math.max(busy, 0.05);
+  }
 
   const half = await measureRounds(stage, relay, extent, Math.round(rate), ROUNDS * extent.rounds);
-  const faster = await measureRounds(stage, relay, extent, Math.round(HALF * fullRate), extent.rounds);
+  const faster = await measureRounds(stage, relay, extent, Math.round(fullRate / 2), extent.rounds);
   await relay.stop();
   return [rowOf("p50", half), { ...rowOf("p99", half), gate: { most: 3 } }, rowOf("p99", faster)];
 }
@@ -56,8 +60,9 @@ interface Rounds {
 async function measureRounds(stage: Stage, relay: MeasuredProxy, extent: Extent, rate: number, count: number): Promise<Rounds> {
   const rounds: Round[] = [];
   while (rounds.length < count) {
+    const requests = await seal(relay, extent, rate);
     const other = await pace(stage, stage.proxy, extent, rate);
-    rounds.push({ other, own: await paceSealed(stage, relay, extent, rate) });
+    rounds.push({ other, own: await pace(stage, relay, extent, rate, requests) });
   }
   warn(rounds, rate);
   return { rate, rounds };
@@ -65,9 +70,8 @@ async function measureRounds(stage: Stage, relay: MeasuredProxy, extent: Extent,
 
 const secondsOf = (extent: Extent) => extent.seconds + 1;
 
-async function paceSealed(stage: Stage, relay: MeasuredProxy, extent: Extent, rate: number): Promise<Paced> {
-  const requests = await sealedRequests(relay.port, "1k", requestsFor({ rate, seconds: secondsOf(extent) }));
-  return pace(stage, relay, extent, rate, requests);
+function seal(relay: MeasuredProxy, extent: Extent, rate: number): Promise<string[]> {
+  return sealedRequests(relay.port, "1k", requestsFor({ rate, seconds: secondsOf(extent) }));
 }
 
 async function pace(stage: Stage, through: MeasuredProxy, extent: Extent, rate: number, requests?: string[]): Promise<Paced> {
@@ -95,7 +99,7 @@ function warn(rounds: readonly Round[], rate: number): void {
   const taken = Math.max(...rounds.flatMap(({ own, other }) => [own.taken, other.taken]));
   if (taken > MOST_TAKEN) {
     console.log(
-      `latency: others, or the host, took up to ${(taken * 100).toFixed(0)} % of the core of the proxies, which may be all that the figures show`,
+      `latency at ${rate}/s: others, or the host, took up to ${(taken * 100).toFixed(0)} % of the core of the proxies, which may be all that the figures show`,
     );
   }
   const rates = rounds.flatMap(({ own, other }) => [own.rate, other.rate]);

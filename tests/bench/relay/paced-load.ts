@@ -27,7 +27,7 @@ export interface PacedLoadOptions {
  * wrk counts the milliseconds of a delay in whole ones of its thread's clock, so that the connections of a thread tend to send
  * together, in one burst a millisecond. Threads do not know of each other: with few connections in each, that does not show.
  */
-const THREADS = 32;
+const THREADS = 64;
 const CONNECTIONS = 4 * THREADS;
 /** All connections are open and at rest before the first request. */
 export const LEAD_MS = 500;
@@ -83,9 +83,9 @@ end
 /**
  * Sends requests at random moments, close to a Poisson process: each of many connections waits for a time that is exponentially
  * distributed, sends, and waits again once it has the answer. A latency counts from the sending to the end of the answer; what the
- * load itself is late does not count. A slow answer holds back its own connection alone, of 128: the others go on and meet the
+ * load itself is late does not count. A slow answer holds back its own connection alone, of 256: the others go on and meet the
  * same queue, so that a pause of the proxy counts for all who come meanwhile. That is not quite an open loop: where answers take a
- * good part of the time that a connection waits (128 / rate: 64 ms at 2000 a second), fewer requests come than were asked for,
+ * good part of the time that a connection waits (256 / rate: 64 ms at 4000 a second), fewer requests come than were asked for,
  * which `rate` shows, and for an answer twice as long wrk adds those that would have come. Nothing spins.
  */
 export async function pacedLoad({ requests, rate, ...options }: PacedLoadOptions): Promise<PacedLoad> {
