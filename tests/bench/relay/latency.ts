@@ -42,8 +42,8 @@ export async function measureLatency(stage: Stage, extent: Extent, sealedCost: n
   let rate = fullRate / 2;
   for (let step = 0; step < STEPS; step++) {
     const { busy } = await pace(stage, relay, extent, Math.round(rate), await seal(relay, extent, Math.round(rate)));
-    // Never more requests than can be sealed, however idle it seems.
-    rate *= BUSY / Math.max(busy, 0.05);
+    // However idle a relay seems that others keep from its core.
+    rate = Math.min((rate * BUSY) / busy, fullRate / 2);
   }
 
   const half = await measureRounds(stage, relay, extent, Math.round(rate), ROUNDS * extent.rounds);
