@@ -3,6 +3,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import { Refusal } from "./codec/codec.ts";
 import { createPairing, fieldOf, type PairingParts } from "./pairing.ts";
+import { isSafeTarget } from "./proxy/target.ts";
 import type { PublicFile } from "./public-files.ts";
 import type { Relay, RelayParts } from "./relay.ts";
 import { VENDOR_ERRORS } from "./vendor-errors.ts";
@@ -37,7 +38,7 @@ export function createApp(parts: AppParts, relay: Relay): Service {
     return c.json({ ready }, ready ? 200 : 503, { "cache-control": "no-store" });
   });
   app.get("/api/mte-echo/:message?", (c) => {
-    if (/%(?![0-9a-f]{2})/i.test(c.env.incoming.url ?? "")) return c.json({ error: "target" }, 400);
+    if (!isSafeTarget((c.env.incoming.url ?? "/").slice(1))) return c.json({ error: "target" }, 400);
     const echo = c.req.param("message") ?? true;
     return c.json({ echo, time: Date.now() }, 200, { ...corsOf(c), "cache-control": "no-store" });
   });
