@@ -12,8 +12,8 @@ import { originationOf } from "./proxy/forwarded.ts";
 import type { InFlight } from "./proxy/in-flight.ts";
 import { hasBody } from "./proxy/message-body.ts";
 import type { Outcome } from "./proxy/outcome.ts";
+import { createRelocation } from "./proxy/relocation.ts";
 import { type ClearError, replyError } from "./proxy/reply.ts";
-import { createRelocation } from "./proxy/response-headers.ts";
 import { createPathMatcher, isSafeTarget } from "./proxy/target.ts";
 import { Turn } from "./proxy/turn.ts";
 import type { Upstream } from "./proxy/upstream.ts";
@@ -69,7 +69,7 @@ export function createRelay(parts: RelayParts): Relay {
     },
     timeoutMs: parts.upstreamTimeoutMs,
     trustedHops: trustedProxyHops,
-    relocate: createRelocation(parts.upstream.url),
+    relocation: createRelocation(parts.upstream.url),
     now,
     whole: new Turn(
       (exchange) => exchange.finishWhole(),

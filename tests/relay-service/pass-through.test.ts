@@ -117,6 +117,19 @@ describe("a pass-through route", () => {
     expect(answer.header("access-control-allow-credentials")).toBe("true");
   });
 
+  it("shows a page the headers that the upstream exposes, beside the relay's own", async () => {
+    running.upstream.handle((_request, response) =>
+      response
+        .writeHead(200, ["access-control-expose-headers", "x-total, ETag", "access-control-expose-headers", "x-page, (no token)"])
+        .end("x"),
+    );
+    const answer = await get("/open/x", `origin: ${ORIGIN}\r\n`);
+    expect(answer.header("access-control-expose-headers")).toBe(
+      "x-mte-relay, x-mte-relay-eh, x-mte-relay-err, retry-after, x-total, ETag, x-page",
+    );
+    expect((await get("/open/x")).header("access-control-expose-headers")).toBeUndefined();
+  });
+
   it("reaches no upstream for a page that is not allowed", async () => {
     const answer = await get("/open/x", "origin: https://evil.example\r\n");
     expect(answer.status).toBe(403);

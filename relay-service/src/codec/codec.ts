@@ -42,6 +42,8 @@ export interface OpenedRequest {
   readonly target: string;
   readonly headers: readonly Header[];
   readonly body: BodyOpener | null;
+  /** Whether the path on the request line is another one than that of `target`, so that a browser knows only the former. */
+  readonly hidesPath: boolean;
   /**
    * Claims the request's sealed `idempotency-key` right before it is dispatched; false when it was claimed before, and must not be
    * dispatched again. Null where there is no such key, or the relay remembers none. Throws, or rejects with, {@link Refusal}.
@@ -49,7 +51,7 @@ export interface OpenedRequest {
   readonly claim: (() => boolean | Promise<boolean>) | null;
   /** Whether the request is still young enough to be dispatched: somebody may have held back its body. */
   readonly isFresh: () => boolean;
-  /** Seals an answer to this very request. `hasBody` says whether body pieces will follow. */
+  /** Seals an answer to this very request. `hasBody` says whether body pieces will follow. Another answer can be sealed instead of one that was not sent. */
   answer(status: number, headers: readonly Header[], hasBody: boolean): SealedAnswer;
   /** An error in the clear that the client can authenticate: it promises that nothing was dispatched. */
   notDispatched(code: ProvenCode): Refusal;

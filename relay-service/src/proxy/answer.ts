@@ -1,10 +1,16 @@
 import type { BodySealer, Header } from "../codec/codec.ts";
 import { fieldValue } from "../http1/field-value.ts";
-import { type Decoder, decoderOf } from "./content-coding.ts";
+import { createDecoder, type Decoder, readContentCoding } from "./content-coding.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import { isReceived } from "./message-body.ts";
+import type { Relocation } from "./relocation.ts";
 import { drain, replyError } from "./reply.ts";
 import { sortResponseHeaders } from "./response-headers.ts";
+
+/** The headers of an upstream's answer are too long to travel sealed. */
+export class HeadTooLong extends Error {
+  override readonly name = "HeadTooLong";
+}
 
 /** What an answer tells its exchange. */
 export interface AnswerEvents {
@@ -22,12 +28,19 @@ export interface AnswerEvents {
 export interface UpstreamHead {
   readonly status: number;
   readonly headers: readonly Header[];
-  readonly relocate: (location: string) => string;
+  readonly relocation: Relocation;
 }
 
 /** Answers up to this length are collected and leave in one write, when their length is known beforehand. */
 const SMALL_BYTES = 16_384;
+/**
+ * Characters of one header of a sealed answer. Node's fetch takes 16 KiB for all of them together, cookies and CORS included, and shows a
+ * longer head as a failed connection.
+ */
+const MAX_HEADER_CHARACTERS = 12_288;
 const RESET_CONTENT = 205;
+/** A part of a coded body cannot be decoded. */
+const PARTIAL_CONTENT = 206;
 /** A 205 alone is framed like any other (RFC 9110, 15.3.6): its body is read, and must not go on. */
 const NO_BODY = new Set([204, RESET_CONTENT, 304]);
 const NO_PIECES: Buffer[] = [];
@@ -54,24 +67,31 @@ export class Answer {
     return this.#head !== null;
   }
 
-  /** Takes the upstream's head. A small answer is kept until it is whole; the head of any other leaves at once. */
-  begin({ status, headers, relocate }: UpstreamHead): void {
-    const { sealed, incoming } = this.#request;
+  /**
+   * Takes the upstream's head. A small answer is kept until it is whole; the head of any other leaves at once. Throws {@link HeadTooLong};
+   * then {@link own} can still answer.
+   */
+  begin({ status, headers, relocation }: UpstreamHead): void {
+    const { sealed, incoming, opened } = this.#request;
     const isHead = incoming.method === "HEAD";
     const bodiless = isHead || NO_BODY.has(status);
     this.#isBodiless = bodiless;
-    const decoder = sealed && !bodiless ? decoderOf(fieldValue(headers, "content-encoding")) : null;
+    const contentCoding = fieldValue(headers, "content-encoding");
+    const isDecoded = sealed && !bodiless && status !== PARTIAL_CONTENT;
+    const { undone, left } = isDecoded ? readContentCoding(contentCoding) : { undone: [], left: contentCoding };
     const declared = bodiless ? undefined : fieldValue(headers, "content-length");
     const length = declared === undefined ? Number.NaN : Number(declared);
     const hasBody = !bodiless && length !== 0;
-    const { inner, cookies } = sortResponseHeaders(headers, {
-      dropLength: (sealed && !isHead) || status === RESET_CONTENT,
-      dropCoding: decoder !== null,
-      relocate,
+    const { inner, outer, exposed } = sortResponseHeaders(headers, {
+      relocation,
+      hidesPath: opened.hidesPath,
+      isSealed: sealed,
+      dropLength: undone.length > 0 || status === RESET_CONTENT,
+      coding: left,
     });
-    const lines = this.#seal(status, inner, hasBody);
-    for (const cookie of cookies) lines.push("set-cookie", cookie);
-    if (decoder !== null && hasBody) this.#decode(decoder);
+    const lines = this.#seal(status, inner, hasBody, sealed ? [] : exposed);
+    for (const [name, value] of outer) lines.push(name, value);
+    if (undone.length > 0 && hasBody) this.#decode(undone);
     else if (length <= SMALL_BYTES) this.#collected = [];
     if (this.#collected === NO_PIECES && hasBody) this.#writeHead();
   }
@@ -124,28 +144,31 @@ export class Answer {
     if (unread) drain(incoming);
   }
 
-  /** Seals a head; it stands ready to be written. Gives its lines. */
-  #seal(status: number, headers: readonly Header[], hasBody: boolean): string[] {
+  /** Seals a head; it is ready to be written. Gives its lines. `exposed`: names of headers that a page may read in the clear. */
+  #seal(status: number, headers: readonly Header[], hasBody: boolean, exposed: readonly string[] = []): string[] {
     const { opened, sealed, cors } = this.#request;
     const answer = opened.answer(status, headers, hasBody);
+    if (sealed && answer.headers.some(([, value]) => value.length > MAX_HEADER_CHARACTERS)) throw new HeadTooLong();
     const lines: string[] = [];
     if (sealed) lines.push("cache-control", "no-store");
     if (answer.body !== null) lines.push("content-type", "application/octet-stream");
     for (const [name, value] of answer.headers) lines.push(name, value);
-    for (const [name, value] of cors) lines.push(name, value);
+    for (const [name, value] of cors) {
+      const isMerged = exposed.length > 0 && name === "access-control-expose-headers";
+      lines.push(name, isMerged ? [value, ...exposed].join(", ") : value);
+    }
     this.#sealer = answer.body;
     this.#head = { status: answer.status, lines };
     return lines;
   }
 
-  #decode(decoder: Decoder): void {
-    this.#decoder = decoder;
-    decoder.on("data", (piece: Buffer) => {
-      if (!this.#request.outgoing.destroyed && !this.#writePiece(piece)) decoder.pause();
+  #decode(codings: readonly string[]): void {
+    this.#decoder = createDecoder(codings, {
+      decoded: (piece) => this.#request.outgoing.destroyed || this.#writePiece(piece),
+      drained: () => this.#events.goOn(),
+      ended: () => this.#events.decoded(),
+      failed: () => this.#events.broken(),
     });
-    decoder.on("drain", () => this.#events.goOn());
-    decoder.on("end", () => this.#events.decoded());
-    decoder.on("error", () => this.#events.broken());
   }
 
   #writeHead(): void {

@@ -9,6 +9,7 @@ export function clearRequest(incoming: IncomingMessage, hasBody: boolean): Opene
     target: (incoming.url ?? "/").slice(1),
     headers: [],
     body: hasBody ? UNSEALED : null,
+    hidesPath: false,
     claim: null,
     isFresh: () => true,
     answer: (status, headers) => ({ status, headers: [...headers], body: null }),

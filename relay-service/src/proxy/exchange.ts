@@ -1,6 +1,6 @@
 import type { Header } from "../codec/codec.ts";
 import { ConnectionError } from "../http1/connection-error.ts";
-import { Answer, type AnswerEvents } from "./answer.ts";
+import { Answer, type AnswerEvents, HeadTooLong } from "./answer.ts";
 import type { BodyFlaw } from "./body-events.ts";
 import type { ExchangeContext } from "./exchange-context.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
@@ -9,6 +9,9 @@ import { type ClearError, replyError } from "./reply.ts";
 import { isSafeTarget } from "./target.ts";
 import { UpstreamRequest, type UpstreamRequestEvents } from "./upstream-request.ts";
 import { passThrough } from "./young-buffers.ts";
+
+/** RFC 9110, 15: what is above is no status. */
+const MAX_STATUS = 599;
 
 type State = "receiving" | "waiting" | "answering" | "ended";
 
@@ -112,12 +115,18 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
 
   // --- the upstream's answer
 
-  onHead(status: number, headers: readonly Header[]): void {
+  onHead(status: number, headers: readonly Header[]) {
     if (this.#state !== "waiting") return;
     this.activity();
+    if (status > MAX_STATUS) return this.#unusable("upstream-status", `the status ${status} is above ${MAX_STATUS}`);
+    try {
+      this.#answer.begin({ status, headers, relocation: this.#context.relocation });
+    } catch (error) {
+      if (!(error instanceof HeadTooLong)) throw error;
+      return this.#unusable("upstream-headers", "the headers are too long to be sealed");
+    }
     this.#state = "answering";
     this.#status = status;
-    this.#answer.begin({ status, headers, relocate: this.#context.relocate });
   }
 
   onData(piece: Buffer): void {
@@ -149,6 +158,13 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
     this.#reason = reasonOf(error);
     if (this.#state === "answering" && !this.#answer.isReady) return this.#cut("upstream-cut");
     this.#own(502, "upstream", "upstream-failed");
+  }
+
+  /** The upstream's answer cannot be handed on; it is read no further. */
+  #unusable(code: string, reason: string): void {
+    this.#reason = reason;
+    this.#upstream.abort();
+    this.#own(502, code, "upstream-failed");
   }
 
   // --- towards the client, as its answer tells

@@ -8,6 +8,16 @@ import { BodyRate } from "./body-rate.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import { passThrough } from "./young-buffers.ts";
 
+/** How one body is received. */
+export interface BodyOptions {
+  readonly opener: BodyOpener;
+  /** Bytes of plain text that the client has announced; null where it has not. */
+  readonly declared: number | null;
+  readonly limits: BodyLimits;
+  /** When the request came. */
+  readonly started: number;
+}
+
 /** Receives a body, opens it, and hands it on; never holds more than `verifyBytes` and one piece. */
 export class RequestBody implements BodySource {
   readonly #incoming: IncomingMessage;
@@ -18,8 +28,8 @@ export class RequestBody implements BodySource {
   readonly #rate: BodyRate;
   /** Nothing of a clear body has to be verified: -1. */
   readonly #verifyBytes: number;
-  /** Of a clear body whose length was said: what is there at once needs no stream. */
-  readonly #declared: number;
+  /** Bytes of plain text that the client has announced; null where it has not. */
+  readonly #declared: number | null;
   /** Plain text that waits for the rest, or for whoever takes it. */
   readonly #held = new HeldBytes();
   /** What is taken of the budget. */
@@ -32,8 +42,7 @@ export class RequestBody implements BodySource {
   #received = 0;
   #length = 0;
 
-  /** `started`: when the request came. */
-  constructor(request: ExchangeRequest, opener: BodyOpener, limits: BodyLimits, events: BodyEvents, started: number) {
+  constructor(request: ExchangeRequest, { opener, declared, limits, started }: BodyOptions, events: BodyEvents) {
     const { incoming, sealed, from } = request;
     this.#incoming = incoming;
     this.#opener = opener;
@@ -42,7 +51,7 @@ export class RequestBody implements BodySource {
     this.#client = from.client;
     this.#rate = new BodyRate(started);
     this.#verifyBytes = sealed ? limits.verifyBytes : -1;
-    this.#declared = sealed ? -1 : Number(incoming.headers["content-length"] ?? -1);
+    this.#declared = declared;
   }
 
   /** Whether it is the client we wait for. */
@@ -58,6 +67,7 @@ export class RequestBody implements BodySource {
   /** Begins. A small body has come with its head: it is taken at once, which costs less than to listen for it. */
   receive(): void {
     const incoming = this.#incoming;
+    if (this.#isTooLarge(this.#declared ?? 0)) return void this.#fail("too-large");
     if (incoming.complete) {
       const all: Buffer | null = incoming.read();
       if (all !== null) this.#receive(all);
@@ -126,6 +136,7 @@ export class RequestBody implements BodySource {
 
   #end() {
     if (this.#isOver || !this.#take(this.#open(null))) return;
+    if (this.#declared !== null && this.#length < this.#declared) return void this.#fail("forged");
     this.#isOver = true;
     this.#isWhole = true;
     if (this.#isStreamed) return this.#endStream();
@@ -149,8 +160,9 @@ export class RequestBody implements BodySource {
     for (const piece of pieces) bytes += piece.length;
     if (bytes === 0) return true;
     this.#length += bytes;
-    const { maxBytes, budget } = this.#limits;
-    if (maxBytes > 0 && this.#length > maxBytes) return this.#fail("too-large");
+    if (this.#declared !== null && this.#length > this.#declared) return this.#fail("forged");
+    if (this.#isTooLarge(this.#length)) return this.#fail("too-large");
+    const { budget } = this.#limits;
     if (this.#isStreamed) {
       this.#hand(pieces);
       return true;
@@ -159,8 +171,14 @@ export class RequestBody implements BodySource {
     if (isSmall && !budget.take(this.#client, bytes)) return this.#fail("busy");
     if (isSmall) this.#budgeted += bytes;
     for (const piece of pieces) this.#held.add(piece);
-    if (!isSmall && this.#length !== this.#declared) this.#stream();
+    // A clear body that is complete already needs no stream.
+    if (!isSmall && (this.#verifyBytes >= 0 || this.#length !== this.#declared)) this.#stream();
     return true;
+  }
+
+  #isTooLarge(bytes: number): boolean {
+    const { maxBytes } = this.#limits;
+    return maxBytes > 0 && bytes > maxBytes;
   }
 
   #stream(): void {

@@ -1,60 +1,67 @@
 import type { Header } from "../codec/codec.ts";
 import { fieldValue } from "../http1/field-value.ts";
+import { isToken } from "../http1/syntax.ts";
 import { connectionNamed, HOP_BY_HOP } from "./hop-by-hop.ts";
+import type { Relocation } from "./relocation.ts";
 
 /** An upstream's headers, sorted by how they travel on. */
 export interface SortedHeaders {
   /** What the client's program may read. In a sealed answer these are sealed. */
   readonly inner: Header[];
-  /** What only the browser itself can use, one line each: it stays in the clear. */
-  readonly cookies: readonly string[];
+  /** What only the browser itself can act upon, one line each: it travels in the clear. */
+  readonly outer: readonly Header[];
+  /** Names that the upstream's `access-control-expose-headers` lists. */
+  readonly exposed: readonly string[];
 }
 
+/** What is known of the answer whose headers are sorted. */
+export interface SortOptions {
+  readonly relocation: Relocation;
+  /** Whether the browser sees another path than the upstream. */
+  readonly hidesPath: boolean;
+  /** Whether the answer is sealed, so that a browser acts upon no header inside. */
+  readonly isSealed: boolean;
+  /** Whether the answer has no length, or another one than its header says. */
+  readonly dropLength: boolean;
+  /** The `content-encoding` after what was undone of it; undefined: none. */
+  readonly coding: string | undefined;
+}
+
+const PLACES: ReadonlySet<string> = new Set(["location", "content-location"]);
+
 /**
- * Sorts an upstream's headers. Dropped: what belongs to the connection, the upstream's CORS headers (the relay says its own), and
- * the relay's own names. `dropLength` is for bodies that are framed anew.
+ * Sorts an upstream's headers. Dropped: what belongs to the connection, the upstream's CORS headers (the relay sends its own), and
+ * the relay's own names.
  */
-export function sortResponseHeaders(
-  headers: readonly Header[],
-  options: { dropLength: boolean; dropCoding: boolean; relocate: (location: string) => string },
-): SortedHeaders {
+export function sortResponseHeaders(headers: readonly Header[], options: SortOptions): SortedHeaders {
+  const { relocation, hidesPath, isSealed, dropLength, coding } = options;
   const inner: Header[] = [];
-  const cookies: string[] = [];
+  const outer: Header[] = [];
+  const exposed: string[] = [];
   const listed = connectionNamed(fieldValue(headers, "connection"));
   for (const header of headers) {
     const [name, value] = header;
     if (HOP_BY_HOP.has(name) || listed?.has(name)) continue;
-    if (name === "set-cookie") {
-      cookies.push(value);
-      continue;
+    if (name === "set-cookie") outer.push([name, relocation.cookie(value, hidesPath)]);
+    else if (name === "access-control-expose-headers") exposed.push(...namesIn(value));
+    else if (name.startsWith("access-control-") || name.startsWith("x-mte-")) continue;
+    else if (name === "content-length" && dropLength) continue;
+    else if (name === "content-encoding") continue;
+    else if (PLACES.has(name)) inner.push([name, relocation.location(value)]);
+    else if (name === "refresh") inner.push([name, relocation.refresh(value)]);
+    else {
+      inner.push(header);
+      // A logout tells the browser to clear what it keeps: sealed alone it would clear nothing.
+      if (isSealed && name === "clear-site-data") outer.push(header);
     }
-    if (name === "content-length" && options.dropLength) continue;
-    if (name === "content-encoding" && options.dropCoding) continue;
-    if (name.startsWith("access-control-") || name.startsWith("x-mte-")) continue;
-    inner.push(name === "location" ? [name, options.relocate(value)] : header);
   }
-  return { inner, cookies };
+  if (coding !== undefined) inner.push(["content-encoding", coding]);
+  return { inner, outer, exposed };
 }
 
-/**
- * Makes a `location` that names the upstream relative to the relay: the browser knows no upstream, and must not go there in the
- * clear. Any other place passes as it is.
- */
-export function createRelocation(upstream: URL): (location: string) => string {
-  const base = upstream.pathname.replace(/\/$/, "");
-  return (location) => {
-    let place: URL;
-    if (location.startsWith("/") && !location.startsWith("//")) {
-      if (base === "") return location;
-      place = new URL(upstream.origin + location);
-    } else {
-      const parsed = URL.parse(location);
-      if (parsed === null || parsed.origin !== upstream.origin) return location;
-      place = parsed;
-    }
-    if (place.pathname !== base && !place.pathname.startsWith(`${base}/`)) return location;
-    const path = place.pathname.slice(base.length) || "/";
-    // `//x` would name a host; `/.//x` is the same path and names none (RFC 3986, 3.3 and 5.2.4).
-    return `${path.startsWith("//") ? "/." : ""}${path}${place.search}${place.hash}`;
-  };
+function namesIn(list: string): string[] {
+  return list
+    .split(",")
+    .map((name) => name.trim())
+    .filter(isToken);
 }

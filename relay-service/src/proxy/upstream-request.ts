@@ -1,5 +1,6 @@
 import type { BodySource } from "../http1/body-source.ts";
 import type { Call } from "../http1/call.ts";
+import { fieldValue } from "../http1/field-value.ts";
 import { InvalidRequest, type ResponseHandler } from "../http1/request.ts";
 import type { BodyEvents, BodyFlaw } from "./body-events.ts";
 import type { ExchangeContext } from "./exchange-context.ts";
@@ -24,6 +25,7 @@ export interface UpstreamRequestEvents extends ResponseHandler {
 }
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+const LENGTH = /^\d{1,15}$/;
 
 /** The way of one request to the upstream: its body is received and opened, its idempotency key claimed, and it is sent. */
 export class UpstreamRequest implements BodyEvents {
@@ -32,6 +34,8 @@ export class UpstreamRequest implements BodyEvents {
   readonly #events: UpstreamRequestEvents;
   readonly method: string;
   #body: RequestBody | null = null;
+  /** Bytes of the plain body that the client has announced; the upstream is told, and the body is held to it. */
+  #declared: number | null = null;
   #call: Call | null = null;
   #isGivenUp = false;
 
@@ -44,9 +48,14 @@ export class UpstreamRequest implements BodyEvents {
 
   /** `started`: when the request came. */
   start(started: number) {
-    const { body } = this.#request.opened;
+    const { opened, sealed, incoming } = this.#request;
+    const { body } = opened;
     if (body === null) return this.#claim(null);
-    this.#body = new RequestBody(this.#request, body, this.#context.limits, this, started);
+    const declared = sealed ? fieldValue(opened.headers, "content-length") : incoming.headers["content-length"];
+    if (declared !== undefined && !LENGTH.test(declared)) return this.#events.undispatched(400, "headers", "bad-target");
+    this.#declared = declared === undefined ? null : Number(declared);
+    const { limits } = this.#context;
+    this.#body = new RequestBody(this.#request, { opener: body, declared: this.#declared, limits, started }, this);
     this.#body.receive();
   }
 
@@ -140,12 +149,10 @@ export class UpstreamRequest implements BodyEvents {
     const headers = sealed
       ? sealedRequestHeaders(opened.headers, incoming, from, trustedHops)
       : clearRequestHeaders(incoming, from, trustedHops);
-    // A sealed body has another length than its plain text.
-    const length = sealed ? undefined : incoming.headers["content-length"];
     if (!headers.some((name, index) => index % 2 === 0 && name === "x-request-id")) headers.push("x-request-id", id);
     try {
       this.#call = upstream.send(
-        { method: this.method, target: opened.target, headers, body, bodyLength: length === undefined ? null : Number(length) },
+        { method: this.method, target: opened.target, headers, body, bodyLength: this.#declared },
         this.#events,
         onNew,
       );

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { BodyOpener } from "../../../relay-service/src/codec/codec.ts";
 import type { BodySource } from "../../../relay-service/src/http1/body-source.ts";
 import { RequestBody } from "../../../relay-service/src/proxy/request-body.ts";
 import { VerifyBudget } from "../../../relay-service/src/proxy/verify-budget.ts";
@@ -23,7 +24,10 @@ function received(headers: Record<string, string> = {}, complete = false) {
     activity: () => {},
     fault: (error: unknown) => void told.push(`${error}`),
   };
-  const body = new RequestBody(request, request.opened.body as never, limits, events, 0);
+  const opener = request.opened.body as BodyOpener;
+  const length = headers["content-length"];
+  const declared = length === undefined ? null : Number(length);
+  const body = new RequestBody(request, { opener, declared, limits, started: 0 }, events);
   const sink = {
     hasRoom: true,
     write: (pieces: readonly Buffer[]) => {

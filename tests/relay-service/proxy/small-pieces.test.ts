@@ -21,10 +21,13 @@ it.each(messageCryptos)(
     const whole = Promise.withResolvers<Buffer>();
     const body = new RequestBody(
       request,
-      bodyOpener(crypto.keyAt(Buffer.concat([part.key, part.nonce]), 0)),
-      { verifyBytes: FRAMES, maxBytes: 0, budget: new VerifyBudget(2 * FRAMES) },
+      {
+        opener: bodyOpener(crypto.keyAt(Buffer.concat([part.key, part.nonce]), 0)),
+        declared: null,
+        limits: { verifyBytes: FRAMES, maxBytes: 0, budget: new VerifyBudget(2 * FRAMES) },
+        started: 0,
+      },
       { whole: whole.resolve, stream: whole.reject, failed: whole.reject, activity: () => {}, fault: whole.reject },
-      0,
     );
     body.receive();
     collectAll();

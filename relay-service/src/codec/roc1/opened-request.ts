@@ -39,6 +39,7 @@ export class Roc1Request implements OpenedRequest {
   readonly claim: (() => boolean | Promise<boolean>) | null;
   readonly body: BodyOpener | null;
   readonly isFresh: () => boolean;
+  readonly hidesPath: boolean;
   readonly #accepted: Accepted;
 
   constructor(accepted: Accepted) {
@@ -46,6 +47,7 @@ export class Roc1Request implements OpenedRequest {
     this.headers = accepted.headers;
     this.claim = accepted.claim;
     this.isFresh = accepted.isFresh;
+    this.hidesPath = accepted.header.urlMode !== "0";
     this.body = accepted.header.hasBody ? bodyOpener(accepted.keys.body()) : null;
     this.#accepted = accepted;
   }

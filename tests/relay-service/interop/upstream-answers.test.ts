@@ -1,0 +1,204 @@
+import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { exchange, pairWith, send } from "../../support/independent-client/exchange.ts";
+import type { UrlMode } from "../../support/independent-client/sealed-request.ts";
+import { sealRequest } from "../../support/independent-client/sealed-request.ts";
+import { runRelay } from "../../support/running-relay.ts";
+import { answering, scriptedServer } from "../http1/scripted-server.ts";
+import { pairedRelay } from "./paired-relay.ts";
+import { outcome } from "./relay-behind-box.ts";
+
+const made = pairedRelay();
+const get = (urlMode: UrlMode = 2) => outcome(exchange(made.relay.port, made.pair, { method: "GET", target: "x", urlMode }));
+
+/** The head of an answer to a sealed GET, as it is on the wire. */
+async function head(urlMode: UrlMode) {
+  const sealed = sealRequest(made.pair, { method: "GET", target: "account/login", urlMode });
+  const message = await send({
+    port: made.relay.port,
+    method: "GET",
+    target: sealed.target,
+    headers: [
+      ["x-mte-relay", sealed.relay],
+      ["x-mte-relay-eh", sealed.sealedHead],
+    ],
+  });
+  message.resume();
+  return message.headers;
+}
+
+describe("a content-coding that the upstream uses although it was asked for none", () => {
+  const text = "text ".repeat(1000);
+
+  it.each([
+    ["gzip", gzipSync(text)],
+    ["x-gzip", gzipSync(text)],
+    ["deflate", deflateSync(text)],
+    ["deflate", deflateRawSync(text)],
+    ["gzip, deflate", deflateSync(gzipSync(text))],
+    ["deflate, gzip", gzipSync(deflateRawSync(text))],
+    ["identity", Buffer.from(text)],
+    ["GZIP , identity", gzipSync(text)],
+    ["gzip", Buffer.alloc(0)],
+    ["br", Buffer.alloc(0)],
+    ["deflate, gzip", Buffer.alloc(0)],
+  ])("is undone when it is %s", async (coding, body) => {
+    made.relay.upstream.handle((_request, response) => response.writeHead(200, { "content-encoding": coding }).end(body));
+    const answer = await get();
+    expect(answer).toMatchObject({ kind: "answer", status: 200, text: body.length === 0 ? "" : text });
+    expect(answer.kind === "answer" && answer.headers.map(([name]) => name)).not.toContain("content-encoding");
+  });
+
+  it("is undone when it stands on two lines", async () => {
+    made.relay.upstream.handle((_request, response) =>
+      response.writeHead(200, ["content-encoding", "deflate", "content-encoding", "gzip"]).end(gzipSync(deflateSync(text))),
+    );
+    expect(await get()).toMatchObject({ kind: "answer", text });
+  });
+
+  it("is undone as far as it is known, and what is left is named", async () => {
+    made.relay.upstream.handle((_request, response) =>
+      response.writeHead(200, { "content-encoding": "compress, gzip" }).end(gzipSync("packed")),
+    );
+    const answer = await get();
+    expect(answer).toMatchObject({ kind: "answer", text: "packed" });
+    expect(answer.kind === "answer" && answer.headers).toContainEqual(["content-encoding", "compress"]);
+  });
+
+  it("stays with a part of a body, which cannot be decoded alone", async () => {
+    const part = gzipSync(text).subarray(5, 20);
+    made.relay.upstream.handle((_request, response) =>
+      response.writeHead(206, { "content-encoding": "gzip", "content-range": "bytes 5-19/100" }).end(part),
+    );
+    const answer = await get();
+    expect(answer).toMatchObject({ kind: "answer", status: 206 });
+    expect(answer.kind === "answer" && answer.headers).toContainEqual(["content-encoding", "gzip"]);
+  });
+
+  it("is never taken for a whole body when it breaks off", async () => {
+    for (const body of [gzipSync(text).subarray(0, 20), Buffer.from("no gzip at all")]) {
+      made.relay.upstream.handle((_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(body));
+      expect((await get()).kind).not.toBe("answer");
+    }
+  });
+});
+
+describe("a status that HTTP does not have", () => {
+  it.each([600, 799, 999])("of %i is a sealed 502 that says so, and the upstream is not asked again", async (status) => {
+    const server = await scriptedServer(answering(() => `HTTP/1.1 ${status} Odd\r\ncontent-length: 2\r\n\r\nok`));
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const relay = await runRelay({ env: { UPSTREAM: `http://127.0.0.1:${server.port}` } });
+    onTestFinished(() => relay.close());
+    const pair = await pairWith({ port: relay.port });
+    for (const method of ["GET", "DELETE"]) {
+      const answer = await outcome(exchange(relay.port, pair, { method, target: "x" }));
+      expect(answer).toMatchObject({ kind: "answer", status: 502, text: '{"error":"upstream-status"}' });
+    }
+    expect(relay.logged).toContainEqual(expect.objectContaining({ reason: `the status ${status} is above 599` }));
+  });
+});
+
+describe("headers that are too long to travel sealed", () => {
+  it("are a sealed 502 that says so, and never a failed connection", async () => {
+    made.relay.upstream.handle((_request, response) => response.writeHead(200, { "x-long": "a".repeat(12_000) }).end("text"));
+    expect(await get()).toMatchObject({ kind: "answer", status: 502, text: '{"error":"upstream-headers"}' });
+  });
+
+  it("may be as long as Node's fetch takes them", async () => {
+    made.relay.upstream.handle((_request, response) => response.writeHead(200, { "x-long": "a".repeat(8_500) }).end("text"));
+    expect(await get()).toMatchObject({ kind: "answer", status: 200, text: "text" });
+  });
+});
+
+describe("a length that is known", () => {
+  it("travels sealed with the answer, but not when the body is decoded", async () => {
+    const lengths: (string | undefined)[] = [];
+    const codings = [undefined, "gzip"];
+    for (const coding of codings) {
+      const body = coding === undefined ? Buffer.alloc(100_000) : gzipSync("text");
+      made.relay.upstream.handle((_request, response) =>
+        response.writeHead(200, { ...(coding && { "content-encoding": coding }), "content-length": body.length }).end(body),
+      );
+      const answer = await get();
+      lengths.push(answer.kind === "answer" ? answer.headers.find(([name]) => name === "content-length")?.[1] : answer.kind);
+    }
+    expect(lengths).toEqual(["100000", undefined]);
+  });
+
+  const put = (length: string, bytes: number) => {
+    const body = Array.from({ length: Math.ceil(bytes / 65_536) }, (_, index) =>
+      Buffer.alloc(Math.min(65_536, bytes - index * 65_536), 97),
+    );
+    const headers = [["content-length", length]] as const;
+    return outcome(exchange(made.relay.port, made.pair, { method: "PUT", target: "x", headers, body, urlMode: 2 }));
+  };
+
+  it.each([5, 65_536, 3_000_000])("of %i bytes goes to the upstream with a request", async (bytes) => {
+    made.relay.upstream.handle((request, response) => void request.resume().on("end", () => response.end("taken")));
+    expect(await put(`${bytes}`, bytes)).toMatchObject({ kind: "answer", status: 200 });
+    expect(made.relay.upstream.seen).toMatchObject([{ whole: true, headers: { "content-length": `${bytes}` } }]);
+    expect(made.relay.upstream.seen[0]?.headers).not.toHaveProperty("transfer-encoding");
+  });
+
+  it.each([
+    ["shorter", 6, 5],
+    ["longer", 4, 5],
+    ["shorter", 1_000_000, 999_999],
+  ])("is not reached by a body that is %s, which then reaches no upstream", async (_, announced, bytes) => {
+    expect(await put(`${announced}`, bytes)).toEqual({ kind: "not dispatched", code: "open" });
+    expect(made.relay.upstream.seen).toEqual([]);
+  });
+
+  it.each([
+    ["shorter", 3_000_001, 3_000_000],
+    ["longer", 2_999_999, 3_000_000],
+  ])("is not reached by a streamed body that is %s, which the upstream never takes for whole", async (_, announced, bytes) => {
+    made.relay.upstream.handle((request) => void request.resume());
+    expect((await put(`${announced}`, bytes)).kind).not.toBe("answer");
+    await made.relay.upstream.seen[0]?.over;
+    expect(made.relay.upstream.seen[0]?.whole ?? false).toBe(false);
+  });
+
+  it.each(["-1", "1e3", "5, 5", "+5", "0x5", ""])("is refused sealed when it is %j", async (length) => {
+    expect(await put(length, 5)).toMatchObject({ kind: "answer", status: 400 });
+    expect(made.relay.upstream.seen).toEqual([]);
+  });
+
+  it("above the limit is refused before the body is read", async () => {
+    expect(await put("100000000", 5)).toMatchObject({ kind: "answer", status: 413 });
+    expect(made.relay.upstream.seen).toEqual([]);
+  });
+});
+
+describe("what only a browser can act upon", () => {
+  it.each([
+    [0, "sid=1; Path=/account"],
+    [1, "sid=1; Path=/"],
+    [2, "sid=1; Path=/"],
+  ] as const)("travels outside: a cookie with the path that its browser sees (url mode %i)", async (urlMode, expected) => {
+    made.relay.upstream.handle((_request, response) =>
+      response.writeHead(200, { "set-cookie": "sid=1; Path=/account" }).end("x"),
+    );
+    expect((await head(urlMode))["set-cookie"]).toEqual([expected]);
+  });
+
+  it("travels outside: the order to clear what a browser keeps, also for the program to read", async () => {
+    made.relay.upstream.handle((_request, response) =>
+      response.writeHead(200, { "clear-site-data": '"cookies", "storage"' }).end("x"),
+    );
+    expect((await head(2))["clear-site-data"]).toBe('"cookies", "storage"');
+    const answer = await get();
+    expect(answer.kind === "answer" && answer.headers).toContainEqual(["clear-site-data", '"cookies", "storage"']);
+  });
+});
+
+it("a location is ASCII and relative to the relay, whatever bytes the upstream sends", async () => {
+  const server = await scriptedServer(
+    answering(() => "HTTP/1.1 302 Found\r\nlocation: //127.0.0.1/caf\xc3\xa9\r\ncontent-length: 0\r\n\r\n"),
+  );
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  const relay = await runRelay({ env: { UPSTREAM: `http://127.0.0.1:${server.port}` } });
+  onTestFinished(() => relay.close());
+  const answer = await exchange(relay.port, await pairWith({ port: relay.port }), { method: "GET", target: "x" });
+  expect(answer.kind === "answer" && answer.headers).toContainEqual(["location", "/caf%C3%A9"]);
+});
