@@ -15,6 +15,7 @@ export interface RelayEnvironment {
   readonly CORS_ORIGINS?: string;
   readonly PUBLIC_ORIGINS?: string;
   readonly PASS_THROUGH_ROUTES?: string;
+  readonly PASS_HEADERS?: string;
   readonly PORT?: string;
   readonly HOST?: string;
   readonly METRICS_PORT?: string;
@@ -95,6 +96,10 @@ export const VARIABLES = {
     ...readers.publicOrigins,
   },
   PASS_THROUGH_ROUTES: { meaning: "Paths that are passed on in the clear, without the relay's protection.", ...readers.routes },
+  PASS_HEADERS: {
+    meaning: "Headers that change a route, a method or an address for some servers; they are dropped unless named here.",
+    ...readers.passedHeaders,
+  },
   PORT: number("Port for requests; 0 is any free one.", 0, 65_535, PORTS.relay),
   HOST: { meaning: "Address to listen on. Not set: all.", ...readers.host },
   METRICS_PORT: number("Port for metrics; 0 is none.", 0, 65_535, PORTS.metrics),

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ClientId, type Header, Refusal, type ServerCodec } from "./codec/codec.ts";
 import type { Cors } from "./cors.ts";
 import type { Metrics } from "./metrics.ts";
-import { networkOf, originationOf } from "./proxy/forwarded.ts";
+import { originationOf } from "./proxy/forwarded.ts";
 import { replyError } from "./proxy/reply.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { readBody, SlowBody } from "./read-body.ts";
@@ -44,8 +44,8 @@ export function createPairing(parts: PairingParts): (incoming: IncomingMessage, 
       replyError(incoming, outgoing, { status, code, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) }, headers);
     };
     if (!cors.allows(origin, host)) return refuse(403, "origin");
-    const client = networkOf(originationOf(incoming, trustedProxyHops).client);
-    if (!rateLimit.take(client)) return refuse(429, "rate", 1);
+    const { network } = originationOf(incoming, trustedProxyHops);
+    if (!rateLimit.take(network)) return refuse(429, "rate", 1);
     try {
       const body = await readBody(incoming, MAX_BYTES, BODY_MS);
       if (body === null) return refuse(413, "too-large");
@@ -55,7 +55,7 @@ export function createPairing(parts: PairingParts): (incoming: IncomingMessage, 
       const offers = parseJson(body);
       // Each pair costs as much as one that is asked for alone.
       for (let more = 1; Array.isArray(offers) && more < offers.length; more++) {
-        if (!rateLimit.take(client)) return refuse(429, "rate", 1);
+        if (!rateLimit.take(network)) return refuse(429, "rate", 1);
       }
       const answers = await pair(offers, clientId, origin);
       metrics.pairingEnded("paired");

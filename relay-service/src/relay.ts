@@ -14,6 +14,7 @@ import { hasBody } from "./proxy/message-body.ts";
 import type { Outcome } from "./proxy/outcome.ts";
 import { createRelocation } from "./proxy/relocation.ts";
 import { type ClearError, replyError } from "./proxy/reply.ts";
+import { createRequestHeaders } from "./proxy/request-headers.ts";
 import { createPathMatcher, isSafeTarget } from "./proxy/target.ts";
 import { Turn } from "./proxy/turn.ts";
 import type { Upstream } from "./proxy/upstream.ts";
@@ -29,6 +30,10 @@ export interface RelayParts {
   readonly log: Logger;
   readonly now: () => number;
   readonly passThroughRoutes: readonly string[];
+  /** Headers that pass although they change a route, a method or an address for some servers. */
+  readonly passHeaders: readonly string[];
+  /** The relay's own origins, in comparable form; empty: unknown. */
+  readonly publicOrigins: readonly string[];
   readonly trustedProxyHops: number;
   readonly maxBodyBytes: number;
   readonly verifyBodyBytes: number;
@@ -68,7 +73,11 @@ export function createRelay(parts: RelayParts): Relay {
       budget: new VerifyBudget(VERIFY_BUDGET * Math.max(parts.verifyBodyBytes, MIN_VERIFY_BYTES)),
     },
     timeoutMs: parts.upstreamTimeoutMs,
-    trustedHops: trustedProxyHops,
+    requestHeaders: createRequestHeaders({
+      trustedHops: trustedProxyHops,
+      passHeaders: parts.passHeaders,
+      publicOrigins: parts.publicOrigins,
+    }),
     relocation: createRelocation(parts.upstream.url),
     now,
     whole: new Turn(
@@ -156,6 +165,8 @@ export function createRelay(parts: RelayParts): Relay {
         relay,
         sealedHead: `${incoming.headers["x-mte-relay-eh"] ?? ""}`,
         hasBody: hasBody(incoming),
+        origin: incoming.headers.origin,
+        host: incoming.headers.host,
       });
     } catch (error) {
       return fail(error);

@@ -15,6 +15,8 @@ export interface Settings {
   readonly publicOrigins: readonly string[];
   /** `/exact` or `/prefix/*`. */
   readonly passThroughRoutes: readonly string[];
+  /** Lower case. */
+  readonly passHeaders: readonly string[];
   /** 0: any free port. */
   readonly port: number;
   /** Undefined: all addresses. */
@@ -84,6 +86,7 @@ export function readSettings(environment: { readonly [name: string]: string | un
     corsOrigins: Object.freeze(read("CORS_ORIGINS") ?? []),
     publicOrigins: Object.freeze(read("PUBLIC_ORIGINS") ?? []),
     passThroughRoutes: Object.freeze(read("PASS_THROUGH_ROUTES") ?? []),
+    passHeaders: Object.freeze(read("PASS_HEADERS") ?? []),
     port: value("PORT"),
     host: read("HOST"),
     metricsPort: value("METRICS_PORT"),

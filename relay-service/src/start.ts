@@ -74,6 +74,8 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     cors: createCors({ origins: settings.corsOrigins, publicOrigins: settings.publicOrigins }),
     rateLimit: createRateLimit({ perSecond: settings.pairingRate, burst: settings.pairingBurst, now }),
     passThroughRoutes: settings.passThroughRoutes,
+    passHeaders: settings.passHeaders,
+    publicOrigins: settings.publicOrigins,
     trustedProxyHops: settings.trustedProxyHops,
     maxBodyBytes: settings.maxBodyBytes,
     verifyBodyBytes: settings.verifyBodyBytes,

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { rawConnection, rawRequest } from "../support/raw-http.ts";
 import { type RelayUnderTest, runRelay } from "../support/running-relay.ts";
 
@@ -70,11 +70,43 @@ describe("a pass-through route", () => {
     expect(headers).toMatchObject({
       host: `127.0.0.1:${running.upstream.port}`,
       "x-forwarded-for": "127.0.0.1",
-      "x-forwarded-proto": "http",
-      "x-forwarded-host": "relay",
       via: "1.1 mte-relay",
     });
-    for (const name of ["x-real-ip", "forwarded", "x-amzn-trace-id"]) expect(headers, name).not.toHaveProperty(name);
+    const unknown = ["x-forwarded-proto", "x-forwarded-host"];
+    for (const name of ["x-real-ip", "forwarded", "x-amzn-trace-id", ...unknown]) expect(headers, name).not.toHaveProperty(name);
+  });
+
+  it("names itself to the upstream only by an origin that it is configured with", async () => {
+    const relay = await runRelay({
+      env: { PASS_THROUGH_ROUTES: "/open/*", PUBLIC_ORIGINS: "https://relay.example.com,http://intranet:8080" },
+    });
+    onTestFinished(() => relay.close());
+    const named = async (host: string) => {
+      await rawRequest(relay.port, `GET /open/x HTTP/1.1\r\nhost: ${host}\r\n\r\n`);
+      const { "x-forwarded-host": forwardedHost, "x-forwarded-proto": proto } = relay.upstream.seen.at(-1)?.headers ?? {};
+      return [forwardedHost, proto];
+    };
+    expect(await named("Relay.example.com")).toEqual(["relay.example.com", "https"]);
+    expect(await named("relay.example.com:443")).toEqual(["relay.example.com", "https"]);
+    expect(await named("intranet:8080")).toEqual(["intranet:8080", "http"]);
+    expect(await named("evil.example")).toEqual([undefined, undefined]);
+    expect(await named("relay.example.com.evil.example")).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    "X-Original-URL",
+    "X-Rewrite-URL",
+    "X-HTTP-Method-Override",
+    "x_http_method_override",
+    "True-Client-IP",
+    "CF-Connecting-IP",
+    "X-Client-IP",
+    "X-Host",
+    "Client-IP",
+  ])("drops %s, by which some servers change the route, the method or the address", async (name) => {
+    await get("/open/x", `${name}: /admin\r\nx-kept: 1\r\n`);
+    expect(running.upstream.seen[0]?.headers).toHaveProperty("x-kept");
+    expect(running.upstream.seen[0]?.headers).not.toHaveProperty(name.toLowerCase());
   });
 
   it("never shows the relay's own headers to the upstream, nor the upstream's to the client", async () => {

@@ -28,6 +28,7 @@ describe("the settings", () => {
       corsOrigins: [],
       publicOrigins: [],
       passThroughRoutes: [],
+      passHeaders: [],
       port: 8080,
       host: undefined,
       metricsPort: 9090,

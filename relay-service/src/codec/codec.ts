@@ -12,6 +12,19 @@ export interface WireRequest {
   readonly sealedHead: string;
   /** Whether the message has a body: a `content-length` above 0, or a `transfer-encoding`. */
   readonly hasBody: boolean;
+  /** The clear `Origin` and `Host`, where they are there. An intermediary can have written them. */
+  readonly origin?: string | undefined;
+  readonly host?: string | undefined;
+}
+
+/** What the pairing vouches for, whatever an intermediary writes into the clear headers of a request. */
+export interface Vouched {
+  /** The relay's origin as the client sees it; undefined where the relay cannot tell any more. */
+  readonly relayOrigin: string | undefined;
+  /** The page's origin, "node" for a client that is no browser; undefined where the relay cannot tell any more. */
+  readonly page: string | undefined;
+  /** Whether the clear `Origin` names another page than the one that paired. */
+  readonly isForeignPage: boolean;
 }
 
 /** Opens a body piece by piece. Everything is synchronous, so that no other request comes between two pieces. */
@@ -42,6 +55,7 @@ export interface OpenedRequest {
   readonly target: string;
   readonly headers: readonly Header[];
   readonly body: BodyOpener | null;
+  readonly vouched: Vouched;
   /** Whether the path on the request line is another one than that of `target`, so that a browser knows only the former. */
   readonly hidesPath: boolean;
   /**

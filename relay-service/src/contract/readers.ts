@@ -44,14 +44,40 @@ export const upstream: Reader<URL> = {
 export const publicOrigins: Reader<readonly string[]> = {
   expected: "a comma-separated list of origins, scheme://host[:port]",
   example: "https://relay.example.com",
-  read: (text) => list(text, webOrigin),
+  read: (text) => list(text, (item) => (/^https?:/i.test(item) ? comparableOrigin(item) : undefined)),
 };
 
 /** The same, with the schemes of applications and with `null`, the origin of sandboxed pages. */
 export const corsOrigins: Reader<readonly string[]> = {
   expected: "a comma-separated list of exact origins, scheme://host[:port], or null, without wildcards",
   example: "https://app.example.com,https://admin.example.com:8443",
-  read: (text) => list(text, (item) => (item === "null" ? item : (webOrigin(item) ?? applicationOrigin(item)))),
+  read: (text) => list(text, comparableOrigin),
+};
+
+/**
+ * Headers by which a client changes what some servers and frameworks route by, or tells them another address than its own. Proxies set
+ * them; browsers and API clients do not, but for the method overrides.
+ */
+export const REWRITING_HEADERS = [
+  ...["x-original-url", "x-rewrite-url", "x-original-uri", "x-original-path", "x-override-url", "x-envoy-original-path"],
+  ...["x-http-destinationurl", "x-proxy-url", "request-uri", "x-waws-unencoded-url"],
+  ...["x-host", "x-original-host", "x-http-host-override", "x-backend-host", "disguised-host", "x-server-name"],
+  ...["x-scheme", "x-original-scheme", "x-url-scheme", "front-end-https", "x-https", "x-arr-ssl", "cloudfront-forwarded-proto"],
+  ...["x-http-method-override", "x-http-method", "x-method-override", "x-method", "http-method-override"],
+  ...["true-client-ip", "x-true-client-ip", "client-ip", "x-client-ip", "x-clientip", "x-cluster-client-ip"],
+  ...["cf-connecting-ip", "cf-connecting-ipv6", "cf-pseudo-ipv4", "fastly-client-ip", "fly-client-ip", "do-connecting-ip"],
+  ...["x-azure-clientip", "x-azure-socketip", "x-appengine-user-ip", "x-envoy-external-address", "cloudfront-viewer-address"],
+  ...["x-nf-client-connection-ip", "x-originating-ip", "x-original-forwarded-for", "x-original-remote-addr"],
+  ...["x-remote-ip", "x-remote-addr", "remote-addr", "x-remote-host", "remote-host", "x-proxyuser-ip", "x-source-ip"],
+  ...["x-forwarded", "x-forward-for", "forwarded-for", "forwarded-proto", "forwarded-host", "x-forwared-for"],
+  ...["proxy-client-ip", "wl-proxy-client-ip", "http-client-ip", "x-coming-from", "x-ip", "z-forwarded-for"],
+] as const;
+
+/** Names of {@link REWRITING_HEADERS} that pass all the same. */
+export const passedHeaders: Reader<readonly string[]> = {
+  expected: `a comma-separated list of some of ${REWRITING_HEADERS.join(", ")}`,
+  example: "x-http-method-override",
+  read: (text) => list(text, (item) => REWRITING_HEADERS.find((name) => name === item.toLowerCase())),
 };
 
 /** Paths in the clear: `/exact`, or `/prefix/*`. */
@@ -111,13 +137,17 @@ function webUrl(text: string): URL | undefined {
   return parsed(text);
 }
 
-function webOrigin(text: string): string | undefined {
-  const url = webUrl(text);
-  return url?.pathname === "/" ? url.origin : undefined;
-}
+const WEB_ORIGIN = /^https?:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?\/?$/i;
+/** Of an application that shows pages of its own, such as `capacitor://localhost`. Its system sends it in this one form. */
+const APPLICATION_ORIGIN = /^(?!https?:)[a-z][a-z\d+.-]*:\/\/[a-z\d.-]+(?::\d{1,5})?$/;
 
-function applicationOrigin(text: string): string | undefined {
-  return /^(?!https?:)[a-z][a-z\d+.-]*:\/\/[a-z\d.-]+(:\d{1,5})?$/.test(text) ? text : undefined;
+/**
+ * The form in which origins are compared: `scheme://host[:port]` in lower case, without default port and closing slash. `null`, the
+ * origin of a sandboxed page, is itself. Undefined for anything else.
+ */
+export function comparableOrigin(text: string): string | undefined {
+  if (text === "null" || APPLICATION_ORIGIN.test(text)) return text;
+  return WEB_ORIGIN.test(text) ? parsed(text)?.origin : undefined;
 }
 
 function route(text: string): string | undefined {

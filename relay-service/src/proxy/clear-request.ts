@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
-import type { BodyOpener, OpenedRequest } from "../codec/codec.ts";
+import type { BodyOpener, OpenedRequest, Vouched } from "../codec/codec.ts";
 
 const UNSEALED: BodyOpener = { push: (chunk) => [chunk], finish: () => [] };
+
+const NOTHING_VOUCHED: Vouched = { relayOrigin: undefined, page: undefined, isForeignPage: false };
 
 /** A request of a pass-through route in the form of an opened one: nothing was sealed, and nothing will be. */
 export function clearRequest(incoming: IncomingMessage, hasBody: boolean): OpenedRequest {
@@ -9,6 +11,7 @@ export function clearRequest(incoming: IncomingMessage, hasBody: boolean): Opene
     target: (incoming.url ?? "/").slice(1),
     headers: [],
     body: hasBody ? UNSEALED : null,
+    vouched: NOTHING_VOUCHED,
     hidesPath: false,
     claim: null,
     isFresh: () => true,

@@ -2,6 +2,7 @@ import type { BodyLimits } from "./body-limits.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Relocation } from "./relocation.ts";
+import type { RequestHeaders } from "./request-headers.ts";
 import type { Turn } from "./turn.ts";
 import type { Upstream } from "./upstream.ts";
 
@@ -11,7 +12,7 @@ export interface ExchangeContext {
   readonly limits: BodyLimits;
   /** Milliseconds to the head of the upstream's answer, and that either side may pause in the middle of a message. */
   readonly timeoutMs: number;
-  readonly trustedHops: number;
+  readonly requestHeaders: RequestHeaders;
   readonly relocation: Relocation;
   /** Called once for each exchange. `status` is the true one, 0 where no answer was sent. */
   readonly ended: (exchange: Exchange, outcome: Outcome, status: number) => void;

@@ -53,6 +53,8 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
   start() {
     const { outgoing, opened } = this.request;
     outgoing.on("close", () => this.#cut("client-left"));
+    // The page that has paired is not the one that its browser names: an intermediary has changed the header.
+    if (opened.vouched.isForeignPage) return this.#own(403, "origin", "refused");
     if (!isSafeTarget(opened.target)) return this.#own(400, "target", "bad-target");
     try {
       this.#upstream.start(this.started);

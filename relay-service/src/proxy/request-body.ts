@@ -24,7 +24,7 @@ export class RequestBody implements BodySource {
   readonly #opener: BodyOpener;
   readonly #limits: BodyLimits;
   readonly #events: BodyEvents;
-  readonly #client: string;
+  readonly #network: string;
   readonly #rate: BodyRate;
   /** Nothing of a clear body has to be verified: -1. */
   readonly #verifyBytes: number;
@@ -48,7 +48,7 @@ export class RequestBody implements BodySource {
     this.#opener = opener;
     this.#limits = limits;
     this.#events = events;
-    this.#client = from.client;
+    this.#network = from.network;
     this.#rate = new BodyRate(started);
     this.#verifyBytes = sealed ? limits.verifyBytes : -1;
     this.#declared = declared;
@@ -90,7 +90,7 @@ export class RequestBody implements BodySource {
 
   /** Gives its part of the budget back; called once the body can be forgotten. */
   release(): void {
-    this.#limits.budget.give(this.#client, this.#budgeted);
+    this.#limits.budget.give(this.#network, this.#budgeted);
     this.#budgeted = 0;
   }
 
@@ -168,7 +168,7 @@ export class RequestBody implements BodySource {
       return true;
     }
     const isSmall = this.#length <= this.#verifyBytes;
-    if (isSmall && !budget.take(this.#client, bytes)) return this.#fail("busy");
+    if (isSmall && !budget.take(this.#network, bytes)) return this.#fail("busy");
     if (isSmall) this.#budgeted += bytes;
     for (const piece of pieces) this.#held.add(piece);
     // A clear body that is complete already needs no stream.

@@ -7,7 +7,6 @@ import type { ExchangeContext } from "./exchange-context.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import type { Outcome } from "./outcome.ts";
 import { RequestBody } from "./request-body.ts";
-import { clearRequestHeaders, sealedRequestHeaders } from "./request-headers.ts";
 
 /** What a request on its way to the upstream tells its exchange, and what the upstream answers. */
 export interface UpstreamRequestEvents extends ResponseHandler {
@@ -145,10 +144,8 @@ export class UpstreamRequest implements BodyEvents {
 
   #dispatch(body: Buffer | BodySource | null, onNew = false): void {
     const { incoming, opened, from, sealed, id } = this.#request;
-    const { upstream, trustedHops } = this.#context;
-    const headers = sealed
-      ? sealedRequestHeaders(opened.headers, incoming, from, trustedHops)
-      : clearRequestHeaders(incoming, from, trustedHops);
+    const { upstream, requestHeaders } = this.#context;
+    const headers = sealed ? requestHeaders.sealed(opened, incoming, from) : requestHeaders.clear(incoming, from);
     if (!headers.some((name, index) => index % 2 === 0 && name === "x-request-id")) headers.push("x-request-id", id);
     try {
       this.#call = upstream.send(

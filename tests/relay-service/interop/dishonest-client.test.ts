@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
-import { exchange } from "../../support/independent-client/exchange.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { REWRITING_HEADERS } from "../../../relay-service/src/contract/readers.ts";
+import { exchange, pairWith } from "../../support/independent-client/exchange.ts";
 import type { PlainRequest } from "../../support/independent-client/sealed-request.ts";
+import { runRelay } from "../../support/running-relay.ts";
 import { pairedRelay } from "./paired-relay.ts";
 import { outcome } from "./relay-behind-box.ts";
 
@@ -62,6 +64,24 @@ describe("a client that seals correctly, but means harm", () => {
     expect(arrived.host).toBe(`127.0.0.1:${made.relay.upstream.port}`);
     for (const name of ["content-length", "transfer-encoding", "x-hop", "upgrade", "te", "forwarded", "x-mte-relay"])
       expect(arrived).not.toHaveProperty(name);
+  });
+
+  it("cannot change the route, the method or its address by a header, unless the operator lets it", async () => {
+    const headers = REWRITING_HEADERS.map((name) => [name, "/admin"] as const);
+    const strict = await ask({ headers: [...headers, ["x_original_url", "/admin"]] });
+    expect(strict).toMatchObject({ kind: "answer", status: 200 });
+    const seen = Object.keys(made.relay.upstream.seen[0]?.headers ?? {});
+    expect(seen.filter((name) => (REWRITING_HEADERS as readonly string[]).includes(name) || name.includes("_"))).toEqual([]);
+
+    const relay = await runRelay({ env: { PASS_HEADERS: "X-HTTP-Method-Override,x-client-ip" } });
+    onTestFinished(() => relay.close());
+    const pair = await pairWith({ port: relay.port });
+    await exchange(relay.port, pair, { method: "POST", target: "x", headers });
+    const passed = Object.keys(relay.upstream.seen[0]?.headers ?? {});
+    expect(passed.filter((name) => (REWRITING_HEADERS as readonly string[]).includes(name)).sort()).toEqual([
+      "x-client-ip",
+      "x-http-method-override",
+    ]);
   });
 
   it.each([

@@ -20,7 +20,7 @@ export function bodyRequest({ sealed, headers = {}, complete = false }: BodyRequ
     incoming,
     outgoing: {} as ServerResponse,
     opened: clearRequest(incoming, true),
-    from: { client: "192.0.2.1", forwardedFor: "192.0.2.1", proto: "http" },
+    from: { client: "192.0.2.1", network: "192.0.2.1", forwardedFor: "192.0.2.1", proto: "http" },
     cors: [],
     sealed,
   };

@@ -13,6 +13,7 @@ import { LvWriter } from "./lv-writer.ts";
 import { type MessageCrypto, openFinal } from "./message-crypto.ts";
 import { requestKeys } from "./message-keys.ts";
 import { Roc1Request, refusal } from "./opened-request.ts";
+import type { OriginCandidates } from "./pair-origins.ts";
 import { unwrapPair } from "./pair-record.ts";
 import { parseRequestHeader, type RequestHeader } from "./request-header.ts";
 import { whenAvailable } from "./when-available.ts";
@@ -33,6 +34,7 @@ export interface Acceptance {
   readonly clock: () => number;
   /** How long a sealed `idempotency-key` is remembered, in milliseconds; 0 = such keys are not looked at. */
   readonly idempotencyMs: number;
+  readonly origins: OriginCandidates;
 }
 
 interface Authentic {
@@ -128,6 +130,7 @@ function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedReq
     keys,
     target,
     headers: head.headers,
+    vouched: known.pair.origins.vouch(request.origin, request.host, acceptance.origins),
     claim,
     isFresh,
   });

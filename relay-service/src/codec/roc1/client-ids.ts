@@ -1,7 +1,7 @@
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
+import { Recent } from "../../recent.ts";
 import { type ClientId, Refusal } from "../codec.ts";
 import type { KeyTree } from "./key-tree.ts";
-import { Recent } from "./recent.ts";
 
 const SIGNED = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-f]{64})$/;
 

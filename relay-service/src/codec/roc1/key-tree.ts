@@ -8,6 +8,8 @@ export interface KeyTree {
   readonly header: KeyObject;
   /** Derives the key that wraps a pair's record (HKDF-SHA256). */
   readonly wrap: KeyObject;
+  /** Names a pair's origins in its record (HMAC-SHA256). */
+  readonly origins: KeyObject;
   /** One byte that says which secret wrapped a record. Not unique: a hint for the order of trying. */
   readonly wrapId: number;
   /** Seed of the relay's identity where no other is configured. 32 bytes. */
@@ -29,6 +31,7 @@ export function keyTree(secret: string): KeyTree {
     clientId: createSecretKey(derive("roc1/clientid")),
     header: createSecretKey(derive("roc1/hdr")),
     wrap: createSecretKey(derive("roc1/wrap")),
+    origins: createSecretKey(derive("roc1/origins")),
     wrapId: derive("roc1/wrap id")[0] as number,
     identitySeed: derive("roc1/identity"),
   };

@@ -1,7 +1,7 @@
+import { Recent } from "../../recent.ts";
 import { PAIR_IDLE_MS, PAIR_LIFE_MS } from "./format.ts";
 import type { HmacKey } from "./hmac.ts";
 import type { Pair } from "./pair-record.ts";
-import { Recent } from "./recent.ts";
 
 const SWEEP_MS = 60_000;
 

@@ -1,4 +1,12 @@
-import { type BodyOpener, type Header, type OpenedRequest, type ProvenCode, Refusal, type SealedAnswer } from "../codec.ts";
+import {
+  type BodyOpener,
+  type Header,
+  type OpenedRequest,
+  type ProvenCode,
+  Refusal,
+  type SealedAnswer,
+  type Vouched,
+} from "../codec.ts";
 import { bodyOpener } from "./body-opener.ts";
 import { bodySealer } from "./body-sealer.ts";
 import { errorMac } from "./error-mac.ts";
@@ -28,6 +36,7 @@ export interface Accepted {
   readonly keys: RequestKeys;
   readonly target: string;
   readonly headers: readonly Header[];
+  readonly vouched: Vouched;
   readonly claim: (() => boolean | Promise<boolean>) | null;
   readonly isFresh: () => boolean;
 }
@@ -39,6 +48,7 @@ export class Roc1Request implements OpenedRequest {
   readonly claim: (() => boolean | Promise<boolean>) | null;
   readonly body: BodyOpener | null;
   readonly isFresh: () => boolean;
+  readonly vouched: Vouched;
   readonly hidesPath: boolean;
   readonly #accepted: Accepted;
 
@@ -47,6 +57,7 @@ export class Roc1Request implements OpenedRequest {
     this.headers = accepted.headers;
     this.claim = accepted.claim;
     this.isFresh = accepted.isFresh;
+    this.vouched = accepted.vouched;
     this.hidesPath = accepted.header.urlMode !== "0";
     this.body = accepted.header.hasBody ? bodyOpener(accepted.keys.body()) : null;
     this.#accepted = accepted;

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { comparableOrigin } from "../../contract/readers.ts";
 import type { PairStore } from "../../store/pair-store.ts";
 import { type PairingContext, Refusal } from "../codec.ts";
 import { CHUNK_BYTES, lv, PAIR_IDLE_MS, PAIR_LIFE_MS, PAIR_MESSAGES } from "./format.ts";
@@ -7,11 +8,13 @@ import type { Identity } from "./identity.ts";
 import type { KeyAgreement } from "./key-agreement.ts";
 import type { KeyTree } from "./key-tree.ts";
 import { type Offer, readOffers, SUITE } from "./offer.ts";
-import { comparableOrigin } from "./origin.ts";
+import type { Origins } from "./pair-origins.ts";
 import { wrapPair } from "./pair-record.ts";
 import { randomPooled } from "./random-pool.ts";
 import { whenAvailable } from "./when-available.ts";
 
+/** What a client that is no browser gives as its page. */
+const NO_BROWSER = "node";
 /** How long a pair is kept before its first request proves that the client has its key, in milliseconds. */
 const UNCONFIRMED_MS = 120_000;
 
@@ -40,8 +43,10 @@ interface MadePair {
  */
 export async function pairOffers(pairing: Pairing, json: unknown, context: PairingContext): Promise<readonly unknown[]> {
   const offers = readOffers(json);
-  for (const offer of offers) checkOrigins(pairing, offer, context.origin);
-  const pairs = await Promise.all(offers.map((offer) => makePair(pairing, offer, context.clientId.id)));
+  const origins = offers.map((offer) => checkedOrigins(pairing, offer, context.origin));
+  const pairs = await Promise.all(
+    offers.map((offer, index) => makePair(pairing, offer, context.clientId.id, origins[index] as Origins)),
+  );
   for (const { pairId, record } of pairs) {
     // 128 random bits that are taken mean that the random source or the store is broken.
     if (!(await whenAvailable(() => pairing.store.create(pairId, record, UNCONFIRMED_MS))))
@@ -51,17 +56,19 @@ export async function pairOffers(pairing: Pairing, json: unknown, context: Pairi
 }
 
 /** The page must be who its browser says it is, and both ends must mean the same relay: else somebody pairs in their names. */
-function checkOrigins({ publicOrigins, corsOrigins }: Pairing, { origin, page }: Offer, header: string | undefined): void {
+function checkedOrigins({ publicOrigins, corsOrigins }: Pairing, { origin, page }: Offer, header: string | undefined): Origins {
   const own = comparableOrigin(origin);
-  const from = comparableOrigin(header ?? "node");
-  if (!own?.includes("://") || !from || comparableOrigin(page) !== from) throw new Refusal(403, "origin");
+  const from = header === undefined ? NO_BROWSER : comparableOrigin(header);
+  const claimed = page === NO_BROWSER ? NO_BROWSER : comparableOrigin(page);
+  if (!own?.startsWith("http") || !from || claimed !== from) throw new Refusal(403, "origin");
   const ownOrigins = publicOrigins.length > 0 ? publicOrigins : [own];
   if (!ownOrigins.includes(own)) throw new Refusal(403, "origin");
   // The relay's own pages may always use it.
   if (header !== undefined && !ownOrigins.includes(from) && !corsOrigins.includes(from)) throw new Refusal(403, "origin");
+  return { relay: own, page: from };
 }
 
-async function makePair(pairing: Pairing, offer: Offer, clientId: string): Promise<MadePair> {
+async function makePair(pairing: Pairing, offer: Offer, clientId: string, origins: Origins): Promise<MadePair> {
   const { tree, identity } = pairing;
   // The relay chooses the id: the header key depends on it, and a client that could choose would be told another one's key.
   const pairId = randomPooled(16).toString("base64url");
@@ -89,7 +96,7 @@ async function makePair(pairing: Pairing, offer: Offer, clientId: string): Promi
     kid: identity.keyId.toString("base64url"),
     sig: identity.sign(Buffer.concat([Buffer.from("roc1/sig\0"), transcript, sealed])).toString("base64url"),
   };
-  return { pairId, record: wrapPair(tree, clientId, pairId, pairSecret, pairing.clock()), answer };
+  return { pairId, record: wrapPair(tree, clientId, pairId, pairSecret, pairing.clock(), origins), answer };
 }
 
 /** Everything both sides must agree on; text as it came, keys and nonces as bytes. */

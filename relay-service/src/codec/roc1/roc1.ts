@@ -1,3 +1,4 @@
+import { comparableOrigin } from "../../contract/readers.ts";
 import type { PairStore } from "../../store/pair-store.ts";
 import type { ServerCodec } from "../codec.ts";
 import { type Acceptance, acceptRequest } from "./acceptance.ts";
@@ -9,7 +10,6 @@ import { KnownPairs } from "./known-pairs.ts";
 import type { MessageCrypto } from "./message-crypto.ts";
 import { nodeCrypto } from "./node-crypto.ts";
 import { SUITE } from "./offer.ts";
-import { comparableOrigin } from "./origin.ts";
 import { type Pairing, pairOffers } from "./pairing.ts";
 import { selfTest } from "./self-test.ts";
 import { type XWingBackend, xWingBackend } from "./x-wing-kem.ts";
@@ -61,7 +61,17 @@ export function createRoc1(options: Roc1Options): Roc1 {
     corsOrigins: comparable("corsOrigins", options.corsOrigins ?? []),
   };
   const { idempotencyMs = 0 } = options;
-  const acceptance: Acceptance = { crypto, trees, clientIds, pairs: new KnownPairs(clock), store, clock, idempotencyMs };
+  const { publicOrigins, corsOrigins } = pairing;
+  const acceptance: Acceptance = {
+    crypto,
+    trees,
+    clientIds,
+    pairs: new KnownPairs(clock),
+    store,
+    clock,
+    idempotencyMs,
+    origins: { publicOrigins, corsOrigins },
+  };
   return {
     id: "roc1",
     backend,

@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { hmacKey } from "../../../../relay-service/src/codec/roc1/hmac.ts";
+import { keyTree } from "../../../../relay-service/src/codec/roc1/key-tree.ts";
 import { KnownPairs } from "../../../../relay-service/src/codec/roc1/known-pairs.ts";
-import { Recent } from "../../../../relay-service/src/codec/roc1/recent.ts";
+import { PairOrigins } from "../../../../relay-service/src/codec/roc1/pair-origins.ts";
+import { Recent } from "../../../../relay-service/src/recent.ts";
+import { SECRET } from "./codec-fixture.ts";
 
 const key = hmacKey(randomBytes(32));
 
@@ -24,7 +27,7 @@ describe("the pairs that a relay remembers", () => {
     vi.advanceTimersByTime(15 * 60_000);
     expect(pairs.get("pair", "client")).toBeUndefined();
     const used = pairs.add("pair", "client", known.headerKey);
-    used.pair = { secret: randomBytes(32), madeAt: Date.now() };
+    used.pair = { secret: randomBytes(32), madeAt: Date.now(), origins: new PairOrigins(keyTree(SECRET), { relay: 0, page: 0 }) };
     for (let minutes = 10; minutes < 60; minutes += 10) {
       vi.advanceTimersByTime(10 * 60_000);
       used.usedAt = Date.now();

@@ -31,6 +31,33 @@ describe("a pair's record", () => {
     expect(wrapPair(tree, "client", "pair", secret, 0)).not.toEqual(wrapPair(tree, "client", "pair", secret, 0));
   });
 
+  const candidates = { publicOrigins: [], corsOrigins: ["https://app.example.com", "https://other.example.com"] };
+
+  it("knows the origins of its pair again, and takes no others for them", () => {
+    const origins = { relay: "https://relay.example.com", page: "https://app.example.com" };
+    const made = unwrapPair([tree], "c", "p", wrapPair(tree, "c", "p", secret, 0, origins))?.origins;
+    expect(made?.vouch(undefined, "evil.example", candidates)).toEqual({
+      relayOrigin: undefined,
+      page: "https://app.example.com",
+      isForeignPage: false,
+    });
+    expect(made?.vouch("https://other.example.com", "relay.example.com", candidates)).toEqual({
+      relayOrigin: "https://relay.example.com",
+      page: "https://app.example.com",
+      isForeignPage: true,
+    });
+    expect(made?.vouch("no origin", undefined, candidates).isForeignPage).toBe(true);
+  });
+
+  it("of a relay that did not keep origins vouches for nothing", () => {
+    const origins = unwrapPair([tree], "client", "pair", record)?.origins;
+    expect(origins?.vouch("https://app.example.com", "relay.example.com", candidates)).toEqual({
+      relayOrigin: undefined,
+      page: undefined,
+      isForeignPage: false,
+    });
+  });
+
   it("is unwrapped by an older secret", () => {
     expect(unwrapPair([other, tree], "client", "pair", record)?.secret).toEqual(secret);
   });

@@ -1,0 +1,29 @@
+import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
+
+/** RFC 6052: the IPv4 internet as a client behind NAT64 sees it. */
+const NAT64 = ipaddr.IPv6.parse("64:ff9b::");
+const NAT64_BITS = 96;
+
+/** An address without the form in which an IPv6 socket shows an IPv4 one (`::ffff:192.0.2.1`). Undefined for what is no address. */
+export function plainAddress(text: string): string | undefined {
+  const family = isIP(text);
+  if (family !== 6) return family === 4 ? text : undefined;
+  const address = ipaddr.IPv6.parse(text);
+  return address.isIPv4MappedAddress() ? address.toIPv4Address().toString() : text;
+}
+
+/**
+ * What limits that clients share are counted by, as one customer has all of it: an IPv4 address, also where an IPv6 form holds one
+ * (mapped, NAT64), or the /64 of an IPv6 address. What is no address is a network of its own.
+ */
+export function clientNetwork(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const parsed = ipaddr.IPv6.parse(address);
+  if (parsed.isIPv4MappedAddress()) return parsed.toIPv4Address().toString();
+  if (parsed.match(NAT64, NAT64_BITS)) return new ipaddr.IPv4(parsed.toByteArray().slice(12)).toString();
+  return `${parsed.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(":")}::/64`;
+}
