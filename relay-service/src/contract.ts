@@ -33,6 +33,7 @@ export interface RelayEnvironment {
   readonly PAIRING_RATE?: string;
   readonly PAIRING_BURST?: string;
   readonly IDEMPOTENCY_MS?: string;
+  readonly STORE_EVICTION?: string;
 }
 
 /** The port that serves requests when `PORT` is not set, and the one that serves metrics when `METRICS_PORT` is not set. */
@@ -128,6 +129,11 @@ export const VARIABLES = {
   PAIRING_RATE: number("Pairings of one address a second.", 1, 10_000, 10),
   PAIRING_BURST: number("Pairings of one address at once.", 1, 10_000, 30),
   IDEMPOTENCY_MS: ms("How long an Idempotency-Key is remembered; 0 is not at all.", 0, 7 * DAY_MS, 0),
+  STORE_EVICTION: {
+    meaning: "Whether the relay is ready on a Redis that may evict pairs and idempotency keys.",
+    default: "refuse",
+    ...readers.oneOf(["refuse", "accept"], "refuse"),
+  },
 } satisfies { readonly [Name in keyof RelayEnvironment]-?: Variable<unknown> };
 
 /** What is wrong with the text of one variable, as a sentence without the value of a secret; undefined when nothing is. */

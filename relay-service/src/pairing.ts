@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type ClientId, type Header, Refusal, type ServerCodec } from "./codec/codec.ts";
+import { type Header, type PairingContext, Refusal, type ServerCodec } from "./codec/codec.ts";
 import type { Cors } from "./cors.ts";
 import type { Metrics } from "./metrics.ts";
 import { originationOf } from "./proxy/forwarded.ts";
@@ -27,10 +27,10 @@ export function createPairing(parts: PairingParts): (incoming: IncomingMessage, 
   const { codec, cors, metrics, rateLimit, trustedProxyHops } = parts;
   let running = 0;
 
-  const pair = async (offers: unknown, clientId: ClientId, origin: string | undefined) => {
+  const pair = async (offers: unknown, context: PairingContext) => {
     running++;
     try {
-      return await codec.pair(offers, { clientId, origin });
+      return await codec.pair(offers, context);
     } finally {
       running--;
     }
@@ -57,7 +57,7 @@ export function createPairing(parts: PairingParts): (incoming: IncomingMessage, 
       for (let more = 1; Array.isArray(offers) && more < offers.length; more++) {
         if (!rateLimit.take(network)) return refuse(429, "rate", 1);
       }
-      const answers = await pair(offers, clientId, origin);
+      const answers = await pair(offers, { clientId, origin, network });
       metrics.pairingEnded("paired");
       const text = JSON.stringify(answers);
       const lines = ["content-type", "application/json", "cache-control", "no-store", "content-length", `${text.length}`];
@@ -66,7 +66,7 @@ export function createPairing(parts: PairingParts): (incoming: IncomingMessage, 
       outgoing.end(text);
     } catch (error) {
       if (incoming.destroyed && !incoming.complete) return metrics.pairingEnded("client-left");
-      if (error instanceof Refusal) return refuse(error.status, error.code);
+      if (error instanceof Refusal) return refuse(error.status, error.code, error.status === 503 ? 1 : undefined);
       if (error instanceof SlowBody) return refuse(408, "slow");
       throw error;
     }

@@ -18,7 +18,7 @@ import { createRequestHeaders } from "./proxy/request-headers.ts";
 import { createPathMatcher, isSafeTarget } from "./proxy/target.ts";
 import { Turn } from "./proxy/turn.ts";
 import type { Upstream } from "./proxy/upstream.ts";
-import { VerifyBudget } from "./proxy/verify-budget.ts";
+import { Shares } from "./shares.ts";
 
 /** What a relay is made of. Nothing here listens, reads a file or looks at the environment. */
 export interface RelayParts {
@@ -70,7 +70,7 @@ export function createRelay(parts: RelayParts): Relay {
     limits: {
       verifyBytes: parts.verifyBodyBytes,
       maxBytes: parts.maxBodyBytes,
-      budget: new VerifyBudget(VERIFY_BUDGET * Math.max(parts.verifyBodyBytes, MIN_VERIFY_BYTES)),
+      budget: new Shares(VERIFY_BUDGET * Math.max(parts.verifyBodyBytes, MIN_VERIFY_BYTES)),
     },
     timeoutMs: parts.upstreamTimeoutMs,
     requestHeaders: createRequestHeaders({
@@ -119,8 +119,7 @@ export function createRelay(parts: RelayParts): Relay {
   function refuse(incoming: IncomingMessage, outgoing: ServerResponse, error: ClearError): void {
     metrics.refused(error.code);
     const requestId = nextId();
-    // The client was sure of its pair, and so was the store: somebody wrote to it, or a secret is missing here.
-    if (error.code === "nopair" && error.mac === undefined) log.warn({ requestId }, "a pair's record could not be unwrapped");
+    if (error.warning !== undefined) log.warn({ requestId }, error.warning);
     log.debug({ requestId, method: incoming.method, status: error.status, code: error.code }, "refused");
     const { origin, host } = incoming.headers;
     const headers = cors.allows(origin, host) ? cors.answerHeaders(origin) : [];
@@ -144,6 +143,7 @@ export function createRelay(parts: RelayParts): Relay {
   );
 
   function sealed(incoming: IncomingMessage, outgoing: ServerResponse, relay: string) {
+    const from = originationOf(incoming, trustedProxyHops);
     // Before a sequence number is used up, so that the client may send the very same again.
     if (inFlight.isFull) return refuse(incoming, outgoing, { status: 503, code: "busy", retryAfterSeconds: 1 });
     const start = (opened: OpenedRequest) =>
@@ -152,7 +152,7 @@ export function createRelay(parts: RelayParts): Relay {
         incoming,
         outgoing,
         opened,
-        from: originationOf(incoming, trustedProxyHops),
+        from,
         cors: cors.answerHeaders(incoming.headers.origin),
         sealed: true,
       });
@@ -167,6 +167,7 @@ export function createRelay(parts: RelayParts): Relay {
         hasBody: hasBody(incoming),
         origin: incoming.headers.origin,
         host: incoming.headers.host,
+        network: from.network,
       });
     } catch (error) {
       return fail(error);
@@ -232,7 +233,7 @@ export function tellFault(log: Logger, error: unknown): void {
 }
 
 function clearErrorOf(error: unknown, log: Logger): ClearError {
-  if (error instanceof Refusal) return { status: error.status, code: error.code, mac: error.mac };
+  if (error instanceof Refusal) return error;
   tellFault(log, error);
   return { status: 500, code: "internal" };
 }

@@ -40,6 +40,8 @@ export interface Settings {
   readonly pairingBurst: number;
   /** 0: not at all. */
   readonly idempotencyMs: number;
+  /** Whether a store that may drop pairs and idempotency keys is used all the same. */
+  readonly acceptsEviction: boolean;
   /** Sentences about what is allowed but hardly meant, or weaker than it could be. */
   readonly warnings: readonly string[];
 }
@@ -104,6 +106,7 @@ export function readSettings(environment: { readonly [name: string]: string | un
     pairingRate: value("PAIRING_RATE"),
     pairingBurst: value("PAIRING_BURST"),
     idempotencyMs: value("IDEMPOTENCY_MS"),
+    acceptsEviction: value("STORE_EVICTION") === "accept",
     warnings: Object.freeze(warningsOf(environment)),
   });
 }

@@ -109,11 +109,11 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   };
 }
 
-async function createStore({ redisUrl, storeTimeoutMs }: Settings, log: Logger): Promise<PairStore> {
+async function createStore({ redisUrl, storeTimeoutMs, acceptsEviction }: Settings, log: Logger): Promise<PairStore> {
   if (redisUrl === undefined) return createMemoryStore({});
   // Loaded only where it is needed: it takes 30 MB of memory.
   const { createRedisStore } = await import("./store/redis.ts");
-  const store = createRedisStore({ url: redisUrl, timeoutMs: storeTimeoutMs, log });
+  const store = createRedisStore({ url: redisUrl, timeoutMs: storeTimeoutMs, log, acceptsEviction });
   // A relay that listens before its store is there refuses what another worker of the same port could serve.
   await Promise.race([store.connected, sleep(CONNECT_MS, undefined, { ref: false })]);
   return store;

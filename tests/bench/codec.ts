@@ -25,6 +25,7 @@ const store: PairStore = {
   use: (id) => ({ kind: "ok", record: records.get(id) as Buffer }),
   claim: () => true,
   ready: true,
+  mayEvict: false,
   close: async () => {},
 };
 

@@ -27,6 +27,7 @@ describe("the settings", () => {
       redisUrl: undefined,
       corsOrigins: [],
       publicOrigins: [],
+      acceptsEviction: false,
       passThroughRoutes: [],
       passHeaders: [],
       port: 8080,

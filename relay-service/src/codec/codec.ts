@@ -15,6 +15,8 @@ export interface WireRequest {
   /** The clear `Origin` and `Host`, where they are there. An intermediary can have written them. */
   readonly origin?: string | undefined;
   readonly host?: string | undefined;
+  /** Whose share of the store a claim counts in. */
+  readonly network?: string;
 }
 
 /** What the pairing vouches for, whatever an intermediary writes into the clear headers of a request. */
@@ -90,18 +92,22 @@ export type RefusalCode =
 /** The refusals that can carry a proof of it. */
 export type ProvenCode = "stale" | "nopair" | "open";
 
-/** The relay's own "no", in the clear. `mac` proves to the client that nothing was dispatched. */
+/** The relay's own "no", in the clear. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly status: number;
   readonly code: RefusalCode;
+  /** Proves to the client that nothing was dispatched. */
   readonly mac: string | undefined;
+  /** What an operator should hear of it. */
+  readonly warning: string | undefined;
 
-  constructor(status: number, code: RefusalCode, mac?: string) {
+  constructor(status: number, code: RefusalCode, options: { mac?: string; warning?: string } = {}) {
     super(code);
     this.status = status;
     this.code = code;
-    this.mac = mac;
+    this.mac = options.mac;
+    this.warning = options.warning;
   }
 }
 
@@ -116,6 +122,8 @@ export interface PairingContext {
   readonly clientId: ClientId;
   /** The `Origin` header; undefined where there is none, as with clients that are no browsers. */
   readonly origin: string | undefined;
+  /** Whose share of the store the pairs count in. */
+  readonly network?: string;
 }
 
 /** How requests and answers are sealed. The proxy knows nothing else about it, so that another codec can take its place. */

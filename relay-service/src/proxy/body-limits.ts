@@ -1,4 +1,4 @@
-import type { VerifyBudget } from "./verify-budget.ts";
+import type { Shares } from "../shares.ts";
 
 /** How much of a request's body is taken, and held. */
 export interface BodyLimits {
@@ -6,5 +6,6 @@ export interface BodyLimits {
   readonly verifyBytes: number;
   /** Bytes of plain text of a whole body; 0 is unlimited. */
   readonly maxBytes: number;
-  readonly budget: VerifyBudget;
+  /** Bytes that all bodies which are being verified may hold together. */
+  readonly budget: Shares;
 }

@@ -23,6 +23,8 @@ export interface ClearError {
   readonly code: RefusalCode | string;
   readonly mac?: string | undefined;
   readonly retryAfterSeconds?: number;
+  /** What an operator should hear of it. */
+  readonly warning?: string | undefined;
 }
 
 /** Answers in the clear with `{"error":"<code>"}`, which names nothing internal. */

@@ -1,3 +1,4 @@
+import { Refusal } from "../codec/codec.ts";
 import type { BodySource } from "../http1/body-source.ts";
 import type { Call } from "../http1/call.ts";
 import { fieldValue } from "../http1/field-value.ts";
@@ -126,7 +127,8 @@ export class UpstreamRequest implements BodyEvents {
     this.#events.dispatching();
     const { claim } = this.#request.opened;
     if (claim === null) return this.#dispatch(body);
-    const unknown = (): void => this.#events.undispatched(503, "redis", "busy");
+    const unknown = (error: unknown): void =>
+      this.#events.undispatched(503, error instanceof Refusal && error.code === "busy" ? "busy" : "redis", "busy");
     const claimed = (isFirst: boolean) => {
       if (this.#isGivenUp) return;
       if (isFirst) this.#dispatch(body);
@@ -135,8 +137,8 @@ export class UpstreamRequest implements BodyEvents {
     let first: boolean | Promise<boolean>;
     try {
       first = claim();
-    } catch {
-      return unknown();
+    } catch (error) {
+      return unknown(error);
     }
     if (!(first instanceof Promise)) return claimed(first);
     first.then(claimed, unknown).catch((error: unknown) => this.#events.fault(error));

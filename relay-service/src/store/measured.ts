@@ -18,11 +18,14 @@ export function measured(store: PairStore, metrics: Pick<Metrics, "storeAnswered
     );
   }
   return {
-    create: (pairId, record, ttlMs) => count("create", store.create(pairId, record, ttlMs)),
+    create: (pairId, record, ttlMs, network) => count("create", store.create(pairId, record, ttlMs, network)),
     use: (pairId, sequence, idleMs) => count("use", store.use(pairId, sequence, idleMs)),
-    claim: (name, ttlMs) => count("claim", store.claim(name, ttlMs)),
+    claim: (name, ttlMs, network) => count("claim", store.claim(name, ttlMs, network)),
     get ready() {
       return store.ready;
+    },
+    get mayEvict() {
+      return store.mayEvict;
     },
     close: () => store.close(),
   };

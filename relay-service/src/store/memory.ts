@@ -1,28 +1,31 @@
 import { PAIR_MESSAGES } from "../codec/roc1/format.ts";
 import { keptBytes } from "../kept-bytes.ts";
+import { Shares } from "../shares.ts";
 import { checkRecord, checkSequence } from "./bounds.ts";
-import { type PairStore, StoreUnavailable, type Use } from "./pair-store.ts";
+import { type PairStore, StoreFull, type Use } from "./pair-store.ts";
 
 export interface MemoryStoreOptions {
   /** Milliseconds on a clock that never goes back. */
   readonly clock?: () => number;
-  /**
-   * Pairs kept at most, each up to 1.1 KiB. When all places are taken, a new pair takes the place of the pair that would expire
-   * first: among those never used, else among all. So a flood of pairings costs the flood its own pairs first.
-   */
+  /** Pairs kept at most, each up to 1.1 KiB. */
   readonly maxPairs?: number;
-  /** Claims kept at most. A claim is never given up early, as it stops a second execution: when full, claiming fails. */
+  /** Claims kept at most. */
   readonly maxClaims?: number;
 }
 
 /** The memory store answers at once, so a caller need not wait. */
 export interface MemoryStore extends PairStore {
-  create(pairId: string, record: Buffer, ttlMs: number): boolean;
+  create(pairId: string, record: Buffer, ttlMs: number, network: string): boolean;
   use(pairId: string, sequence: number, idleMs: number): Use;
-  claim(name: string, ttlMs: number): boolean;
+  claim(name: string, ttlMs: number, network: string): boolean;
 }
 
-interface Pair {
+interface Entry {
+  readonly network: string;
+  readonly expires: number;
+}
+
+interface Pair extends Entry {
   readonly record: Buffer;
   /** One bit a sequence number, the highest bit of a byte first, as Redis counts. It grows with the highest number seen. */
   used: Buffer;
@@ -43,7 +46,7 @@ const ORDER_SHARE = 1 / 64;
 
 /**
  * Pairs in the memory of one process, with the semantics of the Redis store. It forgets everything at the end of the process and
- * shares nothing with another one.
+ * shares nothing with another one. It never drops anything before its time.
  */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   const { clock = () => performance.now(), maxPairs = 50_000, maxClaims = 50_000 } = options;
@@ -52,26 +55,29 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   // be, never served: each look-up checks the time too.
   const fresh = new Map<string, Pair>();
   const used = new Map<string, Pair>();
-  const claims = new Map<string, { readonly expires: number }>();
+  const claims = new Map<string, Entry>();
+  const pairShares = new Shares(maxPairs);
+  const claimShares = new Shares(maxClaims);
 
   return {
     ready: true,
+    mayEvict: false,
 
-    create(pairId, record, ttlMs) {
+    create(pairId, record, ttlMs, network) {
       checkRecord(record);
       const now = clock();
-      sweep(fresh, now);
-      sweep(used, now);
-      if (live(fresh, pairId, now) || live(used, pairId, now)) return false;
-      if (fresh.size + used.size >= maxPairs) dropFirst(fresh.size > 0 ? fresh : used);
-      fresh.set(pairId, { record: keptBytes(record), used: NOTHING, expires: now + ttlMs, movesAt: now });
+      sweep(fresh, pairShares, now);
+      sweep(used, pairShares, now);
+      if (live(fresh, pairShares, pairId, now) || live(used, pairShares, pairId, now)) return false;
+      if (!pairShares.take(network)) throw new StoreFull("pairs");
+      fresh.set(pairId, { network, record: keptBytes(record), used: NOTHING, expires: now + ttlMs, movesAt: now });
       return true;
     },
 
     use(pairId, sequence, idleMs) {
       checkSequence(sequence);
       const now = clock();
-      const pair = live(used, pairId, now) ?? live(fresh, pairId, now);
+      const pair = live(used, pairShares, pairId, now) ?? live(fresh, pairShares, pairId, now);
       if (!pair) return NONE;
       if (!mark(pair, sequence)) return REPLAY;
       pair.expires = now + idleMs;
@@ -84,12 +90,12 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       return { kind: "ok", record: pair.record };
     },
 
-    claim(name, ttlMs) {
+    claim(name, ttlMs, network) {
       const now = clock();
-      sweep(claims, now);
-      if (live(claims, name, now)) return false;
-      if (claims.size >= maxClaims) throw new StoreUnavailable("the memory store is full of claims");
-      claims.set(name, { expires: now + ttlMs });
+      sweep(claims, claimShares, now);
+      if (live(claims, claimShares, name, now)) return false;
+      if (!claimShares.take(network)) throw new StoreFull("claims");
+      claims.set(name, { network, expires: now + ttlMs });
       return true;
     },
 
@@ -116,23 +122,21 @@ function grown(used: Buffer, bytes: number): Buffer {
   return next;
 }
 
-function live<Entry extends { readonly expires: number }>(entries: Map<string, Entry>, key: string, now: number) {
+function live<E extends Entry>(entries: Map<string, E>, shares: Shares, key: string, now: number): E | undefined {
   const entry = entries.get(key);
   if (!entry || entry.expires > now) return entry;
-  entries.delete(key);
+  drop(entries, shares, key, entry);
   return undefined;
 }
 
-function sweep(entries: Map<string, { readonly expires: number }>, now: number): void {
-  for (const [key, { expires }] of entries) {
-    if (expires > now) return;
-    entries.delete(key);
+function sweep(entries: Map<string, Entry>, shares: Shares, now: number): void {
+  for (const [key, entry] of entries) {
+    if (entry.expires > now) return;
+    drop(entries, shares, key, entry);
   }
 }
 
-function dropFirst(entries: Map<string, Pair>): void {
-  for (const key of entries.keys()) {
-    entries.delete(key);
-    return;
-  }
+function drop(entries: Map<string, Entry>, shares: Shares, key: string, { network }: Entry): void {
+  entries.delete(key);
+  shares.give(network);
 }

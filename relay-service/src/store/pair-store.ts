@@ -7,20 +7,34 @@ export const RECORD_BYTES = 80;
 /**
  * Where pairs live: one value a pair, its wrapped record followed by one bit a sequence number, so that both are lost together
  * or not at all. Every method rejects (or throws) {@link StoreUnavailable} when the store cannot say what happened in time.
+ *
+ * What a store holds is shared by everybody, so `network` names who asks: `create` and `claim` reject (or throw) {@link StoreFull} for
+ * a network that holds its share, long before anything of another one is in danger.
  */
 export interface PairStore {
   /** Keeps a new record. False when the id is taken. */
-  create(pairId: string, record: Buffer, ttlMs: number): boolean | Promise<boolean>;
+  create(pairId: string, record: Buffer, ttlMs: number, network: string): boolean | Promise<boolean>;
   /** Uses up one sequence number and keeps the pair alive for `idleMs` more, in one step. */
   use(pairId: string, sequence: number, idleMs: number): Use | Promise<Use>;
   /** Claims a name once for `ttlMs`; false when somebody has claimed it before. */
-  claim(name: string, ttlMs: number): boolean | Promise<boolean>;
-  /** Whether the store can be reached now. */
+  claim(name: string, ttlMs: number, network: string): boolean | Promise<boolean>;
+  /** Whether the store can be reached now, and keeps what it is given. */
   readonly ready: boolean;
+  /** Whether the store may drop a pair before its time. Then it proves nothing that a pair is not there. */
+  readonly mayEvict: boolean;
   close(): Promise<void>;
 }
 
 /** The store did not answer: nothing is known, so nothing may be dispatched. */
 export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
+}
+
+/** The store is not asked to hold more for this network; nothing was stored. */
+export class StoreFull extends Error {
+  override readonly name = "StoreFull";
+
+  constructor(what: "pairs" | "claims") {
+    super(`the store holds as many ${what} of this network as it may`);
+  }
 }

@@ -26,6 +26,7 @@ export interface RedisConnection {
   ): Promise<T>;
   /** Ends the connection at once; commands without an answer fail. */
   end(reason: string): void;
+  readonly isEnded: boolean;
 }
 
 /**
@@ -90,6 +91,9 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
       );
     },
     end,
+    get isEnded() {
+      return ended;
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "pino";
 import { checkRecord, checkSequence } from "./bounds.ts";
-import { type PairStore, RECORD_BYTES, StoreUnavailable, type Use } from "./pair-store.ts";
+import { type PairStore, RECORD_BYTES, StoreFull, StoreUnavailable, type Use } from "./pair-store.ts";
+import { type Held, RedisCapacity } from "./redis-capacity.ts";
 import { openRedisConnection, type RedisConnection, reasonOf } from "./redis-connection.ts";
 
 export interface RedisStoreOptions {
@@ -9,7 +10,9 @@ export interface RedisStoreOptions {
   readonly url: string;
   /** Milliseconds that an answer may take, counted from the write (`STORE_TIMEOUT_MS`). */
   readonly timeoutMs: number;
-  readonly log: Pick<Logger, "info" | "warn">;
+  readonly log: Pick<Logger, "info" | "warn" | "error">;
+  /** Whether to use a server that may evict pairs and claims (`STORE_EVICTION=accept`). */
+  readonly acceptsEviction?: boolean;
 }
 
 /** A store that is not there at once. */
@@ -37,9 +40,12 @@ const PROBE = "roc1:ready";
 const WRITE = ["SET", PROBE, "1", "PX", "1000"];
 /** Brings the script into the server's cache as well. */
 const GREETING = [["EVAL", USE, "1", PROBE, "0", "1000"], WRITE];
+/** Managed servers and restricted users may refuse either. */
+const ASK_MEMORY = ["INFO", "memory"];
+const ASK_POLICY = ["CONFIG", "GET", "maxmemory-policy"];
 
 /**
- * Milliseconds between writes that only try whether it can be written. Without them an idle relay would say that it is ready on a server
+ * Milliseconds between looks at the server's memory and writes that only try whether it can be written. Without them an idle relay would say that it is ready on a server
  * that hangs, is cut off, was made a replica or has no memory left, and its next request would be the one to find out.
  */
 const TRY_MS = 2000;
@@ -65,11 +71,14 @@ const REPLAY: Use = { kind: "replay" };
  *
  * @throws {TypeError} when the url cannot be parsed.
  */
-export function createRedisStore({ url, timeoutMs, log }: RedisStoreOptions): RedisStore {
+export function createRedisStore({ url, timeoutMs, log, acceptsEviction = false }: RedisStoreOptions): RedisStore {
   // The error of the parser would carry the url with its password.
   if (!URL.canParse(url)) throw new TypeError("the url of the Redis store cannot be parsed");
+  const capacity = new RedisCapacity(() => performance.now());
   let connection: RedisConnection | undefined;
   let usable = false;
+  /** The policy that was last said in the log; null before the first. */
+  let saidPolicy: string | undefined | null = null;
   let closed = false;
   let failures = 0;
   let away = false;
@@ -83,7 +92,11 @@ export function createRedisStore({ url, timeoutMs, log }: RedisStoreOptions): Re
       timeoutMs,
       connectMs: Math.max(CONNECT_MS, timeoutMs),
       greeting: GREETING,
-      onReady() {
+      async onReady() {
+        const current = connection;
+        await look();
+        // It may have ended meanwhile.
+        if (current !== connection || current === undefined || current.isEnded) return;
         usable = true;
         connected.resolve();
         failures = 0;
@@ -125,20 +138,63 @@ export function createRedisStore({ url, timeoutMs, log }: RedisStoreOptions): Re
     throw new StoreUnavailable(`Redis: ${reason}`);
   }
 
+  /** Asks the server how much it holds and whether it evicts. */
+  async function look(): Promise<void> {
+    const asked = connection;
+    const ask = <T>(command: readonly string[], read: (reply: unknown) => T): Promise<T | undefined> =>
+      asked === undefined ? Promise.resolve(undefined) : asked.send(command, read, () => undefined).catch(() => undefined);
+    const [memory, policy] = await Promise.all([ask(ASK_MEMORY, String), ask(ASK_POLICY, (reply) => textAt(reply, 1))]);
+    if (asked !== connection || asked?.isEnded !== false) return;
+    capacity.look(memory, policy);
+    if (capacity.policy !== saidPolicy) sayPolicy();
+  }
+
+  function sayPolicy(): void {
+    const { policy } = capacity;
+    const before = saidPolicy;
+    saidPolicy = policy;
+    if (policy === undefined) {
+      log.warn(
+        "Redis does not say whether it evicts: set its maxmemory-policy to noeviction, or pairs and idempotency keys can be lost",
+      );
+    } else if (policy !== "noeviction") {
+      if (acceptsEviction) log.warn({ policy }, "Redis may evict pairs and idempotency keys, which STORE_EVICTION accepts");
+      else
+        log.error({ policy }, "Redis may evict pairs and idempotency keys: not ready until its maxmemory-policy is noeviction");
+    } else if (before !== null) log.info({ policy }, "Redis keeps pairs and idempotency keys");
+  }
+
+  /** Stores something new on behalf of a network, unless that holds its share. False when it was there before. */
+  async function put(held: Held, network: string, ttlMs: number, command: readonly (string | Buffer)[]): Promise<boolean> {
+    if (!capacity.take(held, network, ttlMs)) throw new StoreFull(`${held}s`);
+    const stored = await send(command, isOk);
+    if (!stored) capacity.give(held, network, ttlMs);
+    return stored;
+  }
+
   connect();
   // Any error of it is one that every request would get: a new connection is usable when the greeting succeeds again.
   const leave = (error: unknown, current: RedisConnection) => current.end(reasonOf(error));
-  const trying = setInterval(() => void send<unknown>(WRITE, isOk, leave).catch(() => {}), TRY_MS).unref();
+  const trying = setInterval(() => {
+    if (!usable) return;
+    void send<unknown>(WRITE, isOk, leave).catch(() => {});
+    void look();
+  }, TRY_MS).unref();
   return {
     connected: connected.promise,
 
     get ready() {
-      return usable;
+      const { policy } = capacity;
+      return usable && (acceptsEviction || policy === undefined || policy === "noeviction");
     },
 
-    async create(pairId, record, ttlMs) {
+    get mayEvict() {
+      return capacity.mayEvict;
+    },
+
+    async create(pairId, record, ttlMs, network) {
       checkRecord(record);
-      return send(["SET", PAIR + pairId, record, "NX", "PX", String(ttlMs)], isOk);
+      return put("pair", network, ttlMs, ["SET", PAIR + pairId, record, "NX", "PX", String(ttlMs)]);
     },
 
     use(pairId, sequence, idleMs) {
@@ -151,8 +207,8 @@ export function createRedisStore({ url, timeoutMs, log }: RedisStoreOptions): Re
       });
     },
 
-    claim(name, ttlMs) {
-      return send(["SET", CLAIM + name, "1", "NX", "PX", String(ttlMs)], isOk);
+    claim(name, ttlMs, network) {
+      return put("claim", network, ttlMs, ["SET", CLAIM + name, "1", "NX", "PX", String(ttlMs)]);
     },
 
     async close() {
@@ -162,6 +218,12 @@ export function createRedisStore({ url, timeoutMs, log }: RedisStoreOptions): Re
       connection?.end("closed");
     },
   };
+}
+
+/** The text at a place of a list. */
+function textAt(reply: unknown, index: number): string | undefined {
+  const value = Array.isArray(reply) ? reply[index] : undefined;
+  return value === undefined ? undefined : String(value);
 }
 
 function isOk(reply: unknown): boolean {

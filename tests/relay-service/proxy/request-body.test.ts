@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { BodyOpener } from "../../../relay-service/src/codec/codec.ts";
 import type { BodySource } from "../../../relay-service/src/http1/body-source.ts";
 import { RequestBody } from "../../../relay-service/src/proxy/request-body.ts";
-import { VerifyBudget } from "../../../relay-service/src/proxy/verify-budget.ts";
+import { Shares } from "../../../relay-service/src/shares.ts";
 import { bodyRequest } from "./body-request.ts";
 
 /** Lets streams do what they have put off. */
@@ -13,7 +13,7 @@ function received(headers: Record<string, string> = {}, complete = false) {
   const told: string[] = [];
   const offered = Promise.withResolvers<BodySource>();
   const request = bodyRequest({ sealed: false, headers, complete });
-  const limits = { verifyBytes: 1000, maxBytes: 100, budget: new VerifyBudget(1000) };
+  const limits = { verifyBytes: 1000, maxBytes: 100, budget: new Shares(1000) };
   const events = {
     whole: (body: Buffer) => void told.push(`whole ${body}`),
     stream: (source: BodySource) => {

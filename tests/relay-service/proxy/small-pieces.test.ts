@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { bodyOpener } from "../../../relay-service/src/codec/roc1/body-opener.ts";
 import { collectAll } from "../../../relay-service/src/collector.ts";
 import { RequestBody } from "../../../relay-service/src/proxy/request-body.ts";
-import { VerifyBudget } from "../../../relay-service/src/proxy/verify-budget.ts";
+import { Shares } from "../../../relay-service/src/shares.ts";
 import { messageCryptos } from "../../support/native-crypto.ts";
 import { sealBody } from "../codec/roc1/client.ts";
 import { bodyRequest } from "./body-request.ts";
@@ -24,7 +24,7 @@ it.each(messageCryptos)(
       {
         opener: bodyOpener(crypto.keyAt(Buffer.concat([part.key, part.nonce]), 0)),
         declared: null,
-        limits: { verifyBytes: FRAMES, maxBytes: 0, budget: new VerifyBudget(2 * FRAMES) },
+        limits: { verifyBytes: FRAMES, maxBytes: 0, budget: new Shares(2 * FRAMES) },
         started: 0,
       },
       { whole: whole.resolve, stream: whole.reject, failed: whole.reject, activity: () => {}, fault: whole.reject },

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../../../relay-service/src/store/memory.ts";
-import { StoreUnavailable } from "../../../relay-service/src/store/pair-store.ts";
+import { StoreFull } from "../../../relay-service/src/store/pair-store.ts";
 import { testsOfAnyPairStore } from "./pair-store-contract.ts";
+
+const NETWORK = "192.0.2.1";
 
 const RECORD = Buffer.alloc(80, 1);
 
@@ -11,15 +13,15 @@ describe("the memory store", () => {
 
   it("answers at once, without a promise", () => {
     const store = createMemoryStore();
-    expect(store.create("a", RECORD, 1000)).toBe(true);
+    expect(store.create("a", RECORD, 1000, NETWORK)).toBe(true);
     expect(store.use("a", 1, 1000)).toEqual({ kind: "ok", record: RECORD });
-    expect(store.claim("a", 1000)).toBe(true);
+    expect(store.claim("a", 1000, NETWORK)).toBe(true);
   });
 
   it("serves a pair until its last millisecond and not in the next", () => {
     let now = 0;
     const store = createMemoryStore({ clock: () => now });
-    store.create("a", RECORD, 120);
+    store.create("a", RECORD, 120, NETWORK);
     now = 119;
     expect(store.use("a", 1, 900).kind).toBe("ok");
     now = 1018;
@@ -28,63 +30,56 @@ describe("the memory store", () => {
     expect(store.use("a", 1, 900).kind).toBe("none");
   });
 
-  it("drops a pair that is used again at its end and not before the others", () => {
+  it("makes room for a new pair by what has reached its end", () => {
     let now = 0;
-    const store = createMemoryStore({ clock: () => now, maxPairs: 2 });
-    store.create("a", RECORD, 10);
-    store.create("b", RECORD, 10);
+    const store = createMemoryStore({ clock: () => now, maxPairs: 4 });
+    store.create("a", RECORD, 10, NETWORK);
+    store.create("b", RECORD, 10, NETWORK);
     store.use("a", 1, 100);
+    expect(() => store.create("c", RECORD, 10, NETWORK)).toThrow(StoreFull);
     now = 50;
-    expect(store.create("c", RECORD, 10)).toBe(true);
+    expect(store.create("c", RECORD, 10, NETWORK)).toBe(true);
     expect(store.use("b", 1, 100).kind).toBe("none");
     expect(store.use("a", 2, 100).kind).toBe("ok");
   });
 
-  it("gives the place of the pair that waits longest for its first use to a new one", () => {
-    const store = createMemoryStore({ maxPairs: 3 });
-    for (const id of ["old", "waits first", "waits last"]) store.create(id, RECORD, 1000);
-    store.use("old", 1, 1000);
-    store.create("new", RECORD, 1000);
-    expect(store.use("waits first", 1, 1000).kind).toBe("none");
-    for (const id of ["old", "waits last", "new"]) expect(store.use(id, 2, 1000).kind, id).toBe("ok");
-  });
-
-  it("gives the place of the pair that was idle longest to a new one when all are in use", () => {
-    let now = 0;
-    const store = createMemoryStore({ clock: () => now, maxPairs: 2 });
-    for (const id of ["a", "b"]) store.create(id, RECORD, 1000);
-    for (const [index, id] of ["a", "b", "a"].entries()) {
-      // Nearer uses than a 64th of the time to live may count as one.
-      now += 16;
-      store.use(id, index, 1000);
-    }
-    store.create("c", RECORD, 1000);
-    expect(store.use("b", 9, 1000).kind).toBe("none");
-    expect(store.use("a", 9, 1000).kind).toBe("ok");
-  });
-
-  it("does not grow beyond its places under a flood of pairings", () => {
-    const store = createMemoryStore({ maxPairs: 100 });
-    store.create("a client", RECORD, 1000);
+  it("never drops a pair for a flood of pairings, and always has room for another network", () => {
+    const store = createMemoryStore({ clock: () => 0, maxPairs: 100 });
+    store.create("a client", RECORD, 1000, NETWORK);
     store.use("a client", 0, 1000);
-    for (let index = 0; index < 10_000; index++) store.create(`flood ${index}`, RECORD, 1000);
-    const kept = Array.from({ length: 10_000 }, (_, index) => store.use(`flood ${index}`, 0, 1000).kind);
-    expect(kept.filter((kind) => kind === "ok")).toHaveLength(99);
+    const flood = (network: string) => {
+      let kept = 0;
+      for (let index = 0; index < 10_000; index++) {
+        try {
+          if (store.create(`${network} ${index}`, RECORD, 1000, network)) kept++;
+        } catch (error) {
+          expect(error).toBeInstanceOf(StoreFull);
+        }
+      }
+      return kept;
+    };
+    expect(["192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5"].map(flood)).toEqual([50, 25, 12, 6]);
     expect(store.use("a client", 1, 1000).kind).toBe("ok");
+    expect(store.create("a newcomer", RECORD, 1000, "192.0.2.6")).toBe(true);
   });
 
-  it("refuses new claims when it is full of them, rather than forget one", () => {
+  it("refuses new claims of a network that holds its share, rather than forget one", () => {
     let now = 0;
-    const store = createMemoryStore({ clock: () => now, maxClaims: 2 });
-    expect([store.claim("a", 10), store.claim("b", 10), store.claim("a", 10)]).toEqual([true, true, false]);
-    expect(() => store.claim("c", 10)).toThrow(StoreUnavailable);
+    const store = createMemoryStore({ clock: () => now, maxClaims: 4 });
+    expect([store.claim("a", 10, NETWORK), store.claim("b", 10, NETWORK), store.claim("a", 10, NETWORK)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(() => store.claim("c", 10, NETWORK)).toThrow(StoreFull);
+    expect(store.claim("c", 10, "192.0.2.2")).toBe(true);
     now = 10;
-    expect(store.claim("c", 10)).toBe(true);
+    expect(store.claim("c", 10, NETWORK)).toBe(true);
   });
 
   it("holds nothing after it was closed", async () => {
     const store = createMemoryStore();
-    store.create("a", RECORD, 1000);
+    store.create("a", RECORD, 1000, NETWORK);
     await store.close();
     expect(store.use("a", 0, 1000).kind).toBe("none");
   });

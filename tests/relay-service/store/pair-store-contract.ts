@@ -3,6 +3,8 @@ import { expect, it } from "vitest";
 import { type PairStore, RECORD_BYTES } from "../../../relay-service/src/store/pair-store.ts";
 import { fc } from "../../support/fast-check.ts";
 
+const NETWORK = "192.0.2.1";
+
 const LONG = 60_000;
 const poll = <T>(look: () => T) => expect.poll(look, { interval: 1, timeout: 20_000 });
 
@@ -13,7 +15,7 @@ export function testsOfAnyPairStore(store: () => PairStore) {
 
   async function newPair(record = newRecord()) {
     const id = newId();
-    expect(await store().create(id, record, LONG)).toBe(true);
+    expect(await store().create(id, record, LONG, NETWORK)).toBe(true);
     return id;
   }
   const use = async (id: string, sequence: number) => (await store().use(id, sequence, LONG)).kind;
@@ -42,9 +44,9 @@ export function testsOfAnyPairStore(store: () => PairStore) {
   it("does not replace a pair", async () => {
     const record = newRecord();
     const id = await newPair(record);
-    expect(await store().create(id, newRecord(), LONG)).toBe(false);
+    expect(await store().create(id, newRecord(), LONG, NETWORK)).toBe(false);
     expect(await store().use(id, 7, LONG)).toEqual({ kind: "ok", record });
-    expect(await store().create(id, newRecord(), LONG)).toBe(false);
+    expect(await store().create(id, newRecord(), LONG, NETWORK)).toBe(false);
     expect(await use(id, 7)).toBe("replay");
   });
 
@@ -52,14 +54,14 @@ export function testsOfAnyPairStore(store: () => PairStore) {
     const id = newId();
     expect(await use(id, 3)).toBe("none");
     expect(await use(id, 3)).toBe("none");
-    expect(await store().create(id, newRecord(), LONG)).toBe(true);
+    expect(await store().create(id, newRecord(), LONG, NETWORK)).toBe(true);
     expect(await use(id, 3)).toBe("ok");
   });
 
   it("forgets a pair at the end of its time", async () => {
     const id = newId();
-    await store().create(id, newRecord(), 1);
-    await poll(() => store().create(id, newRecord(), LONG)).toBe(true);
+    await store().create(id, newRecord(), 1, NETWORK);
+    await poll(() => store().create(id, newRecord(), LONG, NETWORK)).toBe(true);
   });
 
   it("lets each use decide how long the pair lives on", async () => {
@@ -107,23 +109,23 @@ export function testsOfAnyPairStore(store: () => PairStore) {
   });
 
   it.each([0, 79, 81])("refuses a record of %d bytes", async (bytes) => {
-    await expect(async () => store().create(newId(), Buffer.alloc(bytes), LONG)).rejects.toThrow(RangeError);
+    await expect(async () => store().create(newId(), Buffer.alloc(bytes), LONG, NETWORK)).rejects.toThrow(RangeError);
   });
 
   it("lets one claim win, until it expires", async () => {
     const name = newId();
-    const claims = await Promise.all(Array.from({ length: 8 }, () => store().claim(name, LONG)));
+    const claims = await Promise.all(Array.from({ length: 8 }, () => store().claim(name, LONG, NETWORK)));
     expect(claims.filter(Boolean)).toHaveLength(1);
-    expect(await store().claim(newId(), LONG)).toBe(true);
+    expect(await store().claim(newId(), LONG, NETWORK)).toBe(true);
 
     const short = newId();
-    expect(await store().claim(short, 1)).toBe(true);
-    await poll(() => store().claim(short, 1)).toBe(true);
+    expect(await store().claim(short, 1, NETWORK)).toBe(true);
+    await poll(() => store().claim(short, 1, NETWORK)).toBe(true);
   });
 
   it("keeps claims and pairs apart", async () => {
     const id = await newPair();
-    expect(await store().claim(id, LONG)).toBe(true);
+    expect(await store().claim(id, LONG, NETWORK)).toBe(true);
     expect(await use(id, 0)).toBe("ok");
   });
 }

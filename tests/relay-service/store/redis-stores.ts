@@ -3,6 +3,8 @@ import { expect, onTestFinished } from "vitest";
 import { type PairStore, StoreUnavailable } from "../../../relay-service/src/store/pair-store.ts";
 import { createRedisStore } from "../../../relay-service/src/store/redis.ts";
 
+const NETWORK = "192.0.2.1";
+
 /** Milliseconds that no test outlasts. */
 export const LONG = 60_000;
 export const RECORD = randomBytes(80);
@@ -13,7 +15,7 @@ export const lines: unknown[][] = [];
 /** A store of its own; it is closed at the end of the test. */
 export function newStore(url: string, timeoutMs = 10_000): PairStore {
   const collect = (...line: unknown[]) => void lines.push(line);
-  const store = createRedisStore({ url, timeoutMs, log: { info: collect, warn: collect } });
+  const store = createRedisStore({ url, timeoutMs, log: { info: collect, warn: collect, error: collect } });
   onTestFinished(() => store.close());
   return store;
 }
@@ -24,7 +26,7 @@ export const ready = (store: PairStore, expected = true) => poll(() => store.rea
 
 export async function newPair(store: PairStore): Promise<string> {
   const id = randomBytes(16).toString("base64url");
-  expect(await store.create(id, RECORD, LONG)).toBe(true);
+  expect(await store.create(id, RECORD, LONG, NETWORK)).toBe(true);
   return id;
 }
 

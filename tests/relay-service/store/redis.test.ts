@@ -8,6 +8,8 @@ import { describeWithRedis, type RedisServer, startRedis } from "../../support/r
 import { testsOfAnyPairStore } from "./pair-store-contract.ts";
 import { kind, LONG, lines, newPair, newStore, outcome, poll, RECORD, ready } from "./redis-stores.ts";
 
+const NETWORK = "192.0.2.1";
+
 let server: RedisServer;
 let store: PairStore;
 
@@ -74,8 +76,8 @@ describeWithRedis("the Redis store", () => {
     await server.kill();
     await ready(store, false);
     expect(await kind(store, id, 1)).toBe("unavailable");
-    expect(await outcome(() => store.create("other", RECORD, LONG))).toBe("unavailable");
-    expect(await outcome(() => store.claim("other", LONG))).toBe("unavailable");
+    expect(await outcome(() => store.create("other", RECORD, LONG, NETWORK))).toBe("unavailable");
+    expect(await outcome(() => store.claim("other", LONG, NETWORK))).toBe("unavailable");
     await server.start();
     await ready(store);
     expect(await kind(store, id, 1)).toBe("none");
@@ -159,7 +161,7 @@ describeWithRedis("the Redis store", () => {
     const id = await newPair(store);
     await server.command("CONFIG", "SET", "maxmemory", "1");
     expect(await kind(store, id, 1)).toBe("unavailable");
-    expect(await outcome(() => store.create("other", RECORD, LONG))).toBe("unavailable");
+    expect(await outcome(() => store.create("other", RECORD, LONG, NETWORK))).toBe("unavailable");
     await ready(store, false);
     await server.command("CONFIG", "SET", "maxmemory", "0");
     await ready(store);

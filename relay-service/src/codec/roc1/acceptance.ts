@@ -92,15 +92,16 @@ function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedReq
   const { request, header, clientId, signedClientId, known } = authentic;
   const refuse = (code: ProvenCode) => refusal(code, known.headerKey, header.tag);
   if (use.kind === "replay") throw new Refusal(562, "replay");
-  if (use.kind === "none") throw refuse("nopair");
+  // An evicted pair may have served this very message: that it is not there proves nothing then.
+  if (use.kind === "none") throw acceptance.store.mayEvict ? new Refusal(560, "nopair") : refuse("nopair");
   const now = acceptance.clock();
   known.usedAt = now;
   if (!known.pair || !known.record?.equals(use.record)) {
     known.pair = unwrapPair(acceptance.trees, clientId, header.pairId, use.record);
     known.record = keptBytes(use.record);
   }
-  // Without a MAC: somebody wrote to the store, so that nothing can be promised.
-  if (!known.pair) throw new Refusal(560, "nopair");
+  // The client was sure of its pair, and so was the store: somebody wrote to it, or a secret is missing here. Nothing can be promised.
+  if (!known.pair) throw new Refusal(560, "nopair", { warning: "a pair's record could not be unwrapped" });
   const elapsed = now - known.pair.madeAt;
   if (elapsed >= PAIR_LIFE_MS || Math.abs(elapsed - header.age) > AGE_TOLERANCE_MS) throw refuse("stale");
   if (header.hasBody && !request.hasBody) throw refuse("open");
@@ -119,7 +120,7 @@ function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedReq
   const { store, idempotencyMs } = acceptance;
   const isRemembered = idempotencyMs > 0 && !SAFE.has(request.method);
   const name = isRemembered ? idempotencyName(clientId, head.headers) : undefined;
-  const claim = name === undefined ? null : () => whenAvailable(() => store.claim(name, idempotencyMs));
+  const claim = name === undefined ? null : () => whenAvailable(() => store.claim(name, idempotencyMs, request.network ?? ""));
   const { madeAt } = known.pair;
   const isFresh = () => Math.abs(acceptance.clock() - madeAt - header.age) <= AGE_TOLERANCE_MS;
   return new Roc1Request({

@@ -23,7 +23,7 @@ const PROVEN: Record<ProvenCode, number> = { stale: 559, nopair: 560, open: 562 
 
 /** The refusal of an authentic request, with the proof that it was not dispatched. */
 export function refusal(code: ProvenCode, headerKey: HmacKey, requestTag: Uint8Array): Refusal {
-  return new Refusal(PROVEN[code], code, errorMac(headerKey, requestTag, code));
+  return new Refusal(PROVEN[code], code, { mac: errorMac(headerKey, requestTag, code) });
 }
 
 /** Everything an accepted request consists of. */

@@ -49,7 +49,7 @@ export async function pairOffers(pairing: Pairing, json: unknown, context: Pairi
   );
   for (const { pairId, record } of pairs) {
     // 128 random bits that are taken mean that the random source or the store is broken.
-    if (!(await whenAvailable(() => pairing.store.create(pairId, record, UNCONFIRMED_MS))))
+    if (!(await whenAvailable(() => pairing.store.create(pairId, record, UNCONFIRMED_MS, context.network ?? ""))))
       throw new Error("a new pair id is taken");
   }
   return pairs.map(({ answer }) => answer);

@@ -18,6 +18,9 @@ export function codecFixture(options: Partial<Roc1Options> = {}) {
     use: (...args) => noted("use", () => inner.use(...args)),
     claim: (...args) => noted("claim", () => inner.claim(...args)),
     ready: true,
+    get mayEvict() {
+      return inner.mayEvict;
+    },
     close: async () => {},
   };
   const noted = <T>(name: string, call: () => T): T => {

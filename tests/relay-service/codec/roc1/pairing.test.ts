@@ -133,6 +133,7 @@ describe("a pairing request", () => {
         use: () => ({ kind: "none" }),
         claim: () => true,
         ready: false,
+        mayEvict: false,
         close: async () => {},
       },
     });
