@@ -29,7 +29,7 @@ export function createApp(parts: AppParts, relay: Relay): Service {
     return Object.fromEntries(cors.allows(origin, c.req.header("host")) ? cors.answerHeaders(origin) : []);
   };
   const relayed = (c: Context<{ Bindings: HttpBindings }>) => {
-    relay(c.env.incoming, c.env.outgoing);
+    relay.handle(c.env.incoming, c.env.outgoing);
     return RESPONSE_ALREADY_SENT;
   };
 
@@ -47,7 +47,10 @@ export function createApp(parts: AppParts, relay: Relay): Service {
     const file = parts.publicFiles.get(c.req.param("file"));
     if (file === undefined) return c.json({ error: "not-found" }, 404);
     if (c.req.header("if-none-match") === file.headers.etag) return c.body(null, 304, file.headers);
-    return c.body(file.content, 200, { ...file.headers, "content-length": `${file.content.length}` });
+    // Written as it is: a Response would copy it for each request.
+    c.env.outgoing.writeHead(200, { ...file.headers, "content-length": file.content.length });
+    c.env.outgoing.end(c.req.method === "HEAD" ? undefined : file.content);
+    return RESPONSE_ALREADY_SENT;
   });
   app.post("/api/mte-pair", async (c) => {
     await pairing(c.env.incoming, c.env.outgoing);
@@ -55,8 +58,11 @@ export function createApp(parts: AppParts, relay: Relay): Service {
   });
   app.options("*", (c) => {
     const origin = c.req.header("origin");
+    const target = c.env.incoming.url ?? "";
     if (origin === undefined || c.req.header("access-control-request-method") === undefined) {
-      return codec.isSealed(c.req.header("x-mte-relay") ?? "") ? relayed(c) : c.json({ error: "preflight" }, 400);
+      // No preflight, but a request like any other.
+      const isRelayed = codec.isSealed(c.req.header("x-mte-relay") ?? "") || relay.isPassThrough(target);
+      return isRelayed ? relayed(c) : c.json({ error: "preflight" }, 400);
     }
     if (!cors.allows(origin, c.req.header("host"))) return c.json({ error: "origin" }, 403);
     return c.body(null, 204, cors.preflightHeaders(origin, c.req.header("access-control-request-headers")));

@@ -23,6 +23,7 @@ export interface RelayEnvironment {
   readonly WORKERS?: string;
   readonly TRUSTED_PROXY_HOPS?: string;
   readonly MAX_IN_FLIGHT?: string;
+  readonly MAX_CONNECTIONS?: string;
   readonly MAX_BODY_BYTES?: string;
   readonly VERIFY_BODY_BYTES?: string;
   readonly UPSTREAM_TIMEOUT_MS?: string;
@@ -112,7 +113,18 @@ export const VARIABLES = {
     10,
     0,
   ),
-  MAX_IN_FLIGHT: number("Requests under way at once in a process; more are refused.", 1, 1_000_000, 1000),
+  MAX_IN_FLIGHT: number(
+    "Requests under way at once in a process; one client network has as many as stay free.",
+    1,
+    1_000_000,
+    1000,
+  ),
+  MAX_CONNECTIONS: number(
+    "Connections at once in a process; without a proxy in front one client network has as many as stay free.",
+    1,
+    1_000_000,
+    10_000,
+  ),
   MAX_BODY_BYTES: number("Largest body of a request, in plain text; 0 is no limit.", 0, 2 ** 40, 64 * MIB, "bytes"),
   VERIFY_BODY_BYTES: number("Up to this size a body is verified whole before the API sees any of it.", 0, 64 * MIB, MIB, "bytes"),
   UPSTREAM_TIMEOUT_MS: ms("How long the API may take to begin its answer, and between two pieces.", 1, HOUR_MS, 30_000),

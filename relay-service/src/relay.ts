@@ -8,6 +8,7 @@ import { clearRequest } from "./proxy/clear-request.ts";
 import { Exchange } from "./proxy/exchange.ts";
 import type { ExchangeContext } from "./proxy/exchange-context.ts";
 import type { ExchangeRequest } from "./proxy/exchange-request.ts";
+import { FirstBytes } from "./proxy/first-bytes.ts";
 import { originationOf } from "./proxy/forwarded.ts";
 import type { InFlight } from "./proxy/in-flight.ts";
 import { hasBody } from "./proxy/message-body.ts";
@@ -26,6 +27,7 @@ export interface RelayParts {
   readonly upstream: Upstream;
   readonly cors: Cors;
   readonly inFlight: InFlight;
+  readonly firstBytes: FirstBytes;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly now: () => number;
@@ -47,11 +49,17 @@ interface Arrived {
   readonly relay: string;
 }
 
-/** Takes one request and answers it; never throws, never returns a promise. */
-export type Relay = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+export interface Relay {
+  /** Takes one request and answers it; never returns a promise. */
+  handle(incoming: IncomingMessage, outgoing: ServerResponse): void;
+  /** Answers a request in the clear that reaches no upstream. */
+  refuse(incoming: IncomingMessage, outgoing: ServerResponse, error: ClearError): void;
+  /** Whether a request-target is one of the operator's routes in the clear. */
+  isPassThrough(target: string): boolean;
+}
 
-/** Names and values of a request's header lines; browsers and load balancers send some 30 lines. */
-const MAX_RAW_HEADERS = 2 * 200;
+const BUSY: ClearError = { status: 503, code: "busy", retryAfterSeconds: 1 };
+
 /** How many bodies of the largest size can be verified at the same time; of smaller ones as many as the same memory holds. */
 const VERIFY_BUDGET = 64;
 /** One piece of a body is opened in any case; bytes. */
@@ -132,9 +140,25 @@ export function createRelay(parts: RelayParts): Relay {
     exchange.start();
   }
 
+  /** Requests that bring a body are looked at again when it has begun. */
+  const whenBegun = (incoming: IncomingMessage, outgoing: ServerResponse, begun: () => void) => {
+    if (!FirstBytes.areMissing(incoming)) return begun();
+    const late = () => refuse(incoming, outgoing, { status: 408, code: "slow" });
+    parts.firstBytes.wait(incoming, outgoing, () => safely(outgoing, begun), late);
+  };
+
+  function safely(outgoing: ServerResponse, step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      tellFault(log, error);
+      outgoing.destroy();
+    }
+  }
+
   const arrived = new Turn<Arrived>(
     ({ incoming, outgoing, relay }) => {
-      if (!outgoing.destroyed) sealed(incoming, outgoing, relay);
+      if (!outgoing.destroyed) whenBegun(incoming, outgoing, () => sealed(incoming, outgoing, relay));
     },
     ({ outgoing }, error) => {
       tellFault(log, error);
@@ -145,7 +169,7 @@ export function createRelay(parts: RelayParts): Relay {
   function sealed(incoming: IncomingMessage, outgoing: ServerResponse, relay: string) {
     const from = originationOf(incoming, trustedProxyHops);
     // Before a sequence number is used up, so that the client may send the very same again.
-    if (inFlight.isFull) return refuse(incoming, outgoing, { status: 503, code: "busy", retryAfterSeconds: 1 });
+    if (!inFlight.take(from.network)) return refuse(incoming, outgoing, BUSY);
     const start = (opened: OpenedRequest) =>
       run({
         id: nextId(),
@@ -156,7 +180,10 @@ export function createRelay(parts: RelayParts): Relay {
         cors: cors.answerHeaders(incoming.headers.origin),
         sealed: true,
       });
-    const fail = (error: unknown) => refuse(incoming, outgoing, clearErrorOf(error, log));
+    const fail = (error: unknown) => {
+      inFlight.give(from.network);
+      if (!outgoing.destroyed) refuse(incoming, outgoing, clearErrorOf(error, log));
+    };
     let accepted: OpenedRequest | Promise<OpenedRequest>;
     try {
       accepted = codec.accept({
@@ -173,58 +200,38 @@ export function createRelay(parts: RelayParts): Relay {
       return fail(error);
     }
     if (!(accepted instanceof Promise)) return start(accepted);
-    const release = inFlight.reserve();
-    accepted.then(
-      (opened) => {
-        release();
-        if (!outgoing.destroyed) start(opened);
-      },
-      (error: unknown) => {
-        release();
-        if (!outgoing.destroyed) fail(error);
-      },
-    );
+    accepted.then((opened) => {
+      if (outgoing.destroyed) inFlight.give(from.network);
+      else start(opened);
+    }, fail);
   }
 
-  function clear(incoming: IncomingMessage, outgoing: ServerResponse, target: string) {
-    if (!isSafeTarget(target.slice(1))) return refuse(incoming, outgoing, { status: 400, code: "target" });
-    if (inFlight.isFull) return refuse(incoming, outgoing, { status: 503, code: "busy", retryAfterSeconds: 1 });
+  function clear(incoming: IncomingMessage, outgoing: ServerResponse) {
+    const from = originationOf(incoming, trustedProxyHops);
+    if (!inFlight.take(from.network)) return refuse(incoming, outgoing, BUSY);
     run({
       id: nextId(),
       incoming,
       outgoing,
       opened: clearRequest(incoming, hasBody(incoming)),
-      from: originationOf(incoming, trustedProxyHops),
+      from,
       cors: cors.answerHeaders(incoming.headers.origin),
       sealed: false,
     });
   }
 
-  return (incoming, outgoing) => {
-    const { method, headers, url: target = "" } = incoming;
-    if (method === "TRACE" || method === "CONNECT") return refuse(incoming, outgoing, { status: 405, code: "method" });
-    if (incoming.rawHeaders.length > MAX_RAW_HEADERS) return refuse(incoming, outgoing, { status: 431, code: "headers" });
+  function handle(incoming: IncomingMessage, outgoing: ServerResponse) {
+    const { headers, url: target = "" } = incoming;
     if (!target.startsWith("/")) return refuse(incoming, outgoing, { status: 400, code: "target" });
-    if (hasTwoHosts(incoming.rawHeaders)) return refuse(incoming, outgoing, { status: 400, code: "host" });
-    // Any other offer, such as of HTTP/2, may be ignored (RFC 9110, 7.8).
-    if (headers.upgrade !== undefined && /websocket/i.test(headers.upgrade))
-      return refuse(incoming, outgoing, { status: 501, code: "upgrade" });
     if (!cors.allows(headers.origin, headers.host)) return refuse(incoming, outgoing, { status: 403, code: "origin" });
     const relay = headers["x-mte-relay"];
     if (typeof relay === "string" && codec.isSealed(relay)) return arrived.add({ incoming, outgoing, relay });
-    if (isPassThrough(target)) return clear(incoming, outgoing, target);
-    refuse(incoming, outgoing, { status: 569, code: "form" });
-  };
-}
-
-/** Two names for one request: each box on the way may believe another of them (RFC 9112, 3.2). Node takes the first in silence. */
-function hasTwoHosts(rawHeaders: readonly string[]): boolean {
-  let hosts = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] as string;
-    if (name.length === 4 && name.toLowerCase() === "host") hosts++;
+    if (!isPassThrough(target)) return refuse(incoming, outgoing, { status: 569, code: "form" });
+    if (!isSafeTarget(target.slice(1))) return refuse(incoming, outgoing, { status: 400, code: "target" });
+    whenBegun(incoming, outgoing, () => clear(incoming, outgoing));
   }
-  return hosts > 1;
+
+  return { handle, refuse, isPassThrough };
 }
 
 /** Logs what only a fault of ours can throw. Its message may hold what a client sent: its class is enough to find the place. */

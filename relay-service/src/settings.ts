@@ -27,6 +27,7 @@ export interface Settings {
   readonly workers: number;
   readonly trustedProxyHops: number;
   readonly maxInFlight: number;
+  readonly maxConnections: number;
   /** 0: no limit. */
   readonly maxBodyBytes: number;
   readonly verifyBodyBytes: number;
@@ -96,6 +97,7 @@ export function readSettings(environment: { readonly [name: string]: string | un
     workers: value("WORKERS"),
     trustedProxyHops: value("TRUSTED_PROXY_HOPS"),
     maxInFlight: value("MAX_IN_FLIGHT"),
+    maxConnections: value("MAX_CONNECTIONS"),
     maxBodyBytes: value("MAX_BODY_BYTES"),
     verifyBodyBytes: value("VERIFY_BODY_BYTES"),
     upstreamTimeoutMs: value("UPSTREAM_TIMEOUT_MS"),

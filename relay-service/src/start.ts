@@ -5,6 +5,7 @@ import { createRoc1 } from "./codec/roc1/roc1.ts";
 import { collectAll } from "./collector.ts";
 import { createCors } from "./cors.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { FirstBytes } from "./proxy/first-bytes.ts";
 import { InFlight } from "./proxy/in-flight.ts";
 import { createUpstream } from "./proxy/upstream.ts";
 import type { PublicFile } from "./public-files.ts";
@@ -60,6 +61,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   codec.selfTest();
   const upstream = createUpstream(settings.upstream, settings.upstreamTimeoutMs + CONNECT_GRACE_MS);
   const inFlight = new InFlight({ max: settings.maxInFlight, now });
+  const firstBytes = new FirstBytes(settings.headersTimeoutMs, now);
   metrics.watchInFlight(() => inFlight.size);
   let stopping = false;
 
@@ -67,6 +69,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     codec,
     upstream,
     inFlight,
+    firstBytes,
     metrics,
     log,
     now,
@@ -85,11 +88,25 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   // What was read and compiled for the start alone: 25 MB with Redis.
   collectAll();
   const server = await listen(
-    { service, headersTimeoutMs: settings.headersTimeoutMs, keepAliveMs: settings.keepAliveMs },
+    {
+      service,
+      headersTimeoutMs: settings.headersTimeoutMs,
+      keepAliveMs: settings.keepAliveMs,
+      maxConnections: settings.maxConnections,
+      arePeersClients: settings.trustedProxyHops === 0,
+      stallMs: settings.upstreamTimeoutMs,
+      now,
+      refused: (code) => metrics.refused(code),
+    },
     settings.port,
     settings.host,
   );
-  const clock = setInterval(() => inFlight.check(), Math.min(CHECK_MS, settings.upstreamTimeoutMs / 4));
+  const look = () => {
+    inFlight.check();
+    firstBytes.check();
+    server.check();
+  };
+  const clock = setInterval(look, Math.min(CHECK_MS, settings.upstreamTimeoutMs / 4));
 
   return {
     port: server.port,

@@ -2,9 +2,8 @@ import type { BodySealer, Header } from "../codec/codec.ts";
 import { fieldValue } from "../http1/field-value.ts";
 import { createDecoder, type Decoder, readContentCoding } from "./content-coding.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
-import { isReceived } from "./message-body.ts";
 import type { Relocation } from "./relocation.ts";
-import { drain, replyError } from "./reply.ts";
+import { isTooLongToRead, replyError } from "./reply.ts";
 import { sortResponseHeaders } from "./response-headers.ts";
 
 /** The headers of an upstream's answer are too long to travel sealed. */
@@ -139,9 +138,7 @@ export class Answer {
     ];
     const lines = this.#seal(status, headers, hasBody);
     this.#collected = hasBody ? [Buffer.from(JSON.stringify({ error: code }))] : NO_PIECES;
-    const unread = !isReceived(incoming);
     this.#writeWhole(lines);
-    if (unread) drain(incoming);
   }
 
   /** Seals a head; it is ready to be written. Gives its lines. `exposed`: names of headers that a page may read in the clear. */
@@ -174,7 +171,7 @@ export class Answer {
   #writeHead(): void {
     const { incoming, outgoing } = this.#request;
     const head = this.#head as { status: number; lines: string[] };
-    if (!isReceived(incoming)) head.lines.push("connection", "close");
+    if (isTooLongToRead(incoming)) head.lines.push("connection", "close");
     outgoing.writeHead(head.status, head.lines);
     this.#head = null;
     if (this.#collected !== NO_PIECES) return;

@@ -1,11 +1,12 @@
 import type { Header } from "../codec/codec.ts";
 import { ConnectionError } from "../http1/connection-error.ts";
+import { SlowReader } from "../slow-reader.ts";
 import { Answer, type AnswerEvents, HeadTooLong } from "./answer.ts";
 import type { BodyFlaw } from "./body-events.ts";
 import type { ExchangeContext } from "./exchange-context.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import type { Outcome } from "./outcome.ts";
-import { type ClearError, replyError } from "./reply.ts";
+import { type ClearError, dropBody, replyError } from "./reply.ts";
 import { isSafeTarget } from "./target.ts";
 import { UpstreamRequest, type UpstreamRequestEvents } from "./upstream-request.ts";
 import { passThrough } from "./young-buffers.ts";
@@ -13,7 +14,7 @@ import { passThrough } from "./young-buffers.ts";
 /** RFC 9110, 15: what is above is no status. */
 const MAX_STATUS = 599;
 
-type State = "receiving" | "waiting" | "answering" | "ended";
+type State = "receiving" | "waiting" | "answering" | "leaving" | "ended";
 
 /**
  * One request and its answer, from an opened head to the last byte: what it waits for, and how it ends. It is its own handler of the
@@ -30,6 +31,8 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
   #state: State = "receiving";
   #active: number;
   #status = 0;
+  /** How it ends when the client takes its answer. */
+  #outcome: Outcome = "answered";
   /** Why the upstream gave no answer, or no whole one; "" where it did. For logs: nothing of a message is in it. */
   #reason = "";
 
@@ -52,7 +55,7 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
 
   start() {
     const { outgoing, opened } = this.request;
-    outgoing.on("close", () => this.#cut("client-left"));
+    outgoing.on("close", () => this.#closed());
     // The page that has paired is not the one that its browser names: an intermediary has changed the header.
     if (opened.vouched.isForeignPage) return this.#own(403, "origin", "refused");
     if (!isSafeTarget(opened.target)) return this.#own(400, "target", "bad-target");
@@ -69,7 +72,8 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
   }
 
   #check(now: number) {
-    if (this.#state === "ended") return;
+    // The connection watches what its client takes.
+    if (this.#state === "leaving" || this.#state === "ended") return;
     if (this.#upstream.isDripping(now)) return this.#cutUpload(408, "slow", "client-slow");
     if (now - this.#active <= this.#context.timeoutMs) return;
     if (this.#state === "receiving" || (this.#state === "waiting" && this.#upstream.isAwaitingClient))
@@ -78,7 +82,7 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
       this.#upstream.abort();
       return this.#own(504, "upstream-timeout", "upstream-timeout");
     }
-    this.#cut(this.request.outgoing.writableNeedDrain ? "client-slow" : "upstream-timeout");
+    if (!this.request.outgoing.writableNeedDrain) this.#cut("upstream-timeout");
   }
 
   /** Ends at once, without an answer that could be taken for a whole one. */
@@ -187,23 +191,24 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
 
   #finish(): void {
     this.#answer.finish();
-    this.#end("answered");
+    this.#leave("answered");
   }
 
   /** An answer of the relay's own after opening: sealed, as everything the client may act upon. */
   #own(status: number, code: string, outcome: Outcome) {
-    if (this.#state === "ended") return;
+    if (this.#state === "leaving" || this.#state === "ended") return;
     this.#status = status;
     this.#answer.own(status, code);
-    this.#end(outcome);
+    this.#leave(outcome);
   }
 
   /** An answer of the relay's own in the clear. */
   #refuse(refusal: ClearError, outcome: Outcome): void {
+    if (this.#state === "leaving" || this.#state === "ended") return;
     const { incoming, outgoing, cors } = this.request;
     this.#status = refusal.status;
     replyError(incoming, outgoing, refusal, cors);
-    this.#end(outcome);
+    this.#leave(outcome);
   }
 
   #cutUpload(status: number, code: string, outcome: Outcome) {
@@ -217,6 +222,19 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
     this.#end(outcome);
     this.#upstream.abort();
     this.#answer.destroy();
+  }
+
+  /** The answer is written; it still waits for its client, and the exchange counts until that has taken it. */
+  #leave(outcome: Outcome): void {
+    this.#state = "leaving";
+    this.#outcome = outcome;
+    this.#upstream.release();
+    dropBody(this.request.incoming);
+  }
+
+  #closed() {
+    if (this.#state === "leaving" && this.request.outgoing.writableFinished) return this.#end(this.#outcome);
+    this.#cut(this.request.incoming.socket.errored instanceof SlowReader ? "client-slow" : "client-left");
   }
 
   #end(outcome: Outcome): void {

@@ -1,3 +1,4 @@
+import { Shares } from "../shares.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** The requests that the relay works on now, bounded, and looked after by one clock instead of a timer for each. */
@@ -7,36 +8,37 @@ export class InFlight {
    * and once a dead table has become old it keeps everything after it alive until the next full collection.
    */
   readonly #exchanges: Exchange[] = [];
+  readonly #shares: Shares;
   readonly #max: number;
   readonly #now: () => number;
-  #accepting = 0;
 
   constructor(options: { max: number; now: () => number }) {
     this.#max = options.max;
+    this.#shares = new Shares(options.max);
     this.#now = options.now;
   }
 
   get size(): number {
-    return this.#exchanges.length + this.#accepting;
+    return this.#max - this.#shares.free;
   }
 
-  get isFull(): boolean {
-    return this.size >= this.#max;
+  /** Counts one more request; false when a client network has all that it may. {@link give} ends that. */
+  take(network: string): boolean {
+    return this.#shares.take(network);
   }
 
-  /** Counts a request that waits for the store; the returned function ends that. */
-  reserve(): () => void {
-    this.#accepting++;
-    return () => {
-      this.#accepting--;
-    };
+  give(network: string): void {
+    this.#shares.give(network);
   }
 
+  /** Looks after an exchange, which is counted already. */
   add(exchange: Exchange): void {
     exchange.place = this.#exchanges.push(exchange) - 1;
   }
 
+  /** The exchange is over. */
   delete(exchange: Exchange): void {
+    this.#shares.give(exchange.request.from.network);
     const last = this.#exchanges.pop();
     if (last === undefined || last === exchange) return;
     this.#exchanges[exchange.place] = last;

@@ -2,17 +2,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Header, RefusalCode } from "../codec/codec.ts";
 import { isReceived } from "./message-body.ts";
 
-/** The most that is still read of a request which is refused, so that the refusal arrives; then the connection is cut. */
-const DRAIN_BYTES = 65_536;
+/** The most that is read of a body which nobody wants, to keep its connection for the next request. */
+const KEPT_BYTES = 65_536;
 
-/** Reads away a little of an unread body; a client that sends on is cut off. The answer said `connection: close`. */
-export function drain(incoming: IncomingMessage): void {
-  let left = DRAIN_BYTES;
+/** Whether more is left of an unwanted body than is read to keep its connection: the answer says that the connection ends then. */
+export function isTooLongToRead(incoming: IncomingMessage): boolean {
+  if (isReceived(incoming)) return false;
+  return !(Number(incoming.headers["content-length"] ?? Number.NaN) <= KEPT_BYTES);
+}
+
+/** Reads what is left of a body that nobody wants. How much and how long is for the connection to judge. */
+export function dropBody(incoming: IncomingMessage): void {
+  if (isReceived(incoming)) return;
   incoming.removeAllListeners("data");
-  incoming.on("data", (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) incoming.socket.destroy();
-  });
   incoming.on("error", () => {});
   incoming.resume();
 }
@@ -23,6 +25,7 @@ export interface ClearError {
   readonly code: RefusalCode | string;
   readonly mac?: string | undefined;
   readonly retryAfterSeconds?: number;
+  readonly headers?: readonly Header[];
   /** What an operator should hear of it. */
   readonly warning?: string | undefined;
 }
@@ -31,17 +34,16 @@ export interface ClearError {
 export function replyError(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  { status, code, mac, retryAfterSeconds }: ClearError,
+  { status, code, mac, retryAfterSeconds, headers: own = [] }: ClearError,
   headers: readonly Header[],
 ): void {
   const body = JSON.stringify({ error: code });
   const lines = ["content-type", "application/json", "cache-control", "no-store", "content-length", `${body.length}`];
   lines.push("x-mte-relay-err", mac === undefined ? code : `${code},${mac}`);
   if (retryAfterSeconds !== undefined) lines.push("retry-after", `${retryAfterSeconds}`);
-  for (const [name, value] of headers) lines.push(name, value);
-  const unread = !isReceived(incoming);
-  if (unread) lines.push("connection", "close");
+  for (const [name, value] of [...own, ...headers]) lines.push(name, value);
+  if (isTooLongToRead(incoming)) lines.push("connection", "close");
   outgoing.writeHead(status, lines);
   outgoing.end(incoming.method === "HEAD" ? undefined : body);
-  if (unread) drain(incoming);
+  dropBody(incoming);
 }

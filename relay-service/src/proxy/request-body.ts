@@ -8,6 +8,9 @@ import { BodyRate } from "./body-rate.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import { passThrough } from "./young-buffers.ts";
 
+/** What is read of a body that its upstream does not want, while the answer is under way. */
+const MAX_DROPPED_BYTES = 256 * 2 ** 20;
+
 /** How one body is received. */
 export interface BodyOptions {
   readonly opener: BodyOpener;
@@ -40,6 +43,8 @@ export class RequestBody implements BodySource {
   #isOver = false;
   #isWhole = false;
   #received = 0;
+  /** Bytes that came when nobody wanted them any more. */
+  #dropped = 0;
   #length = 0;
 
   constructor(request: ExchangeRequest, { opener, declared, limits, started }: BodyOptions, events: BodyEvents) {
@@ -108,11 +113,12 @@ export class RequestBody implements BodySource {
     if (!this.#isOver && this.#incoming.isPaused()) this.#incoming.resume();
   }
 
+  /** The upstream wants no more. The client is read on, as one that writes first would else never read its answer. */
   stop(): void {
     this.#sink = null;
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#incoming.pause();
+    this.#incoming.resume();
   }
 
   // --- from the client
@@ -127,7 +133,11 @@ export class RequestBody implements BodySource {
   }
 
   #receive(chunk: Buffer): void {
-    if (this.#isOver) return;
+    if (this.#isOver) {
+      this.#dropped += chunk.length;
+      if (this.#dropped > MAX_DROPPED_BYTES) this.#incoming.pause();
+      return;
+    }
     this.#received += chunk.length;
     passThrough(chunk.length);
     this.#events.activity();

@@ -3,6 +3,7 @@ import type { BodySource } from "../http1/body-source.ts";
 import type { Call } from "../http1/call.ts";
 import { fieldValue } from "../http1/field-value.ts";
 import { InvalidRequest, type ResponseHandler } from "../http1/request.ts";
+import { SAFE_METHODS } from "../methods.ts";
 import type { BodyEvents, BodyFlaw } from "./body-events.ts";
 import type { ExchangeContext } from "./exchange-context.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
@@ -24,7 +25,6 @@ export interface UpstreamRequestEvents extends ResponseHandler {
   fault(error: unknown): void;
 }
 
-const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 const LENGTH = /^\d{1,15}$/;
 
 /** The way of one request to the upstream: its body is received and opened, its idempotency key claimed, and it is sent. */
@@ -71,7 +71,7 @@ export class UpstreamRequest implements BodyEvents {
 
   /** Sends once more what was sent on a connection that the upstream was just closing. False where that is not safe. */
   sendAgain(): boolean {
-    if (this.#body !== null || !SAFE.has(this.method)) return false;
+    if (this.#body !== null || !SAFE_METHODS.has(this.method)) return false;
     this.#dispatch(null, true);
     return true;
   }

@@ -1,5 +1,6 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import { keptBytes } from "../../kept-bytes.ts";
+import { SAFE_METHODS } from "../../methods.ts";
 import type { PairStore, Use } from "../../store/pair-store.ts";
 import { type Header, type OpenedRequest, type ProvenCode, Refusal, type WireRequest } from "../codec.ts";
 import type { ClientIds } from "./client-ids.ts";
@@ -20,9 +21,6 @@ import { whenAvailable } from "./when-available.ts";
 
 /** How far the client's account of the time since pairing may be from the relay's, in milliseconds: the longest possible delay. */
 const AGE_TOLERANCE_MS = 120_000;
-
-/** Methods that may be executed any number of times (RFC 9110, 9.2.1): their keys are not claimed. */
-const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** What accepting a request needs. */
 export interface Acceptance {
@@ -118,7 +116,7 @@ function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedReq
   if (target === undefined) throw refuse("open");
 
   const { store, idempotencyMs } = acceptance;
-  const isRemembered = idempotencyMs > 0 && !SAFE.has(request.method);
+  const isRemembered = idempotencyMs > 0 && !SAFE_METHODS.has(request.method);
   const name = isRemembered ? idempotencyName(clientId, head.headers) : undefined;
   const claim = name === undefined ? null : () => whenAvailable(() => store.claim(name, idempotencyMs, request.network ?? ""));
   const { madeAt } = known.pair;

@@ -1,0 +1,37 @@
+import type { IncomingMessage } from "node:http";
+import { ALLOWED_METHODS } from "../methods.ts";
+import type { ClearError } from "../proxy/reply.ts";
+
+/** Names and values of a request's header lines; browsers and load balancers send some 30 lines. */
+const MAX_RAW_HEADERS = 2 * 200;
+/** uri-host and port (RFC 9110, 7.2); empty where the target has no authority. */
+const HOST = /^(?:[\w.~!$&'()*+,;=%-]*|\[[\da-f:.]+\])(?::\d{0,5})?$/i;
+
+/** Why a request is not served, whoever it is for; undefined when it may be. */
+export function requestFault({ method, headers, rawHeaders, httpVersionMinor }: IncomingMessage): ClearError | undefined {
+  if (method === "TRACE" || method === "CONNECT") return { status: 405, code: "method", headers: [["allow", ALLOWED_METHODS]] };
+  if (rawHeaders.length > MAX_RAW_HEADERS) return { status: 431, code: "headers" };
+  if (hasTwoHosts(rawHeaders) || !HOST.test(headers.host ?? "")) return { status: 400, code: "host" };
+  const coding = headers["transfer-encoding"]?.toLowerCase();
+  if (coding !== undefined && (coding !== "chunked" || httpVersionMinor === 0)) return codingFault(coding, httpVersionMinor);
+  // Any other offer, such as of HTTP/2, may be ignored (RFC 9110, 7.8).
+  if (headers.upgrade !== undefined && /websocket/i.test(headers.upgrade)) return { status: 501, code: "upgrade" };
+  return undefined;
+}
+
+/** RFC 9112, 6.1 and 6.3: nobody can tell where a body ends that is not in chunks at last, or in HTTP/1.0. */
+function codingFault(coding: string, httpVersionMinor: number): ClearError {
+  const codings = coding.split(",").map((name) => name.trim());
+  const isEndKnown = codings.indexOf("chunked") === codings.length - 1 && httpVersionMinor > 0;
+  return { status: isEndKnown ? 501 : 400, code: "transfer-encoding" };
+}
+
+/** Two names for one request: each server on the way may believe another of them (RFC 9112, 3.2). Node takes the first in silence. */
+function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] as string;
+    if (name.length === 4 && name.toLowerCase() === "host") hosts++;
+  }
+  return hosts > 1;
+}
