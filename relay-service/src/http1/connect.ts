@@ -17,6 +17,25 @@ const KEEP_ALIVE_PROBE_MS = 60_000;
  */
 const shared = Buffer.allocUnsafeSlow(READ_BYTES);
 
+/** How long an answer is looked for after a write has failed; milliseconds. */
+const READ_ON_MS = 1000;
+
+/**
+ * A server that answers before it has read the request often closes at once. The next write fails then, and Node would destroy the socket
+ * with the answer in it unread. So a write error only ends writing; the socket goes when what has come is read. Streams have a
+ * switch for that, which net.Socket sets for itself.
+ */
+function keepReadingAfterWriteError(socket: Socket): void {
+  const { _writableState: writable, _readableState: readable } = socket as unknown as Record<string, { autoDestroy: boolean }>;
+  if (writable === undefined || readable === undefined) return;
+  writable.autoDestroy = false;
+  readable.autoDestroy = false;
+  socket.once("error", (error) => {
+    const timer = setTimeout(() => socket.destroy(error), READ_ON_MS);
+    socket.once("close", () => clearTimeout(timer));
+  });
+}
+
 /** How one server is connected to. Ends an attempt after `timeoutMs`. */
 export function connectTo(url: URL, timeoutMs: number): Connect {
   const isTls = url.protocol === "https:";
@@ -51,6 +70,7 @@ export function connectTo(url: URL, timeoutMs: number): Connect {
     const timer = setTimeout(() => socket.destroy(new ConnectionError("the connection took too long")), timeoutMs);
     socket.once(isTls ? "secureConnect" : "connect", () => clearTimeout(timer));
     socket.once("close", () => clearTimeout(timer));
+    if (!isTls) keepReadingAfterWriteError(socket);
     return socket;
   };
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createMteRelayClient } from "../../../relay-service/client/node-client.ts";
 import type { Handler } from "../../support/instrumented-upstream.ts";
@@ -63,6 +63,27 @@ describe("an answer that comes before the request has been read", () => {
       expect([answer.status, await answer.text()]).toEqual([401, "who?"]);
     }
     expect(relay.upstream.seen).toHaveLength(6);
+  });
+
+  it.each([0, 10])("reaches Node's fetch from an upstream that resets its connection right after it (%i ms late)", async (ms) => {
+    const server = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.once("data", () => {
+        const answer = "HTTP/1.1 401 Unauthorized\r\ncontent-length: 4\r\nconnection: close\r\n\r\nwho?";
+        // What it has not read makes its system reset the connection.
+        setTimeout(() => socket.pause().write(answer, () => socket.destroy()), ms);
+      });
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    const relay = await runRelay({ env: { UPSTREAM: `http://127.0.0.1:${(server.address() as AddressInfo).port}` } });
+    onTestFinished(() => relay.close());
+    const { mteFetch } = createMteRelayClient({ relayUrl: relay.url });
+    for (let run = 0; run < 10; run++) {
+      const answer = await mteFetch(`${relay.url}/x`, { method: "POST", body: new Uint8Array(BYTES) });
+      expect([answer.status, await answer.text()]).toEqual([401, "who?"]);
+    }
   });
 
   it("keeps the connection when little is left to read", async () => {
