@@ -2,7 +2,7 @@
 # BuildKit takes a step as done only where base image, instruction and files are the same, so what stands here stands there word for word.
 # Built from the root of the project, with what BuildKit needs to know of its steps inside:
 #   docker build -f relay-service/dependencies.Dockerfile --build-arg BUILDKIT_INLINE_CACHE=1 .
-ARG BUILD_IMAGE=node:24-bookworm
+ARG BUILD_IMAGE=node:24-bookworm@sha256:6dac556d980b7f0e5498d08f08cee0ca67798b4ad6c23964a9214920e67758d0
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
