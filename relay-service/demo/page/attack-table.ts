@@ -11,8 +11,13 @@ export function startAttackTable(caller: Caller, run: (action: () => Promise<voi
   const outcome = byId("outcome", HTMLParagraphElement);
   const all = byId("all", HTMLButtonElement);
   const rows = ATTACKS.map((attack) => {
-    const button = element("button", { type: "button", id: `attack-${attack.id}` }, "Try");
-    button.setAttribute("aria-label", `Try: ${attack.title}`);
+    const button = element("button", { type: "button", id: `attack-${attack.id}` });
+    /** Its name begins with what it shows (WCAG 2.5.3), and says which attack is meant. */
+    const label = (text: string) => {
+      button.textContent = text;
+      button.setAttribute("aria-label", `${text}: ${attack.title}`);
+    };
+    label("Try");
     const cells = ["The relay", "This page", "The API stored", "Outcome"].map((label) => element("td", { label }));
     const head = element(
       "th",
@@ -32,13 +37,13 @@ export function startAttackTable(caller: Caller, run: (action: () => Promise<voi
           cells[index]?.replaceChildren(...content);
         return result;
       } finally {
-        button.textContent = "Again";
+        label("Again");
       }
     }
     button.addEventListener("click", () => alone(async () => void (await attempt())));
     const clear = () => {
       for (const cell of cells) cell.replaceChildren();
-      button.textContent = "Try";
+      label("Try");
     };
     return { button, attempt, clear };
   });

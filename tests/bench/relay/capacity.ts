@@ -31,7 +31,7 @@ export async function measureCapacity(stage: Stage, extent: Extent): Promise<Cap
   await warmUp(traffic(memory, "1k", false), extent.warmUp);
   const enough = await warmUp(traffic(memory, "1k", true), extent.warmUp);
   await warmUp(traffic(redis, "1k", true), extent.warmUp);
-  await drive(traffic(memory, "1m", true), { seconds: 1, requests: ENOUGH_A_SECOND["1m"] });
+  await drive(traffic(memory, "1m", true), { seconds: 1, requests: ENOUGH_A_SECOND["1m"], cutAnswersCount: true });
   const costs = new Map<string, number[]>();
   const note = (name: string, cost: number) => void costs.set(name, [...(costs.get(name) ?? []), cost]);
 
@@ -46,7 +46,7 @@ export async function measureCapacity(stage: Stage, extent: Extent): Promise<Cap
   /** Microseconds a MB received; requests that the end of the time cuts off count with what they brought. */
   async function perMegabyte(name: string, size: keyof typeof ENOUGH_A_SECOND, through: MeasuredProxy) {
     const one = traffic(through, size, through !== proxy);
-    const limits = { seconds: extent.seconds, requests: ENOUGH_A_SECOND[size] * extent.seconds };
+    const limits = { seconds: extent.seconds, requests: ENOUGH_A_SECOND[size] * extent.seconds, cutAnswersCount: true };
     const { cpu, result } = await cpuOf(one.through.pid, () => drive(one, limits));
     note(name, (cpu * 1e12) / result.bytes);
   }

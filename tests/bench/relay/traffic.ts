@@ -33,6 +33,8 @@ export interface Limits {
   readonly seconds: number;
   /** How many are sealed beforehand, of sealed ones. When they run out, the rest of the time nothing happens. */
   readonly requests: number;
+  /** Whether a run counts in which no answer was whole. */
+  readonly cutAnswersCount?: boolean;
 }
 
 /** Sealed requests of 1 KB answers that are made for one second when nothing is known yet. */
@@ -56,8 +58,9 @@ export async function driveTogether(kinds: readonly Traffic[], limits: Limits): 
       mkdirSync(directory, { recursive: true });
       const requests = sealed[index];
       const url = `http://127.0.0.1:${through.port}/${target}`;
-      const { seconds } = limits;
-      return load({ core: stage.cores.load, url, connections, directory, seconds, ...(requests && { requests }) });
+      const { seconds, cutAnswersCount = false } = limits;
+      const core = stage.cores.load;
+      return load({ core, url, connections, directory, seconds, cutAnswersCount, ...(requests && { requests }) });
     }),
   );
 }

@@ -18,6 +18,8 @@ export interface LoadOptions {
   /** Whole requests, each sent once; without them the url is asked again and again. */
   readonly requests?: readonly string[];
   readonly directory: string;
+  /** Of long answers, see {@link WrkOptions}. */
+  readonly cutAnswersCount?: boolean;
 }
 
 /** Sends the file's requests one after the other, or none of its own. */

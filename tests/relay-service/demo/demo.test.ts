@@ -29,10 +29,12 @@ async function createNote(page: Page, text: string): Promise<void> {
 
 /** Tries one attack; gives its cells: the relay, this page, the API stored, the outcome. */
 async function attack(page: Page, name: string): Promise<string[]> {
-  const button = page.getByRole("button", { name: `Try: ${name}` });
-  const row = page.getByRole("row").filter({ has: button });
+  const row = page.getByRole("row").filter({ has: page.getByRole("button", { name: `: ${name}` }) });
+  const button = row.getByRole("button");
   await button.click();
   await row.locator(".tag").waitFor();
+  // What a button shows is in its name, for who speaks to the page (WCAG 2.5.3).
+  expect(await button.getAttribute("aria-label")).toBe(`${await button.innerText()}: ${name}`);
   return (await row.locator("td").allInnerTexts()).slice(0, 4);
 }
 
