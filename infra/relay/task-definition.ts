@@ -97,6 +97,8 @@ function relayEnvironment({ variables, host, redisUrl, timings }: ContainerArgs)
     METRICS_PORT: "0",
     PUBLIC_ORIGINS: `https://${host}`,
     REDIS_URL: redisUrl,
+    // AWS's serverless cache evicts near its limit (volatile-lru), and cannot be told otherwise.
+    STORE_EVICTION: "accept",
     // The load balancer, which writes the address that it sees.
     TRUSTED_PROXY_HOPS: "1",
     KEEP_ALIVE_MS: String(timings.keepAliveMs),

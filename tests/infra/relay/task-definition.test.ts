@@ -87,6 +87,7 @@ describe("the relay's container", () => {
       REDIS_URL: "rediss://cache.example.com:6379",
       PORT: "8080",
       METRICS_PORT: "0",
+      STORE_EVICTION: "accept",
       TRUSTED_PROXY_HOPS: "1",
       KEEP_ALIVE_MS: "70000",
       DRAIN_MS: "30000",
