@@ -5,7 +5,7 @@ import { build } from "esbuild";
  * needs no `node_modules`.
  */
 await build({
-  entryPoints: { main: "src/main.ts", "health-check": "src/health-check.ts" },
+  entryPoints: { main: "src/main.ts", "health-check": "src/health-check.ts", "self-test": "src/self-test.ts" },
   absWorkingDir: import.meta.dirname,
   outdir: "dist",
   outExtension: { ".js": ".mjs" },

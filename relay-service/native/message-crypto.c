@@ -1,6 +1,6 @@
 /*
  * HKDF-SHA256 (RFC 5869) and AES-256-GCM (NIST SP 800-38D) for messages of roc1, one call each, by the OpenSSL that is inside Node.
- * `node:crypto` computes the same: src/codec/roc1/node-crypto.ts. There each key, hash and cipher is a handful of calls and objects, which
+ * `node:crypto` computes the same: src/codec/roc1/crypto/node-crypto.ts. There each key, hash and cipher is a handful of calls and objects, which
  * cost a relay at work many times what the computing costs.
  *
  * No memory is allocated for a call and none is kept but one cipher context, in which the key of the last message stays until the next.
@@ -12,8 +12,10 @@
 #include <string.h>
 
 #include <node_api.h>
+#include <node_version.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/opensslv.h>
 #include <openssl/sha.h>
 
 #define BLOCK_BYTES 64
@@ -259,12 +261,19 @@ static void end(node_api_basic_env env, void *context, void *hint) {
   EVP_CIPHER_CTX_free(context);
 }
 
+/* The versions whose headers this was compiled with: "node openssl", such as "24.21.0 3.5.4". */
+static const char BUILT_FOR[] = NODE_STRINGIFY(NODE_MAJOR_VERSION) "." NODE_STRINGIFY(NODE_MINOR_VERSION) "." NODE_STRINGIFY(
+    NODE_PATCH_VERSION) " " OPENSSL_VERSION_STR;
+
 /* One cipher context for each environment of Node: a worker thread has its own. */
 static napi_value start(napi_env env, napi_value exports) {
+  napi_value built_for = NULL;
+  if (napi_create_string_utf8(env, BUILT_FOR, sizeof BUILT_FOR - 1, &built_for) != napi_ok) return NULL;
   const napi_property_descriptor functions[] = {
       {"hkdf", NULL, hkdf, NULL, NULL, NULL, napi_enumerable, NULL},
       {"seal", NULL, seal, NULL, NULL, NULL, napi_enumerable, NULL},
       {"open", NULL, open_sealed, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"builtFor", NULL, NULL, NULL, NULL, built_for, napi_enumerable, NULL},
   };
   EVP_CIPHER *cipher = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
   EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();

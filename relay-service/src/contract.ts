@@ -35,6 +35,7 @@ export interface RelayEnvironment {
   readonly PAIRING_BURST?: string;
   readonly IDEMPOTENCY_MS?: string;
   readonly STORE_EVICTION?: string;
+  readonly MESSAGE_CRYPTO?: string;
 }
 
 /** The port that serves requests when `PORT` is not set, and the one that serves metrics when `METRICS_PORT` is not set. */
@@ -145,6 +146,11 @@ export const VARIABLES = {
     meaning: "Whether the relay is ready on a Redis that may evict pairs and idempotency keys.",
     default: "refuse",
     ...readers.oneOf(["refuse", "accept"], "refuse"),
+  },
+  MESSAGE_CRYPTO: {
+    meaning: "Who computes what messages need: the native part where it fits, always Node, or always the native part.",
+    default: "auto",
+    ...readers.oneOf(["auto", "node", "native"], "auto"),
   },
 } satisfies { readonly [Name in keyof RelayEnvironment]-?: Variable<unknown> };
 

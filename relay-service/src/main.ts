@@ -3,10 +3,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { AggregatorRegistry } from "prom-client";
+import { messageCrypto } from "./codec/message-crypto.ts";
 import { createLog } from "./log.ts";
-import { serveMetrics } from "./metrics-server.ts";
-import { messageCrypto } from "./native-part.ts";
-import { readPublicFiles } from "./public-files.ts";
+import { serveMetrics } from "./server/metrics-server.ts";
+import { readPublicFiles } from "./server/public-files.ts";
 import { readSettings, type Settings, SettingsError } from "./settings.ts";
 import { startRelay } from "./start.ts";
 import { startWorkers } from "./workers.ts";
@@ -24,7 +24,7 @@ function built(name: string): string {
 }
 
 async function startOne(settings: Settings, log: Logger): Promise<Running> {
-  const crypto = messageCrypto(built("message-crypto.node"), log);
+  const crypto = messageCrypto(settings.messageCrypto, built("message-crypto.node"), log);
   const relay = await startRelay({ settings, log, publicFiles: readPublicFiles(built("public")), crypto });
   const { registry } = relay.metrics;
   if (cluster.isWorker) {

@@ -1,3 +1,4 @@
+import type { MessageCryptoChoice } from "./codec/message-crypto.ts";
 import { problemsOf, VARIABLES, type Variable } from "./contract.ts";
 
 /** The values of the environment; `contract.ts` says what each of them means. It holds secrets: never log it. */
@@ -43,6 +44,7 @@ export interface Settings {
   readonly idempotencyMs: number;
   /** Whether a store that may drop pairs and idempotency keys is used all the same. */
   readonly acceptsEviction: boolean;
+  readonly messageCrypto: MessageCryptoChoice;
   /** Sentences about what is allowed but hardly meant, or weaker than it could be. */
   readonly warnings: readonly string[];
 }
@@ -109,6 +111,7 @@ export function readSettings(environment: { readonly [name: string]: string | un
     pairingBurst: value("PAIRING_BURST"),
     idempotencyMs: value("IDEMPOTENCY_MS"),
     acceptsEviction: value("STORE_EVICTION") === "accept",
+    messageCrypto: value("MESSAGE_CRYPTO"),
     warnings: Object.freeze(warningsOf(environment)),
   });
 }

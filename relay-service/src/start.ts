@@ -1,17 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { MessageCrypto } from "./codec/roc1/message-crypto.ts";
-import { createRoc1 } from "./codec/roc1/roc1.ts";
-import { collectAll } from "./collector.ts";
-import { createCors } from "./cors.ts";
-import { createMetrics, type Metrics } from "./metrics.ts";
-import { FirstBytes } from "./proxy/first-bytes.ts";
+import { createCodec, type MessageCrypto, PAIR_FORMAT } from "./codec/create-codec.ts";
+import { createRateLimit } from "./limits/rate-limit.ts";
+import { collectAll } from "./memory/collector.ts";
+import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 import { InFlight } from "./proxy/in-flight.ts";
+import { FirstBytes } from "./proxy/request/first-bytes.ts";
 import { createUpstream } from "./proxy/upstream.ts";
-import type { PublicFile } from "./public-files.ts";
-import { createRateLimit } from "./rate-limit.ts";
-import { listen } from "./server.ts";
-import { createService } from "./service.ts";
+import { createCors } from "./server/cors.ts";
+import { listen } from "./server/listener.ts";
+import type { PublicFile } from "./server/public-files.ts";
+import { createService } from "./server/service.ts";
 import type { Settings } from "./settings.ts";
 import { measured } from "./store/measured.ts";
 import { createMemoryStore } from "./store/memory.ts";
@@ -48,7 +47,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
   const { settings, log, publicFiles, crypto, wallClock = Date.now, now = () => performance.now() } = options;
   const metrics = createMetrics();
   const store = measured(await createStore(settings, log), metrics, now);
-  const codec = createRoc1({
+  const codec = createCodec({
     secrets: settings.clientIdSecrets,
     identitySeed: settings.identitySeed,
     publicOrigins: settings.publicOrigins,
@@ -127,10 +126,10 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
 }
 
 async function createStore({ redisUrl, storeTimeoutMs, acceptsEviction }: Settings, log: Logger): Promise<PairStore> {
-  if (redisUrl === undefined) return createMemoryStore({});
+  if (redisUrl === undefined) return createMemoryStore({ format: PAIR_FORMAT });
   // Loaded only where it is needed: it takes 30 MB of memory.
   const { createRedisStore } = await import("./store/redis.ts");
-  const store = createRedisStore({ url: redisUrl, timeoutMs: storeTimeoutMs, log, acceptsEviction });
+  const store = createRedisStore({ url: redisUrl, format: PAIR_FORMAT, timeoutMs: storeTimeoutMs, log, acceptsEviction });
   // A relay that listens before its store is there refuses what another worker of the same port could serve.
   await Promise.race([store.connected, sleep(CONNECT_MS, undefined, { ref: false })]);
   return store;

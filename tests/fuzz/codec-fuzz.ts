@@ -1,7 +1,7 @@
 import { type BodyOpener, Refusal, type WireRequest } from "../../relay-service/src/codec/codec.ts";
-import { bodyOpener } from "../../relay-service/src/codec/roc1/body-opener.ts";
-import { keyTree } from "../../relay-service/src/codec/roc1/key-tree.ts";
-import { unwrapPair, wrapPair } from "../../relay-service/src/codec/roc1/pair-record.ts";
+import { keyTree } from "../../relay-service/src/codec/roc1/keys/key-tree.ts";
+import { bodyOpener } from "../../relay-service/src/codec/roc1/message/body-opener.ts";
+import { unwrapPair, wrapPair } from "../../relay-service/src/codec/roc1/pairs/pair-record.ts";
 import { offered, pairWith, type Sealed, seal, sealBody } from "../relay-service/codec/roc1/client.ts";
 import { codecFixture, SECRET } from "../relay-service/codec/roc1/codec-fixture.ts";
 import { messageCryptos } from "../support/native-crypto.ts";

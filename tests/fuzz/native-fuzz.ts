@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { buildNative } from "../../relay-service/build-native.ts";
-import { loadNativeCrypto, type NativeFunctions } from "../../relay-service/src/codec/roc1/native-crypto.ts";
-import { nodeCrypto } from "../../relay-service/src/codec/roc1/node-crypto.ts";
+import { loadNativeCrypto, type NativeFunctions } from "../../relay-service/src/codec/roc1/crypto/native-crypto.ts";
+import { nodeCrypto } from "../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
 import { Chance } from "./mutation.ts";
 
 /** What came of calls of the native part with arguments of any kind. */

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
-import { identityOf } from "../../relay-service/src/codec/roc1/identity.ts";
+import { identityOf } from "../../relay-service/src/codec/roc1/pairing/identity.ts";
 import { freePort } from "../support/free-port.ts";
 import { instrumentedUpstream } from "../support/instrumented-upstream.ts";
 import { TEST_SECRET } from "../support/running-relay.ts";

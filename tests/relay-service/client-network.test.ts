@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clientNetwork, plainAddress } from "../../relay-service/src/client-network.ts";
+import { clientNetwork, plainAddress } from "../../relay-service/src/limits/client-network.ts";
 
 describe("the network that an address is counted by", () => {
   it.each([

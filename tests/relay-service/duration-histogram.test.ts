@@ -1,6 +1,6 @@
 import { AggregatorRegistry, Histogram, Registry } from "prom-client";
 import { expect, it } from "vitest";
-import { DurationHistogram } from "../../relay-service/src/duration-histogram.ts";
+import { DurationHistogram } from "../../relay-service/src/metrics/duration-histogram.ts";
 import { fc } from "../support/fast-check.ts";
 
 const SHAPE = { name: "relay_seconds", help: "How long" };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { HeldBytes } from "../../relay-service/src/held-bytes.ts";
+import { HeldBytes } from "../../relay-service/src/memory/chunk-buffer.ts";
 import { fc } from "../support/fast-check.ts";
 
 function heldOf(pieces: readonly Uint8Array[]): HeldBytes {

@@ -1,6 +1,6 @@
 import { PerformanceObserver } from "node:perf_hooks";
 import { expect, it, vi } from "vitest";
-import { createMetrics } from "../../relay-service/src/metrics.ts";
+import { createMetrics } from "../../relay-service/src/metrics/metrics.ts";
 
 it("the process tells of itself under the names that dashboards know", async () => {
   const { registry } = createMetrics();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRateLimit } from "../../relay-service/src/rate-limit.ts";
+import { createRateLimit } from "../../relay-service/src/limits/rate-limit.ts";
 
 describe("a rate limit", () => {
   function limited() {

@@ -28,6 +28,7 @@ describe("the settings", () => {
       corsOrigins: [],
       publicOrigins: [],
       acceptsEviction: false,
+      messageCrypto: "auto",
       maxConnections: 10_000,
       passThroughRoutes: [],
       passHeaders: [],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Shares } from "../../relay-service/src/shares.ts";
+import { Shares } from "../../relay-service/src/limits/shares.ts";
 import { fc } from "../support/fast-check.ts";
 import { exchange, pairWith } from "../support/independent-client/exchange.ts";
 import { runRelay } from "../support/running-relay.ts";

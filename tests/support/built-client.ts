@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuiltFile, buildClient } from "../../relay-service/build.ts";
-import { type PublicFile, readPublicFiles } from "../../relay-service/src/public-files.ts";
+import { type PublicFile, readPublicFiles } from "../../relay-service/src/server/public-files.ts";
 
 /** The browser client, built from the sources as they are. */
 export interface BuiltClient {

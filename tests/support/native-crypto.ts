@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { MessageCrypto } from "../../relay-service/src/codec/roc1/message-crypto.ts";
-import { loadNativeCrypto, type NativeFunctions } from "../../relay-service/src/codec/roc1/native-crypto.ts";
-import { nodeCrypto } from "../../relay-service/src/codec/roc1/node-crypto.ts";
+import type { MessageCrypto } from "../../relay-service/src/codec/roc1/crypto/message-crypto.ts";
+import { loadNativeCrypto, type NativeFunctions } from "../../relay-service/src/codec/roc1/crypto/native-crypto.ts";
+import { nodeCrypto } from "../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
 import { describeWith } from "./describe-with.ts";
 
 /** What `npm test` compiles before its tests. */

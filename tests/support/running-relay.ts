@@ -1,6 +1,6 @@
 import { pino } from "pino";
-import { nodeCrypto } from "../../relay-service/src/codec/roc1/node-crypto.ts";
-import type { PublicFile } from "../../relay-service/src/public-files.ts";
+import { nodeCrypto } from "../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
+import type { PublicFile } from "../../relay-service/src/server/public-files.ts";
 import { readSettings } from "../../relay-service/src/settings.ts";
 import { type RunningRelay, startRelay } from "../../relay-service/src/start.ts";
 import { type InstrumentedUpstream, instrumentedUpstream } from "./instrumented-upstream.ts";

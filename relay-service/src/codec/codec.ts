@@ -1,5 +1,4 @@
-/** One header line; names in lower case. Repeated names are repeated lines (RFC 9110, 5.3). */
-export type Header = readonly [name: string, value: string];
+import type { Header } from "../http/header.ts";
 
 /** A request as it came over the wire: nothing of it is believed yet. */
 export interface WireRequest {
@@ -129,6 +128,8 @@ export interface PairingContext {
 /** How requests and answers are sealed. The proxy knows nothing else about it, so that another codec can take its place. */
 export interface ServerCodec {
   readonly id: string;
+  /** The path of requests whose url is sealed inside; others on it ask what the relay speaks. */
+  readonly fixedPath: string;
   /** Seals and opens one message with known answers. Throws when the machine computes anything else. */
   selfTest(): void;
   /** The public facts that `GET /api/mte-relay` shows; never a reason to trust. */

@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
-import type { Header } from "../codec/codec.ts";
+import { fieldValue } from "../http/field-value.ts";
+import type { Header } from "../http/header.ts";
 import type { BodySource } from "./body-source.ts";
 import { BodyWriter } from "./body-writer.ts";
 import { Call } from "./call.ts";
 import type { Connect } from "./connect.ts";
 import { ConnectionError } from "./connection-error.ts";
-import { fieldValue } from "./field-value.ts";
 import { allowsReuse, type Request, type ResponseHandler } from "./request.ts";
 import { ResponseParser } from "./response-parser.ts";
 

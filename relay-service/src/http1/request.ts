@@ -1,6 +1,6 @@
-import type { Header } from "../codec/codec.ts";
+import type { Header } from "../http/header.ts";
+import { isFieldName, isFieldValue, isToken } from "../http/syntax.ts";
 import type { BodySource } from "./body-source.ts";
-import { isFieldName, isFieldValue, isToken } from "./syntax.ts";
 
 /** A request to one server. */
 export interface Request {

@@ -1,6 +1,6 @@
-import type { Header } from "../codec/codec.ts";
+import type { Header } from "../http/header.ts";
+import { isFieldName } from "../http/syntax.ts";
 import { MalformedResponse } from "./malformed-response.ts";
-import { isFieldName } from "./syntax.ts";
 
 /** The head of one answer. Names are in lower case, in the order in which they came; values are text of one byte a character. */
 export interface ResponseHead {

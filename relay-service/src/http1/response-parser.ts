@@ -1,4 +1,4 @@
-import type { Header } from "../codec/codec.ts";
+import type { Header } from "../http/header.ts";
 import { MalformedResponse } from "./malformed-response.ts";
 import { checkTrailers, declaresBody, framingOf, parseResponseHead, type ResponseHead } from "./response-head.ts";
 

@@ -1,9 +1,9 @@
-import type { BodyLimits } from "./body-limits.ts";
+import type { Outcome } from "../metrics/outcome.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Outcome } from "./outcome.ts";
-import type { Relocation } from "./relocation.ts";
-import type { RequestHeaders } from "./request-headers.ts";
-import type { Turn } from "./turn.ts";
+import type { BodyLimits } from "./request/body-limits.ts";
+import type { RequestHeaders } from "./request/request-headers.ts";
+import type { Relocation } from "./response/relocation.ts";
+import type { Turn } from "./tick-batch.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** What all exchanges share. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Header, OpenedRequest } from "../codec/codec.ts";
-import type { Origination } from "./forwarded.ts";
+import type { OpenedRequest } from "../codec/codec.ts";
+import type { Header } from "../http/header.ts";
+import type { Origination } from "./request/forwarded.ts";
 
 /** One request as it is handed to an exchange. */
 export interface ExchangeRequest {

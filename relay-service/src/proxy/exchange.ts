@@ -1,15 +1,15 @@
-import type { Header } from "../codec/codec.ts";
+import type { Header } from "../http/header.ts";
+import { SlowReader } from "../http/slow-reader.ts";
 import { ConnectionError } from "../http1/connection-error.ts";
-import { SlowReader } from "../slow-reader.ts";
-import { Answer, type AnswerEvents, HeadTooLong } from "./answer.ts";
-import type { BodyFlaw } from "./body-events.ts";
+import { passThrough } from "../memory/young-buffers.ts";
+import type { Outcome } from "../metrics/outcome.ts";
 import type { ExchangeContext } from "./exchange-context.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
-import type { Outcome } from "./outcome.ts";
-import { type ClearError, dropBody, replyError } from "./reply.ts";
-import { isSafeTarget } from "./target.ts";
-import { UpstreamRequest, type UpstreamRequestEvents } from "./upstream-request.ts";
-import { passThrough } from "./young-buffers.ts";
+import type { BodyFlaw } from "./request/body-events.ts";
+import { isSafeTarget } from "./request/target.ts";
+import { UpstreamRequest, type UpstreamRequestEvents } from "./request/upstream-request.ts";
+import { Answer, type AnswerEvents, HeadTooLong } from "./response/answer.ts";
+import { type ClearError, dropBody, replyError } from "./response/reply.ts";
 
 /** RFC 9110, 15: what is above is no status. */
 const MAX_STATUS = 599;

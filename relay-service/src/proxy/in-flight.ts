@@ -1,4 +1,4 @@
-import { Shares } from "../shares.ts";
+import { Shares } from "../limits/shares.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** The requests that the relay works on now, bounded, and looked after by one clock instead of a timer for each. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { ALLOWED_METHODS } from "../methods.ts";
-import type { ClearError } from "../proxy/reply.ts";
+import { ALLOWED_METHODS } from "../http/methods.ts";
+import type { ClearError } from "../proxy/response/reply.ts";
 
 /** Names and values of a request's header lines; browsers and load balancers send some 30 lines. */
 const MAX_RAW_HEADERS = 2 * 200;

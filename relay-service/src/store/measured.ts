@@ -1,4 +1,4 @@
-import type { Metrics } from "../metrics.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import type { PairStore } from "./pair-store.ts";
 
 /** A store that counts its round trips and how long they take. A store that answers at once makes none. */

@@ -1,10 +1,10 @@
-import { PAIR_MESSAGES } from "../codec/roc1/format.ts";
-import { keptBytes } from "../kept-bytes.ts";
-import { Shares } from "../shares.ts";
+import { Shares } from "../limits/shares.ts";
+import { keptBytes } from "../memory/kept-bytes.ts";
 import { checkRecord, checkSequence } from "./bounds.ts";
-import { type PairStore, StoreFull, type Use } from "./pair-store.ts";
+import { type PairFormat, type PairStore, StoreFull, type Use } from "./pair-store.ts";
 
 export interface MemoryStoreOptions {
+  readonly format: PairFormat;
   /** Milliseconds on a clock that never goes back. */
   readonly clock?: () => number;
   /** Pairs kept at most, each up to 1.1 KiB. */
@@ -48,8 +48,8 @@ const ORDER_SHARE = 1 / 64;
  * Pairs in the memory of one process, with the semantics of the Redis store. It forgets everything at the end of the process and
  * shares nothing with another one. It never drops anything before its time.
  */
-export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
-  const { clock = () => performance.now(), maxPairs = 50_000, maxClaims = 50_000 } = options;
+export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
+  const { format, clock = () => performance.now(), maxPairs = 50_000, maxClaims = 50_000 } = options;
   // A Map keeps its insertion order. As the codec gives each pair of one map the same time to live, the first entry is the next
   // to expire (nearly: ORDER_SHARE), and nothing ever has to be searched. With other times entries are dropped later than they could
   // be, never served: each look-up checks the time too.
@@ -64,7 +64,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     mayEvict: false,
 
     create(pairId, record, ttlMs, network) {
-      checkRecord(record);
+      checkRecord(record, format);
       const now = clock();
       sweep(fresh, pairShares, now);
       sweep(used, pairShares, now);
@@ -75,11 +75,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     },
 
     use(pairId, sequence, idleMs) {
-      checkSequence(sequence);
+      checkSequence(sequence, format);
       const now = clock();
       const pair = live(used, pairShares, pairId, now) ?? live(fresh, pairShares, pairId, now);
       if (!pair) return NONE;
-      if (!mark(pair, sequence)) return REPLAY;
+      if (!mark(pair, sequence, format.messages)) return REPLAY;
       pair.expires = now + idleMs;
       if (now >= pair.movesAt) {
         pair.movesAt = now + idleMs * ORDER_SHARE;
@@ -106,18 +106,18 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
 }
 
 /** Sets the bit of a number; false when it was set before. */
-function mark(pair: Pair, sequence: number): boolean {
+function mark(pair: Pair, sequence: number, messages: number): boolean {
   const byte = sequence >> 3;
   const bit = 0x80 >> (sequence & 7);
-  if (byte >= pair.used.length) pair.used = grown(pair.used, byte + 1);
+  if (byte >= pair.used.length) pair.used = grown(pair.used, byte + 1, messages);
   const before = pair.used[byte] ?? 0;
   pair.used[byte] = before | bit;
   return (before & bit) === 0;
 }
 
 /** Doubles the bitmap, so that a pair that uses all its numbers is copied ten times and not a thousand times. */
-function grown(used: Buffer, bytes: number): Buffer {
-  const next = Buffer.alloc(Math.min(PAIR_MESSAGES / 8, Math.max(bytes, used.length * 2)));
+function grown(used: Buffer, bytes: number, messages: number): Buffer {
+  const next = Buffer.alloc(Math.min(messages / 8, Math.max(bytes, used.length * 2)));
   used.copy(next);
   return next;
 }

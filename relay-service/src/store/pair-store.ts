@@ -1,8 +1,15 @@
 /** What became of one sequence number: `ok` exactly once for each pair and number, over all relays of one store. */
 export type Use = { readonly kind: "ok"; readonly record: Buffer } | { readonly kind: "none" } | { readonly kind: "replay" };
 
-/** Length of a pair's wrapped record in bytes; the bitmap of used sequence numbers follows it in the same value. */
-export const RECORD_BYTES = 80;
+/** What a codec keeps of each pair. */
+export interface PairFormat {
+  /** First part of the store's keys, as stores may be shared with others. */
+  readonly name: string;
+  /** Length of a pair's wrapped record; the bitmap of used sequence numbers follows it in the same value. */
+  readonly recordBytes: number;
+  /** Sequence numbers of a pair: 0 to this minus one. A multiple of 8. */
+  readonly messages: number;
+}
 
 /**
  * Where pairs live: one value a pair, its wrapped record followed by one bit a sequence number, so that both are lost together

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "pino";
 import { checkRecord, checkSequence } from "./bounds.ts";
-import { type PairStore, RECORD_BYTES, StoreFull, StoreUnavailable, type Use } from "./pair-store.ts";
+import { type PairFormat, type PairStore, StoreFull, StoreUnavailable, type Use } from "./pair-store.ts";
 import { type Held, RedisCapacity } from "./redis-capacity.ts";
 import { openRedisConnection, type RedisConnection, reasonOf } from "./redis-connection.ts";
 
 export interface RedisStoreOptions {
   /** `redis://` or `rediss://`. It may hold a password: it is never logged. */
   readonly url: string;
+  readonly format: PairFormat;
   /** Milliseconds that an answer may take, counted from the write (`STORE_TIMEOUT_MS`). */
   readonly timeoutMs: number;
   readonly log: Pick<Logger, "info" | "warn" | "error">;
@@ -25,21 +26,15 @@ export interface RedisStore extends PairStore {
  * Reads the record and marks the sequence number in one step. It looks first, as `SETBIT` would make a new value of a pair that is
  * gone. The answer is the record itself, 0 for no pair, 2 for a number that was used before.
  */
-const USE = `
-local record = redis.call('GETRANGE', KEYS[1], 0, ${RECORD_BYTES - 1})
-if #record < ${RECORD_BYTES} then return 0 end
-if redis.call('SETBIT', KEYS[1], ${RECORD_BYTES * 8} + tonumber(ARGV[1]), 1) == 1 then return 2 end
+function useScript({ recordBytes }: PairFormat): string {
+  return `
+local record = redis.call('GETRANGE', KEYS[1], 0, ${recordBytes - 1})
+if #record < ${recordBytes} then return 0 end
+if redis.call('SETBIT', KEYS[1], ${recordBytes * 8} + tonumber(ARGV[1]), 1) == 1 then return 2 end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return record`;
-const USE_SHA = createHash("sha1").update(USE).digest("hex");
+}
 
-const PAIR = "roc1:p:";
-const CLAIM = "roc1:i:";
-const PROBE = "roc1:ready";
-/** Proves that this server takes writes: a replica, a server that still loads its data or one without memory answers an error. */
-const WRITE = ["SET", PROBE, "1", "PX", "1000"];
-/** Brings the script into the server's cache as well. */
-const GREETING = [["EVAL", USE, "1", PROBE, "0", "1000"], WRITE];
 /** Managed servers and restricted users may refuse either. */
 const ASK_MEMORY = ["INFO", "memory"];
 const ASK_POLICY = ["CONFIG", "GET", "maxmemory-policy"];
@@ -63,7 +58,8 @@ const REPLAY: Use = { kind: "replay" };
 
 /**
  * Pairs in Redis, shared by all relays. One connection, one round trip a call. Away from Redis, every call fails at once, and the
- * store connects again for ever. Keys are `roc1:p:<pair>`, `roc1:i:<claim>` and `roc1:ready`, for a user restricted to `~roc1:*`.
+ * store connects again for ever. Keys are `<format>:p:<pair>`, `<format>:i:<claim>` and
+ * `<format>:ready`, for a user restricted to `~<format>:*`.
  *
  * A command whose answer is missing may still be executed, even later. That is safe: a sequence number is then used up for a
  * request that was refused, a pair exists that nobody knows of and that expires, a claim is taken by a request that never ran.
@@ -71,9 +67,17 @@ const REPLAY: Use = { kind: "replay" };
  *
  * @throws {TypeError} when the url cannot be parsed.
  */
-export function createRedisStore({ url, timeoutMs, log, acceptsEviction = false }: RedisStoreOptions): RedisStore {
+export function createRedisStore(options: RedisStoreOptions): RedisStore {
+  const { url, format, timeoutMs, log, acceptsEviction = false } = options;
   // The error of the parser would carry the url with its password.
   if (!URL.canParse(url)) throw new TypeError("the url of the Redis store cannot be parsed");
+  const use = useScript(format);
+  const useSha = createHash("sha1").update(use).digest("hex");
+  const [pairKey, claimKey, probeKey] = [`${format.name}:p:`, `${format.name}:i:`, `${format.name}:ready`];
+  // Proves that this server takes writes: a replica, a server that still loads its data or one without memory answers an error.
+  const write = ["SET", probeKey, "1", "PX", "1000"];
+  // Brings the script into the server's cache as well.
+  const greeting = [["EVAL", use, "1", probeKey, "0", "1000"], write];
   const capacity = new RedisCapacity(() => performance.now());
   let connection: RedisConnection | undefined;
   let usable = false;
@@ -91,7 +95,7 @@ export function createRedisStore({ url, timeoutMs, log, acceptsEviction = false 
       url,
       timeoutMs,
       connectMs: Math.max(CONNECT_MS, timeoutMs),
-      greeting: GREETING,
+      greeting,
       async onReady() {
         const current = connection;
         await look();
@@ -177,7 +181,7 @@ export function createRedisStore({ url, timeoutMs, log, acceptsEviction = false 
   const leave = (error: unknown, current: RedisConnection) => current.end(reasonOf(error));
   const trying = setInterval(() => {
     if (!usable) return;
-    void send<unknown>(WRITE, isOk, leave).catch(() => {});
+    void send<unknown>(write, isOk, leave).catch(() => {});
     void look();
   }, TRY_MS).unref();
   return {
@@ -193,22 +197,22 @@ export function createRedisStore({ url, timeoutMs, log, acceptsEviction = false 
     },
 
     async create(pairId, record, ttlMs, network) {
-      checkRecord(record);
-      return put("pair", network, ttlMs, ["SET", PAIR + pairId, record, "NX", "PX", String(ttlMs)]);
+      checkRecord(record, format);
+      return put("pair", network, ttlMs, ["SET", pairKey + pairId, record, "NX", "PX", String(ttlMs)]);
     },
 
     use(pairId, sequence, idleMs) {
-      checkSequence(sequence);
-      const values = ["1", PAIR + pairId, String(sequence), String(idleMs)];
-      return send(["EVALSHA", USE_SHA, ...values], toUse, (error, current) => {
+      checkSequence(sequence, format);
+      const values = ["1", pairKey + pairId, String(sequence), String(idleMs)];
+      return send(["EVALSHA", useSha, ...values], toUse, (error, current) => {
         // The cache of scripts was emptied; nothing was executed.
-        if (reasonOf(error) === "NOSCRIPT") return send(["EVAL", USE, ...values], toUse);
+        if (reasonOf(error) === "NOSCRIPT") return send(["EVAL", use, ...values], toUse);
         return refuse(error, current);
       });
     },
 
     claim(name, ttlMs, network) {
-      return put("claim", network, ttlMs, ["SET", CLAIM + name, "1", "NX", "PX", String(ttlMs)]);
+      return put("claim", network, ttlMs, ["SET", claimKey + name, "1", "NX", "PX", String(ttlMs)]);
     },
 
     async close() {

@@ -1,6 +1,6 @@
 import { createCipheriv, createHmac, createSecretKey, hash, hkdfSync, randomBytes } from "node:crypto";
 import { FIXED_PATH, PAIR_MESSAGES, padHead, TAG_BYTES } from "../../../relay-service/src/codec/roc1/format.ts";
-import { LvWriter } from "../../../relay-service/src/codec/roc1/lv-writer.ts";
+import { LvWriter } from "../../../relay-service/src/codec/roc1/keys/lv-writer.ts";
 import { pairWith } from "../../support/independent-client/exchange.ts";
 import type { Pair } from "../../support/independent-client/pairing.ts";
 

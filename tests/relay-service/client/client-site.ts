@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import type { PublicFile } from "../../../relay-service/src/public-files.ts";
+import type { PublicFile } from "../../../relay-service/src/server/public-files.ts";
 import { builtClient } from "../../support/built-client.ts";
 import { type PageServer, servePages } from "../../support/page-server.ts";
 import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";

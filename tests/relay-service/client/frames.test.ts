@@ -5,9 +5,9 @@ import { concat } from "../../../relay-service/client/concat.ts";
 import { openFrames } from "../../../relay-service/client/open-frames.ts";
 import { sealFrames } from "../../../relay-service/client/seal-frames.ts";
 import { readVarint, writeVarint } from "../../../relay-service/client/varint.ts";
-import { bodyOpener } from "../../../relay-service/src/codec/roc1/body-opener.ts";
-import { bodySealer } from "../../../relay-service/src/codec/roc1/body-sealer.ts";
-import { nodeCrypto } from "../../../relay-service/src/codec/roc1/node-crypto.ts";
+import { nodeCrypto } from "../../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
+import { bodyOpener } from "../../../relay-service/src/codec/roc1/message/body-opener.ts";
+import { bodySealer } from "../../../relay-service/src/codec/roc1/message/body-sealer.ts";
 import { fc } from "../../support/fast-check.ts";
 
 const KEY = Buffer.alloc(44, 7);

@@ -6,10 +6,10 @@ import { importSecret, requestKeys, responseKeys } from "../../../relay-service/
 import { importTagKey, tagOf } from "../../../relay-service/client/tags.ts";
 import { utf8 } from "../../../relay-service/client/utf8.ts";
 import { writeVarint } from "../../../relay-service/client/varint.ts";
+import { openFinal } from "../../../relay-service/src/codec/roc1/crypto/message-crypto.ts";
+import { nodeCrypto } from "../../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
+import { responseKeys as relayKeys } from "../../../relay-service/src/codec/roc1/keys/message-keys.ts";
 import { knownAnswers as known, xWingKnownAnswer } from "../../../relay-service/src/codec/roc1/known-answers.ts";
-import { openFinal } from "../../../relay-service/src/codec/roc1/message-crypto.ts";
-import { responseKeys as relayKeys } from "../../../relay-service/src/codec/roc1/message-keys.ts";
-import { nodeCrypto } from "../../../relay-service/src/codec/roc1/node-crypto.ts";
 
 const bytesOf = (text: string) => Uint8Array.from(Buffer.from(text, "base64url"));
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");

@@ -15,8 +15,8 @@ import { join } from "node:path";
 import { x25519 } from "@noble/curves/ed25519.js";
 import { ml_kem768 } from "@noble/post-quantum/ml-kem.js";
 import { describe, expect, it } from "vitest";
-import { hkdf, hmac, hmacKey } from "../../../relay-service/src/codec/roc1/hmac.ts";
-import { cipherOf, decipherOf } from "../../../relay-service/src/codec/roc1/node-crypto.ts";
+import { cipherOf, decipherOf } from "../../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
+import { hkdf, hmac, hmacKey } from "../../../relay-service/src/codec/roc1/keys/hmac.ts";
 import { describeNative } from "../../support/native-crypto.ts";
 
 /** A test of Project Wycheproof. Everything but the first three members is hex. */

@@ -1,4 +1,4 @@
-import type { Header } from "../../../relay-service/src/codec/codec.ts";
+import type { Header } from "../../../relay-service/src/http/header.ts";
 import type { Call } from "../../../relay-service/src/http1/call.ts";
 import type { ConnectionPool } from "../../../relay-service/src/http1/connection-pool.ts";
 import type { Request } from "../../../relay-service/src/http1/request.ts";

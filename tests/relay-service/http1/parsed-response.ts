@@ -1,4 +1,4 @@
-import type { Header } from "../../../relay-service/src/codec/codec.ts";
+import type { Header } from "../../../relay-service/src/http/header.ts";
 import { MalformedResponse } from "../../../relay-service/src/http1/malformed-response.ts";
 import { ResponseParser } from "../../../relay-service/src/http1/response-parser.ts";
 

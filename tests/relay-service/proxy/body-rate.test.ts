@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BodyRate } from "../../../relay-service/src/proxy/body-rate.ts";
+import { BodyRate } from "../../../relay-service/src/limits/body-rate.ts";
 
 test("a client is too slow with less than 500 bytes a second, each 20 seconds for themselves", () => {
   const rate = new BodyRate(1000);

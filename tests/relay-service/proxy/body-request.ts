@@ -1,7 +1,7 @@
 import { IncomingMessage, type ServerResponse } from "node:http";
 import { Socket } from "node:net";
-import { clearRequest } from "../../../relay-service/src/proxy/clear-request.ts";
 import type { ExchangeRequest } from "../../../relay-service/src/proxy/exchange-request.ts";
+import { clearRequest } from "../../../relay-service/src/proxy/request/clear-request.ts";
 
 export interface BodyRequestOptions {
   readonly sealed: boolean;

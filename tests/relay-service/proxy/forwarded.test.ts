@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Incoming, originationOf } from "../../../relay-service/src/proxy/forwarded.ts";
+import { type Incoming, originationOf } from "../../../relay-service/src/proxy/request/forwarded.ts";
 
 function incoming(headers: Record<string, string>, remoteAddress = "10.0.0.9"): Incoming {
   return { headers, socket: { remoteAddress } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRelocation } from "../../../relay-service/src/proxy/relocation.ts";
+import { createRelocation } from "../../../relay-service/src/proxy/response/relocation.ts";
 
 /** The text of UTF-8 bytes as HTTP parsers give it: one character a byte. */
 const utf8 = (text: string) => Buffer.from(text).toString("latin1");

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { BodyOpener } from "../../../relay-service/src/codec/codec.ts";
 import type { BodySource } from "../../../relay-service/src/http1/body-source.ts";
-import { RequestBody } from "../../../relay-service/src/proxy/request-body.ts";
-import { Shares } from "../../../relay-service/src/shares.ts";
+import { Shares } from "../../../relay-service/src/limits/shares.ts";
+import { RequestBody } from "../../../relay-service/src/proxy/request/request-body.ts";
 import { bodyRequest } from "./body-request.ts";
 
 /** Lets streams do what they have put off. */

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
-import { bodyOpener } from "../../../relay-service/src/codec/roc1/body-opener.ts";
-import { collectAll } from "../../../relay-service/src/collector.ts";
-import { RequestBody } from "../../../relay-service/src/proxy/request-body.ts";
-import { Shares } from "../../../relay-service/src/shares.ts";
+import { bodyOpener } from "../../../relay-service/src/codec/roc1/message/body-opener.ts";
+import { Shares } from "../../../relay-service/src/limits/shares.ts";
+import { collectAll } from "../../../relay-service/src/memory/collector.ts";
+import { RequestBody } from "../../../relay-service/src/proxy/request/request-body.ts";
 import { messageCryptos } from "../../support/native-crypto.ts";
 import { sealBody } from "../codec/roc1/client.ts";
 import { bodyRequest } from "./body-request.ts";

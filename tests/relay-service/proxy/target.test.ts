@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPathMatcher, isSafeTarget } from "../../../relay-service/src/proxy/target.ts";
+import { createPathMatcher, isSafeTarget } from "../../../relay-service/src/proxy/request/target.ts";
 import { fc } from "../../support/fast-check.ts";
 
 describe("a target of a sealed request", () => {

@@ -1,6 +1,6 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { Turn } from "../../../relay-service/src/proxy/turn.ts";
+import { Turn } from "../../../relay-service/src/proxy/tick-batch.ts";
 
 const never = (_: number, error: unknown) => {
   throw error;

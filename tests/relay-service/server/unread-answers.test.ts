@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { serveMetrics } from "../../../relay-service/src/metrics-server.ts";
+import { serveMetrics } from "../../../relay-service/src/server/metrics-server.ts";
 import { sealedRequests } from "../../bench/relay/sealed-requests.ts";
 import { instrumentedUpstream } from "../../support/instrumented-upstream.ts";
 import { rawConnection } from "../../support/raw-http.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { PAIR_FORMAT } from "../../../relay-service/src/codec/create-codec.ts";
 import { createMemoryStore } from "../../../relay-service/src/store/memory.ts";
 import { StoreFull } from "../../../relay-service/src/store/pair-store.ts";
 import { testsOfAnyPairStore } from "./pair-store-contract.ts";
@@ -8,11 +9,11 @@ const NETWORK = "192.0.2.1";
 const RECORD = Buffer.alloc(80, 1);
 
 describe("the memory store", () => {
-  const store = createMemoryStore();
+  const store = createMemoryStore({ format: PAIR_FORMAT });
   testsOfAnyPairStore(() => store);
 
   it("answers at once, without a promise", () => {
-    const store = createMemoryStore();
+    const store = createMemoryStore({ format: PAIR_FORMAT });
     expect(store.create("a", RECORD, 1000, NETWORK)).toBe(true);
     expect(store.use("a", 1, 1000)).toEqual({ kind: "ok", record: RECORD });
     expect(store.claim("a", 1000, NETWORK)).toBe(true);
@@ -20,7 +21,7 @@ describe("the memory store", () => {
 
   it("serves a pair until its last millisecond and not in the next", () => {
     let now = 0;
-    const store = createMemoryStore({ clock: () => now });
+    const store = createMemoryStore({ format: PAIR_FORMAT, clock: () => now });
     store.create("a", RECORD, 120, NETWORK);
     now = 119;
     expect(store.use("a", 1, 900).kind).toBe("ok");
@@ -32,7 +33,7 @@ describe("the memory store", () => {
 
   it("makes room for a new pair by what has reached its end", () => {
     let now = 0;
-    const store = createMemoryStore({ clock: () => now, maxPairs: 4 });
+    const store = createMemoryStore({ format: PAIR_FORMAT, clock: () => now, maxPairs: 4 });
     store.create("a", RECORD, 10, NETWORK);
     store.create("b", RECORD, 10, NETWORK);
     store.use("a", 1, 100);
@@ -44,7 +45,7 @@ describe("the memory store", () => {
   });
 
   it("never drops a pair for a flood of pairings, and always has room for another network", () => {
-    const store = createMemoryStore({ clock: () => 0, maxPairs: 100 });
+    const store = createMemoryStore({ format: PAIR_FORMAT, clock: () => 0, maxPairs: 100 });
     store.create("a client", RECORD, 1000, NETWORK);
     store.use("a client", 0, 1000);
     const flood = (network: string) => {
@@ -65,7 +66,7 @@ describe("the memory store", () => {
 
   it("refuses new claims of a network that holds its share, rather than forget one", () => {
     let now = 0;
-    const store = createMemoryStore({ clock: () => now, maxClaims: 4 });
+    const store = createMemoryStore({ format: PAIR_FORMAT, clock: () => now, maxClaims: 4 });
     expect([store.claim("a", 10, NETWORK), store.claim("b", 10, NETWORK), store.claim("a", 10, NETWORK)]).toEqual([
       true,
       true,
@@ -78,7 +79,7 @@ describe("the memory store", () => {
   });
 
   it("holds nothing after it was closed", async () => {
-    const store = createMemoryStore();
+    const store = createMemoryStore({ format: PAIR_FORMAT });
     store.create("a", RECORD, 1000, NETWORK);
     await store.close();
     expect(store.use("a", 0, 1000).kind).toBe("none");

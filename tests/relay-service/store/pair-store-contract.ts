@@ -1,6 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
-import { type PairStore, RECORD_BYTES } from "../../../relay-service/src/store/pair-store.ts";
+import { PAIR_FORMAT } from "../../../relay-service/src/codec/create-codec.ts";
+import type { PairStore } from "../../../relay-service/src/store/pair-store.ts";
+
+const RECORD_BYTES = PAIR_FORMAT.recordBytes;
+
 import { fc } from "../../support/fast-check.ts";
 
 const NETWORK = "192.0.2.1";

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, onTestFinished } from "vitest";
+import { PAIR_FORMAT } from "../../../relay-service/src/codec/create-codec.ts";
 import { type PairStore, StoreUnavailable } from "../../../relay-service/src/store/pair-store.ts";
 import { createRedisStore } from "../../../relay-service/src/store/redis.ts";
 
@@ -15,7 +16,7 @@ export const lines: unknown[][] = [];
 /** A store of its own; it is closed at the end of the test. */
 export function newStore(url: string, timeoutMs = 10_000): PairStore {
   const collect = (...line: unknown[]) => void lines.push(line);
-  const store = createRedisStore({ url, timeoutMs, log: { info: collect, warn: collect, error: collect } });
+  const store = createRedisStore({ url, format: PAIR_FORMAT, timeoutMs, log: { info: collect, warn: collect, error: collect } });
   onTestFinished(() => store.close());
   return store;
 }

@@ -5,6 +5,8 @@
 
 /** Sequence numbers of a pair: 0 to this minus one. */
 export const PAIR_MESSAGES = 8192;
+/** Length of a pair's wrapped record in the store. */
+export const RECORD_BYTES = 80;
 /** Milliseconds after which an unused pair ends. */
 export const PAIR_IDLE_MS = 900_000;
 /** Milliseconds after which a pair ends in any case. */

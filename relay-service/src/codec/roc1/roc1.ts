@@ -1,18 +1,19 @@
 import { comparableOrigin } from "../../contract/readers.ts";
 import type { PairStore } from "../../store/pair-store.ts";
 import type { ServerCodec } from "../codec.ts";
-import { type Acceptance, acceptRequest } from "./acceptance.ts";
-import { ClientIds } from "./client-ids.ts";
-import { identityOf } from "./identity.ts";
-import { keyAgreement } from "./key-agreement.ts";
-import { keyTree } from "./key-tree.ts";
-import { KnownPairs } from "./known-pairs.ts";
-import type { MessageCrypto } from "./message-crypto.ts";
-import { nodeCrypto } from "./node-crypto.ts";
-import { SUITE } from "./offer.ts";
-import { type Pairing, pairOffers } from "./pairing.ts";
+import type { MessageCrypto } from "./crypto/message-crypto.ts";
+import { nodeCrypto } from "./crypto/node-crypto.ts";
+import { FIXED_PATH } from "./format.ts";
+import { keyTree } from "./keys/key-tree.ts";
+import { type Acceptance, acceptRequest } from "./message/acceptance.ts";
+import { ClientIds } from "./pairing/client-ids.ts";
+import { identityOf } from "./pairing/identity.ts";
+import { keyAgreement } from "./pairing/key-agreement.ts";
+import { SUITE } from "./pairing/offer.ts";
+import { type Pairing, pairOffers } from "./pairing/pairing.ts";
+import { type XWingBackend, xWingBackend } from "./pairing/x-wing-kem.ts";
+import { KnownPairs } from "./pairs/known-pairs.ts";
 import { selfTest } from "./self-test.ts";
-import { type XWingBackend, xWingBackend } from "./x-wing-kem.ts";
 
 /** Twelve fields, of which the eighth names the codec. */
 const SEALED = /^(?:[^,]*,){7}roc1(?:,[^,]*){4}$/;
@@ -74,6 +75,7 @@ export function createRoc1(options: Roc1Options): Roc1 {
   };
   return {
     id: "roc1",
+    fixedPath: FIXED_PATH,
     backend,
     selfTest: () => selfTest(backend, crypto),
     describe: () => ({

@@ -1,13 +1,13 @@
 import { createHash, createPrivateKey, createPublicKey, decapsulate, diffieHellman } from "node:crypto";
-import { bodyOpener } from "./body-opener.ts";
-import { bodySealer } from "./body-sealer.ts";
+import { type MessageCrypto, openFinal } from "./crypto/message-crypto.ts";
 import { lv, TAG_BYTES } from "./format.ts";
-import { hmac, hmacKey } from "./hmac.ts";
+import { hmac, hmacKey } from "./keys/hmac.ts";
+import { requestKeys, responseKeys } from "./keys/message-keys.ts";
 import { knownAnswers as known, xWingKnownAnswer } from "./known-answers.ts";
-import { type MessageCrypto, openFinal } from "./message-crypto.ts";
-import { requestKeys, responseKeys } from "./message-keys.ts";
-import { xWingCombine, xWingEncapsulate, xWingPublicKey } from "./x-wing.ts";
-import type { XWingBackend } from "./x-wing-kem.ts";
+import { bodyOpener } from "./message/body-opener.ts";
+import { bodySealer } from "./message/body-sealer.ts";
+import { xWingCombine, xWingEncapsulate, xWingPublicKey } from "./pairing/x-wing.ts";
+import type { XWingBackend } from "./pairing/x-wing-kem.ts";
 
 /**
  * Computes the known answers with the very code that serves requests, so that a machine, a build of Node or a library that

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Header, OpenedRequest } from "../../../../relay-service/src/codec/codec.ts";
-import { bodyOpener } from "../../../../relay-service/src/codec/roc1/body-opener.ts";
-import { nodeCrypto } from "../../../../relay-service/src/codec/roc1/node-crypto.ts";
+import type { OpenedRequest } from "../../../../relay-service/src/codec/codec.ts";
+import { nodeCrypto } from "../../../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
+import { bodyOpener } from "../../../../relay-service/src/codec/roc1/message/body-opener.ts";
+import type { Header } from "../../../../relay-service/src/http/header.ts";
 import { fc } from "../../../support/fast-check.ts";
 import { openAnswer, pairWith, type Sealed, seal } from "./client.ts";
 import { codecFixture, SECRET } from "./codec-fixture.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fromBase64url } from "../../../../relay-service/src/codec/roc1/base64url.ts";
+import { fromBase64url } from "../../../../relay-service/src/codec/roc1/keys/base64url.ts";
 import { fc } from "../../../support/fast-check.ts";
 
 describe("base64url", () => {

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { ClientIds } from "../../../../relay-service/src/codec/roc1/client-ids.ts";
-import { keyTree } from "../../../../relay-service/src/codec/roc1/key-tree.ts";
+import { keyTree } from "../../../../relay-service/src/codec/roc1/keys/key-tree.ts";
+import { ClientIds } from "../../../../relay-service/src/codec/roc1/pairing/client-ids.ts";
 import { refusalOf, SECRET } from "./codec-fixture.ts";
 
 const tree = keyTree(SECRET);

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, createPublicKey, hash, hkdfSync, randomBytes, verify } from "node:crypto";
 import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
 import { XWing } from "@hpke/hybridkem-x-wing";
-import type { Header, ServerCodec, WireRequest } from "../../../../relay-service/src/codec/codec.ts";
+import type { ServerCodec, WireRequest } from "../../../../relay-service/src/codec/codec.ts";
+import type { Header } from "../../../../relay-service/src/http/header.ts";
 
 const suite = new CipherSuite({ kem: new XWing(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 const b64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64url");

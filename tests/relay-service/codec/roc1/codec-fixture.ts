@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { Refusal } from "../../../../relay-service/src/codec/codec.ts";
+import { PAIR_FORMAT } from "../../../../relay-service/src/codec/create-codec.ts";
 import { createRoc1, type Roc1Options } from "../../../../relay-service/src/codec/roc1/roc1.ts";
 import { createMemoryStore } from "../../../../relay-service/src/store/memory.ts";
 import type { PairStore } from "../../../../relay-service/src/store/pair-store.ts";
@@ -12,7 +13,7 @@ export function codecFixture(options: Partial<Roc1Options> = {}) {
   const time = { now: 1_800_000_000_000 };
   const clock = () => time.now;
   const calls: string[] = [];
-  const inner = options.store ?? createMemoryStore({ clock });
+  const inner = options.store ?? createMemoryStore({ format: PAIR_FORMAT, clock });
   const store: PairStore = {
     create: (...args) => noted("create", () => inner.create(...args)),
     use: (...args) => noted("use", () => inner.use(...args)),

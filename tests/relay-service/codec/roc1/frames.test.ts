@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { type BodyOpener, Refusal } from "../../../../relay-service/src/codec/codec.ts";
-import { bodyOpener } from "../../../../relay-service/src/codec/roc1/body-opener.ts";
-import { bodySealer } from "../../../../relay-service/src/codec/roc1/body-sealer.ts";
+import { bodyOpener } from "../../../../relay-service/src/codec/roc1/message/body-opener.ts";
+import { bodySealer } from "../../../../relay-service/src/codec/roc1/message/body-sealer.ts";
 import { fc } from "../../../support/fast-check.ts";
 import { messageCryptos } from "../../../support/native-crypto.ts";
 import { type Part, sealBody, sealChunk, varint } from "./client.ts";

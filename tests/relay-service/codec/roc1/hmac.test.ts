@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { hkdf, hmac, hmacKey } from "../../../../relay-service/src/codec/roc1/hmac.ts";
+import { hkdf, hmac, hmacKey } from "../../../../relay-service/src/codec/roc1/keys/hmac.ts";
 import { fc } from "../../../support/fast-check.ts";
 
 const bytes = (maxLength: number) => fc.uint8Array({ maxLength });

@@ -1,6 +1,6 @@
 import { createPublicKey, hash, verify } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { identityOf } from "../../../../relay-service/src/codec/roc1/identity.ts";
+import { identityOf } from "../../../../relay-service/src/codec/roc1/pairing/identity.ts";
 import { codecFixture } from "./codec-fixture.ts";
 
 describe("the relay's identity", () => {

@@ -1,7 +1,7 @@
 import { hkdfSync, scryptSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { headerKey } from "../../../../relay-service/src/codec/roc1/header-key.ts";
-import { keyTree } from "../../../../relay-service/src/codec/roc1/key-tree.ts";
+import { headerKey } from "../../../../relay-service/src/codec/roc1/keys/header-key.ts";
+import { keyTree } from "../../../../relay-service/src/codec/roc1/keys/key-tree.ts";
 import { lv } from "./client.ts";
 import { SECRET } from "./codec-fixture.ts";
 

@@ -1,12 +1,12 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
-import { bodyOpener } from "../../../../relay-service/src/codec/roc1/body-opener.ts";
-import { bodySealer } from "../../../../relay-service/src/codec/roc1/body-sealer.ts";
+import { type MessageCrypto, openFinal, type SealKey } from "../../../../relay-service/src/codec/roc1/crypto/message-crypto.ts";
+import { nodeCrypto } from "../../../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
 import { lv } from "../../../../relay-service/src/codec/roc1/format.ts";
+import { requestKeys, responseKeys } from "../../../../relay-service/src/codec/roc1/keys/message-keys.ts";
 import { knownAnswers, xWingKnownAnswer } from "../../../../relay-service/src/codec/roc1/known-answers.ts";
-import { type MessageCrypto, openFinal, type SealKey } from "../../../../relay-service/src/codec/roc1/message-crypto.ts";
-import { requestKeys, responseKeys } from "../../../../relay-service/src/codec/roc1/message-keys.ts";
-import { nodeCrypto } from "../../../../relay-service/src/codec/roc1/node-crypto.ts";
+import { bodyOpener } from "../../../../relay-service/src/codec/roc1/message/body-opener.ts";
+import { bodySealer } from "../../../../relay-service/src/codec/roc1/message/body-sealer.ts";
 import { selfTest } from "../../../../relay-service/src/codec/roc1/self-test.ts";
 import { messageCryptos } from "../../../support/native-crypto.ts";
 
@@ -94,7 +94,7 @@ describe("the self-test", () => {
   it("of the JavaScript backend happens when it is loaded", async () => {
     vi.resetModules();
     const answers = await import("../../../../relay-service/src/codec/roc1/known-answers.ts");
-    const { loadNoble } = await import("../../../../relay-service/src/codec/roc1/noble.ts");
+    const { loadNoble } = await import("../../../../relay-service/src/codec/roc1/pairing/noble.ts");
     (answers.xWingKnownAnswer as { sharedSecret: string }).sharedSecret = "00".repeat(32);
     await expect(loadNoble()).rejects.toThrow(/self-test failed/);
     vi.resetModules();

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { hmacKey } from "../../../../relay-service/src/codec/roc1/hmac.ts";
-import { keyTree } from "../../../../relay-service/src/codec/roc1/key-tree.ts";
-import { KnownPairs } from "../../../../relay-service/src/codec/roc1/known-pairs.ts";
-import { PairOrigins } from "../../../../relay-service/src/codec/roc1/pair-origins.ts";
-import { Recent } from "../../../../relay-service/src/recent.ts";
+import { hmacKey } from "../../../../relay-service/src/codec/roc1/keys/hmac.ts";
+import { keyTree } from "../../../../relay-service/src/codec/roc1/keys/key-tree.ts";
+import { KnownPairs } from "../../../../relay-service/src/codec/roc1/pairs/known-pairs.ts";
+import { PairOrigins } from "../../../../relay-service/src/codec/roc1/pairs/pair-origins.ts";
+import { Recent } from "../../../../relay-service/src/memory/recent.ts";
 import { SECRET } from "./codec-fixture.ts";
 
 const key = hmacKey(randomBytes(32));

@@ -1,7 +1,7 @@
 import { createCipheriv, hkdfSync } from "node:crypto";
 import { Worker } from "node:worker_threads";
 import { expect, it } from "vitest";
-import { nodeCrypto } from "../../../../relay-service/src/codec/roc1/node-crypto.ts";
+import { nodeCrypto } from "../../../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
 import { fc } from "../../../support/fast-check.ts";
 import { describeNative, NATIVE_FILE } from "../../../support/native-crypto.ts";
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { keyTree } from "../../../../relay-service/src/codec/roc1/key-tree.ts";
-import { unwrapPair, wrapPair } from "../../../../relay-service/src/codec/roc1/pair-record.ts";
+import { keyTree } from "../../../../relay-service/src/codec/roc1/keys/key-tree.ts";
+import { unwrapPair, wrapPair } from "../../../../relay-service/src/codec/roc1/pairs/pair-record.ts";
 import { fc } from "../../../support/fast-check.ts";
 import { SECRET } from "./codec-fixture.ts";
 

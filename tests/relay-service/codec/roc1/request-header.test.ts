@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Refusal, type WireRequest } from "../../../../relay-service/src/codec/codec.ts";
-import { parseRequestHeader } from "../../../../relay-service/src/codec/roc1/request-header.ts";
+import { parseRequestHeader } from "../../../../relay-service/src/codec/roc1/message/request-header.ts";
 import { fc } from "../../../support/fast-check.ts";
 
 const ID = "AAECAwQFBgcICQoLDA0ODw";

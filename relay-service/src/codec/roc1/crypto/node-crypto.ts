@@ -1,0 +1,94 @@
+import { type CipherGCM, createCipheriv, createDecipheriv, type DecipherGCM, hash } from "node:crypto";
+import { FINAL, TAG_BYTES } from "../format.ts";
+import { hkdf } from "../keys/hmac.ts";
+import type { MessageCrypto, SealKey } from "./message-crypto.ts";
+
+/** Node's own cryptography for messages. */
+export const nodeCrypto: MessageCrypto = {
+  name: "node",
+  derive: (secret, salt, label, context, length) => {
+    const info = Buffer.allocUnsafe(label.length + 32);
+    info.set(label);
+    // As text of one byte a character: Node makes that in half the time of a Buffer.
+    info.write(hash("sha256", context, "binary"), label.length, "binary");
+    return hkdf(secret, salt, info, length);
+  },
+  keyAt: (derived, at) => new NodeSealKey(derived, at),
+};
+
+/** Up to here a chunk is copied into one buffer: one small write is cheaper than three. Above, copying costs more. */
+const SMALL_BYTES = 8192;
+const PADDING = Buffer.alloc(64);
+PADDING[0] = 2;
+const scratch = Buffer.allocUnsafeSlow(SMALL_BYTES + PADDING.length);
+
+class NodeSealKey implements SealKey {
+  /**
+   * One character for each byte. With a text, a cipher with all its calls costs Node a quarter less than with a KeyObject made for it, and a
+   * third of what it costs with a Buffer, for which Node throws and catches an error.
+   */
+  readonly #key: string;
+  readonly #nonce: Buffer;
+  readonly #low: number;
+
+  constructor(derived: Buffer, at: number) {
+    this.#key = derived.toString("latin1", at, at + 32);
+    this.#nonce = Buffer.from(derived.subarray(at + 32, at + 44));
+    this.#low = this.#nonce.readUInt32BE(8);
+  }
+
+  seal(chunk: number, prefix: Uint8Array, plain: Uint8Array, padding: number): Buffer[] {
+    const cipher = cipherOf(this.#key, this.#nonceOf(chunk));
+    if (padding > 0) cipher.setAAD(FINAL);
+    if (plain.length > SMALL_BYTES) {
+      const sealed = [Buffer.from(prefix), cipher.update(plain), cipher.update(PADDING.subarray(0, padding))];
+      cipher.final();
+      return [...sealed, cipher.getAuthTag()];
+    }
+    scratch.set(plain);
+    scratch.set(PADDING.subarray(0, padding), plain.length);
+    const length = plain.length + padding;
+    const whole = Buffer.allocUnsafe(prefix.length + length + TAG_BYTES);
+    whole.set(prefix);
+    cipher.update(scratch.subarray(0, length)).copy(whole, prefix.length);
+    cipher.final();
+    cipher.getAuthTag().copy(whole, prefix.length + length);
+    return [whole];
+  }
+
+  open(chunk: number, isFinal: boolean, sealed: Buffer): Buffer | undefined {
+    const end = sealed.length - TAG_BYTES;
+    if (end < 0) return undefined;
+    const decipher = decipherOf(this.#key, this.#nonceOf(chunk));
+    decipher.setAuthTag(sealed.subarray(end));
+    if (isFinal) decipher.setAAD(FINAL);
+    const plain = decipher.update(sealed.subarray(0, end));
+    try {
+      decipher.final();
+    } catch {
+      return undefined;
+    }
+    return plain;
+  }
+
+  /** As in RFC 9180 (section 5.2). One buffer is used for all of them: a cipher copies its nonce when it is made. */
+  #nonceOf(chunk: number): Buffer {
+    this.#nonce.writeUInt32BE((this.#low ^ chunk) >>> 0, 8);
+    return this.#nonce;
+  }
+}
+
+/** Node takes `encoding` for that of a key which is a text. Were it otherwise one day, the self-test would not let a relay start. */
+const SEALING = { encoding: "latin1" } as const;
+/** The length is fixed: by default Node takes a tag that was cut to 4 bytes. */
+const OPENING = { encoding: "latin1", authTagLength: TAG_BYTES } as const;
+
+/** AES-256-GCM for one chunk. The key is a text of 32 characters, one for each byte. */
+export function cipherOf(key: string, nonce: Uint8Array): CipherGCM {
+  return createCipheriv("aes-256-gcm", key, nonce, SEALING);
+}
+
+/** The same, to open it. */
+export function decipherOf(key: string, nonce: Uint8Array): DecipherGCM {
+  return createDecipheriv("aes-256-gcm", key, nonce, OPENING);
+}

@@ -1,0 +1,93 @@
+import type { MessageCrypto, SealKey } from "../crypto/message-crypto.ts";
+import { LvWriter } from "./lv-writer.ts";
+
+const writer = new LvWriter();
+const REQUEST = "roc1/req";
+const RESPONSE = "roc1/rsp";
+const REQUEST_LABEL = Buffer.from("roc1 req\0");
+const RESPONSE_LABEL = Buffer.from("roc1 rsp\0");
+
+/** The keys of one request. Each is made when it is asked for, as most messages do not have every part. */
+export class RequestKeys {
+  readonly #crypto: MessageCrypto;
+  /** For each of url, head and body a key (32 bytes) and a nonce (12); then the secret of the answer (32). */
+  readonly derived: Buffer;
+
+  constructor(crypto: MessageCrypto, derived: Buffer) {
+    this.#crypto = crypto;
+    this.derived = derived;
+  }
+
+  url(): SealKey {
+    return this.#crypto.keyAt(this.derived, 0);
+  }
+
+  head(): SealKey {
+    return this.#crypto.keyAt(this.derived, 44);
+  }
+
+  body(): SealKey {
+    return this.#crypto.keyAt(this.derived, 88);
+  }
+
+  /** What the keys of the answer are derived from. */
+  response(): Uint8Array {
+    return this.derived.subarray(132, 164);
+  }
+}
+
+/** The keys of one answer. */
+export class ResponseKeys {
+  readonly #crypto: MessageCrypto;
+  /** For head and body a key (32 bytes) and a nonce (12) each. */
+  readonly derived: Buffer;
+
+  constructor(crypto: MessageCrypto, derived: Buffer) {
+    this.#crypto = crypto;
+    this.derived = derived;
+  }
+
+  head(): SealKey {
+    return this.#crypto.keyAt(this.derived, 0);
+  }
+
+  body(): SealKey {
+    return this.#crypto.keyAt(this.derived, 44);
+  }
+}
+
+/**
+ * Derives the keys of a request (HKDF-SHA256, RFC 5869). Method, ids, flags, sequence number and clear target are the
+ * derivation's context: change one of them, and every key is another.
+ * `bound` = header fields 0 to 10; `clearTarget` = the request-target where the url is not sealed, else "".
+ */
+export function requestKeys(
+  crypto: MessageCrypto,
+  pairSecret: Uint8Array,
+  salt: Uint8Array,
+  method: string,
+  bound: string,
+  clearTarget: string,
+): RequestKeys {
+  const context = writer.start().ascii(REQUEST).ascii(method).ascii(bound).ascii(clearTarget).written();
+  return new RequestKeys(crypto, crypto.derive(pairSecret, salt, REQUEST_LABEL, context, 164));
+}
+
+/**
+ * Derives the keys of an answer from its request's. `requestTag` binds it to that very request; `status` is the outer status,
+ * the one that stands on the status line; `bound` = the answer's header fields 0 to 9.
+ */
+export function responseKeys(
+  crypto: MessageCrypto,
+  secret: Uint8Array,
+  salt: Uint8Array,
+  requestTag: Uint8Array,
+  status: number,
+  bound: string,
+): ResponseKeys {
+  statusBytes.writeUInt16BE(status);
+  const context = writer.start().ascii(RESPONSE).bytes(requestTag).bytes(statusBytes).ascii(bound).written();
+  return new ResponseKeys(crypto, crypto.derive(secret, salt, RESPONSE_LABEL, context, 88));
+}
+
+const statusBytes = Buffer.alloc(2);

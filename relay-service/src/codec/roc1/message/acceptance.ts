@@ -1,0 +1,143 @@
+import { hash, timingSafeEqual } from "node:crypto";
+import type { Header } from "../../../http/header.ts";
+import { SAFE_METHODS } from "../../../http/methods.ts";
+import { keptBytes } from "../../../memory/kept-bytes.ts";
+import type { PairStore, Use } from "../../../store/pair-store.ts";
+import { type OpenedRequest, type ProvenCode, Refusal, type WireRequest } from "../../codec.ts";
+import { type MessageCrypto, openFinal } from "../crypto/message-crypto.ts";
+import { lv, PAIR_IDLE_MS, PAIR_LIFE_MS, TAG_BYTES } from "../format.ts";
+import { headerKey } from "../keys/header-key.ts";
+import { hmac, hmacKey } from "../keys/hmac.ts";
+import type { KeyTree } from "../keys/key-tree.ts";
+import { LvWriter } from "../keys/lv-writer.ts";
+import { requestKeys } from "../keys/message-keys.ts";
+import type { ClientIds } from "../pairing/client-ids.ts";
+import type { KnownPair, KnownPairs } from "../pairs/known-pairs.ts";
+import type { OriginCandidates } from "../pairs/pair-origins.ts";
+import { unwrapPair } from "../pairs/pair-record.ts";
+import { readHead } from "./head.ts";
+import { Roc1Request, refusal } from "./opened-request.ts";
+import { parseRequestHeader, type RequestHeader } from "./request-header.ts";
+import { whenAvailable } from "./when-available.ts";
+
+/** How far the client's account of the time since pairing may be from the relay's, in milliseconds: the longest possible delay. */
+const AGE_TOLERANCE_MS = 120_000;
+
+/** What accepting a request needs. */
+export interface Acceptance {
+  readonly crypto: MessageCrypto;
+  readonly trees: readonly KeyTree[];
+  readonly clientIds: ClientIds;
+  readonly pairs: KnownPairs;
+  readonly store: PairStore;
+  readonly clock: () => number;
+  /** How long a sealed `idempotency-key` is remembered, in milliseconds; 0 = such keys are not looked at. */
+  readonly idempotencyMs: number;
+  readonly origins: OriginCandidates;
+}
+
+interface Authentic {
+  readonly request: WireRequest;
+  readonly header: RequestHeader;
+  readonly clientId: string;
+  readonly signedClientId: string;
+  readonly known: KnownPair;
+}
+
+/**
+ * Accepts a request in the order that fails cheapest: form, client id and tag before the store is asked; the store's answer
+ * before anything is opened. Gives a plain value where the store does.
+ */
+export function acceptRequest(acceptance: Acceptance, request: WireRequest): OpenedRequest | Promise<OpenedRequest> {
+  const header = parseRequestHeader(request);
+  const { id: clientId, signed: signedClientId } = acceptance.clientIds.verify(header.signedClientId);
+  const known = authenticate(acceptance, request, header, clientId);
+  const authentic = { request, header, clientId, signedClientId, known };
+  // By its own account the pair has ended. Asking the store would only keep its record alive.
+  const left = PAIR_LIFE_MS - header.age;
+  if (left <= 0) throw refusal("stale", known.headerKey, header.tag);
+  // The record outlives the pair: were it gone while a client still waits for its answer, "no pair" would be proof of something untrue.
+  const use = whenAvailable(() =>
+    acceptance.store.use(header.pairId, header.sequence, Math.min(PAIR_IDLE_MS, left + AGE_TOLERANCE_MS)),
+  );
+  return use instanceof Promise ? use.then((done) => open(acceptance, authentic, done)) : open(acceptance, authentic, use);
+}
+
+const writer = new LvWriter();
+const computedTag = Buffer.alloc(TAG_BYTES);
+
+/** Checks the tag over everything that is in the clear and the sealed head. Throws {@link Refusal} 562 `tag`. */
+function authenticate({ trees, pairs }: Acceptance, request: WireRequest, header: RequestHeader, clientId: string): KnownPair {
+  const said = writer.start().ascii("roc1/req").ascii(request.method).ascii(header.bound);
+  const message = said.ascii(request.target).ascii(request.sealedHead).written();
+  const isSignedBy = (key: KnownPair["headerKey"]) => {
+    computedTag.write(hmac(key, message), "latin1");
+    return timingSafeEqual(computedTag, header.tag);
+  };
+  const known = pairs.get(header.pairId, clientId);
+  if (known) {
+    if (isSignedBy(known.headerKey)) return known;
+    throw new Refusal(562, "tag");
+  }
+  for (const tree of trees) {
+    const key = hmacKey(headerKey(tree, clientId, header.pairId));
+    if (isSignedBy(key)) return pairs.add(header.pairId, clientId, key);
+  }
+  throw new Refusal(562, "tag");
+}
+
+function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedRequest {
+  const { crypto } = acceptance;
+  const { request, header, clientId, signedClientId, known } = authentic;
+  const refuse = (code: ProvenCode) => refusal(code, known.headerKey, header.tag);
+  if (use.kind === "replay") throw new Refusal(562, "replay");
+  // An evicted pair may have served this very message: that it is not there proves nothing then.
+  if (use.kind === "none") throw acceptance.store.mayEvict ? new Refusal(560, "nopair") : refuse("nopair");
+  const now = acceptance.clock();
+  known.usedAt = now;
+  if (!known.pair || !known.record?.equals(use.record)) {
+    known.pair = unwrapPair(acceptance.trees, clientId, header.pairId, use.record);
+    known.record = keptBytes(use.record);
+  }
+  // The client was sure of its pair, and so was the store: somebody wrote to it, or a secret is missing here. Nothing can be promised.
+  if (!known.pair) throw new Refusal(560, "nopair", { warning: "a pair's record could not be unwrapped" });
+  const elapsed = now - known.pair.madeAt;
+  if (elapsed >= PAIR_LIFE_MS || Math.abs(elapsed - header.age) > AGE_TOLERANCE_MS) throw refuse("stale");
+  if (header.hasBody && !request.hasBody) throw refuse("open");
+
+  const clearTarget = header.urlMode === "0" ? request.target : "";
+  const keys = requestKeys(crypto, known.pair.secret, header.salt, request.method, header.bound, clearTarget);
+  const opened = openFinal(keys.head(), 0, header.sealedHead);
+  const head = opened && readHead(opened.toString());
+  if (!head || (header.urlMode === "2") !== (head.url !== undefined)) throw refuse("open");
+  const target =
+    header.urlMode === "1"
+      ? openFinal(keys.url(), 0, header.sealedUrl)?.toString("latin1")
+      : (head.url ?? request.target.slice(1));
+  if (target === undefined) throw refuse("open");
+
+  const { store, idempotencyMs } = acceptance;
+  const isRemembered = idempotencyMs > 0 && !SAFE_METHODS.has(request.method);
+  const name = isRemembered ? idempotencyName(clientId, head.headers) : undefined;
+  const claim = name === undefined ? null : () => whenAvailable(() => store.claim(name, idempotencyMs, request.network ?? ""));
+  const { madeAt } = known.pair;
+  const isFresh = () => Math.abs(acceptance.clock() - madeAt - header.age) <= AGE_TOLERANCE_MS;
+  return new Roc1Request({
+    crypto,
+    header,
+    signedClientId,
+    headerKey: known.headerKey,
+    keys,
+    target,
+    headers: head.headers,
+    vouched: known.pair.origins.vouch(request.origin, request.host, acceptance.origins),
+    claim,
+    isFresh,
+  });
+}
+
+/** The name of a client's idempotency key in the store, which shall not know the key itself. */
+function idempotencyName(clientId: string, headers: readonly Header[]): string | undefined {
+  const key = headers.find(([name]) => name === "idempotency-key")?.[1];
+  return key && hash("sha256", lv("roc1/idempotency", clientId, key), "base64url");
+}

@@ -1,0 +1,81 @@
+import type { Header } from "../../../http/header.ts";
+import { type BodyOpener, type OpenedRequest, type ProvenCode, Refusal, type SealedAnswer, type Vouched } from "../../codec.ts";
+import type { MessageCrypto } from "../crypto/message-crypto.ts";
+import type { HmacKey } from "../keys/hmac.ts";
+import { type RequestKeys, responseKeys } from "../keys/message-keys.ts";
+import { randomPooled } from "../keys/random-pool.ts";
+import { bodyOpener } from "./body-opener.ts";
+import { bodySealer } from "./body-sealer.ts";
+import { errorMac } from "./error-mac.ts";
+import { outerStatus } from "./outer-status.ts";
+import type { RequestHeader } from "./request-header.ts";
+import { sealHead } from "./sealed-head.ts";
+
+/** The refusals that say "not dispatched" and carry a proof of it, with their status. */
+const PROVEN: Record<ProvenCode, number> = { stale: 559, nopair: 560, open: 562 };
+
+/** The refusal of an authentic request, with the proof that it was not dispatched. */
+export function refusal(code: ProvenCode, headerKey: HmacKey, requestTag: Uint8Array): Refusal {
+  return new Refusal(PROVEN[code], code, { mac: errorMac(headerKey, requestTag, code) });
+}
+
+/** Everything an accepted request consists of. */
+export interface Accepted {
+  readonly crypto: MessageCrypto;
+  readonly header: RequestHeader;
+  /** The client id as the relay signs it now. */
+  readonly signedClientId: string;
+  readonly headerKey: HmacKey;
+  readonly keys: RequestKeys;
+  readonly target: string;
+  readonly headers: readonly Header[];
+  readonly vouched: Vouched;
+  readonly claim: (() => boolean | Promise<boolean>) | null;
+  readonly isFresh: () => boolean;
+}
+
+/** An accepted request of roc1, and the way to answer it. */
+export class Roc1Request implements OpenedRequest {
+  readonly target: string;
+  readonly headers: readonly Header[];
+  readonly claim: (() => boolean | Promise<boolean>) | null;
+  readonly body: BodyOpener | null;
+  readonly isFresh: () => boolean;
+  readonly vouched: Vouched;
+  readonly hidesPath: boolean;
+  readonly #accepted: Accepted;
+
+  constructor(accepted: Accepted) {
+    this.target = accepted.target;
+    this.headers = accepted.headers;
+    this.claim = accepted.claim;
+    this.isFresh = accepted.isFresh;
+    this.vouched = accepted.vouched;
+    this.hidesPath = accepted.header.urlMode !== "0";
+    this.body = accepted.header.hasBody ? bodyOpener(accepted.keys.body()) : null;
+    this.#accepted = accepted;
+  }
+
+  answer(status: number, headers: readonly Header[], hasBody: boolean): SealedAnswer {
+    const { crypto, header, signedClientId, keys } = this.#accepted;
+    const outer = outerStatus(status);
+    const withBody = hasBody && outer !== 204;
+    // A new salt for each answer: were one request ever answered twice, the keys would differ.
+    const salt = randomPooled(16);
+    const fields = `${signedClientId},${header.pairId},1,0,1,${withBody ? 1 : 0},1,roc1,${header.sequence},${salt.toString("base64url")}`;
+    const answerKeys = responseKeys(crypto, keys.response(), salt, header.tag, outer, fields);
+    const head = sealHead(answerKeys.head(), JSON.stringify({ s: status, h: headers }));
+    return {
+      status: outer,
+      headers: [
+        ["x-mte-relay", fields],
+        ["x-mte-relay-eh", head],
+      ],
+      body: withBody ? bodySealer(answerKeys.body()) : null,
+    };
+  }
+
+  notDispatched(code: ProvenCode): Refusal {
+    return refusal(code, this.#accepted.headerKey, this.#accepted.header.tag);
+  }
+}

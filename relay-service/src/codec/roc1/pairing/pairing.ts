@@ -1,0 +1,111 @@
+import { hash } from "node:crypto";
+import { comparableOrigin } from "../../../contract/readers.ts";
+import type { PairStore } from "../../../store/pair-store.ts";
+import { type PairingContext, Refusal } from "../../codec.ts";
+import { CHUNK_BYTES, lv, PAIR_IDLE_MS, PAIR_LIFE_MS, PAIR_MESSAGES } from "../format.ts";
+import { headerKey } from "../keys/header-key.ts";
+import type { KeyTree } from "../keys/key-tree.ts";
+import { randomPooled } from "../keys/random-pool.ts";
+import { whenAvailable } from "../message/when-available.ts";
+import type { Origins } from "../pairs/pair-origins.ts";
+import { wrapPair } from "../pairs/pair-record.ts";
+import type { Identity } from "./identity.ts";
+import type { KeyAgreement } from "./key-agreement.ts";
+import { type Offer, readOffers, SUITE } from "./offer.ts";
+
+/** What a client that is no browser gives as its page. */
+const NO_BROWSER = "node";
+/** How long a pair is kept before its first request proves that the client has its key, in milliseconds. */
+const UNCONFIRMED_MS = 120_000;
+
+/** What pairing needs to know. */
+export interface Pairing {
+  readonly tree: KeyTree;
+  readonly identity: Identity;
+  readonly agree: KeyAgreement;
+  readonly store: PairStore;
+  readonly clock: () => number;
+  /** The relay's own origins in comparable form; empty = not checked. */
+  readonly publicOrigins: readonly string[];
+  /** Origins of pages that may use the relay, in comparable form. */
+  readonly corsOrigins: readonly string[];
+}
+
+interface MadePair {
+  readonly pairId: string;
+  readonly record: Buffer;
+  readonly answer: Record<string, unknown>;
+}
+
+/**
+ * Answers the offers of a pairing request, in their order. All are computed before the first is stored, so that one bad offer
+ * leaves nothing behind. Throws {@link Refusal} 400 `pairing` or 403 `origin`.
+ */
+export async function pairOffers(pairing: Pairing, json: unknown, context: PairingContext): Promise<readonly unknown[]> {
+  const offers = readOffers(json);
+  const origins = offers.map((offer) => checkedOrigins(pairing, offer, context.origin));
+  const pairs = await Promise.all(
+    offers.map((offer, index) => makePair(pairing, offer, context.clientId.id, origins[index] as Origins)),
+  );
+  for (const { pairId, record } of pairs) {
+    // 128 random bits that are taken mean that the random source or the store is broken.
+    if (!(await whenAvailable(() => pairing.store.create(pairId, record, UNCONFIRMED_MS, context.network ?? ""))))
+      throw new Error("a new pair id is taken");
+  }
+  return pairs.map(({ answer }) => answer);
+}
+
+/** The page must be who its browser says it is, and both ends must mean the same relay: else somebody pairs in their names. */
+function checkedOrigins({ publicOrigins, corsOrigins }: Pairing, { origin, page }: Offer, header: string | undefined): Origins {
+  const own = comparableOrigin(origin);
+  const from = header === undefined ? NO_BROWSER : comparableOrigin(header);
+  const claimed = page === NO_BROWSER ? NO_BROWSER : comparableOrigin(page);
+  if (!own?.startsWith("http") || !from || claimed !== from) throw new Refusal(403, "origin");
+  const ownOrigins = publicOrigins.length > 0 ? publicOrigins : [own];
+  if (!ownOrigins.includes(own)) throw new Refusal(403, "origin");
+  // The relay's own pages may always use it.
+  if (header !== undefined && !ownOrigins.includes(from) && !corsOrigins.includes(from)) throw new Refusal(403, "origin");
+  return { relay: own, page: from };
+}
+
+async function makePair(pairing: Pairing, offer: Offer, clientId: string, origins: Origins): Promise<MadePair> {
+  const { tree, identity } = pairing;
+  // The relay chooses the id: the header key depends on it, and a client that could choose would be told another one's key.
+  const pairId = randomPooled(16).toString("base64url");
+  const nonce = randomPooled(16);
+  const transcript = transcriptHash(offer, clientId, pairId, nonce);
+  const terms = {
+    hk: headerKey(tree, clientId, pairId).toString("base64url"),
+    win: PAIR_MESSAGES,
+    idle: PAIR_IDLE_MS,
+    life: PAIR_LIFE_MS,
+    seg: CHUNK_BYTES,
+    feat: ["hdr-url"],
+  };
+  const info = Buffer.concat([Buffer.from("roc1/pair\0"), transcript]);
+  const { enc, box, pairSecret } = await pairing.agree(offer.publicKey, info, transcript, Buffer.from(JSON.stringify(terms)));
+  const sealed = hash("sha256", Buffer.concat([enc, box]), "buffer");
+  const answer = {
+    ref: offer.ref,
+    pairId,
+    codec: "roc1",
+    suite: SUITE,
+    nonce: nonce.toString("base64url"),
+    enc: Buffer.from(enc).toString("base64url"),
+    box: Buffer.from(box).toString("base64url"),
+    kid: identity.keyId.toString("base64url"),
+    sig: identity.sign(Buffer.concat([Buffer.from("roc1/sig\0"), transcript, sealed])).toString("base64url"),
+  };
+  return { pairId, record: wrapPair(tree, clientId, pairId, pairSecret, pairing.clock(), origins), answer };
+}
+
+/** Everything both sides must agree on; text as it came, keys and nonces as bytes. */
+function transcriptHash(
+  { suites, origin, page, publicKey, nonce }: Offer,
+  clientId: string,
+  pairId: string,
+  own: Buffer,
+): Buffer {
+  const parts = ["roc1/pair/1", suites, Buffer.from([SUITE]), clientId, pairId, origin, page, publicKey, nonce, own];
+  return hash("sha256", lv(...parts), "buffer");
+}

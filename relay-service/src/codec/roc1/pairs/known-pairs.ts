@@ -1,0 +1,55 @@
+import { Recent } from "../../../memory/recent.ts";
+import { PAIR_IDLE_MS, PAIR_LIFE_MS } from "../format.ts";
+import type { HmacKey } from "../keys/hmac.ts";
+import type { Pair } from "./pair-record.ts";
+
+const SWEEP_MS = 60_000;
+
+/** What the relay remembers of a pair that has sent an authentic request. */
+export interface KnownPair {
+  readonly clientId: string;
+  readonly headerKey: HmacKey;
+  /** The record that `pair` was unwrapped from. What the store has now must be the same, byte for byte. */
+  record: Buffer | undefined;
+  pair: Pair | undefined;
+  /** When it was last used, in milliseconds of the relay's clock. */
+  usedAt: number;
+}
+
+/**
+ * The pairs in use, to save deriving and unwrapping their keys for each request. The store stays the judge: it is asked each
+ * time, and an entry counts only for the record that it gives. Entries go at their pair's end, and soon after in memory too: a
+ * pair whose time is over must not be readable by anyone who takes the relay's memory later.
+ */
+export class KnownPairs {
+  readonly #pairs = new Recent<KnownPair>(10_000);
+  readonly #clock: () => number;
+  #sweeping: NodeJS.Timeout | undefined;
+
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  get(pairId: string, clientId: string): KnownPair | undefined {
+    const known = this.#pairs.get(pairId);
+    return known?.clientId === clientId ? known : undefined;
+  }
+
+  /** Remembers a pair. Only for requests whose tag was right, so that forgeries cannot push anything out. */
+  add(pairId: string, clientId: string, headerKey: HmacKey): KnownPair {
+    const known = { clientId, headerKey, record: undefined, pair: undefined, usedAt: this.#clock() };
+    this.#pairs.set(pairId, known);
+    this.#sweeping ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();
+    return known;
+  }
+
+  #sweep(): void {
+    const now = this.#clock();
+    const left = this.#pairs.sweep(
+      ({ pair, usedAt }) => now - usedAt >= PAIR_IDLE_MS || (pair !== undefined && now - pair.madeAt >= PAIR_LIFE_MS),
+    );
+    if (left > 0) return;
+    clearInterval(this.#sweeping);
+    this.#sweeping = undefined;
+  }
+}

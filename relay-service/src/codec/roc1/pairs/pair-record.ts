@@ -1,0 +1,93 @@
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import { keptBytes } from "../../../memory/kept-bytes.ts";
+import { lv, RECORD_BYTES, TAG_BYTES } from "../format.ts";
+import type { KeyTree } from "../keys/key-tree.ts";
+import { randomPooled } from "../keys/random-pool.ts";
+import { ORIGIN_REF_BYTES, type Origins, originRef, PairOrigins } from "./pair-origins.ts";
+
+const VERSION = 1;
+const SALT_AT = 2;
+const SEALED_AT = 18;
+const TAG_AT = RECORD_BYTES - TAG_BYTES;
+const RELAY_REF_AT = 40;
+const PAGE_REF_AT = RELAY_REF_AT + ORIGIN_REF_BYTES;
+/** The key is used for one record only, so that its nonce can be zero. */
+const NONCE = Buffer.alloc(12);
+
+/** What the relay keeps of a pair. */
+export interface Pair {
+  /** The secret that both sides derive every message key from. 32 bytes. */
+  readonly secret: Buffer;
+  /** When the pair was made, in milliseconds of the relays' clock. */
+  readonly madeAt: number;
+  readonly origins: PairOrigins;
+}
+
+/**
+ * Wraps a pair for the store, 80 bytes: version, key id, salt(16), AES-256-GCM(secret(32), time(8), names of both origins (3 each)),
+ * tag(16). A reader of the store learns nothing; a writer can make none, nor move one to another client or pair.
+ */
+export function wrapPair(
+  tree: KeyTree,
+  clientId: string,
+  pairId: string,
+  secret: Uint8Array,
+  madeAt: number,
+  origins?: Origins,
+): Buffer {
+  const record = Buffer.alloc(RECORD_BYTES);
+  record[0] = VERSION;
+  record[1] = tree.wrapId;
+  randomPooled(16).copy(record, SALT_AT);
+  const plain = Buffer.alloc(TAG_AT - SEALED_AT);
+  plain.set(secret);
+  plain.writeBigUInt64BE(BigInt(madeAt), 32);
+  if (origins !== undefined) {
+    plain.writeUIntBE(originRef(tree, "relay", origins.relay), RELAY_REF_AT, ORIGIN_REF_BYTES);
+    plain.writeUIntBE(originRef(tree, "page", origins.page), PAGE_REF_AT, ORIGIN_REF_BYTES);
+  }
+  const cipher = createCipheriv("aes-256-gcm", wrapKey(tree, record), NONCE);
+  cipher.setAAD(lv("roc1/rec", clientId, pairId));
+  cipher.update(plain).copy(record, SEALED_AT);
+  cipher.final();
+  cipher.getAuthTag().copy(record, TAG_AT);
+  plain.fill(0);
+  return record;
+}
+
+/** Unwraps a record of this client and pair; undefined when none of the secrets has wrapped it. */
+export function unwrapPair(trees: readonly KeyTree[], clientId: string, pairId: string, record: Buffer): Pair | undefined {
+  if (record.length !== RECORD_BYTES || record[0] !== VERSION) return undefined;
+  for (const tree of trees) {
+    const plain = tree.wrapId === record[1] ? open(tree, clientId, pairId, record) : undefined;
+    if (!plain) continue;
+    const pair = {
+      secret: keptBytes(plain.subarray(0, 32)),
+      madeAt: Number(plain.readBigUInt64BE(32)),
+      origins: new PairOrigins(tree, {
+        relay: plain.readUIntBE(RELAY_REF_AT, ORIGIN_REF_BYTES),
+        page: plain.readUIntBE(PAGE_REF_AT, ORIGIN_REF_BYTES),
+      }),
+    };
+    plain.fill(0);
+    return pair;
+  }
+  return undefined;
+}
+
+function open(tree: KeyTree, clientId: string, pairId: string, record: Buffer): Buffer | undefined {
+  const decipher = createDecipheriv("aes-256-gcm", wrapKey(tree, record), NONCE, { authTagLength: TAG_BYTES });
+  decipher.setAAD(lv("roc1/rec", clientId, pairId));
+  decipher.setAuthTag(record.subarray(TAG_AT));
+  const plain = decipher.update(record.subarray(SEALED_AT, TAG_AT));
+  try {
+    decipher.final();
+  } catch {
+    return undefined;
+  }
+  return plain;
+}
+
+function wrapKey(tree: KeyTree, record: Buffer): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync("sha256", tree.wrap, record.subarray(SALT_AT, SEALED_AT), "roc1/rec", 32)));
+}

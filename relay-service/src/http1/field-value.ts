@@ -1,8 +1,0 @@
-import type { Header } from "../codec/codec.ts";
-
-/** The value of a header, all its lines joined by commas (RFC 9110, 5.2). Undefined where there is none. */
-export function fieldValue(headers: readonly Header[], name: string): string | undefined {
-  let value: string | undefined;
-  for (const [other, line] of headers) if (other === name) value = value === undefined ? line : `${value}, ${line}`;
-  return value;
-}

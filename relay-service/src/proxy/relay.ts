@@ -1,0 +1,246 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Logger } from "pino";
+import { type OpenedRequest, Refusal, type ServerCodec } from "../codec/codec.ts";
+import { hasBody } from "../http/message-body.ts";
+import { Shares } from "../limits/shares.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import type { Outcome } from "../metrics/outcome.ts";
+import type { Cors } from "../server/cors.ts";
+import { Exchange } from "./exchange.ts";
+import type { ExchangeContext } from "./exchange-context.ts";
+import type { ExchangeRequest } from "./exchange-request.ts";
+import type { InFlight } from "./in-flight.ts";
+import { clearRequest } from "./request/clear-request.ts";
+import { FirstBytes } from "./request/first-bytes.ts";
+import { originationOf } from "./request/forwarded.ts";
+import { createRequestHeaders } from "./request/request-headers.ts";
+import { createPathMatcher, isSafeTarget } from "./request/target.ts";
+import { createRelocation } from "./response/relocation.ts";
+import { type ClearError, replyError } from "./response/reply.ts";
+import { Turn } from "./tick-batch.ts";
+import type { Upstream } from "./upstream.ts";
+
+/** What a relay is made of. Nothing here listens, reads a file or looks at the environment. */
+export interface RelayParts {
+  readonly codec: ServerCodec;
+  readonly upstream: Upstream;
+  readonly cors: Cors;
+  readonly inFlight: InFlight;
+  readonly firstBytes: FirstBytes;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly passThroughRoutes: readonly string[];
+  /** Headers that pass although they change a route, a method or an address for some servers. */
+  readonly passHeaders: readonly string[];
+  /** The relay's own origins, in comparable form; empty: unknown. */
+  readonly publicOrigins: readonly string[];
+  readonly trustedProxyHops: number;
+  readonly maxBodyBytes: number;
+  readonly verifyBodyBytes: number;
+  readonly upstreamTimeoutMs: number;
+}
+
+/** A request that says it is sealed; `relay` is its header. */
+interface Arrived {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  readonly relay: string;
+}
+
+export interface Relay {
+  /** Takes one request and answers it; never returns a promise. */
+  handle(incoming: IncomingMessage, outgoing: ServerResponse): void;
+  /** Answers a request in the clear that reaches no upstream. */
+  refuse(incoming: IncomingMessage, outgoing: ServerResponse, error: ClearError): void;
+  /** Whether a request-target is one of the operator's routes in the clear. */
+  isPassThrough(target: string): boolean;
+}
+
+const BUSY: ClearError = { status: 503, code: "busy", retryAfterSeconds: 1 };
+
+/** How many bodies of the largest size can be verified at the same time; of smaller ones as many as the same memory holds. */
+const VERIFY_BUDGET = 64;
+/** One piece of a body is opened in any case; bytes. */
+const MIN_VERIFY_BYTES = 65_536;
+/** Requests of one process share the first part of their ids. */
+const ID_BYTES = 6;
+
+/** The relay itself: who may pass, what is opened, and what becomes of it. Everything that is refused here has reached no upstream. */
+export function createRelay(parts: RelayParts): Relay {
+  const { codec, cors, inFlight, metrics, log, now, trustedProxyHops } = parts;
+  const isPassThrough = createPathMatcher(parts.passThroughRoutes);
+  const idPrefix = randomBytes(ID_BYTES).toString("hex");
+  let count = 0;
+  const context: ExchangeContext = {
+    upstream: parts.upstream,
+    limits: {
+      verifyBytes: parts.verifyBodyBytes,
+      maxBytes: parts.maxBodyBytes,
+      budget: new Shares(VERIFY_BUDGET * Math.max(parts.verifyBodyBytes, MIN_VERIFY_BYTES)),
+    },
+    timeoutMs: parts.upstreamTimeoutMs,
+    requestHeaders: createRequestHeaders({
+      trustedHops: trustedProxyHops,
+      passHeaders: parts.passHeaders,
+      publicOrigins: parts.publicOrigins,
+    }),
+    relocation: createRelocation(parts.upstream.url),
+    now,
+    whole: new Turn(
+      (exchange) => exchange.finishWhole(),
+      (exchange, error) => {
+        tellFault(log, error);
+        exchange.destroy();
+      },
+    ),
+    ended,
+    fault: (error) => tellFault(log, error),
+  };
+
+  function ended(exchange: Exchange, outcome: Outcome, status: number): void {
+    inFlight.delete(exchange);
+    const milliseconds = now() - exchange.started;
+    metrics.requestEnded(exchange.request.sealed ? "sealed" : "clear", outcome, milliseconds / 1000);
+    const level = outcome === "answered" || outcome === "client-left" ? "debug" : "warn";
+    if (log.isLevelEnabled(level)) {
+      log[level](
+        {
+          requestId: exchange.request.id,
+          method: exchange.method,
+          status,
+          outcome,
+          ...(exchange.reason !== "" && { reason: exchange.reason }),
+          milliseconds: Math.round(milliseconds),
+        },
+        "request",
+      );
+    }
+  }
+
+  function nextId(): string {
+    count = (count + 1) % 0x1_0000_0000;
+    return `${idPrefix}-${count.toString(16)}`;
+  }
+
+  function refuse(incoming: IncomingMessage, outgoing: ServerResponse, error: ClearError): void {
+    metrics.refused(error.code);
+    const requestId = nextId();
+    if (error.warning !== undefined) log.warn({ requestId }, error.warning);
+    log.debug({ requestId, method: incoming.method, status: error.status, code: error.code }, "refused");
+    const { origin, host } = incoming.headers;
+    const headers = cors.allows(origin, host) ? cors.answerHeaders(origin) : [];
+    replyError(incoming, outgoing, error, [...headers, ["x-request-id", requestId]]);
+  }
+
+  function run(request: ExchangeRequest): void {
+    const exchange = new Exchange(context, request);
+    inFlight.add(exchange);
+    exchange.start();
+  }
+
+  /** Requests that bring a body are looked at again when it has begun. */
+  const whenBegun = (incoming: IncomingMessage, outgoing: ServerResponse, begun: () => void) => {
+    if (!FirstBytes.areMissing(incoming)) return begun();
+    const late = () => refuse(incoming, outgoing, { status: 408, code: "slow" });
+    parts.firstBytes.wait(incoming, outgoing, () => safely(outgoing, begun), late);
+  };
+
+  function safely(outgoing: ServerResponse, step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      tellFault(log, error);
+      outgoing.destroy();
+    }
+  }
+
+  const arrived = new Turn<Arrived>(
+    ({ incoming, outgoing, relay }) => {
+      if (!outgoing.destroyed) whenBegun(incoming, outgoing, () => sealed(incoming, outgoing, relay));
+    },
+    ({ outgoing }, error) => {
+      tellFault(log, error);
+      outgoing.destroy();
+    },
+  );
+
+  function sealed(incoming: IncomingMessage, outgoing: ServerResponse, relay: string) {
+    const from = originationOf(incoming, trustedProxyHops);
+    // Before a sequence number is used up, so that the client may send the very same again.
+    if (!inFlight.take(from.network)) return refuse(incoming, outgoing, BUSY);
+    const start = (opened: OpenedRequest) =>
+      run({
+        id: nextId(),
+        incoming,
+        outgoing,
+        opened,
+        from,
+        cors: cors.answerHeaders(incoming.headers.origin),
+        sealed: true,
+      });
+    const fail = (error: unknown) => {
+      inFlight.give(from.network);
+      if (!outgoing.destroyed) refuse(incoming, outgoing, clearErrorOf(error, log));
+    };
+    let accepted: OpenedRequest | Promise<OpenedRequest>;
+    try {
+      accepted = codec.accept({
+        method: incoming.method ?? "",
+        target: incoming.url ?? "",
+        relay,
+        sealedHead: `${incoming.headers["x-mte-relay-eh"] ?? ""}`,
+        hasBody: hasBody(incoming),
+        origin: incoming.headers.origin,
+        host: incoming.headers.host,
+        network: from.network,
+      });
+    } catch (error) {
+      return fail(error);
+    }
+    if (!(accepted instanceof Promise)) return start(accepted);
+    accepted.then((opened) => {
+      if (outgoing.destroyed) inFlight.give(from.network);
+      else start(opened);
+    }, fail);
+  }
+
+  function clear(incoming: IncomingMessage, outgoing: ServerResponse) {
+    const from = originationOf(incoming, trustedProxyHops);
+    if (!inFlight.take(from.network)) return refuse(incoming, outgoing, BUSY);
+    run({
+      id: nextId(),
+      incoming,
+      outgoing,
+      opened: clearRequest(incoming, hasBody(incoming)),
+      from,
+      cors: cors.answerHeaders(incoming.headers.origin),
+      sealed: false,
+    });
+  }
+
+  function handle(incoming: IncomingMessage, outgoing: ServerResponse) {
+    const { headers, url: target = "" } = incoming;
+    if (!target.startsWith("/")) return refuse(incoming, outgoing, { status: 400, code: "target" });
+    if (!cors.allows(headers.origin, headers.host)) return refuse(incoming, outgoing, { status: 403, code: "origin" });
+    const relay = headers["x-mte-relay"];
+    if (typeof relay === "string" && codec.isSealed(relay)) return arrived.add({ incoming, outgoing, relay });
+    if (!isPassThrough(target)) return refuse(incoming, outgoing, { status: 569, code: "form" });
+    if (!isSafeTarget(target.slice(1))) return refuse(incoming, outgoing, { status: 400, code: "target" });
+    whenBegun(incoming, outgoing, () => clear(incoming, outgoing));
+  }
+
+  return { handle, refuse, isPassThrough };
+}
+
+/** Logs what only a fault of ours can throw. Its message may hold what a client sent: its class is enough to find the place. */
+export function tellFault(log: Logger, error: unknown): void {
+  log.error({ error: error instanceof Error ? error.name : "unknown" }, "a request failed in the relay itself");
+}
+
+function clearErrorOf(error: unknown, log: Logger): ClearError {
+  if (error instanceof Refusal) return error;
+  tellFault(log, error);
+  return { status: 500, code: "internal" };
+}

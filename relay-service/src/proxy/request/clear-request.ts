@@ -1,0 +1,23 @@
+import type { IncomingMessage } from "node:http";
+import type { BodyOpener, OpenedRequest, Vouched } from "../../codec/codec.ts";
+
+const UNSEALED: BodyOpener = { push: (chunk) => [chunk], finish: () => [] };
+
+const NOTHING_VOUCHED: Vouched = { relayOrigin: undefined, page: undefined, isForeignPage: false };
+
+/** A request of a pass-through route in the form of an opened one: nothing was sealed, and nothing will be. */
+export function clearRequest(incoming: IncomingMessage, hasBody: boolean): OpenedRequest {
+  return {
+    target: (incoming.url ?? "/").slice(1),
+    headers: [],
+    body: hasBody ? UNSEALED : null,
+    vouched: NOTHING_VOUCHED,
+    hidesPath: false,
+    claim: null,
+    isFresh: () => true,
+    answer: (status, headers) => ({ status, headers: [...headers], body: null }),
+    notDispatched: () => {
+      throw new Error("a clear request has nothing that could be forged");
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { type Context, Hono } from "hono";
+import { Refusal } from "../codec/codec.ts";
+import type { Relay, RelayParts } from "../proxy/relay.ts";
+import { isSafeTarget } from "../proxy/request/target.ts";
+import { createPairing, fieldOf, type PairingParts } from "./pairing.ts";
+import type { PublicFile } from "./public-files.ts";
+import { VENDOR_ERRORS } from "./vendor-errors.ts";
+
+/** Everything the service is made of; `main.ts` makes the parts. */
+export interface AppParts extends RelayParts, PairingParts {
+  readonly publicFiles: ReadonlyMap<string, PublicFile>;
+  /** Whether requests should come here: the store answers, and the relay does not stop. */
+  readonly isReady: () => boolean;
+}
+
+type Service = Hono<{ Bindings: HttpBindings }>;
+
+/** The relay's own routes; what belongs to none of them is handed to the relay. */
+export function createApp(parts: AppParts, relay: Relay): Service {
+  const { codec, cors } = parts;
+  const pairing = createPairing(parts);
+  const app: Service = new Hono();
+
+  /** CORS headers of an answer to a page; none for a page that is not allowed, whose browser then hides the answer. */
+  const corsOf = (c: Context) => {
+    const origin = c.req.header("origin");
+    return Object.fromEntries(cors.allows(origin, c.req.header("host")) ? cors.answerHeaders(origin) : []);
+  };
+  const relayed = (c: Context<{ Bindings: HttpBindings }>) => {
+    relay.handle(c.env.incoming, c.env.outgoing);
+    return RESPONSE_ALREADY_SENT;
+  };
+
+  app.get("/healthz/ready", (c) => {
+    const ready = parts.isReady();
+    return c.json({ ready }, ready ? 200 : 503, { "cache-control": "no-store" });
+  });
+  app.get("/api/mte-echo/:message?", (c) => {
+    if (!isSafeTarget((c.env.incoming.url ?? "/").slice(1))) return c.json({ error: "target" }, 400);
+    const echo = c.req.param("message") ?? true;
+    return c.json({ echo, time: Date.now() }, 200, { ...corsOf(c), "cache-control": "no-store" });
+  });
+  app.get("/api/mte-errors", (c) => c.json(VENDOR_ERRORS, 200, corsOf(c)));
+  app.get("/public/:file", (c) => {
+    const file = parts.publicFiles.get(c.req.param("file"));
+    if (file === undefined) return c.json({ error: "not-found" }, 404);
+    if (c.req.header("if-none-match") === file.headers.etag) return c.body(null, 304, file.headers);
+    // Written as it is: a Response would copy it for each request.
+    c.env.outgoing.writeHead(200, { ...file.headers, "content-length": file.content.length });
+    c.env.outgoing.end(c.req.method === "HEAD" ? undefined : file.content);
+    return RESPONSE_ALREADY_SENT;
+  });
+  app.post("/api/mte-pair", async (c) => {
+    await pairing(c.env.incoming, c.env.outgoing);
+    return RESPONSE_ALREADY_SENT;
+  });
+  app.options("*", (c) => {
+    const origin = c.req.header("origin");
+    const target = c.env.incoming.url ?? "";
+    if (origin === undefined || c.req.header("access-control-request-method") === undefined) {
+      // No preflight, but a request like any other.
+      const isRelayed = codec.isSealed(c.req.header("x-mte-relay") ?? "") || relay.isPassThrough(target);
+      return isRelayed ? relayed(c) : c.json({ error: "preflight" }, 400);
+    }
+    if (!cors.allows(origin, c.req.header("host"))) return c.json({ error: "origin" }, 403);
+    return c.body(null, 204, cors.preflightHeaders(origin, c.req.header("access-control-request-headers")));
+  });
+  app.get("/api/mte-relay", (c) => {
+    const header = c.req.header("x-mte-relay");
+    if (header !== undefined && codec.isSealed(header)) return relayed(c);
+    if (!cors.allows(c.req.header("origin"), c.req.header("host"))) return c.json({ error: "origin" }, 403);
+    try {
+      const { signed } = codec.identify(fieldOf(header));
+      return c.json(codec.describe(), 200, { ...corsOf(c), "cache-control": "no-store", "x-mte-relay": signed });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return c.body(JSON.stringify({ error: error.code }), error.status as 200, {
+        ...corsOf(c),
+        "content-type": "application/json",
+        "x-mte-relay-err": error.code,
+      });
+    }
+  });
+  app.all("*", relayed);
+  app.onError((error, c) => {
+    // The message may hold what a client sent: its class is enough to find the place.
+    parts.log.error({ error: error.name, path: c.req.routePath }, "a route failed");
+    return c.json({ error: "internal" }, 500);
+  });
+  return app;
+}

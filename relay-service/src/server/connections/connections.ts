@@ -1,0 +1,89 @@
+import type { RequestListener, Server } from "node:http";
+import type { Socket } from "node:net";
+import { ALLOWED_METHODS } from "../../http/methods.ts";
+import { SlowReader } from "../../http/slow-reader.ts";
+import { clientNetwork } from "../../limits/client-network.ts";
+import { Shares } from "../../limits/shares.ts";
+import { ClientConnection } from "./client-connection.ts";
+import { rawAnswer } from "./raw-answer.ts";
+
+export interface ConnectionsOptions {
+  readonly handle: RequestListener;
+  /** Connections at the same time. */
+  readonly max: number;
+  /** Whether peers are clients, each of which gets its share of the connections, and not proxies in front. */
+  readonly arePeersClients: boolean;
+  /** Milliseconds that a client may take nothing of its answers. */
+  readonly stallMs: number;
+  readonly now: () => number;
+  /** Called with the code of each refusal that happens before there is a request. */
+  readonly refused?: (code: string) => void;
+}
+
+/** Requests that wait on their connections, of all of them together. */
+const MAX_QUEUED = 20_000;
+
+/** Looks after the connections of a server: how many there are, in which order their requests are served, and that none stays for ever. */
+export class Connections {
+  readonly #connections = new Map<Socket, ClientConnection>();
+  #isClosing = false;
+
+  constructor(server: Server, options: ConnectionsOptions) {
+    const { handle, max, arePeersClients, stallMs, now, refused } = options;
+    const shares = new Shares(max);
+    const context = { handle, queued: new Shares(MAX_QUEUED), stallMs, now };
+    server.maxConnections = max;
+    server.on("drop", () => refused?.("connections"));
+    server.on("connection", (socket) => {
+      const network = clientNetwork(socket.remoteAddress ?? "unknown");
+      if (arePeersClients && !shares.take(network)) {
+        refused?.("connections");
+        socket.destroy();
+        return;
+      }
+      const connection = new ClientConnection(socket, network, context);
+      this.#connections.set(socket, connection);
+      socket.on("close", () => {
+        if (arePeersClients) shares.give(network);
+        this.#connections.delete(socket);
+        connection.closed();
+      });
+    });
+    server.on("request", (incoming, outgoing) => {
+      if (this.#isClosing) outgoing.shouldKeepAlive = false;
+      const connection = this.#connections.get(incoming.socket);
+      if (connection === undefined) incoming.socket.destroy();
+      else connection.accept(incoming, outgoing);
+    });
+    server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+      const connection = this.#connections.get(socket as Socket);
+      if (connection === undefined || error instanceof SlowReader || error.code === "ECONNRESET" || !socket.writable) {
+        socket.destroy();
+        return;
+      }
+      const status = STATUS[error.code ?? ""] ?? 400;
+      refused?.("request");
+      connection.fail(rawAnswer(status, "request"));
+    });
+    // Without a listener Node closes the connection and says nothing.
+    server.on("connect", (_request, socket) => socket.end(rawAnswer(405, "method", [["allow", ALLOWED_METHODS]]), "latin1"));
+  }
+
+  /** Ends what has waited too long. */
+  check(now: number): void {
+    for (const connection of [...this.#connections.values()]) connection.check(now);
+  }
+
+  /** Ends each connection, those with requests after their last answer. */
+  endAll(): void {
+    this.#isClosing = true;
+    for (const connection of this.#connections.values()) connection.end();
+  }
+}
+
+/** What Node's parser and its time limits mean. */
+const STATUS: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};

@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type PairingContext, Refusal, type ServerCodec } from "../codec/codec.ts";
+import type { Header } from "../http/header.ts";
+import type { RateLimit } from "../limits/rate-limit.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import { originationOf } from "../proxy/request/forwarded.ts";
+import { replyError } from "../proxy/response/reply.ts";
+import type { Cors } from "./cors.ts";
+import { readBody, SlowBody } from "./read-body.ts";
+
+export interface PairingParts {
+  readonly codec: ServerCodec;
+  readonly cors: Cors;
+  readonly metrics: Metrics;
+  readonly rateLimit: RateLimit;
+  readonly trustedProxyHops: number;
+}
+
+/** Four elements of 1.8 KB with room to spare. */
+const MAX_BYTES = 16_384;
+/** A request for four pairs fits into a few packets. */
+const BODY_MS = 5000;
+/** Pairing is the dearest thing anybody may ask for: at most this many at a time. */
+const MAX_AT_A_TIME = 64;
+
+/** Answers `POST /api/mte-pair`: who may pair, how often, and how large a request may be. Nobody has to be known for it. */
+export function createPairing(parts: PairingParts): (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> {
+  const { codec, cors, metrics, rateLimit, trustedProxyHops } = parts;
+  let running = 0;
+
+  const pair = async (offers: unknown, context: PairingContext) => {
+    running++;
+    try {
+      return await codec.pair(offers, context);
+    } finally {
+      running--;
+    }
+  };
+
+  return async (incoming, outgoing) => {
+    const { origin, host } = incoming.headers;
+    const headers: Header[] = cors.allows(origin, host) ? [...cors.answerHeaders(origin)] : [];
+    const refuse = (status: number, code: string, retryAfterSeconds?: number) => {
+      metrics.pairingEnded(code);
+      replyError(incoming, outgoing, { status, code, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) }, headers);
+    };
+    if (!cors.allows(origin, host)) return refuse(403, "origin");
+    const { network } = originationOf(incoming, trustedProxyHops);
+    if (!rateLimit.take(network)) return refuse(429, "rate", 1);
+    try {
+      const body = await readBody(incoming, MAX_BYTES, BODY_MS);
+      if (body === null) return refuse(413, "too-large");
+      // Counted only from here: whoever sends slowly holds up nobody.
+      if (running >= MAX_AT_A_TIME) return refuse(503, "busy", 1);
+      const clientId = codec.identify(fieldOf(incoming.headers["x-mte-relay"]));
+      const offers = parseJson(body);
+      // Each pair costs as much as one that is asked for alone.
+      for (let more = 1; Array.isArray(offers) && more < offers.length; more++) {
+        if (!rateLimit.take(network)) return refuse(429, "rate", 1);
+      }
+      const answers = await pair(offers, { clientId, origin, network });
+      metrics.pairingEnded("paired");
+      const text = JSON.stringify(answers);
+      const lines = ["content-type", "application/json", "cache-control", "no-store", "content-length", `${text.length}`];
+      for (const [name, value] of [...headers, ["x-mte-relay", clientId.signed] as const]) lines.push(name, value);
+      outgoing.writeHead(200, lines);
+      outgoing.end(text);
+    } catch (error) {
+      if (incoming.destroyed && !incoming.complete) return metrics.pairingEnded("client-left");
+      if (error instanceof Refusal) return refuse(error.status, error.code, error.status === 503 ? 1 : undefined);
+      if (error instanceof SlowBody) return refuse(408, "slow");
+      throw error;
+    }
+  };
+}
+
+/** The vendor's mobile clients send a whole list where only the client id, its first field, means something. */
+export function fieldOf(relay: string | string[] | undefined): string | undefined {
+  const id = `${relay ?? ""}`.split(",")[0]?.trim();
+  return id === "" ? undefined : id;
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw new Refusal(400, "pairing");
+  }
+}
