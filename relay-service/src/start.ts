@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import { createCodec, type MessageCrypto, PAIR_FORMAT } from "./codec/create-codec.ts";
+import { type CodecOptions, createCodec, type MessageCrypto, PAIR_FORMAT } from "./codec/create-codec.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
-import { collectAll } from "./memory/collector.ts";
+import { createGarbageCollector } from "./memory/garbage-collector.ts";
+import { GcPacer } from "./memory/gc-pacer.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 import { InFlight } from "./proxy/in-flight.ts";
 import { FirstBytes } from "./proxy/request/first-bytes.ts";
@@ -29,6 +30,8 @@ export interface StartOptions {
   readonly log: Logger;
   readonly publicFiles: ReadonlyMap<string, PublicFile>;
   readonly crypto: MessageCrypto;
+  /** Makes the keys of a secret, which takes some 80 ms. Default: computes them. */
+  readonly deriveKeys?: CodecOptions["deriveKeys"];
   /** Wall clock in milliseconds, which the relays of one store share. */
   readonly wallClock?: () => number;
   /** Milliseconds that only ever grow, for time limits and rates. */
@@ -44,7 +47,7 @@ const CHECK_MS = 1000;
 
 /** Makes all parts of a relay, tests the codec, and listens. Rejects when the codec or the port fails; an absent Redis is waited for. */
 export async function startRelay(options: StartOptions): Promise<RunningRelay> {
-  const { settings, log, publicFiles, crypto, wallClock = Date.now, now = () => performance.now() } = options;
+  const { settings, log, publicFiles, crypto, deriveKeys, wallClock = Date.now, now = () => performance.now() } = options;
   const metrics = createMetrics();
   const store = measured(await createStore(settings, log), metrics, now);
   const codec = createCodec({
@@ -56,12 +59,14 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     store,
     clock: wallClock,
     crypto,
+    ...(deriveKeys && { deriveKeys }),
   });
   codec.selfTest();
   const upstream = createUpstream(settings.upstream, settings.upstreamTimeoutMs + CONNECT_GRACE_MS);
   const inFlight = new InFlight({ max: settings.maxInFlight, now });
   const firstBytes = new FirstBytes(settings.headersTimeoutMs, now);
   metrics.watchInFlight(() => inFlight.size);
+  const collector = createGarbageCollector();
   let stopping = false;
 
   const service = createService({
@@ -70,6 +75,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     inFlight,
     firstBytes,
     metrics,
+    pacer: new GcPacer(collector),
     log,
     now,
     publicFiles,
@@ -85,7 +91,7 @@ export async function startRelay(options: StartOptions): Promise<RunningRelay> {
     isReady: () => store.ready && !stopping,
   });
   // What was read and compiled for the start alone: 25 MB with Redis.
-  collectAll();
+  collector.collectAll();
   const server = await listen(
     {
       service,

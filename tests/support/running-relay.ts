@@ -4,6 +4,7 @@ import type { PublicFile } from "../../relay-service/src/server/public-files.ts"
 import { readSettings } from "../../relay-service/src/settings.ts";
 import { type RunningRelay, startRelay } from "../../relay-service/src/start.ts";
 import { type InstrumentedUpstream, instrumentedUpstream } from "./instrumented-upstream.ts";
+import { cachedKeyTree } from "./key-trees.ts";
 import { nativeCrypto } from "./native-crypto.ts";
 
 /** A real relay on a real port, before an instrumented upstream of its own unless `env.UPSTREAM` names another. */
@@ -53,6 +54,7 @@ export async function runRelay(options: RelayUnderTestOptions = {}): Promise<Rel
     publicFiles: options.publicFiles ?? new Map(),
     // As the image does it, where it was built.
     crypto: nativeCrypto ?? nodeCrypto,
+    deriveKeys: cachedKeyTree,
     ...(options.wallClock && { wallClock: options.wallClock }),
     ...(options.now && { now: options.now }),
   });

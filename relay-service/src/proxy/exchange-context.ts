@@ -1,3 +1,4 @@
+import type { GcPacer } from "../memory/gc-pacer.ts";
 import type { Outcome } from "../metrics/outcome.ts";
 import type { Exchange } from "./exchange.ts";
 import type { BodyLimits } from "./request/body-limits.ts";
@@ -8,6 +9,7 @@ import type { Upstream } from "./upstream.ts";
 
 /** What all exchanges share. */
 export interface ExchangeContext {
+  readonly pacer: GcPacer;
   readonly upstream: Upstream;
   readonly limits: BodyLimits;
   /** Milliseconds to the head of the upstream's answer, and that either side may pause in the middle of a message. */

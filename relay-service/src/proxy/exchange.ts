@@ -1,7 +1,6 @@
 import type { Header } from "../http/header.ts";
 import { SlowReader } from "../http/slow-reader.ts";
 import { ConnectionError } from "../http1/connection-error.ts";
-import { passThrough } from "../memory/young-buffers.ts";
 import type { Outcome } from "../metrics/outcome.ts";
 import type { ExchangeContext } from "./exchange-context.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
@@ -138,7 +137,7 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
   onData(piece: Buffer): void {
     if (this.#state !== "answering") return;
     this.activity();
-    passThrough(piece.length);
+    this.#context.pacer.passed(piece.length);
     if (!this.#answer.write(piece)) this.#upstream.pause();
   }
 

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { type OpenedRequest, Refusal, type ServerCodec } from "../codec/codec.ts";
 import { hasBody } from "../http/message-body.ts";
 import { Shares } from "../limits/shares.ts";
+import type { GcPacer } from "../memory/gc-pacer.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Outcome } from "../metrics/outcome.ts";
 import type { Cors } from "../server/cors.ts";
@@ -29,6 +30,7 @@ export interface RelayParts {
   readonly inFlight: InFlight;
   readonly firstBytes: FirstBytes;
   readonly metrics: Metrics;
+  readonly pacer: GcPacer;
   readonly log: Logger;
   readonly now: () => number;
   readonly passThroughRoutes: readonly string[];
@@ -74,6 +76,7 @@ export function createRelay(parts: RelayParts): Relay {
   const idPrefix = randomBytes(ID_BYTES).toString("hex");
   let count = 0;
   const context: ExchangeContext = {
+    pacer: parts.pacer,
     upstream: parts.upstream,
     limits: {
       verifyBytes: parts.verifyBodyBytes,

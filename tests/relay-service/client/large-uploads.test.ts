@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { createMteRelayClient } from "../../../relay-service/client/node-client.ts";
-import { collectAll } from "../../../relay-service/src/memory/collector.ts";
+import { collectAll } from "../../support/garbage-collector.ts";
 import { runRelay } from "../../support/running-relay.ts";
 
 const MIB = 2 ** 20;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { BodyOpener } from "../../../relay-service/src/codec/codec.ts";
 import type { BodySource } from "../../../relay-service/src/http1/body-source.ts";
 import { Shares } from "../../../relay-service/src/limits/shares.ts";
+import { GcPacer } from "../../../relay-service/src/memory/gc-pacer.ts";
 import { RequestBody } from "../../../relay-service/src/proxy/request/request-body.ts";
 import { bodyRequest } from "./body-request.ts";
 
@@ -27,7 +28,11 @@ function received(headers: Record<string, string> = {}, complete = false) {
   const opener = request.opened.body as BodyOpener;
   const length = headers["content-length"];
   const declared = length === undefined ? null : Number(length);
-  const body = new RequestBody(request, { opener, declared, limits, started: 0 }, events);
+  const body = new RequestBody(
+    request,
+    { opener, declared, limits, pacer: new GcPacer({ collectYoung: () => {} }), started: 0 },
+    events,
+  );
   const sink = {
     hasRoom: true,
     write: (pieces: readonly Buffer[]) => {

@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
 import { bodyOpener } from "../../../relay-service/src/codec/roc1/message/body-opener.ts";
 import { Shares } from "../../../relay-service/src/limits/shares.ts";
-import { collectAll } from "../../../relay-service/src/memory/collector.ts";
+import { GcPacer } from "../../../relay-service/src/memory/gc-pacer.ts";
 import { RequestBody } from "../../../relay-service/src/proxy/request/request-body.ts";
+import { collectAll } from "../../support/garbage-collector.ts";
 import { messageCryptos } from "../../support/native-crypto.ts";
 import { sealBody } from "../codec/roc1/client.ts";
 import { bodyRequest } from "./body-request.ts";
@@ -25,6 +26,7 @@ it.each(messageCryptos)(
         opener: bodyOpener(crypto.keyAt(Buffer.concat([part.key, part.nonce]), 0)),
         declared: null,
         limits: { verifyBytes: FRAMES, maxBytes: 0, budget: new Shares(2 * FRAMES) },
+        pacer: new GcPacer({ collectYoung: () => {} }),
         started: 0,
       },
       { whole: whole.resolve, stream: whole.reject, failed: whole.reject, activity: () => {}, fault: whole.reject },

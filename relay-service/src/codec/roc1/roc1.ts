@@ -4,7 +4,7 @@ import type { ServerCodec } from "../codec.ts";
 import type { MessageCrypto } from "./crypto/message-crypto.ts";
 import { nodeCrypto } from "./crypto/node-crypto.ts";
 import { FIXED_PATH } from "./format.ts";
-import { keyTree } from "./keys/key-tree.ts";
+import { type KeyTree, keyTree } from "./keys/key-tree.ts";
 import { type Acceptance, acceptRequest } from "./message/acceptance.ts";
 import { ClientIds } from "./pairing/client-ids.ts";
 import { identityOf } from "./pairing/identity.ts";
@@ -37,6 +37,8 @@ export interface Roc1Options {
   readonly backend?: XWingBackend;
   /** Who computes what each message needs. Default: Node itself. */
   readonly crypto?: MessageCrypto;
+  /** Makes the keys of a secret. Default: computes them, which takes some 80 ms a secret. */
+  readonly deriveKeys?: ((secret: string) => KeyTree) | undefined;
 }
 
 /** The codec, and what its operator may want to know of it. */
@@ -46,8 +48,8 @@ export interface Roc1 extends ServerCodec {
 
 /** The open codec "roc1"; its format is described in `relay-service/PROTOCOL.md`. Throws when an option is not as it must be. */
 export function createRoc1(options: Roc1Options): Roc1 {
-  const { store, clock = Date.now, backend = xWingBackend(), crypto = nodeCrypto } = options;
-  const trees = options.secrets.map(keyTree);
+  const { store, clock = Date.now, backend = xWingBackend(), crypto = nodeCrypto, deriveKeys = keyTree } = options;
+  const trees = options.secrets.map((secret) => deriveKeys(secret));
   const [tree] = trees;
   if (!tree) throw new Error("secrets must hold at least one secret");
   const identity = identityOf(options.identitySeed ?? tree.identitySeed);

@@ -3,7 +3,7 @@ import { type BodyOpener, Refusal } from "../../codec/codec.ts";
 import type { BodySink, BodySource } from "../../http1/body-source.ts";
 import { BodyRate } from "../../limits/body-rate.ts";
 import { HeldBytes } from "../../memory/chunk-buffer.ts";
-import { passThrough } from "../../memory/young-buffers.ts";
+import type { GcPacer } from "../../memory/gc-pacer.ts";
 import type { ExchangeRequest } from "../exchange-request.ts";
 import type { BodyEvents, BodyFlaw } from "./body-events.ts";
 import type { BodyLimits } from "./body-limits.ts";
@@ -17,6 +17,7 @@ export interface BodyOptions {
   /** Bytes of plain text that the client has announced; null where it has not. */
   readonly declared: number | null;
   readonly limits: BodyLimits;
+  readonly pacer: GcPacer;
   /** When the request came. */
   readonly started: number;
 }
@@ -27,6 +28,7 @@ export class RequestBody implements BodySource {
   readonly #opener: BodyOpener;
   readonly #limits: BodyLimits;
   readonly #events: BodyEvents;
+  readonly #pacer: GcPacer;
   readonly #network: string;
   readonly #rate: BodyRate;
   /** Nothing of a clear body has to be verified: -1. */
@@ -47,12 +49,13 @@ export class RequestBody implements BodySource {
   #dropped = 0;
   #length = 0;
 
-  constructor(request: ExchangeRequest, { opener, declared, limits, started }: BodyOptions, events: BodyEvents) {
+  constructor(request: ExchangeRequest, { opener, declared, limits, pacer, started }: BodyOptions, events: BodyEvents) {
     const { incoming, sealed, from } = request;
     this.#incoming = incoming;
     this.#opener = opener;
     this.#limits = limits;
     this.#events = events;
+    this.#pacer = pacer;
     this.#network = from.network;
     this.#rate = new BodyRate(started);
     this.#verifyBytes = sealed ? limits.verifyBytes : -1;
@@ -139,7 +142,7 @@ export class RequestBody implements BodySource {
       return;
     }
     this.#received += chunk.length;
-    passThrough(chunk.length);
+    this.#pacer.passed(chunk.length);
     this.#events.activity();
     this.#take(this.#open(chunk));
   }

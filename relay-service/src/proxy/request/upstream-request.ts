@@ -54,8 +54,8 @@ export class UpstreamRequest implements BodyEvents {
     const declared = sealed ? fieldValue(opened.headers, "content-length") : incoming.headers["content-length"];
     if (declared !== undefined && !LENGTH.test(declared)) return this.#events.undispatched(400, "headers", "bad-target");
     this.#declared = declared === undefined ? null : Number(declared);
-    const { limits } = this.#context;
-    this.#body = new RequestBody(this.#request, { opener: body, declared: this.#declared, limits, started }, this);
+    const { limits, pacer } = this.#context;
+    this.#body = new RequestBody(this.#request, { opener: body, declared: this.#declared, limits, pacer, started }, this);
     this.#body.receive();
   }
 

@@ -4,6 +4,7 @@ import { PAIR_FORMAT } from "../../../../relay-service/src/codec/create-codec.ts
 import { createRoc1, type Roc1Options } from "../../../../relay-service/src/codec/roc1/roc1.ts";
 import { createMemoryStore } from "../../../../relay-service/src/store/memory.ts";
 import type { PairStore } from "../../../../relay-service/src/store/pair-store.ts";
+import { cachedKeyTree } from "../../../support/key-trees.ts";
 import { type ClientPair, lv, pairWith, type Sealed } from "./client.ts";
 
 export const SECRET = "the first secret of the tests, long enough";
@@ -28,7 +29,7 @@ export function codecFixture(options: Partial<Roc1Options> = {}) {
     calls.push(name);
     return call();
   };
-  const codec = createRoc1({ secrets: [SECRET], clock, ...options, store });
+  const codec = createRoc1({ secrets: [SECRET], clock, deriveKeys: cachedKeyTree, ...options, store });
   return { codec, calls, time, store: inner };
 }
 

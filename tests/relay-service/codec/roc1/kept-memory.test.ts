@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { collectAll } from "../../../../relay-service/src/memory/collector.ts";
+import { collectAll } from "../../../support/garbage-collector.ts";
 import { pairWith, seal } from "./client.ts";
 import { codecFixture } from "./codec-fixture.ts";
 

@@ -24,8 +24,7 @@ describe("the keys of an operator's secret", () => {
     expect(headerKey(tree, "clientp", "air")).not.toEqual(expected);
   });
 
-  it("are computed once for a secret", () => {
-    expect(keyTree(SECRET)).toBe(tree);
-    expect(keyTree(`${SECRET}!`)).not.toBe(tree);
+  it("name origins by a key of their own", () => {
+    expect(tree.origins.export()).toEqual(derived(master, "roc1/origins"));
   });
 });

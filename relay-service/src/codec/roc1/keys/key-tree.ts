@@ -16,18 +16,11 @@ export interface KeyTree {
   readonly identitySeed: Buffer;
 }
 
-const trees = new Map<string, KeyTree>();
-
-/**
- * The keys of a secret. scrypt (RFC 7914; N = 2^15, r = 8, p = 1) makes guessing a weak secret dear: some 80 ms and 32 MiB, once
- * for each secret of a process.
- */
+/** The keys of a secret. scrypt (RFC 7914; N = 2^15, r = 8, p = 1) makes guessing a weak secret expensive: some 80 ms and 32 MiB. */
 export function keyTree(secret: string): KeyTree {
-  const known = trees.get(secret);
-  if (known) return known;
   const master = createSecretKey(scryptSync(secret, "roc1/server", 32, { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 2 ** 20 }));
   const derive = (label: string) => Buffer.from(hkdfSync("sha256", master, "", label, 32));
-  const tree: KeyTree = {
+  return {
     clientId: createSecretKey(derive("roc1/clientid")),
     header: createSecretKey(derive("roc1/hdr")),
     wrap: createSecretKey(derive("roc1/wrap")),
@@ -35,6 +28,4 @@ export function keyTree(secret: string): KeyTree {
     wrapId: derive("roc1/wrap id")[0] as number,
     identitySeed: derive("roc1/identity"),
   };
-  trees.set(secret, tree);
-  return tree;
 }

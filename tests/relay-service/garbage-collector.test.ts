@@ -1,6 +1,6 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { collectAll, collectYoung } from "../../relay-service/src/memory/collector.ts";
+import { collectAll, collectYoung } from "../support/garbage-collector.ts";
 
 /** Bytes of Buffers that are there. */
 const bufferBytes = () => process.memoryUsage().arrayBuffers;
