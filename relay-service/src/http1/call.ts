@@ -1,10 +1,15 @@
-import type { Connection } from "./connection.ts";
+/** What a call does to its connection. */
+export interface CallConnection {
+  pause(): void;
+  resume(): void;
+  abort(): void;
+}
 
 /** A request on its way, until its handler hears of its end. Afterwards nothing here does anything. */
 export class Call {
-  #connection: Connection | null;
+  #connection: CallConnection | null;
 
-  constructor(connection: Connection) {
+  constructor(connection: CallConnection) {
     this.#connection = connection;
   }
 

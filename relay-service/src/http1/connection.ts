@@ -3,7 +3,7 @@ import { fieldValue } from "../http/field-value.ts";
 import type { Header } from "../http/header.ts";
 import type { BodySource } from "./body-source.ts";
 import { BodyWriter } from "./body-writer.ts";
-import { Call } from "./call.ts";
+import { Call, type CallConnection } from "./call.ts";
 import type { Connect } from "./connect.ts";
 import { ConnectionError } from "./connection-error.ts";
 import { allowsReuse, type Request, type ResponseHandler } from "./request.ts";
@@ -22,7 +22,7 @@ const JOINED_BYTES = 4096;
 const HINT = /(?:^|[\s,])timeout=([0-9]{1,6})(?:$|[\s,])/i;
 
 /** One connection to a server, for one request at a time. */
-export class Connection {
+export class Connection implements CallConnection {
   readonly #events: ConnectionEvents;
   readonly #socket: Socket;
   readonly #parser: ResponseParser;

@@ -6,7 +6,7 @@ const LARGEST_BLOCK_BYTES = 16_384;
  * Bytes that came in pieces and wait for more. Small pieces go into blocks: a Buffer costs hundreds of bytes beside its own, so that a sender
  * of single bytes would fill the memory with a small part of it. A few are kept as they are, as most messages have no more.
  */
-export class HeldBytes {
+export class ChunkBuffer {
   #pieces: Buffer[] = [];
   #loose = 0;
   /** The block behind the last piece, and how many of its bytes are in use. */

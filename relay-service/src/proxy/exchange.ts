@@ -2,16 +2,31 @@ import type { Header } from "../http/header.ts";
 import { SlowReader } from "../http/slow-reader.ts";
 import { ConnectionError } from "../http1/connection-error.ts";
 import type { Outcome } from "../metrics/outcome.ts";
-import type { ExchangeContext } from "./exchange-context.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import type { BodyFlaw } from "./request/body-events.ts";
 import { isSafeTarget } from "./request/target.ts";
-import { UpstreamRequest, type UpstreamRequestEvents } from "./request/upstream-request.ts";
+import { UpstreamRequest, type UpstreamRequestContext, type UpstreamRequestEvents } from "./request/upstream-request.ts";
 import { Answer, type AnswerEvents, HeadTooLong } from "./response/answer.ts";
+import type { Relocation } from "./response/relocation.ts";
 import { type ClearError, dropBody, replyError } from "./response/reply.ts";
+import type { TickBatch } from "./tick-batch.ts";
 
 /** RFC 9110, 15: what is above is no status. */
 const MAX_STATUS = 599;
+
+/** What all exchanges share. */
+export interface ExchangeContext extends UpstreamRequestContext {
+  /** Milliseconds to the head of the upstream's answer, and that either side may pause in the middle of a message. */
+  readonly timeoutMs: number;
+  readonly relocation: Relocation;
+  /** Called once for each exchange. `status` is the true one, 0 where no answer was sent. */
+  readonly ended: (exchange: Exchange, outcome: Outcome, status: number) => void;
+  /** Called with what only a fault of ours can throw. */
+  readonly fault: (error: unknown) => void;
+  readonly now: () => number;
+  /** Answers that are there as a whole, to be ended together. */
+  readonly whole: TickBatch<Exchange>;
+}
 
 type State = "receiving" | "waiting" | "answering" | "leaving" | "ended";
 

@@ -8,8 +8,7 @@ import type { GcPacer } from "../memory/gc-pacer.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Outcome } from "../metrics/outcome.ts";
 import type { Cors } from "../server/cors.ts";
-import { Exchange } from "./exchange.ts";
-import type { ExchangeContext } from "./exchange-context.ts";
+import { Exchange, type ExchangeContext } from "./exchange.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import type { InFlight } from "./in-flight.ts";
 import { clearRequest } from "./request/clear-request.ts";
@@ -19,7 +18,7 @@ import { createRequestHeaders } from "./request/request-headers.ts";
 import { createPathMatcher, isSafeTarget } from "./request/target.ts";
 import { createRelocation } from "./response/relocation.ts";
 import { type ClearError, replyError } from "./response/reply.ts";
-import { Turn } from "./tick-batch.ts";
+import { TickBatch } from "./tick-batch.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** What a relay is made of. Nothing here listens, reads a file or looks at the environment. */
@@ -91,15 +90,15 @@ export function createRelay(parts: RelayParts): Relay {
     }),
     relocation: createRelocation(parts.upstream.url),
     now,
-    whole: new Turn(
+    whole: new TickBatch(
       (exchange) => exchange.finishWhole(),
       (exchange, error) => {
-        tellFault(log, error);
+        logInternalError(log, error);
         exchange.destroy();
       },
     ),
     ended,
-    fault: (error) => tellFault(log, error),
+    fault: (error) => logInternalError(log, error),
   };
 
   function ended(exchange: Exchange, outcome: Outcome, status: number): void {
@@ -154,17 +153,17 @@ export function createRelay(parts: RelayParts): Relay {
     try {
       step();
     } catch (error) {
-      tellFault(log, error);
+      logInternalError(log, error);
       outgoing.destroy();
     }
   }
 
-  const arrived = new Turn<Arrived>(
+  const arrived = new TickBatch<Arrived>(
     ({ incoming, outgoing, relay }) => {
       if (!outgoing.destroyed) whenBegun(incoming, outgoing, () => sealed(incoming, outgoing, relay));
     },
     ({ outgoing }, error) => {
-      tellFault(log, error);
+      logInternalError(log, error);
       outgoing.destroy();
     },
   );
@@ -238,12 +237,12 @@ export function createRelay(parts: RelayParts): Relay {
 }
 
 /** Logs what only a fault of ours can throw. Its message may hold what a client sent: its class is enough to find the place. */
-export function tellFault(log: Logger, error: unknown): void {
+export function logInternalError(log: Logger, error: unknown): void {
   log.error({ error: error instanceof Error ? error.name : "unknown" }, "a request failed in the relay itself");
 }
 
 function clearErrorOf(error: unknown, log: Logger): ClearError {
   if (error instanceof Refusal) return error;
-  tellFault(log, error);
+  logInternalError(log, error);
   return { status: 500, code: "internal" };
 }

@@ -3,7 +3,7 @@
  * many requests costs less than all steps for one request and then for the next (a tenth of a sealed GET). With one request at a time
  * nothing waits, as the end of the turn follows at once.
  */
-export class Turn<Work> {
+export class TickBatch<Work> {
   #waiting: Work[] = [];
   readonly #run: (work: Work) => void;
   readonly #failed: (work: Work, error: unknown) => void;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { ALLOWED_METHODS } from "../http/methods.ts";
-import { createRelay, tellFault } from "../proxy/relay.ts";
+import { createRelay, logInternalError } from "../proxy/relay.ts";
 import { type AppParts, createApp } from "./app.ts";
 import { originForm } from "./origin-form.ts";
 import { requestFault } from "./request-fault.ts";
@@ -48,7 +48,7 @@ export function createService(parts: AppParts): RequestListener {
     try {
       relay.handle(incoming, outgoing);
     } catch (error) {
-      tellFault(parts.log, error);
+      logInternalError(parts.log, error);
       outgoing.destroy();
     }
   };

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { type BodyOpener, Refusal } from "../../codec/codec.ts";
 import type { BodySink, BodySource } from "../../http1/body-source.ts";
 import { BodyRate } from "../../limits/body-rate.ts";
-import { HeldBytes } from "../../memory/chunk-buffer.ts";
+import { ChunkBuffer } from "../../memory/chunk-buffer.ts";
 import type { GcPacer } from "../../memory/gc-pacer.ts";
 import type { ExchangeRequest } from "../exchange-request.ts";
 import type { BodyEvents, BodyFlaw } from "./body-events.ts";
@@ -36,7 +36,7 @@ export class RequestBody implements BodySource {
   /** Bytes of plain text that the client has announced; null where it has not. */
   readonly #declared: number | null;
   /** Plain text that waits for the rest, or for whoever takes it. */
-  readonly #held = new HeldBytes();
+  readonly #held = new ChunkBuffer();
   /** What is taken of the budget. */
   #budgeted = 0;
   #isStreamed = false;

@@ -4,11 +4,22 @@ import { SAFE_METHODS } from "../../http/methods.ts";
 import type { BodySource } from "../../http1/body-source.ts";
 import type { Call } from "../../http1/call.ts";
 import { InvalidRequest, type ResponseHandler } from "../../http1/request.ts";
+import type { GcPacer } from "../../memory/gc-pacer.ts";
 import type { Outcome } from "../../metrics/outcome.ts";
-import type { ExchangeContext } from "../exchange-context.ts";
 import type { ExchangeRequest } from "../exchange-request.ts";
+import type { Upstream } from "../upstream.ts";
 import type { BodyEvents, BodyFlaw } from "./body-events.ts";
+import type { BodyLimits } from "./body-limits.ts";
 import { RequestBody } from "./request-body.ts";
+import type { RequestHeaders } from "./request-headers.ts";
+
+/** What all requests to the upstream share. */
+export interface UpstreamRequestContext {
+  readonly pacer: GcPacer;
+  readonly upstream: Upstream;
+  readonly limits: BodyLimits;
+  readonly requestHeaders: RequestHeaders;
+}
 
 /** What a request on its way to the upstream tells its exchange, and what the upstream answers. */
 export interface UpstreamRequestEvents extends ResponseHandler {
@@ -29,7 +40,7 @@ const LENGTH = /^\d{1,15}$/;
 
 /** The way of one request to the upstream: its body is received and opened, its idempotency key claimed, and it is sent. */
 export class UpstreamRequest implements BodyEvents {
-  readonly #context: ExchangeContext;
+  readonly #context: UpstreamRequestContext;
   readonly #request: ExchangeRequest;
   readonly #events: UpstreamRequestEvents;
   readonly method: string;
@@ -39,7 +50,7 @@ export class UpstreamRequest implements BodyEvents {
   #call: Call | null = null;
   #isGivenUp = false;
 
-  constructor(context: ExchangeContext, request: ExchangeRequest, events: UpstreamRequestEvents) {
+  constructor(context: UpstreamRequestContext, request: ExchangeRequest, events: UpstreamRequestEvents) {
     this.#context = context;
     this.#request = request;
     this.#events = events;

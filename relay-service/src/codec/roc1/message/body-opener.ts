@@ -1,4 +1,4 @@
-import { HeldBytes } from "../../../memory/chunk-buffer.ts";
+import { ChunkBuffer } from "../../../memory/chunk-buffer.ts";
 import { type BodyOpener, Refusal } from "../../codec.ts";
 import { openFinal, type SealKey } from "../crypto/message-crypto.ts";
 import { CHUNK_BYTES, TAG_BYTES } from "../format.ts";
@@ -21,9 +21,9 @@ class Roc1BodyOpener implements BodyOpener {
   /** Of a chunk: bytes still to come, its tag included. Of the final chunk: bytes that may still come. */
   #left = 0;
   /** The sealed bytes of the chunk that have come. */
-  readonly #held = new HeldBytes();
+  readonly #held = new ChunkBuffer();
   /** What was opened of the bytes of one push. */
-  readonly #opened = new HeldBytes();
+  readonly #opened = new ChunkBuffer();
 
   constructor(key: SealKey) {
     this.#key = key;

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { HeldBytes } from "../../relay-service/src/memory/chunk-buffer.ts";
+import { ChunkBuffer } from "../../relay-service/src/memory/chunk-buffer.ts";
 import { fc } from "../support/fast-check.ts";
 
-function heldOf(pieces: readonly Uint8Array[]): HeldBytes {
-  const held = new HeldBytes();
+function heldOf(pieces: readonly Uint8Array[]): ChunkBuffer {
+  const held = new ChunkBuffer();
   for (const piece of pieces) held.add(Buffer.from(piece));
   return held;
 }

@@ -1,6 +1,6 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { Turn } from "../../../relay-service/src/proxy/tick-batch.ts";
+import { TickBatch } from "../../../relay-service/src/proxy/tick-batch.ts";
 
 const never = (_: number, error: unknown) => {
   throw error;
@@ -9,7 +9,7 @@ const never = (_: number, error: unknown) => {
 describe("the work of one turn of the event loop", () => {
   it("is done at its end, in the order it came", async () => {
     const done: number[] = [];
-    const turn = new Turn<number>((work) => void done.push(work), never);
+    const turn = new TickBatch<number>((work) => void done.push(work), never);
     turn.add(1);
     turn.add(2);
     expect(done).toEqual([]);
@@ -19,7 +19,7 @@ describe("the work of one turn of the event loop", () => {
 
   it("brings up work for the next turn, which is not lost", async () => {
     const done: number[] = [];
-    const turn: Turn<number> = new Turn((work) => {
+    const turn: TickBatch<number> = new TickBatch((work) => {
       done.push(work);
       if (work < 3) turn.add(work + 1);
     }, never);
@@ -33,7 +33,7 @@ describe("the work of one turn of the event loop", () => {
   it("that fails is told, and the work after it is done", async () => {
     const done: number[] = [];
     const failed: unknown[] = [];
-    const turn = new Turn<number>(
+    const turn = new TickBatch<number>(
       (work) => {
         if (work === 1) throw new Error("no");
         done.push(work);
