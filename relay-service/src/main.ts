@@ -25,7 +25,8 @@ function built(name: string): string {
 
 async function startOne(settings: Settings, log: Logger): Promise<Running> {
   const crypto = messageCrypto(settings.messageCrypto, built("message-crypto.node"), log);
-  const relay = await startRelay({ settings, log, publicFiles: readPublicFiles(built("public")), crypto });
+  const shortcut = !process.argv.includes("--without-shortcut");
+  const relay = await startRelay({ settings, log, publicFiles: readPublicFiles(built("public")), crypto, shortcut });
   const { registry } = relay.metrics;
   if (cluster.isWorker) {
     AggregatorRegistry.setRegistries([registry]);

@@ -9,6 +9,7 @@ import { FULL, QUICK } from "./relay/extent.ts";
 import { measureLatency } from "./relay/latency.ts";
 import { measureMemory } from "./relay/memory.ts";
 import { isFault, missed, printRows, type Row } from "./relay/row.ts";
+import { measureShortcut } from "./relay/shortcut.ts";
 import { missingPrograms, setStage } from "./relay/stage.ts";
 import { measureWorkers } from "./relay/workers.ts";
 
@@ -27,13 +28,14 @@ try {
   await using stage = await setStage();
   rows.push(...(await measureMemory(stage, extent)));
   console.log(`memory: after ${seconds()} s`);
+  const shortcut = await measureShortcut(stage, extent);
   const capacity = await measureCapacity(stage, extent);
   console.log(`capacity: after ${seconds()} s`);
   rows.unshift(...capacity.rows);
   rows.push(...(await measureLatency(stage, extent, capacity.sealedCost)));
   console.log(`latency: after ${seconds()} s`);
   rows.push(...(await measureWorkers(stage, extent)));
-  rows.push(...measureClientSize());
+  rows.push(...shortcut, ...measureClientSize());
 } catch (error) {
   console.error(error);
   process.exitCode = 1;

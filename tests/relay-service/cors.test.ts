@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createCors } from "../../relay-service/src/server/cors.ts";
+import { createCors } from "../../relay-service/src/proxy/cors.ts";
 
 const cors = createCors({ origins: ["https://app.example.com"], publicOrigins: [] });
 

@@ -55,6 +55,7 @@ export async function runRelay(options: RelayUnderTestOptions = {}): Promise<Rel
     // As the image does it, where it was built.
     crypto: nativeCrypto ?? nodeCrypto,
     deriveKeys: cachedKeyTree,
+    shortcut: process.env.RELAY_SHORTCUT !== "off",
     ...(options.wallClock && { wallClock: options.wallClock }),
     ...(options.now && { now: options.now }),
   });

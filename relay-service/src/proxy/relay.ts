@@ -7,7 +7,7 @@ import { Shares } from "../limits/shares.ts";
 import type { GcPacer } from "../memory/gc-pacer.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Outcome } from "../metrics/outcome.ts";
-import type { Cors } from "../server/cors.ts";
+import type { Cors } from "./cors.ts";
 import { Exchange, type ExchangeContext } from "./exchange.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import type { InFlight } from "./in-flight.ts";
@@ -55,6 +55,8 @@ export interface Relay {
   handle(incoming: IncomingMessage, outgoing: ServerResponse): void;
   /** Answers a request in the clear that reaches no upstream. */
   refuse(incoming: IncomingMessage, outgoing: ServerResponse, error: ClearError): void;
+  /** Whether a request says that it is sealed. */
+  isSealed(incoming: IncomingMessage): boolean;
   /** Whether a request-target is one of the operator's routes in the clear. */
   isPassThrough(target: string): boolean;
 }
@@ -222,18 +224,21 @@ export function createRelay(parts: RelayParts): Relay {
     });
   }
 
+  function isSealed({ headers }: IncomingMessage): boolean {
+    const relay = headers["x-mte-relay"];
+    return typeof relay === "string" && codec.isSealed(relay);
+  }
+
   function handle(incoming: IncomingMessage, outgoing: ServerResponse) {
     const { headers, url: target = "" } = incoming;
-    if (!target.startsWith("/")) return refuse(incoming, outgoing, { status: 400, code: "target" });
     if (!cors.allows(headers.origin, headers.host)) return refuse(incoming, outgoing, { status: 403, code: "origin" });
-    const relay = headers["x-mte-relay"];
-    if (typeof relay === "string" && codec.isSealed(relay)) return arrived.add({ incoming, outgoing, relay });
+    if (isSealed(incoming)) return arrived.add({ incoming, outgoing, relay: `${headers["x-mte-relay"]}` });
     if (!isPassThrough(target)) return refuse(incoming, outgoing, { status: 569, code: "form" });
     if (!isSafeTarget(target.slice(1))) return refuse(incoming, outgoing, { status: 400, code: "target" });
     whenBegun(incoming, outgoing, () => clear(incoming, outgoing));
   }
 
-  return { handle, refuse, isPassThrough };
+  return { handle, refuse, isSealed, isPassThrough };
 }
 
 /** Logs what only a fault of ours can throw. Its message may hold what a client sent: its class is enough to find the place. */

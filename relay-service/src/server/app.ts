@@ -2,37 +2,54 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import { Refusal } from "../codec/codec.ts";
-import type { Relay, RelayParts } from "../proxy/relay.ts";
+import { createRelay, type RelayParts } from "../proxy/relay.ts";
 import { isSafeTarget } from "../proxy/request/target.ts";
+import { nodeListener } from "./node-listener.ts";
+import { toOriginForm } from "./origin-form.ts";
 import { createPairing, fieldOf, type PairingParts } from "./pairing.ts";
 import type { PublicFile } from "./public-files.ts";
+import { requestFault } from "./request-fault.ts";
 import { VENDOR_ERRORS } from "./vendor-errors.ts";
+import { withoutSocket } from "./without-socket.ts";
 
-/** Everything the service is made of; `main.ts` makes the parts. */
+/** Everything the service is made of; `start.ts` makes the parts. */
 export interface AppParts extends RelayParts, PairingParts {
   readonly publicFiles: ReadonlyMap<string, PublicFile>;
   /** Whether requests should come here: the store answers, and the relay does not stop. */
   readonly isReady: () => boolean;
 }
 
-type Service = Hono<{ Bindings: HttpBindings }>;
+/** Node's request and answer are what the relay works on: a `Request` and a `Response` would copy each body that passes. */
+interface Service {
+  Bindings: HttpBindings;
+}
 
-/** The relay's own routes; what belongs to none of them is handed to the relay. */
-export function createApp(parts: AppParts, relay: Relay): Service {
+/** The whole relay as a Hono app: its own routes, and what is relayed. */
+export function createApp(parts: AppParts, relay = createRelay(parts)): Hono<Service> {
   const { codec, cors } = parts;
   const pairing = createPairing(parts);
-  const app: Service = new Hono();
+  const app = new Hono<Service>();
 
   /** CORS headers of an answer to a page; none for a page that is not allowed, whose browser then hides the answer. */
   const corsOf = (c: Context) => {
     const origin = c.req.header("origin");
     return Object.fromEntries(cors.allows(origin, c.req.header("host")) ? cors.answerHeaders(origin) : []);
   };
-  const relayed = (c: Context<{ Bindings: HttpBindings }>) => {
-    relay.handle(c.env.incoming, c.env.outgoing);
+  const relayed = ({ env: { incoming, outgoing } }: Context<Service>) => {
+    relay.handle(incoming, outgoing);
     return RESPONSE_ALREADY_SENT;
   };
 
+  app.use((c, next) => {
+    const { incoming, outgoing } = (c.env ?? {}) as Partial<HttpBindings>;
+    // As `app.request()` calls it.
+    if (incoming === undefined || outgoing === undefined) return withoutSocket(c.req.raw, nodeListener(app));
+    toOriginForm(incoming, parts.publicOrigins);
+    const fault = requestFault(incoming);
+    if (fault === undefined) return next();
+    relay.refuse(incoming, outgoing, fault);
+    return Promise.resolve(RESPONSE_ALREADY_SENT);
+  });
   app.get("/healthz/ready", (c) => {
     const ready = parts.isReady();
     return c.json({ ready }, ready ? 200 : 503, { "cache-control": "no-store" });
@@ -58,21 +75,20 @@ export function createApp(parts: AppParts, relay: Relay): Service {
   });
   app.options("*", (c) => {
     const origin = c.req.header("origin");
-    const target = c.env.incoming.url ?? "";
+    const { incoming } = c.env;
     if (origin === undefined || c.req.header("access-control-request-method") === undefined) {
       // No preflight, but a request like any other.
-      const isRelayed = codec.isSealed(c.req.header("x-mte-relay") ?? "") || relay.isPassThrough(target);
+      const isRelayed = relay.isSealed(incoming) || relay.isPassThrough(incoming.url ?? "");
       return isRelayed ? relayed(c) : c.json({ error: "preflight" }, 400);
     }
     if (!cors.allows(origin, c.req.header("host"))) return c.json({ error: "origin" }, 403);
     return c.body(null, 204, cors.preflightHeaders(origin, c.req.header("access-control-request-headers")));
   });
   app.get("/api/mte-relay", (c) => {
-    const header = c.req.header("x-mte-relay");
-    if (header !== undefined && codec.isSealed(header)) return relayed(c);
+    if (relay.isSealed(c.env.incoming)) return relayed(c);
     if (!cors.allows(c.req.header("origin"), c.req.header("host"))) return c.json({ error: "origin" }, 403);
     try {
-      const { signed } = codec.identify(fieldOf(header));
+      const { signed } = codec.identify(fieldOf(c.req.header("x-mte-relay")));
       return c.json(codec.describe(), 200, { ...corsOf(c), "cache-control": "no-store", "x-mte-relay": signed });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -3,9 +3,9 @@ import { type PairingContext, Refusal, type ServerCodec } from "../codec/codec.t
 import type { Header } from "../http/header.ts";
 import type { RateLimit } from "../limits/rate-limit.ts";
 import type { Metrics } from "../metrics/metrics.ts";
+import type { Cors } from "../proxy/cors.ts";
 import { originationOf } from "../proxy/request/forwarded.ts";
 import { replyError } from "../proxy/response/reply.ts";
-import type { Cors } from "./cors.ts";
 import { readBody, SlowBody } from "./read-body.ts";
 
 export interface PairingParts {

@@ -8,10 +8,11 @@ const MAX_RAW_HEADERS = 2 * 200;
 const HOST = /^(?:[\w.~!$&'()*+,;=%-]*|\[[\da-f:.]+\])(?::\d{0,5})?$/i;
 
 /** Why a request is not served, whoever it is for; undefined when it may be. */
-export function requestFault({ method, headers, rawHeaders, httpVersionMinor }: IncomingMessage): ClearError | undefined {
+export function requestFault({ method, url, headers, rawHeaders, httpVersionMinor }: IncomingMessage): ClearError | undefined {
   if (method === "TRACE" || method === "CONNECT") return { status: 405, code: "method", headers: [["allow", ALLOWED_METHODS]] };
   if (rawHeaders.length > MAX_RAW_HEADERS) return { status: 431, code: "headers" };
   if (hasTwoHosts(rawHeaders) || !HOST.test(headers.host ?? "")) return { status: 400, code: "host" };
+  if (url?.startsWith("/") !== true) return { status: 400, code: "target" };
   const coding = headers["transfer-encoding"]?.toLowerCase();
   if (coding !== undefined && (coding !== "chunked" || httpVersionMinor === 0)) return codingFault(coding, httpVersionMinor);
   // Any other offer, such as of HTTP/2, may be ignored (RFC 9110, 7.8).

@@ -26,9 +26,9 @@ export function buildRelay(): void {
 }
 
 /** Starts the built relay with the arguments and environment of the image, and `env` over it. Resolves when it listens, all workers included. */
-export async function startBuiltRelay(env: Readonly<Record<string, string>>): Promise<BuiltRelay> {
+export async function startBuiltRelay(env: Readonly<Record<string, string>>, args: readonly string[] = []): Promise<BuiltRelay> {
   const image = imageStart(readFileSync(join(PACKAGE, "Dockerfile"), "utf8"));
-  const child = spawn(process.execPath, image.command, {
+  const child = spawn(process.execPath, [...image.command, ...args], {
     cwd: join(PACKAGE, "dist"),
     env: {
       ...image.env,

@@ -20,7 +20,7 @@ export interface Stage extends AsyncDisposable {
   readonly upstreamUrl: string;
   readonly redisUrl: string;
   /** Starts a relay in front of the same upstream as nginx, with all its processes on nginx's core. */
-  startRelay(env: Record<string, string>): Promise<BuiltRelay>;
+  startRelay(env: Record<string, string>, args?: readonly string[]): Promise<BuiltRelay>;
 }
 
 /** What must be there for a measurement; undefined when nothing is missing. */
@@ -63,8 +63,8 @@ export async function setStage(): Promise<Stage> {
     proxy,
     upstreamUrl,
     redisUrl: redis.url,
-    startRelay: async (env) => {
-      const relay = await startBuiltRelay({ ...RELAY_ENV, UPSTREAM: upstreamUrl, ...env });
+    startRelay: async (env, args) => {
+      const relay = await startBuiltRelay({ ...RELAY_ENV, UPSTREAM: upstreamUrl, ...env }, args);
       for (const pid of [relay.pid, ...childrenOf(relay.pid)]) pin(pid, cores.proxy);
       return relay;
     },
