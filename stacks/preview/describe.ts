@@ -1,5 +1,5 @@
 // What a person wants to know of a resource, in a few words.
-import { listOption, option } from "../../infra/policy/beanstalk-settings.ts";
+import { listOption, option } from "../../infra/policy/read/beanstalk-settings.ts";
 import type { Registered } from "./engine.ts";
 import { type Graph, textOf } from "./graph.ts";
 

@@ -1,6 +1,6 @@
 // What keeps the data of a stack, read off the registered resources and from nowhere else.
-import { option } from "../../infra/policy/beanstalk-settings.ts";
-import { readStatement, statementsOf } from "../../infra/policy/policy-document.ts";
+import { option } from "../../infra/policy/read/beanstalk-settings.ts";
+import { readStatement, statementsOf } from "../../infra/policy/read/policy-document.ts";
 import type { Registered } from "./engine.ts";
 import { encrypted, type Fact, kept, keyOf } from "./facts.ts";
 import { Graph, textOf } from "./graph.ts";

@@ -1,6 +1,6 @@
 // Who may reach what, read off the registered rules and policies and from nowhere else.
-import { INGRESS_TYPES, type Ingress, ingressOf } from "../../infra/policy/ingress.ts";
-import { readStatement, statementsOf } from "../../infra/policy/policy-document.ts";
+import { INGRESS_TYPES, type Ingress, ingressOf } from "../../infra/policy/read/ingress.ts";
+import { readStatement, statementsOf } from "../../infra/policy/read/policy-document.ts";
 import type { Registered } from "./engine.ts";
 import { Graph, textOf } from "./graph.ts";
 import { judged } from "./verdicts.ts";
@@ -37,7 +37,7 @@ export function waysIn(resources: readonly Registered[]): WayIn[] {
 
 function rangesLetIn(graph: Graph): WayIn[] {
   return graph.resources
-    .filter(({ type }) => INGRESS_TYPES.includes(type))
+    .filter(({ type }) => INGRESS_TYPES.some((one) => one === type))
     .flatMap((rule) =>
       ingressOf(judged(rule)).flatMap((ingress) => {
         const to = title(groupOf(rule, graph));

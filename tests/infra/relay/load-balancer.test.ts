@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TLS_POLICIES } from "../../../infra/policy/tls-policies.ts";
+import { TLS_POLICIES } from "../../../infra/policy/read/tls-policies.ts";
 import { TLS_POLICY } from "../../../infra/relay/load-balancer.ts";
 import { timings } from "../../../infra/relay/timings.ts";
 import { DIGEST, deployRelay, exampleSettings } from "./example-relay.ts";

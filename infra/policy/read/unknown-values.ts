@@ -1,6 +1,6 @@
 // During a preview some values are known only to AWS. The engine hands them over as markers, and reading one throws.
 import * as policy from "@pulumi/policy";
-import type { Findings } from "./rule.ts";
+import type { Findings } from "../rule.ts";
 
 // Both are exported, but their declarations are stripped from the package.
 const { unknownCheckingProxy, UnknownValueError } = policy as unknown as {

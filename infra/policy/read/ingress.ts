@@ -1,13 +1,12 @@
 // The three ways to let traffic into a security group, seen as one.
-import type * as aws from "@pulumi/aws";
-import type { Judged, Names } from "./rule.ts";
+import type { Judged, Names } from "../rule.ts";
 import { known, strings } from "./unknown-values.ts";
 
 const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const OLD_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 
-export const INGRESS_TYPES: readonly string[] = [RULE, OLD_RULE, GROUP];
+export const INGRESS_TYPES = [RULE, OLD_RULE, GROUP] as const;
 
 export interface Ingress {
   readonly protocol: unknown;
@@ -20,21 +19,21 @@ export interface Ingress {
 /** What a rule, or a group with rules of its own, lets in. An entry whose ports are not known yet is left out. */
 export function ingressOf(resource: Judged): Ingress[] {
   if (resource.type === GROUP) {
-    const list = (resource.props as Names<aws.ec2.SecurityGroupArgs>).ingress;
+    const list = (resource.props as Names<typeof GROUP>).ingress;
     if (!Array.isArray(list)) return [];
     return Array.from({ length: list.length }, (_, index) => known(() => oldForm(list[index]))).filter(
       (one) => one !== undefined,
     );
   }
   if (resource.type === OLD_RULE) {
-    return (resource.props as Names<aws.ec2.SecurityGroupRuleArgs>).type === "ingress" ? [oldForm(resource.props)] : [];
+    return (resource.props as Names<typeof OLD_RULE>).type === "ingress" ? [oldForm(resource.props)] : [];
   }
-  const props = resource.props as Names<aws.vpc.SecurityGroupIngressRuleArgs>;
+  const props = resource.props as Names<typeof RULE>;
   const ranges = [...strings(known(() => props.cidrIpv4)), ...strings(known(() => props.cidrIpv6))];
   return [{ protocol: props.ipProtocol, fromPort: props.fromPort, toPort: props.toPort, ranges }];
 }
 
-function oldForm(rule: Names<aws.ec2.SecurityGroupRuleArgs>): Ingress {
+function oldForm(rule: Names<typeof OLD_RULE>): Ingress {
   const ranges = [...strings(known(() => rule.cidrBlocks)), ...strings(known(() => rule.ipv6CidrBlocks))];
   return { protocol: rule.protocol, fromPort: rule.fromPort, toPort: rule.toPort, ranges };
 }

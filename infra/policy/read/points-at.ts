@@ -1,4 +1,4 @@
-import type { Judged } from "./rule.ts";
+import type { Judged } from "../rule.ts";
 import { known } from "./unknown-values.ts";
 
 /** True if the argument `property` of `from` names `target`: by what AWS calls it, or before that is known by the program's reference. */
