@@ -172,11 +172,11 @@ function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedA
 }
 
 function place(
-  { network, region, logRetentionDays }: Settings,
+  { network, region, logRetentionDays, relay: wanted }: Settings,
   { kmsKeyArn }: { kmsKeyArn: pulumi.Output<string> },
 ): Network | ExistingNetwork {
   if (network.kind === "existing") return new ExistingNetwork("network", { ...network, region });
-  return new Network("network", { ...network, region, logRetentionDays, kmsKeyArn });
+  return new Network("network", { ...network, region, logRetentionDays, kmsKeyArn, tasks: wanted !== undefined });
 }
 
 /** Who may come in: the ranges of the settings, and the products themselves, which call each other and are called by the relay by public name. */

@@ -34,7 +34,7 @@ export function nextSteps(facts: StepFacts): string[] {
     ...(facts.existingNetwork
       ? [
           "Check that the addresses of your NAT gateways are within allowedCidrs: the products call each other by their public names.",
-          "Everything in your VPC that uses the same S3 endpoint can read the four certificate files: know who that is.",
+          "Everything in your VPC that uses the same S3 endpoint can read the four certificate files, and everything that goes out by a NAT gateway whose subnet uses it: know who that is.",
         ]
       : []),
     ...(facts.everybodyMayReach

@@ -14,6 +14,7 @@ const brought = {
       vpcId: `vpc-${id}`,
       publicSubnetIds: ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2"],
       privateSubnetIds: ["subnet-0123456789abcdef3", "subnet-0123456789abcdef4"],
+      relaySubnetIds: ["subnet-0123456789abcdef5", "subnet-0123456789abcdef6"],
       s3EndpointId: `vpce-${id}`,
     },
     spares: ["awsx:ec2:Vpc", "ec2.VpcEndpoint", "ec2.FlowLog", "ec2.DefaultSecurityGroup"],
