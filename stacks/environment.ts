@@ -56,6 +56,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
     topicArn: notifications.topicArn,
   });
   const allowed = doorkeepers(settings, network);
+  const loadBalancerGroups: Partial<Record<Product, pulumi.Output<string>>> = {};
   for (const product of products) {
     const { host, instanceType, minSize, maxSize, patchWindow, parameterPrefix, ...deployed } = settings.products[product];
     const environment = new Environment(product, {
@@ -94,6 +95,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
       durable,
       startAfter: volumes,
     });
+    loadBalancerGroups[product] = environment.balancerGroupId;
     const from = environment.instanceGroup;
     open(`${product}-to-sql`, { from, to: sql.peer, port: sql.port, because: "queries" }, environment);
     open(`${product}-to-redis`, { from, to: redis.peer, port: redis.port, because: "SignalR and caches" }, environment);
@@ -117,6 +119,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
     urls,
     sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
+    loadBalancerGroups,
     relay: relayed,
     certificateBucket: certificates.bucketName,
     packageBucket: packages.bucketName,

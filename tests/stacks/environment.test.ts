@@ -239,3 +239,18 @@ describe("the two environments", () => {
     expect(Object.keys(outputs.nameServers)).toHaveLength(4);
   });
 });
+
+describe.each(["prod", "nonprod"] as const)("the load balancers of the products in %s", (stack) => {
+  it("have one group, which Beanstalk manages and nobody else has, and the stack tells it", async () => {
+    const made = await deployStack(stack);
+    for (const product of ["sm", "ad", "ds"]) {
+      const of = (name: string) => option(made, product, "aws:elbv2:loadbalancer", name);
+      expect([of("SecurityGroups"), of("ManagedSecurityGroup")]).toEqual([`${product}-balancer-id`, `${product}-balancer-id`]);
+    }
+    expect(made.outputs.loadBalancerGroups).toEqual({ sm: "sm-balancer-id", ds: "ds-balancer-id", ad: "ad-balancer-id" });
+  });
+
+  it("are to be looked at, by a command that the next steps name", async () => {
+    expect((await deployStack(stack)).outputs.nextSteps.join("\n")).toContain("aws elbv2 describe-load-balancers");
+  });
+});
