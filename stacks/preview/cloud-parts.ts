@@ -34,7 +34,13 @@ function vpcParts(name: string, inputs: Inputs): Part[] {
       parts.push(
         { ...subnet, parent: vpc, inputs: { mapPublicIpOnLaunch: type === "Public" }, after: [vpc] },
         { ...table, parent: subnet, inputs: {}, after: [subnet] },
-        { type: "aws:ec2/routeTableAssociation:RouteTableAssociation", name: child, parent: table, inputs: {}, after: [table] },
+        {
+          type: "aws:ec2/routeTableAssociation:RouteTableAssociation",
+          name: child,
+          parent: table,
+          inputs: { subnetId: `${child}-id`, routeTableId: `rtb-${child}` },
+          after: [table],
+        },
       );
       if (type === "Public" && nats.includes(zone)) {
         const address = { type: "aws:ec2/eip:Eip", name: nat.name };

@@ -39,7 +39,11 @@ export const RESOURCES: Readonly<Record<string, Outputs>> = {
   "aws:ebs/encryptionByDefault:EncryptionByDefault": none,
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": none,
   "aws:ec2/flowLog:FlowLog": none,
+  "aws:ec2/route:Route": none,
+  "aws:ec2/routeTable:RouteTable": none,
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": none,
   "aws:ec2/securityGroup:SecurityGroup": none,
+  "aws:ec2/subnet:Subnet": none,
   "aws:ec2/vpcEndpoint:VpcEndpoint": none,
   "aws:ecs/cluster:Cluster": arn("ecs", "cluster/"),
   "aws:ecs/service:Service": arn("ecs", "service/"),
@@ -112,13 +116,20 @@ export const RESOURCES: Readonly<Record<string, Outputs>> = {
   "aws:wafv2/webAcl:WebAcl": arn("wafv2", "regional/webacl/"),
   "aws:wafv2/webAclAssociation:WebAclAssociation": none,
   "awsx:ec2:Vpc": (name, inputs) => {
-    const of = (type: string) => zones(inputs).map((zone) => `${name}-${type}-${zone}-id`);
+    const ids = (type: string) => zones(inputs).map((zone) => `${name}-${type}-${zone}-id`);
+    // The plugin makes public ones first, whatever the order of the specification.
+    const children = zones(inputs).flatMap((zone) =>
+      ["public", "private", "isolated"].map((type) => ({ zone, child: `${name}-${type}-${zone}` })),
+    );
     return {
       vpcId: `${name}-id`,
-      publicSubnetIds: of("public"),
-      privateSubnetIds: of("private"),
-      isolatedSubnetIds: of("isolated"),
-      routeTables: ["private", "public", "isolated"].flatMap((type) => of(type).map((id) => ({ id }))),
+      publicSubnetIds: ids("public"),
+      privateSubnetIds: ids("private"),
+      isolatedSubnetIds: ids("isolated"),
+      subnets: children.map(({ zone, child }) => ({ id: `${child}-id`, availabilityZone: `zone-${zone}` })),
+      routeTables: children.map(({ child }) => ({ id: `rtb-${child}` })),
+      routeTableAssociations: children.map(({ child }) => ({ subnetId: `${child}-id`, routeTableId: `rtb-${child}` })),
+      natGateways: natZones(inputs).map((zone) => ({ id: `${name}-${zone}-id` })),
       eips: natZones(inputs).map((zone) => ({ publicIp: `192.0.2.${zone}` })),
     };
   },

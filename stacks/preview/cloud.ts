@@ -37,6 +37,8 @@ export interface Place {
 const LOOK_UPS: Readonly<Record<string, (inputs: Inputs, where: Place) => Record<string, unknown>>> = {
   // What was brought cannot be looked at from here: an empty answer stands for "nobody knows".
   "aws:ec2/getSubnet:getSubnet": ({ id }) => ({ id, vpcId: "", availabilityZone: "" }),
+  "aws:ec2/getRouteTable:getRouteTable": () => ({ id: "", routeTableId: "" }),
+  "aws:ec2/getVpcEndpoint:getVpcEndpoint": ({ id }) => ({ id, routeTableIds: [] }),
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }) => ({ id: `pl-${name}` }),
   "aws:ecr/getAuthorizationToken:getAuthorizationToken": (_, { accountId, region }) => ({
     userName: "AWS",
@@ -55,8 +57,11 @@ const newest = (pattern: string) =>
     .replaceAll("\\d+", "*")
     .replaceAll("\\.", ".");
 
-/** Policies quote an endpoint by its id, and the judge checks the form; nobody reads the others. */
-const idOf = (type: string, name: string) => (type === "aws:ec2/vpcEndpoint:VpcEndpoint" ? `vpce-${name}` : `${name}-id`);
+/** Policies quote an endpoint by its id, and the judge checks the form. A route table is told apart from the subnet of its name. */
+export function idOf(type: string, name: string): string {
+  const prefix = { "aws:ec2/vpcEndpoint:VpcEndpoint": "vpce", "aws:ec2/routeTable:RouteTable": "rtb" }[type];
+  return prefix === undefined ? `${name}-id` : `${prefix}-${name}`;
+}
 
 /** An AWS that exists in this process alone. */
 export function offlineCloud(where: Place): Cloud {

@@ -57,8 +57,11 @@ function table(rows: readonly Row[], width: number): Line[] {
 
 function waysIn(stack: SeenStack, width: number): Line[] {
   if (stack.waysIn.length === 0) return [[...indent, { text: "nobody", look: "green" }]];
-  const rows = stack.waysIn.map(({ kind, from, to, what, because }): Row => {
-    if (kind === "bucket") return [[{ text: to }], `${from}: ${what} (${because})`];
+  const rows = stack.waysIn.map(({ kind, from, to, what, because, users }): Row => {
+    if (kind === "bucket") {
+      const by = users === undefined ? "" : `; groups that can use it: ${users.join(", ")}`;
+      return [[{ text: to }], `${from}${by}: ${what} (${because})`];
+    }
     const anybody = from === "0.0.0.0/0" || from === "::/0";
     const who = anybody ? `anybody (${from})` : from;
     return [[{ text: `${to}  ` }, { text: what, look: "cyan" }], `${who}: ${because}`, anybody ? "yellow" : undefined];

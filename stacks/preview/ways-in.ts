@@ -1,6 +1,10 @@
 // Who may reach what, read off the registered rules and policies and from nowhere else.
+
 import { INGRESS_TYPES, type Ingress, ingressOf } from "../../infra/policy/read/ingress.ts";
 import { readStatement, statementsOf } from "../../infra/policy/read/policy-document.ts";
+
+import { endpointUsers } from "./endpoint-users.ts";
+
 import type { Registered } from "./engine.ts";
 import { Graph, textOf } from "./graph.ts";
 import { judged } from "./verdicts.ts";
@@ -15,6 +19,8 @@ export interface WayIn {
   /** "443", "all ports", or the keys of a bucket. */
   readonly what: string;
   readonly because: string;
+  /** Groups of the stack that can use the endpoint through which alone a bucket is readable. */
+  readonly users?: readonly string[];
 }
 
 /** A way from a group of the stack to another group, or out to a range. */
@@ -24,6 +30,9 @@ export interface WayOn {
   readonly port: string;
   readonly because: string;
 }
+
+/** Operator to keys to values. */
+type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
@@ -69,19 +78,23 @@ function readableBuckets(graph: Graph): WayIn[] {
       .map((raw) => ({ ...readStatement(raw as Record<string, unknown>), sid: (raw as { Sid?: string }).Sid }))
       .filter(({ allows, anybody }) => allows && anybody)
       .map(({ resources, conditions, sid }) => ({
-        kind: "bucket",
+        kind: "bucket" as const,
         from: anonymous(conditions, endpoint),
         to: `bucket ${bucket}`,
         what: resources.map((arn) => arn.replace(/^arn:[^/]*\/?/, "") || "the bucket itself").join(", "),
         because: sid === undefined ? "no reason given" : `statement ${sid}`,
+        ...usersOf(conditions, endpoint, graph),
       }));
   });
 }
 
-function anonymous(
-  conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
-  endpoint: Registered | undefined,
-) {
+function usersOf(conditions: Conditions, endpoint: Registered | undefined, graph: Graph): Pick<WayIn, "users"> {
+  const byEndpoint = Object.values(conditions).some((keys) => "aws:sourcevpce" in keys);
+  const users = byEndpoint ? endpointUsers(endpoint, graph) : [];
+  return users.length === 0 ? {} : { users };
+}
+
+function anonymous(conditions: Conditions, endpoint: Registered | undefined) {
   const demands = Object.values(conditions).flatMap((keys) => Object.entries(keys));
   const text = demands.map(([key, values]) =>
     key === "aws:sourcevpce"

@@ -110,6 +110,8 @@ export const keys = {
   relayCacheMaxStorage: { type: "integer" },
   relayCacheMaxEcpu: { type: "integer" },
   relayCacheSnapshotDays: { type: "integer" },
+  relaySubnetIds: { type: "array" },
+  relayRouteTableIds: { type: "array" },
   relayVpcEndpoints: { type: "boolean", default: false },
   relayWafRateLimit: { type: "integer" },
   relayExec: { type: "boolean", default: false },

@@ -29,6 +29,8 @@ const values = [
   "relayCacheMaxEcpu",
   "relayCacheSnapshotDays",
   "relayWafRateLimit",
+  "relaySubnetIds",
+  "relayRouteTableIds",
 ] as const;
 const switches = ["relayMarketplace", "relayVpcEndpoints", "relayExec"] as const;
 

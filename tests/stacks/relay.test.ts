@@ -11,6 +11,7 @@ const network = {
   vpcId: `vpc-${id}`,
   publicSubnetIds: ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2"],
   privateSubnetIds: ["subnet-0123456789abcdef3", "subnet-0123456789abcdef4"],
+  relaySubnetIds: ["subnet-0123456789abcdef5", "subnet-0123456789abcdef6"],
   s3EndpointId: `vpce-${id}`,
 };
 

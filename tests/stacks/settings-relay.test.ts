@@ -7,6 +7,7 @@ const network = {
   vpcId: "vpc-0123456789abcdef0",
   publicSubnetIds: ["subnet-11111111", "subnet-22222222"],
   privateSubnetIds: ["subnet-33333333", "subnet-44444444"],
+  relaySubnetIds: ["subnet-77777777", "subnet-88888888"],
   s3EndpointId: "vpce-0123456789abcdef0",
 };
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;

@@ -132,6 +132,7 @@ describe("a stack", () => {
         "vpcId: vpc-0123456789abcdef0",
         `publicSubnetIds: ${ids("subnet", 0, 1)}`,
         `privateSubnetIds: ${ids("subnet", 2, 3)}`,
+        `relaySubnetIds: ${ids("subnet", 4, 5)}`,
         "s3EndpointId: vpce-0123456789abcdef0",
       ],
       "├─ ExistingNetwork network\n",

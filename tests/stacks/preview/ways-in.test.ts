@@ -89,6 +89,104 @@ describe("the ways in from outside", () => {
   });
 });
 
+describe("the groups that can use an endpoint", () => {
+  const endpoint = registered("aws:ec2/vpcEndpoint:VpcEndpoint", "s3", { inputs: { routeTableIds: ["rtb-inside"] } });
+  const bucket = registered("aws:s3/bucket:Bucket", "papers");
+  const policy = registered("aws:s3/bucketPolicy:BucketPolicy", "papers", {
+    inputs: {
+      bucket: "papers",
+      policy: JSON.stringify({
+        Statement: [
+          { Effect: "Allow", Principal: "*", Resource: "*", Condition: { StringEquals: { "aws:SourceVpce": "vpce-s3" } } },
+        ],
+      }),
+    },
+    propertyDependencies: { bucket: [bucket.urn], policy: [bucket.urn, endpoint.urn] },
+  });
+  const table = (subnetId: string, routeTableId: string) =>
+    registered("aws:ec2/routeTableAssociation:RouteTableAssociation", subnetId, { inputs: { subnetId, routeTableId } });
+  const leaving = (inputs: Readonly<Record<string, unknown>>) =>
+    registered("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "out", {
+      inputs: { ipProtocol: "tcp", fromPort: 443, toPort: 443, ...inputs },
+      propertyDependencies: { securityGroupId: [door.urn] },
+    });
+  const option = (namespace: string, name: string, value: string) => ({ namespace, name, value });
+  const subnetGroup = registered("aws:rds/subnetGroup:SubnetGroup", "group", { inputs: { subnetIds: ["inside"] } });
+  const service = (subnet: string) =>
+    registered("aws:ecs/service:Service", "tasks", {
+      inputs: { networkConfiguration: { securityGroups: ["door-id"], subnets: [subnet] } },
+    });
+  const environment = registered("aws:elasticbeanstalk/environment:Environment", "app", {
+    inputs: {
+      settings: [
+        option("aws:ec2:vpc", "Subnets", "brought,inside"),
+        option("aws:autoscaling:launchconfiguration", "SecurityGroups", "door-id"),
+        option("aws:ec2:vpc", "ELBSubnets", "outside"),
+        option("aws:elbv2:loadbalancer", "SecurityGroups", "safe-id"),
+      ],
+    },
+  });
+  const users = (...more: readonly ReturnType<typeof registered>[]) =>
+    waysIn([bucket, endpoint, policy, door, safe, subnetGroup, table("inside", "rtb-inside"), table("outside", "rtb-2"), ...more])
+      .filter(({ kind }) => kind === "bucket")
+      .map((way) => way.users);
+  const toAnywhere = { cidrIpv4: "0.0.0.0/0" };
+
+  it.each([
+    ["instances, by their subnets and not by their balancer's", environment],
+    ["tasks", service("inside")],
+    [
+      "a database",
+      registered("aws:rds/instance:Instance", "db", {
+        inputs: { vpcSecurityGroupIds: ["door-id"], dbSubnetGroupName: "group" },
+        propertyDependencies: { dbSubnetGroupName: [subnetGroup.urn] },
+      }),
+    ],
+    [
+      "a cache",
+      registered("aws:elasticache/replicationGroup:ReplicationGroup", "cache", {
+        inputs: { securityGroupIds: ["door-id"], subnetGroupName: "group" },
+        propertyDependencies: { subnetGroupName: [subnetGroup.urn] },
+      }),
+    ],
+    [
+      "a serverless cache",
+      registered("aws:elasticache/serverlessCache:ServerlessCache", "cache", {
+        inputs: { securityGroupIds: ["door-id"], subnetIds: ["inside"] },
+      }),
+    ],
+    [
+      "a load balancer",
+      registered("aws:lb/loadBalancer:LoadBalancer", "lb", { inputs: { securityGroups: ["door-id"], subnets: ["inside"] } }),
+    ],
+  ])("are those of %s", (_, resource) => {
+    expect(users(resource, leaving(toAnywhere))).toEqual([["door"]]);
+  });
+
+  it.each([
+    ["in a subnet whose route table does not lead there", [service("outside"), leaving(toAnywhere)]],
+    ["in a subnet that nobody knows", [service("brought"), leaving(toAnywhere)]],
+    ["that sends to no public address", [service("inside"), leaving({ cidrIpv4: "10.0.0.0/8" })]],
+    ["that sends to another port", [service("inside"), leaving({ ...toAnywhere, fromPort: 587, toPort: 587 })]],
+    ["that sends to nobody", [service("inside")]],
+  ])("are not one %s", (_, resources) => {
+    expect(users(...resources)).toEqual([undefined]);
+  });
+
+  it.each([
+    ["to a list of AWS's", { prefixListId: "pl-s3" }],
+    ["to a public range", { cidrIpv4: "52.216.0.0/15" }],
+    ["on all ports", { ...toAnywhere, ipProtocol: "-1", fromPort: undefined, toPort: undefined }],
+    ["over plain HTTP", { ...toAnywhere, fromPort: 80, toPort: 80 }],
+  ])("are one that sends %s", (_, rule) => {
+    expect(users(service("inside"), leaving(rule))).toEqual([["door"]]);
+  });
+
+  it("are those that share an existing VPC's subnets with instances", () => {
+    expect(users(service("brought"), environment, leaving(toAnywhere))).toEqual([["door"]]);
+  });
+});
+
 describe("the ways on from a group", () => {
   const between = (name: string, source: string) =>
     rule(
