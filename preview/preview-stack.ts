@@ -3,7 +3,7 @@ import program from "../stacks/index.ts";
 import { exampleValues } from "../stacks/settings/examples.ts";
 import { SettingsError } from "../stacks/settings/settings-error.ts";
 import { readSettings } from "../stacks/settings.ts";
-import { offlineCloud } from "./engine/cloud.ts";
+import { offlineCloud } from "./aws/offline-cloud.ts";
 import { runProgram } from "./engine/engine.ts";
 import { readStackConfig } from "./engine/stack-config.ts";
 import { type StackReport, stackReport } from "./model/report.ts";

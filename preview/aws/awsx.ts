@@ -1,15 +1,44 @@
 import type { Inputs, Part } from "../engine/cloud.ts";
+import { given } from "./outputs.ts";
+import type { Service } from "./service.ts";
 
-export const zones = (inputs: Inputs) => Array.from({ length: Number(inputs.numberOfAvailabilityZones) }, (_, zone) => zone + 1);
-export const natZones = (inputs: Inputs) => {
-  const strategy = (inputs.natGateways as { strategy: string }).strategy;
-  return strategy === "OnePerAz" ? zones(inputs) : strategy === "Single" ? [1] : [];
+export const awsx: Service = {
+  title: "awsx",
+  types: {
+    "awsx:ec2:Vpc": {
+      outputs: (name, inputs) => {
+        const ids = (type: string) => zones(inputs).map((zone) => `${name}-${type}-${zone}-id`);
+        // The plugin makes public ones first, whatever the order of the specification.
+        const children = zones(inputs).flatMap((zone) =>
+          ["public", "private", "isolated"].map((type) => ({ zone, child: `${name}-${type}-${zone}` })),
+        );
+        return {
+          vpcId: `${name}-id`,
+          publicSubnetIds: ids("public"),
+          privateSubnetIds: ids("private"),
+          isolatedSubnetIds: ids("isolated"),
+          subnets: children.map(({ zone, child }) => ({ id: `${child}-id`, availabilityZone: `zone-${zone}` })),
+          routeTables: children.map(({ child }) => ({ id: `rtb-${child}` })),
+          routeTableAssociations: children.map(({ child }) => ({ subnetId: `${child}-id`, routeTableId: `rtb-${child}` })),
+          natGateways: natZones(inputs).map((zone) => ({ id: `${name}-${zone}-id` })),
+          eips: natZones(inputs).map((zone) => ({ publicIp: `192.0.2.${zone}` })),
+        };
+      },
+      parts: vpcParts,
+    },
+    "awsx:ecr:Repository": {
+      outputs: (name, inputs, { accountId, region }) => ({
+        url: `${accountId}.dkr.ecr.${region}.amazonaws.com/${given(inputs, "name", name)}`,
+      }),
+      parts: repositoryParts,
+    },
+  },
 };
 
-/** Parts by the type of the component whose plugin makes them. */
-export const PARTS: Readonly<Record<string, (name: string, inputs: Inputs) => readonly Part[]>> = {
-  "awsx:ec2:Vpc": vpcParts,
-  "awsx:ecr:Repository": repositoryParts,
+const zones = (inputs: Inputs) => Array.from({ length: Number(inputs.numberOfAvailabilityZones) }, (_, zone) => zone + 1);
+const natZones = (inputs: Inputs) => {
+  const strategy = (inputs.natGateways as { strategy: string }).strategy;
+  return strategy === "OnePerAz" ? zones(inputs) : strategy === "Single" ? [1] : [];
 };
 
 /** What awsx 3.9 makes for a VPC with these arguments; the rehearsal compares it with what the engine registers. */

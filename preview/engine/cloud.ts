@@ -1,6 +1,3 @@
-import { PARTS } from "../aws/awsx.ts";
-import { RESOURCES } from "../aws/services.ts";
-
 /** A resource that a plugin would make inside its component, where this process has no plugin to ask. */
 export interface Part {
   readonly type: string;
@@ -32,52 +29,4 @@ export type Inputs = Readonly<Record<string, unknown>>;
 export interface Place {
   readonly accountId: string;
   readonly region: string;
-}
-
-const LOOK_UPS: Readonly<Record<string, (inputs: Inputs, where: Place) => Record<string, unknown>>> = {
-  // What was brought cannot be looked at from here: an empty answer stands for "nobody knows".
-  "aws:ec2/getSubnet:getSubnet": ({ id }) => ({ id, vpcId: "", availabilityZone: "" }),
-  "aws:ec2/getRouteTable:getRouteTable": () => ({ id: "", routeTableId: "" }),
-  "aws:ec2/getVpcEndpoint:getVpcEndpoint": ({ id }) => ({ id, routeTableIds: [] }),
-  "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }) => ({ id: `pl-${name}` }),
-  "aws:ecr/getAuthorizationToken:getAuthorizationToken": (_, { accountId, region }) => ({
-    userName: "AWS",
-    password: "generated-for-the-registry",
-    proxyEndpoint: `https://${accountId}.dkr.ecr.${region}.amazonaws.com`,
-  }),
-  "aws:route53/getZone:getZone": ({ zoneId }) => ({ zoneId, name: "" }),
-  "aws:elasticbeanstalk/getSolutionStack:getSolutionStack": ({ nameRegex }) => ({ name: newest(String(nameRegex)) }),
-  "aws:lb/getHostedZoneId:getHostedZoneId": () => ({ id: "Z-load-balancers" }),
-};
-
-/** The pattern itself, readable: what will be taken is known only to AWS on the day. */
-const newest = (pattern: string) =>
-  pattern
-    .replace(/^\^|\$$/g, "")
-    .replaceAll("\\d+", "*")
-    .replaceAll("\\.", ".");
-
-/** Policies quote an endpoint by its id, and the judge checks the form. A route table is told apart from the subnet of its name. */
-export function idOf(type: string, name: string): string {
-  const prefix = { "aws:ec2/vpcEndpoint:VpcEndpoint": "vpce", "aws:ec2/routeTable:RouteTable": "rtb" }[type];
-  return prefix === undefined ? `${name}-id` : `${prefix}-${name}`;
-}
-
-/** An AWS that exists in this process alone. */
-export function offlineCloud(where: Place): Cloud {
-  return {
-    create(type, name, inputs, custom) {
-      const outputs = RESOURCES[type];
-      if (outputs !== undefined) return { id: idOf(type, name), outputs: { ...inputs, ...outputs(name, inputs, where) } };
-      if (!custom) return { id: undefined, outputs: {} };
-      throw new Error(`the offline cloud does not know the type ${type} (of "${name}"): add it to the service in preview/aws`);
-    },
-    parts: (type, name, inputs) => PARTS[type]?.(name, inputs) ?? [],
-    lookUp(token, inputs) {
-      const answer = LOOK_UPS[token];
-      if (answer === undefined)
-        throw new Error(`the offline cloud does not know the look-up ${token}: add it to the service in preview/aws`);
-      return answer(inputs, where);
-    },
-  };
 }

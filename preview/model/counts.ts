@@ -1,5 +1,5 @@
+import { serviceTitle } from "../aws/services.ts";
 import type { Registered } from "../engine/engine.ts";
-import { service } from "./nouns.ts";
 
 export interface Counts {
   /** Everything that the engine counts: the stack itself, components and resources. */
@@ -22,7 +22,7 @@ export function counts(resources: readonly Registered[]): Counts {
     components: resources.length - made.length,
     protected: made.filter(({ protect }) => protect).length,
     services: tally(
-      made.map(({ type }) => service(type)),
+      made.map(({ type }) => serviceTitle(type)),
       ([a, m], [b, n]) => n - m || (a < b ? -1 : 1),
     ),
     types: tally(

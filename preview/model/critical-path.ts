@@ -1,6 +1,6 @@
 import type { Registered } from "../engine/engine.ts";
+import { Graph } from "../engine/graph.ts";
 import { expectedSeconds } from "./durations.ts";
-import { Graph } from "./graph.ts";
 
 export interface Link {
   readonly type: string;

@@ -1,8 +1,8 @@
 // Which groups can use a gateway endpoint, read off route tables and rules as registered.
 import { isPrivate, parseCidr } from "../../stacks/settings/cidr.ts";
-import { idOf } from "../engine/cloud.ts";
+import { idOf } from "../aws/offline-cloud.ts";
 import type { Registered } from "../engine/engine.ts";
-import { type Graph, textOf } from "./graph.ts";
+import { type Graph, textOf } from "../engine/graph.ts";
 
 /** Something with network interfaces: the security groups that it has, and the subnets that it is in. */
 interface Placed {

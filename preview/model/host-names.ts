@@ -1,5 +1,5 @@
 import type { Registered } from "../engine/engine.ts";
-import { Graph, textOf } from "./graph.ts";
+import { Graph, textOf } from "../engine/graph.ts";
 
 export interface HostName {
   readonly host: string;

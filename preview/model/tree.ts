@@ -1,6 +1,6 @@
 import type { Registered } from "../engine/engine.ts";
+import { Graph } from "../engine/graph.ts";
 import { describeAll, describeMain, isNotable } from "./describe.ts";
-import { Graph } from "./graph.ts";
 import { className, counted } from "./nouns.ts";
 
 /** A component, or several resources of one type. */

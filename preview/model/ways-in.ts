@@ -3,8 +3,8 @@
 import { INGRESS_TYPES, type Ingress, ingressOf } from "../../infra/policy/read/ingress.ts";
 import { readStatement, statementsOf } from "../../infra/policy/read/policy-document.ts";
 import type { Registered } from "../engine/engine.ts";
+import { Graph, textOf } from "../engine/graph.ts";
 import { endpointUsers } from "./endpoint-users.ts";
-import { Graph, textOf } from "./graph.ts";
 import { judged } from "./verdicts.ts";
 
 /** A way in from outside the stack. */

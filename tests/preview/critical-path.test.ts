@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { services } from "../../preview/aws/services.ts";
 import type { Registered } from "../../preview/engine/engine.ts";
 import { criticalPath, waitsForPeople } from "../../preview/model/critical-path.ts";
-import { durations, expectedSeconds } from "../../preview/model/durations.ts";
+import { expectedSeconds } from "../../preview/model/durations.ts";
 import { registered } from "./registered.ts";
 
 const DATABASE = "aws:rds/instance:Instance";
@@ -58,6 +59,10 @@ describe("the chain that bounds a deployment", () => {
     );
   });
 });
+
+const durations = services.flatMap(({ types }) =>
+  Object.entries(types).flatMap(([type, known]) => (known.durations ?? []).map((duration) => ({ type, ...duration }))),
+);
 
 describe("the expected durations", () => {
   it("know that a second zone takes longer", () => {

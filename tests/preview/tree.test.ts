@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { serviceTitle } from "../../preview/aws/services.ts";
 import type { Registered } from "../../preview/engine/engine.ts";
 import { counts } from "../../preview/model/counts.ts";
-import { className, counted, noun, service } from "../../preview/model/nouns.ts";
+import { className, counted, noun } from "../../preview/model/nouns.ts";
 import { tree } from "../../preview/model/tree.ts";
 import { type Line, wrap } from "../../preview/text/lines.ts";
 import { treeLines } from "../../preview/text/tree-lines.ts";
@@ -125,7 +126,7 @@ describe("a type in words", () => {
     ["aws:ecs/service:Service", "ECS"],
     ["kubernetes:apps/v1:Deployment", "kubernetes"],
   ])("%s belongs to %s", (type, name) => {
-    expect(service(type)).toBe(name);
+    expect(serviceTitle(type)).toBe(name);
   });
 
   it("has its class and its noun", () => {

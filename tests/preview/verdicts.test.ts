@@ -1,6 +1,6 @@
 import { secret } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { offlineCloud } from "../../preview/engine/cloud.ts";
+import { offlineCloud } from "../../preview/aws/offline-cloud.ts";
 import { runProgram } from "../../preview/engine/engine.ts";
 import { report, stackReport } from "../../preview/model/report.ts";
 import { verdicts } from "../../preview/model/verdicts.ts";

@@ -1,5 +1,5 @@
 import type { Registered } from "../engine/engine.ts";
-import { type Graph, textOf } from "./graph.ts";
+import { type Graph, textOf } from "../engine/graph.ts";
 
 /** One thing that may keep data, what to say when it does, and what when it does not. */
 export type Fact = readonly [holds: boolean, strength: string, gap: string];
