@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import program from "../index.ts";
 import { exampleValues } from "../settings/examples.ts";
 import { SettingsError } from "../settings/settings-error.ts";
-import { readSettings } from "../settings.ts";
+import { engine, readSettings } from "../settings.ts";
 import { offlineCloud } from "./cloud.ts";
 import { runProgram } from "./engine.ts";
 import { type StackReport, stackReport } from "./report.ts";
@@ -21,8 +21,8 @@ export async function look(directory: string, stack: string): Promise<StackRepor
       secretKeys,
       cloud: offlineCloud(place),
       run: () => {
-        examples = exampleValues(readSettings(pulumi.getStack()));
-        return program();
+        examples = exampleValues(readSettings(pulumi.getStack(), engine(stack, directory)));
+        return program(directory);
       },
     });
     return stackReport({ stack, ...place }, run, examples);
