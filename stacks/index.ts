@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { environment } from "./environment.ts";
 import { checkExisting } from "./existing.ts";
-import { lookUp } from "./look-ups.ts";
+import { lookUp, lookUpZones } from "./look-ups.ts";
 import { engine, readSettings } from "./settings.ts";
 
 /**
@@ -13,5 +13,6 @@ export default async function program(directory?: string) {
   const stack = pulumi.getStack();
   const settings = readSettings(stack, engine(stack, directory));
   await checkExisting(settings);
-  return environment(settings, await lookUp(settings));
+  const zones = await lookUpZones(settings);
+  return environment(settings, { ...(await lookUp(settings)), ...zones });
 }

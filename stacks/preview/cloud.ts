@@ -43,7 +43,8 @@ const LOOK_UPS: Readonly<Record<string, (inputs: Inputs, where: Place) => Record
     password: "generated-for-the-registry",
     proxyEndpoint: `https://${accountId}.dkr.ecr.${region}.amazonaws.com`,
   }),
-  "aws:route53/getZone:getZone": ({ zoneId }) => ({ zoneId, name: "" }),
+  "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({ names: [] }),
+  "aws:route53/getZone:getZone": ({ zoneId }) => ({ zoneId, name: "", privateZone: false }),
   "aws:elasticbeanstalk/getSolutionStack:getSolutionStack": ({ nameRegex }) => ({ name: newest(String(nameRegex)) }),
   "aws:lb/getHostedZoneId:getHostedZoneId": () => ({ id: "Z-load-balancers" }),
 };

@@ -10,11 +10,12 @@ const subnets: Record<string, [vpcId: string, availabilityZone: string]> = {
   "subnet-b": ["vpc-1", "us-east-1b"],
   "subnet-a2": ["vpc-1", "us-east-1a"],
   "subnet-stranger": ["vpc-2", "us-east-1b"],
+  "subnet-local": ["vpc-1", "us-east-1-bos-1a"],
   // as the offline preview answers
   "subnet-x": ["", ""],
   "subnet-y": ["", ""],
 };
-const zones: Record<string, string> = { Z1: "example.com", Z2: "com", Z3: "other.org", Z4: "ample.com" };
+const zones: Record<string, string> = { Z1: "example.com", Z2: "com", Z3: "other.org", Z4: "ample.com", Z5: "example.com" };
 
 /** What is said of the settings by a program that may ask this account. */
 async function problemsOf(settings: Partial<Settings>): Promise<string> {
@@ -22,7 +23,7 @@ async function problemsOf(settings: Partial<Settings>): Promise<string> {
     if (token === "aws:route53/getZone:getZone") {
       const name = zones[String(inputs.zoneId)];
       if (name === undefined) throw new Error("no hosted zone has this id");
-      return { name };
+      return { name, privateZone: inputs.zoneId === "Z5" };
     }
     const [vpcId, availabilityZone] = subnets[String(inputs.id)] ?? [];
     if (vpcId === undefined) throw new Error("no subnet has this id");
@@ -70,6 +71,11 @@ describe("what was brought", () => {
     ],
     ["a zone that only ends alike", zone("Z4"), "xmpro:hostedZoneId must be the zone of example.com"],
     [
+      "a private zone, which the internet does not see",
+      zone("Z5"),
+      `xmpro:hostedZoneId must be a public hosted zone, as browsers and AWS's proof of the certificate ask the internet, got "Z5", a private one`,
+    ],
+    [
       "a subnet of another VPC",
       vpc({ privateSubnetIds: ["subnet-a", "subnet-stranger"] }),
       'xmpro:privateSubnetIds must be subnets of vpc-1, got "subnet-stranger", which belongs to vpc-2',
@@ -83,6 +89,11 @@ describe("what was brought", () => {
       "a subnet that is not there",
       vpc({ publicSubnetIds: ["subnet-a", "subnet-b", "subnet-none"] }),
       'xmpro:publicSubnetIds must be subnets of this account, got "subnet-none"; AWS says: no subnet has this id',
+    ],
+    [
+      "a subnet in a Local Zone",
+      vpc({ privateSubnetIds: ["subnet-a", "subnet-b", "subnet-local"] }),
+      'xmpro:privateSubnetIds must lie in availability zones of the region, got "subnet-local" in the Local Zone us-east-1-bos-1a',
     ],
     [
       "subnets of one zone",
