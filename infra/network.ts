@@ -31,6 +31,8 @@ export interface NetworkArgs {
   cidrBlock: string;
   /** Availability zones, 2 or 3. */
   zones: number;
+  /** Their names. Left out: the first that AWS lists, which are Local Zones in an account that opted into some. */
+  zoneNames?: readonly string[];
   /** One NAT gateway is cheaper; one a zone survives the loss of a zone. */
   natGateways: "single" | "one-per-zone";
   /** True: there are subnets for containers. */
@@ -59,7 +61,9 @@ export class Network extends pulumi.ComponentResource implements Subnets {
       name,
       {
         cidrBlock: args.cidrBlock,
-        numberOfAvailabilityZones: args.zones,
+        ...(args.zoneNames === undefined
+          ? { numberOfAvailabilityZones: args.zones }
+          : { availabilityZoneNames: [...args.zoneNames] }),
         natGateways: { strategy: args.natGateways === "single" ? "Single" : "OnePerAz" },
         subnetStrategy: "Auto",
         subnetSpecs: [{ type: "Private" }, { type: "Public" }, { type: "Isolated" }],

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import program from "../stacks/index.ts";
 import { exampleValues } from "../stacks/settings/examples.ts";
 import { SettingsError } from "../stacks/settings/settings-error.ts";
-import { readSettings } from "../stacks/settings.ts";
+import { engine, readSettings } from "../stacks/settings.ts";
 import { offlineCloud } from "./aws/offline-cloud.ts";
 import { runProgram } from "./engine/engine.ts";
 import { readStackConfig } from "./engine/stack-config.ts";
@@ -21,8 +21,8 @@ export async function look(directory: string, stack: string): Promise<StackRepor
       secretKeys,
       cloud: offlineCloud(place),
       run: () => {
-        examples = exampleValues(readSettings(pulumi.getStack()));
-        return program();
+        examples = exampleValues(readSettings(pulumi.getStack(), engine(stack, directory)));
+        return program(directory);
       },
     });
     return stackReport({ stack, ...place }, run, examples);

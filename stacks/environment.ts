@@ -38,7 +38,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
 
   const dns = zones(settings);
   const certificate = issueCertificate(settings, dns);
-  const network = place(settings, shared);
+  const network = place(settings, { ...shared, zoneNames: lookUps.zoneNames });
   const sql = database(settings, { ...shared, network, prefix, topicArn: notifications.topicArn });
   const redis = cache(settings, { ...shared, network, prefix });
 
@@ -176,10 +176,11 @@ function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedA
 
 function place(
   { network, region, logRetentionDays, relay: wanted }: Settings,
-  { kmsKeyArn }: { kmsKeyArn: pulumi.Output<string> },
+  { kmsKeyArn, zoneNames }: { kmsKeyArn: pulumi.Output<string>; zoneNames: LookUps["zoneNames"] },
 ): Network | ExistingNetwork {
   if (network.kind === "existing") return new ExistingNetwork("network", { ...network, region });
-  return new Network("network", { ...network, region, logRetentionDays, kmsKeyArn, tasks: wanted !== undefined });
+  const zones = zoneNames === undefined ? {} : { zoneNames };
+  return new Network("network", { ...network, ...zones, region, logRetentionDays, kmsKeyArn, tasks: wanted !== undefined });
 }
 
 /** Who may come in: the ranges of the settings, and the products themselves, which call each other and are called by the relay by public name. */

@@ -35,7 +35,10 @@ export const awsx: Service = {
   },
 };
 
-const zones = (inputs: Inputs) => Array.from({ length: Number(inputs.numberOfAvailabilityZones) }, (_, zone) => zone + 1);
+const zones = (inputs: Inputs) => {
+  const names = inputs.availabilityZoneNames as readonly string[] | undefined;
+  return Array.from({ length: names?.length ?? Number(inputs.numberOfAvailabilityZones) }, (_, zone) => zone + 1);
+};
 const natZones = (inputs: Inputs) => {
   const strategy = (inputs.natGateways as { strategy: string }).strategy;
   return strategy === "OnePerAz" ? zones(inputs) : strategy === "Single" ? [1] : [];

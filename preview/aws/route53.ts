@@ -31,6 +31,6 @@ export const route53: Service = {
     },
   },
   lookUps: {
-    "aws:route53/getZone:getZone": ({ zoneId }) => ({ zoneId, name: "" }),
+    "aws:route53/getZone:getZone": ({ zoneId }) => ({ zoneId, name: "", privateZone: false }),
   },
 };

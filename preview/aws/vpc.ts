@@ -63,6 +63,7 @@ export const vpc: Service = {
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": { noun: ["ingress rule", "ingress rules"] },
   },
   lookUps: {
+    "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({ names: [] }),
     // What was brought cannot be looked at from here: an empty answer stands for "nobody knows".
     "aws:ec2/getSubnet:getSubnet": ({ id }) => ({ id, vpcId: "", availabilityZone: "" }),
     "aws:ec2/getRouteTable:getRouteTable": () => ({ id: "", routeTableId: "" }),

@@ -45,6 +45,13 @@ describe("the network", () => {
     expect(made.ofType("ec2.NatGateway")).toHaveLength(addresses.length);
   });
 
+  it("lies in the zones that it is given", async () => {
+    const made = await network({ zones: 2, zoneNames: ["eu-west-1a", "eu-west-1c"] });
+    expect(made.the("awsx:ec2:Vpc").inputs.availabilityZoneNames).toEqual(["eu-west-1a", "eu-west-1c"]);
+    expect(made.the("awsx:ec2:Vpc").inputs).not.toHaveProperty("numberOfAvailabilityZones");
+    expect(made.outputs.privateSubnetIds).toHaveLength(2);
+  });
+
   it("tells subnets of each kind apart", async () => {
     const { outputs } = await network({ zones: 2 });
     expect(outputs.publicSubnetIds).toEqual(["network-public-1-id", "network-public-2-id"]);

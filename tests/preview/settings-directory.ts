@@ -13,9 +13,9 @@ export function directoryOf(files: Readonly<Record<string, string>>): string {
   return directory;
 }
 
-/** A copy of the committed settings with lines added to nonprod's, each indented below `config:`. */
-export function committedAnd(lines: readonly string[]): string {
-  const nonprod = readFileSync(join(ROOT, "Pulumi.nonprod.yaml"), "utf8");
+/** A copy of the committed settings with lines added to nonprod's, each indented below `config:`, and its text changed. */
+export function committedAnd(lines: readonly string[], change: (nonprod: string) => string = (text) => text): string {
+  const nonprod = change(readFileSync(join(ROOT, "Pulumi.nonprod.yaml"), "utf8"));
   const directory = directoryOf({
     "Pulumi.nonprod.yaml": `${nonprod.trimEnd()}\n${lines.map((line) => `  ${line}\n`).join("")}`,
   });
