@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { TaskSubnets } from "./task-subnets.ts";
+import { trustPolicy } from "./trust-policy.ts";
 
 /** What the rest of the stack needs to know of a network, made here or there before. */
 export interface Subnets {
@@ -26,6 +27,7 @@ export interface Subnets {
 }
 
 export interface NetworkArgs {
+  accountId: string;
   region: string;
   /** IPv4 range of the VPC, "/16" to "/22". */
   cidrBlock: string;
@@ -117,7 +119,14 @@ export class Network extends pulumi.ComponentResource implements Subnets {
     );
     const role = new aws.iam.Role(
       `${name}-flow-logs`,
-      { assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "vpc-flow-logs.amazonaws.com" }) },
+      {
+        assumeRolePolicy: trustPolicy({
+          sid: "FlowLogsOfThisAccount",
+          service: "vpc-flow-logs.amazonaws.com",
+          accountId: args.accountId,
+          sourceArn: `arn:aws:ec2:${args.region}:${args.accountId}:vpc-flow-log/*`,
+        }),
+      },
       { parent: this },
     );
     const writes = new aws.iam.RolePolicy(

@@ -24,10 +24,16 @@ interface Shared {
   readonly finalSnapshot: boolean;
 }
 
+interface ForDatabase {
+  readonly accountId: string;
+  readonly region: string;
+  readonly topicArn: pulumi.Output<string>;
+}
+
 /** The SQL Server of the three products, and the SSM parameter that holds the password of its login. */
 export function database(
   settings: Settings,
-  { prefix, ...shared }: Shared & { topicArn: pulumi.Output<string> },
+  { prefix, ...shared }: Shared & ForDatabase,
 ): DataStore & { username: string; passwordParameter: pulumi.Output<string> } {
   const { username, password, ...store } = findDatabase(settings, `${prefix}-database`, shared);
   const { parameterName } = new SecretParameter("database-password", {
@@ -39,11 +45,7 @@ export function database(
   return { ...store, username, passwordParameter: parameterName };
 }
 
-function findDatabase(
-  { sql }: Settings,
-  identifier: string,
-  shared: Omit<Shared, "prefix"> & { topicArn: pulumi.Output<string> },
-) {
+function findDatabase({ sql }: Settings, identifier: string, shared: Omit<Shared, "prefix"> & ForDatabase) {
   if (sql.kind === "existing") {
     const { host, port, username, password, reach } = sql;
     return { host: pulumi.output(host), port, username, password, peer: reach };

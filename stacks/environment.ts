@@ -39,7 +39,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
   const dns = zones(settings);
   const certificate = issueCertificate(settings, dns);
   const network = place(settings, { ...shared, zoneNames: lookUps.zoneNames });
-  const sql = database(settings, { ...shared, network, prefix, topicArn: notifications.topicArn });
+  const sql = database(settings, { ...shared, accountId, region, network, prefix, topicArn: notifications.topicArn });
   const redis = cache(settings, { ...shared, network, prefix });
 
   const accessLogs = accessLogBucket("access-logs", { accountId, durable, retentionDays: logRetentionDays });
@@ -51,6 +51,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
   });
 
   const application = new Application("xmpro", {
+    accountId,
     applicationName: prefix,
     description: `XMPro, ${settings.environment}`,
     topicArn: notifications.topicArn,
@@ -175,12 +176,13 @@ function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedA
 }
 
 function place(
-  { network, region, logRetentionDays, relay: wanted }: Settings,
+  { network, accountId, region, logRetentionDays, relay: wanted }: Settings,
   { kmsKeyArn, zoneNames }: { kmsKeyArn: pulumi.Output<string>; zoneNames: LookUps["zoneNames"] },
 ): Network | ExistingNetwork {
   if (network.kind === "existing") return new ExistingNetwork("network", { ...network, region });
   const zones = zoneNames === undefined ? {} : { zoneNames };
-  return new Network("network", { ...network, ...zones, region, logRetentionDays, kmsKeyArn, tasks: wanted !== undefined });
+  const tasks = wanted !== undefined;
+  return new Network("network", { ...network, ...zones, accountId, region, logRetentionDays, kmsKeyArn, tasks });
 }
 
 /** Who may come in: the ranges of the settings, and the products themselves, which call each other and are called by the relay by public name. */
