@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
+import type { SubnetRanges } from "./subnet-ranges.ts";
 
 /** What the rest of the stack needs to know of a network, made here or there before. */
 export interface Subnets {
@@ -25,6 +26,8 @@ export interface NetworkArgs {
   zones: number;
   /** Their names. Left out: the first that AWS lists, which are Local Zones in an account that opted into some. */
   zoneNames?: readonly string[];
+  /** Left out: awsx divides the VPC among as many zones as there are, and a third one would find no place beside two. */
+  ranges?: SubnetRanges;
   /** One NAT gateway is cheaper; one a zone survives the loss of a zone. */
   natGateways: "single" | "one-per-zone";
   /** Days that flow logs are kept. */
@@ -54,7 +57,7 @@ export class Network extends pulumi.ComponentResource implements Subnets {
           : { availabilityZoneNames: [...args.zoneNames] }),
         natGateways: { strategy: args.natGateways === "single" ? "Single" : "OnePerAz" },
         subnetStrategy: "Auto",
-        subnetSpecs: [{ type: "Private" }, { type: "Public" }, { type: "Isolated" }],
+        subnetSpecs: subnetSpecs(args.ranges),
         enableDnsHostnames: true,
         enableDnsSupport: true,
       },
@@ -118,4 +121,11 @@ export class Network extends pulumi.ComponentResource implements Subnets {
       { parent: this, dependsOn: [writes] },
     );
   }
+}
+
+function subnetSpecs(ranges: SubnetRanges | undefined) {
+  return (["private", "public", "isolated"] as const).map((kind) => ({
+    type: ({ private: "Private", public: "Public", isolated: "Isolated" } as const)[kind],
+    ...(ranges === undefined ? {} : { cidrBlocks: [...ranges[kind]] }),
+  }));
 }
