@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
+import type { SubnetRanges } from "./subnet-ranges.ts";
 import { TaskSubnets } from "./task-subnets.ts";
 import { trustPolicy } from "./trust-policy.ts";
 
@@ -35,6 +36,8 @@ export interface NetworkArgs {
   zones: number;
   /** Their names. Left out: the first that AWS lists, which are Local Zones in an account that opted into some. */
   zoneNames?: readonly string[];
+  /** Left out: awsx divides the VPC among as many zones as there are, and a third one would find no place beside two. */
+  ranges?: SubnetRanges;
   /** One NAT gateway is cheaper; one a zone survives the loss of a zone. */
   natGateways: "single" | "one-per-zone";
   /** True: there are subnets for containers. */
@@ -68,7 +71,7 @@ export class Network extends pulumi.ComponentResource implements Subnets {
           : { availabilityZoneNames: [...args.zoneNames] }),
         natGateways: { strategy: args.natGateways === "single" ? "Single" : "OnePerAz" },
         subnetStrategy: "Auto",
-        subnetSpecs: [{ type: "Private" }, { type: "Public" }, { type: "Isolated" }],
+        subnetSpecs: subnetSpecs(args.ranges),
         enableDnsHostnames: true,
         enableDnsSupport: true,
       },
@@ -173,4 +176,11 @@ function endpointRouteTables(vpc: awsx.ec2.Vpc): pulumi.Output<string[]> {
     const ids: readonly (string | undefined)[] = inside.flat();
     return all.flatMap(({ subnetId, routeTableId }) => (ids.includes(subnetId) ? (routeTableId ?? []) : []));
   });
+}
+
+function subnetSpecs(ranges: SubnetRanges | undefined) {
+  return (["private", "public", "isolated"] as const).map((kind) => ({
+    type: ({ private: "Private", public: "Public", isolated: "Isolated" } as const)[kind],
+    ...(ranges === undefined ? {} : { cidrBlocks: [...ranges[kind]] }),
+  }));
 }

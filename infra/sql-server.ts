@@ -34,6 +34,13 @@ export interface SqlServerArgs {
   durable: boolean;
   /** True: a deletion leaves a final snapshot and the automated backups. */
   finalSnapshot: boolean;
+  /**
+   * True: an upgrade of the deployed server to another major version, which does not wait for the maintenance window: its parameter
+   * group belongs to the new version, and AWS refuses it for the old one, however long the upgrade waits.
+   */
+  upgradesMajorVersion?: boolean;
+  /** False for a server of before final snapshots got a name for each edition: it keeps the name that it has. */
+  bindSnapshotName?: boolean;
 }
 
 const ENGINES = { express: "sqlserver-ex", web: "sqlserver-web", standard: "sqlserver-se", enterprise: "sqlserver-ee" } as const;
@@ -61,7 +68,9 @@ export class SqlServer extends pulumi.ComponentResource {
       { length: 32, special: false, minLower: 2, minUpper: 2, minNumeric: 2 },
       { parent: this, protect: args.durable },
     ).result;
-    const snapshotSuffix = new random.RandomId(`${name}-final-snapshot`, { byteLength: 4 }, { parent: this });
+    // Another edition is another server, whose final snapshot must not have the name of the one before.
+    const keepers = args.bindSnapshotName === false ? {} : { keepers: { engine } };
+    const snapshotSuffix = new random.RandomId(`${name}-final-snapshot`, { byteLength: 4, ...keepers }, { parent: this });
     const instance = new aws.rds.Instance(
       name,
       {
@@ -99,11 +108,13 @@ export class SqlServer extends pulumi.ComponentResource {
         monitoringInterval: 60,
         monitoringRoleArn: this.monitoringRole(name, args),
         ...insights(args.instanceClass, args.kmsKeyArn),
-        applyImmediately: !args.durable,
+        applyImmediately: !args.durable || args.upgradesMajorVersion === true,
       },
       {
         parent: this,
         protect: args.durable,
+        // Two servers cannot have the same name at once.
+        deleteBeforeReplace: true,
         dependsOn: this.logGroups(name, args),
         // A Multi-AZ SQL Server is mirrored after its creation, which takes longer than the provider's 40 minutes at times.
         customTimeouts: { create: "90m", update: "120m", delete: "60m" },
