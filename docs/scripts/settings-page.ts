@@ -27,13 +27,14 @@ export function settingsPage(yaml: string, values: StackValues): string {
   return `<!-- Written by \`npm run docs\` from the config block of Pulumi.yaml, and from stacks/prod.ts and stacks/nonprod.ts. -->
 # Settings
 
-These are the ${count} settings of a stack. Only those marked **required** must be given. A setting stands as \`xmpro:<name>\` in
-\`Pulumi.<stack>.yaml\`. \`npx pulumi config set\` writes a single value there; edit lists in the file.
+These are the ${count} settings of a stack. Only those marked **required** must be given. Write a setting as \`xmpro:<name>\`
+into \`Pulumi.<stack>.yaml\`. \`npx pulumi config set\` writes a single value there. Edit lists in the file.
 
-\`npm run preview\` names every setting that is wrong, all at once, with what was expected and an example. Combinations that
-make no sense are refused before anything is created.
+\`npm run preview\` names every setting that is wrong, all at once, with what was expected and an example. Combinations
+that make no sense are refused before anything is created.
 
-The column *Default* has the value of each stack where the stacks differ. "not set" means that the description says what happens.
+The column *Default* has the value of each stack where the stacks differ. "not set" means that the description says what
+happens.
 
 ${topics.map(({ title, settings }) => topicTable(title, settings, values)).join("\n\n")}
 `;
