@@ -8,6 +8,10 @@ export interface ExistingNetworkArgs {
   publicSubnetIds: readonly string[];
   privateSubnetIds: readonly string[];
   isolatedSubnetIds: readonly string[];
+  /** Subnets of containers, whose route tables have no route to the S3 endpoint below; none where no containers run. */
+  taskSubnetIds: readonly string[];
+  /** Their route tables, where an endpoint of their own is wanted there. */
+  taskRouteTableIds: readonly string[];
   /** The VPC's S3 gateway endpoint; without it one is made in `routeTableIds`. A route table can have one only. */
   s3EndpointId?: string;
   /** Route tables of the subnets that instances run in. */
@@ -20,6 +24,8 @@ export class ExistingNetwork extends pulumi.ComponentResource implements Subnets
   readonly publicSubnetIds: pulumi.Output<string[]>;
   readonly privateSubnetIds: pulumi.Output<string[]>;
   readonly isolatedSubnetIds: pulumi.Output<string[]>;
+  readonly taskSubnetIds: pulumi.Output<string[]>;
+  readonly taskRouteTableIds: pulumi.Output<string[]> | undefined;
   readonly s3EndpointId: pulumi.Output<string>;
   /** Not known here: who brings a VPC lists its NAT addresses in `allowedCidrs`. */
   readonly natAddresses: readonly pulumi.Output<string>[] = [];
@@ -30,6 +36,8 @@ export class ExistingNetwork extends pulumi.ComponentResource implements Subnets
     this.publicSubnetIds = pulumi.output([...args.publicSubnetIds]);
     this.privateSubnetIds = pulumi.output([...args.privateSubnetIds]);
     this.isolatedSubnetIds = pulumi.output([...args.isolatedSubnetIds]);
+    this.taskSubnetIds = pulumi.output([...args.taskSubnetIds]);
+    this.taskRouteTableIds = args.taskRouteTableIds.length > 0 ? pulumi.output([...args.taskRouteTableIds]) : undefined;
     this.s3EndpointId =
       args.s3EndpointId === undefined
         ? new aws.ec2.VpcEndpoint(

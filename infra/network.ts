@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
+import { TaskSubnets } from "./task-subnets.ts";
 
 /** What the rest of the stack needs to know of a network, made here or there before. */
 export interface Subnets {
@@ -11,7 +12,14 @@ export interface Subnets {
   readonly privateSubnetIds: pulumi.Output<string[]>;
   /** Database and cache: no way to the internet in either direction. */
   readonly isolatedSubnetIds: pulumi.Output<string[]>;
-  /** Gateway endpoint through which S3 is reached without the internet. */
+  /**
+   * Containers: out through NAT, nobody in, and outside the S3 endpoint, through which anybody may read the certificates.
+   * None where no containers run.
+   */
+  readonly taskSubnetIds: pulumi.Output<string[]>;
+  /** Route tables of the containers' subnets; undefined where there are none, or nobody said which. */
+  readonly taskRouteTableIds: pulumi.Output<string[]> | undefined;
+  /** Gateway endpoint through which instances reach S3 without the internet. */
   readonly s3EndpointId: pulumi.Output<string>;
   /** Public IPv4 address of each NAT gateway: instances come from there when they call a public host name. */
   readonly natAddresses: readonly pulumi.Output<string>[];
@@ -23,8 +31,12 @@ export interface NetworkArgs {
   cidrBlock: string;
   /** Availability zones, 2 or 3. */
   zones: number;
+  /** Their names. Left out: the first that AWS lists, which are Local Zones in an account that opted into some. */
+  zoneNames?: readonly string[];
   /** One NAT gateway is cheaper; one a zone survives the loss of a zone. */
   natGateways: "single" | "one-per-zone";
+  /** True: there are subnets for containers. */
+  tasks: boolean;
   /** Days that flow logs are kept. */
   logRetentionDays: number;
   /** KMS key of the flow logs. */
@@ -37,6 +49,8 @@ export class Network extends pulumi.ComponentResource implements Subnets {
   readonly publicSubnetIds: pulumi.Output<string[]>;
   readonly privateSubnetIds: pulumi.Output<string[]>;
   readonly isolatedSubnetIds: pulumi.Output<string[]>;
+  readonly taskSubnetIds: pulumi.Output<string[]>;
+  readonly taskRouteTableIds: pulumi.Output<string[]> | undefined;
   readonly s3EndpointId: pulumi.Output<string>;
   readonly natAddresses: readonly pulumi.Output<string>[];
 
@@ -47,7 +61,9 @@ export class Network extends pulumi.ComponentResource implements Subnets {
       name,
       {
         cidrBlock: args.cidrBlock,
-        numberOfAvailabilityZones: args.zones,
+        ...(args.zoneNames === undefined
+          ? { numberOfAvailabilityZones: args.zones }
+          : { availabilityZoneNames: [...args.zoneNames] }),
         natGateways: { strategy: args.natGateways === "single" ? "Single" : "OnePerAz" },
         subnetStrategy: "Auto",
         subnetSpecs: [{ type: "Private" }, { type: "Public" }, { type: "Isolated" }],
@@ -72,12 +88,25 @@ export class Network extends pulumi.ComponentResource implements Subnets {
         vpcId: this.vpcId,
         serviceName: `com.amazonaws.${args.region}.s3`,
         vpcEndpointType: "Gateway",
-        routeTableIds: vpc.routeTables.apply((tables) => pulumi.all(tables.map((table) => table.id))),
+        routeTableIds: endpointRouteTables(vpc),
       },
       { parent: this },
     ).id;
+    const tasks = args.tasks ? this.taskSubnets(name, args, vpc) : undefined;
+    this.taskSubnetIds = tasks?.subnetIds ?? pulumi.output([]);
+    this.taskRouteTableIds = tasks?.routeTableIds;
     this.logFlows(name, args);
     this.registerOutputs({ vpcId: this.vpcId });
+  }
+
+  private taskSubnets(name: string, { cidrBlock, zones, natGateways }: NetworkArgs, vpc: awsx.ec2.Vpc): TaskSubnets {
+    const inZones = Array.from({ length: zones }, (_, zone) => ({
+      availabilityZone: pulumi
+        .all([vpc.privateSubnetIds, subnetsOf(vpc)])
+        .apply(([ids, subnets]) => subnets.find(({ id }) => id === ids[zone])?.availabilityZone ?? ""),
+      natGatewayId: vpc.natGateways.apply((gateways) => pulumi.output(gateways[natGateways === "single" ? 0 : zone]?.id ?? "")),
+    }));
+    return new TaskSubnets(`${name}-tasks`, { vpcId: this.vpcId, vpcCidrBlock: cidrBlock, zones: inZones }, { parent: this });
   }
 
   private logFlows(name: string, args: NetworkArgs): void {
@@ -114,4 +143,25 @@ export class Network extends pulumi.ComponentResource implements Subnets {
       { parent: this, dependsOn: [writes] },
     );
   }
+}
+
+function subnetsOf(vpc: awsx.ec2.Vpc) {
+  return vpc.subnets.apply((subnets) =>
+    pulumi.all(subnets.map(({ id, availabilityZone }) => pulumi.all({ id, availabilityZone }))),
+  );
+}
+
+/**
+ * Route tables of the private and the isolated subnets. Those of the public subnets stay out: NAT gateways are there, and what
+ * comes from a container would reach the endpoint by the route table of its NAT gateway. Isolated ones are in, as RDS copies
+ * backups to S3.
+ */
+function endpointRouteTables(vpc: awsx.ec2.Vpc): pulumi.Output<string[]> {
+  const associations = vpc.routeTableAssociations.apply((all) =>
+    pulumi.all(all.map(({ subnetId, routeTableId }) => pulumi.all({ subnetId, routeTableId }))),
+  );
+  return pulumi.all([associations, vpc.privateSubnetIds, vpc.isolatedSubnetIds]).apply(([all, ...inside]) => {
+    const ids: readonly (string | undefined)[] = inside.flat();
+    return all.flatMap(({ subnetId, routeTableId }) => (ids.includes(subnetId) ? (routeTableId ?? []) : []));
+  });
 }

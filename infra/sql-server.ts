@@ -8,7 +8,7 @@ export interface SqlServerArgs {
   identifier: string;
   network: Subnets;
   edition: "express" | "web" | "standard" | "enterprise";
-  /** A version or its prefix, "16.00" for SQL Server 2022; a prefix gets the newest minor version. */
+  /** "16.00" for SQL Server 2022, with AWS's minor upgrades; or a whole version such as "16.00.4265.3.v1", which then stays. */
   engineVersion: string;
   instanceClass: string;
   /** GiB. */
@@ -80,7 +80,8 @@ export class SqlServer extends pulumi.ComponentResource {
         parameterGroupName: this.parameterGroup(name, engine, args.engineVersion).name,
         vpcSecurityGroupIds: [this.securityGroup.id],
         publiclyAccessible: false,
-        autoMinorVersionUpgrade: true,
+        // A whole version is meant to stay: AWS would move on from it, and the next update would try to go back.
+        autoMinorVersionUpgrade: !isWholeVersion(args.engineVersion),
         // The version is an explicit setting, so a change of it is meant.
         allowMajorVersionUpgrade: true,
         backupRetentionPeriod: args.backupRetentionPeriod,
@@ -175,6 +176,10 @@ export class SqlServer extends pulumi.ComponentResource {
       ),
     );
   }
+}
+
+function isWholeVersion(engineVersion: string): boolean {
+  return engineVersion.split(".").length > 2;
 }
 
 /** Express has no SQL Server Agent, so no log of it. */

@@ -38,7 +38,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
 
   const dns = zones(settings);
   const certificate = issueCertificate(settings, dns);
-  const network = place(settings, shared);
+  const network = place(settings, { ...shared, zoneNames: lookUps.zoneNames });
   const sql = database(settings, { ...shared, network, prefix, topicArn: notifications.topicArn });
   const redis = cache(settings, { ...shared, network, prefix });
 
@@ -56,6 +56,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
     topicArn: notifications.topicArn,
   });
   const allowed = doorkeepers(settings, network);
+  const loadBalancerGroups: Partial<Record<Product, pulumi.Output<string>>> = {};
   for (const product of products) {
     const { host, instanceType, minSize, maxSize, patchWindow, parameterPrefix, ...deployed } = settings.products[product];
     const environment = new Environment(product, {
@@ -94,6 +95,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
       durable,
       startAfter: volumes,
     });
+    loadBalancerGroups[product] = environment.balancerGroupId;
     const from = environment.instanceGroup;
     open(`${product}-to-sql`, { from, to: sql.peer, port: sql.port, because: "queries" }, environment);
     open(`${product}-to-redis`, { from, to: redis.peer, port: redis.port, because: "SignalR and caches" }, environment);
@@ -117,6 +119,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
     urls,
     sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
+    loadBalancerGroups,
     relay: relayed,
     certificateBucket: certificates.bucketName,
     packageBucket: packages.bucketName,
@@ -172,11 +175,12 @@ function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedA
 }
 
 function place(
-  { network, region, logRetentionDays }: Settings,
-  { kmsKeyArn }: { kmsKeyArn: pulumi.Output<string> },
+  { network, region, logRetentionDays, relay: wanted }: Settings,
+  { kmsKeyArn, zoneNames }: { kmsKeyArn: pulumi.Output<string>; zoneNames: LookUps["zoneNames"] },
 ): Network | ExistingNetwork {
   if (network.kind === "existing") return new ExistingNetwork("network", { ...network, region });
-  return new Network("network", { ...network, region, logRetentionDays, kmsKeyArn });
+  const zones = zoneNames === undefined ? {} : { zoneNames };
+  return new Network("network", { ...network, ...zones, region, logRetentionDays, kmsKeyArn, tasks: wanted !== undefined });
 }
 
 /** Who may come in: the ranges of the settings, and the products themselves, which call each other and are called by the relay by public name. */

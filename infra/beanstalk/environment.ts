@@ -46,11 +46,14 @@ export interface EnvironmentArgs {
 export class Environment extends pulumi.ComponentResource {
   /** Group of the instances: the other side of every door to a database or a cache. */
   readonly instanceGroup: aws.ec2.SecurityGroup;
+  /** The one group that the load balancer should have. */
+  readonly balancerGroupId: pulumi.Output<string>;
 
   constructor(name: string, args: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("xmpro-aws:beanstalk:Environment", name, {}, opts);
     const { network, application } = args;
     const balancerGroup = this.group(`${name}-balancer`, network, `Load balancer of ${args.environmentName}`);
+    this.balancerGroupId = balancerGroup.id;
     this.instanceGroup = this.group(`${name}-instances`, network, `Instances of ${args.environmentName}`);
     const doors = this.openDoors(name, args, balancerGroup);
 

@@ -17,7 +17,11 @@ const SERVICES = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"];
 /** All that an address of a VPC can be (RFC 1918). */
 const PRIVATE = { "class-a": "10.0.0.0/8", "class-b": "172.16.0.0/12", "class-c": "192.168.0.0/16" };
 
-/** Interface endpoints, by which tasks reach AWS without the internet. Layers of images come from S3, by the network's gateway. */
+/**
+ * Interface endpoints, by which tasks reach AWS without the internet, and a gateway endpoint in the tasks' route tables for the
+ * layers of images, which ECR keeps in S3. The gateway's policy lets through these layers alone: the VPC's other S3 endpoint is
+ * the one that may read certificates, and tasks stay outside it.
+ */
 export class Endpoints extends pulumi.ComponentResource {
   readonly group: Peer;
   /** The gateway's ranges, which only a list of AWS's knows. */
@@ -34,7 +38,7 @@ export class Endpoints extends pulumi.ComponentResource {
       open(`${name}-from-${purpose}`, { from: { cidrBlock }, to: group, port: 443, because: "calls of AWS from this VPC" }, this);
     }
     const services = [...SERVICES, ...(args.execEnabled ? ["ssmmessages"] : [])];
-    this.endpoints = services.map(
+    const interfaces = services.map(
       (service) =>
         new aws.ec2.VpcEndpoint(
           `${name}-${service}`,
@@ -49,7 +53,38 @@ export class Endpoints extends pulumi.ComponentResource {
           { parent: this, dependsOn: [...args.after] },
         ),
     );
+    this.endpoints = [...interfaces, ...this.layers(name, args)];
     this.s3PrefixListId = aws.ec2.getManagedPrefixListOutput({ name: `com.amazonaws.${region}.s3` }, { parent: this }).id;
     this.registerOutputs({});
+  }
+
+  /** None where the tasks' route tables are not known: layers then come the way that these have to S3. */
+  private layers(name: string, { region, network, after }: EndpointsArgs): pulumi.Resource[] {
+    const { vpcId, taskRouteTableIds } = network;
+    if (taskRouteTableIds === undefined) return [];
+    return [
+      new aws.ec2.VpcEndpoint(
+        `${name}-s3`,
+        {
+          vpcId,
+          vpcEndpointType: "Gateway",
+          serviceName: `com.amazonaws.${region}.s3`,
+          routeTableIds: taskRouteTableIds,
+          policy: JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [
+              {
+                Sid: "LayersOfImages",
+                Effect: "Allow",
+                Principal: "*",
+                Action: "s3:GetObject",
+                Resource: `arn:aws:s3:::prod-${region}-starport-layer-bucket/*`,
+              },
+            ],
+          }),
+        },
+        { parent: this, dependsOn: [...after] },
+      ),
+    ];
   }
 }

@@ -34,7 +34,7 @@ export function service(name: string, args: ServiceArgs, parent: pulumi.Resource
       platformVersion: "LATEST",
       desiredCount: args.tasks,
       networkConfiguration: {
-        subnets: args.network.privateSubnetIds,
+        subnets: args.network.taskSubnetIds,
         securityGroups: [args.securityGroupId],
         assignPublicIp: false,
       },

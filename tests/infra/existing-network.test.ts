@@ -8,15 +8,19 @@ const args: ExistingNetworkArgs = {
   publicSubnetIds: ["public-1", "public-2"],
   privateSubnetIds: ["private-1", "private-2"],
   isolatedSubnetIds: ["isolated-1", "isolated-2"],
+  taskSubnetIds: ["tasks-1", "tasks-2"],
+  taskRouteTableIds: ["rtb-tasks"],
   routeTableIds: ["rtb-1", "rtb-2"],
 };
 const network = (more: Partial<ExistingNetworkArgs> = {}) =>
   deploy(() => {
-    const { s3EndpointId, natAddresses, vpcId, publicSubnetIds, privateSubnetIds, isolatedSubnetIds } = new ExistingNetwork(
-      "network",
-      { ...args, ...more },
-    );
-    return { s3EndpointId, natAddresses, vpcId, publicSubnetIds, privateSubnetIds, isolatedSubnetIds };
+    const { s3EndpointId, natAddresses, vpcId, publicSubnetIds, privateSubnetIds, isolatedSubnetIds, ...others } =
+      new ExistingNetwork("network", { ...args, ...more });
+    const { taskSubnetIds, taskRouteTableIds } = others;
+    return {
+      ...{ s3EndpointId, natAddresses, vpcId, publicSubnetIds, privateSubnetIds, isolatedSubnetIds, taskSubnetIds },
+      ...(taskRouteTableIds && { taskRouteTableIds }),
+    };
   });
 
 describe("a network that was there before", () => {
@@ -34,6 +38,10 @@ describe("a network that was there before", () => {
       routeTableIds: ["rtb-1", "rtb-2"],
     });
     expect(made.resources.filter(({ custom }) => custom)).toHaveLength(1);
+  });
+
+  it("does not know the tasks' route tables where nobody names them", async () => {
+    expect((await network({ taskRouteTableIds: [] })).outputs).not.toHaveProperty("taskRouteTableIds");
   });
 
   it("gets nothing at all when it has an S3 endpoint", async () => {

@@ -9,16 +9,17 @@ const args: NetworkArgs = {
   cidrBlock: "10.20.0.0/16",
   zones: 3,
   natGateways: "one-per-zone",
+  tasks: true,
   logRetentionDays: 30,
   kmsKeyArn: "arn:key",
 };
 const network = (more: Partial<NetworkArgs> = {}) =>
   deploy(() => {
-    const { natAddresses, vpcId, publicSubnetIds, privateSubnetIds, isolatedSubnetIds } = new Network("network", {
+    const { natAddresses, vpcId, publicSubnetIds, privateSubnetIds, isolatedSubnetIds, taskSubnetIds } = new Network("network", {
       ...args,
       ...more,
     });
-    return { natAddresses, vpcId, publicSubnetIds, privateSubnetIds, isolatedSubnetIds };
+    return { natAddresses, vpcId, publicSubnetIds, privateSubnetIds, isolatedSubnetIds, taskSubnetIds };
   });
 
 describe("the network", () => {
@@ -44,6 +45,13 @@ describe("the network", () => {
     expect(made.ofType("ec2.NatGateway")).toHaveLength(addresses.length);
   });
 
+  it("lies in the zones that it is given", async () => {
+    const made = await network({ zones: 2, zoneNames: ["eu-west-1a", "eu-west-1c"] });
+    expect(made.the("awsx:ec2:Vpc").inputs.availabilityZoneNames).toEqual(["eu-west-1a", "eu-west-1c"]);
+    expect(made.the("awsx:ec2:Vpc").inputs).not.toHaveProperty("numberOfAvailabilityZones");
+    expect(made.outputs.privateSubnetIds).toHaveLength(2);
+  });
+
   it("tells subnets of each kind apart", async () => {
     const { outputs } = await network({ zones: 2 });
     expect(outputs.publicSubnetIds).toEqual(["network-public-1-id", "network-public-2-id"]);
@@ -57,10 +65,48 @@ describe("the network", () => {
     expect(doors(made)).toEqual([]);
   });
 
-  it("reaches S3 by a gateway endpoint in every route table", async () => {
+  it("reaches S3 by a gateway endpoint from instances and databases, and from nowhere that a NAT gateway or a container is", async () => {
     const { inputs } = (await network({ zones: 2 })).the("ec2.VpcEndpoint");
     expect(inputs).toMatchObject({ vpcEndpointType: "Gateway", serviceName: "com.amazonaws.eu-west-1.s3" });
-    expect(inputs.routeTableIds).toHaveLength(6);
+    expect(inputs.routeTableIds).toEqual([
+      "rtb-network-private-1",
+      "rtb-network-isolated-1",
+      "rtb-network-private-2",
+      "rtb-network-isolated-2",
+    ]);
+  });
+
+  it.each([
+    ["single", 2, ["network-1-id", "network-1-id"]],
+    ["single", 3, ["network-1-id", "network-1-id", "network-1-id"]],
+    ["one-per-zone", 3, ["network-1-id", "network-2-id", "network-3-id"]],
+  ] as const)(
+    "gives containers subnets with a way out of their own: NAT %s in %i zones",
+    async (natGateways, zones, gateways) => {
+      const made = await network({ natGateways, zones });
+      const children = gateways.map((_, zone) => `network-tasks-${zone + 1}`);
+      expect(made.outputs.taskSubnetIds).toEqual(children.map((child) => `${child}-id`));
+      const own = (type: string) => made.ofType(type).filter(({ name }) => children.includes(name));
+      expect(own("ec2.Subnet").map(({ inputs }) => inputs.availabilityZone)).toEqual(
+        gateways.map((_, zone) => `zone-${zone + 1}`),
+      );
+      expect(own("ec2.Route").map(({ inputs }) => inputs)).toEqual(
+        gateways.map((natGatewayId, zone) => ({
+          routeTableId: `rtb-${children[zone]}`,
+          destinationCidrBlock: "0.0.0.0/0",
+          natGatewayId,
+        })),
+      );
+      expect(own("ec2.RouteTableAssociation").map(({ inputs }) => inputs)).toEqual(
+        children.map((child) => ({ routeTableId: `rtb-${child}`, subnetId: `${child}-id` })),
+      );
+    },
+  );
+
+  it("has no subnets for containers where none run", async () => {
+    const made = await network({ tasks: false });
+    expect(made.outputs.taskSubnetIds).toEqual([]);
+    expect(made.resources.filter(({ name }) => name.includes("tasks"))).toEqual([]);
   });
 
   it("logs all flows to a group with an end and a key, by a role that writes there and nowhere else", async () => {

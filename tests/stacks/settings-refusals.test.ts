@@ -9,11 +9,14 @@ const network = {
   vpcId: "vpc-0123456789abcdef0",
   publicSubnetIds: ["subnet-11111111", "subnet-22222222"],
   privateSubnetIds: ["subnet-33333333", "subnet-44444444"],
+  relaySubnetIds: ["subnet-77777777", "subnet-88888888"],
   s3EndpointId: "vpce-0123456789abcdef0",
 };
 const sql = { sqlHost: "sql.acme.io", sqlCidr: "10.9.0.0/24", sqlUsername: "xmpro", sqlPassword: "Long-enough1" };
 const redis = { redisHost: "cache.acme.io", redisCidr: "10.9.0.0/24", redisAuthToken: "0123456789abcdef" };
 const tags = { project: "xmpro", environment: "nonprod", owner: "us", "managed-by": "pulumi", "cost-centre": "1" };
+
+const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag-${index}`, "x"]));
 
 describe("the account", () => {
   const id = "aws:allowedAccountIds must be a list of exactly one account id, 12 digits in quotes, such as";
@@ -50,6 +53,33 @@ describe("the account", () => {
     ],
     [{ "aws:defaultTags": { tags: { ...tags, owner: "a;b" } } }, 'the tag "owner" is none'],
     [{ "aws:defaultTags": { tags: { ...tags, "aws:x": "b" } } }, 'the tag "aws:x" is none'],
+    [{ "aws:defaultTags": { tags: { ...tags, "AWS:x": "b" } } }, 'the tag "AWS:x" is none'],
+    [{ "aws:defaultTags": { tags: { ...tags, "": "b" } } }, 'the tag "" is none'],
+    [{ "aws:defaultTags": { tags: { ...tags, ["k".repeat(129)]: "b" } } }, "is none"],
+    [{ "aws:defaultTags": { tags: { ...tags, team: "v".repeat(257) } } }, 'the tag "team" is none'],
+    [
+      { "aws:defaultTags": { tags: { ...tags, team: "" } } },
+      'aws:defaultTags must have a value for every tag, as Elastic Beanstalk takes none that is empty; the tag "team" has none',
+    ],
+    [{ "aws:defaultTags": { tags: { ...tags, team: null } } }, 'the tag "team" has none'],
+    [
+      { "aws:defaultTags": { tags: { ...tags, team: " us" } } },
+      'without spaces at the beginning or the end, which AWS takes away; the tag "team" has some',
+    ],
+    [{ "aws:defaultTags": { tags: { ...tags, Name: "xmpro" } } }, 'which Elastic Beanstalk sets itself; the tag "Name" is one'],
+    [{ "aws:defaultTags": { tags: { ...tags, "elasticbeanstalk:x": "1" } } }, 'the tag "elasticbeanstalk:x" is one'],
+    [
+      { "aws:defaultTags": { tags: { ...tags, Owner: "us" } } },
+      'aws:defaultTags must have tags whose names differ in more than capital letters, as IAM takes them for the same tag, got "owner" and "Owner"',
+    ],
+    [
+      { "aws:defaultTags": { tags: { ...tags, ...many(6) } } },
+      "aws:defaultTags must have at most 10 tags (a new hosted zone of Route 53 takes no more; with xmpro:hostedZoneId at most 47), got 11",
+    ],
+    [
+      { "aws:defaultTags": { tags: { ...tags, ...many(43) } }, hostedZoneId: "Z0123ABC" },
+      "aws:defaultTags must have at most 47 tags (Elastic Beanstalk adds three of its own, and AWS takes 50), got 48",
+    ],
     [
       { "aws:skipRequestingAccountId": true },
       "aws:skipRequestingAccountId must be left out: the provider then never learns which account it works in",
@@ -64,6 +94,16 @@ describe("the account", () => {
       "aws:forbiddenAccountIds must be left out: the provider takes it or aws:allowedAccountIds, not both",
     ],
   ]);
+});
+
+describe("the tags", () => {
+  it.each([
+    ["ten with new zones", many(5), {}],
+    ["47 with a zone that exists", many(42), { hostedZoneId: "Z0123ABC" }],
+    ["as long as AWS takes", { ["k".repeat(128)]: "v".repeat(256) }, {}],
+  ])("may be %s", (_, more, overrides) => {
+    expect(problems({ "aws:defaultTags": { tags: { ...tags, ...more } }, ...overrides })).toEqual([]);
+  });
 });
 
 describe("names", () => {
@@ -235,10 +275,51 @@ describe("the network", () => {
       ),
     ],
     [
-      { ...network, vpcId: undefined, isolatedSubnetIds: ["subnet-55555555"], routeTableIds: ["rtb-12345678"] },
-      ["publicSubnetIds", "privateSubnetIds", "isolatedSubnetIds", "routeTableIds", "s3EndpointId"].map(
-        (key) => `xmpro:${key} must be left out without xmpro:vpcId, as the network is made new then`,
-      ),
+      {
+        ...network,
+        vpcId: undefined,
+        isolatedSubnetIds: ["subnet-55555555"],
+        routeTableIds: ["rtb-12345678"],
+        relayVpcEndpoints: true,
+        relayRouteTableIds: ["rtb-87654321"],
+      },
+      [
+        "publicSubnetIds",
+        "privateSubnetIds",
+        "isolatedSubnetIds",
+        "routeTableIds",
+        "s3EndpointId",
+        "relaySubnetIds",
+        "relayRouteTableIds",
+      ].map((key) => `xmpro:${key} must be left out without xmpro:vpcId, as the network is made new then`),
+    ],
+    [
+      { ...network, relaySubnetIds: undefined },
+      "xmpro:relaySubnetIds must name two or more subnets, each in another zone, for the relay's tasks with xmpro:vpcId: with a way to the internet, and with route tables without the S3 endpoint of the private subnets, through which anybody may read the certificates (or set xmpro:relayEnabled to false), got 0",
+    ],
+    [{ ...network, relaySubnetIds: ["subnet-77777777"] }, "xmpro:relayEnabled to false), got 1"],
+    [{ ...network, relaySubnetIds: ["subnet-7", "subnet-88888888"] }, `xmpro:relaySubnetIds ${subnets}, got "subnet-7"`],
+    [
+      { ...network, relaySubnetIds: network.privateSubnetIds },
+      ['"subnet-33333333" stands in two', '"subnet-44444444" stands in two'],
+    ],
+    [
+      { ...network, relayEnabled: false },
+      "xmpro:relaySubnetIds must be left out with xmpro:relayEnabled false, as no relay is made then",
+    ],
+    [
+      { ...network, relayRouteTableIds: ["rtb-87654321"] },
+      "xmpro:relayRouteTableIds must be left out without xmpro:relayVpcEndpoints, as no endpoint is put there then",
+    ],
+    [
+      {
+        ...network,
+        s3EndpointId: undefined,
+        routeTableIds: ["rtb-12345678"],
+        relayVpcEndpoints: true,
+        relayRouteTableIds: ["rtb-12345678"],
+      },
+      'xmpro:relayRouteTableIds must be other route tables than xmpro:routeTableIds, through whose S3 endpoint anybody may read the certificates, got "rtb-12345678" in both',
     ],
   ]);
 });

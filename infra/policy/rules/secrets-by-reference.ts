@@ -1,6 +1,6 @@
 import { settingsOf } from "../read/beanstalk-settings.ts";
 import { containersOf } from "../read/containers.ts";
-import { environment, secret, ssmParameter, taskDefinition } from "../read/resource-types.ts";
+import { environment, ssmParameter, taskDefinition } from "../read/resource-types.ts";
 import { findEach, known } from "../read/unknown-values.ts";
 import { onResource, quote, type Rule } from "../rule.ts";
 

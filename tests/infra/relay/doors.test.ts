@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { leaks } from "../../support/deploy.ts";
+import { type Deployed, leaks } from "../../support/deploy.ts";
 import { doors } from "../../support/doors.ts";
+import { statementsOf } from "../../support/policy-statements.ts";
 import { DIGEST, deployRelay, exampleSettings } from "./example-relay.ts";
 
 const upstream = (UPSTREAM: string) => ({ ...exampleSettings.variables, UPSTREAM });
@@ -101,8 +102,11 @@ describe("interface endpoints", () => {
     expect(found.includes("out relay-tasks tcp 443 to 0.0.0.0/0")).toBe(open);
   });
 
-  it("are those that Fargate needs, in the tasks' subnets, under AWS's own names", async () => {
-    const made = (await deployRelay(inside)).ofType("ec2.VpcEndpoint");
+  const interfaces = (made: Deployed) =>
+    made.ofType("ec2.VpcEndpoint").filter(({ inputs }) => inputs.vpcEndpointType === "Interface");
+
+  it("are those that Fargate needs, in the private subnets, under AWS's own names", async () => {
+    const made = interfaces(await deployRelay(inside));
     expect(made.map(({ inputs }) => inputs.serviceName)).toEqual(
       ["ecr.api", "ecr.dkr", "logs", "secretsmanager"].map((service) => `com.amazonaws.eu-west-1.${service}`),
     );
@@ -117,8 +121,28 @@ describe("interface endpoints", () => {
   });
 
   it("lead to Session Manager too where people are let in", async () => {
-    const made = (await deployRelay({ ...inside, execEnabled: true })).ofType("ec2.VpcEndpoint");
+    const made = interfaces(await deployRelay({ ...inside, execEnabled: true }));
     expect(made.map(({ inputs }) => inputs.serviceName)).toContain("com.amazonaws.eu-west-1.ssmmessages");
+  });
+
+  it("have a gateway beside them, in the tasks' route tables, that lets through layers of images and nothing else of S3", async () => {
+    const made = await deployRelay(inside);
+    const gateway = made.the("ec2.VpcEndpoint", "relay-endpoints-s3");
+    expect(gateway.inputs).toMatchObject({
+      vpcEndpointType: "Gateway",
+      serviceName: "com.amazonaws.eu-west-1.s3",
+      routeTableIds: ["rtb-tasks-1", "rtb-tasks-2"],
+    });
+    expect(Object.values(statementsOf(gateway))).toEqual([
+      {
+        Sid: "LayersOfImages",
+        Effect: "Allow",
+        Principal: "*",
+        Action: "s3:GetObject",
+        Resource: "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*",
+      },
+    ]);
+    expect(made.the("ecs.Service").dependencies).toContain(gateway.urn);
   });
 
   it("answer all of the VPC, as all of it is given their addresses for AWS's names", async () => {

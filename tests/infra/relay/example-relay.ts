@@ -3,7 +3,7 @@ import { accessLogBucket } from "../../../infra/access-log-bucket.ts";
 import { Dns } from "../../../infra/dns.ts";
 import { Relay, type RelayArgs } from "../../../infra/relay/relay.ts";
 import type { RelaySettings } from "../../../infra/relay/relay-settings.ts";
-import { offlineCloud } from "../../../stacks/preview/cloud.ts";
+import { offlineCloud } from "../../../preview/aws/offline-cloud.ts";
 import { type Deployed, deploy } from "../../support/deploy.ts";
 import { exampleNetwork } from "../../support/example-network.ts";
 

@@ -36,11 +36,11 @@ describe("the task", () => {
 });
 
 describe("the service", () => {
-  it("runs in the private subnets, without a public address, on the newest Fargate", async () => {
+  it("runs in the tasks' own subnets, without a public address, on the newest Fargate", async () => {
     expect((await service()).inputs).toMatchObject({
       launchType: "FARGATE",
       platformVersion: "LATEST",
-      networkConfiguration: { subnets: ["private-1", "private-2"], securityGroups: ["relay-tasks-id"], assignPublicIp: false },
+      networkConfiguration: { subnets: ["tasks-1", "tasks-2"], securityGroups: ["relay-tasks-id"], assignPublicIp: false },
       availabilityZoneRebalancing: "ENABLED",
     });
   });
