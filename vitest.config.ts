@@ -5,6 +5,8 @@ export default defineConfig({
     dir: "tests",
     // Files share what they have loaded: Pulumi's SDK takes seconds.
     isolate: false,
+    // Many files wait for time-outs of Redis and browsers: a worker for each processor, as vitest does it, would leave those idle.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
+import type { SubnetRanges } from "./subnet-ranges.ts";
 import { TaskSubnets } from "./task-subnets.ts";
+import { trustPolicy } from "./trust-policy.ts";
 
 /** What the rest of the stack needs to know of a network, made here or there before. */
 export interface Subnets {
@@ -26,6 +28,7 @@ export interface Subnets {
 }
 
 export interface NetworkArgs {
+  accountId: string;
   region: string;
   /** IPv4 range of the VPC, "/16" to "/22". */
   cidrBlock: string;
@@ -33,6 +36,8 @@ export interface NetworkArgs {
   zones: number;
   /** Their names. Left out: the first that AWS lists, which are Local Zones in an account that opted into some. */
   zoneNames?: readonly string[];
+  /** Left out: awsx divides the VPC among as many zones as there are, and a third one would find no place beside two. */
+  ranges?: SubnetRanges;
   /** One NAT gateway is cheaper; one a zone survives the loss of a zone. */
   natGateways: "single" | "one-per-zone";
   /** True: there are subnets for containers. */
@@ -66,7 +71,7 @@ export class Network extends pulumi.ComponentResource implements Subnets {
           : { availabilityZoneNames: [...args.zoneNames] }),
         natGateways: { strategy: args.natGateways === "single" ? "Single" : "OnePerAz" },
         subnetStrategy: "Auto",
-        subnetSpecs: [{ type: "Private" }, { type: "Public" }, { type: "Isolated" }],
+        subnetSpecs: subnetSpecs(args.ranges),
         enableDnsHostnames: true,
         enableDnsSupport: true,
       },
@@ -117,7 +122,14 @@ export class Network extends pulumi.ComponentResource implements Subnets {
     );
     const role = new aws.iam.Role(
       `${name}-flow-logs`,
-      { assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "vpc-flow-logs.amazonaws.com" }) },
+      {
+        assumeRolePolicy: trustPolicy({
+          sid: "FlowLogsOfThisAccount",
+          service: "vpc-flow-logs.amazonaws.com",
+          accountId: args.accountId,
+          sourceArn: `arn:aws:ec2:${args.region}:${args.accountId}:vpc-flow-log/*`,
+        }),
+      },
       { parent: this },
     );
     const writes = new aws.iam.RolePolicy(
@@ -164,4 +176,11 @@ function endpointRouteTables(vpc: awsx.ec2.Vpc): pulumi.Output<string[]> {
     const ids: readonly (string | undefined)[] = inside.flat();
     return all.flatMap(({ subnetId, routeTableId }) => (ids.includes(subnetId) ? (routeTableId ?? []) : []));
   });
+}
+
+function subnetSpecs(ranges: SubnetRanges | undefined) {
+  return (["private", "public", "isolated"] as const).map((kind) => ({
+    type: ({ private: "Private", public: "Public", isolated: "Isolated" } as const)[kind],
+    ...(ranges === undefined ? {} : { cidrBlocks: [...ranges[kind]] }),
+  }));
 }

@@ -2,8 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Subnets } from "./network.ts";
+import { trustPolicy } from "./trust-policy.ts";
 
 export interface SqlServerArgs {
+  accountId: string;
+  region: string;
   /** Name of the instance, fixed: people and log groups know it. Letters, digits, hyphens. */
   identifier: string;
   network: Subnets;
@@ -31,6 +34,13 @@ export interface SqlServerArgs {
   durable: boolean;
   /** True: a deletion leaves a final snapshot and the automated backups. */
   finalSnapshot: boolean;
+  /**
+   * True: an upgrade of the deployed server to another major version, which does not wait for the maintenance window: its parameter
+   * group belongs to the new version, and AWS refuses it for the old one, however long the upgrade waits.
+   */
+  upgradesMajorVersion?: boolean;
+  /** False for a server of before final snapshots got a name for each edition: it keeps the name that it has. */
+  bindSnapshotName?: boolean;
 }
 
 const ENGINES = { express: "sqlserver-ex", web: "sqlserver-web", standard: "sqlserver-se", enterprise: "sqlserver-ee" } as const;
@@ -58,7 +68,9 @@ export class SqlServer extends pulumi.ComponentResource {
       { length: 32, special: false, minLower: 2, minUpper: 2, minNumeric: 2 },
       { parent: this, protect: args.durable },
     ).result;
-    const snapshotSuffix = new random.RandomId(`${name}-final-snapshot`, { byteLength: 4 }, { parent: this });
+    // Another edition is another server, whose final snapshot must not have the name of the one before.
+    const keepers = args.bindSnapshotName === false ? {} : { keepers: { engine } };
+    const snapshotSuffix = new random.RandomId(`${name}-final-snapshot`, { byteLength: 4, ...keepers }, { parent: this });
     const instance = new aws.rds.Instance(
       name,
       {
@@ -94,13 +106,15 @@ export class SqlServer extends pulumi.ComponentResource {
         finalSnapshotIdentifier: pulumi.interpolate`${args.identifier}-final-${snapshotSuffix.hex}`,
         enabledCloudwatchLogsExports: exportedLogs(args.edition),
         monitoringInterval: 60,
-        monitoringRoleArn: this.monitoringRole(name),
+        monitoringRoleArn: this.monitoringRole(name, args),
         ...insights(args.instanceClass, args.kmsKeyArn),
-        applyImmediately: !args.durable,
+        applyImmediately: !args.durable || args.upgradesMajorVersion === true,
       },
       {
         parent: this,
         protect: args.durable,
+        // Two servers cannot have the same name at once.
+        deleteBeforeReplace: true,
         dependsOn: this.logGroups(name, args),
         // A Multi-AZ SQL Server is mirrored after its creation, which takes longer than the provider's 40 minutes at times.
         customTimeouts: { create: "90m", update: "120m", delete: "60m" },
@@ -147,10 +161,17 @@ export class SqlServer extends pulumi.ComponentResource {
   }
 
   /** RDS looks at the role's policy when it is handed over, so the ARN is known only when that is attached. */
-  private monitoringRole(name: string): pulumi.Output<string> {
+  private monitoringRole(name: string, { accountId, region, identifier }: SqlServerArgs): pulumi.Output<string> {
     const role = new aws.iam.Role(
       `${name}-monitoring`,
-      { assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "monitoring.rds.amazonaws.com" }) },
+      {
+        assumeRolePolicy: trustPolicy({
+          sid: "MonitoringOfThisDatabase",
+          service: "monitoring.rds.amazonaws.com",
+          accountId,
+          sourceArn: `arn:aws:rds:${region}:${accountId}:db:${identifier}`,
+        }),
+      },
       { parent: this },
     );
     const policyArn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole";

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { sliceOf } from "./subnet-ranges.ts";
 
 export interface TaskSubnetsArgs {
   vpcId: pulumi.Input<string>;
@@ -54,12 +55,5 @@ export class TaskSubnets extends pulumi.ComponentResource {
 
 /** The ranges for tasks in zone 1, 2 and 3 of a VPC. */
 export function taskRanges(vpcCidrBlock: string): string[] {
-  const [base = "", bits = ""] = vpcCidrBlock.split("/");
-  const mask = Number(bits) + 4;
-  const start = base.split(".").reduce((number, part) => number * 256 + Number(part), 0);
-  return FREE_SIXTEENTHS.map((sixteenth) => `${toAddress(start + sixteenth * 2 ** (32 - mask))}/${mask}`);
-}
-
-function toAddress(number: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
+  return FREE_SIXTEENTHS.map((sixteenth) => sliceOf(vpcCidrBlock, 4, sixteenth));
 }

@@ -12,12 +12,15 @@ import { Network, type Subnets } from "../infra/network.ts";
 import { Notifications } from "../infra/notifications.ts";
 import { PrivateBucket } from "../infra/private-bucket.ts";
 import { readParameters } from "../infra/secret-parameter.ts";
+import { subnetRanges } from "../infra/subnet-ranges.ts";
 import { encryptVolumesByDefault } from "../infra/volume-encryption.ts";
 import { certificateStore } from "../infra/xmpro/certificate-store.ts";
 import { installerAnswers } from "../infra/xmpro/installer-answers.ts";
 import { nextSteps } from "../infra/xmpro/next-steps.ts";
 import { PRODUCTS, type Product } from "../infra/xmpro/products.ts";
 import { cache, database } from "./data-stores.ts";
+import { DeployedStack } from "./deployed/deployed-stack.ts";
+import { zonesOf } from "./deployed/network-facts.ts";
 import type { LookUps } from "./look-ups.ts";
 import { relay } from "./relay.ts";
 import type { Settings } from "./settings.ts";
@@ -26,8 +29,12 @@ import type { Settings } from "./settings.ts";
 const isEverybody = (cidrBlock: string) => Number(cidrBlock.split("/")[1]) < 8;
 const products = Object.keys(PRODUCTS) as Product[];
 
-/** One account, outside in: names and certificate, network, data, the three products, then the relay. Returns the stack's outputs. */
-export function environment(settings: Settings, lookUps: LookUps) {
+/**
+ * One account, outside in: names and certificate, network, data, the three products, then the relay. Returns the stack's outputs.
+ *
+ * @param deployed what the last update left, as some of it must stay as it is
+ */
+export function environment(settings: Settings, lookUps: LookUps, deployed = new DeployedStack([])) {
   const { accountId, region, durable, finalSnapshot, logRetentionDays, hosts } = settings;
   const prefix = `xmpro-${settings.environment}`;
 
@@ -38,8 +45,9 @@ export function environment(settings: Settings, lookUps: LookUps) {
 
   const dns = zones(settings);
   const certificate = issueCertificate(settings, dns);
-  const network = place(settings, { ...shared, zoneNames: lookUps.zoneNames });
-  const sql = database(settings, { ...shared, network, prefix, topicArn: notifications.topicArn });
+  const network = place(settings, { ...shared, zoneNames: lookUps.zoneNames, deployed });
+  const forDatabase = { accountId, region, network, prefix, topicArn: notifications.topicArn, deployed };
+  const sql = database(settings, { ...shared, ...forDatabase });
   const redis = cache(settings, { ...shared, network, prefix });
 
   const accessLogs = accessLogBucket("access-logs", { accountId, durable, retentionDays: logRetentionDays });
@@ -51,6 +59,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
   });
 
   const application = new Application("xmpro", {
+    accountId,
     applicationName: prefix,
     description: `XMPro, ${settings.environment}`,
     topicArn: notifications.topicArn,
@@ -175,12 +184,15 @@ function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedA
 }
 
 function place(
-  { network, region, logRetentionDays, relay: wanted }: Settings,
-  { kmsKeyArn, zoneNames }: { kmsKeyArn: pulumi.Output<string>; zoneNames: LookUps["zoneNames"] },
+  { network, accountId, region, logRetentionDays, relay: wanted }: Settings,
+  at: { kmsKeyArn: pulumi.Output<string>; zoneNames: LookUps["zoneNames"]; deployed: DeployedStack },
 ): Network | ExistingNetwork {
   if (network.kind === "existing") return new ExistingNetwork("network", { ...network, region });
+  const { kmsKeyArn, zoneNames, deployed } = at;
   const zones = zoneNames === undefined ? {} : { zoneNames };
-  return new Network("network", { ...network, ...zones, region, logRetentionDays, kmsKeyArn, tasks: wanted !== undefined });
+  const ranges = subnetRanges(network.cidrBlock, network.zones, zonesOf(deployed));
+  const tasks = wanted !== undefined;
+  return new Network("network", { ...network, ...zones, ranges, accountId, region, logRetentionDays, kmsKeyArn, tasks });
 }
 
 /** Who may come in: the ranges of the settings, and the products themselves, which call each other and are called by the relay by public name. */

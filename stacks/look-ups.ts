@@ -1,4 +1,6 @@
 import * as aws from "@pulumi/aws";
+import type { DeployedStack } from "./deployed/deployed-stack.ts";
+import { zonesOf } from "./deployed/network-facts.ts";
 import { refusalOf } from "./refusal.ts";
 import { SettingsError } from "./settings/settings-error.ts";
 import type { Settings } from "./settings.ts";
@@ -31,12 +33,12 @@ export async function lookUp({ platformVersion }: Settings): Promise<LookUps> {
 }
 
 /**
- * The first zones of the region, as many as the settings want. Local Zones and Wavelength Zones, which an account opts into, are none
- * of them: they have no NAT gateways, and no SQL Server.
+ * The zones of a new network: those that it is deployed in, then the first others of the region. Local Zones and Wavelength Zones,
+ * which an account opts into, are none of them: they have no NAT gateways, and no SQL Server.
  *
- * @throws SettingsError when the region has fewer for this account
+ * @throws SettingsError when the region has too few for this account
  */
-export async function lookUpZones({ network, region }: Settings): Promise<Pick<LookUps, "zoneNames">> {
+export async function lookUpZones({ network, region }: Settings, deployed?: DeployedStack): Promise<Pick<LookUps, "zoneNames">> {
   if (network.kind === "existing") return {};
   const filters = [{ name: "opt-in-status", values: ["opt-in-not-required"] }];
   const { names } = await aws.getAvailabilityZones({ state: "available", filters });
@@ -47,7 +49,8 @@ export async function lookUpZones({ network, region }: Settings): Promise<Pick<L
       `xmpro:availabilityZones must be at most ${names.length} in ${region} (AWS offers this account ${names.join(", ")}) such as "2", got "${network.zones}"`,
     ]);
   }
-  return { zoneNames: names.slice(0, network.zones) };
+  const used = deployed === undefined ? [] : zonesOf(deployed).map(({ availabilityZone }) => availabilityZone);
+  return { zoneNames: [...new Set([...used, ...names])].slice(0, network.zones) };
 }
 
 /** "2" is any 2.x.y, "2.23" any 2.23.y, "2.23.5" just that one. Core, which lacks the desktop that IIS tools want, never fits. */

@@ -57,17 +57,9 @@ export class Environment extends pulumi.ComponentResource {
     this.instanceGroup = this.group(`${name}-instances`, network, `Instances of ${args.environmentName}`);
     const doors = this.openDoors(name, args, balancerGroup);
 
-    const role = new InstanceRole(
-      name,
-      {
-        accountId: args.accountId,
-        region: args.region,
-        environmentName: args.environmentName,
-        applicationName: args.applicationName,
-        statements: args.statements,
-      },
-      { parent: this },
-    );
+    const { accountId, region, environmentName, applicationName, statements } = args;
+    const ofRole = { accountId, region, environmentName, applicationName, statements };
+    const role = new InstanceRole(name, ofRole, { parent: this });
     const environment = new aws.elasticbeanstalk.Environment(
       name,
       {
@@ -99,6 +91,7 @@ export class Environment extends pulumi.ComponentResource {
         ignoreChanges: ["solutionStackName", "version"],
       },
     );
+    role.useOwnFolder(name, environment.id, ofRole);
     const target: AliasTarget = { dnsName: environment.endpointUrl, hostedZoneId: args.balancerZoneId };
     alias(name, { dns: args.dns, host: args.host, target }, this);
     this.registerOutputs({});

@@ -25,7 +25,9 @@ export function autoscaling(name: string, args: AutoscalingArgs, parent: pulumi.
       minCapacity: minTasks,
       maxCapacity: maxTasks,
     },
-    { parent },
+    // With a night the scheduled actions own both numbers: a refresh reads what the last one set, and an update would set the
+    // night's back to the day's. A change of the settings reaches the service with the next action.
+    { parent, ignoreChanges: nightTasks === undefined ? [] : ["minCapacity", "maxCapacity"] },
   );
   const { serviceNamespace, scalableDimension, resourceId } = target;
   const of = { serviceNamespace, scalableDimension, resourceId };

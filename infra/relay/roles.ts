@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { trustPolicy } from "../trust-policy.ts";
 
 /** What both roles are told. */
 export interface RolesArgs {
@@ -49,20 +50,11 @@ export class Roles extends pulumi.ComponentResource {
       name,
       {
         description,
-        assumeRolePolicy: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Sid: "TasksOfThisAccount",
-              Effect: "Allow",
-              Principal: { Service: "ecs-tasks.amazonaws.com" },
-              Action: "sts:AssumeRole",
-              Condition: {
-                StringEquals: { "aws:SourceAccount": accountId },
-                ArnLike: { "aws:SourceArn": `arn:aws:ecs:${region}:${accountId}:*` },
-              },
-            },
-          ],
+        assumeRolePolicy: trustPolicy({
+          sid: "TasksOfThisAccount",
+          service: "ecs-tasks.amazonaws.com",
+          accountId,
+          sourceArn: `arn:aws:ecs:${region}:${accountId}:*`,
         }),
       },
       { parent: this },

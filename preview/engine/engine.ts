@@ -46,6 +46,8 @@ export interface Program {
   readonly config: Readonly<Record<string, string>>;
   readonly secretKeys?: readonly string[];
   readonly cloud: Cloud;
+  /** The stack's state by address, as the engine hands it out; nothing is deployed when left out. */
+  readonly deployed?: Readonly<Record<string, { readonly outputs: Readonly<Record<string, unknown>> }>>;
   readonly run: () => unknown;
 }
 
@@ -125,6 +127,7 @@ async function runOnce(program: Program): Promise<Run> {
         }),
       call: ({ token, inputs }) =>
         guard(() => {
+          if (token === "pulumi:pulumi:readStackResourceOutputs") return { outputs: program.deployed ?? {} };
           lookUps.push({ token, inputs });
           return program.cloud.lookUp(token, inputs);
         }),
@@ -132,6 +135,7 @@ async function runOnce(program: Program): Promise<Run> {
     program.project,
     program.stack,
     false,
+    "organization", // of everybody who has none, as in a bucket
   );
   pulumi.runtime.setAllConfig({ ...program.config }, [...(program.secretKeys ?? [])]);
 

@@ -5,6 +5,7 @@ import { doors } from "../support/doors.ts";
 import { statementsOf } from "../support/policy-statements.ts";
 
 const args: NetworkArgs = {
+  accountId: "111122223333",
   region: "eu-west-1",
   cidrBlock: "10.20.0.0/16",
   zones: 3,
@@ -124,7 +125,13 @@ describe("the network", () => {
       "arn:aws:logs:us-east-1:111122223333:log-group:network-flow-logs:*",
     ]);
     expect(statementsOf(made.the("iam.Role"), "assumeRolePolicy")).toMatchObject({
-      AllowAssumeRole: { Principal: { Service: "vpc-flow-logs.amazonaws.com" } },
+      FlowLogsOfThisAccount: {
+        Principal: { Service: "vpc-flow-logs.amazonaws.com" },
+        Condition: {
+          StringEquals: { "aws:SourceAccount": "111122223333" },
+          ArnLike: { "aws:SourceArn": "arn:aws:ec2:eu-west-1:111122223333:vpc-flow-log/*" },
+        },
+      },
     });
   });
 

@@ -46,12 +46,7 @@ export class StackRehearsal {
       // Both changes are the same in both stacks: once each is enough.
       if (this.name === "prod") await this.change();
       else await this.relay();
-      await this.step(
-        "refresh",
-        async () => this.refresh(),
-        // The emulator forgets the descriptions of rules between groups, which a refresh then finds.
-        ({ create, delete: deleted, replace }) => [create, deleted, replace].every((count) => count === undefined),
-      );
+      await this.step("refresh", async () => this.refresh(), isHarmless);
       await this.destroy();
     } catch (error) {
       this.note("stopped", 0, firstLine(error), "FAILED");
@@ -117,6 +112,7 @@ export class StackRehearsal {
 
   private async relay(): Promise<void> {
     await rehearseRelay({
+      endpoint: this.endpoint,
       sources: this.project.sources,
       configure: async (settings) => {
         for (const [key, value] of Object.entries(settings)) {
@@ -130,6 +126,7 @@ export class StackRehearsal {
         await this.step(step, async () => this.update(step, [POLICY_PACK], touched.onEvent), expected);
         return touched.types;
       },
+      refresh: async (step) => this.step(step, async () => this.refresh(), isHarmless),
       note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
     });
   }
@@ -238,6 +235,9 @@ export class StackRehearsal {
   }
 }
 
+/** The emulator forgets the descriptions of rules between groups, which a refresh then finds. */
+const isHarmless = ({ create, delete: deleted, replace }: automation.OpMap) =>
+  [create, deleted, replace].every((count) => count === undefined);
 const firstLine = (error: unknown) => String(error).split("\n")[0] ?? "";
 const countBy = (values: readonly string[]) => {
   const counts: Record<string, number> = {};

@@ -19,7 +19,7 @@ export interface Deployed extends Run {
   the(type: string, name?: string): Seen;
 }
 
-export type DeployOptions = Partial<Pick<Program, "stack" | "config" | "secretKeys">> & {
+export type DeployOptions = Partial<Pick<Program, "stack" | "config" | "secretKeys" | "deployed">> & {
   /** What AWS answers otherwise than the offline cloud. */
   readonly cloud?: Partial<Cloud>;
 };

@@ -153,8 +153,17 @@ describe("the number of tasks", () => {
     expect(day?.dependencies).toContain(night?.urn);
   });
 
-  it("is the same all day where no night is set", async () => {
-    expect((await deployRelay()).ofType("appautoscaling.ScheduledAction")).toEqual([]);
+  it("is left to the night's actions where there are some, as an update would undo what they did", async () => {
+    const sleeping = await deployRelay({ minTasks: 2, maxTasks: 7, nightTasks: { min: 1, from: "20:05", to: "04:00" } });
+    const target = sleeping.the("appautoscaling.Target");
+    expect(target.ignoreChanges).toEqual(["minCapacity", "maxCapacity"]);
+    expect(target.inputs).toMatchObject({ minCapacity: 2, maxCapacity: 7 });
+  });
+
+  it("is the same all day where no night is set, and a change of it is an update", async () => {
+    const made = await deployRelay();
+    expect(made.ofType("appautoscaling.ScheduledAction")).toEqual([]);
+    expect(made.the("appautoscaling.Target").ignoreChanges).toEqual([]);
   });
 
   it.each([
