@@ -102,9 +102,20 @@ describe("the pages", () => {
     expect(languages.filter((language) => /^(sh|bash|shell|zsh|powershell)$/.test(language))).toEqual([]);
   });
 
-  it("name only npm scripts that exist", () => {
+  // In running text too. Those that CI does not run are covered by a test.
+  it("name only npm scripts that exist, and that CI or a test runs", () => {
     const named = [...all.join().matchAll(/npm run ([a-z-]+)/g)].map(([, script]) => script ?? "");
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
+    const run = (script: string) => new RegExp(`npm run ${script}\\b`).test(read(".ci/run"));
+    const unrun = [...new Set(named)].filter((script) => !run(script));
+    expect(unrun.sort()).toEqual(["base-images", "docs", "format", "smoke"]);
+    for (const test of ["base-images", "smoke/command"])
+      expect(existsSync(join(ROOT, `tests/relay-service/${test}.test.ts`))).toBe(true);
+  });
+
+  it("name only scripts of the tests that exist", () => {
+    const named = [...all.join().matchAll(/\bnode (tests\/\S+\.ts)/g)].map(([, file]) => file ?? "");
+    expect(named.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 
   it("link to files and headings that exist", () => {
