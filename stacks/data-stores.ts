@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Peer } from "../infra/access.ts";
-import type { Subnets } from "../infra/network.ts";
+import type { Peer } from "../infra/network/access.ts";
+import type { Subnets } from "../infra/network/network.ts";
 import { Redis } from "../infra/redis.ts";
 import { SecretParameter } from "../infra/secret-parameter.ts";
 import { SqlServer } from "../infra/sql-server.ts";

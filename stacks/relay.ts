@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Dns } from "../infra/dns.ts";
-import type { Subnets } from "../infra/network.ts";
+import type { Subnets } from "../infra/network/network.ts";
 import type { AccessLogs } from "../infra/private-bucket.ts";
 import { Relay } from "../infra/relay/relay.ts";
-import type { Doorkeepers } from "../infra/relay/security-groups.ts";
+import type { Doorkeepers } from "../infra/relay/traffic/security-groups.ts";
 import type { Settings } from "./settings.ts";
 
 interface Surroundings {

@@ -50,7 +50,7 @@ describe("the house", () => {
   // The relay's image needs a token that lives for hours, and its doors a list of addresses that AWS keeps.
   it("asks AWS nothing but in two files of stacks, and where the relay must", () => {
     const asking = ["stacks", "infra"].flatMap(sources).filter((file) => /\baws\.\w+\.get[A-Z]\w*\(/.test(read(file)));
-    const relay = ["infra/relay/endpoints.ts", "infra/relay/relay-image.ts"];
+    const relay = ["infra/relay/image/relay-image.ts", "infra/relay/traffic/endpoints.ts"];
     expect(asking.sort()).toEqual([...relay, "stacks/existing.ts", "stacks/look-ups.ts"]);
   });
 

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { open } from "../access.ts";
 import { type AliasTarget, alias, type Dns } from "../dns.ts";
-import type { Subnets } from "../network.ts";
+import { open } from "../network/access.ts";
+import type { Subnets } from "../network/network.ts";
 import type { AccessLogs } from "../private-bucket.ts";
 import type { Application } from "./application.ts";
 import { InstanceRole, type Statement } from "./instance-role.ts";

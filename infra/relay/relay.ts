@@ -1,24 +1,24 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Dns } from "../dns.ts";
-import type { Subnets } from "../network.ts";
+import type { Subnets } from "../network/network.ts";
 import type { AccessLogs } from "../private-bucket.ts";
 import { deploymentAlarms, runningAlarms } from "./alarms.ts";
-import { autoscaling } from "./autoscaling.ts";
-import { Endpoints } from "./endpoints.ts";
-import { tellFailedDeployments } from "./failed-deployments.ts";
-import { ecrRepositoryArn } from "./image-uri.ts";
-import { LoadBalancer } from "./load-balancer.ts";
-import { relayImage } from "./relay-image.ts";
+import { ecrRepositoryArn } from "./image/image-uri.ts";
+import { relayImage } from "./image/relay-image.ts";
 import type { RelaySettings } from "./relay-settings.ts";
-import { Secrets } from "./secrets.ts";
-import { type Doorkeepers, SecurityGroups } from "./security-groups.ts";
+import { Secrets } from "./secrets/secrets.ts";
 import { ServerlessCache } from "./serverless-cache.ts";
-import { service } from "./service.ts";
-import { Task, type TaskImage } from "./task.ts";
-import { healthCheckPath } from "./task-definition.ts";
+import { autoscaling } from "./service/autoscaling.ts";
+import { tellFailedDeployments } from "./service/failed-deployments.ts";
+import { service } from "./service/service.ts";
+import { Task, type TaskImage } from "./service/task.ts";
+import { healthCheckPath } from "./service/task-definition.ts";
 import { timings } from "./timings.ts";
-import { webAcl } from "./web-acl.ts";
+import { Endpoints } from "./traffic/endpoints.ts";
+import { LoadBalancer } from "./traffic/load-balancer.ts";
+import { type Doorkeepers, SecurityGroups } from "./traffic/security-groups.ts";
+import { webAcl } from "./traffic/web-acl.ts";
 
 export interface RelayArgs {
   readonly accountId: string;

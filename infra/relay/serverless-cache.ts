@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Subnets } from "../network.ts";
+import type { Subnets } from "../network/network.ts";
 import type { RelaySettings } from "./relay-settings.ts";
 
 export interface ServerlessCacheArgs {

@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { PORTS } from "../../relay-service/src/contract.ts";
-import { alias, type Dns } from "../dns.ts";
-import type { Subnets } from "../network.ts";
-import type { AccessLogs } from "../private-bucket.ts";
-import type { Timings } from "./timings.ts";
+import { PORTS } from "../../../relay-service/src/contract.ts";
+import { alias, type Dns } from "../../dns.ts";
+import type { Subnets } from "../../network/network.ts";
+import type { AccessLogs } from "../../private-bucket.ts";
+import type { Timings } from "../timings.ts";
 
 export interface LoadBalancerArgs {
   network: Subnets;

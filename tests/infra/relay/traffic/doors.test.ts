@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Deployed, leaks } from "../../support/deploy.ts";
-import { doors } from "../../support/doors.ts";
-import { statementsOf } from "../../support/policy-statements.ts";
-import { DIGEST, deployRelay, exampleSettings } from "./example-relay.ts";
+import { type Deployed, leaks } from "../../../support/deploy.ts";
+import { doors } from "../../../support/doors.ts";
+import { statementsOf } from "../../../support/policy-statements.ts";
+import { DIGEST, deployRelay, exampleSettings } from "../example-relay.ts";
 
 const upstream = (UPSTREAM: string) => ({ ...exampleSettings.variables, UPSTREAM });
 const outward = async (...args: Parameters<typeof deployRelay>) =>

@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { RelaySettings } from "./relay-settings.ts";
+import type { RelaySettings } from "../relay-settings.ts";
+import type { Secrets } from "../secrets/secrets.ts";
+import type { Timings } from "../timings.ts";
 import { Roles } from "./roles.ts";
-import type { Secrets } from "./secrets.ts";
 import { containerDefinitions } from "./task-definition.ts";
-import type { Timings } from "./timings.ts";
 
 export interface TaskArgs {
   accountId: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { daily } from "../../../infra/relay/autoscaling.ts";
-import { deployRelay } from "./example-relay.ts";
+import { daily } from "../../../../infra/relay/service/autoscaling.ts";
+import { deployRelay } from "../example-relay.ts";
 
 const service = async (...args: Parameters<typeof deployRelay>) => (await deployRelay(...args)).the("ecs.Service");
 

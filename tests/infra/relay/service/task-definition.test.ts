@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type ContainerArgs, containerDefinitions, healthCheckPath } from "../../../infra/relay/task-definition.ts";
-import { timings } from "../../../infra/relay/timings.ts";
-import { problemsOf } from "../../../relay-service/src/contract.ts";
-import { readSettings } from "../../../relay-service/src/settings.ts";
-import { DIGEST } from "./example-relay.ts";
+import { type ContainerArgs, containerDefinitions, healthCheckPath } from "../../../../infra/relay/service/task-definition.ts";
+import { timings } from "../../../../infra/relay/timings.ts";
+import { problemsOf } from "../../../../relay-service/src/contract.ts";
+import { readSettings } from "../../../../relay-service/src/settings.ts";
+import { DIGEST } from "../example-relay.ts";
 
 const args: ContainerArgs = {
   image: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/relay@${DIGEST}`,
@@ -45,7 +45,7 @@ describe("the relay's container", () => {
   });
 
   it("runs as the user and asks its health by the program that the Dockerfile has", () => {
-    const dockerfile = readFileSync(new URL("../../../relay-service/Dockerfile", import.meta.url), "utf8");
+    const dockerfile = readFileSync(new URL("../../../../relay-service/Dockerfile", import.meta.url), "utf8");
     expect(dockerfile).toContain(`USER ${container().user}`);
     const [kind, ...command] = container().healthCheck?.command ?? [];
     expect(kind).toBe("CMD");

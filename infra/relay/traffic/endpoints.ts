@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { open, type Peer } from "../access.ts";
-import type { Subnets } from "../network.ts";
+import { open, type Peer } from "../../network/access.ts";
+import type { Subnets } from "../../network/network.ts";
 
 export interface EndpointsArgs {
   region: string;

@@ -2,9 +2,9 @@ import { chmodSync, cpSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSy
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { contextFiles, contextHash } from "../../../infra/relay/build-context.ts";
+import { contextFiles, contextHash } from "../../../../infra/relay/image/build-context.ts";
 
-const ROOT = new URL("../../..", import.meta.url).pathname;
+const ROOT = new URL("../../../..", import.meta.url).pathname;
 const DOCKERFILE = "relay/Dockerfile";
 const made: string[] = [];
 

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import { ComponentResource } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { open } from "../../infra/access.ts";
-import { deploy } from "../support/deploy.ts";
-import { doors } from "../support/doors.ts";
+import { open } from "../../../infra/network/access.ts";
+import { deploy } from "../../support/deploy.ts";
+import { doors } from "../../support/doors.ts";
 
 const parent = () => new ComponentResource("test:Parent", "parent");
 const group = (name: string) => new aws.ec2.SecurityGroup(name, { vpcId: "vpc-1" });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { subnetRanges } from "../../infra/subnet-ranges.ts";
-import { taskRanges } from "../../infra/task-subnets.ts";
+import { subnetRanges } from "../../../infra/network/subnet-ranges.ts";
+import { taskRanges } from "../../../infra/network/task-subnets.ts";
 
 const VPC = "10.20.0.0/16";
 /** As awsx divided a VPC between two zones before. */

@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { PORTS } from "../../relay-service/src/contract.ts";
-import { open, type Peer } from "../access.ts";
-import type { Subnets } from "../network.ts";
+import { PORTS } from "../../../relay-service/src/contract.ts";
+import { open, type Peer } from "../../network/access.ts";
+import type { Subnets } from "../../network/network.ts";
+import type { RelaySettings } from "../relay-settings.ts";
+import { CACHE_PORTS } from "../serverless-cache.ts";
 import type { Endpoints } from "./endpoints.ts";
-import type { RelaySettings } from "./relay-settings.ts";
-import { CACHE_PORTS } from "./serverless-cache.ts";
 
 /** IPv4 ranges that may come in, each with the reason. */
 export type Doorkeepers = Readonly<Record<string, { readonly cidrBlock: pulumi.Input<string>; readonly because: string }>>;

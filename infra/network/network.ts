@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
+import { trustPolicy } from "../trust-policy.ts";
 import type { SubnetRanges } from "./subnet-ranges.ts";
 import { TaskSubnets } from "./task-subnets.ts";
-import { trustPolicy } from "./trust-policy.ts";
 
 /** What the rest of the stack needs to know of a network, made here or there before. */
 export interface Subnets {

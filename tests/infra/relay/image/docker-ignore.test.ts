@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { dockerIgnore } from "../../../infra/relay/docker-ignore.ts";
+import { dockerIgnore } from "../../../../infra/relay/image/docker-ignore.ts";
 
 const leavesOut = (text: string, path: string) => dockerIgnore(text).leavesOut(path);
 
@@ -58,7 +58,7 @@ describe(".dockerignore", () => {
   });
 
   it("of this project lets in what the relay is built of and the lock file: a change of anything else builds nothing", () => {
-    const own = dockerIgnore(readFileSync(new URL("../../../.dockerignore", import.meta.url), "utf8"));
+    const own = dockerIgnore(readFileSync(new URL("../../../../.dockerignore", import.meta.url), "utf8"));
     const paths = [
       "package.json",
       "package-lock.json",

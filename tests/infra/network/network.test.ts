@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { Network, type NetworkArgs } from "../../infra/network.ts";
-import { deploy } from "../support/deploy.ts";
-import { doors } from "../support/doors.ts";
-import { statementsOf } from "../support/policy-statements.ts";
+import { Network, type NetworkArgs } from "../../../infra/network/network.ts";
+import { deploy } from "../../support/deploy.ts";
+import { doors } from "../../support/doors.ts";
+import { statementsOf } from "../../support/policy-statements.ts";
 
 const args: NetworkArgs = {
   accountId: "111122223333",

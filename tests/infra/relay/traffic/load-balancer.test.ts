@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { TLS_POLICIES } from "../../../infra/policy/read/tls-policies.ts";
-import { TLS_POLICY } from "../../../infra/relay/load-balancer.ts";
-import { timings } from "../../../infra/relay/timings.ts";
-import { DIGEST, deployRelay, exampleSettings } from "./example-relay.ts";
+import { TLS_POLICIES } from "../../../../infra/policy/read/tls-policies.ts";
+import { timings } from "../../../../infra/relay/timings.ts";
+import { TLS_POLICY } from "../../../../infra/relay/traffic/load-balancer.ts";
+import { DIGEST, deployRelay, exampleSettings } from "../example-relay.ts";
 
 const vendor = { image: { kind: "given", uri: `ghcr.io/x@${DIGEST}`, marketplace: true } } as const;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { statementsOf } from "../../support/policy-statements.ts";
-import { DIGEST, deployRelay } from "./example-relay.ts";
+import { statementsOf } from "../../../support/policy-statements.ts";
+import { DIGEST, deployRelay } from "../example-relay.ts";
 
 const execution = async (...args: Parameters<typeof deployRelay>) =>
   statementsOf((await deployRelay(...args)).the("iam.RolePolicy", "relay-execution"));

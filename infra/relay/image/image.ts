@@ -4,12 +4,12 @@ import * as awsx from "@pulumi/awsx";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import type { BuiltImage } from "../relay-settings.ts";
 import { contextHash } from "./build-context.ts";
 import { uriOf } from "./image-uri.ts";
-import type { BuiltImage } from "./relay-settings.ts";
 
 /** The folder that images are built from. */
-const PROJECT = join(import.meta.dirname, "..", "..");
+const PROJECT = join(import.meta.dirname, "..", "..", "..");
 
 export interface ImageArgs {
   accountId: string;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { ClientIdSecrets } from "../../../infra/relay/client-id-secrets.ts";
-import { publicKeyOf } from "../../../infra/relay/identity.ts";
-import { Secrets, type SecretsArgs } from "../../../infra/relay/secrets.ts";
-import { identityOf } from "../../../relay-service/src/codec/roc1/pairing/identity.ts";
-import { VARIABLES } from "../../../relay-service/src/contract.ts";
-import { deploy, leaks } from "../../support/deploy.ts";
+import { ClientIdSecrets } from "../../../../infra/relay/secrets/client-id-secrets.ts";
+import { publicKeyOf } from "../../../../infra/relay/secrets/identity.ts";
+import { Secrets, type SecretsArgs } from "../../../../infra/relay/secrets/secrets.ts";
+import { identityOf } from "../../../../relay-service/src/codec/roc1/pairing/identity.ts";
+import { VARIABLES } from "../../../../relay-service/src/contract.ts";
+import { deploy, leaks } from "../../../support/deploy.ts";
 
 const secrets = (more: Partial<SecretsArgs> = {}) =>
   deploy(() => {

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { LoadBalancer } from "./load-balancer.ts";
-import type { RelaySettings } from "./relay-settings.ts";
+import type { RelaySettings } from "../relay-settings.ts";
+import type { LoadBalancer } from "../traffic/load-balancer.ts";
 
 export interface AutoscalingArgs {
   clusterName: pulumi.Input<string>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deployRelay } from "./example-relay.ts";
+import { deployRelay } from "../example-relay.ts";
 
 const guarded = () => deployRelay({ waf: { rateLimit: 2000 } });
 const rules = async () => (await guarded()).the("wafv2.WebAcl").inputs.rules;

@@ -1,6 +1,6 @@
-import { PATHS, PORTS, type RelayEnvironment } from "../../relay-service/src/contract.ts";
-import type { SecretKey } from "./secrets.ts";
-import type { Timings } from "./timings.ts";
+import { PATHS, PORTS, type RelayEnvironment } from "../../../relay-service/src/contract.ts";
+import type { SecretKey } from "../secrets/secrets.ts";
+import type { Timings } from "../timings.ts";
 
 /** Name of the container in the task; the load balancer's targets go by it. */
 export const CONTAINER = "relay";

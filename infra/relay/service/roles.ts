@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { trustPolicy } from "../trust-policy.ts";
+import { trustPolicy } from "../../trust-policy.ts";
 
 /** What both roles are told. */
 export interface RolesArgs {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { taskRanges } from "../../infra/task-subnets.ts";
-import { cidrsOverlap, parseCidr } from "../../stacks/settings/cidr.ts";
-import { fc } from "../support/fast-check.ts";
+import { taskRanges } from "../../../infra/network/task-subnets.ts";
+import { cidrsOverlap, parseCidr } from "../../../stacks/settings/cidr.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const parsed = (text: string) => {
   const cidr = parseCidr(text);

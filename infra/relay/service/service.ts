@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { PORTS } from "../../relay-service/src/contract.ts";
-import type { Subnets } from "../network.ts";
+import { PORTS } from "../../../relay-service/src/contract.ts";
+import type { Subnets } from "../../network/network.ts";
 import { CONTAINER } from "./task-definition.ts";
 
 export interface ServiceArgs {
