@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { generatedPages } from "../docs/scripts/generated-pages.ts";
 import { rules } from "../infra/policy/rules.ts";
 import { consoleCommands } from "./support/console-commands.ts";
-import { anchors, fenceLanguages, links, longLines } from "./support/markdown.ts";
+import { anchors, fenceLanguages, links, longLines, namedPaths } from "./support/markdown.ts";
 import { REHEARSED_PAGES } from "./support/rehearsed-pages.ts";
 import { settingsTable } from "./support/settings-table.ts";
 
@@ -126,6 +126,17 @@ describe("the pages", () => {
         .map((link) => `${page}: ${link}`),
     );
     expect(broken).toEqual([]);
+  });
+
+  it("name files that exist, but for the examples of CONTRIBUTING", () => {
+    const examples = ["infra/policy/rules/logs-expire.ts", "preview/aws/sqs.ts", "operate/hello/hello.ts"];
+    const missing = [...texts].flatMap(([page, text]) =>
+      namedPaths(text)
+        .filter((path) => /^(docs|infra|operate|preview|stacks|relay-service|tests|src|client|native|model|demo)\//.test(path))
+        .filter((path) => ![".", dirname(page)].some((folder) => existsSync(join(ROOT, folder, path))))
+        .map((path) => `${page}: ${path}`),
+    );
+    expect(missing).toEqual(examples.map((path) => `CONTRIBUTING.md: ${path}`));
   });
 
   it.each(pages)("wrap at 120 columns, tables and links aside: %s", (page) => {
