@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Peer } from "../infra/network/access.ts";
+import type { Peer } from "../infra/network/allow-traffic.ts";
 import type { Subnets } from "../infra/network/network.ts";
 import { Redis } from "../infra/redis.ts";
 import { SecretParameter } from "../infra/secret-parameter.ts";

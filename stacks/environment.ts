@@ -6,7 +6,7 @@ import { SAMPLE_APPLICATION } from "../infra/beanstalk/option-settings.ts";
 import { ImportedCertificate, RequestedCertificate } from "../infra/certificate.ts";
 import { Dns } from "../infra/dns.ts";
 import { EncryptionKey } from "../infra/encryption-key.ts";
-import { open } from "../infra/network/access.ts";
+import { allowTraffic } from "../infra/network/allow-traffic.ts";
 import { ExistingNetwork } from "../infra/network/existing-network.ts";
 import { Network, type Subnets } from "../infra/network/network.ts";
 import { subnetRanges } from "../infra/network/subnet-ranges.ts";
@@ -64,7 +64,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     description: `XMPro, ${settings.environment}`,
     topicArn: notifications.topicArn,
   });
-  const allowed = doorkeepers(settings, network);
+  const allowedSources = sourcesOf(settings, network);
   const loadBalancerGroups: Partial<Record<Product, pulumi.Output<string>>> = {};
   for (const product of products) {
     const { host, instanceType, minSize, maxSize, patchWindow, parameterPrefix, ...deployed } = settings.products[product];
@@ -81,7 +81,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
       host,
       dns,
       certificateArn: certificate.issuedArn,
-      allowed,
+      allowedSources,
       process: deployed.packageDeployed
         ? { port: 443, protocol: "HTTPS", healthCheckPath: deployed.healthCheckPath }
         : SAMPLE_APPLICATION,
@@ -102,12 +102,16 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
         },
       ],
       durable,
-      startAfter: volumes,
+      dependsOn: volumes,
     });
     loadBalancerGroups[product] = environment.balancerGroupId;
     const from = environment.instanceGroup;
-    open(`${product}-to-sql`, { from, to: sql.peer, port: sql.port, because: "queries" }, environment);
-    open(`${product}-to-redis`, { from, to: redis.peer, port: redis.port, because: "SignalR and caches" }, environment);
+    allowTraffic(`${product}-to-sql`, { from, to: sql.peer, port: sql.port, description: "queries" }, environment);
+    allowTraffic(
+      `${product}-to-redis`,
+      { from, to: redis.peer, port: redis.port, description: "SignalR and caches" },
+      environment,
+    );
   }
 
   const relayed = relay(settings, {
@@ -115,7 +119,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     network,
     dns,
     certificateArn: certificate.issuedArn,
-    allowed,
+    allowedSources,
     kmsKeyArn: key.arn,
     topicArn: notifications.topicArn,
     accessLogs,
@@ -196,17 +200,17 @@ function place(
 }
 
 /** Who may come in: the ranges of the settings, and the products themselves, which call each other and are called by the relay by public name. */
-function doorkeepers({ allowedCidrs }: Settings, network: Subnets) {
+function sourcesOf({ allowedCidrs }: Settings, network: Subnets) {
   const ranges = Object.fromEntries(
     allowedCidrs.map((cidrBlock) => [
       cidrBlock,
-      { cidrBlock, because: isEverybody(cidrBlock) ? "browsers anywhere" : "browsers in an allowed range" },
+      { cidrBlock, description: isEverybody(cidrBlock) ? "browsers anywhere" : "browsers in an allowed range" },
     ]),
   );
   if (allowedCidrs.includes("0.0.0.0/0")) return ranges;
   const own = network.natAddresses.map((address, zone) => [
     `nat-${zone + 1}`,
-    { cidrBlock: address.apply((ip) => `${ip}/32`), because: "the products call each other by public name" },
+    { cidrBlock: address.apply((ip) => `${ip}/32`), description: "the products call each other by public name" },
   ]);
   return { ...ranges, ...Object.fromEntries(own) };
 }

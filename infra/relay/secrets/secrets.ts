@@ -9,7 +9,7 @@ export interface SecretsArgs {
   kmsKeyArn: pulumi.Input<string>;
   durable: boolean;
   /** What must be there before anything that costs money. */
-  after: readonly pulumi.Resource[];
+  dependsOn: readonly pulumi.Resource[];
 }
 
 /** Keys of the JSON text in the secret. */
@@ -34,7 +34,7 @@ export class Secrets extends pulumi.ComponentResource {
         kmsKeyId: args.kmsKeyArn,
         recoveryWindowInDays: args.durable ? 30 : 0,
       },
-      { parent: this, dependsOn: [...args.after] },
+      { parent: this, dependsOn: [...args.dependsOn] },
     );
     const values: Readonly<Record<SecretKey, pulumi.Output<string>>> = {
       clientIdSecrets: clientIds.list,

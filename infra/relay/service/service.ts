@@ -16,7 +16,7 @@ export interface ServiceArgs {
   /** Alarms that go off when a new version is bad. */
   alarmNames: readonly pulumi.Input<string>[];
   /** Listener, doors, rights: what a task needs from its first second on. */
-  after: readonly pulumi.Resource[];
+  dependsOn: readonly pulumi.Resource[];
 }
 
 /**
@@ -53,7 +53,7 @@ export function service(name: string, args: ServiceArgs, parent: pulumi.Resource
     },
     {
       parent,
-      dependsOn: [...args.after],
+      dependsOn: [...args.dependsOn],
       ignoreChanges: ["desiredCount"],
       customTimeouts: { create: "30m", update: "30m", delete: "20m" },
     },

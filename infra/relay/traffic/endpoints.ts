@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { open, type Peer } from "../../network/access.ts";
+import { allowTraffic, type Peer } from "../../network/allow-traffic.ts";
 import type { Subnets } from "../../network/network.ts";
 
 export interface EndpointsArgs {
@@ -9,7 +9,7 @@ export interface EndpointsArgs {
   /** True: people run programs in a task, by Session Manager's channels. */
   execEnabled: boolean;
   /** What must be there before anything that costs money. */
-  after: readonly pulumi.Resource[];
+  dependsOn: readonly pulumi.Resource[];
 }
 
 /** What a task of Fargate talks to before its container starts, and for its log. */
@@ -35,7 +35,11 @@ export class Endpoints extends pulumi.ComponentResource {
     this.group = group;
     // All of the VPC gets the endpoints' addresses for these names, so all of it is let in: who may do what is IAM's decision.
     for (const [purpose, cidrBlock] of Object.entries(PRIVATE)) {
-      open(`${name}-from-${purpose}`, { from: { cidrBlock }, to: group, port: 443, because: "calls of AWS from this VPC" }, this);
+      allowTraffic(
+        `${name}-from-${purpose}`,
+        { from: { cidrBlock }, to: group, port: 443, description: "calls of AWS from this VPC" },
+        this,
+      );
     }
     const services = [...SERVICES, ...(args.execEnabled ? ["ssmmessages"] : [])];
     const interfaces = services.map(
@@ -50,7 +54,7 @@ export class Endpoints extends pulumi.ComponentResource {
             securityGroupIds: [group.id],
             privateDnsEnabled: true,
           },
-          { parent: this, dependsOn: [...args.after] },
+          { parent: this, dependsOn: [...args.dependsOn] },
         ),
     );
     this.endpoints = [...interfaces, ...this.layers(name, args)];
@@ -59,7 +63,7 @@ export class Endpoints extends pulumi.ComponentResource {
   }
 
   /** None where the tasks' route tables are not known: layers then come the way that these have to S3. */
-  private layers(name: string, { region, network, after }: EndpointsArgs): pulumi.Resource[] {
+  private layers(name: string, { region, network, dependsOn }: EndpointsArgs): pulumi.Resource[] {
     const { vpcId, taskRouteTableIds } = network;
     if (taskRouteTableIds === undefined) return [];
     return [
@@ -83,7 +87,7 @@ export class Endpoints extends pulumi.ComponentResource {
             ],
           }),
         },
-        { parent: this, dependsOn: [...after] },
+        { parent: this, dependsOn: [...dependsOn] },
       ),
     ];
   }

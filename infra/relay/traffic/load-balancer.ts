@@ -18,7 +18,7 @@ export interface LoadBalancerArgs {
   healthCheckPath: string;
   durable: boolean;
   /** What must be there before anything that costs money. */
-  after: readonly pulumi.Resource[];
+  dependsOn: readonly pulumi.Resource[];
 }
 
 /** Refuses all below TLS 1.2, prefers 1.3, and agrees on keys that a quantum computer cannot find, with browsers that can. */
@@ -50,7 +50,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
         enableDeletionProtection: args.durable,
         accessLogs: { bucket: accessLogs.bucket.bucketName, prefix: accessLogs.prefix, enabled: true },
       },
-      { parent: this, dependsOn: [accessLogs.bucket.policy, ...args.after] },
+      { parent: this, dependsOn: [accessLogs.bucket.policy, ...args.dependsOn] },
     );
     const targets = this.targets(name, args);
     this.arn = balancer.arn;

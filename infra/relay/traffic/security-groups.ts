@@ -1,19 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { PORTS } from "../../../relay-service/src/contract.ts";
-import { open, type Peer } from "../../network/access.ts";
+import { type AllowedSources, allowTraffic, type Peer } from "../../network/allow-traffic.ts";
 import type { Subnets } from "../../network/network.ts";
 import type { RelaySettings } from "../relay-settings.ts";
 import { CACHE_PORTS } from "../serverless-cache.ts";
 import type { Endpoints } from "./endpoints.ts";
 
-/** IPv4 ranges that may come in, each with the reason. */
-export type Doorkeepers = Readonly<Record<string, { readonly cidrBlock: pulumi.Input<string>; readonly because: string }>>;
-
 export interface SecurityGroupsArgs {
   network: Subnets;
   /** Nobody where it is empty. */
-  allowed: Doorkeepers;
+  allowedSources: AllowedSources;
   upstream: URL;
   upstreamReach: RelaySettings["upstreamReach"];
   /** Where tasks reach AWS: by NAT when left out. */
@@ -26,15 +23,15 @@ const ANYWHERE: Peer = { cidrBlock: "0.0.0.0/0" };
 const FOR_AWS = "image, secrets and logs";
 
 /**
- * The groups of load balancer, tasks and cache, and the doors between them: the only ways in and out. Names are asked for at the VPC's
- * own resolver, which no group can close.
+ * The security groups of load balancer, tasks and cache, and all rules between them. DNS queries go to the VPC's own resolver, which no
+ * security group can block.
  */
 export class SecurityGroups extends pulumi.ComponentResource {
   readonly balancer: aws.ec2.SecurityGroup;
   readonly tasks: aws.ec2.SecurityGroup;
   readonly cache: aws.ec2.SecurityGroup;
   /** Depend on these: a task needs them from its first second on. */
-  readonly doors: readonly pulumi.Resource[];
+  readonly trafficRules: readonly pulumi.Resource[];
 
   constructor(name: string, args: SecurityGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("xmpro-aws:relay:SecurityGroups", name, {}, opts);
@@ -42,19 +39,19 @@ export class SecurityGroups extends pulumi.ComponentResource {
     this.tasks = this.group(`${name}-tasks`, args.network, "Tasks of the relay");
     this.cache = this.group(`${name}-cache`, args.network, "Cache of the relay");
     const { balancer, tasks, cache } = this;
-    for (const [purpose, { cidrBlock, because }] of Object.entries(args.allowed)) {
-      open(`${name}-from-${purpose}`, { from: { cidrBlock }, to: balancer, port: 443, because }, this);
-      const redirect = { from: { cidrBlock }, to: balancer, port: 80, because: "redirect to HTTPS" };
-      open(`${name}-redirect-from-${purpose}`, redirect, this);
+    for (const [purpose, { cidrBlock, description }] of Object.entries(args.allowedSources)) {
+      allowTraffic(`${name}-from-${purpose}`, { from: { cidrBlock }, to: balancer, port: 443, description }, this);
+      const redirect = { from: { cidrBlock }, to: balancer, port: 80, description: "redirect to HTTPS" };
+      allowTraffic(`${name}-redirect-from-${purpose}`, redirect, this);
     }
-    this.doors = [
-      open(
+    this.trafficRules = [
+      allowTraffic(
         `${name}-balancer-to-tasks`,
-        { from: balancer, to: tasks, port: PORTS.relay, because: "requests and health checks" },
+        { from: balancer, to: tasks, port: PORTS.relay, description: "requests and health checks" },
         this,
       ),
       ...Object.entries(CACHE_PORTS).map(([node, port]) =>
-        open(`${name}-tasks-to-cache-${node}`, { from: tasks, to: cache, port, because: "pairs" }, this),
+        allowTraffic(`${name}-tasks-to-cache-${node}`, { from: tasks, to: cache, port, description: "pairs" }, this),
       ),
       ...this.outward(name, args),
     ].flat();
@@ -67,8 +64,8 @@ export class SecurityGroups extends pulumi.ComponentResource {
 
   private outward(name: string, args: SecurityGroupsArgs): pulumi.Resource[][] {
     const { upstreamReach, upstream, endpoints, imageIsOutside } = args;
-    const door = (purpose: string, to: Peer, port: number, because: string) =>
-      open(`${name}-tasks-to-${purpose}`, { from: this.tasks, to, port, because }, this);
+    const toPeer = (purpose: string, to: Peer, port: number, description: string) =>
+      allowTraffic(`${name}-tasks-to-${purpose}`, { from: this.tasks, to, port, description }, this);
     const port = upstreamReach.kind === "vpc" ? upstreamReach.port : portOf(upstream);
     const toUpstream = upstreamReach.kind === "vpc" ? upstreamReach.reach : ANYWHERE;
     const byInternet = [
@@ -77,9 +74,9 @@ export class SecurityGroups extends pulumi.ComponentResource {
     ];
     return [
       // AWS refuses the same rule twice, so there is one with all reasons.
-      ...(byInternet.length > 0 ? [door("internet", ANYWHERE, 443, byInternet.join("; "))] : []),
-      ...(toUpstream === ANYWHERE && port === 443 ? [] : [door("upstream", toUpstream, port, "the upstream")]),
-      ...(endpoints === undefined ? [] : [door("endpoints", endpoints.group, 443, FOR_AWS)]),
+      ...(byInternet.length > 0 ? [toPeer("internet", ANYWHERE, 443, byInternet.join("; "))] : []),
+      ...(toUpstream === ANYWHERE && port === 443 ? [] : [toPeer("upstream", toUpstream, port, "the upstream")]),
+      ...(endpoints === undefined ? [] : [toPeer("endpoints", endpoints.group, 443, FOR_AWS)]),
       ...(endpoints === undefined ? [] : [[this.layers(`${name}-tasks-to-s3`, endpoints.s3PrefixListId)]]),
     ];
   }

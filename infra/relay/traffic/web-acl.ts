@@ -6,7 +6,7 @@ export interface WebAclArgs {
   /** Requests of one address in 5 minutes. */
   rateLimit: number;
   /** What must be there before anything that costs money. */
-  after: readonly pulumi.Resource[];
+  dependsOn: readonly pulumi.Resource[];
 }
 
 /**
@@ -38,7 +38,7 @@ export function webAcl(name: string, args: WebAclArgs, parent: pulumi.Resource):
       rules: [rateRule(args.rateLimit), ...Object.entries(GROUPS).map(groupRule)],
       visibilityConfig: visible("relay"),
     },
-    { parent, dependsOn: [...args.after] },
+    { parent, dependsOn: [...args.dependsOn] },
   );
   new aws.wafv2.WebAclAssociation(name, { resourceArn: args.balancerArn, webAclArn: acl.arn }, { parent });
 }

@@ -52,7 +52,7 @@ function deployOnce(settings: Partial<RelaySettings>, more: Changes): Promise<De
         host,
         dns: new Dns("dns", { hosts: [host], existingZoneId: "Z1", onlyAmazonIssues: true, durable: false }),
         certificateArn: output("arn:certificate"),
-        allowed: { office: { cidrBlock: "203.0.113.0/24", because: "browsers" } },
+        allowedSources: { office: { cidrBlock: "203.0.113.0/24", description: "browsers" } },
         kmsKeyArn: "arn:key",
         topicArn: "arn:topic",
         accessLogs: {

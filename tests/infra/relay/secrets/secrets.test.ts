@@ -12,7 +12,7 @@ const secrets = (more: Partial<SecretsArgs> = {}) =>
       secretVersion: 1,
       kmsKeyArn: "arn:key",
       durable: false,
-      after: [],
+      dependsOn: [],
       ...more,
     });
     return { arn, versionId, identityPublicKey };

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { ComponentResource } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { open } from "../../../infra/network/access.ts";
+import { allowTraffic } from "../../../infra/network/allow-traffic.ts";
 import { deploy } from "../../support/deploy.ts";
 import { doors } from "../../support/doors.ts";
 
@@ -11,14 +11,18 @@ const group = (name: string) => new aws.ec2.SecurityGroup(name, { vpcId: "vpc-1"
 describe("a door", () => {
   it("between two groups is one rule out and one rule in, for one port", async () => {
     const made = await deploy(() => {
-      open("app-to-database", { from: group("app"), to: group("database"), port: 1433, because: "queries" }, parent());
+      allowTraffic(
+        "app-to-database",
+        { from: group("app"), to: group("database"), port: 1433, description: "queries" },
+        parent(),
+      );
     });
     expect(doors(made)).toEqual(["in database tcp 1433 from app", "out app tcp 1433 to database"]);
   });
 
   it("tells its reason on both sides and has the parent that was named", async () => {
     const made = await deploy(() => {
-      open("door", { from: group("a"), to: group("b"), port: 1, because: "queries" }, parent());
+      allowTraffic("door", { from: group("a"), to: group("b"), port: 1, description: "queries" }, parent());
     });
     const { urn } = made.the("test:Parent");
     for (const rule of [...made.ofType("vpc.SecurityGroupIngressRule"), ...made.ofType("vpc.SecurityGroupEgressRule")]) {
@@ -38,7 +42,7 @@ describe("a door", () => {
   ])("%s has a rule only where there is a group", async (_, from, to, expected) => {
     const made = await deploy(() => {
       const own = group("own");
-      open("door", { from: from ?? own, to: to ?? own, port: 443, because: "test" }, parent());
+      allowTraffic("door", { from: from ?? own, to: to ?? own, port: 443, description: "test" }, parent());
     });
     expect(doors(made)).toEqual(expected);
   });
@@ -47,10 +51,10 @@ describe("a door", () => {
     const { outputs } = await deploy(() => {
       const own = group("own");
       const under = parent();
-      const outward = { from: own, to: { cidrBlock: "0.0.0.0/0" }, port: 1, because: "test" };
+      const outward = { from: own, to: { cidrBlock: "0.0.0.0/0" }, port: 1, description: "test" };
       return {
-        between: open("a", { from: group("x"), to: own, port: 1, because: "test" }, under).length,
-        outward: open("b", outward, under).length,
+        between: allowTraffic("a", { from: group("x"), to: own, port: 1, description: "test" }, under).length,
+        outward: allowTraffic("b", outward, under).length,
       };
     });
     expect(outputs).toEqual({ between: 2, outward: 1 });

@@ -1,30 +1,33 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** One side of a door: a group of this program, a group that was there before, or an IPv4 range outside. */
+/** One side of a connection: a group of this program, an existing group, or an IPv4 range. */
 export type Peer = Group | Range;
 type Group = aws.ec2.SecurityGroup | { readonly securityGroupId: pulumi.Input<string> };
 interface Range {
   readonly cidrBlock: pulumi.Input<string>;
 }
 
-export interface Door {
+/** IPv4 ranges that may connect, each with the reason. A key names the rule. */
+export type AllowedSources = Readonly<Record<string, { readonly cidrBlock: pulumi.Input<string>; readonly description: string }>>;
+
+export interface Traffic {
   readonly from: Peer;
   readonly to: Peer;
   /** One TCP port. */
   readonly port: number;
   /** The reason, shown beside the rule in the console: letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`. */
-  readonly because: string;
+  readonly description: string;
 }
 
 /**
- * Opens one TCP port between two peers: an egress rule on the one side and an ingress rule on the other. Groups are born
- * empty, so this is the only way in or out. A range has no rule of its own.
+ * Allows one TCP port between two peers: an egress rule for the one group and an ingress rule for the other. Security groups are
+ * created empty, so nothing else is allowed. A range has no rule of its own.
  *
- * @returns the rules, for what must not start before it has its way.
+ * @returns the rules, for what must not start before they exist.
  */
-export function open(name: string, { from, to, port, because }: Door, parent: pulumi.Resource): pulumi.Resource[] {
-  const rule = { ipProtocol: "tcp", fromPort: port, toPort: port, description: because };
+export function allowTraffic(name: string, { from, to, port, description }: Traffic, parent: pulumi.Resource): pulumi.Resource[] {
+  const rule = { ipProtocol: "tcp", fromPort: port, toPort: port, description };
   const rules: pulumi.Resource[] = [];
   if (!isRange(from)) {
     rules.push(new aws.vpc.SecurityGroupEgressRule(name, { ...rule, securityGroupId: groupId(from), ...peer(to) }, { parent }));
