@@ -9,7 +9,7 @@ import { sqlServerUpdate } from "./deployed/sql-server-facts.ts";
 import type { Settings } from "./settings.ts";
 
 /** What the rest of the stack needs to know of a database or a cache, made here or there before. */
-interface DataStore {
+export interface DataStore {
   /** Bare host name. */
   readonly host: pulumi.Output<string>;
   readonly port: number;

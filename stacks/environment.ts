@@ -1,33 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
 import { accessLogBucket } from "../infra/access-log-bucket.ts";
 import { Application } from "../infra/beanstalk/application.ts";
-import { Environment } from "../infra/beanstalk/environment.ts";
-import { SAMPLE_APPLICATION } from "../infra/beanstalk/option-settings.ts";
 import { ImportedCertificate, RequestedCertificate } from "../infra/certificate.ts";
 import { Dns } from "../infra/dns.ts";
 import { EncryptionKey } from "../infra/encryption-key.ts";
-import { allowTraffic } from "../infra/network/allow-traffic.ts";
 import { ExistingNetwork } from "../infra/network/existing-network.ts";
 import { Network, type Subnets } from "../infra/network/network.ts";
 import { subnetRanges } from "../infra/network/subnet-ranges.ts";
 import { Notifications } from "../infra/notifications.ts";
 import { PrivateBucket } from "../infra/private-bucket.ts";
-import { readParameters } from "../infra/secret-parameter.ts";
 import { encryptVolumesByDefault } from "../infra/volume-encryption.ts";
 import { certificateStore } from "../infra/xmpro/certificate-store.ts";
 import { installerAnswers } from "../infra/xmpro/installer-answers.ts";
 import { nextSteps } from "../infra/xmpro/next-steps.ts";
-import { PRODUCTS, type Product } from "../infra/xmpro/products.ts";
+import type { Product } from "../infra/xmpro/products.ts";
 import { cache, database } from "./data-stores.ts";
 import { DeployedStack } from "./deployed/deployed-stack.ts";
 import { zonesOf } from "./deployed/network-facts.ts";
 import type { LookUps } from "./look-ups.ts";
+import { productEnvironments } from "./products.ts";
 import { relay } from "./relay.ts";
 import type { Settings } from "./settings.ts";
 
 /** A range so wide that it is as good as everybody: two halves of the internet are no allow-list. */
 const isEverybody = (cidrBlock: string) => Number(cidrBlock.split("/")[1]) < 8;
-const products = Object.keys(PRODUCTS) as Product[];
 
 /**
  * One account, outside in: names and certificate, network, data, the three products, then the relay. Returns the stack's outputs.
@@ -65,54 +61,21 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     topicArn: notifications.topicArn,
   });
   const allowedSources = sourcesOf(settings, network);
-  const loadBalancerGroups: Partial<Record<Product, pulumi.Output<string>>> = {};
-  for (const product of products) {
-    const { host, instanceType, minSize, maxSize, patchWindow, parameterPrefix, ...deployed } = settings.products[product];
-    const environment = new Environment(product, {
-      accountId,
-      region,
-      application,
-      applicationName: prefix,
-      environmentName: `${prefix}-${product}`,
-      description: `XMPro ${PRODUCTS[product].title}`,
-      solutionStackName: lookUps.solutionStackName,
-      balancerZoneId: lookUps.balancerZoneId,
-      network,
-      host,
-      dns,
-      certificateArn: certificate.issuedArn,
-      allowedSources,
-      process: deployed.packageDeployed
-        ? { port: 443, protocol: "HTTPS", healthCheckPath: deployed.healthCheckPath }
-        : SAMPLE_APPLICATION,
-      instanceType,
-      minSize,
-      maxSize,
-      patchWindow,
-      logRetentionDays,
-      accessLogs: { bucket: accessLogs, prefix: `load-balancers/${product}` },
-      topicArn: notifications.topicArn,
-      statements: [
-        ...readParameters(parameterPrefix, { accountId, region, kmsKeyArn: key.arn }),
-        {
-          Sid: "ReadOwnPackages",
-          Effect: "Allow",
-          Action: ["s3:GetObject", "s3:GetObjectVersion"],
-          Resource: packages.arn.apply((arn) => `${arn}/${product}/*`),
-        },
-      ],
-      durable,
-      dependsOn: volumes,
-    });
-    loadBalancerGroups[product] = environment.balancerGroupId;
-    const from = environment.instanceGroup;
-    allowTraffic(`${product}-to-sql`, { from, to: sql.peer, port: sql.port, description: "queries" }, environment);
-    allowTraffic(
-      `${product}-to-redis`,
-      { from, to: redis.peer, port: redis.port, description: "SignalR and caches" },
-      environment,
-    );
-  }
+  const loadBalancerGroups = productEnvironments(settings, lookUps, {
+    prefix,
+    application,
+    network,
+    dns,
+    certificateArn: certificate.issuedArn,
+    allowedSources,
+    sql,
+    redis,
+    packages,
+    accessLogs,
+    kmsKeyArn: key.arn,
+    topicArn: notifications.topicArn,
+    dependsOn: volumes,
+  });
 
   const relayed = relay(settings, {
     prefix,
