@@ -3,6 +3,7 @@ import { open } from "../infra/access.ts";
 import { accessLogBucket } from "../infra/access-log-bucket.ts";
 import { Application } from "../infra/beanstalk/application.ts";
 import { Environment } from "../infra/beanstalk/environment.ts";
+import { EnvironmentsWebAcl } from "../infra/beanstalk/environments-web-acl.ts";
 import { SAMPLE_APPLICATION } from "../infra/beanstalk/option-settings.ts";
 import { ImportedCertificate, RequestedCertificate } from "../infra/certificate.ts";
 import { Dns } from "../infra/dns.ts";
@@ -33,7 +34,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
 
   const key = new EncryptionKey("key", { accountId, region, aliasName: prefix, durable, retain: finalSnapshot });
   const shared = { kmsKeyArn: key.arn, logRetentionDays, durable, finalSnapshot };
-  const notifications = new Notifications("notifications", { accountId, emails: settings.alarmEmails });
+  const notifications = new Notifications("notifications", { accountId, kmsKeyArn: key.arn, emails: settings.alarmEmails });
   const volumes = settings.encryptVolumesByDefault ? [encryptVolumesByDefault("volumes")] : [];
 
   const dns = zones(settings);
@@ -52,12 +53,14 @@ export function environment(settings: Settings, lookUps: LookUps) {
 
   const application = new Application("xmpro", {
     accountId,
+    region,
+    kmsKeyArn: key.arn,
     applicationName: prefix,
     description: `XMPro, ${settings.environment}`,
     topicArn: notifications.topicArn,
   });
   const allowed = doorkeepers(settings, network);
-  const loadBalancerGroups: Partial<Record<Product, pulumi.Output<string>>> = {};
+  const environments: Partial<Record<Product, Environment>> = {};
   for (const product of products) {
     const { host, instanceType, minSize, maxSize, patchWindow, parameterPrefix, ...deployed } = settings.products[product];
     const environment = new Environment(product, {
@@ -96,11 +99,13 @@ export function environment(settings: Settings, lookUps: LookUps) {
       durable,
       startAfter: volumes,
     });
-    loadBalancerGroups[product] = environment.balancerGroupId;
+    environments[product] = environment;
     const from = environment.instanceGroup;
     open(`${product}-to-sql`, { from, to: sql.peer, port: sql.port, because: "queries" }, environment);
     open(`${product}-to-redis`, { from, to: redis.peer, port: redis.port, because: "SignalR and caches" }, environment);
   }
+
+  if (settings.webAcl) new EnvironmentsWebAcl("products", { prefix, environments, logRetentionDays, kmsKeyArn: key.arn });
 
   const relayed = relay(settings, {
     prefix,
@@ -120,7 +125,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
     urls,
     sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
-    loadBalancerGroups,
+    loadBalancerGroups: perProduct((product) => environments[product]?.balancerGroupId),
     relay: relayed,
     certificateBucket: certificates.bucketName,
     packageBucket: packages.bucketName,
@@ -176,11 +181,19 @@ function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedA
 }
 
 function place(
-  { network, accountId, region, logRetentionDays, relay: wanted }: Settings,
+  { network, accountId, region, logRetentionDays, environment: stack, relay: wanted }: Settings,
   { kmsKeyArn }: { kmsKeyArn: pulumi.Output<string> },
 ): Network | ExistingNetwork {
   if (network.kind === "existing") return new ExistingNetwork("network", { ...network, region });
-  return new Network("network", { ...network, accountId, region, logRetentionDays, kmsKeyArn, tasks: wanted !== undefined });
+  return new Network("network", {
+    ...network,
+    accountId,
+    region,
+    logRetentionDays,
+    kmsKeyArn,
+    tasks: wanted !== undefined,
+    ec2Endpoint: stack === "prod",
+  });
 }
 
 /** Who may come in: the ranges of the settings, and the products themselves, which call each other and are called by the relay by public name. */

@@ -146,6 +146,8 @@ export interface Settings {
   readonly finalSnapshot: boolean;
   /** IPv4 ranges that may reach the products on 443. */
   readonly allowedCidrs: readonly string[];
+  /** True: AWS WAF is before every load balancer. */
+  readonly webAcl: boolean;
   readonly network: NewNetwork | ExistingNetwork;
   readonly dns: DnsSettings;
   readonly certificate: CertificateSettings;
@@ -188,6 +190,7 @@ export function readSettings(stack: string, source: SettingsSource = engine()): 
   const durable = dataProtection === "durable";
   const network = readNetwork(reader);
   const allowedCidrs = readAllowedCidrs(reader);
+  const webAcl = reader.choice("webAcl", ["on", "off"]) === "on";
   const autoScale = reader.boolean("autoScale");
   const settings: Settings = {
     environment: stack,
@@ -198,6 +201,7 @@ export function readSettings(stack: string, source: SettingsSource = engine()): 
     durable,
     finalSnapshot: dataProtection !== "disposable",
     allowedCidrs,
+    webAcl,
     network,
     dns: readDns(reader),
     certificate: readCertificate(reader, account),
@@ -205,7 +209,7 @@ export function readSettings(stack: string, source: SettingsSource = engine()): 
     redis: readRedis(reader, { durable, network }),
     autoScale,
     products: readProducts(reader, hosts, autoScale),
-    relay: readRelay(reader, { environment: stack, hosts, durable, network, allowedCidrs }),
+    relay: readRelay(reader, { environment: stack, hosts, durable, network, allowedCidrs, webAcl }),
     platformVersion: readPlatformVersion(reader),
     logRetentionDays: readLogRetentionDays(reader),
     encryptVolumesByDefault: reader.boolean("encryptVolumesByDefault"),

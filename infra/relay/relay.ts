@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Dns } from "../dns.ts";
 import type { Subnets } from "../network.ts";
 import type { AccessLogs } from "../private-bucket.ts";
+import { webAcl } from "../web-acl.ts";
 import { deploymentAlarms, runningAlarms } from "./alarms.ts";
 import { autoscaling } from "./autoscaling.ts";
 import { Endpoints } from "./endpoints.ts";
@@ -18,7 +19,7 @@ import { service } from "./service.ts";
 import { Task, type TaskImage } from "./task.ts";
 import { healthCheckPath } from "./task-definition.ts";
 import { timings } from "./timings.ts";
-import { webAcl } from "./web-acl.ts";
+import { WEB_ACL_GROUPS } from "./web-acl-groups.ts";
 
 export interface RelayArgs {
   readonly accountId: string;
@@ -66,7 +67,8 @@ export class Relay extends pulumi.ComponentResource {
   readonly url: string;
   /** The relay's Ed25519 public key, for clients to pin: 43 characters of base64url. */
   readonly identityPublicKey: pulumi.Output<string>;
-  readonly secretArn: pulumi.Output<string>;
+  /** Path in SSM that the names of its secrets begin with. */
+  readonly secretsPath: string;
   readonly logGroupName: pulumi.Output<string>;
   readonly clusterName: pulumi.Output<string>;
   /** Undefined while there is no certificate. */
@@ -105,7 +107,12 @@ export class Relay extends pulumi.ComponentResource {
       { network, securityGroupId: groups.cache.id, cache: settings.cache, kmsKeyArn, after },
       { parent: this },
     );
-    const secrets = new Secrets(name, { secretVersion: settings.secretVersion, kmsKeyArn, durable, after }, { parent: this });
+    const { accountId, region, prefix } = args;
+    const secrets = new Secrets(
+      name,
+      { accountId, region, prefix, secretVersion: settings.secretVersion, kmsKeyArn },
+      { parent: this },
+    );
     const balancer = new LoadBalancer(
       name,
       {
@@ -121,14 +128,18 @@ export class Relay extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    if (settings.waf !== undefined) webAcl(name, { balancerArn: balancer.arn, ...settings.waf, after }, this);
+    if (settings.waf !== undefined) {
+      const log = { logGroupName: `aws-waf-logs-${prefix}-relay`, logRetentionDays: args.logRetentionDays, kmsKeyArn };
+      const before = { description: "Before the relay", metricName: "relay", balancerArns: { [name]: balancer.arn } };
+      webAcl(name, { ...before, ...log, ...settings.waf, groups: WEB_ACL_GROUPS, after }, this);
+    }
 
     const task = new Task(name, { ...args, image, redisUrl: cache.url, secrets, timings: limits }, { parent: this });
     const cluster = new aws.ecs.Cluster(name, { settings: [{ name: "containerInsights", value: "enabled" }] }, { parent: this });
 
     this.url = `https://${args.host}`;
     this.identityPublicKey = secrets.identityPublicKey;
-    this.secretArn = secrets.arn;
+    this.secretsPath = secrets.path;
     this.logGroupName = task.logGroupName;
     this.clusterName = cluster.name;
     this.repositoryUrl = image.repositoryUrl;

@@ -12,7 +12,7 @@ export const PARTS: Readonly<Record<string, (name: string, inputs: Inputs) => re
   "awsx:ecr:Repository": repositoryParts,
 };
 
-/** What awsx 3.9 makes for a VPC with these arguments; the rehearsal compares it with what the engine registers. */
+/** What awsx 3.9 makes for a VPC with these arguments and our transform; the rehearsal compares it with what the engine registers. */
 function vpcParts(name: string, inputs: Inputs): Part[] {
   const vpc = { type: "aws:ec2/vpc:Vpc", name };
   const gateway = { type: "aws:ec2/internetGateway:InternetGateway", name };
@@ -32,7 +32,7 @@ function vpcParts(name: string, inputs: Inputs): Part[] {
         Private: nats.length > 0 ? { ...nat, name: `${name}-${nats.includes(zone) ? zone : 1}` } : undefined,
       }[type];
       parts.push(
-        { ...subnet, parent: vpc, inputs: { mapPublicIpOnLaunch: type === "Public" }, after: [vpc] },
+        { ...subnet, parent: vpc, inputs: { mapPublicIpOnLaunch: false }, after: [vpc] },
         { ...table, parent: subnet, inputs: {}, after: [subnet] },
         {
           type: "aws:ec2/routeTableAssociation:RouteTableAssociation",

@@ -39,6 +39,7 @@ export const RESOURCES: Readonly<Record<string, Outputs>> = {
   "aws:ebs/encryptionByDefault:EncryptionByDefault": none,
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": none,
   "aws:ec2/flowLog:FlowLog": none,
+  "aws:ec2/networkAclRule:NetworkAclRule": none,
   "aws:ec2/route:Route": none,
   "aws:ec2/routeTable:RouteTable": none,
   "aws:ec2/routeTableAssociation:RouteTableAssociation": none,
@@ -87,7 +88,6 @@ export const RESOURCES: Readonly<Record<string, Outputs>> = {
     arn: balancing(region, accountId, `targetgroup/${name}/0`),
     arnSuffix: `targetgroup/${name}/0`,
   }),
-  "aws:rds/eventSubscription:EventSubscription": none,
   "aws:rds/instance:Instance": (name, inputs, { region }) => ({
     address: `${given(inputs, "identifier", name)}.rds.${region}.amazonaws.com`,
   }),
@@ -103,18 +103,15 @@ export const RESOURCES: Readonly<Record<string, Outputs>> = {
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": none,
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": none,
   "aws:s3/bucketVersioning:BucketVersioning": none,
-  "aws:secretsmanager/secret:Secret": (name, inputs, { accountId, region }) => ({
-    arn: `arn:aws:secretsmanager:${region}:${accountId}:secret:${given(inputs, "name", name)}-AbCdEf`,
-  }),
-  "aws:secretsmanager/secretVersion:SecretVersion": (name) => ({ versionId: `${name}-version` }),
   "aws:sns/topic:Topic": arn("sns", ""),
   "aws:sns/topicPolicy:TopicPolicy": none,
   "aws:sns/topicSubscription:TopicSubscription": none,
-  "aws:ssm/parameter:Parameter": none,
+  "aws:ssm/parameter:Parameter": () => ({ version: 1 }),
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": none,
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": none,
   "aws:wafv2/webAcl:WebAcl": arn("wafv2", "regional/webacl/"),
   "aws:wafv2/webAclAssociation:WebAclAssociation": none,
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": none,
   "awsx:ec2:Vpc": (name, inputs) => {
     const ids = (type: string) => zones(inputs).map((zone) => `${name}-${type}-${zone}-id`);
     // The plugin makes public ones first, whatever the order of the specification.
@@ -123,6 +120,7 @@ export const RESOURCES: Readonly<Record<string, Outputs>> = {
     );
     return {
       vpcId: `${name}-id`,
+      vpc: { id: `${name}-id`, defaultNetworkAclId: `acl-${name}` },
       publicSubnetIds: ids("public"),
       privateSubnetIds: ids("private"),
       isolatedSubnetIds: ids("isolated"),
