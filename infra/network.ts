@@ -119,7 +119,7 @@ export class Network extends pulumi.ComponentResource implements Subnets {
   private reachEc2(name: string, { region, cidrBlock }: NetworkArgs): void {
     const group = new aws.ec2.SecurityGroup(
       `${name}-ec2`,
-      { vpcId: this.vpcId, description: "Endpoint of EC2's API" },
+      { vpcId: this.vpcId, description: "Endpoint of the EC2 API" },
       { parent: this },
     );
     open(`${name}-ec2`, { from: { cidrBlock }, to: group, port: 443, because: "calls of the EC2 API from this VPC" }, this);

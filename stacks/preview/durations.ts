@@ -136,12 +136,6 @@ export const durations: readonly Duration[] = [
     estimate: true,
     source: "the provider waits until IAM has spread it",
   },
-  {
-    type: "aws:rds/eventSubscription:EventSubscription",
-    seconds: 30,
-    estimate: true,
-    source: "the provider polls until it is active",
-  },
 ];
 
 /** Seconds for everything that is not in the table: one or two requests. */

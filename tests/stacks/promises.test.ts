@@ -27,6 +27,8 @@ const SECURITY: readonly Promised[] = [
     holds: (made) => {
       for (const { name, inputs } of made.ofType("ec2.SecurityGroup")) {
         expect([name, inputs.ingress, inputs.egress]).toEqual([name, undefined, undefined]);
+        // AWS takes no other letters.
+        expect(inputs.description).toMatch(/^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/);
       }
       const rules = RULES.flatMap((type) => made.ofType(type));
       expect(rules.length).toBeGreaterThan(30);
@@ -35,7 +37,7 @@ const SECURITY: readonly Promised[] = [
           (peer) => peer !== undefined,
         );
         expect([name, peers.length, inputs.ipProtocol, inputs.fromPort]).toEqual([name, 1, "tcp", inputs.toPort]);
-        expect(inputs.description.length).toBeGreaterThan(3);
+        expect(inputs.description).toMatch(/^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{4,255}$/);
       }
     },
   },

@@ -56,7 +56,7 @@ describe.each(both)("the committed stack %s", (stack) => {
   });
 
   it("lets in visitors on 443, on 80 where that only redirects, and from outside nobody else", () => {
-    const [own] = seen(stack).waysIn.filter(({ to }) => to === "Endpoint of EC2's API");
+    const [own] = seen(stack).waysIn.filter(({ to }) => to === "Endpoint of the EC2 API");
     if (stack === "prod") expect(own).toMatchObject({ from: "10.10.0.0/16", what: "443" });
     else expect(own).toBeUndefined();
     const network = seen(stack).waysIn.filter((way) => way.kind === "network" && way !== own);
