@@ -102,7 +102,7 @@ describe("an exemption", () => {
   });
 });
 
-describe("what the emulator does not emulate", () => {
+describe("what the emulator does not emulate, or the scanner does not look at,", () => {
   const uid = "arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/awseb-sm/1";
   const monitored = { ...database, outputs: { ...database.outputs, monitoringInterval: 60, monitoringRoleArn: "arn:role" } };
   const user = resource("aws:rds/instance:Instance", "user", { outputs: { vpcSecurityGroupIds: ["sg-1"] } });
@@ -110,6 +110,20 @@ describe("what the emulator does not emulate", () => {
     outputs: { securityGroupId: "sg-1" },
   });
   const association = resource("aws:wafv2/webAclAssociation:WebAclAssociation", "sm", { outputs: { resourceArn: uid } });
+  const account = "arn:aws:rds:us-east-1:1:account";
+  const inVpc = { ...database, outputs: { ...database.outputs, vpcSecurityGroupIds: ["sg-1"] } };
+  const eventRule = resource("aws:cloudwatch/eventRule:EventRule", "database", {
+    outputs: {
+      name: "database-1",
+      eventPattern: JSON.stringify({
+        source: ["aws.rds"],
+        "detail-type": ["RDS DB Instance Event", "RDS DB Parameter Group Event"],
+      }),
+    },
+  });
+  const target = resource("aws:cloudwatch/eventTarget:EventTarget", "database", {
+    outputs: { rule: "database-1", arn: "arn:aws:sns:us-east-1:1:notifications" },
+  });
   const cases: readonly (readonly [string, Finding, Exported[], Exported[]])[] = [
     [
       "a group that a database has",
@@ -117,6 +131,19 @@ describe("what the emulator does not emulate", () => {
       [group, user],
       [group, rule],
     ],
+    [
+      "events",
+      finding("rds_instance_critical_event_subscription", account),
+      [database, eventRule, target],
+      [database, eventRule],
+    ],
+    [
+      "events of parameter groups",
+      finding("rds_instance_event_subscription_parameter_groups", account),
+      [database, eventRule, target],
+      [database],
+    ],
+    ["events of groups", finding("rds_instance_event_subscription_security_groups", account), [inVpc], [database]],
     [
       "a database that is monitored",
       finding("rds_instance_enhanced_monitoring_enabled", "arn:aws:rds:us-east-1:1:db:xmpro-prod-database"),

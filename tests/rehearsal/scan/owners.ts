@@ -32,6 +32,7 @@ function namesOf({ type, id, outputs = {} }: Exported): string[] {
   const texts = [id, outputs.arn, outputs.bucket !== undefined && type === "aws:s3/bucket:Bucket" ? outputs.bucket : undefined];
   if (type === ENVIRONMENT) texts.push(outputs.name, ...((outputs.loadBalancers as string[] | undefined) ?? []));
   if (type === VPC) texts.push(outputs.defaultNetworkAclId);
-  if (type === "aws:rds/instance:Instance") texts.push(outputs.identifier);
+  // What nobody subscribed to is told of the account, but it is the database's events that are meant.
+  if (type === "aws:rds/instance:Instance") texts.push(outputs.identifier, String(outputs.arn).replace(/:db:.*/, ":account"));
   return texts.filter((text): text is string => typeof text === "string" && text !== "");
 }
