@@ -14,6 +14,8 @@ export function accessLogBucket(name: string, args: AccessLogBucketArgs, opts?: 
     name,
     {
       durable: args.durable,
+      // Who reads or deletes a log is seen too. Each delivery is then logged once more, by the hour, and all of it expires.
+      accessLogs: "own",
       expireAfterDays: args.retentionDays,
       keepVersionsDays: 7,
       statements: [

@@ -3,20 +3,21 @@ import * as pulumi from "@pulumi/pulumi";
 
 export interface NotificationsArgs {
   accountId: string;
+  kmsKeyArn: pulumi.Input<string>;
   /** E-mail addresses; each gets one mail from AWS and hears nothing before its link is clicked. */
   emails: readonly string[];
 }
 
 /**
- * Where the platform says that something happened: a topic with one e-mail subscription an address. Without a KMS key on
- * purpose: RDS sends no event to an encrypted topic (API reference of CreateEventSubscription). No message holds a secret.
+ * Where the platform reports that something happened: a topic, encrypted with the stack's key, with one e-mail subscription for each
+ * address. Who publishes needs the key as well, see `encryption-key.ts`.
  */
 export class Notifications extends pulumi.ComponentResource {
   readonly topicArn: pulumi.Output<string>;
 
   constructor(name: string, args: NotificationsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("xmpro-aws:infra:Notifications", name, {}, opts);
-    const topic = new aws.sns.Topic(name, {}, { parent: this });
+    const topic = new aws.sns.Topic(name, { kmsMasterKeyId: args.kmsKeyArn }, { parent: this });
     new aws.sns.TopicPolicy(
       name,
       {
@@ -25,9 +26,9 @@ export class Notifications extends pulumi.ComponentResource {
           Version: "2012-10-17",
           Statement: [
             {
-              Sid: "EventsOfThisAccount",
+              Sid: "AlarmsOfThisAccount",
               Effect: "Allow",
-              Principal: { Service: ["events.rds.amazonaws.com", "cloudwatch.amazonaws.com"] },
+              Principal: { Service: "cloudwatch.amazonaws.com" },
               Action: "sns:Publish",
               Resource: topic.arn,
               Condition: { StringEquals: { "aws:SourceAccount": args.accountId } },

@@ -19,8 +19,8 @@ export interface AccessLogs {
 export interface PrivateBucketArgs {
   /** What may be done beyond what IAM allows in the account; nothing when left out. */
   statements?: readonly BucketStatement[];
-  /** Bucket that gets a line for each access, and the prefix there. */
-  accessLogs?: AccessLogs;
+  /** Bucket that gets a line for each access, and the prefix there; "own" for the bucket that others write to. */
+  accessLogs?: AccessLogs | "own";
   /** Days after which objects are deleted; kept for ever when left out. */
   expireAfterDays?: number;
   /** Days that overwritten and deleted versions stay readable. */
@@ -84,7 +84,10 @@ export class PrivateBucket extends pulumi.ComponentResource {
       { ...of, policy: pulumi.jsonStringify(bucketPolicy(bucket.arn, args.statements ?? [])) },
       { parent: this, dependsOn: [block] },
     );
-    if (args.accessLogs) {
+    if (args.accessLogs === "own") {
+      const own = { targetBucket: bucket.bucket, targetPrefix: `buckets/${name}/` };
+      new aws.s3.BucketLogging(name, { ...of, ...own }, { parent: this, dependsOn: [this.policy] });
+    } else if (args.accessLogs) {
       const { bucket: target, prefix } = args.accessLogs;
       new aws.s3.BucketLogging(
         name,

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { reportDatabaseEvents } from "./database-events.ts";
 import type { Subnets } from "./network/network.ts";
 import { trustPolicy } from "./trust-policy.ts";
 
@@ -28,7 +29,7 @@ export interface SqlServerArgs {
   /** Days that server logs are kept. */
   logRetentionDays: number;
   kmsKeyArn: pulumi.Input<string>;
-  /** SNS topic that hears of failures, fail-overs and low storage. */
+  /** SNS topic that receives failures, fail-overs and low storage. */
   topicArn: pulumi.Input<string>;
   /** True: no deletion without lifting two protections first. */
   durable: boolean;
@@ -120,26 +121,8 @@ export class SqlServer extends pulumi.ComponentResource {
         customTimeouts: { create: "90m", update: "120m", delete: "60m" },
       },
     );
-    // Of every instance in the account: named ones would have to be there first, and add to the longest wait.
-    new aws.rds.EventSubscription(
-      name,
-      {
-        snsTopic: args.topicArn,
-        sourceType: "db-instance",
-        // Those of FSBP RDS.20, and those that a person acts on.
-        eventCategories: [
-          "availability",
-          "configuration change",
-          "failover",
-          "failure",
-          "low storage",
-          "maintenance",
-          "notification",
-          "recovery",
-        ],
-      },
-      { parent: this },
-    );
+    const { accountId, region, identifier, topicArn } = args;
+    reportDatabaseEvents(name, { accountId, region, identifier, parameterGroupPrefix: `${name}-`, topicArn }, this);
     this.host = instance.address;
     this.registerOutputs({ host: this.host });
   }

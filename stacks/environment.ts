@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { accessLogBucket } from "../infra/access-log-bucket.ts";
 import { Application } from "../infra/beanstalk/application.ts";
+import { EnvironmentsWebAcl } from "../infra/beanstalk/environments-web-acl.ts";
 import { ImportedCertificate, RequestedCertificate } from "../infra/certificate.ts";
 import { Dns } from "../infra/dns.ts";
 import { EncryptionKey } from "../infra/encryption-key.ts";
@@ -36,7 +37,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
 
   const key = new EncryptionKey("key", { accountId, region, aliasName: prefix, durable, retain: finalSnapshot });
   const shared = { kmsKeyArn: key.arn, logRetentionDays, durable, finalSnapshot };
-  const notifications = new Notifications("notifications", { accountId, emails: settings.alarmEmails });
+  const notifications = new Notifications("notifications", { accountId, kmsKeyArn: key.arn, emails: settings.alarmEmails });
   const volumes = settings.encryptVolumesByDefault ? [encryptVolumesByDefault("volumes")] : [];
 
   const dns = zones(settings);
@@ -54,14 +55,16 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     accessLogs: { bucket: accessLogs, prefix: "buckets/packages/" },
   });
 
+  const allowedSources = sourcesOf(settings, network);
   const application = new Application("xmpro", {
     accountId,
+    region,
+    kmsKeyArn: key.arn,
     applicationName: prefix,
     description: `XMPro, ${settings.environment}`,
     topicArn: notifications.topicArn,
   });
-  const allowedSources = sourcesOf(settings, network);
-  const loadBalancerGroups = productEnvironments(settings, lookUps, {
+  const environments = productEnvironments(settings, lookUps, {
     prefix,
     application,
     network,
@@ -76,6 +79,8 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     topicArn: notifications.topicArn,
     dependsOn: volumes,
   });
+
+  if (settings.webAcl) new EnvironmentsWebAcl("products", { prefix, environments, logRetentionDays, kmsKeyArn: key.arn });
 
   const relayed = relay(settings, {
     prefix,
@@ -95,7 +100,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     urls,
     sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
-    loadBalancerGroups,
+    loadBalancerGroups: perProduct((product) => environments[product]?.balancerGroupId),
     relay: relayed,
     certificateBucket: certificates.bucketName,
     packageBucket: packages.bucketName,
@@ -151,15 +156,22 @@ function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedA
 }
 
 function place(
-  { network, accountId, region, logRetentionDays, relay: wanted }: Settings,
+  { network, accountId, region, logRetentionDays, environment: stack, relay: wanted }: Settings,
   at: { kmsKeyArn: pulumi.Output<string>; zoneNames: LookUps["zoneNames"]; deployed: DeployedStack },
 ): Network | ExistingNetwork {
   if (network.kind === "existing") return new ExistingNetwork("network", { ...network, region });
-  const { kmsKeyArn, zoneNames, deployed } = at;
-  const zones = zoneNames === undefined ? {} : { zoneNames };
-  const ranges = subnetRanges(network.cidrBlock, network.zones, zonesOf(deployed));
-  const tasks = wanted !== undefined;
-  return new Network("network", { ...network, ...zones, ranges, accountId, region, logRetentionDays, kmsKeyArn, tasks });
+  const { zoneNames, deployed, kmsKeyArn } = at;
+  return new Network("network", {
+    ...network,
+    ...(zoneNames === undefined ? {} : { zoneNames }),
+    ranges: subnetRanges(network.cidrBlock, network.zones, zonesOf(deployed)),
+    accountId,
+    region,
+    logRetentionDays,
+    kmsKeyArn,
+    tasks: wanted !== undefined,
+    ec2Endpoint: stack === "prod",
+  });
 }
 
 /** Who may come in: the ranges of the settings, and the products themselves, which call each other and are called by the relay by public name. */

@@ -7,6 +7,7 @@ export const prod: Defaults = {
   vpcCidr: "10.10.0.0/16",
   availabilityZones: 3,
   natGateways: "one-per-zone",
+  webAcl: "on",
   sqlEdition: "standard",
   sqlEngineVersion: "16.00",
   sqlInstanceClass: "db.m6i.large",

@@ -30,15 +30,11 @@ interface Shared {
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
-/** An environment for each product, with its way to the database and to Redis. Returns the groups of their load balancers. */
-export function productEnvironments(
-  settings: Settings,
-  lookUps: LookUps,
-  shared: Shared,
-): Partial<Record<Product, pulumi.Output<string>>> {
+/** An environment for each product, and its access to the database and to Redis. */
+export function productEnvironments(settings: Settings, lookUps: LookUps, shared: Shared): Partial<Record<Product, Environment>> {
   const { accountId, region, durable, logRetentionDays } = settings;
   const { prefix, sql, redis, packages, accessLogs, kmsKeyArn, ...args } = shared;
-  const loadBalancerGroups: Partial<Record<Product, pulumi.Output<string>>> = {};
+  const environments: Partial<Record<Product, Environment>> = {};
   for (const product of Object.keys(PRODUCTS) as Product[]) {
     const { parameterPrefix, packageDeployed, healthCheckPath, ...size } = settings.products[product];
     const environment = new Environment(product, {
@@ -65,7 +61,7 @@ export function productEnvironments(
         },
       ],
     });
-    loadBalancerGroups[product] = environment.balancerGroupId;
+    environments[product] = environment;
     const from = environment.instanceGroup;
     allowTraffic(`${product}-to-sql`, { from, to: sql.peer, port: sql.port, description: "queries" }, environment);
     allowTraffic(
@@ -74,5 +70,5 @@ export function productEnvironments(
       environment,
     );
   }
-  return loadBalancerGroups;
+  return environments;
 }

@@ -24,7 +24,7 @@ export function relay(
   { accessLogs, ...surroundings }: Surroundings,
 ) {
   if (settings === undefined) return undefined;
-  const { url, identityPublicKey, repositoryUrl, clusterName, serviceName, logGroupName, secretArn } = new Relay("relay", {
+  const { url, identityPublicKey, repositoryUrl, clusterName, serviceName, logGroupName, secretsPath } = new Relay("relay", {
     ...surroundings,
     accountId,
     region,
@@ -34,5 +34,5 @@ export function relay(
     durable,
     settings,
   });
-  return { url, identityPublicKey, repositoryUrl, clusterName, serviceName, logGroupName, secretArn };
+  return { url, identityPublicKey, repositoryUrl, clusterName, serviceName, logGroupName, secretsPath };
 }

@@ -147,6 +147,8 @@ export interface Settings {
   readonly finalSnapshot: boolean;
   /** IPv4 ranges that may reach the products on 443. */
   readonly allowedCidrs: readonly string[];
+  /** True: AWS WAF is before every load balancer. */
+  readonly webAcl: boolean;
   readonly network: NewNetwork | ExistingNetwork;
   readonly dns: DnsSettings;
   readonly certificate: CertificateSettings;
@@ -189,6 +191,7 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
   const durable = dataProtection === "durable";
   const network = readNetwork(reader);
   const allowedCidrs = readAllowedCidrs(reader);
+  const webAcl = reader.choice("webAcl", ["on", "off"]) === "on";
   const autoScale = reader.boolean("autoScale");
   const settings: Settings = {
     environment: stack,
@@ -199,6 +202,7 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
     durable,
     finalSnapshot: dataProtection !== "disposable",
     allowedCidrs,
+    webAcl,
     network,
     dns: readDns(reader),
     certificate: readCertificate(reader, account),
@@ -206,7 +210,7 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
     redis: readRedis(reader, { durable, network }),
     autoScale,
     products: readProducts(reader, hosts, autoScale),
-    relay: readRelay(reader, { environment: stack, hosts, durable, network, allowedCidrs }),
+    relay: readRelay(reader, { environment: stack, hosts, durable, network, allowedCidrs, webAcl }),
     platformVersion: readPlatformVersion(reader),
     logRetentionDays: readLogRetentionDays(reader),
     encryptVolumesByDefault: reader.boolean("encryptVolumesByDefault"),

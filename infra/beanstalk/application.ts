@@ -7,8 +7,11 @@ export interface ApplicationArgs {
   /** Name of the application, fixed: people and deployment tools type it. */
   applicationName: string;
   description: string;
+  region: string;
   /** Topic that environments report their events to. */
   topicArn: pulumi.Input<string>;
+  /** Key that the topic is encrypted with. */
+  kmsKeyArn: pulumi.Input<string>;
 }
 
 /**
@@ -51,7 +54,16 @@ export class Application extends pulumi.ComponentResource {
           role: role.name,
           policy: pulumi.jsonStringify({
             Version: "2012-10-17",
-            Statement: [{ Effect: "Allow", Action: "sns:Publish", Resource: args.topicArn }],
+            Statement: [
+              { Sid: "ReportEvents", Effect: "Allow", Action: "sns:Publish", Resource: args.topicArn },
+              {
+                Sid: "EncryptEvents",
+                Effect: "Allow",
+                Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+                Resource: args.kmsKeyArn,
+                Condition: { StringEquals: { "kms:ViaService": `sns.${args.region}.amazonaws.com` } },
+              },
+            ],
           }),
         },
         { parent: this },

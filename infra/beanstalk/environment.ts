@@ -48,6 +48,7 @@ export class Environment extends pulumi.ComponentResource {
   readonly instanceGroup: aws.ec2.SecurityGroup;
   /** The one group that the load balancer should have. */
   readonly balancerGroupId: pulumi.Output<string>;
+  readonly balancerArn: pulumi.Output<string>;
 
   constructor(name: string, args: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("xmpro-aws:beanstalk:Environment", name, {}, opts);
@@ -98,6 +99,7 @@ export class Environment extends pulumi.ComponentResource {
       },
     );
     role.useOwnFolder(name, environment.id, ofRole);
+    this.balancerArn = environment.loadBalancers.apply(([arn]) => arn ?? "");
     const target: AliasTarget = { dnsName: environment.endpointUrl, hostedZoneId: args.balancerZoneId };
     alias(name, { dns: args.dns, host: args.host, target }, this);
     this.registerOutputs({});

@@ -30,8 +30,8 @@ export interface RelaySettings {
   };
   /** True: tasks reach AWS by interface endpoints inside the VPC, and not by NAT. */
   readonly vpcEndpoints: boolean;
-  /** Requests of one address in 5 minutes; undefined: no web ACL. */
-  readonly waf: { readonly rateLimit: number } | undefined;
+  /** Requests of one address in 5 minutes, without a limit when undefined. No web ACL without it all. */
+  readonly waf: { readonly rateLimit: number | undefined } | undefined;
   /** True: people may run programs in a task (ECS Exec). */
   readonly execEnabled: boolean;
 }

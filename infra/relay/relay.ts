@@ -4,6 +4,7 @@ import type { Dns } from "../dns.ts";
 import type { AllowedSources } from "../network/allow-traffic.ts";
 import type { Subnets } from "../network/network.ts";
 import type { AccessLogs } from "../private-bucket.ts";
+import { webAcl } from "../web-acl.ts";
 import { deploymentAlarms, runningAlarms } from "./alarms.ts";
 import { ecrRepositoryArn } from "./image/image-uri.ts";
 import { relayImage } from "./image/relay-image.ts";
@@ -19,7 +20,7 @@ import { timings } from "./timings.ts";
 import { Endpoints } from "./traffic/endpoints.ts";
 import { LoadBalancer } from "./traffic/load-balancer.ts";
 import { SecurityGroups } from "./traffic/security-groups.ts";
-import { webAcl } from "./traffic/web-acl.ts";
+import { WEB_ACL_GROUPS } from "./traffic/web-acl-groups.ts";
 
 export interface RelayArgs {
   readonly accountId: string;
@@ -67,7 +68,8 @@ export class Relay extends pulumi.ComponentResource {
   readonly url: string;
   /** The relay's Ed25519 public key, for clients to pin: 43 characters of base64url. */
   readonly identityPublicKey: pulumi.Output<string>;
-  readonly secretArn: pulumi.Output<string>;
+  /** Path in SSM that the names of its secrets begin with. */
+  readonly secretsPath: string;
   readonly logGroupName: pulumi.Output<string>;
   readonly clusterName: pulumi.Output<string>;
   /** Undefined while there is no certificate. */
@@ -106,7 +108,12 @@ export class Relay extends pulumi.ComponentResource {
       { network, securityGroupId: groups.cache.id, cache: settings.cache, kmsKeyArn, dependsOn },
       { parent: this },
     );
-    const secrets = new Secrets(name, { secretVersion: settings.secretVersion, kmsKeyArn, durable, dependsOn }, { parent: this });
+    const { accountId, region, prefix } = args;
+    const secrets = new Secrets(
+      name,
+      { accountId, region, prefix, secretVersion: settings.secretVersion, kmsKeyArn },
+      { parent: this },
+    );
     const balancer = new LoadBalancer(
       name,
       {
@@ -122,14 +129,18 @@ export class Relay extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    if (settings.waf !== undefined) webAcl(name, { balancerArn: balancer.arn, ...settings.waf, dependsOn }, this);
+    if (settings.waf !== undefined) {
+      const log = { logGroupName: `aws-waf-logs-${prefix}-relay`, logRetentionDays: args.logRetentionDays, kmsKeyArn };
+      const before = { description: "Before the relay", metricName: "relay", balancerArns: { [name]: balancer.arn } };
+      webAcl(name, { ...before, ...log, ...settings.waf, groups: WEB_ACL_GROUPS, dependsOn }, this);
+    }
 
     const task = new Task(name, { ...args, image, redisUrl: cache.url, secrets, timings: limits }, { parent: this });
     const cluster = new aws.ecs.Cluster(name, { settings: [{ name: "containerInsights", value: "enabled" }] }, { parent: this });
 
     this.url = `https://${args.host}`;
     this.identityPublicKey = secrets.identityPublicKey;
-    this.secretArn = secrets.arn;
+    this.secretsPath = secrets.path;
     this.logGroupName = task.logGroupName;
     this.clusterName = cluster.name;
     this.repositoryUrl = image.repositoryUrl;

@@ -14,6 +14,7 @@ export const awsx: Service = {
         );
         return {
           vpcId: `${name}-id`,
+          vpc: { id: `${name}-id`, defaultNetworkAclId: `acl-${name}` },
           publicSubnetIds: ids("public"),
           privateSubnetIds: ids("private"),
           isolatedSubnetIds: ids("isolated"),
@@ -44,7 +45,7 @@ const natZones = (inputs: Inputs) => {
   return strategy === "OnePerAz" ? zones(inputs) : strategy === "Single" ? [1] : [];
 };
 
-/** What awsx 3.9 makes for a VPC with these arguments; the rehearsal compares it with what the engine registers. */
+/** What awsx 3.9 makes for a VPC with these arguments and our transform; the rehearsal compares it with what the engine registers. */
 function vpcParts(name: string, inputs: Inputs): Part[] {
   const vpc = { type: "aws:ec2/vpc:Vpc", name };
   const gateway = { type: "aws:ec2/internetGateway:InternetGateway", name };
@@ -64,7 +65,7 @@ function vpcParts(name: string, inputs: Inputs): Part[] {
         Private: nats.length > 0 ? { ...nat, name: `${name}-${nats.includes(zone) ? zone : 1}` } : undefined,
       }[type];
       parts.push(
-        { ...subnet, parent: vpc, inputs: { mapPublicIpOnLaunch: type === "Public" }, after: [vpc] },
+        { ...subnet, parent: vpc, inputs: { mapPublicIpOnLaunch: false }, after: [vpc] },
         { ...table, parent: subnet, inputs: {}, after: [subnet] },
         {
           type: "aws:ec2/routeTableAssociation:RouteTableAssociation",

@@ -6,6 +6,7 @@ export const parameterStore: Service = {
   title: "Parameter Store",
   types: {
     "aws:ssm/parameter:Parameter": {
+      outputs: () => ({ version: 1 }),
       protection: (resource, graph) => [
         [
           resource.inputs.type === "SecureString",

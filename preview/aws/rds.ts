@@ -7,7 +7,6 @@ import type { Service } from "./service.ts";
 export const rds: Service = {
   title: "RDS",
   types: {
-    "aws:rds/eventSubscription:EventSubscription": {},
     "aws:rds/instance:Instance": {
       outputs: (name, inputs, { region }) => ({
         address: `${given(inputs, "identifier", name)}.rds.${region}.amazonaws.com`,

@@ -15,6 +15,7 @@ export const vpc: Service = {
       ],
       line: () => undefined,
     },
+    "aws:ec2/networkAclRule:NetworkAclRule": {},
     "aws:ec2/route:Route": {},
     "aws:ec2/routeTable:RouteTable": {
       // Told apart from the subnet of its name.

@@ -8,6 +8,7 @@ export interface Defaults {
   readonly vpcCidr: string;
   readonly availabilityZones: number;
   readonly natGateways: "single" | "one-per-zone";
+  readonly webAcl: "on" | "off";
   readonly sqlEdition: "express" | "web" | "standard" | "enterprise";
   readonly sqlEngineVersion: string;
   readonly sqlInstanceClass: string;

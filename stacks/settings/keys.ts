@@ -24,6 +24,7 @@ export const keys = {
   waitForCertificate: { type: "boolean", default: true },
   dataProtection: { type: "string" },
   allowedCidrs: { type: "array" },
+  webAcl: { type: "string" },
 
   vpcCidr: { type: "string" },
   availabilityZones: { type: "integer" },

@@ -52,6 +52,7 @@ export interface RelaySurroundings {
   readonly durable: boolean;
   readonly network: NewNetwork | ExistingNetwork;
   readonly allowedCidrs: readonly string[];
+  readonly webAcl: boolean;
 }
 
 /** The relay in front of the products or of another API; nothing when it is turned off. */
@@ -66,7 +67,7 @@ export function readRelay(reader: Reader, surroundings: RelaySurroundings): Rela
     secretVersion: reader.integer("relaySecretVersion", { min: 1, max: 999, unit: "version" }),
     ...capacity,
     vpcEndpoints: reader.boolean("relayVpcEndpoints"),
-    waf: readWaf(reader),
+    waf: readWaf(reader, surroundings),
     execEnabled: readExec(reader, environment),
   };
   if (reader.boolean("relayEnabled")) {
@@ -131,9 +132,10 @@ function workersFor(cpu: number): Record<string, string> {
   return cpu < 2048 ? {} : { WORKERS: String(cpu / 1024) };
 }
 
-function readWaf(reader: Reader): RelaySettings["waf"] {
+function readWaf(reader: Reader, { webAcl }: RelaySurroundings): RelaySettings["waf"] {
   const rateLimit = reader.integer("relayWafRateLimit", { min: 10, max: 2_000_000_000, unit: "requests in 5 minutes" });
-  return rateLimit === 0 ? undefined : { rateLimit };
+  if (rateLimit === 0) return webAcl ? { rateLimit: undefined } : undefined;
+  return { rateLimit };
 }
 
 function readExec(reader: Reader, environment: EnvironmentName): boolean {

@@ -27,7 +27,7 @@ export interface LoadCost {
 const HOURS = 730;
 const SECONDS = HOURS * 3600;
 const GB = 1e9;
-/** Of interface endpoints that the relay needs: ecr.api, ecr.dkr, logs, secretsmanager. */
+/** Of interface endpoints that the relay needs: ecr.api, ecr.dkr, logs, ssm. */
 const ENDPOINTS = 4;
 
 export const DOLLARS = Object.fromEntries(Object.entries(PRICES).map(([name, { dollars }]) => [name, dollars])) as Prices;

@@ -32,11 +32,31 @@ describe("the encryption key", () => {
 
   it("belongs to the account, and to services only for what is the account's", async () => {
     const policy = statementsOf((await key()).the("kms.Key"));
-    expect(Object.keys(policy)).toEqual(["AccountDecidesByIam", "LogGroups"]);
+    expect(Object.keys(policy)).toEqual([
+      "AccountDecidesByIam",
+      "LogGroups",
+      "AlarmsToEncryptedTopics",
+      "EventsToEncryptedTopics",
+    ]);
     expect(policy.AccountDecidesByIam.Principal).toEqual({ AWS: "arn:aws:iam::111122223333:root" });
     expect(policy.LogGroups).toMatchObject({
       Principal: { Service: "logs.eu-west-1.amazonaws.com" },
       Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-west-1:111122223333:log-group:*" } },
+    });
+  });
+
+  it("lets alarms and event rules publish to topics that it encrypts, for this account alone", async () => {
+    const { AlarmsToEncryptedTopics, EventsToEncryptedTopics } = statementsOf((await key()).the("kms.Key"));
+    for (const { Action } of [AlarmsToEncryptedTopics, EventsToEncryptedTopics]) {
+      expect(Action).toEqual(["kms:Decrypt", "kms:GenerateDataKey*"]);
+    }
+    expect(AlarmsToEncryptedTopics).toMatchObject({
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+    });
+    expect(EventsToEncryptedTopics).toMatchObject({
+      Principal: { Service: "events.amazonaws.com" },
+      Condition: { ArnLike: { "kms:EncryptionContext:aws:sns:topicArn": "arn:aws:sns:eu-west-1:111122223333:*" } },
     });
   });
 

@@ -4,20 +4,20 @@ import { deploy } from "../support/deploy.ts";
 import { statementsOf } from "../support/policy-statements.ts";
 
 const notifications = (emails: string[]) =>
-  deploy(() => new Notifications("notifications", { accountId: "111122223333", emails }));
+  deploy(() => new Notifications("notifications", { accountId: "111122223333", kmsKeyArn: "arn:key", emails }));
 
 describe("notifications", () => {
-  it("have no key, as RDS sends nothing to an encrypted topic", async () => {
-    expect((await notifications([])).the("sns.Topic").inputs).not.toHaveProperty("kmsMasterKeyId");
+  it("are encrypted with the stack's key", async () => {
+    expect((await notifications([])).the("sns.Topic").inputs).toEqual({ kmsMasterKeyId: "arn:key" });
   });
 
-  it("take messages of RDS and CloudWatch of this account, of EventBridge, and of nobody else", async () => {
+  it("take messages of CloudWatch of this account, of EventBridge, and of nobody else", async () => {
     const made = await notifications([]);
     expect(Object.values(statementsOf(made.the("sns.TopicPolicy")))).toEqual([
       {
-        Sid: "EventsOfThisAccount",
+        Sid: "AlarmsOfThisAccount",
         Effect: "Allow",
-        Principal: { Service: ["events.rds.amazonaws.com", "cloudwatch.amazonaws.com"] },
+        Principal: { Service: "cloudwatch.amazonaws.com" },
         Action: "sns:Publish",
         Resource: "arn:aws:sns:us-east-1:111122223333:notifications",
         Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },

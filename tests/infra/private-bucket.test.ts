@@ -80,7 +80,7 @@ describe("a private bucket", () => {
     const made = await deploy(() => {
       new PrivateBucket("data", { durable: false, keepVersionsDays: 1, accessLogs: { bucket: logs(), prefix: "buckets/data/" } });
     });
-    const logging = made.the("s3.BucketLogging");
+    const logging = made.the("s3.BucketLogging", "data");
     expect(logging.inputs).toEqual({ bucket: "data", targetBucket: "logs", targetPrefix: "buckets/data/" });
     expect(logging.dependencies).toContain(made.the("s3.BucketPolicy", "logs").urn);
     expect((await bucket()).ofType("s3.BucketLogging")).toEqual([]);
@@ -111,10 +111,12 @@ describe("the bucket of access logs", () => {
     });
   });
 
-  it("forgets after the days it is told, and does not log itself", async () => {
+  it("logs itself, so that nobody reads or deletes a log unseen, and forgets after the days it is told", async () => {
     const made = await deploy(() => void logs());
     expect(made.the("s3.BucketLifecycleConfiguration").inputs.rules[1].expiration).toEqual({ days: 30 });
-    expect(made.ofType("s3.BucketLogging")).toEqual([]);
+    const logging = made.the("s3.BucketLogging");
+    expect(logging.inputs).toEqual({ bucket: "logs", targetBucket: "logs", targetPrefix: "buckets/logs/" });
+    expect(logging.dependencies).toContain(made.the("s3.BucketPolicy").urn);
   });
 
   it.each([true, false])("durable %s: is kept, or not", async (durable) => {
@@ -149,7 +151,7 @@ describe("the certificate store", () => {
 
   it("leaves a trace of every read and keeps what it holds", async () => {
     const made = await store(true);
-    expect(made.the("s3.BucketLogging").inputs.targetPrefix).toBe("buckets/certificates/");
+    expect(made.the("s3.BucketLogging", "certificates").inputs.targetPrefix).toBe("buckets/certificates/");
     expect(made.the("s3.Bucket", "certificates").protect).toBe(true);
   });
 });

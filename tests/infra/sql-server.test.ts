@@ -161,12 +161,26 @@ describe("the SQL Server", () => {
     );
   });
 
-  it("tells of failures, fail-overs and low storage, and makes nothing wait for that", async () => {
-    const { inputs, dependencies } = (await server()).the("rds.EventSubscription");
-    expect(inputs).toMatchObject({ snsTopic: "arn:topic", sourceType: "db-instance" });
-    expect(inputs.sourceIds).toBeUndefined();
-    expect(dependencies).toEqual([]);
-    expect(inputs.eventCategories).toEqual(expect.arrayContaining(["failover", "failure", "low storage"]));
+  it("reports failures, fail-overs and low storage by EventBridge, and makes nothing wait for that", async () => {
+    const made = await server();
+    // RDS sends nothing to an encrypted topic.
+    expect(made.resources.filter(({ type }) => type.includes("eventSubscription"))).toEqual([]);
+    const rule = made.the("cloudwatch.EventRule");
+    expect(rule.dependencies).toEqual([]);
+    expect(JSON.parse(rule.inputs.eventPattern)).toEqual({
+      source: ["aws.rds"],
+      "detail-type": ["RDS DB Instance Event", "RDS DB Parameter Group Event"],
+      resources: [
+        "arn:aws:rds:eu-west-1:111122223333:db:xmpro-test-database",
+        { prefix: "arn:aws:rds:eu-west-1:111122223333:pg:database-" },
+      ],
+      detail: { EventCategories: expect.arrayContaining(["failover", "failure", "low storage", "configuration change"]) },
+    });
+    const { arn, inputTransformer } = made.the("cloudwatch.EventTarget").inputs;
+    expect(arn).toBe("arn:topic");
+    for (const name of inputTransformer.inputTemplate.match(/(?<=<)\w+(?=>)/g)) {
+      expect(inputTransformer.inputPaths).toHaveProperty(name);
+    }
   });
 
   it.each([

@@ -55,8 +55,11 @@ describe.each(both)("the committed stack %s", (stack) => {
     expect(after.every(({ seconds }) => seconds <= 60)).toBe(true);
   });
 
-  it("lets in visitors on 443, on 80 where that only redirects, and nobody else", () => {
-    const network = seen(stack).waysIn.filter(({ kind }) => kind === "network");
+  it("lets in visitors on 443, on 80 where that only redirects, and from outside nobody else", () => {
+    const [own] = seen(stack).waysIn.filter(({ to }) => to === "Endpoint of the EC2 API");
+    if (stack === "prod") expect(own).toMatchObject({ from: "10.10.0.0/16", what: "443" });
+    else expect(own).toBeUndefined();
+    const network = seen(stack).waysIn.filter((way) => way.kind === "network" && way !== own);
     const told = network.map(({ what, because }) => (because === "redirect to HTTPS" ? `${what}, to redirect` : what));
     expect(told.sort()).toEqual(["443", "443", "443", "443", "80, to redirect"]);
     expect(seen(stack).waysIn.filter(({ kind }) => kind === "bucket")).toMatchObject([
@@ -82,7 +85,7 @@ describe.each(both)("the committed stack %s", (stack) => {
 it("the gaps of nonprod's data are prod's strengths", () => {
   const gaps = (stack: string) => seen(stack).protection.flatMap((entry) => entry.gaps);
   expect(gaps("nonprod")).toEqual(expect.arrayContaining(["one zone", "no final snapshot", "destroy takes it"]));
-  expect(gaps("prod")).toEqual(["accesses not logged"]);
+  expect(gaps("prod")).toEqual([]);
 });
 
 describe("a stack with bad settings", () => {

@@ -23,7 +23,7 @@ export interface Hands {
 const IMAGE = "docker:index/image:Image";
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 const SERVICE = "aws:ecs/service:Service";
-const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
+const PARAMETER = "aws:ssm/parameter:Parameter";
 const PASSWORD = "random:index/randomPassword:RandomPassword";
 const SCALABLE_TARGET = "aws:appautoscaling/target:Target";
 const RANDOM_ID = "random:index/randomId:RandomId";
@@ -41,7 +41,7 @@ async function rotate(hands: Hands): Promise<void> {
   const before = publicKeyIn(hands.state());
   await hands.configure({ relaySecretVersion: "2" });
   const touched = await hands.update("the relay's secret rotates", ({ delete: deleted }) => deleted === undefined);
-  expectTouched(hands, "only secret and tasks changed", touched, [PASSWORD, SECRET_VERSION, TASK, SERVICE]);
+  expectTouched(hands, "only secret and tasks changed", touched, [PASSWORD, PARAMETER, TASK, SERVICE]);
   const now = publicKeyIn(hands.state());
   hands.note(
     "the identity that clients pin stays",

@@ -5,6 +5,7 @@ import { look } from "../../preview/preview-stack.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
 import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
 import { rehearseRelay } from "./relay-rehearsal.ts";
+import { canScan, scan } from "./scan/scan.ts";
 import { generatedSecrets, resourcesIn } from "./state.ts";
 import { type Step, secondsSince } from "./step.ts";
 import { taggedResources } from "./tagged-resources.ts";
@@ -43,6 +44,7 @@ export class StackRehearsal {
       );
       await this.unchanged("preview without a change");
       await this.inspect();
+      this.scan();
       // Both changes are the same in both stacks: once each is enough.
       if (this.name === "prod") await this.change();
       else await this.relay();
@@ -96,6 +98,23 @@ export class StackRehearsal {
       0,
       `${secrets.length} secrets, state, outputs and log`,
       secrets.length > 0 && leaks.length === 0 ? "ok" : `FAILED: ${secrets.length} secrets, seen in ${leaks.join(", ")}`,
+    );
+  }
+
+  /** Every finding of a scanner is mended or in the list of exemptions, and nothing is in the list that need not be. */
+  private scan(): void {
+    if (!canScan()) {
+      this.note("no scan: there is no scanner beside this checkout", 0, "", "ok");
+      return;
+    }
+    const started = Date.now();
+    const { problems, exempt } = scan(this.name, this.project.folder, this.exported());
+    for (const problem of problems) console.error(`scan of ${this.name}: ${problem}`);
+    this.note(
+      "a scanner finds nothing but what is exempt",
+      secondsSince(started),
+      `${exempt.length} checks exempt`,
+      problems.length === 0 ? "ok" : `FAILED: ${problems.join("; ")}`,
     );
   }
 

@@ -2,6 +2,8 @@
 export interface Exported {
   readonly urn: string;
   readonly type: string;
+  /** AWS's name for it. */
+  readonly id?: string;
   readonly custom: boolean;
   readonly protect?: boolean;
   readonly outputs?: Readonly<Record<string, unknown>>;

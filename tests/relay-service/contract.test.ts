@@ -149,7 +149,7 @@ describe("a value", () => {
     ["STORE_TIMEOUT_MS", "1s"],
     ["HOST", "http://localhost"],
     ...["0.0.0.0:8080", ":::", "1.2.3.4.5", "256.1.1.1", "...", "a..b", "-a", "1:2", "::1%eth0", "08.0.0.1"].map(
-      (host) => ["HOST", host] as const,
+      (host): [keyof RelayEnvironment, string] => ["HOST", host],
     ),
     ...[
       "api.internal:3000",

@@ -26,7 +26,7 @@ const brought = {
   },
   "SQL Server": {
     settings: { sqlHost: "sql.example.com", sqlSecurityGroupId: `sg-${id}`, sqlUsername: "xmpro", sqlPassword: sentinel },
-    spares: ["rds.Instance", "rds.SubnetGroup", "rds.ParameterGroup", "rds.EventSubscription"],
+    spares: ["rds.Instance", "rds.SubnetGroup", "rds.ParameterGroup"],
   },
   Redis: {
     settings: { redisHost: "redis.example.com", redisCidr: "10.9.0.0/24", redisAuthToken: sentinel },
@@ -198,8 +198,8 @@ describe("the two environments", () => {
       const { resources } = await deployStack(stack, overrides);
       return [...new Set(resources.map(({ type }) => short(type)))].sort();
     };
-    // Only nonprod's relay goes to bed.
-    expect(await kinds("prod")).toEqual(await kinds("nonprod", { relayNight: "off" }));
+    // Only nonprod's relay goes to bed, and only prod pays for AWS WAF.
+    expect(await kinds("prod")).toEqual(await kinds("nonprod", { relayNight: "off", webAcl: "on" }));
   });
 
   it("stand for the loss of a zone in prod, and are cheap in nonprod", async () => {

@@ -44,7 +44,8 @@ function foreign(account: string): readonly (readonly [string, string])[] {
     ["s3:PutObject", "arn:aws:s3:::certificates/sign.pfx"],
     ["logs:PutLogEvents", `arn:aws:logs:us-east-1:${account}:log-group:/aws/elasticbeanstalk/other/IIS-Log:log-stream:x`],
     ["ssm:GetParameter", `arn:aws:ssm:us-east-1:${account}:parameter/xmpro-prod/database/password`],
-    ["secretsmanager:GetSecretValue", `arn:aws:secretsmanager:us-east-1:${account}:secret:relay-AbCdEf`],
+    ["ssm:GetParameter", `arn:aws:ssm:us-east-1:${account}:parameter/xmpro-nonprod/relay/identity-seed`],
+    ["ssm:GetParameters", `arn:aws:ssm:us-east-1:${account}:parameter/xmpro-prod/relay/client-id-secrets`],
   ];
 }
 

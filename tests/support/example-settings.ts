@@ -27,6 +27,7 @@ export const exampleSettings: Settings = {
   durable: false,
   finalSnapshot: false,
   allowedCidrs: ["0.0.0.0/0"],
+  webAcl: false,
   network: { kind: "new", cidrBlock: "10.20.0.0/16", zones: 2, natGateways: "single" },
   dns: { kind: "new", zones: "host" },
   certificate: { kind: "requested", wait: true },

@@ -5,21 +5,33 @@ import { ClientIdSecrets } from "./client-id-secrets.ts";
 import { publicKeyOf } from "./identity.ts";
 
 export interface SecretsArgs {
+  accountId: string;
+  region: string;
+  /** First part of every fixed name, "xmpro-prod". */
+  prefix: string;
   secretVersion: number;
   kmsKeyArn: pulumi.Input<string>;
-  durable: boolean;
-  /** What must be there before anything that costs money. */
-  dependsOn: readonly pulumi.Resource[];
 }
 
-/** Keys of the JSON text in the secret. */
-export type SecretKey = "clientIdSecrets" | "clientIdSecret" | "identitySeed";
+/** What a parameter holds, and what it is for. */
+const PARAMETERS = {
+  clientIdSecrets: { name: "client-id-secrets", description: "What the relay signs client ids with, and accepts" },
+  clientIdSecret: { name: "client-id-secret", description: "What the vendor's relay signs client ids with" },
+  identitySeed: { name: "identity-seed", description: "Seed of the identity that clients of the relay pin" },
+} as const;
+export type SecretKey = keyof typeof PARAMETERS;
 
-/** What the relay must keep for itself, generated here: one secret of Secrets Manager with the keys of {@link SecretKey}. */
+/**
+ * What the relay must keep for itself, generated here: SecureStrings in SSM, as all secrets of the stack. A secret of Secrets Manager
+ * is expected to be rotated by a function of its own, which would not know the secrets that come next; here a raised version rotates.
+ */
 export class Secrets extends pulumi.ComponentResource {
-  readonly arn: pulumi.Output<string>;
-  /** Changes with the values, so that tasks are started anew and a roll-back gets the values of before. */
-  readonly versionId: pulumi.Output<string>;
+  /** ARNs, known when the values are there. */
+  readonly arns: Readonly<Record<SecretKey, pulumi.Output<string>>>;
+  /** "/xmpro-prod/relay/": every name begins with it. */
+  readonly path: string;
+  /** Changes with the values, so that tasks are started anew. */
+  readonly versions: pulumi.Output<string>;
   /** The relay's Ed25519 public key, for clients to pin: 43 characters of base64url. Not a secret, and the same in all versions. */
   readonly identityPublicKey: pulumi.Output<string>;
 
@@ -27,27 +39,33 @@ export class Secrets extends pulumi.ComponentResource {
     super("xmpro-aws:relay:Secrets", name, {}, opts);
     const clientIds = new ClientIdSecrets(`${name}-client-ids`, args.secretVersion, { parent: this });
     const seed = new random.RandomBytes(`${name}-identity`, { length: 32 }, { parent: this }).hex;
-    const secret = new aws.secretsmanager.Secret(
-      name,
-      {
-        description: "What the relay signs client ids and its identity with",
-        kmsKeyId: args.kmsKeyArn,
-        recoveryWindowInDays: args.durable ? 30 : 0,
-      },
-      { parent: this, dependsOn: [...args.dependsOn] },
-    );
-    const values: Readonly<Record<SecretKey, pulumi.Output<string>>> = {
-      clientIdSecrets: clientIds.list,
-      clientIdSecret: clientIds.current,
-      identitySeed: seed,
+    this.path = `/${args.prefix}/relay/`;
+    const values = { clientIdSecrets: clientIds.list, clientIdSecret: clientIds.current, identitySeed: seed };
+    const parameter = (key: SecretKey) =>
+      new aws.ssm.Parameter(
+        `${name}-${PARAMETERS[key].name}`,
+        {
+          name: `${this.path}${PARAMETERS[key].name}`,
+          type: "SecureString",
+          description: PARAMETERS[key].description,
+          value: pulumi.secret(values[key]),
+          keyId: args.kmsKeyArn,
+        },
+        { parent: this },
+      );
+    const parameters = {
+      clientIdSecrets: parameter("clientIdSecrets"),
+      clientIdSecret: parameter("clientIdSecret"),
+      identitySeed: parameter("identitySeed"),
     };
-    const version = new aws.secretsmanager.SecretVersion(
-      name,
-      { secretId: secret.id, secretString: pulumi.jsonStringify(values) },
-      { parent: this },
-    );
-    this.arn = secret.arn;
-    this.versionId = version.versionId;
+    const arnOf = ({ name: parameterName }: aws.ssm.Parameter) =>
+      parameterName.apply((known) => `arn:aws:ssm:${args.region}:${args.accountId}:parameter${known}`);
+    this.arns = {
+      clientIdSecrets: arnOf(parameters.clientIdSecrets),
+      clientIdSecret: arnOf(parameters.clientIdSecret),
+      identitySeed: arnOf(parameters.identitySeed),
+    };
+    this.versions = pulumi.all(Object.values(parameters).map(({ version }) => version)).apply((versions) => versions.join("."));
     this.identityPublicKey = pulumi.unsecret(seed.apply(publicKeyOf));
     this.registerOutputs({ identityPublicKey: this.identityPublicKey });
   }

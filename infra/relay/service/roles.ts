@@ -8,7 +8,8 @@ export interface RolesArgs {
   region: string;
   /** ARN of the ECR repository that the image is in; undefined: it is in none, and public. */
   repositoryArn: string | undefined;
-  secretArn: pulumi.Input<string>;
+  /** Path in SSM that the names of the relay's secrets begin with: "/xmpro-prod/relay/". */
+  secretsPath: string;
   logGroupArn: pulumi.Input<string>;
   kmsKeyArn: pulumi.Input<string>;
   /** True: the program in the task reports its use to AWS Marketplace. */
@@ -73,7 +74,8 @@ export class Roles extends pulumi.ComponentResource {
 }
 
 function executionStatements(args: RolesArgs): Statement[] {
-  const { region, repositoryArn, secretArn, logGroupArn, kmsKeyArn } = args;
+  const { accountId, region, repositoryArn, secretsPath, logGroupArn, kmsKeyArn } = args;
+  const secrets = `arn:aws:ssm:${region}:${accountId}:parameter${secretsPath}*`;
   const pull: Statement[] =
     repositoryArn === undefined
       ? []
@@ -89,17 +91,15 @@ function executionStatements(args: RolesArgs): Statement[] {
         ];
   return [
     ...pull,
-    { Sid: "ReadOwnSecret", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secretArn },
+    { Sid: "ReadOwnSecrets", Effect: "Allow", Action: "ssm:GetParameters", Resource: secrets },
     {
-      Sid: "DecryptOwnSecret",
+      Sid: "DecryptOwnSecrets",
       Effect: "Allow",
       Action: "kms:Decrypt",
       Resource: kmsKeyArn,
       Condition: {
-        StringEquals: {
-          "kms:ViaService": `secretsmanager.${region}.amazonaws.com`,
-          "kms:EncryptionContext:SecretARN": secretArn,
-        },
+        StringEquals: { "kms:ViaService": `ssm.${region}.amazonaws.com` },
+        StringLike: { "kms:EncryptionContext:PARAMETER_ARN": secrets },
       },
     },
     {

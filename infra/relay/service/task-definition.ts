@@ -18,7 +18,12 @@ export interface ContainerArgs {
   readonly redisUrl: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly timings: Timings;
-  readonly secret: { readonly arn: string; readonly versionId: string };
+  readonly secrets: {
+    /** ARNs of parameters. */
+    readonly arns: Readonly<Record<SecretKey, string>>;
+    /** Another text for other values: ECS reads the newest ones, and does so only when a task starts. */
+    readonly versions: string;
+  };
   /** ECS Exec puts its agent into the container, which needs a file system that it can write to. */
   readonly execEnabled: boolean;
 }
@@ -38,8 +43,9 @@ export function containerDefinitions(args: ContainerArgs) {
       environment: listed(marketplace ? vendorEnvironment(args) : relayEnvironment(args)),
       secrets: Object.entries(marketplace ? VENDOR_SECRETS : RELAY_SECRETS).map(([name, key]) => ({
         name,
-        valueFrom: `${args.secret.arn}:${key}::${args.secret.versionId}`,
+        valueFrom: args.secrets.arns[key],
       })),
+      dockerLabels: { "secret-versions": args.secrets.versions },
       ...(marketplace ? {} : { user: "65532:65532", healthCheck: HEALTH_CHECK }),
       readonlyRootFilesystem: !marketplace && !execEnabled,
       linuxParameters: { initProcessEnabled: true, capabilities: { drop: ["ALL"] } },

@@ -16,7 +16,7 @@ export interface TaskArgs {
   image: TaskImage;
   /** "rediss://host:6379". */
   redisUrl: pulumi.Input<string>;
-  secrets: Pick<Secrets, "arn" | "versionId">;
+  secrets: Pick<Secrets, "arns" | "path" | "versions">;
   timings: Timings;
   settings: Pick<RelaySettings, "variables" | "cpu" | "memory" | "execEnabled">;
   kmsKeyArn: pulumi.Input<string>;
@@ -56,7 +56,7 @@ export class Task extends pulumi.ComponentResource {
         accountId: args.accountId,
         region: args.region,
         repositoryArn: image.repositoryArn,
-        secretArn: secrets.arn,
+        secretsPath: secrets.path,
         logGroupArn: logs.arn,
         kmsKeyArn,
         marketplace: image.marketplace,
@@ -72,7 +72,7 @@ export class Task extends pulumi.ComponentResource {
       timings: args.timings,
       execEnabled: settings.execEnabled,
     };
-    const secret = { arn: secrets.arn, versionId: secrets.versionId };
+    const { arns, versions } = secrets;
     this.definitionArn = new aws.ecs.TaskDefinition(
       name,
       {
@@ -85,7 +85,7 @@ export class Task extends pulumi.ComponentResource {
         executionRoleArn: roles.executionRoleArn,
         taskRoleArn: roles.taskRoleArn,
         containerDefinitions: pulumi
-          .output({ image: image.uri, logGroupName: logs.name, redisUrl: args.redisUrl, secret })
+          .output({ image: image.uri, logGroupName: logs.name, redisUrl: args.redisUrl, secrets: { arns, versions } })
           .apply((known) => JSON.stringify(containerDefinitions({ ...fixed, ...known }))),
       },
       { parent: this },

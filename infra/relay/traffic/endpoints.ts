@@ -13,7 +13,7 @@ export interface EndpointsArgs {
 }
 
 /** What a task of Fargate talks to before its container starts, and for its log. */
-const SERVICES = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"];
+const SERVICES = ["ecr.api", "ecr.dkr", "logs", "ssm"];
 /** All that an address of a VPC can be (RFC 1918). */
 const PRIVATE = { "class-a": "10.0.0.0/8", "class-b": "172.16.0.0/12", "class-c": "192.168.0.0/16" };
 

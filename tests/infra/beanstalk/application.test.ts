@@ -7,6 +7,8 @@ const application = () =>
   deploy(() => {
     const made = new Application("xmpro", {
       accountId: "111122223333",
+      region: "eu-west-1",
+      kmsKeyArn: "arn:key",
       applicationName: "xmpro-test",
       description: "XMPro, test",
       topicArn: "arn:topic",
@@ -47,7 +49,14 @@ describe("the application", () => {
   it("may tell the topic what happens, and read no parameter", async () => {
     const made = await application();
     expect(Object.values(statementsOf(made.the("iam.RolePolicy")))).toEqual([
-      { Effect: "Allow", Action: "sns:Publish", Resource: "arn:topic" },
+      { Sid: "ReportEvents", Effect: "Allow", Action: "sns:Publish", Resource: "arn:topic" },
+      {
+        Sid: "EncryptEvents",
+        Effect: "Allow",
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+        Resource: "arn:key",
+        Condition: { StringEquals: { "kms:ViaService": "sns.eu-west-1.amazonaws.com" } },
+      },
     ]);
   });
 });

@@ -17,6 +17,8 @@ const environment = (more: Partial<EnvironmentArgs> | (() => Partial<Environment
     const accountId = "111122223333";
     const application = new Application("xmpro", {
       accountId,
+      region: "eu-west-1",
+      kmsKeyArn: "arn:key",
       applicationName: "xmpro-test",
       description: "test",
       topicArn: "arn:topic",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Network, type NetworkArgs } from "../../../infra/network/network.ts";
+import { noPublicAddresses } from "../../../infra/network/no-public-addresses.ts";
 import { deploy } from "../../support/deploy.ts";
 import { doors } from "../../support/doors.ts";
 import { statementsOf } from "../../support/policy-statements.ts";
@@ -11,6 +12,7 @@ const args: NetworkArgs = {
   zones: 3,
   natGateways: "one-per-zone",
   tasks: true,
+  ec2Endpoint: false,
   logRetentionDays: 30,
   kmsKeyArn: "arn:key",
 };
@@ -103,6 +105,46 @@ describe("the network", () => {
       );
     },
   );
+
+  it("keeps SSH and RDP out, but not from the VPC's own addresses, whose answers may go to such a port", async () => {
+    const made = await network();
+    const rules = made.ofType("ec2.NetworkAclRule").map(({ inputs }) => inputs);
+    for (const { networkAclId, egress } of rules) expect([networkAclId, egress]).toEqual(["acl-network", false]);
+    const told = rules
+      .sort((one, other) => one.ruleNumber - other.ruleNumber)
+      .map(({ ruleAction, protocol, cidrBlock, fromPort, toPort }) => [ruleAction, protocol, cidrBlock, fromPort, toPort]);
+    expect(told).toEqual([
+      ["allow", "-1", "10.20.0.0/16", undefined, undefined],
+      ["deny", "tcp", "0.0.0.0/0", 22, 22],
+      ["deny", "tcp", "0.0.0.0/0", 3389, 3389],
+    ]);
+    // AWS's own rule, which lets all through, is number 100.
+    for (const { ruleNumber } of rules) expect(ruleNumber).toBeLessThan(100);
+  });
+
+  it("gives no public address to what starts in a subnet, and changes nothing else of what awsx makes", async () => {
+    const transform = async (type: string) =>
+      noPublicAddresses({ type, name: "x", custom: true, props: { mapPublicIpOnLaunch: true, a: 1 }, opts: { protect: true } });
+    expect(await transform("aws:ec2/subnet:Subnet")).toEqual({
+      props: { mapPublicIpOnLaunch: false, a: 1 },
+      opts: { protect: true },
+    });
+    expect(await transform("aws:ec2/eip:Eip")).toBeUndefined();
+  });
+
+  it("reaches EC2's API inside the VPC where that is asked for", async () => {
+    expect((await network()).ofType("ec2.VpcEndpoint")).toHaveLength(1);
+    const made = await network({ ec2Endpoint: true });
+    expect(made.the("ec2.VpcEndpoint", "network-ec2").inputs).toEqual({
+      vpcId: "network-id",
+      vpcEndpointType: "Interface",
+      serviceName: "com.amazonaws.eu-west-1.ec2",
+      subnetIds: ["network-private-1-id"],
+      securityGroupIds: ["network-ec2-id"],
+      privateDnsEnabled: true,
+    });
+    expect(doors(made)).toEqual(["in network-ec2 tcp 443 from 10.20.0.0/16"]);
+  });
 
   it("has no subnets for containers where none run", async () => {
     const made = await network({ tasks: false });

@@ -64,9 +64,9 @@ function deployOnce(settings: Partial<RelaySettings>, more: Changes): Promise<De
         settings: { ...exampleSettings, ...settings },
         ...more,
       });
-      const { url, identityPublicKey, secretArn, logGroupName, clusterName, serviceName, repositoryUrl } = relay;
+      const { url, identityPublicKey, secretsPath, logGroupName, clusterName, serviceName, repositoryUrl } = relay;
       return {
-        ...{ url, identityPublicKey, secretArn, logGroupName, clusterName },
+        ...{ url, identityPublicKey, secretsPath, logGroupName, clusterName },
         ...(serviceName && { serviceName }),
         ...(repositoryUrl && { repositoryUrl }),
       };

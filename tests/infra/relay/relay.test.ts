@@ -27,7 +27,7 @@ describe("the relay", () => {
     expect((await deployRelay()).outputs).toEqual({
       url: "https://relay-xmpro.example.com",
       identityPublicKey: expect.stringMatching(/^[\w-]{43}$/),
-      secretArn: expect.stringMatching(/^arn:aws:secretsmanager:/),
+      secretsPath: "/xmpro-test/relay/",
       logGroupName: "/ecs/xmpro-test-relay",
       clusterName: "relay",
       serviceName: "relay",
@@ -45,8 +45,7 @@ describe("the relay", () => {
   it("has nothing that costs money before its image is pushed, so that a machine without Docker leaves none of it behind", async () => {
     const made = await deployRelay(everything);
     const image = made.the("docker:index/image:Image", "relay");
-    const paid =
-      /^aws:(lb\/loadBalancer|elasticache|ecs\/service|ec2\/vpcEndpoint|wafv2|secretsmanager\/secret:|cloudwatch\/metricAlarm|appautoscaling)/;
+    const paid = /^aws:(lb\/loadBalancer|elasticache|ecs\/service|ec2\/vpcEndpoint|wafv2|cloudwatch\/metricAlarm|appautoscaling)/;
     const found = made.resources.filter(({ type }) => paid.test(type));
     expect(new Set(found.map(({ type }) => type)).size).toBeGreaterThan(8);
     for (const resource of found) expect(awaited(made, resource), resource.urn).toContain(image.urn);
@@ -73,8 +72,8 @@ describe("the relay", () => {
     const texts = async (secretVersion: number) => {
       const made = await deployRelay({ secretVersion });
       return [
-        made.the("secretsmanager.SecretVersion").inputs.secretString.secret,
-        made.the("ecs.TaskDefinition").dependencies.includes(made.the("secretsmanager.SecretVersion").urn),
+        made.the("ssm.Parameter", "relay-client-id-secrets").inputs.value.secret,
+        made.the("ecs.TaskDefinition").dependencies.includes(made.the("ssm.Parameter", "relay-client-id-secrets").urn),
       ];
     };
     const [[one, follows], [two]] = [await texts(1), await texts(2)];

@@ -8,53 +8,55 @@ import { deploy, leaks } from "../../../support/deploy.ts";
 
 const secrets = (more: Partial<SecretsArgs> = {}) =>
   deploy(() => {
-    const { arn, versionId, identityPublicKey } = new Secrets("relay", {
+    const { arns, path, versions, identityPublicKey } = new Secrets("relay", {
+      accountId: "111122223333",
+      region: "eu-west-1",
+      prefix: "xmpro-test",
       secretVersion: 1,
       kmsKeyArn: "arn:key",
-      durable: false,
-      dependsOn: [],
       ...more,
     });
-    return { arn, versionId, identityPublicKey };
+    return { arns, path, versions, identityPublicKey };
   });
 const texts = async (secretVersion: number) => {
-  const { secretString } = (await secrets({ secretVersion })).the("secretsmanager.SecretVersion").inputs;
-  return JSON.parse(secretString.secret) as Record<"clientIdSecrets" | "clientIdSecret" | "identitySeed", string>;
+  const made = await secrets({ secretVersion });
+  const value = (name: string): string => made.the("ssm.Parameter", `relay-${name}`).inputs.value.secret;
+  return {
+    clientIdSecrets: value("client-id-secrets"),
+    clientIdSecret: value("client-id-secret"),
+    identitySeed: value("identity-seed"),
+  };
 };
 
-describe("the relay's secret", () => {
-  it("is encrypted with the stack's key", async () => {
+describe("the relay's secrets", () => {
+  it("are parameters that are encrypted with the stack's key, under a path of the relay's own", async () => {
     const made = await secrets();
-    expect(made.the("secretsmanager.Secret").inputs.kmsKeyId).toBe("arn:key");
-    expect(made.the("secretsmanager.SecretVersion").inputs.secretId).toBe("relay-id");
+    const names = ["client-id-secrets", "client-id-secret", "identity-seed"].map((name) => `/xmpro-test/relay/${name}`);
+    const parameters = made.ofType("ssm.Parameter").map(({ inputs }) => inputs);
+    expect(parameters.map(({ name }) => name).sort()).toEqual([...names].sort());
+    for (const { type, keyId } of parameters) expect([type, keyId]).toEqual(["SecureString", "arn:key"]);
+    expect(Object.values(made.outputs.arns)).toEqual(names.map((name) => `arn:aws:ssm:eu-west-1:111122223333:parameter${name}`));
+    expect(made.outputs.path).toBe("/xmpro-test/relay/");
   });
 
-  it.each([
-    [true, 30],
-    [false, 0],
-  ])("durable %s: a deletion can be taken back for %i days", async (durable, days) => {
-    expect((await secrets({ durable })).the("secretsmanager.Secret").inputs.recoveryWindowInDays).toBe(days);
-  });
-
-  it("is seen nowhere in the clear", async () => {
+  it("are seen nowhere in the clear", async () => {
     const made = await secrets({ secretVersion: 2 });
     const seed = made.the("random.RandomBytes");
     expect(seed.inputs).toEqual({ length: 32 });
-    const [hex] =
-      JSON.stringify(made.the("secretsmanager.SecretVersion").inputs).match(/(?<=identitySeed\\":\\")[0-9a-f]{64}/) ?? [];
+    const hex: string = made.the("ssm.Parameter", "relay-identity-seed").inputs.value.secret;
     expect(leaks(made, "generated-for-")).toEqual([]);
     expect(hex).toMatch(/^[0-9a-f]{64}$/);
-    expect(leaks(made, hex ?? "")).toEqual([]);
+    expect(leaks(made, hex)).toEqual([]);
   });
 
-  it("holds values that the relay takes", async () => {
+  it("hold values that the relay takes", async () => {
     const { clientIdSecrets, clientIdSecret, identitySeed } = await texts(2);
     expect(VARIABLES.CLIENT_ID_SECRET.read(clientIdSecrets)).toHaveLength(3);
     expect(VARIABLES.CLIENT_ID_SECRET.read(clientIdSecret)).toHaveLength(1);
     expect(VARIABLES.RELAY_IDENTITY_SEED.read(identitySeed)).toHaveLength(32);
   });
 
-  it("is generated with 48 letters and digits, as a comma would end it", async () => {
+  it("are generated with 48 letters and digits, as a comma would end it", async () => {
     for (const { inputs } of (await secrets()).ofType("random.RandomPassword")) {
       expect(inputs).toEqual({ length: 48, special: false });
     }

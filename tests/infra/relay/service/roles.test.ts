@@ -37,7 +37,7 @@ describe("the roles", () => {
 });
 
 describe("the execution role", () => {
-  it("pulls one image, reads one secret, writes one log", async () => {
+  it("pulls one image, reads its own secrets, writes one log", async () => {
     expect(await execution()).toEqual({
       LogInToRegistry: { Sid: "LogInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
       PullOwnImage: {
@@ -46,21 +46,21 @@ describe("the execution role", () => {
         Action: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
         Resource: "arn:aws:ecr:eu-west-1:111122223333:repository/xmpro-test-relay",
       },
-      ReadOwnSecret: {
-        Sid: "ReadOwnSecret",
+      ReadOwnSecrets: {
+        Sid: "ReadOwnSecrets",
         Effect: "Allow",
-        Action: "secretsmanager:GetSecretValue",
-        Resource: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:relay-AbCdEf",
+        Action: "ssm:GetParameters",
+        Resource: "arn:aws:ssm:eu-west-1:111122223333:parameter/xmpro-test/relay/*",
       },
-      DecryptOwnSecret: {
-        Sid: "DecryptOwnSecret",
+      DecryptOwnSecrets: {
+        Sid: "DecryptOwnSecrets",
         Effect: "Allow",
         Action: "kms:Decrypt",
         Resource: "arn:key",
         Condition: {
-          StringEquals: {
-            "kms:ViaService": "secretsmanager.eu-west-1.amazonaws.com",
-            "kms:EncryptionContext:SecretARN": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:relay-AbCdEf",
+          StringEquals: { "kms:ViaService": "ssm.eu-west-1.amazonaws.com" },
+          StringLike: {
+            "kms:EncryptionContext:PARAMETER_ARN": "arn:aws:ssm:eu-west-1:111122223333:parameter/xmpro-test/relay/*",
           },
         },
       },
@@ -80,8 +80,8 @@ describe("the execution role", () => {
 
   it("has nothing to do with ECR where the image is elsewhere", async () => {
     expect(Object.keys(await execution(given("ghcr.io/someone/relay")))).toEqual([
-      "ReadOwnSecret",
-      "DecryptOwnSecret",
+      "ReadOwnSecrets",
+      "DecryptOwnSecrets",
       "WriteOwnLog",
     ]);
   });

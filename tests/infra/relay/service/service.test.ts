@@ -96,7 +96,9 @@ describe("the service", () => {
       made.the("ecs.TaskDefinition"),
     ];
     expect(made.the("ecs.Service").dependencies).toEqual(expect.arrayContaining(awaited.map(({ urn }) => urn)));
-    expect(made.the("ecs.TaskDefinition").dependencies).toContain(made.the("secretsmanager.SecretVersion").urn);
+    const secrets = made.ofType("ssm.Parameter").map(({ urn }) => urn);
+    expect(secrets).toHaveLength(3);
+    expect(made.the("ecs.TaskDefinition").dependencies).toEqual(expect.arrayContaining(secrets));
   });
 });
 

@@ -15,7 +15,10 @@ const args: ContainerArgs = {
   redisUrl: "rediss://cache.example.com:6379",
   variables: { UPSTREAM: "https://api.example.com", CORS_ORIGINS: "https://app.example.com", PASS_THROUGH_ROUTES: "/health" },
   timings: timings({}),
-  secret: { arn: "arn:secret-AbCdEf", versionId: "v-1" },
+  secrets: {
+    arns: { clientIdSecrets: "arn:list", clientIdSecret: "arn:current", identitySeed: "arn:seed" },
+    versions: "2.2.1",
+  },
   execEnabled: false,
 };
 
@@ -94,10 +97,10 @@ describe("the relay's container", () => {
     });
   });
 
-  it("gets secrets by reference, in the very version that this task is of", () => {
+  it("gets secrets by reference, and is another task when their values are others", () => {
     expect(secrets()).toEqual({
-      CLIENT_ID_SECRET: "arn:secret-AbCdEf:clientIdSecrets::v-1",
-      RELAY_IDENTITY_SEED: "arn:secret-AbCdEf:identitySeed::v-1",
+      CLIENT_ID_SECRET: "arn:list",
+      RELAY_IDENTITY_SEED: "arn:seed",
     });
   });
 
@@ -158,8 +161,8 @@ describe("the vendor's container", () => {
 
   it("gets one secret, by its newer and its older name", () => {
     expect(secrets(vendor)).toEqual({
-      CLIENT_ID_SECRET: "arn:secret-AbCdEf:clientIdSecret::v-1",
-      SERVER_ID: "arn:secret-AbCdEf:clientIdSecret::v-1",
+      CLIENT_ID_SECRET: "arn:current",
+      SERVER_ID: "arn:current",
     });
   });
 

@@ -108,7 +108,7 @@ describe("interface endpoints", () => {
   it("are those that Fargate needs, in the private subnets, under AWS's own names", async () => {
     const made = interfaces(await deployRelay(inside));
     expect(made.map(({ inputs }) => inputs.serviceName)).toEqual(
-      ["ecr.api", "ecr.dkr", "logs", "secretsmanager"].map((service) => `com.amazonaws.eu-west-1.${service}`),
+      ["ecr.api", "ecr.dkr", "logs", "ssm"].map((service) => `com.amazonaws.eu-west-1.${service}`),
     );
     for (const { inputs } of made) {
       expect(inputs).toMatchObject({

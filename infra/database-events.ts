@@ -1,0 +1,58 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+
+export interface DatabaseEventsArgs {
+  accountId: string;
+  region: string;
+  /** Name of the instance. */
+  identifier: string;
+  /** Beginning of the names of its parameter groups. */
+  parameterGroupPrefix: string;
+  topicArn: pulumi.Input<string>;
+}
+
+/** Those of FSBP RDS.20 and RDS.21, and those that a person acts on. */
+const CATEGORIES = [
+  "availability",
+  "configuration change",
+  "failover",
+  "failure",
+  "low storage",
+  "maintenance",
+  "notification",
+  "recovery",
+];
+
+/**
+ * Reports what happens to a database and to its parameter groups. By EventBridge, as RDS itself sends no event to an encrypted topic
+ * (API reference of CreateEventSubscription). The names are enough: nothing waits for the database.
+ */
+export function reportDatabaseEvents(name: string, args: DatabaseEventsArgs, parent: pulumi.Resource): void {
+  const { accountId, region, identifier, parameterGroupPrefix } = args;
+  const arn = (resource: string) => `arn:aws:rds:${region}:${accountId}:${resource}`;
+  const rule = new aws.cloudwatch.EventRule(
+    name,
+    {
+      description: "Events of the database that a person should know of",
+      eventPattern: JSON.stringify({
+        source: ["aws.rds"],
+        "detail-type": ["RDS DB Instance Event", "RDS DB Parameter Group Event"],
+        resources: [arn(`db:${identifier}`), { prefix: arn(`pg:${parameterGroupPrefix}`) }],
+        detail: { EventCategories: CATEGORIES },
+      }),
+    },
+    { parent },
+  );
+  new aws.cloudwatch.EventTarget(
+    name,
+    {
+      rule: rule.name,
+      arn: args.topicArn,
+      inputTransformer: {
+        inputPaths: { source: "$.detail.SourceIdentifier", message: "$.detail.Message", time: "$.time" },
+        inputTemplate: '"Database <source> at <time>: <message>"',
+      },
+    },
+    { parent },
+  );
+}

@@ -1,0 +1,195 @@
+import { describe, expect, it } from "vitest";
+import type { Exported } from "../state.ts";
+import { compare } from "./compare.ts";
+import { EXEMPTIONS, type Exemption, isFor } from "./exemptions.ts";
+import { type Finding, failedFindings } from "./findings.ts";
+
+const resource = (type: string, name: string, more: Partial<Exported> = {}): Exported => ({
+  urn: `urn:pulumi:prod::xmpro-aws::xmpro-aws:infra:Part$${type}::${name}`,
+  type,
+  id: `${name}-1`,
+  custom: true,
+  ...more,
+});
+const database = resource("aws:rds/instance:Instance", "database", {
+  id: "db-ABCDEF",
+  outputs: { identifier: "xmpro-prod-database", arn: "arn:aws:rds:us-east-1:1:db:xmpro-prod-database" },
+});
+const environment = resource("aws:elasticbeanstalk/environment:Environment", "sm", {
+  outputs: { name: "xmpro-prod-sm", loadBalancers: ["arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/awseb-sm/1"] },
+});
+const bucket = resource("aws:s3/bucket:Bucket", "logs", { outputs: { bucket: "logs-1", arn: "arn:aws:s3:::logs-1" } });
+const group = resource("aws:ec2/securityGroup:SecurityGroup", "database", { id: "sg-1" });
+const network = resource("aws:ec2/vpc:Vpc", "network", { id: "vpc-1", outputs: { defaultNetworkAclId: "acl-1" } });
+const finding = (rule: string, uid: string, more: Partial<Finding> = {}): Finding => ({
+  rule,
+  uid,
+  severity: "medium",
+  tags: [],
+  ...more,
+});
+const exemption = (rule: string, address: string, more: Partial<Exemption> = {}): Exemption => ({
+  rule,
+  resource: address,
+  reason: "It costs more than it is worth.",
+  until: "2026-12-31",
+  ...more,
+});
+const compared = (
+  findings: Finding[],
+  exemptions: Exemption[] = [],
+  resources = [database, environment, bucket, group, network],
+) => compare({ stack: "prod", findings, resources, exemptions, today: "2026-11-29" });
+
+describe("a finding", () => {
+  it.each([
+    ["by its ARN", "arn:aws:rds:us-east-1:1:db:xmpro-prod-database", database],
+    ["of a bucket", "arn:aws:s3:::logs-1", bucket],
+    ["by its id at the end of an ARN", "arn:aws:ec2:us-east-1:1:vpc/vpc-1", network],
+    ["of what comes with a VPC", "arn:aws:ec2:us-east-1:1:network-acl/acl-1", network],
+    ["of what Beanstalk made", "arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/awseb-sm/1", environment],
+  ])("%s is a problem of the resource that it is about", (_, uid, { urn }) => {
+    expect(compared([finding("some_check", uid)]).problems).toEqual([`some_check (medium) fails for ${urn}`]);
+  });
+
+  it("is found by the environment's tag where Beanstalk made the resource", () => {
+    const tags = ["elasticbeanstalk:environment-name=xmpro-prod-sm", "Name=x"];
+    const { problems } = compared([finding("some_check", "arn:aws:autoscaling:us-east-1:1:group/awseb-1", { tags })]);
+    expect(problems).toEqual([`some_check (medium) fails for ${environment.urn}`]);
+  });
+
+  it("about the account is not the stack's", () => {
+    expect(compared([finding("guardduty_is_enabled", "arn:aws:guardduty:us-east-1:1:detector/unknown")]).problems).toEqual([]);
+  });
+
+  it("about something with our tags is ours, even where its owner is not known", () => {
+    const { problems } = compared([finding("some_check", "arn:aws:x:us-east-1:1:y", { tags: ["managed-by=pulumi"] })]);
+    expect(problems).toEqual(["some_check fails for arn:aws:x:us-east-1:1:y, which is nobody's"]);
+  });
+
+  it("that is exempt is no problem, and is told", () => {
+    const result = compared([finding("a", "arn:aws:s3:::logs-1")], [exemption("a", "urn:pulumi:*$aws:s3/bucket:Bucket::*")]);
+    expect(result).toEqual({ problems: [], exempt: ["a"] });
+  });
+
+  it.each([
+    ["another check", exemption("b", bucket.urn)],
+    ["another resource", exemption("a", database.urn)],
+    ["another stack", exemption("a", "urn:pulumi:nonprod::*")],
+    ["a resource whose name only begins alike", exemption("a", "urn:pulumi:prod::*$aws:s3/bucket:Bucket::log")],
+  ])("is a problem when the exemption is for %s", (_, other) => {
+    expect(compared([finding("a", "arn:aws:s3:::logs-1")], [other]).problems).toContain(`a (medium) fails for ${bucket.urn}`);
+  });
+
+  it.each(["high", "critical"])("that is %s is a problem, exempt or not", (severity) => {
+    const { problems } = compared([finding("a", "arn:aws:s3:::logs-1", { severity })], [exemption("a", bucket.urn)]);
+    expect(problems).toEqual([`a is ${severity}: no exemption holds for it`]);
+  });
+});
+
+describe("an exemption", () => {
+  it("that nothing needs is a problem, in its own stack alone", () => {
+    expect(compared([], [exemption("a", bucket.urn)]).problems).toEqual([`the exemption from a for ${bucket.urn} is not needed`]);
+    expect(compared([], [exemption("a", "urn:pulumi:*::x")]).problems).toHaveLength(1);
+    expect(compared([], [exemption("a", "urn:pulumi:nonprod::*")]).problems).toEqual([]);
+  });
+
+  it("holds on its last day, and not on the day after", () => {
+    const on = (until: string) =>
+      compared([finding("a", "arn:aws:s3:::logs-1")], [exemption("a", bucket.urn, { until })]).problems;
+    expect(on("2026-11-29")).toEqual([]);
+    expect(on("2026-11-28")).toEqual(["the exemption from a ended on 2026-11-28"]);
+  });
+});
+
+describe("what the emulator does not emulate, or the scanner does not look at,", () => {
+  const uid = "arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/awseb-sm/1";
+  const monitored = { ...database, outputs: { ...database.outputs, monitoringInterval: 60, monitoringRoleArn: "arn:role" } };
+  const user = resource("aws:rds/instance:Instance", "user", { outputs: { vpcSecurityGroupIds: ["sg-1"] } });
+  const rule = resource("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "rule", {
+    outputs: { securityGroupId: "sg-1" },
+  });
+  const association = resource("aws:wafv2/webAclAssociation:WebAclAssociation", "sm", { outputs: { resourceArn: uid } });
+  const account = "arn:aws:rds:us-east-1:1:account";
+  const inVpc = { ...database, outputs: { ...database.outputs, vpcSecurityGroupIds: ["sg-1"] } };
+  const eventRule = resource("aws:cloudwatch/eventRule:EventRule", "database", {
+    outputs: {
+      name: "database-1",
+      eventPattern: JSON.stringify({
+        source: ["aws.rds"],
+        "detail-type": ["RDS DB Instance Event", "RDS DB Parameter Group Event"],
+      }),
+    },
+  });
+  const target = resource("aws:cloudwatch/eventTarget:EventTarget", "database", {
+    outputs: { rule: "database-1", arn: "arn:aws:sns:us-east-1:1:notifications" },
+  });
+  const cases: readonly (readonly [string, Finding, Exported[], Exported[]])[] = [
+    [
+      "a group that a database has",
+      finding("ec2_securitygroup_not_used", "arn:aws:ec2:us-east-1:1:security-group/sg-1"),
+      [group, user],
+      [group, rule],
+    ],
+    [
+      "events",
+      finding("rds_instance_critical_event_subscription", account),
+      [database, eventRule, target],
+      [database, eventRule],
+    ],
+    [
+      "events of parameter groups",
+      finding("rds_instance_event_subscription_parameter_groups", account),
+      [database, eventRule, target],
+      [database],
+    ],
+    ["events of groups", finding("rds_instance_event_subscription_security_groups", account), [inVpc], [database]],
+    [
+      "a database that is monitored",
+      finding("rds_instance_enhanced_monitoring_enabled", "arn:aws:rds:us-east-1:1:db:xmpro-prod-database"),
+      [monitored],
+      [database],
+    ],
+    ["a load balancer behind a web ACL", finding("elbv2_waf_acl_attached", uid), [environment, association], [environment]],
+  ];
+
+  it.each(cases)("%s is no problem, where the state shows it, and is one where it does not", (_, found, right, wrong) => {
+    expect(compared([found], [], right).problems).toEqual([]);
+    expect(compared([found], [], wrong).problems).toHaveLength(1);
+  });
+});
+
+describe("a table of the scanner's", () => {
+  it("is read with line ends and separators inside its cells", () => {
+    const csv = [
+      "CHECK_ID;STATUS;SEVERITY;RESOURCE_UID;RESOURCE_TAGS;RISK",
+      'a;FAIL;low;arn:1;"x=1 | managed-by=pulumi";"two',
+      'lines; and a separator"',
+      "b;PASS;high;arn:2;;",
+      "c;FAIL;high;arn:3;;none",
+    ].join("\n");
+    expect(failedFindings(csv)).toEqual([
+      { rule: "a", severity: "low", uid: "arn:1", tags: ["x=1", "managed-by=pulumi"] },
+      { rule: "c", severity: "high", uid: "arn:3", tags: [] },
+    ]);
+  });
+});
+
+describe("the list of exemptions", () => {
+  it("has at most six for prod and ten for nonprod", () => {
+    const count = (stack: string) => EXEMPTIONS.filter((one) => isFor(one, stack)).length;
+    expect(count("prod")).toBeLessThanOrEqual(6);
+    expect(count("nonprod")).toBeLessThanOrEqual(10);
+  });
+
+  it("says for each what, where, why and how long, and nothing twice", () => {
+    for (const one of EXEMPTIONS) {
+      expect(Object.keys(one)).toEqual(["rule", "resource", "reason", "until"]);
+      expect(one.rule).toMatch(/^[a-z0-9_]+$/);
+      expect(one.resource).toMatch(/^urn:pulumi:(prod::|nonprod::|\*\$)/);
+      expect(one.reason).toMatch(/^[A-Z].{20,}\.$/);
+      expect(one.until).toMatch(/^\d{4}-\d\d-\d\d$/);
+    }
+    expect(new Set(EXEMPTIONS.map(({ rule, resource }) => `${rule} ${resource}`)).size).toBe(EXEMPTIONS.length);
+  });
+});

@@ -1,0 +1,38 @@
+import type { Exported } from "../state.ts";
+import type { Finding } from "./findings.ts";
+
+const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
+const VPC = "aws:ec2/vpc:Vpc";
+
+/**
+ * Finds out which resource of the program a finding is about; undefined for one about the account, which is not the stack's:
+ * CloudTrail, GuardDuty, the rules for passwords, the default VPC.
+ */
+export class Owners {
+  readonly #byText = new Map<string, Exported>();
+
+  constructor(resources: readonly Exported[]) {
+    for (const resource of resources.filter(({ custom, type }) => custom && type.startsWith("aws:"))) {
+      for (const text of namesOf(resource)) if (!this.#byText.has(text)) this.#byText.set(text, resource);
+    }
+  }
+
+  of({ uid, tags }: Finding): Exported | undefined {
+    // What Beanstalk makes has its environment's name in a tag.
+    const environment = tags.find((tag) => tag.startsWith("elasticbeanstalk:environment-name="))?.split("=")[1];
+    const [, , , , , ...resource] = uid.split(":");
+    const local = resource.join(":");
+    const candidates = [uid, environment, local, local.replace(/^[^/:]*[/:]/, "")];
+    return candidates.map((text) => (text ? this.#byText.get(text) : undefined)).find((owner) => owner !== undefined);
+  }
+}
+
+/** Every text by which a scanner may call it. */
+function namesOf({ type, id, outputs = {} }: Exported): string[] {
+  const texts = [id, outputs.arn, outputs.bucket !== undefined && type === "aws:s3/bucket:Bucket" ? outputs.bucket : undefined];
+  if (type === ENVIRONMENT) texts.push(outputs.name, ...((outputs.loadBalancers as string[] | undefined) ?? []));
+  if (type === VPC) texts.push(outputs.defaultNetworkAclId);
+  // What nobody subscribed to is told of the account, but it is the database's events that are meant.
+  if (type === "aws:rds/instance:Instance") texts.push(outputs.identifier, String(outputs.arn).replace(/:db:.*/, ":account"));
+  return texts.filter((text): text is string => typeof text === "string" && text !== "");
+}

@@ -1,0 +1,51 @@
+import type { Exported } from "../state.ts";
+import type { Finding } from "./findings.ts";
+
+type Refutation = (finding: Finding, owner: Exported, resources: readonly Exported[]) => boolean;
+
+const GROUP_RULES = /securityGroup(Ingress|Egress)Rule/;
+
+/** True when EventBridge reports events of a kind to a topic. */
+function reports(detailType: string, resources: readonly Exported[]): boolean {
+  return resources
+    .filter(({ type }) => type === "aws:cloudwatch/eventRule:EventRule")
+    .filter(({ outputs }) => {
+      const pattern: { source?: string[]; "detail-type"?: string[] } = JSON.parse(String(outputs?.eventPattern ?? "{}"));
+      return pattern.source?.includes("aws.rds") === true && pattern["detail-type"]?.includes(detailType) === true;
+    })
+    .some((rule) =>
+      resources.some(
+        ({ type, outputs }) =>
+          type === "aws:cloudwatch/eventTarget:EventTarget" &&
+          outputs?.rule === rule.outputs?.name &&
+          String(outputs?.arn).startsWith("arn:aws:sns:"),
+      ),
+    );
+}
+
+/**
+ * Findings that come from what the emulator does not emulate, or what the scanner does not look at, each with what in the state shows
+ * that the stack is right.
+ */
+export const REFUTATIONS: Readonly<Record<string, Refutation>> = {
+  // Databases and caches have no network interfaces there.
+  ec2_securitygroup_not_used: (_, owner, resources) =>
+    resources.some(
+      ({ type, urn, outputs }) =>
+        urn !== owner.urn && !GROUP_RULES.test(type) && JSON.stringify(outputs ?? {}).includes(`"${owner.id}"`),
+    ),
+  // The scanner looks for subscriptions of RDS alone, which send nothing to an encrypted topic.
+  rds_instance_critical_event_subscription: (_, __, resources) => reports("RDS DB Instance Event", resources),
+  rds_instance_event_subscription_parameter_groups: (_, __, resources) => reports("RDS DB Parameter Group Event", resources),
+  // RDS has groups of its own outside a VPC only.
+  rds_instance_event_subscription_security_groups: (_, { outputs = {} }) =>
+    Array.isArray(outputs.vpcSecurityGroupIds) && outputs.vpcSecurityGroupIds.length > 0,
+  // There is no log of monitoring, whose ARN the scanner looks for.
+  rds_instance_enhanced_monitoring_enabled: (_, { outputs = {} }) =>
+    Number(outputs.monitoringInterval) > 0 && String(outputs.monitoringRoleArn).startsWith("arn:"),
+  // Nobody can ask there which load balancers a web ACL is before.
+  elbv2_waf_acl_attached: ({ uid }, _, resources) =>
+    resources.some(
+      ({ type, outputs }) => type === "aws:wafv2/webAclAssociation:WebAclAssociation" && outputs?.resourceArn === uid,
+    ),
+};

@@ -1,0 +1,42 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ROOT } from "../project-copy.ts";
+import { resourcesIn } from "../state.ts";
+import { type Comparison, compare } from "./compare.ts";
+import { EXEMPTIONS } from "./exemptions.ts";
+import { failedFindings } from "./findings.ts";
+
+/** Lets Prowler look at the account as at a real one (AWS Foundational Security Best Practices). */
+const SCANNER = join(ROOT, "..", "shared", "rehearsal", "scan", "scan");
+
+/** False: the scanner is not beside this checkout. */
+export const canScan = (): boolean => existsSync(SCANNER);
+
+/**
+ * Scans the stack that is up.
+ *
+ * @param folder of the stack's settings
+ * @param state as the engine exports it
+ */
+export function scan(stack: string, folder: string, state: string): Comparison {
+  const out = mkdtempSync(join(tmpdir(), "scan-"));
+  try {
+    // One after the other, as the first one installs the scanners.
+    const lock = join(tmpdir(), "rehearsal-scan.lock");
+    const { status, stderr, stdout } = spawnSync("flock", [lock, SCANNER, out], {
+      cwd: folder,
+      encoding: "utf8",
+      maxBuffer: 2 ** 28,
+    });
+    if (status !== 0) throw new Error(`the scanner ended with ${status}:\n${`${stdout}${stderr}`.slice(-2000)}`);
+    const tables = readdirSync(join(out, "prowler")).filter((file) => file.endsWith(".csv"));
+    const findings = tables.flatMap((file) => failedFindings(readFileSync(join(out, "prowler", file), "utf8")));
+    if (findings.length === 0) throw new Error("the scanner found nothing at all: it did not look");
+    const today = new Date().toISOString().slice(0, 10);
+    return compare({ stack, findings, resources: resourcesIn(state), exemptions: EXEMPTIONS, today });
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
