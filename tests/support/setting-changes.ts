@@ -106,7 +106,7 @@ const rows: readonly Row[] = [
   ["sqlAllocatedStorage", 50, "in place"],
   ["sqlAllocatedStorage", 21, "refused", { words: "less than a tenth more is refused" }],
   ["sqlAllocatedStorage", 20, "in place", { before: { sqlAllocatedStorage: 50 }, words: "a smaller value changes nothing" }],
-  ["sqlMaxAllocatedStorage", 50, "in place"],
+  ["sqlMaxAllocatedStorage", 200, "in place"],
   ["sqlAvailability", "multi-zone", "in place", { before: { sqlEdition: "standard", sqlInstanceClass: "db.m6i.large" } }],
   ["sqlBackupDays", 10, "in place"],
   ["sqlBackupWindow", "21:00-22:00", "in place"],
