@@ -47,13 +47,15 @@ function isOlder(wanted: string, deployed: string): boolean {
 function storageProblems({ allocatedStorage, maxAllocatedStorage }: NewSqlServer, deployed: DeployedSqlServer): string[] {
   const least = Math.ceil((deployed.allocatedStorage * LEAST_GROWTH_PERCENT) / 100);
   const grows = allocatedStorage > deployed.allocatedStorage;
+  // Storage may have grown up to its limit: that alone is no change.
+  const limits = maxAllocatedStorage !== deployed.maxAllocatedStorage;
   return [
     ...(grows && allocatedStorage < least
       ? [
           `xmpro:sqlAllocatedStorage must be at least ${least} (GiB, a tenth more than the deployed SQL Server's ${deployed.allocatedStorage}: RDS takes no smaller step), got "${allocatedStorage}"`,
         ]
       : []),
-    ...(!grows && maxAllocatedStorage < least
+    ...(limits && !grows && maxAllocatedStorage < least
       ? [
           `xmpro:sqlMaxAllocatedStorage must be at least ${least} (GiB, a tenth more than the deployed SQL Server's ${deployed.allocatedStorage}, to which it may have grown), got "${maxAllocatedStorage}"`,
         ]

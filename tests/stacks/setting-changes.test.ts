@@ -147,6 +147,22 @@ describe("a stack that is deployed", () => {
     expect(await update({ sqlEdition: "web" }, state)).toEqual({ engine: "sqlserver-web" });
   });
 
+  it("may go on with storage that has grown up to its limit, but not with a lower limit", async () => {
+    const state = stateOf(await deployStack("prod"));
+    const grown = Object.fromEntries(
+      Object.entries(state).map(([urn, { outputs }]) =>
+        urn.endsWith("::database") && "allocatedStorage" in outputs
+          ? [urn, { outputs: { ...outputs, allocatedStorage: 500 } }]
+          : [urn, { outputs }],
+      ),
+    );
+    await expect(updateStack("prod", { smMinSize: 1 }, grown)).resolves.toBeDefined();
+    await expect(updateStack("prod", { sqlMaxAllocatedStorage: 540 }, grown)).rejects.toThrow(
+      "xmpro:sqlMaxAllocatedStorage must be at least 550 (GiB, a tenth more than the deployed SQL Server's 500",
+    );
+    await expect(updateStack("prod", { sqlMaxAllocatedStorage: 600 }, grown)).resolves.toBeDefined();
+  });
+
   it("does not leave a major upgrade of a durable SQL Server waiting with a parameter group of the new version", async () => {
     const database = (made: Deployed) => made.the("rds.Instance").inputs;
     const deployed = await deployStack("prod", { sqlEngineVersion: "15.00" });

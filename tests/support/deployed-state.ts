@@ -8,7 +8,9 @@ const ADDED: Readonly<Record<string, (name: string, inputs: Outputs) => Outputs>
   "aws:kms/key:Key": (name, { policy }) => ({
     arn: `arn:aws:kms:us-east-1:${/iam::(\d{12}):root/.exec(String(policy))?.[1]}:key/${name}`,
   }),
-  "aws:rds/instance:Instance": (_, { engineVersion }) => ({ engineVersionActual: `${engineVersion}.4265.3.v1` }),
+  "aws:rds/instance:Instance": (_, { engineVersion }) => ({
+    engineVersionActual: /^\d+\.\d+$/.test(String(engineVersion)) ? `${engineVersion}.4265.3.v1` : engineVersion,
+  }),
   "aws:ec2/subnet:Subnet": (name) => ({ availabilityZone: `us-east-1${"abc"[Number(name.at(-1)) - 1]}` }),
 };
 

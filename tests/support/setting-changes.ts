@@ -101,6 +101,7 @@ const rows: readonly Row[] = [
   ["sqlEngineVersion", "15.00", "refused", { ...prod, words: "An older version than the deployed one is refused" }],
   ["sqlEngineVersion", "16.00.4215.2.v1", "refused", { words: "An older version than the deployed one is refused" }],
   ["sqlEngineVersion", "16.00.4265.3.v1", "in place"],
+  ["sqlEngineVersion", "16.00", "in place", { before: { sqlEngineVersion: "16.00.4265.3.v1" } }],
   ["sqlInstanceClass", "db.t3.small", "in place", { words: "A change restarts the server" }],
   ["sqlInstanceClass", "db.m6i.xlarge", "in place", { ...prod, words: "it waits for the maintenance window" }],
   ["sqlAllocatedStorage", 50, "in place"],
