@@ -1,9 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { Subnets } from "./network.ts";
+import type { Subnets } from "./network/network.ts";
+import { trustPolicy } from "./trust-policy.ts";
 
 export interface SqlServerArgs {
+  accountId: string;
+  region: string;
   /** Name of the instance, fixed: people and log groups know it. Letters, digits, hyphens. */
   identifier: string;
   network: Subnets;
@@ -103,7 +106,7 @@ export class SqlServer extends pulumi.ComponentResource {
         finalSnapshotIdentifier: pulumi.interpolate`${args.identifier}-final-${snapshotSuffix.hex}`,
         enabledCloudwatchLogsExports: exportedLogs(args.edition),
         monitoringInterval: 60,
-        monitoringRoleArn: this.monitoringRole(name),
+        monitoringRoleArn: this.monitoringRole(name, args),
         ...insights(args.instanceClass, args.kmsKeyArn),
         applyImmediately: !args.durable || args.upgradesMajorVersion === true,
       },
@@ -158,10 +161,17 @@ export class SqlServer extends pulumi.ComponentResource {
   }
 
   /** RDS looks at the role's policy when it is handed over, so the ARN is known only when that is attached. */
-  private monitoringRole(name: string): pulumi.Output<string> {
+  private monitoringRole(name: string, { accountId, region, identifier }: SqlServerArgs): pulumi.Output<string> {
     const role = new aws.iam.Role(
       `${name}-monitoring`,
-      { assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: "monitoring.rds.amazonaws.com" }) },
+      {
+        assumeRolePolicy: trustPolicy({
+          sid: "MonitoringOfThisDatabase",
+          service: "monitoring.rds.amazonaws.com",
+          accountId,
+          sourceArn: `arn:aws:rds:${region}:${accountId}:db:${identifier}`,
+        }),
+      },
       { parent: this },
     );
     const policyArn = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Peer } from "../infra/access.ts";
-import type { Subnets } from "../infra/network.ts";
+import type { Peer } from "../infra/network/allow-traffic.ts";
+import type { Subnets } from "../infra/network/network.ts";
 import { Redis } from "../infra/redis.ts";
 import { SecretParameter } from "../infra/secret-parameter.ts";
 import { SqlServer } from "../infra/sql-server.ts";
@@ -9,7 +9,7 @@ import { sqlServerUpdate } from "./deployed/sql-server-facts.ts";
 import type { Settings } from "./settings.ts";
 
 /** What the rest of the stack needs to know of a database or a cache, made here or there before. */
-interface DataStore {
+export interface DataStore {
   /** Bare host name. */
   readonly host: pulumi.Output<string>;
   readonly port: number;
@@ -27,6 +27,8 @@ interface Shared {
 }
 
 interface SharedWithDatabase extends Shared {
+  readonly accountId: string;
+  readonly region: string;
   readonly topicArn: pulumi.Output<string>;
   readonly deployed: DeployedStack;
 }

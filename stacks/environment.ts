@@ -1,33 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
-import { open } from "../infra/access.ts";
 import { accessLogBucket } from "../infra/access-log-bucket.ts";
 import { Application } from "../infra/beanstalk/application.ts";
-import { Environment } from "../infra/beanstalk/environment.ts";
-import { SAMPLE_APPLICATION } from "../infra/beanstalk/option-settings.ts";
 import { ImportedCertificate, RequestedCertificate } from "../infra/certificate.ts";
 import { Dns } from "../infra/dns.ts";
 import { EncryptionKey } from "../infra/encryption-key.ts";
-import { ExistingNetwork } from "../infra/existing-network.ts";
-import { Network, type Subnets } from "../infra/network.ts";
+import { ExistingNetwork } from "../infra/network/existing-network.ts";
+import { Network, type Subnets } from "../infra/network/network.ts";
+import { subnetRanges } from "../infra/network/subnet-ranges.ts";
 import { Notifications } from "../infra/notifications.ts";
 import { PrivateBucket } from "../infra/private-bucket.ts";
-import { readParameters } from "../infra/secret-parameter.ts";
-import { subnetRanges } from "../infra/subnet-ranges.ts";
 import { encryptVolumesByDefault } from "../infra/volume-encryption.ts";
 import { certificateStore } from "../infra/xmpro/certificate-store.ts";
 import { installerAnswers } from "../infra/xmpro/installer-answers.ts";
 import { nextSteps } from "../infra/xmpro/next-steps.ts";
-import { PRODUCTS, type Product } from "../infra/xmpro/products.ts";
+import type { Product } from "../infra/xmpro/products.ts";
 import { cache, database } from "./data-stores.ts";
 import { DeployedStack } from "./deployed/deployed-stack.ts";
 import { zonesOf } from "./deployed/network-facts.ts";
 import type { LookUps } from "./look-ups.ts";
+import { productEnvironments } from "./products.ts";
 import { relay } from "./relay.ts";
 import type { Settings } from "./settings.ts";
 
 /** A range so wide that it is as good as everybody: two halves of the internet are no allow-list. */
 const isEverybody = (cidrBlock: string) => Number(cidrBlock.split("/")[1]) < 8;
-const products = Object.keys(PRODUCTS) as Product[];
 
 /**
  * One account, outside in: names and certificate, network, data, the three products, then the relay. Returns the stack's outputs.
@@ -46,7 +42,8 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
   const dns = zones(settings);
   const certificate = issueCertificate(settings, dns);
   const network = place(settings, { ...shared, zoneNames: lookUps.zoneNames, deployed });
-  const sql = database(settings, { ...shared, network, prefix, topicArn: notifications.topicArn, deployed });
+  const forDatabase = { accountId, region, network, prefix, topicArn: notifications.topicArn, deployed };
+  const sql = database(settings, { ...shared, ...forDatabase });
   const redis = cache(settings, { ...shared, network, prefix });
 
   const accessLogs = accessLogBucket("access-logs", { accountId, durable, retentionDays: logRetentionDays });
@@ -58,60 +55,34 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
   });
 
   const application = new Application("xmpro", {
+    accountId,
     applicationName: prefix,
     description: `XMPro, ${settings.environment}`,
     topicArn: notifications.topicArn,
   });
-  const allowed = doorkeepers(settings, network);
-  for (const product of products) {
-    const { host, instanceType, minSize, maxSize, patchWindow, parameterPrefix, ...deployed } = settings.products[product];
-    const environment = new Environment(product, {
-      accountId,
-      region,
-      application,
-      applicationName: prefix,
-      environmentName: `${prefix}-${product}`,
-      description: `XMPro ${PRODUCTS[product].title}`,
-      solutionStackName: lookUps.solutionStackName,
-      balancerZoneId: lookUps.balancerZoneId,
-      network,
-      host,
-      dns,
-      certificateArn: certificate.issuedArn,
-      allowed,
-      process: deployed.packageDeployed
-        ? { port: 443, protocol: "HTTPS", healthCheckPath: deployed.healthCheckPath }
-        : SAMPLE_APPLICATION,
-      instanceType,
-      minSize,
-      maxSize,
-      patchWindow,
-      logRetentionDays,
-      accessLogs: { bucket: accessLogs, prefix: `load-balancers/${product}` },
-      topicArn: notifications.topicArn,
-      statements: [
-        ...readParameters(parameterPrefix, { accountId, region, kmsKeyArn: key.arn }),
-        {
-          Sid: "ReadOwnPackages",
-          Effect: "Allow",
-          Action: ["s3:GetObject", "s3:GetObjectVersion"],
-          Resource: packages.arn.apply((arn) => `${arn}/${product}/*`),
-        },
-      ],
-      durable,
-      startAfter: volumes,
-    });
-    const from = environment.instanceGroup;
-    open(`${product}-to-sql`, { from, to: sql.peer, port: sql.port, because: "queries" }, environment);
-    open(`${product}-to-redis`, { from, to: redis.peer, port: redis.port, because: "SignalR and caches" }, environment);
-  }
+  const allowedSources = sourcesOf(settings, network);
+  const loadBalancerGroups = productEnvironments(settings, lookUps, {
+    prefix,
+    application,
+    network,
+    dns,
+    certificateArn: certificate.issuedArn,
+    allowedSources,
+    sql,
+    redis,
+    packages,
+    accessLogs,
+    kmsKeyArn: key.arn,
+    topicArn: notifications.topicArn,
+    dependsOn: volumes,
+  });
 
   const relayed = relay(settings, {
     prefix,
     network,
     dns,
     certificateArn: certificate.issuedArn,
-    allowed,
+    allowedSources,
     kmsKeyArn: key.arn,
     topicArn: notifications.topicArn,
     accessLogs,
@@ -124,6 +95,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     urls,
     sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
+    loadBalancerGroups,
     relay: relayed,
     certificateBucket: certificates.bucketName,
     packageBucket: packages.bucketName,
@@ -179,28 +151,29 @@ function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedA
 }
 
 function place(
-  { network, region, logRetentionDays }: Settings,
+  { network, accountId, region, logRetentionDays, relay: wanted }: Settings,
   at: { kmsKeyArn: pulumi.Output<string>; zoneNames: LookUps["zoneNames"]; deployed: DeployedStack },
 ): Network | ExistingNetwork {
   if (network.kind === "existing") return new ExistingNetwork("network", { ...network, region });
   const { kmsKeyArn, zoneNames, deployed } = at;
   const zones = zoneNames === undefined ? {} : { zoneNames };
   const ranges = subnetRanges(network.cidrBlock, network.zones, zonesOf(deployed));
-  return new Network("network", { ...network, ...zones, ranges, region, logRetentionDays, kmsKeyArn });
+  const tasks = wanted !== undefined;
+  return new Network("network", { ...network, ...zones, ranges, accountId, region, logRetentionDays, kmsKeyArn, tasks });
 }
 
 /** Who may come in: the ranges of the settings, and the products themselves, which call each other and are called by the relay by public name. */
-function doorkeepers({ allowedCidrs }: Settings, network: Subnets) {
+function sourcesOf({ allowedCidrs }: Settings, network: Subnets) {
   const ranges = Object.fromEntries(
     allowedCidrs.map((cidrBlock) => [
       cidrBlock,
-      { cidrBlock, because: isEverybody(cidrBlock) ? "browsers anywhere" : "browsers in an allowed range" },
+      { cidrBlock, description: isEverybody(cidrBlock) ? "browsers anywhere" : "browsers in an allowed range" },
     ]),
   );
   if (allowedCidrs.includes("0.0.0.0/0")) return ranges;
   const own = network.natAddresses.map((address, zone) => [
     `nat-${zone + 1}`,
-    { cidrBlock: address.apply((ip) => `${ip}/32`), because: "the products call each other by public name" },
+    { cidrBlock: address.apply((ip) => `${ip}/32`), description: "the products call each other by public name" },
   ]);
   return { ...ranges, ...Object.fromEntries(own) };
 }

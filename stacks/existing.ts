@@ -1,19 +1,23 @@
 import * as aws from "@pulumi/aws";
 import { refusalOf } from "./refusal.ts";
 import { SettingsError } from "./settings/settings-error.ts";
-import type { Settings } from "./settings.ts";
+import type { ExistingNetwork, Settings } from "./settings.ts";
 
 /** "us-east-1a"; a Local Zone is called "us-east-1-bos-1a", and has neither SQL Server nor NAT gateways. */
 const REGIONAL_ZONE = /^[a-z]+(-[a-z]+)+-\d[a-z]$/;
 
 /**
  * Asks AWS whether what was brought fits together: the zone holds the host names, the subnets are the VPC's and lie in two
- * zones or more. Settings alone cannot tell.
+ * zones or more, and the relay's tasks are outside the endpoint that certificates are read through. Settings alone cannot tell.
  *
  * @throws SettingsError with everything that does not fit, before anything is made.
  */
 export async function checkExisting(settings: Settings): Promise<void> {
-  const problems = [...(await zoneProblems(settings)), ...(await subnetProblems(settings))];
+  const problems = [
+    ...(await zoneProblems(settings)),
+    ...(await subnetProblems(settings)),
+    ...(await taskRouteProblems(settings)),
+  ];
   if (problems.length > 0) throw new SettingsError("What was brought does not fit together:", problems);
 }
 
@@ -40,6 +44,7 @@ async function subnetProblems({ network }: Settings): Promise<string[]> {
     publicSubnetIds: network.publicSubnetIds,
     privateSubnetIds: network.privateSubnetIds,
     isolatedSubnetIds: network.isolatedSubnetIds,
+    relaySubnetIds: network.taskSubnetIds,
   };
   const checked = Object.entries(lists).map(async ([setting, ids]) => {
     const answers = await Promise.all(ids.map((id) => answer(aws.ec2.getSubnet({ id }))));
@@ -67,6 +72,32 @@ async function subnetProblems({ network }: Settings): Promise<string[]> {
     ];
   });
   return (await Promise.all(checked)).flat();
+}
+
+/** A subnet without a table of its own uses the VPC's main one. */
+async function taskRouteProblems({ network }: Settings): Promise<string[]> {
+  if (network.kind === "new") return [];
+  const ofEndpoint = await endpointTables(network);
+  const found = await Promise.all(
+    network.taskSubnetIds.map(async (id) => {
+      const own = await answer(aws.ec2.getRouteTable({ subnetId: id }));
+      const filters = [{ name: "association.main", values: ["true"] }];
+      const table = "refusal" in own ? await answer(aws.ec2.getRouteTable({ vpcId: network.vpcId, filters })) : own;
+      return { id, table: "refusal" in table ? "" : table.routeTableId };
+    }),
+  );
+  return found
+    .filter(({ table }) => table !== "" && ofEndpoint.includes(table))
+    .map(
+      ({ id, table }) =>
+        `xmpro:relaySubnetIds must be subnets outside the S3 endpoint of the private subnets, through which anybody may read the certificates, got "${id}", whose route table ${table} leads to it`,
+    );
+}
+
+async function endpointTables({ s3EndpointId, vpcId, routeTableIds }: ExistingNetwork): Promise<readonly string[]> {
+  if (s3EndpointId === undefined) return routeTableIds;
+  const endpoint = await answer(aws.ec2.getVpcEndpoint({ id: s3EndpointId, vpcId }));
+  return "refusal" in endpoint ? [] : endpoint.routeTableIds;
 }
 
 /** What AWS answers, or the first line of its refusal: people read it beside the setting and not in a stack trace. */

@@ -63,6 +63,10 @@ export interface ExistingNetwork {
   readonly privateSubnetIds: readonly string[];
   /** For database and cache; the private ones when not given. */
   readonly isolatedSubnetIds: readonly string[];
+  /** For the relay's tasks: their route tables must not lead to the S3 endpoint below. None without the relay. */
+  readonly taskSubnetIds: readonly string[];
+  /** Route tables of these, where an endpoint for the layers of images is put with `relayVpcEndpoints`. */
+  readonly taskRouteTableIds: readonly string[];
   /** Where the S3 gateway endpoint is put, unless `s3EndpointId` names one that is there. Exactly one of the two is given. */
   readonly routeTableIds: readonly string[];
   readonly s3EndpointId?: string;

@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { trustPolicy } from "../trust-policy.ts";
 
 export interface ApplicationArgs {
+  accountId: string;
   /** Name of the application, fixed: people and deployment tools type it. */
   applicationName: string;
   description: string;
@@ -25,16 +27,12 @@ export class Application extends pulumi.ComponentResource {
       `${name}-service`,
       {
         description: "Elastic Beanstalk watches and updates environments",
-        assumeRolePolicy: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Principal: { Service: "elasticbeanstalk.amazonaws.com" },
-              Action: "sts:AssumeRole",
-              Condition: { StringEquals: { "sts:ExternalId": "elasticbeanstalk" } },
-            },
-          ],
+        // Beanstalk does not say for which environment.
+        assumeRolePolicy: trustPolicy({
+          sid: "EnvironmentsOfThisAccount",
+          service: "elasticbeanstalk.amazonaws.com",
+          accountId: args.accountId,
+          equals: { "sts:ExternalId": "elasticbeanstalk" },
         }),
       },
       { parent: this },

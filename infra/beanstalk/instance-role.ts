@@ -27,6 +27,7 @@ export interface InstanceRoleArgs {
  */
 export class InstanceRole extends pulumi.ComponentResource {
   readonly instanceProfileName: pulumi.Output<string>;
+  private readonly roleName: pulumi.Output<string>;
   /** Depend on this: instances that start before it lack their rights. */
   readonly policy: pulumi.Resource;
 
@@ -51,26 +52,80 @@ export class InstanceRole extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.roleName = role.name;
     this.instanceProfileName = new aws.iam.InstanceProfile(name, { role: role.name }, { parent: this }).name;
     this.registerOutputs({ instanceProfileName: this.instanceProfileName });
   }
+
+  /**
+   * Lets the instances use their own environment's folder of Beanstalk's bucket. The folder is called by the environment's id,
+   * which AWS gives when the environment, and so the role, exists already.
+   */
+  useOwnFolder(name: string, environmentId: pulumi.Input<string>, { accountId, region }: InstanceRoleArgs): void {
+    const policy = pulumi.jsonStringify({
+      Version: "2012-10-17",
+      Statement: ownFolder(bucketOf(region, accountId), environmentId, accountId),
+    });
+    new aws.iam.RolePolicy(`${name}-own-folder`, { role: this.roleName, policy }, { parent: this });
+  }
+}
+
+/** The bucket that Beanstalk makes in each account and region, for all environments there. */
+const bucketOf = (region: string, accountId: string) => `arn:aws:s3:::elasticbeanstalk-${region}-${accountId}`;
+
+/** AWS's "Preventing cross-environment Amazon S3 bucket access". */
+function ownFolder(bucket: string, id: pulumi.Input<string>, accountId: string): Statement[] {
+  const folder = pulumi.interpolate`resources/environments/${id}/*`;
+  const StringEquals = { "aws:ResourceAccount": accountId };
+  return [
+    {
+      Sid: "ReadOwnFolder",
+      Effect: "Allow",
+      Action: ["s3:GetObject", "s3:GetObjectVersion"],
+      Resource: pulumi.interpolate`${bucket}/${folder}`,
+      Condition: { StringEquals },
+    },
+    {
+      Sid: "ListOwnFolder",
+      Effect: "Allow",
+      Action: "s3:ListBucket",
+      Resource: bucket,
+      Condition: { StringEquals, StringLike: { "s3:prefix": folder } },
+    },
+    {
+      // Below "logs" comes the kind of request: bundle, tail, publish.
+      Sid: "WriteOwnLogs",
+      Effect: "Allow",
+      Action: "s3:PutObject",
+      Resource: pulumi.interpolate`${bucket}/resources/environments/logs/*/${id}/*`,
+      Condition: { StringEquals },
+    },
+  ];
 }
 
 /** What AWSElasticBeanstalkWebTier has for bundles, logs and health, limited to this environment. */
 function beanstalkInstance({ accountId, region, environmentName, applicationName }: InstanceRoleArgs): Statement[] {
-  const ownBucket = `arn:aws:s3:::elasticbeanstalk-${region}-${accountId}`;
+  const bucket = bucketOf(region, accountId);
   return [
     {
-      Sid: "ReadBundlesAndPlatform",
+      // AWS's own buckets: what the platform starts with, and the sample application.
+      Sid: "ReadPlatform",
       Effect: "Allow",
-      Action: ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"],
-      Resource: ["arn:aws:s3:::elasticbeanstalk-*", "arn:aws:s3:::elasticbeanstalk-*/*"],
+      Action: ["s3:GetObject", "s3:GetObjectVersion"],
+      Resource: [
+        "elasticbeanstalk-env-resources",
+        "elasticbeanstalk-platform-assets",
+        "elasticbeanstalk-samples",
+        "elasticbeanstalk",
+      ].map((name) => `arn:aws:s3:::${name}-${region}/*`),
     },
     {
-      Sid: "WriteRequestedLogs",
+      // Where Beanstalk's console and tools keep versions, and where it puts the one that an environment runs.
+      Sid: "ReadOwnApplication",
       Effect: "Allow",
-      Action: "s3:PutObject",
-      Resource: `${ownBucket}/resources/environments/logs/*`,
+      Action: ["s3:GetObject", "s3:GetObjectVersion"],
+      Resource: [`${bucket}/${applicationName}/*`, `${bucket}/resources/environments/*/_runtime/_versions/${applicationName}/*`],
+      Condition: { StringEquals: { "aws:ResourceAccount": accountId } },
     },
     {
       Sid: "StreamLogs",

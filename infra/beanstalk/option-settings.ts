@@ -138,6 +138,8 @@ function loadBalancer({ balancerGroupId, certificateArn, process, accessLogs }: 
     ...listeners,
     "aws:elbv2:loadbalancer": {
       SecurityGroups: balancerGroupId,
+      // Without it Beanstalk may attach a default group of its own, which is open to the world.
+      ManagedSecurityGroup: balancerGroupId,
       AccessLogsS3Enabled: "true",
       AccessLogsS3Bucket: accessLogs.bucketName,
       AccessLogsS3Prefix: accessLogs.prefix,

@@ -15,6 +15,9 @@ export interface StepFacts {
   readonly finalSnapshot: boolean;
 }
 
+/** Shows the security groups of Elastic Beanstalk's load balancers. */
+const LIST_GROUPS = `aws elbv2 describe-load-balancers --query "LoadBalancers[?starts_with(LoadBalancerName, 'awseb')].[LoadBalancerName, join(' ', SecurityGroups)]" --output text`;
+
 /** What a person still has to do after `pulumi up`, in order and in plain words. */
 export function nextSteps(facts: StepFacts): string[] {
   const products = Object.keys(PRODUCTS) as Product[];
@@ -34,7 +37,7 @@ export function nextSteps(facts: StepFacts): string[] {
     ...(facts.existingNetwork
       ? [
           "Check that the addresses of your NAT gateways are within allowedCidrs: the products call each other by their public names.",
-          "Everything in your VPC that uses the same S3 endpoint can read the four certificate files: know who that is.",
+          "Everything in your VPC that uses the same S3 endpoint can read the four certificate files, and everything that goes out by a NAT gateway whose subnet uses it: know who that is.",
         ]
       : []),
     ...(facts.everybodyMayReach
@@ -44,6 +47,7 @@ export function nextSteps(facts: StepFacts): string[] {
       : []),
     ...(waiting.length > 0
       ? [
+          `Check that Elastic Beanstalk attached no group of its own to a load balancer, as allowedCidrs would mean nothing then: ${LIST_GROUPS} must show one group for each, the one in the output "loadBalancerGroups".`,
           'Upload sign.pfx, sign.password.txt, ssl.pfx and ssl.password.txt to the bucket in the output "certificateBucket".',
           `Run XMPro's installers on a Windows machine that reaches the SQL Server (in the VPC, by VPN, or by Session Manager port forwarding over an instance), in this order: ${waiting.map((product) => PRODUCTS[product].title).join(", ")}. The output "installerAnswers" has what each asks, in its order.`,
           'After each installer: store every entry of its App Secrets.xml as a SecureString under its own name, with the key in the output "parameterKeyArn", and upload its package to the output "packageBucket" under the prefix in "packageKeyPrefixes".',

@@ -49,30 +49,44 @@ export function readNetwork(reader: Reader): NewNetwork | ExistingNetwork {
   const publicSubnetIds = reader.list("publicSubnetIds", subnets);
   const privateSubnetIds = reader.list("privateSubnetIds", subnets);
   const isolatedSubnetIds = reader.list("isolatedSubnetIds", subnets);
-  const routeTableIds = reader.list("routeTableIds", idForm("rtb", "ids of route tables"));
+  const routeTables = idForm("rtb", "ids of route tables");
+  const routeTableIds = reader.list("routeTableIds", routeTables);
+  const relaySubnetIds = reader.list("relaySubnetIds", subnets);
+  const relayRouteTableIds = reader.list("relayRouteTableIds", routeTables);
   const s3EndpointId = reader.optional("s3EndpointId", idForm("vpce", "the id of a gateway endpoint for S3"));
 
   if (!reader.isSet("vpcId")) {
     reader.refuseSet(
-      ["publicSubnetIds", "privateSubnetIds", "isolatedSubnetIds", "routeTableIds", "s3EndpointId"],
+      [
+        "publicSubnetIds",
+        "privateSubnetIds",
+        "isolatedSubnetIds",
+        "routeTableIds",
+        "s3EndpointId",
+        "relaySubnetIds",
+        "relayRouteTableIds",
+      ],
       "without xmpro:vpcId, as the network is made new then",
     );
     return fresh;
   }
   reader.refuseSet(["vpcCidr", "availabilityZones", "natGateways"], "with xmpro:vpcId, as no network is made then");
-  checkExisting(reader, { publicSubnetIds, privateSubnetIds, isolatedSubnetIds });
+  checkExisting(reader, { publicSubnetIds, privateSubnetIds, isolatedSubnetIds, relaySubnetIds });
+  checkRelayRouteTables(reader, routeTableIds, relayRouteTableIds);
   return {
     kind: "existing",
     vpcId: vpcId ?? "",
     publicSubnetIds,
     privateSubnetIds,
     isolatedSubnetIds: isolatedSubnetIds.length > 0 ? isolatedSubnetIds : privateSubnetIds,
+    taskSubnetIds: relaySubnetIds,
+    taskRouteTableIds: relayRouteTableIds,
     routeTableIds,
     ...(s3EndpointId === undefined ? {} : { s3EndpointId }),
   };
 }
 
-type Tier = "publicSubnetIds" | "privateSubnetIds" | "isolatedSubnetIds";
+type Tier = "publicSubnetIds" | "privateSubnetIds" | "isolatedSubnetIds" | "relaySubnetIds";
 
 function checkExisting(reader: Reader, tiers: Readonly<Record<Tier, readonly string[]>>): void {
   for (const key of ["publicSubnetIds", "privateSubnetIds", "isolatedSubnetIds"] as const) {
@@ -81,6 +95,13 @@ function checkExisting(reader: Reader, tiers: Readonly<Record<Tier, readonly str
     if (reader.sound(key) && !leftOut && count < 2) {
       reader.refuse(key, `must name two or more subnets, each in another zone, with xmpro:vpcId, got ${count}`);
     }
+  }
+  const relayed = tiers.relaySubnetIds.length;
+  if (reader.boolean("relayEnabled") && reader.sound("relaySubnetIds") && relayed < 2) {
+    reader.refuse(
+      "relaySubnetIds",
+      `must name two or more subnets, each in another zone, for the relay's tasks with xmpro:vpcId: with a way to the internet, and with route tables without the S3 endpoint of the private subnets, through which anybody may read the certificates (or set xmpro:relayEnabled to false), got ${relayed}`,
+    );
   }
   const all = Object.values(tiers).flat();
   for (const id of new Set(all.filter((id, index) => all.indexOf(id) !== index))) {
@@ -92,6 +113,20 @@ function checkExisting(reader: Reader, tiers: Readonly<Record<Tier, readonly str
       "vpcId",
       `must come with either xmpro:routeTableIds or xmpro:s3EndpointId (the instances read certificates over it), got ${got}`,
     );
+  }
+}
+
+/** Tasks stay outside the endpoint that the certificates are read through; theirs lets nothing through but layers of images. */
+function checkRelayRouteTables(reader: Reader, ofInstances: readonly string[], ofTasks: readonly string[]): void {
+  const shared = ofTasks.find((id) => ofInstances.includes(id));
+  if (shared !== undefined) {
+    reader.refuse(
+      "relayRouteTableIds",
+      `must be other route tables than xmpro:routeTableIds, through whose S3 endpoint anybody may read the certificates, got "${shared}" in both`,
+    );
+  }
+  if (reader.boolean("relayEnabled") && !reader.boolean("relayVpcEndpoints")) {
+    reader.refuseSet(["relayRouteTableIds"], "without xmpro:relayVpcEndpoints, as no endpoint is put there then");
   }
 }
 

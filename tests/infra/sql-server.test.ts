@@ -6,6 +6,8 @@ import { exampleNetwork } from "../support/example-network.ts";
 import { statementsOf } from "../support/policy-statements.ts";
 
 const args: Omit<SqlServerArgs, "network"> = {
+  accountId: "111122223333",
+  region: "eu-west-1",
   identifier: "xmpro-test-database",
   edition: "standard",
   engineVersion: "16.00",
@@ -146,7 +148,13 @@ describe("the SQL Server", () => {
     const made = await server();
     expect(made.the("rds.Instance").inputs.monitoringInterval).toBe(60);
     expect(statementsOf(made.the("iam.Role"), "assumeRolePolicy")).toMatchObject({
-      AllowAssumeRole: { Principal: { Service: "monitoring.rds.amazonaws.com" } },
+      MonitoringOfThisDatabase: {
+        Principal: { Service: "monitoring.rds.amazonaws.com" },
+        Condition: {
+          StringEquals: { "aws:SourceAccount": "111122223333" },
+          ArnLike: { "aws:SourceArn": "arn:aws:rds:eu-west-1:111122223333:db:xmpro-test-database" },
+        },
+      },
     });
     expect(made.the("iam.RolePolicyAttachment").inputs.policyArn).toBe(
       "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
-import { look } from "../../stacks/preview/look.ts";
+import { look } from "../../preview/preview-stack.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
 import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
 import { rehearseRelay } from "./relay-rehearsal.ts";

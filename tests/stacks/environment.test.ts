@@ -14,6 +14,7 @@ const brought = {
       vpcId: `vpc-${id}`,
       publicSubnetIds: ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2"],
       privateSubnetIds: ["subnet-0123456789abcdef3", "subnet-0123456789abcdef4"],
+      relaySubnetIds: ["subnet-0123456789abcdef5", "subnet-0123456789abcdef6"],
       s3EndpointId: `vpce-${id}`,
     },
     spares: ["awsx:ec2:Vpc", "ec2.VpcEndpoint", "ec2.FlowLog", "ec2.DefaultSecurityGroup"],
@@ -236,5 +237,20 @@ describe("the two environments", () => {
     expect(outputs.installerAnswers).toContain("Subscription Manager > DNS name: sm-nonprod-xmpro.example.com");
     expect(outputs.installerAnswers).toContain("App Designer > Secret store, prefix: XMAD");
     expect(Object.keys(outputs.nameServers)).toHaveLength(4);
+  });
+});
+
+describe.each(["prod", "nonprod"] as const)("the load balancers of the products in %s", (stack) => {
+  it("have one group, which Beanstalk manages and nobody else has, and the stack tells it", async () => {
+    const made = await deployStack(stack);
+    for (const product of ["sm", "ad", "ds"]) {
+      const of = (name: string) => option(made, product, "aws:elbv2:loadbalancer", name);
+      expect([of("SecurityGroups"), of("ManagedSecurityGroup")]).toEqual([`${product}-balancer-id`, `${product}-balancer-id`]);
+    }
+    expect(made.outputs.loadBalancerGroups).toEqual({ sm: "sm-balancer-id", ds: "ds-balancer-id", ad: "ad-balancer-id" });
+  });
+
+  it("are to be looked at, by a command that the next steps name", async () => {
+    expect((await deployStack(stack)).outputs.nextSteps.join("\n")).toContain("aws elbv2 describe-load-balancers");
   });
 });

@@ -9,12 +9,16 @@ const subnets: Record<string, [vpcId: string, availabilityZone: string]> = {
   "subnet-a": ["vpc-1", "us-east-1a"],
   "subnet-b": ["vpc-1", "us-east-1b"],
   "subnet-a2": ["vpc-1", "us-east-1a"],
+  "subnet-b2": ["vpc-1", "us-east-1b"],
+  "subnet-main": ["vpc-1", "us-east-1b"],
   "subnet-stranger": ["vpc-2", "us-east-1b"],
   "subnet-local": ["vpc-1", "us-east-1-bos-1a"],
   // as the offline preview answers
   "subnet-x": ["", ""],
   "subnet-y": ["", ""],
 };
+/** Subnets to their route tables; one that is not named here uses the VPC's main one. */
+const tables: Record<string, string> = { "subnet-a": "rtb-1", "subnet-b": "rtb-1", "subnet-a2": "rtb-2", "subnet-b2": "rtb-2" };
 const zones: Record<string, string> = { Z1: "example.com", Z2: "com", Z3: "other.org", Z4: "ample.com", Z5: "example.com" };
 
 /** What is said of the settings by a program that may ask this account. */
@@ -24,6 +28,13 @@ async function problemsOf(settings: Partial<Settings>): Promise<string> {
       const name = zones[String(inputs.zoneId)];
       if (name === undefined) throw new Error("no hosted zone has this id");
       return { name, privateZone: inputs.zoneId === "Z5" };
+    }
+    if (token === "aws:ec2/getVpcEndpoint:getVpcEndpoint") return { routeTableIds: ["rtb-main", "rtb-3"] };
+    if (token === "aws:ec2/getRouteTable:getRouteTable") {
+      if (inputs.subnetId === undefined) return { routeTableId: "rtb-main" };
+      const routeTableId = tables[String(inputs.subnetId)];
+      if (routeTableId === undefined) throw new Error("no route table has this subnet");
+      return { routeTableId };
     }
     const [vpcId, availabilityZone] = subnets[String(inputs.id)] ?? [];
     if (vpcId === undefined) throw new Error("no subnet has this id");
@@ -39,6 +50,9 @@ const vpc = (lists: {
   publicSubnetIds?: string[];
   privateSubnetIds?: string[];
   isolatedSubnetIds?: string[];
+  taskSubnetIds?: string[];
+  routeTableIds?: string[];
+  s3EndpointId?: string;
 }): Partial<Settings> => ({
   network: {
     kind: "existing",
@@ -46,6 +60,8 @@ const vpc = (lists: {
     publicSubnetIds: ["subnet-a", "subnet-b"],
     privateSubnetIds: ["subnet-a", "subnet-b"],
     isolatedSubnetIds: ["subnet-a", "subnet-b"],
+    taskSubnetIds: ["subnet-a2", "subnet-b2"],
+    taskRouteTableIds: [],
     routeTableIds: ["rtb-1"],
     ...lists,
   },
@@ -58,6 +74,7 @@ describe("what was brought", () => {
     ["the zone of the domain", zone("Z1")],
     ["the zone of a parent", zone("Z2")],
     ["subnets of the VPC in two zones", vpc({})],
+    ["tasks outside a given endpoint", vpc({ routeTableIds: [], s3EndpointId: "vpce-1" })],
     ["subnets nobody can look at", vpc({ publicSubnetIds: ["subnet-x", "subnet-y"] })],
   ])("fits: %s", async (_, settings) => {
     expect(await problemsOf(settings)).toBe("");
@@ -89,6 +106,21 @@ describe("what was brought", () => {
       "a subnet that is not there",
       vpc({ publicSubnetIds: ["subnet-a", "subnet-b", "subnet-none"] }),
       'xmpro:publicSubnetIds must be subnets of this account, got "subnet-none"; AWS says: no subnet has this id',
+    ],
+    [
+      "tasks in a subnet whose route table gets the endpoint",
+      vpc({ taskSubnetIds: ["subnet-a2", "subnet-b"] }),
+      'xmpro:relaySubnetIds must be subnets outside the S3 endpoint of the private subnets, through which anybody may read the certificates, got "subnet-b", whose route table rtb-1 leads to it',
+    ],
+    [
+      "tasks in a subnet that leads to a given endpoint by the main route table",
+      vpc({ taskSubnetIds: ["subnet-a2", "subnet-main"], routeTableIds: [], s3EndpointId: "vpce-1" }),
+      'got "subnet-main", whose route table rtb-main leads to it',
+    ],
+    [
+      "tasks in one zone",
+      vpc({ taskSubnetIds: ["subnet-b2", "subnet-main"] }),
+      "xmpro:relaySubnetIds must lie in two availability zones or more, got 2 in us-east-1b",
     ],
     [
       "a subnet in a Local Zone",

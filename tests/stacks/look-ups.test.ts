@@ -79,7 +79,14 @@ describe("the zones of a new network", () => {
   });
 
   it("are not asked for with a VPC that exists", async () => {
-    const ids = { publicSubnetIds: [], privateSubnetIds: [], isolatedSubnetIds: [], routeTableIds: [] };
+    const ids = {
+      publicSubnetIds: [],
+      privateSubnetIds: [],
+      isolatedSubnetIds: [],
+      routeTableIds: [],
+      taskSubnetIds: [],
+      taskRouteTableIds: [],
+    };
     expect((await zonesOf({ network: { kind: "existing", vpcId: "vpc-1", ...ids } })).lookUps).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { verdicts } from "../../stacks/preview/verdicts.ts";
+import { verdicts } from "../../preview/model/verdicts.ts";
 import { short } from "../support/deploy.ts";
 import { deployStack } from "../support/deploy-stack.ts";
 import { doors } from "../support/doors.ts";
@@ -11,6 +11,7 @@ const network = {
   vpcId: `vpc-${id}`,
   publicSubnetIds: ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2"],
   privateSubnetIds: ["subnet-0123456789abcdef3", "subnet-0123456789abcdef4"],
+  relaySubnetIds: ["subnet-0123456789abcdef5", "subnet-0123456789abcdef6"],
   s3EndpointId: `vpce-${id}`,
 };
 

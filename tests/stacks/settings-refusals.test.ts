@@ -9,6 +9,7 @@ const network = {
   vpcId: "vpc-0123456789abcdef0",
   publicSubnetIds: ["subnet-11111111", "subnet-22222222"],
   privateSubnetIds: ["subnet-33333333", "subnet-44444444"],
+  relaySubnetIds: ["subnet-77777777", "subnet-88888888"],
   s3EndpointId: "vpce-0123456789abcdef0",
 };
 const sql = { sqlHost: "sql.acme.io", sqlCidr: "10.9.0.0/24", sqlUsername: "xmpro", sqlPassword: "Long-enough1" };
@@ -274,10 +275,51 @@ describe("the network", () => {
       ),
     ],
     [
-      { ...network, vpcId: undefined, isolatedSubnetIds: ["subnet-55555555"], routeTableIds: ["rtb-12345678"] },
-      ["publicSubnetIds", "privateSubnetIds", "isolatedSubnetIds", "routeTableIds", "s3EndpointId"].map(
-        (key) => `xmpro:${key} must be left out without xmpro:vpcId, as the network is made new then`,
-      ),
+      {
+        ...network,
+        vpcId: undefined,
+        isolatedSubnetIds: ["subnet-55555555"],
+        routeTableIds: ["rtb-12345678"],
+        relayVpcEndpoints: true,
+        relayRouteTableIds: ["rtb-87654321"],
+      },
+      [
+        "publicSubnetIds",
+        "privateSubnetIds",
+        "isolatedSubnetIds",
+        "routeTableIds",
+        "s3EndpointId",
+        "relaySubnetIds",
+        "relayRouteTableIds",
+      ].map((key) => `xmpro:${key} must be left out without xmpro:vpcId, as the network is made new then`),
+    ],
+    [
+      { ...network, relaySubnetIds: undefined },
+      "xmpro:relaySubnetIds must name two or more subnets, each in another zone, for the relay's tasks with xmpro:vpcId: with a way to the internet, and with route tables without the S3 endpoint of the private subnets, through which anybody may read the certificates (or set xmpro:relayEnabled to false), got 0",
+    ],
+    [{ ...network, relaySubnetIds: ["subnet-77777777"] }, "xmpro:relayEnabled to false), got 1"],
+    [{ ...network, relaySubnetIds: ["subnet-7", "subnet-88888888"] }, `xmpro:relaySubnetIds ${subnets}, got "subnet-7"`],
+    [
+      { ...network, relaySubnetIds: network.privateSubnetIds },
+      ['"subnet-33333333" stands in two', '"subnet-44444444" stands in two'],
+    ],
+    [
+      { ...network, relayEnabled: false },
+      "xmpro:relaySubnetIds must be left out with xmpro:relayEnabled false, as no relay is made then",
+    ],
+    [
+      { ...network, relayRouteTableIds: ["rtb-87654321"] },
+      "xmpro:relayRouteTableIds must be left out without xmpro:relayVpcEndpoints, as no endpoint is put there then",
+    ],
+    [
+      {
+        ...network,
+        s3EndpointId: undefined,
+        routeTableIds: ["rtb-12345678"],
+        relayVpcEndpoints: true,
+        relayRouteTableIds: ["rtb-12345678"],
+      },
+      'xmpro:relayRouteTableIds must be other route tables than xmpro:routeTableIds, through whose S3 endpoint anybody may read the certificates, got "rtb-12345678" in both',
     ],
   ]);
 });

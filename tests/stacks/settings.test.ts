@@ -12,6 +12,7 @@ const network = {
   vpcId: "vpc-0123456789abcdef0",
   publicSubnetIds: ["subnet-11111111", "subnet-22222222"],
   privateSubnetIds: ["subnet-33333333", "subnet-44444444"],
+  relaySubnetIds: ["subnet-77777777", "subnet-88888888"],
   s3EndpointId: "vpce-0123456789abcdef0",
 };
 
@@ -111,7 +112,9 @@ describe("a stack's own values", () => {
 });
 
 describe("a value in the stack's file", () => {
-  const vpc = { kind: "existing", ...network, isolatedSubnetIds: network.privateSubnetIds, routeTableIds: [] };
+  const { relaySubnetIds, ...rest } = network;
+  const tasks = { taskSubnetIds: relaySubnetIds, taskRouteTableIds: [] };
+  const vpc = { kind: "existing", ...rest, ...tasks, isolatedSubnetIds: network.privateSubnetIds, routeTableIds: [] };
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     ["alarmEmails", { alarmEmails: ["a@b.io", "c+d@e.io"] }, { alarmEmails: ["a@b.io", "c+d@e.io"] }],
     ["hostedZoneId", { hostedZoneId: "Z0123ABC" }, { dns: { kind: "existing", zoneId: "Z0123ABC" } }],
@@ -162,8 +165,19 @@ describe("a value in the stack's file", () => {
           privateSubnetIds: network.privateSubnetIds,
           isolatedSubnetIds: ["subnet-55555555", "subnet-66666666"],
           routeTableIds: ["rtb-12345678"],
+          ...tasks,
         },
       },
+    ],
+    [
+      "a network without the relay",
+      { ...network, relaySubnetIds: undefined, relayEnabled: false },
+      { network: { ...vpc, taskSubnetIds: [] }, relay: undefined },
+    ],
+    [
+      "a network with route tables of the relay's own",
+      { ...network, relayVpcEndpoints: true, relayRouteTableIds: ["rtb-87654321"] },
+      { network: { ...vpc, taskRouteTableIds: ["rtb-87654321"] }, relay: { ...settings().relay, vpcEndpoints: true } },
     ],
     [
       "all sizes of SQL Server",

@@ -1,4 +1,4 @@
-import type { Program, Run } from "../../stacks/preview/engine.ts";
+import type { Program, Run } from "../../preview/engine/engine.ts";
 
 export type State = NonNullable<Program["deployed"]>;
 type Outputs = Readonly<Record<string, unknown>>;

@@ -38,6 +38,7 @@ const BROUGHT = {
   privateSubnetIds: ["subnet-33333333", "subnet-44444444"],
   isolatedSubnetIds: ["subnet-55555555", "subnet-66666666"],
   s3EndpointId: "vpce-0123456789abcdef0",
+  relaySubnetIds: ["subnet-aaaaaaaa", "subnet-bbbbbbbb"],
 };
 const ADDED_SUBNET = [...BROUGHT.isolatedSubnetIds, "subnet-77777777"];
 const IMAGE = `123456789012.dkr.ecr.us-east-1.amazonaws.com/relay@sha256:${"0123456789abcdef".repeat(4)}`;
@@ -167,6 +168,9 @@ const rows: readonly Row[] = [
   ["relayUpstreamReach", "10.99.0.0/24", "in place", { before: API }],
   ["relayCorsOrigins", ["https://a.acme.io"], "in place"],
   ["relayPassThroughRoutes", ["/open/*"], "in place"],
+  ["relayPassHeaders", ["x-http-method-override"], "in place"],
+  ["relayMessageCrypto", "node", "in place"],
+  ["relayUpstreamClient", "node", "in place"],
   ["relayMaxBodyBytes", 1_000_000, "in place"],
   ["relayUpstreamTimeoutMs", 60_000, "in place"],
   ["relaySecretVersion", 2, "in place", { words: "and no client notices" }],
@@ -183,6 +187,8 @@ const rows: readonly Row[] = [
   ["relayCacheMaxStorage", 2, "in place"],
   ["relayCacheMaxEcpu", 6000, "in place"],
   ["relayCacheSnapshotDays", 2, "in place"],
+  ["relaySubnetIds", ["subnet-aaaaaaaa", "subnet-cccccccc"], "in place", brought],
+  ["relayRouteTableIds", ["rtb-aaaaaaaa"], "in place", { ...brought, with: { relayVpcEndpoints: true } }],
   ["relayVpcEndpoints", true, "in place"],
   ["relayWafRateLimit", 1000, "in place"],
   ["relayExec", true, "in place"],

@@ -6,6 +6,7 @@ import { statementsOf } from "../../support/policy-statements.ts";
 const application = () =>
   deploy(() => {
     const made = new Application("xmpro", {
+      accountId: "111122223333",
       applicationName: "xmpro-test",
       description: "XMPro, test",
       topicArn: "arn:topic",
@@ -27,10 +28,11 @@ describe("the application", () => {
   it("lends its role to Beanstalk alone, as AWS advises", async () => {
     expect(Object.values(statementsOf((await application()).the("iam.Role"), "assumeRolePolicy"))).toEqual([
       {
+        Sid: "EnvironmentsOfThisAccount",
         Effect: "Allow",
         Principal: { Service: "elasticbeanstalk.amazonaws.com" },
         Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "sts:ExternalId": "elasticbeanstalk" } },
+        Condition: { StringEquals: { "sts:ExternalId": "elasticbeanstalk", "aws:SourceAccount": "111122223333" } },
       },
     ]);
   });

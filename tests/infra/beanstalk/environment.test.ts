@@ -16,6 +16,7 @@ const environment = (more: Partial<EnvironmentArgs> | (() => Partial<Environment
   deploy(() => {
     const accountId = "111122223333";
     const application = new Application("xmpro", {
+      accountId,
       applicationName: "xmpro-test",
       description: "test",
       topicArn: "arn:topic",
@@ -33,7 +34,7 @@ const environment = (more: Partial<EnvironmentArgs> | (() => Partial<Environment
       dns: new Dns("dns", { hosts: [host], existingZoneId: "Z1", onlyAmazonIssues: true, durable: false }),
       balancerZoneId: "Z-balancers",
       certificateArn: output("arn:certificate"),
-      allowed: { office: { cidrBlock: "203.0.113.0/24", because: "browsers" } },
+      allowedSources: { office: { cidrBlock: "203.0.113.0/24", description: "browsers" } },
       process: SAMPLE_APPLICATION,
       instanceType: "t3.large",
       minSize: 1,
@@ -47,7 +48,7 @@ const environment = (more: Partial<EnvironmentArgs> | (() => Partial<Environment
       topicArn: "arn:topic",
       statements: [{ Sid: "Given", Effect: "Allow", Action: "s3:GetObject", Resource: output("arn:given") }],
       durable: false,
-      startAfter: [],
+      dependsOn: [],
       ...(typeof more === "function" ? more() : more),
     });
   });
@@ -117,7 +118,7 @@ describe("an environment", () => {
     const { dependencies } = made.the("elasticbeanstalk.Environment");
     const awaited = [
       ...made.ofType("iam.RolePolicyAttachment"),
-      ...made.ofType("iam.RolePolicy"),
+      ...made.ofType("iam.RolePolicy").filter(({ name }) => name !== "sm-own-folder"),
       made.the("s3.BucketPolicy"),
       ...made.ofType("vpc.SecurityGroupEgressRule"),
       made.the("vpc.SecurityGroupIngressRule", "sm-balancer-to-instances"),
@@ -127,7 +128,7 @@ describe("an environment", () => {
   });
 
   it("starts after what it is told to wait for", async () => {
-    const made = await environment(() => ({ startAfter: [encryptVolumesByDefault("volumes")] }));
+    const made = await environment(() => ({ dependsOn: [encryptVolumesByDefault("volumes")] }));
     expect(made.the("elasticbeanstalk.Environment").dependencies).toContain(made.the("ebs.EncryptionByDefault").urn);
   });
 
@@ -159,8 +160,8 @@ describe("the role of the instances", () => {
 
   it("has what Beanstalk and Session Manager need, and what it is told", async () => {
     expect(Object.keys(await policy())).toEqual([
-      "ReadBundlesAndPlatform",
-      "WriteRequestedLogs",
+      "ReadPlatform",
+      "ReadOwnApplication",
       "StreamLogs",
       "FindLogGroups",
       "ReportHealth",
@@ -177,15 +178,45 @@ describe("the role of the instances", () => {
   });
 
   it("writes and reports for its own environment only", async () => {
-    const { WriteRequestedLogs, StreamLogs, ReportHealth } = await policy();
-    expect(WriteRequestedLogs.Resource).toBe(
-      "arn:aws:s3:::elasticbeanstalk-eu-west-1-111122223333/resources/environments/logs/*",
-    );
+    const { StreamLogs, ReportHealth } = await policy();
     expect(StreamLogs.Resource).toBe("arn:aws:logs:eu-west-1:111122223333:log-group:/aws/elasticbeanstalk/xmpro-test-sm/*");
     expect(ReportHealth.Resource).toEqual([
       "arn:aws:elasticbeanstalk:eu-west-1:111122223333:application/xmpro-test",
       "arn:aws:elasticbeanstalk:eu-west-1:111122223333:environment/xmpro-test/xmpro-test-sm",
     ]);
+  });
+
+  it("reads its platform in AWS's buckets, and in the account's bucket its own application only", async () => {
+    const { ReadPlatform, ReadOwnApplication } = await policy();
+    expect(ReadPlatform.Resource).toEqual([
+      "arn:aws:s3:::elasticbeanstalk-env-resources-eu-west-1/*",
+      "arn:aws:s3:::elasticbeanstalk-platform-assets-eu-west-1/*",
+      "arn:aws:s3:::elasticbeanstalk-samples-eu-west-1/*",
+      "arn:aws:s3:::elasticbeanstalk-eu-west-1/*",
+    ]);
+    const bucket = "arn:aws:s3:::elasticbeanstalk-eu-west-1-111122223333";
+    expect(ReadOwnApplication.Resource).toEqual([
+      `${bucket}/xmpro-test/*`,
+      `${bucket}/resources/environments/*/_runtime/_versions/xmpro-test/*`,
+    ]);
+    expect(ReadOwnApplication.Condition).toEqual({ StringEquals: { "aws:ResourceAccount": "111122223333" } });
+  });
+
+  it("uses its own environment's folder of the account's bucket, once AWS has named it, and no other folder", async () => {
+    const made = await environment();
+    const own = statementsOf(made.the("iam.RolePolicy", "sm-own-folder"));
+    const bucket = "arn:aws:s3:::elasticbeanstalk-eu-west-1-111122223333";
+    const id = "sm-id";
+    expect(Object.values(own).map(({ Action, Resource }) => [[Action].flat(), Resource])).toEqual([
+      [["s3:GetObject", "s3:GetObjectVersion"], `${bucket}/resources/environments/${id}/*`],
+      [["s3:ListBucket"], bucket],
+      [["s3:PutObject"], `${bucket}/resources/environments/logs/*/${id}/*`],
+    ]);
+    expect(own.ListOwnFolder.Condition.StringLike).toEqual({ "s3:prefix": `resources/environments/${id}/*` });
+    for (const { Condition } of Object.values(own)) {
+      expect(Condition.StringEquals).toEqual({ "aws:ResourceAccount": "111122223333" });
+    }
+    expect(made.the("iam.RolePolicy", "sm-own-folder").dependencies).toContain(made.the("elasticbeanstalk.Environment").urn);
   });
 
   it("names every resource in its policy that has a name", async () => {

@@ -73,6 +73,7 @@ describe("the options of an environment", () => {
     ["aws:elasticbeanstalk:command/DeploymentPolicy", "Immutable"],
     ["aws:autoscaling:updatepolicy:rollingupdate/RollingUpdateType", "Immutable"],
     ["aws:elbv2:loadbalancer/SecurityGroups", "sg-balancer"],
+    ["aws:elbv2:loadbalancer/ManagedSecurityGroup", "sg-balancer"],
     ["aws:elbv2:loadbalancer/AccessLogsS3Enabled", "true"],
     ["aws:elbv2:loadbalancer/AccessLogsS3Bucket", "logs"],
     ["aws:elbv2:loadbalancer/AccessLogsS3Prefix", "load-balancers/sm"],
@@ -101,10 +102,10 @@ describe("the options of an environment", () => {
     expect((await settings()).values[name]).toBe(value);
   });
 
-  it("open no door of their own: no key pair, no SSH, no group of Beanstalk's", async () => {
+  it("open no door of their own: no key pair, no SSH", async () => {
     const { values } = await settings();
     const names = Object.keys(values).join("\n");
-    expect(names).not.toMatch(/EC2KeyName|SSHSourceRestriction|ManagedSecurityGroup/);
+    expect(names).not.toMatch(/EC2KeyName|SSHSourceRestriction/);
   });
 
   it("check health in less time than passes between two checks", async () => {

@@ -34,6 +34,11 @@ describe("the next steps", () => {
       { everybodyMayReach: true, packageDeployed: pending },
       /published administrator password\. .* narrow allowedCidrs/,
     ],
+    [
+      "look at the groups of the load balancers",
+      { packageDeployed: pending },
+      /aws elbv2 describe-load-balancers --query ".*SecurityGroups.*" .* "loadBalancerGroups"/,
+    ],
     ["upload the certificates", { packageDeployed: pending }, /sign\.pfx, sign\.password\.txt, ssl\.pfx and ssl\.password\.txt/],
     [
       "run the installers in their order",

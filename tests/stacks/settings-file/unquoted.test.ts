@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { look } from "../../../stacks/preview/look.ts";
-import { readStackConfig } from "../../../stacks/preview/stack-config.ts";
+import { readStackConfig } from "../../../preview/engine/stack-config.ts";
+import { look } from "../../../preview/preview-stack.ts";
 import { readSettings } from "../../../stacks/settings.ts";
 import { unquotedSettings } from "../../../stacks/settings-file/unquoted.ts";
+import { committedAnd, directoryOf } from "../../preview/settings-directory.ts";
 import { fc } from "../../support/fast-check.ts";
-import { committedAnd, directoryOf } from "../preview/settings-directory.ts";
 import { source } from "../settings-source.ts";
 
 const COST_CENTRE = '      cost-centre: "1000"';
