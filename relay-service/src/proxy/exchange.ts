@@ -153,7 +153,7 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
     if (this.#state !== "answering") return;
     this.activity();
     this.#context.pacer.passed(piece.length);
-    if (!this.#answer.write(piece)) this.#upstream.pause();
+    this.#answer.write(piece);
   }
 
   onEnd(): void {
@@ -188,6 +188,10 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
   }
 
   // --- towards the client, as its answer tells
+
+  enough(): void {
+    this.#upstream.pause();
+  }
 
   goOn(): void {
     this.#upstream.resume();

@@ -1,4 +1,4 @@
-import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { exchange, pairWith, send } from "../../support/independent-client/exchange.ts";
 import type { UrlMode } from "../../support/independent-client/sealed-request.ts";
@@ -37,6 +37,8 @@ describe("a content-coding that the upstream uses although it was asked for none
     ["deflate", deflateRawSync(text)],
     ["gzip, deflate", deflateSync(gzipSync(text))],
     ["deflate, gzip", gzipSync(deflateRawSync(text))],
+    ["gzip", Buffer.concat([gzipSync(text.slice(0, 10)), gzipSync(text.slice(10))])],
+    ["zstd", Buffer.concat([zstdCompressSync(text.slice(0, 10)), zstdCompressSync(text.slice(10))])],
     ["identity", Buffer.from(text)],
     ["GZIP , identity", gzipSync(text)],
     ["gzip", Buffer.alloc(0)],
@@ -75,9 +77,17 @@ describe("a content-coding that the upstream uses although it was asked for none
     expect(answer.kind === "answer" && answer.headers).toContainEqual(["content-encoding", "gzip"]);
   });
 
-  it("is never taken for a whole body when it breaks off", async () => {
-    for (const body of [gzipSync(text).subarray(0, 20), Buffer.from("no gzip at all")]) {
-      made.relay.upstream.handle((_request, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(body));
+  it("is never taken for a whole body when it breaks off, or when something follows it", async () => {
+    const halfFrame = Buffer.concat([zstdCompressSync(text), zstdCompressSync(text).subarray(0, 10)]);
+    for (const [coding, body] of [
+      ["gzip", gzipSync(text).subarray(0, 20)],
+      ["gzip", Buffer.from("no gzip at all")],
+      ["zstd", halfFrame],
+      ["gzip", Buffer.concat([gzipSync(text), Buffer.alloc(4)])],
+      ["br", Buffer.concat([brotliCompressSync(text), Buffer.from("more")])],
+      ["deflate", Buffer.concat([deflateSync(text), Buffer.from("more")])],
+    ] as const) {
+      made.relay.upstream.handle((_request, response) => response.writeHead(200, { "content-encoding": coding }).end(body));
       expect((await get()).kind).not.toBe("answer");
     }
   });

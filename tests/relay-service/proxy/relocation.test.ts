@@ -68,6 +68,18 @@ it.each([
   ["0;URL='http://api.internal/x'", "0;URL='/x'"],
   ["5", "5"],
   ["5; url=https://other.example/", "5; url=https://other.example/"],
+  ["0 url=http://api.internal/x", "0 url=/x"],
+  ["0 http://api.internal/x", "0 /x"],
+  ["0,http://api.internal/x", "0,/x"],
+  [" .5 ; URL = http://api.internal/x ", " .5 ; URL = /x "],
+  ['0;url="http://api.internal/x" junk', '0;url="/x" junk'],
+  ["0;url='http://api.internal/a\"b' junk", "0;url='/a%22b' junk"],
+  ['0;url="http://api.internal/x', '0;url="/x'],
+  ["0;'http://api.internal/x'", "0;'/x'"],
+  ["0;urlhttp://api.internal/x", "0;urlhttp://api.internal/x"],
+  ["0;url=", "0;url="],
+  ["0;url=''", "0;url=''"],
+  ["5x;url=http://other.example/x", "5x;url=http://other.example/x"],
 ])("the refresh %j becomes %j", (value, expected) => {
   expect(createRelocation(new URL("http://api.internal")).refresh(value)).toBe(expected);
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { OpenedRequest } from "../../codec/codec.ts";
-import { comparableOrigin, REWRITING_HEADERS } from "../../contract/readers.ts";
+import { comparableName, comparableOrigin, REWRITING_HEADERS } from "../../contract/readers.ts";
 import { connectionNamed, HOP_BY_HOP } from "../../http/hop-by-hop.ts";
 import type { Origination } from "./forwarded.ts";
 
@@ -43,8 +43,8 @@ const BROWSER_MANAGED = [
 const OURS = ["host", "content-length", "expect", "forwarded", "via", "x-real-ip", "x-amzn-trace-id"];
 
 export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }: RequestHeadersOptions): RequestHeaders {
-  const rewriting = REWRITING_HEADERS.filter((name) => !passHeaders.includes(name));
-  const dropped: ReadonlySet<string> = new Set([...OURS, ...HOP_BY_HOP, ...rewriting]);
+  const passed: ReadonlySet<string> = new Set(passHeaders);
+  const dropped: ReadonlySet<string> = new Set([...OURS, ...HOP_BY_HOP, ...REWRITING_HEADERS].map(comparableName));
 
   /** The relay's origin that a clear `Host` names; undefined where it names none of them. */
   function ownOriginOf(host: string | undefined): string | undefined {
@@ -54,9 +54,9 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
   }
 
   function isDropped(given: string): boolean {
-    // CGI and WSGI make one variable of `x-real-ip` and `x_real_ip`.
-    const name = given.includes("_") ? given.replaceAll("_", "-") : given;
-    return dropped.has(name) || name.startsWith("x-forwarded-") || name.startsWith("x-mte-");
+    const name = comparableName(given);
+    if (dropped.has(name)) return !passed.has(given);
+    return name.startsWith("x-forwarded-") || name.startsWith("x-mte-");
   }
 
   /** Appends what the relay itself says: who asked, by which name, and that a gateway is between (RFC 9110, 7.6.3). */

@@ -9,7 +9,7 @@ const MAX_ENCODINGS = 5;
 /** Control characters of ASCII and of Unicode (C1), and Unicode's two line separators. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 const ASCII_CONTROL = /(?=\p{ASCII})\p{Cc}/u;
-const NOT_ASCII = /\P{ASCII}/u;
+const NOT_ASCII = /\P{ASCII}/gu;
 /**
  * A `.` or `..` segment, also with the spaces and further dots that Windows drops, and with what follows a semicolon, a question mark
  * or a number sign, which some servers cut off. Some servers take a backslash for a slash.
@@ -53,9 +53,14 @@ function isSafeHoweverDecoded(path: string): boolean {
 /** `path` has one character a byte. */
 function isDangerous(path: string): boolean {
   if (ASCII_CONTROL.test(path) || isDotted(path)) return true;
-  if (!NOT_ASCII.test(path)) return false;
+  if (path.search(NOT_ASCII) < 0) return false;
   const text = Buffer.from(path.replace(OVERLONG, overlongCharacter), "latin1").toString();
-  return CONTROL.test(text) || isDotted(text.normalize("NFKC").replace(BEST_FIT_SLASH, "/"));
+  return CONTROL.test(text) || isDotted(text.replace(NOT_ASCII, compatible).replace(BEST_FIT_SLASH, "/"));
+}
+
+/** Each character alone: marks that wait to be sorted make the form of a whole text take the square of its length. */
+function compatible(character: string): string {
+  return character.normalize("NFKC");
 }
 
 function bytesOf(code: number, isWide: boolean): string {

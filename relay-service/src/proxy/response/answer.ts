@@ -2,8 +2,10 @@ import type { BodySealer } from "../../codec/codec.ts";
 import { fieldValue } from "../../http/field-value.ts";
 import type { Header } from "../../http/header.ts";
 import { NULL_BODY_STATUSES } from "../../http/null-body-status.ts";
+import { ChunkBuffer } from "../../memory/chunk-buffer.ts";
 import type { ExchangeRequest } from "../exchange-request.ts";
 import { createDecoder, type Decoder, readContentCoding } from "./content-coding.ts";
+import { JoinedPieces } from "./joined-pieces.ts";
 import type { Relocation } from "./relocation.ts";
 import { isTooLongToRead, replyError } from "./reply.ts";
 import { sortResponseHeaders } from "./response-headers.ts";
@@ -17,12 +19,16 @@ export class HeadTooLong extends Error {
 export interface AnswerEvents {
   /** The client has taken something. */
   activity(): void;
-  /** After {@link Answer.write} gave false: the upstream may go on. */
+  /** The client has to take some of the answer before the upstream may go on. */
+  enough(): void;
+  /** After {@link AnswerEvents.enough}: the upstream may go on. */
   goOn(): void;
   /** The upstream's coding was wrong: what was sent is no whole answer. */
   broken(): void;
   /** All of a decoded body is there. */
   decoded(): void;
+  /** Something threw that only a fault of ours can throw. */
+  fault(error: unknown): void;
 }
 
 /** The upstream's head of an answer. */
@@ -43,7 +49,6 @@ const MAX_HEADER_CHARACTERS = 12_288;
 const RESET_CONTENT = 205;
 /** A part of a coded body cannot be decoded. */
 const PARTIAL_CONTENT = 206;
-const NO_PIECES: Buffer[] = [];
 
 /** The way of one answer to the client: sealed or clear, in one write or streamed. */
 export class Answer {
@@ -51,8 +56,10 @@ export class Answer {
   readonly #events: AnswerEvents;
   #sealer: BodySealer | null = null;
   #decoder: Decoder | null = null;
-  /** The pieces of a small answer, and the head that will go before them. */
-  #collected: Buffer[] = NO_PIECES;
+  /** The body of a small answer, and the head that will go before it. */
+  #collected: ChunkBuffer | null = null;
+  /** The small pieces of a streamed answer. */
+  #joined: JoinedPieces | null = null;
   #head: { status: number; lines: string[] } | null = null;
   /** Whether the answer has no body by its meaning. Some upstreams send one all the same: it is dropped. */
   #isBodiless = false;
@@ -92,25 +99,28 @@ export class Answer {
     const lines = this.#seal(status, inner, hasBody, sealed ? [] : exposed);
     for (const [name, value] of outer) lines.push(name, value);
     if (undone.length > 0 && hasBody) this.#decode(undone);
-    else if (length <= SMALL_BYTES) this.#collected = [];
-    if (this.#collected === NO_PIECES && hasBody) this.#writeHead();
+    else if (length <= SMALL_BYTES) this.#collected = new ChunkBuffer();
+    if (this.#collected !== null || !hasBody) return;
+    this.#joined = new JoinedPieces({
+      flushed: (piece) => this.#passOrPause(piece),
+      fault: (error) => this.#events.fault(error),
+    });
+    this.#writeHead();
   }
 
-  /**
-   * Takes a piece of the upstream's body, whose memory is used again after the call. False when the client has to take some of it
-   * first.
-   */
-  write(piece: Buffer): boolean {
-    if (this.#isBodiless) return true;
-    if (this.#decoder !== null) return this.#decoder.write(Buffer.from(piece));
-    if (this.#collected === NO_PIECES) return this.#writePiece(this.#sealer === null ? Buffer.from(piece) : piece);
-    this.#collected.push(Buffer.from(piece));
-    return true;
+  /** Takes a piece of the upstream's body, whose memory is used again after the call. */
+  write(piece: Buffer): void {
+    if (this.#isBodiless) return;
+    if (this.#collected !== null) this.#collected.add(Buffer.from(piece));
+    else if (this.#joined?.add(piece) !== true) this.#passOrPause(this.#isKept ? Buffer.from(piece) : piece);
+    // A decoder reports by itself when it has room again.
+    else if (this.#decoder === null && this.#request.outgoing.writableNeedDrain) this.#events.enough();
   }
 
   /** The upstream has said all. False when there is still something to decode; {@link AnswerEvents.decoded} tells its end. */
   end(): boolean {
     if (this.#decoder === null) return true;
+    this.#joined?.flush();
     this.#decoder.end();
     return false;
   }
@@ -118,12 +128,14 @@ export class Answer {
   /** Sends what is left. */
   finish() {
     if (this.#head !== null) return this.#writeWhole(this.#head.lines);
-    if (this.#sealer !== null) this.#writePieces(this.#sealer.end());
+    if (this.#sealer === null) this.#joined?.flush();
+    else this.#writePieces(this.#sealer.end(this.#joined?.take()));
     this.#request.outgoing.end();
   }
 
   /** Ends what is not whole. */
   destroy(): void {
+    this.#joined?.take();
     this.#decoder?.destroy();
     this.#request.outgoing.destroy();
   }
@@ -138,7 +150,8 @@ export class Answer {
       ["x-request-id", id],
     ];
     const lines = this.#seal(status, headers, hasBody);
-    this.#collected = hasBody ? [Buffer.from(JSON.stringify({ error: code }))] : NO_PIECES;
+    this.#collected = hasBody ? new ChunkBuffer() : null;
+    this.#collected?.add(Buffer.from(JSON.stringify({ error: code })));
     this.#writeWhole(lines);
   }
 
@@ -175,13 +188,24 @@ export class Answer {
     if (isTooLongToRead(incoming)) head.lines.push("connection", "close");
     outgoing.writeHead(head.status, head.lines);
     this.#head = null;
-    if (this.#collected !== NO_PIECES) return;
+    if (this.#collected !== null) return;
     outgoing.flushHeaders();
     outgoing.on("drain", () => {
       this.#events.activity();
       if (this.#decoder !== null) this.#decoder.resume();
       else this.#events.goOn();
     });
+  }
+
+  /** Whether what is passed on is needed for longer than the call. */
+  get #isKept(): boolean {
+    return this.#sealer === null || this.#decoder !== null;
+  }
+
+  #passOrPause(piece: Buffer): void {
+    if (this.#request.outgoing.destroyed) return;
+    const hasRoom = this.#decoder === null ? this.#writePiece(piece) : this.#decoder.write(piece);
+    if (!hasRoom) this.#events.enough();
   }
 
   #writePiece(piece: Buffer): boolean {
@@ -213,8 +237,8 @@ export class Answer {
 
   /** A small answer, sealed in one piece; null where there is none. */
   #wholeBody(): Buffer | null {
-    if (this.#collected === NO_PIECES) return null;
-    const plain = this.#collected.length === 1 ? (this.#collected[0] as Buffer) : Buffer.concat(this.#collected);
+    if (this.#collected === null) return null;
+    const plain = this.#collected.takeWhole();
     if (this.#sealer === null) return this.#request.sealed ? null : plain;
     const pieces = this.#sealer.end(plain);
     return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);

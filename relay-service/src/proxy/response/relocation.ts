@@ -1,3 +1,5 @@
+import { readRefresh } from "./refresh.ts";
+
 /** Rewrites what an upstream says about places, for a browser that knows the relay alone. */
 export interface Relocation {
   /** The value of `location` or `content-location` as the client gets it. */
@@ -14,7 +16,6 @@ export interface Relocation {
 const NOT_ASCII = /\P{ASCII}/gu;
 /** A base that no reference names, to tell relative references from absolute ones. */
 const NOWHERE = "http://nowhere.invalid";
-const REFRESH = /^([\d.\s]+[;,]\s*(?:url\s*=\s*)?["']?)(.*?)(["']?\s*)$/is;
 
 /**
  * Places that name `upstream` become relative to the relay: the browser knows no upstream, and must not go there in the clear. That
@@ -46,21 +47,26 @@ export function createRelocation(upstream: URL): Relocation {
   return {
     location,
     refresh: (value) => {
-      const [, before, place, after] = REFRESH.exec(value) ?? [];
-      return place ? `${before}${location(place)}${after}` : value;
+      const refresh = readRefresh(value);
+      return refresh === undefined ? value : `${refresh.before}${location(refresh.place)}${refresh.after}`;
     },
     cookie: (line, hidesPath) => {
       if (!hidesPath && base === "") return line;
       const [pair = "", ...attributes] = line.split(";");
-      const isPath = (attribute: string) => /^\s*path\s*(=|$)/i.test(attribute);
       // Of several the last one counts (RFC 6265, 5.3).
-      const path = attributes.findLast(isPath)?.split("=")[1]?.trim() ?? "";
-      const own = hidesPath ? "/" : ownPath(path);
+      const last = attributes.findLastIndex(isPath);
+      const own = hidesPath ? "/" : ownPath(attributes[last]?.split("=")[1]?.trim() ?? "");
       if (own === undefined) return line;
-      const others = attributes.map((attribute) => (isPath(attribute) ? ` Path=${own}` : attribute));
-      return [pair, ...(attributes.some(isPath) ? others : [...attributes, ` Path=${own}`])].join(";");
+      // A long path in the place of each would make a line a thousand times as long.
+      const isReplaced = (attribute: string, index: number) => index === last || (hidesPath && isPath(attribute));
+      const mapped = attributes.map((attribute, index) => (isReplaced(attribute, index) ? ` Path=${own}` : attribute));
+      return [pair, ...mapped, ...(last < 0 ? [` Path=${own}`] : [])].join(";");
     },
   };
+}
+
+function isPath(attribute: string): boolean {
+  return /^\s*path\s*(=|$)/i.test(attribute);
 }
 
 function isUpstream(place: URL, upstream: URL): boolean {
