@@ -23,7 +23,8 @@ const api: Handler = (request, response, seen) => {
   else if (path === "/away") response.writeHead(302, { location: "https://elsewhere.example/" }).end();
   else if (path === "/start") response.writeHead(302, { location: "/end" }).end();
   else if (path === "/end") response.end(method);
-  else response.writeHead(Number(path.slice("/status/".length))).end();
+  else if (path === "/page") response.writeHead(200, { "x-unlisted": "1" }).end();
+  else response.writeHead(Number(path.slice("/status/".length)), { "x-unlisted": "1" }).end();
 };
 
 /** Far longer than all checks of a browser take together. */

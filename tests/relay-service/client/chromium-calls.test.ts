@@ -50,7 +50,7 @@ describeWithChromium("calls in Chromium", () => {
       (url) => mteFetch(url).catch(({ code, message }: { code: string; message: string }) => `${code}: ${message}`),
       site.relay.url,
     );
-    expect(error).toBe("network: the relay cannot be reached, or does not allow this page's origin");
+    expect(error).toBe("network: Failed to fetch (the relay cannot be reached, or does not allow this page's origin)");
     expect(site.relay.upstream.seen).toEqual([]);
   });
 
