@@ -58,6 +58,8 @@ const requests: Record<string, Call> = {
     call(new Request(`${origin}/echo`, { method: "POST", body: "x", headers: { "x-a": "1" } }), { headers: { "x-b": "2" } }),
   "a Request as init": (call, origin) =>
     call(`${origin}/echo`, new Request(`${origin}/other`, { method: "DELETE", headers: { "x-a": "1" }, body: "of the init" })),
+  "a Request without body as init": (call, origin) =>
+    call(`${origin}/echo`, new Request(`${origin}/other`, { method: "DELETE", headers: { "x-a": "1" }, redirect: "manual" })),
   "a Request as init that has been aborted": (call, origin) =>
     call(`${origin}/echo`, new Request(`${origin}/other`, { signal: AbortSignal.abort() })),
   "a clone of a Request": async (call, origin) => {
