@@ -118,6 +118,28 @@ describe("a request's body", () => {
     }
   });
 
+  it.each([
+    ["text", () => "täxt", 5],
+    ["3 MB", () => LARGE, 3_000_000],
+    ["a blob of 3 MB", () => new Blob([LARGE]), 3_000_000],
+    ["a stream of 1 MiB", () => streamOf([LARGE.subarray(0, 1_048_576)]), 1_048_576],
+    ["a stream of which nobody knows the end", () => streamOf(LARGE_PIECES), undefined],
+  ] as [string, () => BodyInit, number | undefined][])(
+    "arrives with its length, where that is known: %s",
+    async (_name, body, length) => {
+      relay.upstream.handle(digest);
+      await mteFetch(relay.url, { method: "PUT", body: body(), duplex: "half" } as RequestInit);
+      const { headers } = relay.upstream.seen[0] ?? {};
+      expect(headers?.["content-length"]).toBe(length === undefined ? undefined : `${length}`);
+    },
+  );
+
+  it("has the length that it has, whatever the caller says", async () => {
+    relay.upstream.handle(mirror);
+    const headers = { "content-length": "2" };
+    expect(await (await mteFetch(relay.url, { method: "POST", body: "12345", headers })).text()).toBe("12345");
+  });
+
   it("reaches the upstream while it is still written, when it is streamed", async () => {
     relay.upstream.handle(mirror);
     const pipe = new TransformStream<Uint8Array, Uint8Array>();
@@ -204,10 +226,17 @@ describe("an answer's body", () => {
   it("can be large, and tells its progress", async () => {
     relay.upstream.handle((_request, response) => response.end(LARGE));
     const heard: number[] = [];
-    const response = await mteFetch(`${relay.url}/`, {}, { onDownloadProgress: ({ loaded }) => heard.push(loaded) });
+    const totals = new Set<number | undefined>();
+    const onDownloadProgress = ({ loaded, total }: { loaded: number; total: number | undefined }) => {
+      heard.push(loaded);
+      totals.add(total);
+    };
+    const response = await mteFetch(`${relay.url}/`, {}, { onDownloadProgress });
+    expect(response.headers.get("content-length")).toBe(`${LARGE.length}`);
     expect(digestOf(new Uint8Array(await response.arrayBuffer()))).toBe(digestOf(LARGE));
     expect(heard.at(-1)).toBe(LARGE.length);
     expect(heard.length).toBeGreaterThan(20);
+    expect([...totals]).toEqual([LARGE.length]);
   });
 
   it("is not fetched ahead of a slow reader", async () => {
