@@ -122,6 +122,22 @@ export const PAGE_CHECKS: Readonly<Record<string, PageCheck>> = {
     },
     gives: [true, true, "GET", "opaqueredirect", 0, true, null, "opaqueredirect", true, "RelayError"],
   },
+  "treats a redirect without a place as a browser does": {
+    run: async ({ relay }) => {
+      const outcomes = [];
+      for (const redirect of ["follow", "manual", "error"] as const) {
+        const call = mteFetch(`${relay}/status/302`, { redirect });
+        outcomes.push(
+          await call.then(
+            ({ type, status }) => `${type} ${status}`,
+            (error: Error) => error instanceof TypeError,
+          ),
+        );
+      }
+      return outcomes;
+    },
+    gives: ["cors 302", "opaqueredirect 0", true],
+  },
   "sends and keeps cookies when it is told to": {
     run: async ({ relay }) => {
       const ask = async (credentials: RequestCredentials) => (await mteFetch(`${relay}/cookie`, { credentials })).text();
