@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { Subnets } from "./network.ts";
+import type { Subnets } from "./network/network.ts";
 
 export interface RedisArgs {
   network: Subnets;

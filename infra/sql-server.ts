@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { reportDatabaseEvents } from "./database-events.ts";
-import type { Subnets } from "./network.ts";
+import type { Subnets } from "./network/network.ts";
 import { trustPolicy } from "./trust-policy.ts";
 
 export interface SqlServerArgs {
@@ -12,7 +12,7 @@ export interface SqlServerArgs {
   identifier: string;
   network: Subnets;
   edition: "express" | "web" | "standard" | "enterprise";
-  /** A version or its prefix, "16.00" for SQL Server 2022; a prefix gets the newest minor version. */
+  /** "16.00" for SQL Server 2022, with AWS's minor upgrades; or a whole version such as "16.00.4265.3.v1", which then stays. */
   engineVersion: string;
   instanceClass: string;
   /** GiB. */
@@ -35,6 +35,13 @@ export interface SqlServerArgs {
   durable: boolean;
   /** True: a deletion leaves a final snapshot and the automated backups. */
   finalSnapshot: boolean;
+  /**
+   * True: an upgrade of the deployed server to another major version, which does not wait for the maintenance window: its parameter
+   * group belongs to the new version, and AWS refuses it for the old one, however long the upgrade waits.
+   */
+  upgradesMajorVersion?: boolean;
+  /** False for a server of before final snapshots got a name for each edition: it keeps the name that it has. */
+  bindSnapshotName?: boolean;
 }
 
 const ENGINES = { express: "sqlserver-ex", web: "sqlserver-web", standard: "sqlserver-se", enterprise: "sqlserver-ee" } as const;
@@ -62,7 +69,9 @@ export class SqlServer extends pulumi.ComponentResource {
       { length: 32, special: false, minLower: 2, minUpper: 2, minNumeric: 2 },
       { parent: this, protect: args.durable },
     ).result;
-    const snapshotSuffix = new random.RandomId(`${name}-final-snapshot`, { byteLength: 4 }, { parent: this });
+    // Another edition is another server, whose final snapshot must not have the name of the one before.
+    const keepers = args.bindSnapshotName === false ? {} : { keepers: { engine } };
+    const snapshotSuffix = new random.RandomId(`${name}-final-snapshot`, { byteLength: 4, ...keepers }, { parent: this });
     const instance = new aws.rds.Instance(
       name,
       {
@@ -84,7 +93,8 @@ export class SqlServer extends pulumi.ComponentResource {
         parameterGroupName: this.parameterGroup(name, engine, args.engineVersion).name,
         vpcSecurityGroupIds: [this.securityGroup.id],
         publiclyAccessible: false,
-        autoMinorVersionUpgrade: true,
+        // A whole version is meant to stay: AWS would move on from it, and the next update would try to go back.
+        autoMinorVersionUpgrade: !isWholeVersion(args.engineVersion),
         // The version is an explicit setting, so a change of it is meant.
         allowMajorVersionUpgrade: true,
         backupRetentionPeriod: args.backupRetentionPeriod,
@@ -99,11 +109,13 @@ export class SqlServer extends pulumi.ComponentResource {
         monitoringInterval: 60,
         monitoringRoleArn: this.monitoringRole(name, args),
         ...insights(args.instanceClass, args.kmsKeyArn),
-        applyImmediately: !args.durable,
+        applyImmediately: !args.durable || args.upgradesMajorVersion === true,
       },
       {
         parent: this,
         protect: args.durable,
+        // Two servers cannot have the same name at once.
+        deleteBeforeReplace: true,
         dependsOn: this.logGroups(name, args),
         // A Multi-AZ SQL Server is mirrored after its creation, which takes longer than the provider's 40 minutes at times.
         customTimeouts: { create: "90m", update: "120m", delete: "60m" },
@@ -168,6 +180,10 @@ export class SqlServer extends pulumi.ComponentResource {
       ),
     );
   }
+}
+
+function isWholeVersion(engineVersion: string): boolean {
+  return engineVersion.split(".").length > 2;
 }
 
 /** Express has no SQL Server Agent, so no log of it. */

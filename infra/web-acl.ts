@@ -18,7 +18,7 @@ export interface WebAclArgs {
   logRetentionDays: number;
   kmsKeyArn: pulumi.Input<string>;
   /** What must be there before anything that costs money. */
-  after: readonly pulumi.Resource[];
+  dependsOn: readonly pulumi.Resource[];
 }
 
 /** A web ACL before load balancers. It logs what it blocks or counts, without credentials. */
@@ -32,7 +32,7 @@ export function webAcl(name: string, args: WebAclArgs, parent: pulumi.Resource):
       rules: [...(args.rateLimit === undefined ? [] : [rateRule(args.rateLimit)]), ...Object.entries(args.groups).map(groupRule)],
       visibilityConfig: visible(args.metricName),
     },
-    { parent, dependsOn: [...args.after] },
+    { parent, dependsOn: [...args.dependsOn] },
   );
   const logs = new aws.cloudwatch.LogGroup(
     `${name}-web-acl`,

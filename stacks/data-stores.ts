@@ -1,13 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Peer } from "../infra/access.ts";
-import type { Subnets } from "../infra/network.ts";
+import type { Peer } from "../infra/network/allow-traffic.ts";
+import type { Subnets } from "../infra/network/network.ts";
 import { Redis } from "../infra/redis.ts";
 import { SecretParameter } from "../infra/secret-parameter.ts";
 import { SqlServer } from "../infra/sql-server.ts";
+import type { DeployedStack } from "./deployed/deployed-stack.ts";
+import { sqlServerUpdate } from "./deployed/sql-server-facts.ts";
 import type { Settings } from "./settings.ts";
 
 /** What the rest of the stack needs to know of a database or a cache, made here or there before. */
-interface DataStore {
+export interface DataStore {
   /** Bare host name. */
   readonly host: pulumi.Output<string>;
   readonly port: number;
@@ -24,16 +26,17 @@ interface Shared {
   readonly finalSnapshot: boolean;
 }
 
-interface ForDatabase {
+interface SharedWithDatabase extends Shared {
   readonly accountId: string;
   readonly region: string;
   readonly topicArn: pulumi.Output<string>;
+  readonly deployed: DeployedStack;
 }
 
 /** The SQL Server of the three products, and the SSM parameter that holds the password of its login. */
 export function database(
   settings: Settings,
-  { prefix, ...shared }: Shared & ForDatabase,
+  { prefix, ...shared }: SharedWithDatabase,
 ): DataStore & { username: string; passwordParameter: pulumi.Output<string> } {
   const { username, password, ...store } = findDatabase(settings, `${prefix}-database`, shared);
   const { parameterName } = new SecretParameter("database-password", {
@@ -45,12 +48,12 @@ export function database(
   return { ...store, username, passwordParameter: parameterName };
 }
 
-function findDatabase({ sql }: Settings, identifier: string, shared: Omit<Shared, "prefix"> & ForDatabase) {
+function findDatabase({ sql }: Settings, identifier: string, { deployed, ...shared }: Omit<SharedWithDatabase, "prefix">) {
   if (sql.kind === "existing") {
     const { host, port, username, password, reach } = sql;
     return { host: pulumi.output(host), port, username, password, peer: reach };
   }
-  const server = new SqlServer("database", { ...sql, ...shared, identifier });
+  const server = new SqlServer("database", { ...sql, ...shared, ...sqlServerUpdate(sql, deployed), identifier });
   const { host, port, username, password, securityGroup } = server;
   return { host, port, username, password, peer: securityGroup };
 }

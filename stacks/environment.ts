@@ -1,34 +1,37 @@
 import * as pulumi from "@pulumi/pulumi";
-import { open } from "../infra/access.ts";
 import { accessLogBucket } from "../infra/access-log-bucket.ts";
 import { Application } from "../infra/beanstalk/application.ts";
-import { Environment } from "../infra/beanstalk/environment.ts";
 import { EnvironmentsWebAcl } from "../infra/beanstalk/environments-web-acl.ts";
-import { SAMPLE_APPLICATION } from "../infra/beanstalk/option-settings.ts";
 import { ImportedCertificate, RequestedCertificate } from "../infra/certificate.ts";
 import { Dns } from "../infra/dns.ts";
 import { EncryptionKey } from "../infra/encryption-key.ts";
-import { ExistingNetwork } from "../infra/existing-network.ts";
-import { Network, type Subnets } from "../infra/network.ts";
+import { ExistingNetwork } from "../infra/network/existing-network.ts";
+import { Network, type Subnets } from "../infra/network/network.ts";
+import { subnetRanges } from "../infra/network/subnet-ranges.ts";
 import { Notifications } from "../infra/notifications.ts";
 import { PrivateBucket } from "../infra/private-bucket.ts";
-import { readParameters } from "../infra/secret-parameter.ts";
 import { encryptVolumesByDefault } from "../infra/volume-encryption.ts";
 import { certificateStore } from "../infra/xmpro/certificate-store.ts";
 import { installerAnswers } from "../infra/xmpro/installer-answers.ts";
 import { nextSteps } from "../infra/xmpro/next-steps.ts";
-import { PRODUCTS, type Product } from "../infra/xmpro/products.ts";
+import type { Product } from "../infra/xmpro/products.ts";
 import { cache, database } from "./data-stores.ts";
+import { DeployedStack } from "./deployed/deployed-stack.ts";
+import { zonesOf } from "./deployed/network-facts.ts";
 import type { LookUps } from "./look-ups.ts";
+import { productEnvironments } from "./products.ts";
 import { relay } from "./relay.ts";
 import type { Settings } from "./settings.ts";
 
 /** A range so wide that it is as good as everybody: two halves of the internet are no allow-list. */
 const isEverybody = (cidrBlock: string) => Number(cidrBlock.split("/")[1]) < 8;
-const products = Object.keys(PRODUCTS) as Product[];
 
-/** One account, outside in: names and certificate, network, data, the three products, then the relay. Returns the stack's outputs. */
-export function environment(settings: Settings, lookUps: LookUps) {
+/**
+ * One account, outside in: names and certificate, network, data, the three products, then the relay. Returns the stack's outputs.
+ *
+ * @param deployed what the last update left, as some of it must stay as it is
+ */
+export function environment(settings: Settings, lookUps: LookUps, deployed = new DeployedStack([])) {
   const { accountId, region, durable, finalSnapshot, logRetentionDays, hosts } = settings;
   const prefix = `xmpro-${settings.environment}`;
 
@@ -39,8 +42,9 @@ export function environment(settings: Settings, lookUps: LookUps) {
 
   const dns = zones(settings);
   const certificate = issueCertificate(settings, dns);
-  const network = place(settings, shared);
-  const sql = database(settings, { ...shared, accountId, region, network, prefix, topicArn: notifications.topicArn });
+  const network = place(settings, { ...shared, zoneNames: lookUps.zoneNames, deployed });
+  const forDatabase = { accountId, region, network, prefix, topicArn: notifications.topicArn, deployed };
+  const sql = database(settings, { ...shared, ...forDatabase });
   const redis = cache(settings, { ...shared, network, prefix });
 
   const accessLogs = accessLogBucket("access-logs", { accountId, durable, retentionDays: logRetentionDays });
@@ -59,51 +63,22 @@ export function environment(settings: Settings, lookUps: LookUps) {
     description: `XMPro, ${settings.environment}`,
     topicArn: notifications.topicArn,
   });
-  const allowed = doorkeepers(settings, network);
-  const environments: Partial<Record<Product, Environment>> = {};
-  for (const product of products) {
-    const { host, instanceType, minSize, maxSize, patchWindow, parameterPrefix, ...deployed } = settings.products[product];
-    const environment = new Environment(product, {
-      accountId,
-      region,
-      application,
-      applicationName: prefix,
-      environmentName: `${prefix}-${product}`,
-      description: `XMPro ${PRODUCTS[product].title}`,
-      solutionStackName: lookUps.solutionStackName,
-      balancerZoneId: lookUps.balancerZoneId,
-      network,
-      host,
-      dns,
-      certificateArn: certificate.issuedArn,
-      allowed,
-      process: deployed.packageDeployed
-        ? { port: 443, protocol: "HTTPS", healthCheckPath: deployed.healthCheckPath }
-        : SAMPLE_APPLICATION,
-      instanceType,
-      minSize,
-      maxSize,
-      patchWindow,
-      logRetentionDays,
-      accessLogs: { bucket: accessLogs, prefix: `load-balancers/${product}` },
-      topicArn: notifications.topicArn,
-      statements: [
-        ...readParameters(parameterPrefix, { accountId, region, kmsKeyArn: key.arn }),
-        {
-          Sid: "ReadOwnPackages",
-          Effect: "Allow",
-          Action: ["s3:GetObject", "s3:GetObjectVersion"],
-          Resource: packages.arn.apply((arn) => `${arn}/${product}/*`),
-        },
-      ],
-      durable,
-      startAfter: volumes,
-    });
-    environments[product] = environment;
-    const from = environment.instanceGroup;
-    open(`${product}-to-sql`, { from, to: sql.peer, port: sql.port, because: "queries" }, environment);
-    open(`${product}-to-redis`, { from, to: redis.peer, port: redis.port, because: "SignalR and caches" }, environment);
-  }
+  const allowedSources = sourcesOf(settings, network);
+  const environments = productEnvironments(settings, lookUps, {
+    prefix,
+    application,
+    network,
+    dns,
+    certificateArn: certificate.issuedArn,
+    allowedSources,
+    sql,
+    redis,
+    packages,
+    accessLogs,
+    kmsKeyArn: key.arn,
+    topicArn: notifications.topicArn,
+    dependsOn: volumes,
+  });
 
   if (settings.webAcl) new EnvironmentsWebAcl("products", { prefix, environments, logRetentionDays, kmsKeyArn: key.arn });
 
@@ -112,7 +87,7 @@ export function environment(settings: Settings, lookUps: LookUps) {
     network,
     dns,
     certificateArn: certificate.issuedArn,
-    allowed,
+    allowedSources,
     kmsKeyArn: key.arn,
     topicArn: notifications.topicArn,
     accessLogs,
@@ -182,32 +157,28 @@ function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedA
 
 function place(
   { network, accountId, region, logRetentionDays, environment: stack, relay: wanted }: Settings,
-  { kmsKeyArn }: { kmsKeyArn: pulumi.Output<string> },
+  at: { kmsKeyArn: pulumi.Output<string>; zoneNames: LookUps["zoneNames"]; deployed: DeployedStack },
 ): Network | ExistingNetwork {
   if (network.kind === "existing") return new ExistingNetwork("network", { ...network, region });
-  return new Network("network", {
-    ...network,
-    accountId,
-    region,
-    logRetentionDays,
-    kmsKeyArn,
-    tasks: wanted !== undefined,
-    ec2Endpoint: stack === "prod",
-  });
+  const { kmsKeyArn, zoneNames, deployed } = at;
+  const zones = zoneNames === undefined ? {} : { zoneNames };
+  const ranges = subnetRanges(network.cidrBlock, network.zones, zonesOf(deployed));
+  const parts = { tasks: wanted !== undefined, ec2Endpoint: stack === "prod" };
+  return new Network("network", { ...network, ...zones, ranges, ...parts, accountId, region, logRetentionDays, kmsKeyArn });
 }
 
 /** Who may come in: the ranges of the settings, and the products themselves, which call each other and are called by the relay by public name. */
-function doorkeepers({ allowedCidrs }: Settings, network: Subnets) {
+function sourcesOf({ allowedCidrs }: Settings, network: Subnets) {
   const ranges = Object.fromEntries(
     allowedCidrs.map((cidrBlock) => [
       cidrBlock,
-      { cidrBlock, because: isEverybody(cidrBlock) ? "browsers anywhere" : "browsers in an allowed range" },
+      { cidrBlock, description: isEverybody(cidrBlock) ? "browsers anywhere" : "browsers in an allowed range" },
     ]),
   );
   if (allowedCidrs.includes("0.0.0.0/0")) return ranges;
   const own = network.natAddresses.map((address, zone) => [
     `nat-${zone + 1}`,
-    { cidrBlock: address.apply((ip) => `${ip}/32`), because: "the products call each other by public name" },
+    { cidrBlock: address.apply((ip) => `${ip}/32`), description: "the products call each other by public name" },
   ]);
   return { ...ranges, ...Object.fromEntries(own) };
 }

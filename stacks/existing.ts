@@ -3,6 +3,9 @@ import { refusalOf } from "./refusal.ts";
 import { SettingsError } from "./settings/settings-error.ts";
 import type { ExistingNetwork, Settings } from "./settings.ts";
 
+/** "us-east-1a"; a Local Zone is called "us-east-1-bos-1a", and has neither SQL Server nor NAT gateways. */
+const REGIONAL_ZONE = /^[a-z]+(-[a-z]+)+-\d[a-z]$/;
+
 /**
  * Asks AWS whether what was brought fits together: the zone holds the host names, the subnets are the VPC's and lie in two
  * zones or more, and the relay's tasks are outside the endpoint that certificates are read through. Settings alone cannot tell.
@@ -24,7 +27,12 @@ async function zoneProblems({ dns, domain }: Settings): Promise<string[]> {
   if ("refusal" in zone) {
     return [`xmpro:hostedZoneId must be a hosted zone of this account, got "${dns.zoneId}"; AWS says: ${zone.refusal}`];
   }
-  const { name } = zone;
+  const { name, privateZone } = zone;
+  if (privateZone) {
+    return [
+      `xmpro:hostedZoneId must be a public hosted zone, as browsers and AWS's proof of the certificate ask the internet, got "${dns.zoneId}", a private one`,
+    ];
+  }
   // The offline preview has nobody to ask and answers nothing.
   if (name === "" || domain === name || domain.endsWith(`.${name}`)) return [];
   return [`xmpro:hostedZoneId must be the zone of ${domain} or of a parent of it, got "${dns.zoneId}", the zone of ${name}`];
@@ -52,6 +60,12 @@ async function subnetProblems({ network }: Settings): Promise<string[]> {
       ...strangers.map(
         ({ id, vpcId }) => `xmpro:${setting} must be subnets of ${network.vpcId}, got "${id}", which belongs to ${vpcId}`,
       ),
+      ...subnets
+        .filter(({ availabilityZone }) => availabilityZone !== "" && !REGIONAL_ZONE.test(availabilityZone))
+        .map(
+          ({ id, availabilityZone }) =>
+            `xmpro:${setting} must lie in availability zones of the region, got "${id}" in the Local Zone ${availabilityZone}`,
+        ),
       ...(zones.has("") || zones.size !== 1
         ? []
         : [`xmpro:${setting} must lie in two availability zones or more, got ${ids.length} in ${[...zones].join(", ")}`]),

@@ -1,12 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkChanges } from "./deployed/changes.ts";
+import { readDeployedStack } from "./deployed/deployed-stack.ts";
 import { environment } from "./environment.ts";
 import { checkExisting } from "./existing.ts";
-import { lookUp } from "./look-ups.ts";
-import { readSettings } from "./settings.ts";
+import { lookUp, lookUpZones } from "./look-ups.ts";
+import { engine, readSettings } from "./settings.ts";
 
-/** The program that `pulumi up` runs. Returns the stack's outputs; refuses bad settings before anything is registered. */
-export default async function program() {
-  const settings = readSettings(pulumi.getStack());
+/**
+ * The program that `pulumi up` runs. Returns the stack's outputs; refuses bad settings, and changes that cannot be done to what is
+ * deployed, before anything is registered.
+ *
+ * @param directory where the settings files are, when that is not Pulumi's project directory
+ */
+export default async function program(directory?: string) {
+  const stack = pulumi.getStack();
+  const settings = readSettings(stack, engine(stack, directory));
+  const deployed = await readDeployedStack();
+  checkChanges(settings, deployed);
   await checkExisting(settings);
-  return environment(settings, await lookUp(settings));
+  const zones = await lookUpZones(settings, deployed);
+  return environment(settings, { ...(await lookUp(settings)), ...zones }, deployed);
 }

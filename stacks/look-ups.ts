@@ -1,10 +1,14 @@
 import * as aws from "@pulumi/aws";
+import type { DeployedStack } from "./deployed/deployed-stack.ts";
+import { zonesOf } from "./deployed/network-facts.ts";
 import { refusalOf } from "./refusal.ts";
 import { SettingsError } from "./settings/settings-error.ts";
 import type { Settings } from "./settings.ts";
 
 /** What is asked of AWS before anything is made. */
 export interface LookUps {
+  /** Availability zones of a new network; left out where nobody can be asked. */
+  readonly zoneNames?: readonly string[] | undefined;
   /** Full name of the newest Windows platform within `platformVersion`. */
   readonly solutionStackName: string;
   /** Hosted zone that AWS keeps the region's application load balancers in. */
@@ -26,6 +30,27 @@ export async function lookUp({ platformVersion }: Settings): Promise<LookUps> {
     aws.lb.getHostedZoneId({ loadBalancerType: "application" }),
   ]);
   return { solutionStackName: platform.name, balancerZoneId: zone.id };
+}
+
+/**
+ * The zones of a new network: those that it is deployed in, then the first others of the region. Local Zones and Wavelength Zones,
+ * which an account opts into, are none of them: they have no NAT gateways, and no SQL Server.
+ *
+ * @throws SettingsError when the region has too few for this account
+ */
+export async function lookUpZones({ network, region }: Settings, deployed?: DeployedStack): Promise<Pick<LookUps, "zoneNames">> {
+  if (network.kind === "existing") return {};
+  const filters = [{ name: "opt-in-status", values: ["opt-in-not-required"] }];
+  const { names } = await aws.getAvailabilityZones({ state: "available", filters });
+  // The offline preview has nobody to ask and answers nothing.
+  if (names.length === 0) return {};
+  if (names.length < network.zones) {
+    throw new SettingsError("The region has too few availability zones:", [
+      `xmpro:availabilityZones must be at most ${names.length} in ${region} (AWS offers this account ${names.join(", ")}) such as "2", got "${network.zones}"`,
+    ]);
+  }
+  const used = deployed === undefined ? [] : zonesOf(deployed).map(({ availabilityZone }) => availabilityZone);
+  return { zoneNames: [...new Set([...used, ...names])].slice(0, network.zones) };
 }
 
 /** "2" is any 2.x.y, "2.23" any 2.23.y, "2.23.5" just that one. Core, which lacks the desktop that IIS tools want, never fits. */

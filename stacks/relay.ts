@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Dns } from "../infra/dns.ts";
-import type { Subnets } from "../infra/network.ts";
+import type { AllowedSources } from "../infra/network/allow-traffic.ts";
+import type { Subnets } from "../infra/network/network.ts";
 import type { AccessLogs } from "../infra/private-bucket.ts";
 import { Relay } from "../infra/relay/relay.ts";
-import type { Doorkeepers } from "../infra/relay/security-groups.ts";
 import type { Settings } from "./settings.ts";
 
 interface Surroundings {
@@ -12,7 +12,7 @@ interface Surroundings {
   readonly network: Subnets;
   readonly dns: Dns;
   readonly certificateArn: pulumi.Output<string> | undefined;
-  readonly allowed: Doorkeepers;
+  readonly allowedSources: AllowedSources;
   readonly kmsKeyArn: pulumi.Output<string>;
   readonly topicArn: pulumi.Output<string>;
   readonly accessLogs: AccessLogs["bucket"];

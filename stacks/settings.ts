@@ -1,4 +1,4 @@
-import { type Output, runtime } from "@pulumi/pulumi";
+import { getRootDirectory, type Output, runtime } from "@pulumi/pulumi";
 import type { RelaySettings } from "../infra/relay/relay-settings.ts";
 import type { Product } from "../infra/xmpro/products.ts";
 import { nonprod } from "./nonprod.ts";
@@ -15,6 +15,7 @@ import { readRedis } from "./settings/redis.ts";
 import { readRelay } from "./settings/relay.ts";
 import { SettingsError } from "./settings/settings-error.ts";
 import { readSqlServer } from "./settings/sql-server.ts";
+import { unquotedSettings } from "./settings-file/unquoted.ts";
 
 export type EnvironmentName = "prod" | "nonprod";
 export type ProductId = Product;
@@ -175,7 +176,7 @@ const environments = { prod, nonprod } as const;
  *
  * @throws SettingsError with every problem there is, also for a stack that is neither "prod" nor "nonprod".
  */
-export function readSettings(stack: string, source: SettingsSource = engine()): Settings {
+export function readSettings(stack: string, source: SettingsSource = engine(stack)): Settings {
   if (!isEnvironment(stack)) {
     const meant = nearest(stack, Object.keys(environments));
     const problem = `stack must be "prod" or "nonprod", got ${JSON.stringify(stack)}`;
@@ -223,8 +224,13 @@ function isEnvironment(stack: string): stack is EnvironmentName {
   return Object.hasOwn(environments, stack);
 }
 
-/** What the engine hands over. Which keys are encrypted is known to Pulumi's runtime, but not to its types. */
-function engine(): SettingsSource {
+/**
+ * What the engine hands over. Which keys are encrypted is known to Pulumi's runtime, but not to its types. The engine's texts do not
+ * show how they were written, so the files are read once more for that.
+ *
+ * @param directory where the settings files are; Pulumi's own project directory when left out
+ */
+export function engine(stack: string, directory = getRootDirectory()): SettingsSource {
   const { isConfigSecret } = runtime as unknown as { readonly isConfigSecret: (key: string) => boolean };
-  return { all: runtime.allConfig(), isSecret: isConfigSecret };
+  return { all: runtime.allConfig(), isSecret: isConfigSecret, unquoted: unquotedSettings(directory, stack) };
 }

@@ -1,8 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, normalize, sep } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { generatedPages } from "../docs/scripts/generated-pages.ts";
 import { rules } from "../infra/policy/rules.ts";
 import { consoleCommands } from "./support/console-commands.ts";
+import { anchors, fenceLanguages, links, longLines } from "./support/markdown.ts";
+import { REHEARSED_PAGES } from "./support/rehearsed-pages.ts";
 import { settingsTable } from "./support/settings-table.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -12,6 +16,24 @@ function sources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
     .map((file) => join(folder, file));
+}
+
+/** All pages of the project. */
+function markdownFiles(): string[] {
+  return ["", "docs", "relay-service", "tests"]
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: folder !== "", encoding: "utf8" }).map((file) => join(folder, file)),
+    )
+    .filter((file) => file.endsWith(".md") && !/(^|[/\\])(node_modules|dist)[/\\]/.test(file))
+    .map((file) => file.replaceAll(sep, "/"));
+}
+
+/** Whether a link of a page leads to a file of the project, and to a heading of it where it names one. */
+function isReached(page: string, link: string): boolean {
+  const [path = "", anchor] = link.split("#");
+  const file = path === "" ? page : normalize(join(dirname(page), path));
+  if (file.startsWith("..") || !existsSync(join(ROOT, file))) return false;
+  return anchor === undefined || anchors(read(file)).has(anchor);
 }
 
 type Packages = Record<"dependencies" | "devDependencies", Record<string, string>>;
@@ -28,7 +50,7 @@ describe("the house", () => {
   // The relay's image needs a token that lives for hours, and its doors a list of addresses that AWS keeps.
   it("asks AWS nothing but in two files of stacks, and where the relay must", () => {
     const asking = ["stacks", "infra"].flatMap(sources).filter((file) => /\baws\.\w+\.get[A-Z]\w*\(/.test(read(file)));
-    const relay = ["infra/relay/endpoints.ts", "infra/relay/relay-image.ts"];
+    const relay = ["infra/relay/image/relay-image.ts", "infra/relay/traffic/endpoints.ts"];
     expect(asking.sort()).toEqual([...relay, "stacks/existing.ts", "stacks/look-ups.ts"]);
   });
 
@@ -46,34 +68,87 @@ describe("the house", () => {
   });
 });
 
-describe("the README", () => {
-  const documents = ["README.md", "CONTRIBUTING.md", "relay-service/README.md"].map(read);
+describe("the pages", () => {
+  const pages = markdownFiles();
+  const texts = new Map(pages.map((page) => [page, read(page)]));
+  const all = [...texts.values()];
   // Variables before a command are its settings.
-  const commands = documents.flatMap(consoleCommands).map((command) => command.replace(/^([A-Z_]+=\S+ )+/, ""));
+  const commands = all.flatMap(consoleCommands).map((command) => command.replace(/^([A-Z_]+=\S+ )+/, ""));
   const scripts = (JSON.parse(read("package.json")) as { scripts: Record<string, string> }).scripts;
 
-  it("names npm commands that CI runs", () => {
-    const npm = commands.filter((command) => command.startsWith("npm "));
-    expect(npm.length).toBeGreaterThan(0);
-    for (const command of npm) expect(read(".ci/run")).toContain(` ${command}\n`);
+  it("are the README, the rules for contributors, the reports of weaknesses, docs/ and the relay's", () => {
+    const known = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/deploy.md", "relay-service/PROTOCOL.md"];
+    expect(pages).toEqual(expect.arrayContaining(known));
   });
 
-  it("names no other commands than npm's and those of Pulumi, which the rehearsal types", () => {
-    expect(commands.filter((command) => !/^(npm|npx pulumi) /.test(command))).toEqual([]);
+  it("name npm and cargo commands that CI runs", () => {
+    const ours = commands.filter((command) => !command.startsWith("npx pulumi "));
+    expect(ours.length).toBeGreaterThan(0);
+    // Behind a command of npm nothing may follow, as it would be another one.
+    for (const command of ours) expect(read(".ci/run")).toContain(command.startsWith("npm ") ? ` ${command}\n` : ` ${command} `);
   });
 
-  it("names only npm scripts that exist", () => {
-    const named = [...documents.join().matchAll(/npm run ([a-z-]+)/g)].map(([, script]) => script ?? "");
+  it("name no other commands than npm's, cargo's and those of Pulumi", () => {
+    expect(commands.filter((command) => !/^(npm|cargo|npx pulumi) /.test(command))).toEqual([]);
+  });
+
+  it("name Pulumi commands only where the rehearsal types them", () => {
+    const naming = pages.filter((page) => consoleCommands(read(page)).some((command) => command.startsWith("npx pulumi ")));
+    expect(naming.sort()).toEqual(REHEARSED_PAGES.filter((page) => page !== "README.md").sort());
+  });
+
+  it("hide no command in a block of another language", () => {
+    const languages = all.flatMap(fenceLanguages);
+    expect(languages.filter((language) => /^(sh|bash|shell|zsh|powershell)$/.test(language))).toEqual([]);
+  });
+
+  it("name only npm scripts that exist", () => {
+    const named = [...all.join().matchAll(/npm run ([a-z-]+)/g)].map(([, script]) => script ?? "");
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
 
-  it("has a line for each policy rule with its controls", () => {
+  it("link to files and headings that exist", () => {
+    const broken = [...texts].flatMap(([page, text]) =>
+      links(text)
+        .filter((link) => !/^[a-z]+:/.test(link))
+        .filter((link) => !isReached(page, link))
+        .map((link) => `${page}: ${link}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it.each(pages)("wrap at 120 columns, tables and links aside: %s", (page) => {
+    expect(longLines(read(page), 120)).toEqual([]);
+  });
+
+  it("begin with a README of at most 120 lines", () => {
+    expect(read("README.md").trimEnd().split("\n").length).toBeLessThanOrEqual(120);
+  });
+
+  it("are all reached from the README", () => {
+    const reached = links(read("README.md"));
+    const unreached = pages.filter((page) => page.startsWith("docs/") && !reached.includes(page));
+    expect(unreached).toEqual([]);
+  });
+
+  it("have small pictures", () => {
+    const images = readdirSync(join(ROOT, "docs/images"));
+    expect(images.filter((image) => statSync(join(ROOT, "docs/images", image)).size > 150 * 1024)).toEqual([]);
+  });
+
+  it.each([...generatedPages()])("say what the code says, as `npm run docs` writes it: %s", (page, text) => {
+    expect(read(page)).toBe(text);
+  });
+
+  it("have a row for each policy rule and for each setting", () => {
     for (const { name, controls } of rules) {
-      const line = read("README.md")
+      const row = read("docs/policy.md")
         .split("\n")
-        .find((text) => text.startsWith(`| \`${name}\` |`));
-      expect(line, name).toContain(`| ${controls.join(", ")} |`);
+        .find((line) => line.startsWith(`| \`${name}\` |`));
+      expect(row, name).toContain(`| ${controls.join(", ")} |`);
     }
+    const settings = [...read("docs/settings.md").matchAll(/^\| `(\w+)` \|/gm)].map(([, setting]) => setting);
+    expect(settings).toEqual(Object.keys(parse(read("Pulumi.yaml")).config));
   });
 });
 

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { open } from "../access.ts";
 import { type AliasTarget, alias, type Dns } from "../dns.ts";
-import type { Subnets } from "../network.ts";
+import { type AllowedSources, allowTraffic } from "../network/allow-traffic.ts";
+import type { Subnets } from "../network/network.ts";
 import type { AccessLogs } from "../private-bucket.ts";
 import type { Application } from "./application.ts";
 import { InstanceRole, type Statement } from "./instance-role.ts";
@@ -27,7 +27,7 @@ export interface EnvironmentArgs {
   balancerZoneId: pulumi.Input<string>;
   certificateArn: pulumi.Output<string> | undefined;
   /** IPv4 ranges that may come in on 443, each with the reason. Nobody while there is no certificate. */
-  allowed: Readonly<Record<string, { readonly cidrBlock: pulumi.Input<string>; readonly because: string }>>;
+  allowedSources: AllowedSources;
   process: InstanceProcess;
   instanceType: string;
   minSize: number;
@@ -39,12 +39,12 @@ export interface EnvironmentArgs {
   statements: readonly Statement[];
   durable: boolean;
   /** What must be there before the first instance starts, beyond what is named above. */
-  startAfter: readonly pulumi.Resource[];
+  dependsOn: readonly pulumi.Resource[];
 }
 
 /** A load-balanced Windows / IIS environment with groups, role and host name of its own. */
 export class Environment extends pulumi.ComponentResource {
-  /** Group of the instances: the other side of every door to a database or a cache. */
+  /** Group of the instances: the peer in every rule of a database or a cache. */
   readonly instanceGroup: aws.ec2.SecurityGroup;
   /** The one group that the load balancer should have. */
   readonly balancerGroupId: pulumi.Output<string>;
@@ -56,7 +56,7 @@ export class Environment extends pulumi.ComponentResource {
     const balancerGroup = this.group(`${name}-balancer`, network, `Load balancer of ${args.environmentName}`);
     this.balancerGroupId = balancerGroup.id;
     this.instanceGroup = this.group(`${name}-instances`, network, `Instances of ${args.environmentName}`);
-    const doors = this.openDoors(name, args, balancerGroup);
+    const trafficRules = this.allowAll(name, args, balancerGroup);
 
     const { accountId, region, environmentName, applicationName, statements } = args;
     const ofRole = { accountId, region, environmentName, applicationName, statements };
@@ -87,7 +87,13 @@ export class Environment extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: [...doors, role.policy, ...application.servicePolicies, args.accessLogs.bucket.policy, ...args.startAfter],
+        dependsOn: [
+          ...trafficRules,
+          role.policy,
+          ...application.servicePolicies,
+          args.accessLogs.bucket.policy,
+          ...args.dependsOn,
+        ],
         // AWS patches the platform in the window, and packages are deployed to a running environment.
         ignoreChanges: ["solutionStackName", "version"],
       },
@@ -104,27 +110,27 @@ export class Environment extends pulumi.ComponentResource {
   }
 
   /** @returns the rules that the instances need from their first minute on, to report that they are up. */
-  private openDoors(name: string, args: EnvironmentArgs, balancer: aws.ec2.SecurityGroup): pulumi.Resource[] {
+  private allowAll(name: string, args: EnvironmentArgs, balancer: aws.ec2.SecurityGroup): pulumi.Resource[] {
     if (args.certificateArn !== undefined) {
-      for (const [purpose, { cidrBlock, because }] of Object.entries(args.allowed)) {
-        open(`${name}-from-${purpose}`, { from: { cidrBlock }, to: balancer, port: 443, because }, this);
+      for (const [purpose, { cidrBlock, description }] of Object.entries(args.allowedSources)) {
+        allowTraffic(`${name}-from-${purpose}`, { from: { cidrBlock }, to: balancer, port: 443, description }, this);
       }
     }
     const { port } = args.process;
     const anywhere = { cidrBlock: "0.0.0.0/0" };
     const outward = {
-      https: { port: 443, because: "AWS APIs, the other products, licences" },
-      http: { port: 80, because: "revocation lists and root certificates, which Windows fetches without TLS" },
-      smtp: { port: 587, because: "mail" },
+      https: { port: 443, description: "AWS APIs, the other products, licences" },
+      http: { port: 80, description: "revocation lists and root certificates, which Windows fetches without TLS" },
+      smtp: { port: 587, description: "mail" },
     };
     return [
-      open(
+      allowTraffic(
         `${name}-balancer-to-instances`,
-        { from: balancer, to: this.instanceGroup, port, because: "requests and health checks" },
+        { from: balancer, to: this.instanceGroup, port, description: "requests and health checks" },
         this,
       ),
-      ...Object.entries(outward).map(([purpose, { port, because }]) =>
-        open(`${name}-to-${purpose}`, { from: this.instanceGroup, to: anywhere, port, because }, this),
+      ...Object.entries(outward).map(([purpose, { port, description }]) =>
+        allowTraffic(`${name}-to-${purpose}`, { from: this.instanceGroup, to: anywhere, port, description }, this),
       ),
     ].flat();
   }

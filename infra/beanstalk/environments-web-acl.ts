@@ -34,7 +34,7 @@ export class EnvironmentsWebAcl extends pulumi.ComponentResource {
         logGroupName: `aws-waf-logs-${prefix}-${name}`,
         logRetentionDays,
         kmsKeyArn,
-        after: [],
+        dependsOn: [],
       },
       this,
     );

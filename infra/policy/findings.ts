@@ -1,5 +1,5 @@
+import { known } from "./read/unknown-values.ts";
 import type { Check, Judged, Rule } from "./rule.ts";
-import { known } from "./unknown-values.ts";
 
 /**
  * The messages of one check about one resource whose arguments are guarded. What is not known yet is not judged: a

@@ -1,6 +1,6 @@
 import { findings } from "./findings.ts";
+import { guardUnknown } from "./read/unknown-values.ts";
 import type { Judged, Rule } from "./rule.ts";
-import { guardUnknown } from "./unknown-values.ts";
 
 export interface Violation {
   /** The rule's name. */

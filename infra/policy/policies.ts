@@ -1,6 +1,6 @@
 import type { Policies, PolicyResource } from "@pulumi/policy";
 import { findings } from "./findings.ts";
-import type { Check, Judged, Rule } from "./rule.ts";
+import { type Check, describe, type Judged, type Rule } from "./rule.ts";
 
 /**
  * The rules in the engine's form. A policy is either about resources or about the stack, so a rule with both kinds of checks
@@ -43,7 +43,7 @@ function ofStack(rule: Rule): Policies {
 function common(rule: Rule) {
   return {
     name: rule.name,
-    description: rule.description,
+    description: describe(rule),
     enforcementLevel: "mandatory" as const,
     severity: rule.severity,
     remediationSteps: rule.remedy,
@@ -51,7 +51,7 @@ function common(rule: Rule) {
       name: "AWS Foundational Security Best Practices",
       version: "1.0.0",
       reference: rule.controls.join(", "),
-      specification: rule.description,
+      specification: describe(rule),
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { ArgsOf, ResourceType } from "./read/resource-types.ts";
+
 /** One resource as the engine, the preview or a test hands it over for judgement. */
 export interface Judged {
   /** Type token, e.g. "aws:rds/instance:Instance". */
@@ -31,7 +33,7 @@ export interface Check {
 export interface Rule {
   /** The file's name. */
   readonly name: string;
-  /** What holds, and the controls it comes from, as a sentence. */
+  /** What holds, as a sentence. */
   readonly description: string;
   /** What to do about a finding, as a sentence. */
   readonly remedy: string;
@@ -41,36 +43,51 @@ export interface Rule {
   readonly checks: readonly Check[];
 }
 
-/** The argument names of a resource class, so that the compiler finds a misspelt one; the values can be anything. */
-export type Names<Args> = { readonly [Name in keyof Args]?: unknown };
+/** The argument names of resources of a type, so that the compiler finds a misspelt one. A program may give them any value. */
+export type Names<Type extends ResourceType> = { readonly [Name in Argument<Type>]?: unknown };
 
-/** A check of one resource. `Args` is the class of its arguments, e.g. `aws.rds.InstanceArgs`. */
-export function onResource<Args>(
-  types: string | readonly string[],
-  find: (props: Names<Args>, resource: Judged) => Findings,
+/** The names of the arguments that all of these types have. */
+export type Argument<Type extends ResourceType> = keyof ArgsOf[Type] & string;
+
+/** One type, or several that a check judges alike. */
+type Types<Type extends ResourceType> = Type | readonly Type[];
+
+/** A check of one resource. */
+export function onResource<Type extends ResourceType>(
+  types: Types<Type>,
+  find: (props: Names<Type>, resource: Judged) => Findings,
 ): Check {
-  return { kind: "resource", types: [types].flat(), find: (resource) => find(resource.props as Names<Args>, resource) };
+  return { kind: "resource", types: [types].flat(), find: (resource) => find(resource.props as Names<Type>, resource) };
 }
 
 /** A check of one resource among all the others. */
-export function onStack<Args>(
-  types: string | readonly string[],
-  find: (props: Names<Args>, resource: Judged, all: readonly Judged[]) => Findings,
+export function onStack<Type extends ResourceType>(
+  types: Types<Type>,
+  find: (props: Names<Type>, resource: Judged, all: readonly Judged[]) => Findings,
 ): Check {
-  return { kind: "stack", types: [types].flat(), find: (resource, all) => find(resource.props as Names<Args>, resource, all) };
+  return { kind: "stack", types: [types].flat(), find: (resource, all) => find(resource.props as Names<Type>, resource, all) };
 }
 
 /** The commonest check: one argument has one value. Not for arguments that hold secrets, as the finding quotes it. */
-export function demand<Args>(
-  types: string | readonly string[],
-  property: keyof Args & string,
-  expected: boolean | string,
+export function requireValue<Type extends ResourceType, Name extends Argument<Type>>(
+  types: Types<Type>,
+  property: Name,
+  expected: ValueOf<ArgsOf[Type][Name]>,
 ): Check {
-  return onResource<Args>(types, (props) => {
+  return onResource(types, (props: Names<Type>) => {
+    const value = props[property];
     // Some of the provider's booleans arrive as text.
-    const fits = props[property] === expected || props[property] === String(expected);
-    return fits ? undefined : `${property} must be ${quote(expected)}, got ${quote(props[property])}`;
+    const fits = value === expected || value === String(expected);
+    return fits ? undefined : `${property} must be ${quote(expected)}, got ${quote(value)}`;
   });
+}
+
+/** What an argument is once it is known, where that is one text or yes or no. */
+type ValueOf<Value> = Extract<Value, string | boolean>;
+
+/** The controls after what holds: "Data at rest is encrypted (RDS.3, KMS.4)." */
+export function describe({ description, controls }: Rule): string {
+  return `${description.replace(/\.$/, "")} (${controls.join(", ")}).`;
 }
 
 /** A value as people read it in a finding. */

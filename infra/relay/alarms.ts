@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { LoadBalancer } from "./load-balancer.ts";
+import type { LoadBalancer } from "./traffic/load-balancer.ts";
 
 type AlarmArgs = Omit<aws.cloudwatch.MetricAlarmArgs, "alarmActions" | "okActions">;
 
@@ -61,7 +61,7 @@ export interface RunningAlarmsArgs extends AlarmsArgs {
   maxStorageGb: number;
   certificateArn: pulumi.Input<string>;
   /** What is watched: before it is there, nobody is healthy. */
-  after: readonly pulumi.Resource[];
+  dependsOn: readonly pulumi.Resource[];
 }
 
 /** Alarms of a relay that runs. */
@@ -133,7 +133,7 @@ export function runningAlarms(name: string, args: RunningAlarmsArgs, parent: pul
       treatMissingData: "notBreaching",
     },
   };
-  make(name, alarms, args.topicArn, parent, args.after);
+  make(name, alarms, args.topicArn, parent, args.dependsOn);
 }
 
 /** Errors in percent of `all`, a minute; 0 for up to five of them. */
@@ -154,14 +154,14 @@ function make(
   alarms: Readonly<Record<string, AlarmArgs>>,
   topicArn: pulumi.Input<string>,
   parent: pulumi.Resource,
-  after: readonly pulumi.Resource[] = [],
+  dependsOn: readonly pulumi.Resource[] = [],
 ): aws.cloudwatch.MetricAlarm[] {
   return Object.entries(alarms).map(
     ([purpose, args]) =>
       new aws.cloudwatch.MetricAlarm(
         `${name}-${purpose}`,
         { ...args, alarmActions: [topicArn], okActions: [topicArn] },
-        { parent, dependsOn: [...after] },
+        { parent, dependsOn: [...dependsOn] },
       ),
   );
 }

@@ -1,4 +1,4 @@
-import type { Peer } from "../access.ts";
+import type { Peer } from "../network/allow-traffic.ts";
 
 /** All of a relay that a person may choose, checked before. */
 export interface RelaySettings {

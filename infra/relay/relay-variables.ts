@@ -14,7 +14,7 @@ export function formOf(name: keyof RelayEnvironment): VariableForm {
 }
 
 /** The same for one item of a variable that holds a comma-separated list: a stack's file has real lists. */
-export function itemFormOf(name: "CORS_ORIGINS" | "PASS_THROUGH_ROUTES"): VariableForm {
+export function itemFormOf(name: "CORS_ORIGINS" | "PASS_THROUGH_ROUTES" | "PASS_HEADERS"): VariableForm {
   const { expected, example, fits } = formOf(name);
   return {
     expected: expected.replace("a comma-separated list of ", ""),

@@ -1,25 +1,26 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Dns } from "../dns.ts";
-import type { Subnets } from "../network.ts";
+import type { AllowedSources } from "../network/allow-traffic.ts";
+import type { Subnets } from "../network/network.ts";
 import type { AccessLogs } from "../private-bucket.ts";
 import { webAcl } from "../web-acl.ts";
 import { deploymentAlarms, runningAlarms } from "./alarms.ts";
-import { autoscaling } from "./autoscaling.ts";
-import { Endpoints } from "./endpoints.ts";
-import { tellFailedDeployments } from "./failed-deployments.ts";
-import { ecrRepositoryArn } from "./image-uri.ts";
-import { LoadBalancer } from "./load-balancer.ts";
-import { relayImage } from "./relay-image.ts";
+import { ecrRepositoryArn } from "./image/image-uri.ts";
+import { relayImage } from "./image/relay-image.ts";
 import type { RelaySettings } from "./relay-settings.ts";
-import { Secrets } from "./secrets.ts";
-import { type Doorkeepers, SecurityGroups } from "./security-groups.ts";
+import { Secrets } from "./secrets/secrets.ts";
 import { ServerlessCache } from "./serverless-cache.ts";
-import { service } from "./service.ts";
-import { Task, type TaskImage } from "./task.ts";
-import { healthCheckPath } from "./task-definition.ts";
+import { autoscaling } from "./service/autoscaling.ts";
+import { tellFailedDeployments } from "./service/failed-deployments.ts";
+import { service } from "./service/service.ts";
+import { Task, type TaskImage } from "./service/task.ts";
+import { healthCheckPath } from "./service/task-definition.ts";
 import { timings } from "./timings.ts";
-import { WEB_ACL_GROUPS } from "./web-acl-groups.ts";
+import { Endpoints } from "./traffic/endpoints.ts";
+import { LoadBalancer } from "./traffic/load-balancer.ts";
+import { SecurityGroups } from "./traffic/security-groups.ts";
+import { WEB_ACL_GROUPS } from "./traffic/web-acl-groups.ts";
 
 export interface RelayArgs {
   readonly accountId: string;
@@ -32,7 +33,7 @@ export interface RelayArgs {
   readonly dns: Dns;
   /** Undefined: it is not issued yet. Nobody is let in, nothing listens, and no task runs. */
   readonly certificateArn: pulumi.Output<string> | undefined;
-  readonly allowed: Doorkeepers;
+  readonly allowedSources: AllowedSources;
   readonly kmsKeyArn: pulumi.Input<string>;
   /** SNS topic that hears of alarms and of deployments that failed. */
   readonly topicArn: pulumi.Input<string>;
@@ -46,7 +47,7 @@ export interface RelayArgs {
 interface RelayImage extends TaskImage {
   readonly repositoryUrl: pulumi.Output<string> | undefined;
   /** Depend on these before anything that costs money. */
-  readonly after: readonly pulumi.Resource[];
+  readonly dependsOn: readonly pulumi.Resource[];
 }
 
 interface Parts {
@@ -81,12 +82,12 @@ export class Relay extends pulumi.ComponentResource {
     const { network, settings, kmsKeyArn, durable, certificateArn } = args;
     const limits = timings(settings.variables);
     const image = this.image(name, args);
-    const { after } = image;
+    const { dependsOn } = image;
 
     const endpoints = settings.vpcEndpoints
       ? new Endpoints(
           `${name}-endpoints`,
-          { region: args.region, network, execEnabled: settings.execEnabled, after },
+          { region: args.region, network, execEnabled: settings.execEnabled, dependsOn },
           { parent: this },
         )
       : undefined;
@@ -94,7 +95,7 @@ export class Relay extends pulumi.ComponentResource {
       name,
       {
         network,
-        allowed: certificateArn === undefined ? {} : args.allowed,
+        allowedSources: certificateArn === undefined ? {} : args.allowedSources,
         upstream: new URL(settings.variables.UPSTREAM ?? ""),
         upstreamReach: settings.upstreamReach,
         endpoints,
@@ -104,7 +105,7 @@ export class Relay extends pulumi.ComponentResource {
     );
     const cache = new ServerlessCache(
       name,
-      { network, securityGroupId: groups.cache.id, cache: settings.cache, kmsKeyArn, after },
+      { network, securityGroupId: groups.cache.id, cache: settings.cache, kmsKeyArn, dependsOn },
       { parent: this },
     );
     const { accountId, region, prefix } = args;
@@ -124,14 +125,14 @@ export class Relay extends pulumi.ComponentResource {
         durable,
         timings: limits,
         healthCheckPath: healthCheckPath(image.marketplace),
-        after,
+        dependsOn,
       },
       { parent: this },
     );
     if (settings.waf !== undefined) {
       const log = { logGroupName: `aws-waf-logs-${prefix}-relay`, logRetentionDays: args.logRetentionDays, kmsKeyArn };
       const before = { description: "Before the relay", metricName: "relay", balancerArns: { [name]: balancer.arn } };
-      webAcl(name, { ...before, ...log, ...settings.waf, groups: WEB_ACL_GROUPS, after }, this);
+      webAcl(name, { ...before, ...log, ...settings.waf, groups: WEB_ACL_GROUPS, dependsOn }, this);
     }
 
     const task = new Task(name, { ...args, image, redisUrl: cache.url, secrets, timings: limits }, { parent: this });
@@ -165,13 +166,13 @@ export class Relay extends pulumi.ComponentResource {
         tasks: settings.minTasks,
         execEnabled: settings.execEnabled,
         alarmNames: deploymentAlarms(name, { topicArn, balancer }, this),
-        after: [...listeners, ...groups.doors, ...task.policies, ...(endpoints?.endpoints ?? []), told],
+        dependsOn: [...listeners, ...groups.trafficRules, ...task.policies, ...(endpoints?.endpoints ?? []), told],
       },
       this,
     );
     autoscaling(name, { clusterName, serviceName: running.name, balancer, settings }, this);
     const { maxStorageGb } = settings.cache;
-    const watched = { topicArn, balancer, cacheName: cache.cacheName, maxStorageGb, certificateArn, after: [running] };
+    const watched = { topicArn, balancer, cacheName: cache.cacheName, maxStorageGb, certificateArn, dependsOn: [running] };
     runningAlarms(name, watched, this);
     return running.name;
   }
@@ -181,14 +182,14 @@ export class Relay extends pulumi.ComponentResource {
     if (image.kind === "given") {
       const { uri, marketplace } = image;
       const repositoryArn = ecrRepositoryArn(uri);
-      return { uri, marketplace, repositoryArn, repositoryUrl: undefined, cpuArchitecture: "X86_64", after: [] };
+      return { uri, marketplace, repositoryArn, repositoryUrl: undefined, cpuArchitecture: "X86_64", dependsOn: [] };
     }
     const { architecture } = image;
     const repositoryName = `${prefix}-relay`;
     const built = relayImage(name, { accountId, region, repositoryName, architecture, kmsKeyArn }, this);
     const { uri, repositoryArn, repositoryUrl } = built;
     const cpuArchitecture = architecture === "arm64" ? "ARM64" : "X86_64";
-    return { uri, marketplace: false, repositoryArn, repositoryUrl, cpuArchitecture, after: [built.pushed] };
+    return { uri, marketplace: false, repositoryArn, repositoryUrl, cpuArchitecture, dependsOn: [built.pushed] };
   }
 }
 

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Subnets } from "../network.ts";
+import type { Subnets } from "../network/network.ts";
 import type { RelaySettings } from "./relay-settings.ts";
 
 export interface ServerlessCacheArgs {
@@ -9,7 +9,7 @@ export interface ServerlessCacheArgs {
   cache: RelaySettings["cache"];
   kmsKeyArn: pulumi.Input<string>;
   /** What must be there before anything that costs money. */
-  after: readonly pulumi.Resource[];
+  dependsOn: readonly pulumi.Resource[];
 }
 
 /** Version that a new cache gets. */
@@ -44,7 +44,7 @@ export class ServerlessCache extends pulumi.ComponentResource {
         snapshotRetentionLimit: snapshotDays,
         dailySnapshotTime: "20:30",
       },
-      { parent: this, dependsOn: [...args.after] },
+      { parent: this, dependsOn: [...args.dependsOn] },
     );
     this.url = cache.endpoints.apply((endpoints) => `rediss://${endpoints[0]?.address ?? ""}:${CACHE_PORTS.primary}`);
     this.cacheName = cache.name;

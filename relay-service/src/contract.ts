@@ -36,6 +36,7 @@ export interface RelayEnvironment {
   readonly IDEMPOTENCY_MS?: string;
   readonly STORE_EVICTION?: string;
   readonly MESSAGE_CRYPTO?: string;
+  readonly UPSTREAM_CLIENT?: string;
 }
 
 /** The port that serves requests when `PORT` is not set, and the one that serves metrics when `METRICS_PORT` is not set. */
@@ -49,6 +50,8 @@ export const PATHS = {
   metrics: "/metrics",
 } as const;
 
+export const MESSAGE_CRYPTOS = ["auto", "node", "native"] as const;
+export const UPSTREAM_CLIENTS = ["builtin", "node"] as const;
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 export interface Variable<Value> extends readers.Reader<Value> {
@@ -150,7 +153,12 @@ export const VARIABLES = {
   MESSAGE_CRYPTO: {
     meaning: "Who computes what messages need: the native part where it fits, always Node, or always the native part.",
     default: "auto",
-    ...readers.oneOf(["auto", "node", "native"], "auto"),
+    ...readers.oneOf(MESSAGE_CRYPTOS, "auto"),
+  },
+  UPSTREAM_CLIENT: {
+    meaning: "The HTTP client for the API: the relay's own, which is faster and stricter, or Node's.",
+    default: "builtin",
+    ...readers.oneOf(UPSTREAM_CLIENTS, "builtin"),
   },
 } satisfies { readonly [Name in keyof RelayEnvironment]-?: Variable<unknown> };
 

@@ -74,7 +74,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
     ...(deriveKeys && { deriveKeys }),
   });
   codec.selfTest();
-  const upstream = createUpstream(settings.upstream, settings.upstreamTimeoutMs + CONNECT_GRACE_MS);
+  const upstream = createUpstream(settings.upstream, settings.upstreamTimeoutMs + CONNECT_GRACE_MS, settings.upstreamClient);
   const inFlight = new InFlight({ max: settings.maxInFlight, now });
   const firstBytes = new FirstBytes(settings.headersTimeoutMs, now);
   metrics.watchInFlight(() => inFlight.size);

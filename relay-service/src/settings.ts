@@ -1,5 +1,6 @@
 import type { MessageCryptoChoice } from "./codec/message-crypto.ts";
 import { problemsOf, VARIABLES, type Variable } from "./contract.ts";
+import type { UpstreamClient } from "./proxy/upstream.ts";
 
 /** The values of the environment; `contract.ts` says what each of them means. It holds secrets: never log it. */
 export interface Settings {
@@ -45,6 +46,7 @@ export interface Settings {
   /** Whether a store that may drop pairs and idempotency keys is used all the same. */
   readonly acceptsEviction: boolean;
   readonly messageCrypto: MessageCryptoChoice;
+  readonly upstreamClient: UpstreamClient;
   /** Sentences about what is allowed but hardly meant, or weaker than it could be. */
   readonly warnings: readonly string[];
 }
@@ -112,6 +114,7 @@ export function readSettings(environment: { readonly [name: string]: string | un
     idempotencyMs: value("IDEMPOTENCY_MS"),
     acceptsEviction: value("STORE_EVICTION") === "accept",
     messageCrypto: value("MESSAGE_CRYPTO"),
+    upstreamClient: value("UPSTREAM_CLIENT"),
     warnings: Object.freeze(warningsOf(environment)),
   });
 }

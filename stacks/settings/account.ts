@@ -1,6 +1,7 @@
 import type { EnvironmentName } from "../settings.ts";
 import { parseJson } from "./parse-json.ts";
 import type { Reader } from "./reader.ts";
+import { checkTags, REQUIRED_TAGS } from "./tags.ts";
 
 export interface Account {
   readonly accountId: string;
@@ -8,7 +9,6 @@ export interface Account {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const requiredTags = ["project", "environment", "owner", "managed-by", "cost-centre"];
 const GUARD = "the guard that keeps a stack out of another account";
 /** Settings of the provider that make `aws:allowedAccountIds` an empty promise. */
 const waysAround = {
@@ -18,7 +18,6 @@ const waysAround = {
   "aws:forbiddenAccountIds":
     "the provider takes it or aws:allowedAccountIds, not both, and only the latter names the one right account",
 } as const;
-const TAG_TEXT = /^[\p{L}\p{N} _.:/=+@-]*$/u;
 
 /** What the AWS provider reads itself, checked before anything reaches the account. */
 export function readAccount(reader: Reader, environment: EnvironmentName): Account {
@@ -61,21 +60,17 @@ function readTags(reader: Reader, environment: EnvironmentName): Record<string, 
   const value = parseJson(text ?? "");
   const given: unknown = isObject(value) ? value.tags : undefined;
   if (!isObject(given)) {
-    const expected = `an object whose "tags" hold ${requiredTags.join(", ")}`;
+    const expected = `an object whose "tags" hold ${REQUIRED_TAGS.join(", ")}`;
     reader.must("aws:defaultTags", { expected, example: '{"tags":{"project":"xmpro"}}' }, text);
     return {};
   }
-  const tags = Object.fromEntries(Object.entries(given).map(([key, tag]) => [key, isObject(tag) ? "" : String(tag ?? "")]));
-  for (const key of requiredTags) {
+  const tags = Object.fromEntries(
+    Object.entries(given).map(([key, tag]) => [key, typeof tag === "object" ? "" : String(tag ?? "")]),
+  );
+  for (const key of REQUIRED_TAGS) {
     if (!Object.hasOwn(tags, key) || tags[key] === "") reader.refuse("aws:defaultTags", `must have the tag "${key}"`);
   }
-  for (const [key, tag] of Object.entries(tags)) {
-    if (!TAG_TEXT.test(key) || !TAG_TEXT.test(tag) || key.length > 128 || tag.length > 256 || /^aws:/i.test(key)) {
-      const allowed = "letters, digits, spaces and _.:/=+@-, a key up to 128, a value up to 256, and no key starts with aws:";
-      const which = reader.hides("aws:defaultTags") ? "one tag" : `the tag ${JSON.stringify(key)}`;
-      reader.refuse("aws:defaultTags", `must have tags that AWS takes (${allowed}); ${which} is none`);
-    }
-  }
+  checkTags(reader, tags);
   if (tags.environment && tags.environment !== environment) {
     reader.refuseValue(
       "aws:defaultTags",

@@ -1,4 +1,5 @@
 import { type Output, secret } from "@pulumi/pulumi";
+import type { UnquotedSetting } from "../settings-file/unquoted.ts";
 import type { Defaults } from "./defaults.ts";
 import { type Key, type KeyName, type KeyOf, keys } from "./keys.ts";
 import { nearest } from "./nearest.ts";
@@ -11,6 +12,8 @@ export interface SettingsSource {
   readonly all: Readonly<Record<string, string>>;
   /** Whether the value of a full key is stored encrypted. Not checked when left out. */
   readonly isSecret?: (key: string) => boolean;
+  /** What the settings files have without the quotes that it needs. The text in `all` is what one reader made of it. */
+  readonly unquoted?: readonly UnquotedSetting[];
 }
 
 /** What a text must look like, told so that the sentence "must be <expected> such as <example>" reads well. */
@@ -25,6 +28,8 @@ const NAMESPACE = "xmpro:";
 const PRIVATE_KEY = /PRIVATE KEY/;
 /** A URL with a user, and maybe a password, or with a query, which often holds a token. */
 const TELLING_URL = /:\/\/[^"\s]*[@?]/;
+/** Settings of the provider that hold no secret. */
+const ACCOUNT_KEYS = new Set(["aws:region", "aws:allowedAccountIds", "aws:defaultTags"]);
 /** How "not set" is written for each type; see `Pulumi.yaml`. */
 const UNSET = { string: "", integer: "0", array: "[]", boolean: "" } as const;
 
@@ -37,10 +42,13 @@ export class Reader {
   readonly #source: SettingsSource;
   readonly #defaults: Defaults;
   readonly #faulty = new Set<string>();
+  readonly #unquoted: ReadonlySet<string>;
 
   constructor(source: SettingsSource, defaults: Defaults) {
     this.#source = source;
     this.#defaults = defaults;
+    for (const unquoted of source.unquoted ?? []) this.#refuseUnquoted(unquoted);
+    this.#unquoted = new Set(this.#faulty);
   }
 
   /** True when the stack's file gives a value of its own. */
@@ -118,7 +126,9 @@ export class Reader {
       return [];
     }
     const seen = new Set<string>();
-    for (const item of value) {
+    for (const each of value) {
+      // Whole numbers and booleans need no quotes in YAML: they are the text that they look like.
+      const item: unknown = typeof each === "number" || typeof each === "boolean" ? String(each) : each;
       if (typeof item !== "string" || !form.fits(item))
         this.refuseValue(key, expected, typeof item === "string" ? item : JSON.stringify(item));
       else if (seen.has(item)) this.refuseValue(key, "must name each one once", item);
@@ -155,8 +165,10 @@ export class Reader {
 
   /** Notes a problem in words of its own; the words follow the setting's name. */
   refuse(setting: KeyName | `aws:${string}`, words: string): void {
-    this.#faulty.add(fullKey(setting));
-    this.problems.push(`${fullKey(setting)} ${words}`);
+    const full = fullKey(setting);
+    this.#faulty.add(full);
+    // The text that was read is not the text that was written: a second problem would speak of something that nobody typed.
+    if (!this.#unquoted.has(full)) this.problems.push(`${full} ${words}`);
   }
 
   /** Notes a problem in words of its own and then the value, unless that must not be shown. */
@@ -195,6 +207,22 @@ export class Reader {
       const meant = nearest(key.slice(NAMESPACE.length), known);
       this.problems.push(`${key} is no setting of this project${meant ? `; did you mean "${NAMESPACE}${meant}"?` : ""}`);
     }
+  }
+
+  #refuseUnquoted({ setting, part, source, place }: UnquotedSetting): void {
+    const ours = setting.startsWith(NAMESPACE) ? setting.slice(NAMESPACE.length) : "";
+    const key: Key | undefined = isOurs(ours) ? keys[ours] : undefined;
+    const shown =
+      (key !== undefined || ACCOUNT_KEYS.has(setting)) && !key?.secret && !this.hides(isOurs(ours) ? ours : (setting as KeyName));
+    const what = part === "" ? "" : `${part} `;
+    const form = { integer: "in plain digits or in quotes", boolean: "true or false, or in quotes" }[key?.type as "integer"];
+    const example = shown && source !== "" ? JSON.stringify(source) : '"..."';
+    const got = shown && source !== "" ? source : "a value that is not shown";
+    const where = part === "" ? "be" : `have ${what}`.trimEnd();
+    this.#faulty.add(setting);
+    this.problems.push(
+      `${setting} must ${where} ${form ?? "in quotes"} such as ${example}, got ${got} in ${place}, which YAML readers take for different values`,
+    );
   }
 
   #given(key: KeyName): string | undefined {

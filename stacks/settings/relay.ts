@@ -15,6 +15,9 @@ const values = [
   "relayUpstreamReach",
   "relayCorsOrigins",
   "relayPassThroughRoutes",
+  "relayPassHeaders",
+  "relayMessageCrypto",
+  "relayUpstreamClient",
   "relayMaxBodyBytes",
   "relayUpstreamTimeoutMs",
   "relaySecretVersion",
@@ -100,11 +103,15 @@ function readVariables(reader: Reader, hosts: Hosts): Record<string, string> {
   const products = [hosts.sm, hosts.ad, hosts.ds].map((host) => `https://${host}`);
   const origins = reader.list("relayCorsOrigins", itemFormOf("CORS_ORIGINS"));
   const routes = reader.list("relayPassThroughRoutes", itemFormOf("PASS_THROUGH_ROUTES"));
-  const limit = (name: "MAX_BODY_BYTES" | "UPSTREAM_TIMEOUT_MS", key: KeyOf<"integer">) => {
+  const headers = reader.list("relayPassHeaders", itemFormOf("PASS_HEADERS"));
+  const given = (
+    name: "MAX_BODY_BYTES" | "UPSTREAM_TIMEOUT_MS" | "MESSAGE_CRYPTO" | "UPSTREAM_CLIENT",
+    key: KeyOf<"integer"> | KeyOf<"string">,
+  ) => {
     const text = reader.optional(key, formOf(name));
     return text === undefined ? {} : { [name]: text };
   };
-  const timeout = limit("UPSTREAM_TIMEOUT_MS", "relayUpstreamTimeoutMs");
+  const timeout = given("UPSTREAM_TIMEOUT_MS", "relayUpstreamTimeoutMs");
   if (Number(timeout.UPSTREAM_TIMEOUT_MS) > LONGEST_UPSTREAM_TIMEOUT_MS) {
     const expected = `at most ${LONGEST_UPSTREAM_TIMEOUT_MS} (milliseconds), as the load balancer waits longer than that and the relay still longer,`;
     reader.must("relayUpstreamTimeoutMs", { expected, example: "30000" }, timeout.UPSTREAM_TIMEOUT_MS);
@@ -112,7 +119,10 @@ function readVariables(reader: Reader, hosts: Hosts): Record<string, string> {
   return {
     CORS_ORIGINS: (origins.length > 0 ? origins : products).join(","),
     ...(routes.length > 0 ? { PASS_THROUGH_ROUTES: routes.join(",") } : {}),
-    ...limit("MAX_BODY_BYTES", "relayMaxBodyBytes"),
+    ...(headers.length > 0 ? { PASS_HEADERS: headers.join(",") } : {}),
+    ...given("MESSAGE_CRYPTO", "relayMessageCrypto"),
+    ...given("UPSTREAM_CLIENT", "relayUpstreamClient"),
+    ...given("MAX_BODY_BYTES", "relayMaxBodyBytes"),
     ...timeout,
   };
 }

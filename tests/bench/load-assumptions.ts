@@ -29,7 +29,7 @@ export const ASSUMPTIONS = {
     value: 60,
     unit: "%",
     what: "of its processors that a task may use before there is another one",
-    source: "`infra/relay/autoscaling.ts`",
+    source: "`infra/relay/service/autoscaling.ts`",
   },
   taskProcessors: { value: prod.relayCpu / 1024, unit: "vCPU", what: "processors of a task (x86)", source: SHIPPED },
   taskMemory: { value: prod.relayMemory / 1024, unit: "GB", what: "memory of a task", source: SHIPPED },

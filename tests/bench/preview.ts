@@ -8,7 +8,7 @@ const BUDGET = { seconds: 5, megabytes: 400 };
 
 /** Runs the command and prints its peak memory to stderr when it ends, which the kernel knows of the process itself. */
 const measured = `process.on("exit", () => console.error("maxRSS " + process.resourceUsage().maxRSS));
-process.argv.splice(1, 1, ${JSON.stringify(join(ROOT, "stacks", "preview.ts"))}); await import(process.argv[1]);`;
+process.argv.splice(1, 1, ${JSON.stringify(join(ROOT, "preview", "main.ts"))}); await import(process.argv[1]);`;
 
 function run(code: string): { seconds: number; megabytes: number } {
   const started = performance.now();

@@ -20,7 +20,7 @@ type Line = readonly [name: string, value: string];
 const NAMES = [
   [
     ...["accept", "content-type", "x-a", "cookie", "range", "origin", "authorization"],
-    ...["x-forwarded-for", "forwarded", "via", "x-request-id"],
+    ...["x-forwarded-for", "forwarded", "via", "x-request-id", "x-original-url", "X-HTTP-Method_Override", "true-client-ip"],
   ],
   [
     ...["host", "connection", "keep-alive", "te", "trailer", "transfer-encoding", "content-length", "upgrade", "expect"],
@@ -49,13 +49,16 @@ const NOT_THE_CLIENTS = new Set([
   ...["connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"],
   ...["proxy-connection", "proxy-authorization", "proxy-authenticate", "host", "content-length", "expect"],
   ...["forwarded", "via", "x-real-ip", "x-amzn-trace-id", "accept-encoding"],
+  // The page that has paired says it, or nobody.
+  "origin",
+  ...["x-original-url", "x-http-method-override", "true-client-ip"],
 ]);
 const NOT_THE_CLIENTS_EITHER = /^x-(forwarded|mte)-/;
 /** One to a connection or a message, made by whoever sends it. */
 const FRAMING = new Set(["host", "connection", "content-length", "transfer-encoding"]);
 
 /** What the client may be told; nothing else may come of what it seals. The last is the server's, of a head beyond its limit. */
-const REFUSALS = new Set(["not dispatched: open", "refused: form", '400 {"error":"target"}', "431 "]);
+const REFUSALS = new Set(["not dispatched: open", "refused: form", '400 {"error":"target"}', '400 {"error":"headers"}', "431 "]);
 
 /**
  * Pairs with a real relay and sends it requests whose sealed head and url are changed. Each must be refused, or reach the upstream as one
@@ -163,8 +166,8 @@ function saidByTheRelay(url: string): Line[] {
   return [
     ["accept-encoding", "identity"],
     ["x-forwarded-for", "127.0.0.1"],
-    ["x-forwarded-proto", "http"],
     ["via", "1.1 mte-relay"],
+    ["x-forwarded-proto", "http"],
     ["x-forwarded-host", new URL(url).host],
   ];
 }

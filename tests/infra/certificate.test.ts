@@ -2,7 +2,7 @@ import { output, secret } from "@pulumi/pulumi";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ImportedCertificate, RequestedCertificate } from "../../infra/certificate.ts";
 import { Dns } from "../../infra/dns.ts";
-import * as cloud from "../../stacks/preview/cloud.ts";
+import * as cloud from "../../preview/aws/offline-cloud.ts";
 import { deploy, leaks } from "../support/deploy.ts";
 
 const hosts = ["sm.example.com", "ad.example.com", "ds.example.com"];

@@ -45,6 +45,17 @@ describe("the SQL Server", () => {
     },
   );
 
+  it.each([
+    ["16.00", true],
+    ["15.00", true],
+    ["16.00.4265.3.v1", false],
+  ])("%s: takes AWS's minor upgrades unless it is a whole version", async (engineVersion, autoMinorVersionUpgrade) => {
+    expect((await server({ engineVersion })).the("rds.Instance").inputs).toMatchObject({
+      engineVersion,
+      autoMinorVersionUpgrade,
+    });
+  });
+
   it("takes connections over TLS only", async () => {
     const made = await server();
     expect(made.the("rds.ParameterGroup").inputs.parameters).toEqual([

@@ -2,16 +2,17 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { consoleCommands } from "../support/console-commands.ts";
+import { REHEARSED_PAGES } from "../support/rehearsed-pages.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
 import { copyProject, ROOT } from "./project-copy.ts";
 import { type Step, secondsSince } from "./step.ts";
 
-/** Types the README's Pulumi commands one after the other, as a person would who says yes to every question. */
+/** Types the Pulumi commands of all pages one after the other, as a person would who says yes to every question. */
 export async function rehearseReadme(endpoint: string): Promise<Step[]> {
   const project = await copyProject(endpoint);
   const steps: Step[] = [];
   try {
-    for (const command of consoleCommands(readFileSync(join(ROOT, "README.md"), "utf8"))) {
+    for (const command of REHEARSED_PAGES.flatMap((page) => consoleCommands(readFileSync(join(ROOT, page), "utf8")))) {
       if (!command.startsWith("npx pulumi ")) continue;
       console.error(`readme: ${command} …`);
       const [verb = "", ...words] = command.split(" ").slice(2);

@@ -1,5 +1,5 @@
 // `npm run rehearse -- [nonprod] [prod] [readme]`: deploys, changes and destroys the stacks with the real Pulumi engine against an
-// emulated AWS, and types the README's Pulumi commands.
+// emulated AWS, and types the Pulumi commands of the README and of docs/.
 // Opt-in: it needs `pulumi` on PATH (not the npm package's) and AWS_ENDPOINT_URL on loopback, so it can never touch an account.
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";

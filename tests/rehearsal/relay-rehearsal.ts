@@ -1,10 +1,13 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as automation from "@pulumi/pulumi/automation/index.js";
+import { setTasks } from "./scalable-target.ts";
 import { type Exported, resourcesIn } from "./state.ts";
 
 /** What the relay's steps may do with the stack that they are rehearsed on. */
 export interface Hands {
+  /** Where the emulated AWS answers. */
+  readonly endpoint: string;
   /** Folder of the code that the stack is deployed from. */
   readonly sources: string;
   /** Sets settings, by our own names; undefined takes one away. */
@@ -13,6 +16,7 @@ export interface Hands {
   readonly state: () => string;
   /** A step, the update; what it does must be as expected. @returns the types of all that it made, changed or deleted. */
   readonly update: (step: string, expected: (changes: automation.OpMap) => boolean) => Promise<ReadonlySet<string>>;
+  readonly refresh: (step: string) => Promise<void>;
   readonly note: (step: string, seen: string, verdict: string) => void;
 }
 
@@ -21,13 +25,15 @@ const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 const SERVICE = "aws:ecs/service:Service";
 const PARAMETER = "aws:ssm/parameter:Parameter";
 const PASSWORD = "random:index/randomPassword:RandomPassword";
+const SCALABLE_TARGET = "aws:appautoscaling/target:Target";
 const RANDOM_ID = "random:index/randomId:RandomId";
 
-/** The relay of a stack that is up: its secret rotates, its source changes, it goes away and comes back. */
+/** The relay of a stack that is up: its secret rotates, its source changes, it goes away and comes back, and it sleeps. */
 export async function rehearseRelay(hands: Hands): Promise<void> {
   await rotate(hands);
   await changeSource(hands);
   await offAndOn(hands);
+  await sleep(hands);
 }
 
 /** A new version of the secret reaches the tasks, and nothing else happens. */
@@ -71,6 +77,21 @@ async function offAndOn(hands: Hands): Promise<void> {
   await hands.configure({ relayEnabled: undefined });
   await hands.update("the relay is turned on again", ({ delete: deleted, replace, update }) =>
     [deleted, replace, update].every((count) => !count),
+  );
+}
+
+/** What the schedule does at night is AWS's: neither a refresh nor an update after it sets the day's number of tasks. */
+async function sleep(hands: Hands): Promise<void> {
+  const resourceId = String(only(hands.state(), SCALABLE_TARGET)?.outputs?.resourceId);
+  await setTasks(hands.endpoint, resourceId, { min: 1, max: 4 });
+  await hands.refresh("refresh at night");
+  const seen = only(hands.state(), SCALABLE_TARGET)?.outputs?.minCapacity;
+  hands.note("the refresh sees the night", `at least ${seen} task`, seen === 1 ? "ok" : "FAILED");
+  const touched = await hands.update("update at night", ({ delete: deleted }) => deleted === undefined);
+  hands.note(
+    "the night stays",
+    `${touched.size} types touched`,
+    touched.has(SCALABLE_TARGET) ? "FAILED: the day's tasks are back" : "ok",
   );
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
-import { look } from "../../stacks/preview/look.ts";
+import { look } from "../../preview/preview-stack.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
 import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
 import { rehearseRelay } from "./relay-rehearsal.ts";
@@ -48,12 +48,7 @@ export class StackRehearsal {
       // Both changes are the same in both stacks: once each is enough.
       if (this.name === "prod") await this.change();
       else await this.relay();
-      await this.step(
-        "refresh",
-        async () => this.refresh(),
-        // The emulator forgets the descriptions of rules between groups, which a refresh then finds.
-        ({ create, delete: deleted, replace }) => [create, deleted, replace].every((count) => count === undefined),
-      );
+      await this.step("refresh", async () => this.refresh(), isHarmless);
       await this.destroy();
     } catch (error) {
       this.note("stopped", 0, firstLine(error), "FAILED");
@@ -136,6 +131,7 @@ export class StackRehearsal {
 
   private async relay(): Promise<void> {
     await rehearseRelay({
+      endpoint: this.endpoint,
       sources: this.project.sources,
       configure: async (settings) => {
         for (const [key, value] of Object.entries(settings)) {
@@ -149,6 +145,7 @@ export class StackRehearsal {
         await this.step(step, async () => this.update(step, [POLICY_PACK], touched.onEvent), expected);
         return touched.types;
       },
+      refresh: async (step) => this.step(step, async () => this.refresh(), isHarmless),
       note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
     });
   }
@@ -257,6 +254,9 @@ export class StackRehearsal {
   }
 }
 
+/** The emulator forgets the descriptions of rules between groups, which a refresh then finds. */
+const isHarmless = ({ create, delete: deleted, replace }: automation.OpMap) =>
+  [create, deleted, replace].every((count) => count === undefined);
 const firstLine = (error: unknown) => String(error).split("\n")[0] ?? "";
 const countBy = (values: readonly string[]) => {
   const counts: Record<string, number> = {};

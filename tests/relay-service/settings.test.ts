@@ -29,6 +29,7 @@ describe("the settings", () => {
       publicOrigins: [],
       acceptsEviction: false,
       messageCrypto: "auto",
+      upstreamClient: "builtin",
       maxConnections: 10_000,
       passThroughRoutes: [],
       passHeaders: [],

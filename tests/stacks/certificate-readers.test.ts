@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { waysIn } from "../../stacks/preview/ways-in.ts";
+import { waysIn } from "../../preview/model/ways-in.ts";
 import { type Deployed, type Seen, short } from "../support/deploy.ts";
 import { deployStack } from "../support/deploy-stack.ts";
 import { statementsOf } from "../support/policy-statements.ts";

@@ -12,13 +12,14 @@ const subnets: Record<string, [vpcId: string, availabilityZone: string]> = {
   "subnet-b2": ["vpc-1", "us-east-1b"],
   "subnet-main": ["vpc-1", "us-east-1b"],
   "subnet-stranger": ["vpc-2", "us-east-1b"],
+  "subnet-local": ["vpc-1", "us-east-1-bos-1a"],
   // as the offline preview answers
   "subnet-x": ["", ""],
   "subnet-y": ["", ""],
 };
 /** Subnets to their route tables; one that is not named here uses the VPC's main one. */
 const tables: Record<string, string> = { "subnet-a": "rtb-1", "subnet-b": "rtb-1", "subnet-a2": "rtb-2", "subnet-b2": "rtb-2" };
-const zones: Record<string, string> = { Z1: "example.com", Z2: "com", Z3: "other.org", Z4: "ample.com" };
+const zones: Record<string, string> = { Z1: "example.com", Z2: "com", Z3: "other.org", Z4: "ample.com", Z5: "example.com" };
 
 /** What is said of the settings by a program that may ask this account. */
 async function problemsOf(settings: Partial<Settings>): Promise<string> {
@@ -26,7 +27,7 @@ async function problemsOf(settings: Partial<Settings>): Promise<string> {
     if (token === "aws:route53/getZone:getZone") {
       const name = zones[String(inputs.zoneId)];
       if (name === undefined) throw new Error("no hosted zone has this id");
-      return { name };
+      return { name, privateZone: inputs.zoneId === "Z5" };
     }
     if (token === "aws:ec2/getVpcEndpoint:getVpcEndpoint") return { routeTableIds: ["rtb-main", "rtb-3"] };
     if (token === "aws:ec2/getRouteTable:getRouteTable") {
@@ -87,6 +88,11 @@ describe("what was brought", () => {
     ],
     ["a zone that only ends alike", zone("Z4"), "xmpro:hostedZoneId must be the zone of example.com"],
     [
+      "a private zone, which the internet does not see",
+      zone("Z5"),
+      `xmpro:hostedZoneId must be a public hosted zone, as browsers and AWS's proof of the certificate ask the internet, got "Z5", a private one`,
+    ],
+    [
       "a subnet of another VPC",
       vpc({ privateSubnetIds: ["subnet-a", "subnet-stranger"] }),
       'xmpro:privateSubnetIds must be subnets of vpc-1, got "subnet-stranger", which belongs to vpc-2',
@@ -115,6 +121,11 @@ describe("what was brought", () => {
       "tasks in one zone",
       vpc({ taskSubnetIds: ["subnet-b2", "subnet-main"] }),
       "xmpro:relaySubnetIds must lie in two availability zones or more, got 2 in us-east-1b",
+    ],
+    [
+      "a subnet in a Local Zone",
+      vpc({ privateSubnetIds: ["subnet-a", "subnet-b", "subnet-local"] }),
+      'xmpro:privateSubnetIds must lie in availability zones of the region, got "subnet-local" in the Local Zone us-east-1-bos-1a',
     ],
     [
       "subnets of one zone",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { lookUp, platformPattern } from "../../stacks/look-ups.ts";
+import { lookUp, lookUpZones, platformPattern } from "../../stacks/look-ups.ts";
+import type { Settings } from "../../stacks/settings.ts";
 import { deploy } from "../support/deploy.ts";
 import { exampleSettings } from "../support/example-settings.ts";
 
@@ -48,5 +49,48 @@ describe("the look-ups", () => {
       getHostedZoneId: { loadBalancerType: "application" },
     });
     expect(made.outputs).toEqual({ solutionStackName: windows("2.23.*"), balancerZoneId: "Z-load-balancers" });
+  });
+});
+
+describe("the zones of a new network", () => {
+  /** What an account that opted into a Local Zone gets with and without the filter. */
+  const zonesOf = (settings: Partial<Settings>, names = ["us-east-1a", "us-east-1b", "us-east-1c"]) =>
+    deploy(() => lookUpZones({ ...exampleSettings, ...settings }), {
+      cloud: {
+        lookUp: (token, { state, filters }) => {
+          if (token !== "aws:index/getAvailabilityZones:getAvailabilityZones") throw new Error(`asked for ${token}`);
+          const filtered = JSON.stringify(filters) === '[{"name":"opt-in-status","values":["opt-in-not-required"]}]';
+          return { names: [...(filtered && state === "available" ? [] : ["us-east-1-bos-1a"]), ...names] };
+        },
+      },
+    });
+  const wanted = (zones: number): Pick<Settings, "network"> => ({
+    network: { kind: "new", cidrBlock: "10.20.0.0/16", zones, natGateways: "single" },
+  });
+
+  it("are the first availability zones of the region, and no Local Zone that the account opted into", async () => {
+    expect((await zonesOf(wanted(2))).outputs).toEqual({ zoneNames: ["us-east-1a", "us-east-1b"] });
+  });
+
+  it("are refused when the region has fewer, before anything is made", async () => {
+    await expect(zonesOf({ ...wanted(3), region: "us-west-1" }, ["us-west-1a", "us-west-1c"])).rejects.toThrow(
+      'xmpro:availabilityZones must be at most 2 in us-west-1 (AWS offers this account us-west-1a, us-west-1c) such as "2", got "3"',
+    );
+  });
+
+  it("are not asked for with a VPC that exists", async () => {
+    const ids = {
+      publicSubnetIds: [],
+      privateSubnetIds: [],
+      isolatedSubnetIds: [],
+      routeTableIds: [],
+      taskSubnetIds: [],
+      taskRouteTableIds: [],
+    };
+    expect((await zonesOf({ network: { kind: "existing", vpcId: "vpc-1", ...ids } })).lookUps).toEqual([]);
+  });
+
+  it("are left to awsx offline, where nobody can be asked", async () => {
+    expect((await zonesOf(wanted(3), [])).outputs).toEqual({});
   });
 });

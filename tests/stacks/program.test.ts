@@ -142,10 +142,11 @@ describe.each(stacks)("the program of %s", (stack) => {
     }
   });
 
-  it("asks AWS for two things and for the way into its registry, and makes nothing when it refuses", async () => {
+  it("asks AWS for three things and for the way into its registry, and makes nothing when it refuses", async () => {
     expect(made.lookUps.map(({ token }) => token).sort()).toEqual([
       "aws:ecr/getAuthorizationToken:getAuthorizationToken",
       "aws:elasticbeanstalk/getSolutionStack:getSolutionStack",
+      "aws:index/getAvailabilityZones:getAvailabilityZones",
       "aws:lb/getHostedZoneId:getHostedZoneId",
     ]);
     await expect(deployStack(stack, { domain: "Example.COM" })).rejects.toThrow("xmpro:domain must be");

@@ -1,8 +1,8 @@
-// Sentences of README.md and SECURITY.md that can be computed from what a stack registers: each is there, and holds.
+// Sentences of the documents that can be computed from what a stack registers: each is there, and holds.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { isSecret } from "../../stacks/preview/engine.ts";
-import { waysIn } from "../../stacks/preview/ways-in.ts";
+import { isSecret } from "../../preview/engine/engine.ts";
+import { waysIn } from "../../preview/model/ways-in.ts";
 import { type Deployed, type Seen, short } from "../support/deploy.ts";
 import { deployStack } from "../support/deploy-stack.ts";
 import { doors } from "../support/doors.ts";
@@ -13,7 +13,18 @@ interface Promised {
   readonly holds: (made: Deployed, stack: Stack) => void;
 }
 
-const text = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8").replace(/\s+/g, " ");
+const PAGES = [
+  "README.md",
+  "docs/security.md",
+  "docs/differences.md",
+  "docs/operate.md",
+  "docs/relay-on-aws.md",
+  "docs/remove.md",
+];
+/** All pages, without their line ends. */
+const DOCUMENTS = PAGES.map((page) => readFileSync(new URL(`../../${page}`, import.meta.url), "utf8"))
+  .join("\n")
+  .replace(/\s+/g, " ");
 const RULES = ["vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule"];
 const PRODUCTS = ["ad", "ds", "sm"];
 const optionOf = ({ inputs }: Seen, namespace: string, name: string): string | undefined =>
@@ -23,7 +34,7 @@ const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 const SECURITY: readonly Promised[] = [
   {
-    sentence: "Security groups start empty; each open port has a source, a target and a written reason",
+    sentence: "Security groups are created empty. Each open port has a source, a target and a written reason.",
     holds: (made) => {
       for (const { name, inputs } of made.ofType("ec2.SecurityGroup")) {
         expect([name, inputs.ingress, inputs.egress]).toEqual([name, undefined, undefined]);
@@ -42,8 +53,7 @@ const SECURITY: readonly Promised[] = [
     },
   },
   {
-    sentence:
-      "From outside, only the load balancers are reachable: on 443, and the relay's on 80 as well, which only redirects to HTTPS.",
+    sentence: "From outside, only the load balancers are reachable: on 443, and the relay's also on 80, which redirects.",
     holds: (made) => {
       const outside = waysIn(made.resources).filter(({ kind, from }) => kind === "network" && !from.startsWith("10."));
       expect(outside.map(({ to, what }) => `${to} ${what}`).sort()).toEqual([
@@ -63,7 +73,7 @@ const SECURITY: readonly Promised[] = [
     },
   },
   {
-    sentence: "are in SSM as SecureStrings under the stack's own KMS key",
+    sentence: "In SSM they are SecureStrings under the stack's own KMS key.",
     holds: (made) => {
       const parameters = made.ofType("ssm.Parameter");
       for (const { inputs } of parameters) {
@@ -82,7 +92,7 @@ const SECURITY: readonly Promised[] = [
     },
   },
   {
-    sentence: "**Data at rest is encrypted**",
+    sentence: "**Data at rest is encrypted.**",
     holds: (made) => {
       const keyOf: Readonly<Record<string, (resource: Seen) => unknown>> = {
         "rds.Instance": ({ inputs }) => inputs.storageEncrypted && inputs.kmsKeyId,
@@ -103,7 +113,7 @@ const SECURITY: readonly Promised[] = [
   },
   {
     sentence:
-      "may call any host of the internet on 443: they reach AWS, licences and each other that way. Instances also use 80 (revocation lists) and 587 (mail).",
+      "Instances can call any host of the internet on ports 443, 80 (revocation lists) and 587 (mail). The relay's tasks can call any host on 443",
     holds: (made) => {
       const out = doors(made).filter((door) => / to 0\.0\.0\.0\/0$/.test(door));
       expect(out).toEqual(
@@ -115,7 +125,7 @@ const SECURITY: readonly Promised[] = [
     },
   },
   {
-    sentence: "The load balancers of Elastic Beanstalk cannot be protected from deletion, nor drop invalid headers",
+    sentence: "The load balancers of Elastic Beanstalk cannot be protected from deletion, and they do not drop invalid headers.",
     holds: (made, stack) => {
       expect(made.the("lb.LoadBalancer").inputs).toMatchObject({
         dropInvalidHeaderFields: true,
@@ -125,9 +135,9 @@ const SECURITY: readonly Promised[] = [
   },
 ];
 
-const README: readonly Promised[] = [
+const OTHERS: readonly Promised[] = [
   {
-    sentence: "AWS patches Windows in a weekly window for each product, non-production a day before production.",
+    sentence: "AWS patches each product in a weekly window. Non-production is patched a day before production.",
     holds: (made, stack) => {
       const days = environments(made).map((one) =>
         optionOf(one, "aws:elasticbeanstalk:managedactions", "PreferredStartTime")?.slice(0, 3),
@@ -139,7 +149,7 @@ const README: readonly Promised[] = [
     },
   },
   {
-    sentence: "Reach an instance by Session Manager; there is no RDP.",
+    sentence: "There is no RDP and no key pair.",
     holds: (made) => {
       expect(doors(made).filter((door) => / tcp (22|3389) /.test(door))).toEqual([]);
       for (const environment of environments(made)) {
@@ -148,7 +158,7 @@ const README: readonly Promised[] = [
     },
   },
   {
-    sentence: "Logs go to CloudWatch, access logs to a bucket, events to the mail addresses.",
+    sentence: "Access logs of the load balancers and buckets, in a bucket of their own.",
     holds: (made) => {
       const topic = made.the("sns.Topic").name;
       for (const environment of environments(made)) {
@@ -169,11 +179,11 @@ const README: readonly Promised[] = [
     },
   },
   {
-    sentence: "one port, one source, one reason",
+    sentence: "One port, one source and one written reason for each rule.",
     holds: (made) => expect(doors(made).filter((door) => !/ tcp \d+ /.test(door))).toEqual([]),
   },
   {
-    sentence: "8080, and 6379 and 6380, from one group each; port 80 only redirects",
+    sentence: "Port 8080, and ports 6379 and 6380, each from one group. Port 80 only redirects.",
     holds: (made) => {
       expect(doors(made).filter((door) => /^in relay-(tasks|cache) /.test(door))).toEqual([
         "in relay-cache tcp 6379 from relay-tasks",
@@ -183,11 +193,11 @@ const README: readonly Promised[] = [
     },
   },
   {
-    sentence: "SQL Browser does not exist on RDS",
+    sentence: "RDS has no SQL Browser.",
     holds: (made) => expect(doors(made).filter((door) => door.includes(" 1434 "))).toEqual([]),
   },
   {
-    sentence: "encrypted, TLS forced, backed up, enhanced monitoring, protected in production",
+    sentence: "Encrypted, with forced TLS, backups and enhanced monitoring. Protected from deletion in production.",
     holds: (made, stack) => {
       const { inputs, protect } = made.the("rds.Instance");
       expect(inputs).toMatchObject({ storageEncrypted: true, monitoringInterval: 60, deletionProtection: stack === "prod" });
@@ -197,36 +207,35 @@ const README: readonly Promised[] = [
     },
   },
   {
-    sentence: "two or more in several zones (`relayMinTasks`)",
+    sentence: "Two or more (`relayMinTasks`), in several zones.",
     holds: (made) => {
       expect(made.the("ecs.Service").inputs.desiredCount).toBeGreaterThanOrEqual(2);
       expect(made.the("ecs.Service").inputs.networkConfiguration.subnets.length).toBeGreaterThanOrEqual(2);
     },
   },
   {
-    sentence: "ours may do nothing at all, unless `relayExec` lets people in",
+    sentence: "The role of our relay may do nothing at all, unless `relayExec` lets people in.",
     holds: (made) => expect(made.ofType("iam.RolePolicy").filter(({ inputs }) => inputs.role === "relay-task")).toEqual([]),
   },
   {
-    sentence: "`webAcl` (on in production) puts it before every load balancer",
+    sentence: "`webAcl` puts AWS WAF in front of every load balancer. It is on in production.",
     holds: (made, stack) => expect(made.ofType("wafv2.WebAclAssociation")).toHaveLength(stack === "prod" ? 4 : 0),
   },
 ];
 
 const stacks = ["prod", "nonprod"] as const;
-const files = { "SECURITY.md": SECURITY, "README.md": README };
 
-describe.each(Object.entries(files))("a promise of %s", (file, promises) => {
-  it.each(promises)("is made, and holds in both stacks: $sentence", async ({ sentence, holds }) => {
-    expect(text(file)).toContain(sentence);
+describe("a promise of the documents", () => {
+  it.each([...SECURITY, ...OTHERS])("is made, and holds in both stacks: $sentence", async ({ sentence, holds }) => {
+    expect(DOCUMENTS).toContain(sentence);
     for (const stack of stacks) holds(await deployStack(stack), stack);
   });
 });
 
-describe("a promise of README.md about settings", () => {
+describe("a promise of the documents about settings", () => {
   it("holds: with an upstream in the VPC and relayVpcEndpoints, tasks reach that, their cache and AWS, and nothing else", async () => {
-    expect(text("README.md")).toContain(
-      "With such an upstream and `relayVpcEndpoints` they reach that, their cache and AWS, and nothing else",
+    expect(DOCUMENTS).toContain(
+      "With `relayVpcEndpoints`, an upstream in the VPC (`relayUpstreamReach`) and an image of this region, it can reach these three and nothing else.",
     );
     const made = await deployStack("nonprod", {
       relayVpcEndpoints: true,
@@ -245,16 +254,16 @@ describe("a promise of README.md about settings", () => {
   });
 
   it.each([
-    ["disposable", "takes everything, and leaves no snapshot", ["ebs.EncryptionByDefault"], true],
+    ["disposable", "It deletes everything. No snapshot is left.", ["ebs.EncryptionByDefault"], true],
     [
       "removable",
-      "takes everything but a final snapshot of the database, its backups, and the KMS key",
+      "It deletes everything except a final snapshot of the database, the database's backups, and the KMS key that decrypts them.",
       ["ebs.EncryptionByDefault", "kms.Key"],
       false,
     ],
   ])("holds: %s %s", async (dataProtection, sentence, retained, skipFinalSnapshot) => {
-    expect(text("README.md")).toContain(sentence);
-    expect(text("README.md")).toContain("Two things stay in any case: new volumes of the account are still encrypted");
+    expect(DOCUMENTS).toContain(sentence);
+    expect(DOCUMENTS).toContain("Two things stay in each case. New volumes of the account are still encrypted");
     const made = await deployStack("nonprod", { dataProtection });
     expect(made.resources.filter(({ protect }) => protect)).toEqual([]);
     expect(
@@ -271,7 +280,7 @@ describe("a promise of README.md about settings", () => {
   });
 
   it("holds: in production destroy is refused by Pulumi and by AWS", async () => {
-    expect(text("README.md")).toContain("Pulumi's `protect`, AWS's deletion protection, and the policy pack");
+    expect(DOCUMENTS).toContain("Production refuses `destroy` three times");
     const made = await deployStack("prod");
     expect(made.the("rds.Instance").protect).toBe(true);
     expect(made.the("rds.Instance").inputs.deletionProtection).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { verdicts } from "../../stacks/preview/verdicts.ts";
+import { verdicts } from "../../preview/model/verdicts.ts";
 import { short } from "../support/deploy.ts";
 import { deployStack } from "../support/deploy-stack.ts";
 import { doors } from "../support/doors.ts";

@@ -16,6 +16,8 @@ const sql = { sqlHost: "sql.acme.io", sqlCidr: "10.9.0.0/24", sqlUsername: "xmpr
 const redis = { redisHost: "cache.acme.io", redisCidr: "10.9.0.0/24", redisAuthToken: "0123456789abcdef" };
 const tags = { project: "xmpro", environment: "nonprod", owner: "us", "managed-by": "pulumi", "cost-centre": "1" };
 
+const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag-${index}`, "x"]));
+
 describe("the account", () => {
   const id = "aws:allowedAccountIds must be a list of exactly one account id, 12 digits in quotes, such as";
   const region = "aws:region must be a region of AWS's commercial partition (the ARNs here are written for it) such as";
@@ -51,6 +53,33 @@ describe("the account", () => {
     ],
     [{ "aws:defaultTags": { tags: { ...tags, owner: "a;b" } } }, 'the tag "owner" is none'],
     [{ "aws:defaultTags": { tags: { ...tags, "aws:x": "b" } } }, 'the tag "aws:x" is none'],
+    [{ "aws:defaultTags": { tags: { ...tags, "AWS:x": "b" } } }, 'the tag "AWS:x" is none'],
+    [{ "aws:defaultTags": { tags: { ...tags, "": "b" } } }, 'the tag "" is none'],
+    [{ "aws:defaultTags": { tags: { ...tags, ["k".repeat(129)]: "b" } } }, "is none"],
+    [{ "aws:defaultTags": { tags: { ...tags, team: "v".repeat(257) } } }, 'the tag "team" is none'],
+    [
+      { "aws:defaultTags": { tags: { ...tags, team: "" } } },
+      'aws:defaultTags must have a value for every tag, as Elastic Beanstalk takes none that is empty; the tag "team" has none',
+    ],
+    [{ "aws:defaultTags": { tags: { ...tags, team: null } } }, 'the tag "team" has none'],
+    [
+      { "aws:defaultTags": { tags: { ...tags, team: " us" } } },
+      'without spaces at the beginning or the end, which AWS takes away; the tag "team" has some',
+    ],
+    [{ "aws:defaultTags": { tags: { ...tags, Name: "xmpro" } } }, 'which Elastic Beanstalk sets itself; the tag "Name" is one'],
+    [{ "aws:defaultTags": { tags: { ...tags, "elasticbeanstalk:x": "1" } } }, 'the tag "elasticbeanstalk:x" is one'],
+    [
+      { "aws:defaultTags": { tags: { ...tags, Owner: "us" } } },
+      'aws:defaultTags must have tags whose names differ in more than capital letters, as IAM takes them for the same tag, got "owner" and "Owner"',
+    ],
+    [
+      { "aws:defaultTags": { tags: { ...tags, ...many(6) } } },
+      "aws:defaultTags must have at most 10 tags (a new hosted zone of Route 53 takes no more; with xmpro:hostedZoneId at most 47), got 11",
+    ],
+    [
+      { "aws:defaultTags": { tags: { ...tags, ...many(43) } }, hostedZoneId: "Z0123ABC" },
+      "aws:defaultTags must have at most 47 tags (Elastic Beanstalk adds three of its own, and AWS takes 50), got 48",
+    ],
     [
       { "aws:skipRequestingAccountId": true },
       "aws:skipRequestingAccountId must be left out: the provider then never learns which account it works in",
@@ -65,6 +94,16 @@ describe("the account", () => {
       "aws:forbiddenAccountIds must be left out: the provider takes it or aws:allowedAccountIds, not both",
     ],
   ]);
+});
+
+describe("the tags", () => {
+  it.each([
+    ["ten with new zones", many(5), {}],
+    ["47 with a zone that exists", many(42), { hostedZoneId: "Z0123ABC" }],
+    ["as long as AWS takes", { ["k".repeat(128)]: "v".repeat(256) }, {}],
+  ])("may be %s", (_, more, overrides) => {
+    expect(problems({ "aws:defaultTags": { tags: { ...tags, ...more } }, ...overrides })).toEqual([]);
+  });
 });
 
 describe("names", () => {

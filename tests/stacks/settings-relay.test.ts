@@ -95,6 +95,9 @@ describe("a value for the relay in the stack's file", () => {
       { relayPassThroughRoutes: ["/health", "/static/*"] },
       { PASS_THROUGH_ROUTES: "/health,/static/*" },
     ],
+    ["relayPassHeaders", { relayPassHeaders: ["x-http-method-override"] }, { PASS_HEADERS: "x-http-method-override" }],
+    ["relayMessageCrypto", { relayMessageCrypto: "node" }, { MESSAGE_CRYPTO: "node" }],
+    ["relayUpstreamClient", { relayUpstreamClient: "node" }, { UPSTREAM_CLIENT: "node" }],
     [
       "limits, the widest there are",
       { relayMaxBodyBytes: 2 ** 40, relayUpstreamTimeoutMs: 3_580_000 },
@@ -218,6 +221,10 @@ describe("what the relay lets pass", () => {
     ...["/*", "health", "/api/mte-relay", "/a/../b", "/a,/b", "/a b"].map(
       (value): Row => [{ relayPassThroughRoutes: [value] }, `${routes} "${value}"`],
     ),
+    [{ relayPassHeaders: ["x-original-url,via"] }, "xmpro:relayPassHeaders must be"],
+    [{ relayPassHeaders: ["x-forwarded-for"] }, "xmpro:relayPassHeaders must be"],
+    [{ relayMessageCrypto: "wasm" }, 'xmpro:relayMessageCrypto must be one of auto, node, native such as "auto", got "wasm"'],
+    [{ relayUpstreamClient: "undici" }, 'xmpro:relayUpstreamClient must be one of builtin, node such as "builtin", got "undici"'],
     [
       { relayMaxBodyBytes: -1 },
       'xmpro:relayMaxBodyBytes must be a whole number of bytes from 0 to 1099511627776 such as "67108864", got "-1"',
@@ -328,6 +335,8 @@ describe("with the relay turned off", () => {
     relayUpstream: api,
     relayCorsOrigins: ["https://acme.io"],
     relayPassThroughRoutes: ["/health"],
+    relayPassHeaders: ["x-original-url"],
+    relayUpstreamClient: "node",
     relayMaxBodyBytes: 1,
     relaySecretVersion: 2,
     relayNight: "off",

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { readStackConfig } from "../../preview/engine/stack-config.ts";
 import program from "../../stacks/index.ts";
-import { readStackConfig } from "../../stacks/preview/stack-config.ts";
 import { keys } from "../../stacks/settings/keys.ts";
 import type { EnvironmentName } from "../../stacks/settings.ts";
 import { type Deployed, deploy } from "./deploy.ts";

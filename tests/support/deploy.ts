@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Cloud, offlineCloud } from "../../stacks/preview/cloud.ts";
-import { isSecret, type Program, type Registered, type Run, runProgram } from "../../stacks/preview/engine.ts";
+import { offlineCloud } from "../../preview/aws/offline-cloud.ts";
+import type { Cloud } from "../../preview/engine/cloud.ts";
+import { isSecret, type Program, type Registered, type Run, runProgram } from "../../preview/engine/engine.ts";
 
 /** A registered resource whose arguments a test may read without asking for their types. */
 export interface Seen extends Registered {
@@ -18,7 +19,7 @@ export interface Deployed extends Run {
   the(type: string, name?: string): Seen;
 }
 
-export type DeployOptions = Partial<Pick<Program, "stack" | "config" | "secretKeys">> & {
+export type DeployOptions = Partial<Pick<Program, "stack" | "config" | "secretKeys" | "deployed">> & {
   /** What AWS answers otherwise than the offline cloud. */
   readonly cloud?: Partial<Cloud>;
 };

@@ -1,5 +1,5 @@
 import { output } from "@pulumi/pulumi";
-import type { Subnets } from "../../infra/network.ts";
+import type { Subnets } from "../../infra/network/network.ts";
 
 /** A network for components that only need to be somewhere. */
 export function exampleNetwork(): Subnets {

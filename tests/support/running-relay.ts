@@ -45,6 +45,7 @@ export async function runRelay(options: RelayUnderTestOptions = {}): Promise<Rel
     HOST: "127.0.0.1",
     PAIRING_RATE: "1000",
     PAIRING_BURST: "1000",
+    UPSTREAM_CLIENT: process.env.RELAY_UPSTREAM_CLIENT,
     ...options.env,
   });
   const log = pino({ level: settings.logLevel }, { write: (line: string) => logged.push(JSON.parse(line)) });

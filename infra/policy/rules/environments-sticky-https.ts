@@ -1,15 +1,14 @@
-import type * as aws from "@pulumi/aws";
-import { HTTPS_LISTENER, isOn, listenersOf, listOption, option } from "../beanstalk-settings.ts";
-import { isReachable } from "../ingress.ts";
+import { HTTPS_LISTENER, isOn, listenersOf, listOption, option } from "../read/beanstalk-settings.ts";
+import { isReachable } from "../read/ingress.ts";
+import { environment } from "../read/resource-types.ts";
+import { known } from "../read/unknown-values.ts";
 import { type Check, onResource, onStack, quote, type Rule } from "../rule.ts";
-import { known } from "../unknown-values.ts";
 
-const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
 const PROCESS = "aws:elasticbeanstalk:environment:process:default";
 const BALANCER = "aws:elbv2:loadbalancer";
 
 function setting(namespace: string, name: string, expected: string): Check {
-  return onResource<aws.elasticbeanstalk.EnvironmentArgs>(ENVIRONMENT, ({ settings }) => {
+  return onResource(environment, ({ settings }) => {
     const value = option(settings, namespace, name);
     return value?.toLowerCase() === expected ? undefined : `${namespace}/${name} must be ${quote(expected)}, got ${quote(value)}`;
   });
@@ -45,12 +44,12 @@ export const environmentsStickyHttps: Rule = {
     setting("aws:elasticbeanstalk:managedactions", "ManagedActionsEnabled", "true"),
     setting("aws:elasticbeanstalk:cloudwatch:logs", "StreamLogs", "true"),
     // Without a group of ours Beanstalk makes one that is open to the world on port 80.
-    onResource<aws.elasticbeanstalk.EnvironmentArgs>(ENVIRONMENT, ({ settings }) =>
+    onResource(environment, ({ settings }) =>
       listOption(settings, BALANCER, "SecurityGroups").length > 0
         ? undefined
         : `${BALANCER}/SecurityGroups must be the load balancer's own group, got nothing`,
     ),
-    onResource<aws.elasticbeanstalk.EnvironmentArgs>(ENVIRONMENT, ({ settings }) => {
+    onResource(environment, ({ settings }) => {
       if (!listenersOf(settings).includes(HTTPS_LISTENER)) return undefined;
       const on = known(() => isOn(option(settings, HTTPS_LISTENER, "ListenerEnabled") ?? "true")) ?? true;
       const certified = known(() => listOption(settings, HTTPS_LISTENER, "SSLCertificateArns").length > 0) ?? true;
@@ -60,7 +59,7 @@ export const environmentsStickyHttps: Rule = {
       ].flat();
     }),
     // While the certificate waits for its proof there is no such listener, and nobody is let in.
-    onStack<aws.elasticbeanstalk.EnvironmentArgs>(ENVIRONMENT, ({ settings }, _, all) =>
+    onStack(environment, ({ settings }, _, all) =>
       !listenersOf(settings).includes(HTTPS_LISTENER) && isReachable(listOption(settings, BALANCER, "SecurityGroups"), all)
         ? `${HTTPS_LISTENER} must be configured as soon as anybody is let in, got nothing`
         : undefined,

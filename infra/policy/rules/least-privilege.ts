@@ -1,20 +1,20 @@
-import type * as aws from "@pulumi/aws";
-import { readStatement, statementsOf, unreadable } from "../policy-document.ts";
+import { readStatement, statementsOf, unreadable } from "../read/policy-document.ts";
+import { iamRole } from "../read/resource-types.ts";
+import { findEach, strings } from "../read/unknown-values.ts";
 import { onResource, quote, type Rule } from "../rule.ts";
-import { findEach, strings } from "../unknown-values.ts";
 
 const POLICIES = [
   "aws:iam/policy:Policy",
   "aws:iam/rolePolicy:RolePolicy",
   "aws:iam/userPolicy:UserPolicy",
   "aws:iam/groupPolicy:GroupPolicy",
-];
+] as const;
 const ATTACHMENTS = [
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   "aws:iam/userPolicyAttachment:UserPolicyAttachment",
   "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
   "aws:iam/policyAttachment:PolicyAttachment",
-];
+] as const;
 
 /** Beginnings of actions that AWS offers on no narrower resource than "*", or that tell a caller only about itself. */
 const ACTIONS_WITHOUT_RESOURCE: readonly string[] = [
@@ -72,18 +72,18 @@ function judgeManaged(arns: unknown) {
 
 export const leastPrivilege: Rule = {
   name: "least-privilege",
-  description: "Roles may do what they do and nothing else: single actions on single resources (IAM.1, IAM.21).",
+  description: "Roles may do what they do and nothing else: single actions on single resources.",
   remedy: "Name the actions, and the ARNs they are needed for.",
   severity: "high",
   controls: ["IAM.1", "IAM.21"],
   checks: [
-    onResource<aws.iam.RolePolicyArgs>(POLICIES, ({ policy }) => judgeDocument("policy", policy)),
-    onResource<aws.iam.RolePolicyAttachmentArgs>(ATTACHMENTS, ({ policyArn }) => judgeManaged(policyArn)),
-    onResource<aws.iam.RoleArgs>("aws:iam/role:Role", ({ managedPolicyArns }) => judgeManaged(managedPolicyArns)),
-    onResource<aws.iam.RoleArgs>("aws:iam/role:Role", ({ inlinePolicies }) =>
+    onResource(POLICIES, ({ policy }) => judgeDocument("policy", policy)),
+    onResource(ATTACHMENTS, ({ policyArn }) => judgeManaged(policyArn)),
+    onResource(iamRole, ({ managedPolicyArns }) => judgeManaged(managedPolicyArns)),
+    onResource(iamRole, ({ inlinePolicies }) =>
       findEach(inlinePolicies, ({ policy }) => (policy === undefined ? undefined : judgeDocument("inlinePolicies", policy))),
     ),
-    onResource<aws.iam.RoleArgs>("aws:iam/role:Role", ({ assumeRolePolicy }) => {
+    onResource(iamRole, ({ assumeRolePolicy }) => {
       const statements = statementsOf(assumeRolePolicy);
       if (statements === undefined) return unreadable("assumeRolePolicy");
       return findEach(statements, (raw) => {

@@ -1,25 +1,22 @@
-import type * as aws from "@pulumi/aws";
-import { pointsAt } from "../points-at.ts";
+import { pointsAt } from "../read/points-at.ts";
+import { defaultSecurityGroup, flowLog, type ResourceType, vpc, vpcComponent } from "../read/resource-types.ts";
 import { type Check, type Judged, onResource, onStack, quote, type Rule } from "../rule.ts";
 
-const VPC = "aws:ec2/vpc:Vpc";
-/** Its plugin makes a VPC, which the offline preview does not see: there the component stands for it. */
-const VPC_COMPONENT = "awsx:ec2:Vpc";
-const FLOW_LOG = "aws:ec2/flowLog:FlowLog";
-const DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
+/** Its plugin makes a vpc, which the offline preview does not see: there the component stands for it. */
 
-function guardedBy(guard: string, missing: string): Check {
-  return onStack<aws.ec2.VpcArgs>([VPC, VPC_COMPONENT], (_, vpc, all) => {
-    if (vpc.type === VPC_COMPONENT && all.some(({ type, opts }) => type === VPC && opts.parent === vpc.urn)) return undefined;
-    const component = all.find(({ type, urn }) => type === VPC_COMPONENT && urn === vpc.opts.parent);
-    const names = [vpc, component].filter((resource): resource is Judged => resource !== undefined);
+function guardedBy(guard: ResourceType, missing: string): Check {
+  return onStack([vpc, vpcComponent], (_, network, all) => {
+    if (network.type === vpcComponent && all.some(({ type, opts }) => type === vpc && opts.parent === network.urn))
+      return undefined;
+    const component = all.find(({ type, urn }) => type === vpcComponent && urn === network.opts.parent);
+    const names = [network, component].filter((resource): resource is Judged => resource !== undefined);
     const guarded = all.some((other) => other.type === guard && names.some((name) => pointsAt(other, "vpcId", name)));
     return guarded ? undefined : missing;
   });
 }
 
 function empty(property: "ingress" | "egress"): Check {
-  return onResource<aws.ec2.DefaultSecurityGroupArgs>(DEFAULT_GROUP, (props) => {
+  return onResource(defaultSecurityGroup, (props) => {
     const list = props[property];
     return list === undefined || (Array.isArray(list) && list.length === 0)
       ? undefined
@@ -29,15 +26,15 @@ function empty(property: "ingress" | "egress"): Check {
 
 export const networkGuarded: Rule = {
   name: "network-guarded",
-  description: "Each VPC writes down its traffic, and its default group lets nobody through (EC2.2, EC2.6, CIS 3.7, CIS 5.5).",
-  remedy: "Give the VPC a FlowLog, and a DefaultSecurityGroup with no ingress and no egress.",
+  description: "Each vpc writes down its traffic, and its default group lets nobody through.",
+  remedy: "Give the vpc a FlowLog, and a DefaultSecurityGroup with no ingress and no egress.",
   severity: "medium",
   controls: ["EC2.2", "EC2.6", "CIS 3.7", "CIS 5.5"],
   checks: [
-    guardedBy(FLOW_LOG, "the VPC must have a FlowLog, got none"),
-    guardedBy(DEFAULT_GROUP, "the VPC must have a DefaultSecurityGroup that is empty, got none"),
-    onResource<aws.ec2.FlowLogArgs>(FLOW_LOG, ({ trafficType }) =>
-      // Left out, AWS wants one for a VPC and takes none.
+    guardedBy(flowLog, "the vpc must have a FlowLog, got none"),
+    guardedBy(defaultSecurityGroup, "the vpc must have a DefaultSecurityGroup that is empty, got none"),
+    onResource(flowLog, ({ trafficType }) =>
+      // Left out, AWS wants one for a vpc and takes none.
       trafficType === "ALL" || trafficType === "REJECT"
         ? undefined
         : `trafficType must be "ALL" or "REJECT", got ${quote(trafficType)}`,

@@ -1,12 +1,9 @@
-import type * as aws from "@pulumi/aws";
-import { pointsAt } from "../points-at.ts";
-import { readStatement, type Statement, statementsOf, unreadable } from "../policy-document.ts";
-import { demand, onResource, onStack, quote, type Rule } from "../rule.ts";
-import { findEach } from "../unknown-values.ts";
+import { pointsAt } from "../read/points-at.ts";
+import { readStatement, type Statement, statementsOf, unreadable } from "../read/policy-document.ts";
+import { bucketAcls, bucketPolicy, bucketPublicAccessBlock, buckets } from "../read/resource-types.ts";
+import { findEach } from "../read/unknown-values.ts";
+import { onResource, onStack, quote, type Rule, requireValue } from "../rule.ts";
 
-const BUCKETS = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];
-const BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
-const POLICY = "aws:s3/bucketPolicy:BucketPolicy";
 const ENDPOINT = "aws:sourcevpce";
 
 /** True if only named VPC endpoints get through: a fixed value, which AWS too counts as "not public". */
@@ -22,30 +19,29 @@ function deniesPlainHttp({ allows, anybody, actions, conditions }: Statement): b
 
 export const noAnonymousBucketRead: Rule = {
   name: "no-anonymous-bucket-read",
-  description:
-    "Nobody reads a bucket unasked from the internet, and nobody over plain HTTP (S3.1, S3.2, S3.3, S3.5, S3.8, S3.12, CIS 2.1.1, CIS 2.1.4).",
+  description: "Nobody reads a bucket unasked from the internet, and nobody over plain HTTP.",
   remedy:
     "Keep the bucket blocked; readers without credentials come through a named VPC endpoint (aws:SourceVpce) and get objects only.",
   severity: "critical",
   controls: ["S3.1", "S3.2", "S3.3", "S3.5", "S3.8", "S3.12", "CIS 2.1.1", "CIS 2.1.4"],
   checks: [
     ...(["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"] as const).map((property) =>
-      demand<aws.s3.BucketPublicAccessBlockArgs>(BLOCK, property, true),
+      requireValue(bucketPublicAccessBlock, property, true),
     ),
-    onStack<aws.s3.BucketArgs>(BUCKETS, (_, bucket, all) =>
-      all.some((other) => other.type === BLOCK && pointsAt(other, "bucket", bucket))
+    onStack(buckets, (_, bucket, all) =>
+      all.some((other) => other.type === bucketPublicAccessBlock && pointsAt(other, "bucket", bucket))
         ? undefined
         : "the bucket must have a BucketPublicAccessBlock, got none",
     ),
-    onStack<aws.s3.BucketArgs>(BUCKETS, (_, bucket, all) =>
-      all.some((other) => other.type === POLICY && pointsAt(other, "bucket", bucket))
+    onStack(buckets, (_, bucket, all) =>
+      all.some((other) => other.type === bucketPolicy && pointsAt(other, "bucket", bucket))
         ? undefined
         : "the bucket must have a BucketPolicy that denies plain HTTP, got none",
     ),
-    onResource<aws.s3.BucketAclArgs>(["aws:s3/bucketAcl:BucketAcl", "aws:s3/bucketAclV2:BucketAclV2", ...BUCKETS], ({ acl }) =>
+    onResource([...bucketAcls, ...buckets], ({ acl }) =>
       /^(public|authenticated)-/.test(String(acl ?? "")) ? `acl must be left out, got ${quote(acl)}` : undefined,
     ),
-    onResource<aws.s3.BucketPolicyArgs>(POLICY, ({ policy }) => {
+    onResource(bucketPolicy, ({ policy }) => {
       const statements = statementsOf(policy);
       if (statements === undefined) return unreadable("policy");
       return findEach(statements, (raw) => {
@@ -62,7 +58,7 @@ export const noAnonymousBucketRead: Rule = {
         ].flat();
       });
     }),
-    onResource<aws.s3.BucketPolicyArgs>(POLICY, ({ policy }) => {
+    onResource(bucketPolicy, ({ policy }) => {
       const statements = statementsOf(policy);
       if (statements === undefined) return undefined;
       const denies = findEach(statements, (raw) => (deniesPlainHttp(readStatement(raw)) ? "denies" : undefined));

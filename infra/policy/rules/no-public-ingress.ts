@@ -1,8 +1,8 @@
-import type * as aws from "@pulumi/aws";
-import { listOption } from "../beanstalk-settings.ts";
-import { groupLetIn, INGRESS_TYPES, type Ingress, ingressOf } from "../ingress.ts";
+import { listOption } from "../read/beanstalk-settings.ts";
+import { groupLetIn, INGRESS_TYPES, type Ingress, ingressOf } from "../read/ingress.ts";
+import { ec2Instance, ecsService, environment, rdsInstance, redisGroup, serverlessCache } from "../read/resource-types.ts";
+import { known, strings } from "../read/unknown-values.ts";
 import { type Judged, onResource, onStack, quote, type Rule } from "../rule.ts";
-import { known, strings } from "../unknown-values.ts";
 
 const PUBLIC_PORTS: readonly unknown[] = [80, 443];
 
@@ -22,17 +22,17 @@ function isWebPort({ protocol, fromPort, toPort }: Ingress): boolean {
 
 /** Where the groups of things that nobody outside may reach are named: an argument, and how to read ids out of it. */
 const HIDDEN: readonly { type: string; argument: string; ids: (value: unknown) => readonly string[] }[] = [
-  { type: "aws:rds/instance:Instance", argument: "vpcSecurityGroupIds", ids: strings },
-  { type: "aws:elasticache/replicationGroup:ReplicationGroup", argument: "securityGroupIds", ids: strings },
-  { type: "aws:elasticache/serverlessCache:ServerlessCache", argument: "securityGroupIds", ids: strings },
-  { type: "aws:ec2/instance:Instance", argument: "vpcSecurityGroupIds", ids: strings },
+  { type: rdsInstance, argument: "vpcSecurityGroupIds", ids: strings },
+  { type: redisGroup, argument: "securityGroupIds", ids: strings },
+  { type: serverlessCache, argument: "securityGroupIds", ids: strings },
+  { type: ec2Instance, argument: "vpcSecurityGroupIds", ids: strings },
   {
-    type: "aws:ecs/service:Service",
+    type: ecsService,
     argument: "networkConfiguration",
     ids: (value) => strings((value as { securityGroups?: unknown } | undefined)?.securityGroups),
   },
   {
-    type: "aws:elasticbeanstalk/environment:Environment",
+    type: environment,
     argument: "settings",
     ids: (value) => listOption(value, "aws:autoscaling:launchconfiguration", "SecurityGroups"),
   },
@@ -52,13 +52,12 @@ function wears(holder: Judged, ingress: Judged): boolean {
 
 export const noPublicIngress: Rule = {
   name: "no-public-ingress",
-  description:
-    "Only load balancers are open to the internet, on port 80 or 443 (EC2.13, EC2.14, EC2.18, EC2.19, EC2.53, EC2.54, CIS 5.3, CIS 5.4).",
+  description: "Only load balancers are open to the internet, on port 80 or 443.",
   remedy: "Name the address ranges or security groups that need the port, or put a load balancer in front.",
   severity: "critical",
   controls: ["EC2.13", "EC2.14", "EC2.18", "EC2.19", "EC2.53", "EC2.54", "CIS 5.3", "CIS 5.4"],
   checks: [
-    onResource<aws.vpc.SecurityGroupIngressRuleArgs>(INGRESS_TYPES, (_, resource) =>
+    onResource(INGRESS_TYPES, (_, resource) =>
       ingressOf(resource)
         .filter((ingress) => isPublic(ingress) && !isWebPort(ingress))
         .map(
@@ -67,7 +66,7 @@ export const noPublicIngress: Rule = {
             `got protocol ${quote(protocol)}, ports ${quote(fromPort)} to ${quote(toPort)}`,
         ),
     ),
-    onStack<aws.vpc.SecurityGroupIngressRuleArgs>(INGRESS_TYPES, (_, resource, all) =>
+    onStack(INGRESS_TYPES, (_, resource, all) =>
       ingressOf(resource).some(isPublic)
         ? all
             .filter((holder) => wears(holder, resource))

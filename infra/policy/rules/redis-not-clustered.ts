@@ -1,38 +1,36 @@
-import type * as aws from "@pulumi/aws";
+import { redisGroup, redisParameterGroup } from "../read/resource-types.ts";
+import { findEach } from "../read/unknown-values.ts";
 import { onResource, quote, type Rule } from "../rule.ts";
-import { findEach } from "../unknown-values.ts";
-
-const REDIS = "aws:elasticache/replicationGroup:ReplicationGroup";
 
 export const redisNotClustered: Rule = {
   name: "redis-not-clustered",
   description:
-    "XMPro's Redis is one group of nodes that fails over by itself, never Redis Cluster, which XMPro's SignalR cannot use (ElastiCache.3).",
+    "XMPro's Redis is one group of nodes that fails over by itself, never Redis Cluster, which XMPro's SignalR cannot use.",
   remedy: "Add replicas with numCacheClusters and turn automaticFailoverEnabled on; never shards.",
   severity: "high",
   controls: ["ElastiCache.3"],
   checks: [
-    onResource<aws.elasticache.ReplicationGroupArgs>(REDIS, ({ clusterMode }) =>
+    onResource(redisGroup, ({ clusterMode }) =>
       clusterMode === undefined || clusterMode === "disabled"
         ? undefined
         : `clusterMode must be "disabled", got ${quote(clusterMode)}`,
     ),
-    onResource<aws.elasticache.ReplicationGroupArgs>(REDIS, ({ numNodeGroups }) =>
+    onResource(redisGroup, ({ numNodeGroups }) =>
       numNodeGroups === undefined || numNodeGroups === 1
         ? undefined
         : `numNodeGroups must be left out, got ${quote(numNodeGroups)}`,
     ),
-    onResource<aws.elasticache.ReplicationGroupArgs>(REDIS, ({ parameterGroupName }) =>
+    onResource(redisGroup, ({ parameterGroupName }) =>
       String(parameterGroupName ?? "").endsWith(".cluster.on")
         ? `parameterGroupName must be a group without cluster mode such as "default.redis7", got ${quote(parameterGroupName)}`
         : undefined,
     ),
-    onResource<aws.elasticache.ReplicationGroupArgs>(REDIS, ({ numCacheClusters, automaticFailoverEnabled }) =>
+    onResource(redisGroup, ({ numCacheClusters, automaticFailoverEnabled }) =>
       typeof numCacheClusters === "number" && numCacheClusters > 1 && automaticFailoverEnabled !== true
         ? `automaticFailoverEnabled must be true with ${numCacheClusters} nodes, got ${quote(automaticFailoverEnabled)}`
         : undefined,
     ),
-    onResource<aws.elasticache.ParameterGroupArgs>("aws:elasticache/parameterGroup:ParameterGroup", ({ parameters }) =>
+    onResource(redisParameterGroup, ({ parameters }) =>
       findEach(parameters, ({ name, value }) =>
         name === "cluster-enabled" && value !== "no"
           ? `parameters must not turn cluster-enabled on, got ${quote(value)}`

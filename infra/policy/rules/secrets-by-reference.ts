@@ -1,9 +1,9 @@
-import type * as aws from "@pulumi/aws";
-import { settingsOf } from "../beanstalk-settings.ts";
+import { settingsOf } from "../read/beanstalk-settings.ts";
+import { containersOf } from "../read/containers.ts";
+import { environment, ssmParameter, taskDefinition } from "../read/resource-types.ts";
+import { findEach, known } from "../read/unknown-values.ts";
 import { onResource, quote, type Rule } from "../rule.ts";
-import { findEach, known } from "../unknown-values.ts";
 
-const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
 const PLAIN = "aws:elasticbeanstalk:application:environment";
 const SECRETS = "aws:elasticbeanstalk:application:environmentsecrets";
 
@@ -38,31 +38,31 @@ function isHarmless(value: unknown): boolean {
 
 export const secretsByReference: Rule = {
   name: "secrets-by-reference",
-  description: "Secrets are handed on by the ARN of an encrypted parameter, never as text that consoles show (ECS.8).",
+  description: "Secrets are handed on by the ARN of an encrypted parameter, never as text that consoles show.",
   remedy:
     "Keep the value in a SecureString and hand on its ARN, in the namespace environmentsecrets or as the container's `secrets`.",
   severity: "critical",
   controls: ["ECS.8"],
   checks: [
-    onResource<aws.elasticbeanstalk.EnvironmentArgs>(ENVIRONMENT, ({ settings }) =>
+    onResource(environment, ({ settings }) =>
       settingsOf(settings)
         .filter(({ namespace, name, value }) => namespace === PLAIN && soundsSecret(name) && !isHarmless(known(value)))
         .map(({ name }) => `${PLAIN}/${name} must be in ${SECRETS}, got its text`),
     ),
-    onResource<aws.elasticbeanstalk.EnvironmentArgs>(ENVIRONMENT, ({ settings }) =>
+    onResource(environment, ({ settings }) =>
       settingsOf(settings)
         .filter(({ namespace, value }) => namespace === SECRETS && !(known(value) ?? "arn:").startsWith("arn:"))
         .map(({ name }) => `${SECRETS}/${name} must be an ARN such as "arn:aws:ssm:…", got something else`),
     ),
-    onResource<aws.ssm.ParameterArgs>("aws:ssm/parameter:Parameter", (props, resource) => {
+    onResource(ssmParameter, (props, resource) => {
       // Until it is named, it goes by the program's name for it.
       const called = known(() => props.name) ?? resource.name;
       return soundsSecret(String(called)) && props.type !== "SecureString"
         ? `type of ${quote(called)} must be "SecureString", got ${quote(props.type)}`
         : undefined;
     }),
-    onResource<aws.ecs.TaskDefinitionArgs>("aws:ecs/taskDefinition:TaskDefinition", ({ containerDefinitions }) => {
-      const containers = parse(containerDefinitions);
+    onResource(taskDefinition, ({ containerDefinitions }) => {
+      const containers = containersOf(containerDefinitions);
       if (containers === undefined) return "containerDefinitions must be a JSON list of containers, got something else";
       return findEach(containers, ({ environment }) =>
         findEach(environment, ({ name, value }) =>
@@ -74,12 +74,3 @@ export const secretsByReference: Rule = {
     }),
   ],
 };
-
-function parse(text: unknown): readonly unknown[] | undefined {
-  try {
-    const parsed: unknown = typeof text === "string" ? JSON.parse(text) : text;
-    return Array.isArray(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,14 +1,9 @@
-import type * as aws from "@pulumi/aws";
-import { DEFAULT_LISTENER, HTTPS_LISTENER, listenersOf, listOption, option } from "../beanstalk-settings.ts";
-import { isReachable } from "../ingress.ts";
-import { demand, onResource, onStack, quote, type Rule } from "../rule.ts";
-import { TLS_POLICIES } from "../tls-policies.ts";
-import { findEach, known } from "../unknown-values.ts";
-
-const INSTANCE = "aws:rds/instance:Instance";
-const REDIS = "aws:elasticache/replicationGroup:ReplicationGroup";
-const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
-const LISTENERS = ["aws:lb/listener:Listener", "aws:alb/listener:Listener"];
+import { DEFAULT_LISTENER, HTTPS_LISTENER, listenersOf, listOption, option } from "../read/beanstalk-settings.ts";
+import { isReachable } from "../read/ingress.ts";
+import { environment, listeners, rdsInstance, rdsParameterGroup, redisGroup } from "../read/resource-types.ts";
+import { TLS_POLICIES } from "../read/tls-policies.ts";
+import { findEach, known } from "../read/unknown-values.ts";
+import { onResource, onStack, quote, type Rule, requireValue } from "../rule.ts";
 
 const PLAIN_LISTENER_OFF = `${DEFAULT_LISTENER}/ListenerEnabled must be "false"`;
 
@@ -41,45 +36,44 @@ function redirectsToHttps(action: { type?: unknown; redirect?: { protocol?: unkn
 
 export const tlsEverywhere: Rule = {
   name: "tls-everywhere",
-  description:
-    "Browsers, products, database and cache talk over TLS and nothing else (RDS.41, ElastiCache.5, ElastiCache.6, ELB.1, ELB.17).",
+  description: "Browsers, products, database and cache talk over TLS and nothing else.",
   remedy: `Turn encryption in transit on and plain connections off; a load balancer's policy is one of ELB.17's list, such as "${TLS_POLICIES[0]}".`,
   severity: "high",
   controls: ["RDS.41", "ElastiCache.5", "ElastiCache.6", "ELB.1", "ELB.17"],
   checks: [
-    onResource<aws.rds.ParameterGroupArgs>("aws:rds/parameterGroup:ParameterGroup", ({ parameters }) => {
+    onResource(rdsParameterGroup, ({ parameters }) => {
       const forced = findEach(parameters, ({ name, value }) => (name === "rds.force_ssl" ? String(value) : undefined));
       return forced.length > 0 && forced.every((value) => value === "1")
         ? undefined
         : `parameters must set rds.force_ssl to "1", got ${quote(forced[0])}`;
     }),
-    onResource<aws.rds.InstanceArgs>(INSTANCE, ({ parameterGroupName }) =>
+    onResource(rdsInstance, ({ parameterGroupName }) =>
       typeof parameterGroupName === "string" && parameterGroupName !== "" && !parameterGroupName.startsWith("default.")
         ? undefined
         : `parameterGroupName must be a group that forces TLS, got ${quote(parameterGroupName)}`,
     ),
-    demand<aws.elasticache.ReplicationGroupArgs>(REDIS, "transitEncryptionEnabled", true),
-    demand<aws.elasticache.ReplicationGroupArgs>(REDIS, "transitEncryptionMode", "required"),
-    onResource<aws.elasticache.ReplicationGroupArgs>(REDIS, ({ authToken, userGroupIds }) =>
+    requireValue(redisGroup, "transitEncryptionEnabled", true),
+    requireValue(redisGroup, "transitEncryptionMode", "required"),
+    onResource(redisGroup, ({ authToken, userGroupIds }) =>
       authToken || userGroupIds ? undefined : "authToken must be a secret, got nothing",
     ),
-    onResource<aws.elasticbeanstalk.EnvironmentArgs>(ENVIRONMENT, ({ settings }) =>
+    onResource(environment, ({ settings }) =>
       listenersOf(settings).flatMap((listener) => [
         ...listenerOption(settings, listener, "Protocol", '"HTTPS"', (protocol) => protocol === "HTTPS"),
         ...listenerOption(settings, listener, "SSLPolicy", "in ELB.17's list", strong),
       ]),
     ),
-    onResource<aws.elasticbeanstalk.EnvironmentArgs>(ENVIRONMENT, ({ settings }) =>
+    onResource(environment, ({ settings }) =>
       listenersOf(settings).includes(HTTPS_LISTENER) && plainListenerIsOn(settings) ? `${PLAIN_LISTENER_OFF}, got on` : undefined,
     ),
     // While the certificate waits for its proof there is no listener on 443. Beanstalk wants one, so port 80 stays on, with
     // nobody let in. The groups are known at the end of the deployment.
-    onStack<aws.elasticbeanstalk.EnvironmentArgs>(ENVIRONMENT, ({ settings }, _, all) =>
+    onStack(environment, ({ settings }, _, all) =>
       plainListenerIsOn(settings) && isReachable(listOption(settings, "aws:elbv2:loadbalancer", "SecurityGroups"), all)
         ? `${PLAIN_LISTENER_OFF} as soon as anybody is let in, got on`
         : undefined,
     ),
-    onResource<aws.lb.ListenerArgs>(LISTENERS, (props) => {
+    onResource(listeners, (props) => {
       const protocol = props.protocol;
       if (protocol === "HTTPS" || protocol === "TLS") {
         return strong(props.sslPolicy) ? undefined : `sslPolicy must be in ELB.17's list, got ${quote(props.sslPolicy)}`;

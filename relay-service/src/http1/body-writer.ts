@@ -1,25 +1,37 @@
-import type { Socket } from "node:net";
+import type { Writable } from "node:stream";
 import type { BodySink, BodySource } from "./body-source.ts";
 import { ConnectionError } from "./connection-error.ts";
 
+export interface BodyWriterOptions {
+  readonly body: BodySource;
+  /** Bytes; null when nobody knows. */
+  readonly length: number | null;
+  /** Whether the pieces are written as chunks (RFC 9112, 7.1). */
+  readonly inChunks: boolean;
+  /** Called once when the body breaks off, or is not as long as was said: the message on the connection is then broken. */
+  readonly failed: (error: Error) => void;
+  /** Called once all has been written. */
+  readonly ended?: () => void;
+}
+
 /** Sends a body piece by piece, no faster than it is taken. */
 export class BodyWriter implements BodySink {
-  readonly #socket: Socket;
+  readonly #out: Writable;
   readonly #body: BodySource;
   readonly #length: number | null;
+  readonly #inChunks: boolean;
   readonly #failed: (error: Error) => void;
+  readonly #ended: (() => void) | undefined;
   #sent = 0;
   #isOver = false;
 
-  /**
-   * `length` in bytes; null sends chunks. `failed` is called once when the body breaks off, or is not as long as was said: the message on
-   * the connection is then broken.
-   */
-  constructor(socket: Socket, body: BodySource, length: number | null, failed: (error: Error) => void) {
-    this.#socket = socket;
+  constructor(out: Writable, { body, length, inChunks, failed, ended }: BodyWriterOptions) {
+    this.#out = out;
     this.#body = body;
     this.#length = length;
+    this.#inChunks = inChunks;
     this.#failed = failed;
+    this.#ended = ended;
   }
 
   /** Whether all has been sent. */
@@ -28,7 +40,7 @@ export class BodyWriter implements BodySink {
   }
 
   start(): void {
-    this.#socket.on("drain", this.#goOn);
+    this.#out.on("drain", this.#goOn);
     this.#body.start(this);
   }
 
@@ -36,7 +48,7 @@ export class BodyWriter implements BodySink {
   stop(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#socket.off("drain", this.#goOn);
+    this.#out.off("drain", this.#goOn);
     this.#body.stop();
   }
 
@@ -50,21 +62,22 @@ export class BodyWriter implements BodySink {
       this.#fail("the body is longer than its length");
       return false;
     }
-    const socket = this.#socket;
-    socket.cork();
-    if (this.#length === null) socket.write(`${length.toString(16)}\r\n`, "latin1");
-    for (const piece of pieces) socket.write(piece);
-    if (this.#length === null) socket.write("\r\n", "latin1");
-    socket.uncork();
+    const out = this.#out;
+    out.cork();
+    if (this.#inChunks) out.write(`${length.toString(16)}\r\n`, "latin1");
+    for (const piece of pieces) out.write(piece);
+    if (this.#inChunks) out.write("\r\n", "latin1");
+    out.uncork();
     // What the system has taken at once also asks for a drain, which comes a moment later: to wait for it would cost more than the write.
-    return !socket.writableNeedDrain || socket.writableLength === 0;
+    return !out.writableNeedDrain || out.writableLength === 0;
   }
 
   end() {
     if (this.#isOver) return;
     if (this.#length !== null && this.#sent < this.#length) return this.#fail("the body is shorter than its length");
-    if (this.#length === null) this.#socket.write("0\r\n\r\n", "latin1");
+    if (this.#inChunks) this.#out.write("0\r\n\r\n", "latin1");
     this.stop();
+    this.#ended?.();
   }
 
   fail(): void {

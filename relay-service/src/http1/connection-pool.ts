@@ -1,6 +1,7 @@
 import type { Call } from "./call.ts";
 import { connectTo } from "./connect.ts";
 import { Connection } from "./connection.ts";
+import type { HttpClient } from "./http-client.ts";
 import { type Request, type ResponseHandler, requestHead } from "./request.ts";
 
 /** Milliseconds that a connection waits for another request when its server says nothing, and at most. */
@@ -11,7 +12,7 @@ const MARGIN_MS = 1000;
 const LOOK_MS = 1000;
 
 /** The connections to one server. As many are opened as there are requests at a time; who calls limits those. */
-export class ConnectionPool {
+export class ConnectionPool implements HttpClient {
   readonly #host: string;
   readonly #connect;
   readonly #open = new Set<Connection>();
@@ -26,17 +27,12 @@ export class ConnectionPool {
     this.#clock = setInterval(() => this.#closeOld(), LOOK_MS).unref();
   }
 
-  /**
-   * Sends a request. Throws InvalidRequest before anything was sent. `onNew`: on a connection that was never used, so that no server
-   * is just closing it.
-   */
   send(request: Request, handler: ResponseHandler, onNew = false): Call {
     const head = requestHead(request, this.#host);
     const connection = (onNew ? undefined : this.#kept()) ?? this.#connection();
     return connection.send(request, head, handler);
   }
 
-  /** Cuts all connections. */
   close(): void {
     clearInterval(this.#clock);
     for (const connection of this.#open) connection.destroy();

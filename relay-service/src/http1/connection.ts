@@ -107,7 +107,12 @@ export class Connection implements CallConnection {
     // What is there of the body leaves together with the head.
     this.#socket.cork();
     this.#socket.write(head, "latin1");
-    this.#upload = new BodyWriter(this.#socket, body, length, (error) => this.#fail(error));
+    this.#upload = new BodyWriter(this.#socket, {
+      body,
+      length,
+      inChunks: length === null,
+      failed: (error) => this.#fail(error),
+    });
     this.#upload.start();
     this.#socket.uncork();
   }

@@ -60,11 +60,16 @@ export function allowsReuse({ method, body }: Request): boolean {
   return method !== "HEAD" && (body === null || WITH_CONTENT.has(method));
 }
 
-/** The line that frames the body, if there is any, and the end of the head. */
-function framingLines({ method, body, bodyLength }: Request): string {
-  if (body !== null && !Buffer.isBuffer(body)) {
-    return bodyLength === null ? "transfer-encoding: chunked\r\n\r\n" : `content-length: ${bodyLength}\r\n\r\n`;
-  }
+/** How the body is framed: its length in bytes, in chunks, or not at all as there is none. */
+export function requestFraming({ method, body, bodyLength }: Request): number | "chunked" | null {
+  if (body !== null && !Buffer.isBuffer(body)) return bodyLength ?? "chunked";
   const length = body?.length ?? 0;
-  return length > 0 || WITH_CONTENT.has(method) ? `content-length: ${length}\r\n\r\n` : "\r\n";
+  return length > 0 || WITH_CONTENT.has(method) ? length : null;
+}
+
+/** The line that frames the body, if there is any, and the end of the head. */
+function framingLines(request: Request): string {
+  const framing = requestFraming(request);
+  if (framing === null) return "\r\n";
+  return framing === "chunked" ? "transfer-encoding: chunked\r\n\r\n" : `content-length: ${framing}\r\n\r\n`;
 }

@@ -10,8 +10,9 @@ export interface ResponseEvents {
   onData(piece: Buffer): void;
 }
 
-/** Bytes of all heads of one answer together, of its trailers, and of one line of chunked framing. */
-const MAX_HEAD_BYTES = 65_536;
+/** Bytes of all heads of one answer together, and of its trailers. */
+export const MAX_HEAD_BYTES = 65_536;
+/** Bytes of one line of chunked framing. */
 const MAX_SIZE_LINE_BYTES = 1024;
 /** Digits of a chunk's size: up to 2^52, which a number holds exactly. */
 const MAX_SIZE_DIGITS = 13;

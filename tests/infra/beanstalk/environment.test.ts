@@ -36,7 +36,7 @@ const environment = (more: Partial<EnvironmentArgs> | (() => Partial<Environment
       dns: new Dns("dns", { hosts: [host], existingZoneId: "Z1", onlyAmazonIssues: true, durable: false }),
       balancerZoneId: "Z-balancers",
       certificateArn: output("arn:certificate"),
-      allowed: { office: { cidrBlock: "203.0.113.0/24", because: "browsers" } },
+      allowedSources: { office: { cidrBlock: "203.0.113.0/24", description: "browsers" } },
       process: SAMPLE_APPLICATION,
       instanceType: "t3.large",
       minSize: 1,
@@ -50,7 +50,7 @@ const environment = (more: Partial<EnvironmentArgs> | (() => Partial<Environment
       topicArn: "arn:topic",
       statements: [{ Sid: "Given", Effect: "Allow", Action: "s3:GetObject", Resource: output("arn:given") }],
       durable: false,
-      startAfter: [],
+      dependsOn: [],
       ...(typeof more === "function" ? more() : more),
     });
   });
@@ -130,7 +130,7 @@ describe("an environment", () => {
   });
 
   it("starts after what it is told to wait for", async () => {
-    const made = await environment(() => ({ startAfter: [encryptVolumesByDefault("volumes")] }));
+    const made = await environment(() => ({ dependsOn: [encryptVolumesByDefault("volumes")] }));
     expect(made.the("elasticbeanstalk.Environment").dependencies).toContain(made.the("ebs.EncryptionByDefault").urn);
   });
 

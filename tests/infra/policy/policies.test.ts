@@ -7,21 +7,22 @@ import type {
 } from "@pulumi/policy";
 import { describe, expect, it } from "vitest";
 import { policies } from "../../../infra/policy/policies.ts";
-import { onResource, onStack, type Rule } from "../../../infra/policy/rule.ts";
-import { guardUnknown } from "../../../infra/policy/unknown-values.ts";
+import { ebsVolume } from "../../../infra/policy/read/resource-types.ts";
+import { guardUnknown } from "../../../infra/policy/read/unknown-values.ts";
+import { onResource, onStack, type Rule, requireValue } from "../../../infra/policy/rule.ts";
 import { judged, UNKNOWN } from "./judged.ts";
 
 const rule: Rule = {
-  name: "doors-painted",
-  description: "Doors are painted (DOOR.1).",
-  remedy: "Paint it.",
+  name: "volumes-new",
+  description: "Volumes are of the newest kind.",
+  remedy: "Make it anew.",
   severity: "low",
-  controls: ["DOOR.1"],
+  controls: ["EC2.3"],
   checks: [
-    onResource<{ colour: string }>("a:b:Door", ({ colour }) => (colour === "red" ? undefined : "colour must be red")),
-    onResource<{ size: number }>("a:b:Door", ({ size }) => (size === 1 ? undefined : ["size must be 1", "size must be known"])),
-    onStack<object>("a:b:Door", (_, door, all) =>
-      all.some((other) => other.propertyDependencies?.door?.includes(door.urn)) ? undefined : "the door must have a frame",
+    onResource(ebsVolume, ({ type }) => (type === "gp3" ? undefined : "type must be gp3")),
+    onResource(ebsVolume, ({ size }) => (size === 1 ? undefined : ["size must be 1", "size must be known"])),
+    onStack(ebsVolume, (_, volume, all) =>
+      all.some((other) => other.propertyDependencies?.volumeId?.includes(volume.urn)) ? undefined : "the volume must be attached",
     ),
   ],
 };
@@ -32,32 +33,42 @@ const [alone, together] = policies([rule]) as unknown as [
 
 /** A resource as the engine's server makes it, linked to others. */
 function engine(props: Record<string, unknown>, links: PolicyResource[] = [], name = "it"): PolicyResource {
-  const { urn, type } = judged(name === "it" ? "a:b:Door" : "a:b:Frame", props, { name });
+  const { urn, type } = judged(name === "it" ? ebsVolume : "aws:ec2/volumeAttachment:VolumeAttachment", props, { name });
   const resource = { type, name, urn, props: guardUnknown(props), opts: { protect: false } };
-  return { ...resource, dependencies: links, propertyDependencies: { door: links } } as unknown as PolicyResource;
+  return { ...resource, dependencies: links, propertyDependencies: { volumeId: links } } as unknown as PolicyResource;
 }
 
 describe("policies", () => {
   it("report each finding of a resource, with the remedy, and pass over what is not known yet", () => {
     const told: string[] = [];
-    const resource = engine({ colour: UNKNOWN, size: 0 }) as unknown as ResourceValidationArgs;
+    const resource = engine({ type: UNKNOWN, size: 0 }) as unknown as ResourceValidationArgs;
     alone.validateResource(resource, (message) => told.push(message));
-    expect(told).toEqual(["size must be 1. Paint it.", "size must be known. Paint it."]);
+    expect(told).toEqual(["size must be 1. Make it anew.", "size must be known. Make it anew."]);
   });
 
   it("report a stack's findings at the resource's address", () => {
     const told: unknown[] = [];
     const report = (message: string, urn?: string) => told.push([message, urn]);
-    const door = engine({});
-    together.validateStack({ resources: [door] } as unknown as StackValidationArgs, report);
-    expect(told).toEqual([["the door must have a frame. Paint it.", door.urn]]);
-    together.validateStack({ resources: [door, engine({}, [door], "frame")] } as unknown as StackValidationArgs, report);
+    const volume = engine({});
+    together.validateStack({ resources: [volume] } as unknown as StackValidationArgs, report);
+    expect(told).toEqual([["the volume must be attached. Make it anew.", volume.urn]]);
+    together.validateStack({ resources: [volume, engine({}, [volume], "frame")] } as unknown as StackValidationArgs, report);
     expect(told).toHaveLength(1);
   });
 
   it("say by their names which of a rule's two they are", () => {
-    expect(policies([rule]).map(({ name }) => name)).toEqual(["doors-painted", "doors-painted-stack"]);
-    expect(policies([{ ...rule, checks: rule.checks.slice(2) }]).map(({ name }) => name)).toEqual(["doors-painted"]);
-    expect(policies([{ ...rule, checks: rule.checks.slice(0, 1) }]).map(({ name }) => name)).toEqual(["doors-painted"]);
+    expect(policies([rule]).map(({ name }) => name)).toEqual(["volumes-new", "volumes-new-stack"]);
+    expect(policies([{ ...rule, checks: rule.checks.slice(2) }]).map(({ name }) => name)).toEqual(["volumes-new"]);
+    expect(policies([{ ...rule, checks: rule.checks.slice(0, 1) }]).map(({ name }) => name)).toEqual(["volumes-new"]);
+  });
+});
+
+describe("the compiler", () => {
+  it("refuses an argument that a type does not have, and a value that an argument cannot have", () => {
+    // @ts-expect-error
+    requireValue(ebsVolume, "encryptd", true);
+    // @ts-expect-error
+    requireValue(ebsVolume, "encrypted", "yes");
+    expect(requireValue(ebsVolume, "encrypted", true).types).toEqual([ebsVolume]);
   });
 });

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { judge } from "../../../infra/policy/judge.ts";
 import type { Judged } from "../../../infra/policy/rule.ts";
 import { rules } from "../../../infra/policy/rules.ts";
+import { readStackConfig } from "../../../preview/engine/stack-config.ts";
+import { judged } from "../../../preview/model/verdicts.ts";
 import program from "../../../stacks/index.ts";
-import { readStackConfig } from "../../../stacks/preview/stack-config.ts";
-import { judged } from "../../../stacks/preview/verdicts.ts";
 import { deploy } from "../../support/deploy.ts";
 
 const ROOT = new URL("../../..", import.meta.url).pathname;

@@ -3,7 +3,7 @@ import { accessLogBucket } from "../../../infra/access-log-bucket.ts";
 import { Dns } from "../../../infra/dns.ts";
 import { Relay, type RelayArgs } from "../../../infra/relay/relay.ts";
 import type { RelaySettings } from "../../../infra/relay/relay-settings.ts";
-import { offlineCloud } from "../../../stacks/preview/cloud.ts";
+import { offlineCloud } from "../../../preview/aws/offline-cloud.ts";
 import { type Deployed, deploy } from "../../support/deploy.ts";
 import { exampleNetwork } from "../../support/example-network.ts";
 
@@ -52,7 +52,7 @@ function deployOnce(settings: Partial<RelaySettings>, more: Changes): Promise<De
         host,
         dns: new Dns("dns", { hosts: [host], existingZoneId: "Z1", onlyAmazonIssues: true, durable: false }),
         certificateArn: output("arn:certificate"),
-        allowed: { office: { cidrBlock: "203.0.113.0/24", because: "browsers" } },
+        allowedSources: { office: { cidrBlock: "203.0.113.0/24", description: "browsers" } },
         kmsKeyArn: "arn:key",
         topicArn: "arn:topic",
         accessLogs: {

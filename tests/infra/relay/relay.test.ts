@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../../../infra/policy/judge.ts";
 import { rules } from "../../../infra/policy/rules.ts";
-import { judged } from "../../../stacks/preview/verdicts.ts";
+import { judged } from "../../../preview/model/verdicts.ts";
 import { type Deployed, leaks, type Seen } from "../../support/deploy.ts";
 import { DIGEST, deployRelay, exampleSettings } from "./example-relay.ts";
 

@@ -1,5 +1,5 @@
 /**
- * Takes the screenshots of the demo that the README shows: `node tests/relay-service/demo/take-screenshots.ts`. Needs Chromium
+ * Takes the screenshots of the demo that the READMEs show: `node tests/relay-service/demo/take-screenshots.ts`. Needs Chromium
  * (`apt-get install chromium`).
  */
 import { writeFileSync } from "node:fs";
@@ -9,12 +9,12 @@ import { launchChromium } from "../../support/chromium.ts";
 import { type OpenDemo, type OpenDemoOptions, openDemo } from "./open-demo.ts";
 import { smallPng } from "./small-png.ts";
 
-const FOLDER = join(import.meta.dirname, "../../../relay-service/demo/screenshots");
+const FOLDER = join(import.meta.dirname, "../../../docs/images");
 
 async function take(browser: Browser, name: string, options: OpenDemoOptions, act: (open: OpenDemo) => Promise<void>) {
   await using open = await openDemo(browser, options);
   await act(open);
-  writeFileSync(join(FOLDER, `${name}.png`), smallPng(await open.page.screenshot()));
+  writeFileSync(join(FOLDER, `demo-${name}.png`), smallPng(await open.page.screenshot()));
 }
 
 /** Scrolls to the section of a title, with some air above. */

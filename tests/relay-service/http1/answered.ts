@@ -1,6 +1,6 @@
 import type { Header } from "../../../relay-service/src/http/header.ts";
 import type { Call } from "../../../relay-service/src/http1/call.ts";
-import type { ConnectionPool } from "../../../relay-service/src/http1/connection-pool.ts";
+import type { HttpClient } from "../../../relay-service/src/http1/http-client.ts";
 import type { Request } from "../../../relay-service/src/http1/request.ts";
 
 /** What became of a request: the whole answer, or why there is none. */
@@ -27,7 +27,7 @@ export interface Listeners {
 
 /** Sends a request, a GET of "/" unless more is said. The listeners are called before the answer is given. */
 export function ask(
-  pool: ConnectionPool,
+  pool: HttpClient,
   request: Partial<Request> = {},
   { onNew = false, onHead = () => {}, onData = () => {}, onEnd = () => {} }: Listeners = {},
 ): Asked {

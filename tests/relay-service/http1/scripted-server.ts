@@ -1,6 +1,13 @@
 import type { AddressInfo, Server, Socket } from "node:net";
 import { createServer } from "node:net";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
+import { onTestFinished } from "vitest";
+import type { HttpClient } from "../../../relay-service/src/http1/http-client.ts";
+
+/** An answer that keeps its connection. */
+export const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+/** How long a client may try to connect; milliseconds. */
+export const CONNECT_MS = 5000;
 
 /** One connection, as the server sees it. */
 export interface Served {
@@ -86,4 +93,21 @@ export function answering(answer: (head: string, request: number, connection: nu
   return async (served, connection) => {
     for (let request = 0; ; request++) served.socket.write(answer(await served.head(request), request, connection), "latin1");
   };
+}
+
+/** A server with this script and a client of it, for one test. */
+export async function servedBy(
+  Client: new (url: URL, connectTimeoutMs: number) => HttpClient,
+  script: Script,
+): Promise<{ server: ScriptedServer; pool: HttpClient }> {
+  const server = await scriptedServer(script);
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  const pool = new Client(new URL(`http://127.0.0.1:${server.port}`), CONNECT_MS);
+  onTestFinished(() => pool.close());
+  return { server, pool };
+}
+
+/** Lets connections that have answered be used again: two rounds of the event loop. */
+export async function rest(): Promise<void> {
+  for (let round = 0; round < 3; round++) await new Promise((done) => setImmediate(done));
 }

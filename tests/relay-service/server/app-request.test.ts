@@ -41,7 +41,7 @@ describe("app.request()", () => {
 
   it("refuses what no socket may bring either", async () => {
     expect((await app.request("/orders")).status).toBe(569);
-    expect((await app.request("/api/mte-pair", { method: "POST", body: "no JSON" })).status).toBe(566);
+    expect((await app.request("/api/mte-pair", { method: "POST", body: "no JSON" })).status).toBe(400);
     expect((await app.request("/clear", { headers: { origin: "https://evil.example" } })).status).toBe(403);
   });
 

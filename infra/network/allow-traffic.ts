@@ -1,0 +1,43 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** One side of a connection: a group of this program, an existing group, or an IPv4 range. */
+export type Peer = Group | Range;
+type Group = aws.ec2.SecurityGroup | { readonly securityGroupId: pulumi.Input<string> };
+interface Range {
+  readonly cidrBlock: pulumi.Input<string>;
+}
+
+/** IPv4 ranges that may connect, each with the reason. A key names the rule. */
+export type AllowedSources = Readonly<Record<string, { readonly cidrBlock: pulumi.Input<string>; readonly description: string }>>;
+
+export interface Traffic {
+  readonly from: Peer;
+  readonly to: Peer;
+  /** One TCP port. */
+  readonly port: number;
+  /** The reason, shown beside the rule in the console: letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`. */
+  readonly description: string;
+}
+
+/**
+ * Allows one TCP port between two peers: an egress rule for the one group and an ingress rule for the other. Security groups are
+ * created empty, so nothing else is allowed. A range has no rule of its own.
+ *
+ * @returns the rules, for what must not start before they exist.
+ */
+export function allowTraffic(name: string, { from, to, port, description }: Traffic, parent: pulumi.Resource): pulumi.Resource[] {
+  const rule = { ipProtocol: "tcp", fromPort: port, toPort: port, description };
+  const rules: pulumi.Resource[] = [];
+  if (!isRange(from)) {
+    rules.push(new aws.vpc.SecurityGroupEgressRule(name, { ...rule, securityGroupId: groupId(from), ...peer(to) }, { parent }));
+  }
+  if (!isRange(to)) {
+    rules.push(new aws.vpc.SecurityGroupIngressRule(name, { ...rule, securityGroupId: groupId(to), ...peer(from) }, { parent }));
+  }
+  return rules;
+}
+
+const isRange = (side: Peer): side is Range => "cidrBlock" in side;
+const groupId = (side: Group) => ("securityGroupId" in side ? side.securityGroupId : side.id);
+const peer = (side: Peer) => (isRange(side) ? { cidrIpv4: side.cidrBlock } : { referencedSecurityGroupId: groupId(side) });

@@ -1,0 +1,220 @@
+import * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+import { trustPolicy } from "../trust-policy.ts";
+import { allowTraffic } from "./allow-traffic.ts";
+import { keepConsolesOut } from "./network-acl.ts";
+import { noPublicAddresses } from "./no-public-addresses.ts";
+import type { SubnetRanges } from "./subnet-ranges.ts";
+import { TaskSubnets } from "./task-subnets.ts";
+
+/** What the rest of the stack needs to know of a network, made here or there before. */
+export interface Subnets {
+  readonly vpcId: pulumi.Output<string>;
+  /** Load balancers. */
+  readonly publicSubnetIds: pulumi.Output<string[]>;
+  /** Instances: out through NAT, nobody in. */
+  readonly privateSubnetIds: pulumi.Output<string[]>;
+  /** Database and cache: no way to the internet in either direction. */
+  readonly isolatedSubnetIds: pulumi.Output<string[]>;
+  /**
+   * Containers: out through NAT, nobody in, and outside the S3 endpoint, through which anybody may read the certificates.
+   * None where no containers run.
+   */
+  readonly taskSubnetIds: pulumi.Output<string[]>;
+  /** Route tables of the containers' subnets; undefined where there are none, or nobody said which. */
+  readonly taskRouteTableIds: pulumi.Output<string[]> | undefined;
+  /** Gateway endpoint through which instances reach S3 without the internet. */
+  readonly s3EndpointId: pulumi.Output<string>;
+  /** Public IPv4 address of each NAT gateway: instances come from there when they call a public host name. */
+  readonly natAddresses: readonly pulumi.Output<string>[];
+}
+
+export interface NetworkArgs {
+  accountId: string;
+  region: string;
+  /** IPv4 range of the VPC, "/16" to "/22". */
+  cidrBlock: string;
+  /** Availability zones, 2 or 3. */
+  zones: number;
+  /** Their names. Left out: the first that AWS lists, which are Local Zones in an account that opted into some. */
+  zoneNames?: readonly string[];
+  /** Left out: awsx divides the VPC among as many zones as there are, and a third one would find no place beside two. */
+  ranges?: SubnetRanges;
+  /** One NAT gateway is cheaper; one a zone survives the loss of a zone. */
+  natGateways: "single" | "one-per-zone";
+  /** True: there are subnets for containers. */
+  tasks: boolean;
+  /** True: calls of EC2's API stay in the VPC, for about 7 USD a month (FSBP EC2.10). */
+  ec2Endpoint: boolean;
+  /** Days that flow logs are kept. */
+  logRetentionDays: number;
+  /** KMS key of the flow logs. */
+  kmsKeyArn: pulumi.Input<string>;
+}
+
+/** A VPC with public, private and isolated subnets in each zone, flow logs, an S3 endpoint and an emptied default group. */
+export class Network extends pulumi.ComponentResource implements Subnets {
+  readonly vpcId: pulumi.Output<string>;
+  readonly publicSubnetIds: pulumi.Output<string[]>;
+  readonly privateSubnetIds: pulumi.Output<string[]>;
+  readonly isolatedSubnetIds: pulumi.Output<string[]>;
+  readonly taskSubnetIds: pulumi.Output<string[]>;
+  readonly taskRouteTableIds: pulumi.Output<string[]> | undefined;
+  readonly s3EndpointId: pulumi.Output<string>;
+  readonly natAddresses: readonly pulumi.Output<string>[];
+
+  constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+    // Not with its arguments: the VPC would wait for the key that only the flow logs need.
+    super("xmpro-aws:infra:Network", name, {}, opts);
+    const vpc = new awsx.ec2.Vpc(
+      name,
+      {
+        cidrBlock: args.cidrBlock,
+        ...(args.zoneNames === undefined
+          ? { numberOfAvailabilityZones: args.zones }
+          : { availabilityZoneNames: [...args.zoneNames] }),
+        natGateways: { strategy: args.natGateways === "single" ? "Single" : "OnePerAz" },
+        subnetStrategy: "Auto",
+        subnetSpecs: subnetSpecs(args.ranges),
+        enableDnsHostnames: true,
+        enableDnsSupport: true,
+      },
+      { parent: this, transforms: [noPublicAddresses] },
+    );
+    this.vpcId = vpc.vpcId;
+    this.publicSubnetIds = vpc.publicSubnetIds;
+    this.privateSubnetIds = vpc.privateSubnetIds;
+    this.isolatedSubnetIds = vpc.isolatedSubnetIds;
+    this.natAddresses = Array.from({ length: args.natGateways === "single" ? 1 : args.zones }, (_, zone) =>
+      vpc.eips.apply((addresses) => pulumi.output(addresses[zone]?.publicIp ?? "")),
+    );
+
+    // A group that nobody chose must let nobody through (FSBP EC2.2).
+    new aws.ec2.DefaultSecurityGroup(name, { vpcId: this.vpcId, ingress: [], egress: [] }, { parent: this });
+    const networkAclId = vpc.vpc.apply((made) => pulumi.output(made.defaultNetworkAclId));
+    keepConsolesOut(name, { networkAclId, cidrBlock: args.cidrBlock }, this);
+    this.s3EndpointId = new aws.ec2.VpcEndpoint(
+      `${name}-s3`,
+      {
+        vpcId: this.vpcId,
+        serviceName: `com.amazonaws.${args.region}.s3`,
+        vpcEndpointType: "Gateway",
+        routeTableIds: endpointRouteTables(vpc),
+      },
+      { parent: this },
+    ).id;
+    if (args.ec2Endpoint) this.reachEc2(name, args);
+    const tasks = args.tasks ? this.taskSubnets(name, args, vpc) : undefined;
+    this.taskSubnetIds = tasks?.subnetIds ?? pulumi.output([]);
+    this.taskRouteTableIds = tasks?.routeTableIds;
+    this.logFlows(name, args);
+    this.registerOutputs({ vpcId: this.vpcId });
+  }
+
+  private taskSubnets(name: string, { cidrBlock, zones, natGateways }: NetworkArgs, vpc: awsx.ec2.Vpc): TaskSubnets {
+    const inZones = Array.from({ length: zones }, (_, zone) => ({
+      availabilityZone: pulumi
+        .all([vpc.privateSubnetIds, subnetsOf(vpc)])
+        .apply(([ids, subnets]) => subnets.find(({ id }) => id === ids[zone])?.availabilityZone ?? ""),
+      natGatewayId: vpc.natGateways.apply((gateways) => pulumi.output(gateways[natGateways === "single" ? 0 : zone]?.id ?? "")),
+    }));
+    return new TaskSubnets(`${name}-tasks`, { vpcId: this.vpcId, vpcCidrBlock: cidrBlock, zones: inZones }, { parent: this });
+  }
+
+  /** In one zone, as nothing stops without it. All of the VPC gets its address for EC2's name, so all of it is let in. */
+  private reachEc2(name: string, { region, cidrBlock }: NetworkArgs): void {
+    const group = new aws.ec2.SecurityGroup(
+      `${name}-ec2`,
+      { vpcId: this.vpcId, description: "Endpoint of the EC2 API" },
+      { parent: this },
+    );
+    allowTraffic(
+      `${name}-ec2`,
+      { from: { cidrBlock }, to: group, port: 443, description: "calls of the EC2 API from this VPC" },
+      this,
+    );
+    new aws.ec2.VpcEndpoint(
+      `${name}-ec2`,
+      {
+        vpcId: this.vpcId,
+        vpcEndpointType: "Interface",
+        serviceName: `com.amazonaws.${region}.ec2`,
+        subnetIds: this.privateSubnetIds.apply((ids) => ids.slice(0, 1)),
+        securityGroupIds: [group.id],
+        privateDnsEnabled: true,
+      },
+      { parent: this },
+    );
+  }
+
+  private logFlows(name: string, args: NetworkArgs): void {
+    const logs = new aws.cloudwatch.LogGroup(
+      `${name}-flow-logs`,
+      { retentionInDays: args.logRetentionDays, kmsKeyId: args.kmsKeyArn },
+      { parent: this },
+    );
+    const role = new aws.iam.Role(
+      `${name}-flow-logs`,
+      {
+        assumeRolePolicy: trustPolicy({
+          sid: "FlowLogsOfThisAccount",
+          service: "vpc-flow-logs.amazonaws.com",
+          accountId: args.accountId,
+          sourceArn: `arn:aws:ec2:${args.region}:${args.accountId}:vpc-flow-log/*`,
+        }),
+      },
+      { parent: this },
+    );
+    const writes = new aws.iam.RolePolicy(
+      `${name}-flow-logs`,
+      {
+        role: role.name,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+              Resource: pulumi.interpolate`${logs.arn}:*`,
+            },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+    new aws.ec2.FlowLog(
+      name,
+      { vpcId: this.vpcId, trafficType: "ALL", logDestination: logs.arn, iamRoleArn: role.arn, maxAggregationInterval: 60 },
+      { parent: this, dependsOn: [writes] },
+    );
+  }
+}
+
+function subnetsOf(vpc: awsx.ec2.Vpc) {
+  return vpc.subnets.apply((subnets) =>
+    pulumi.all(subnets.map(({ id, availabilityZone }) => pulumi.all({ id, availabilityZone }))),
+  );
+}
+
+/**
+ * Route tables of the private and the isolated subnets. Those of the public subnets stay out: NAT gateways are there, and what
+ * comes from a container would reach the endpoint by the route table of its NAT gateway. Isolated ones are in, as RDS copies
+ * backups to S3.
+ */
+function endpointRouteTables(vpc: awsx.ec2.Vpc): pulumi.Output<string[]> {
+  const associations = vpc.routeTableAssociations.apply((all) =>
+    pulumi.all(all.map(({ subnetId, routeTableId }) => pulumi.all({ subnetId, routeTableId }))),
+  );
+  return pulumi.all([associations, vpc.privateSubnetIds, vpc.isolatedSubnetIds]).apply(([all, ...inside]) => {
+    const ids: readonly (string | undefined)[] = inside.flat();
+    return all.flatMap(({ subnetId, routeTableId }) => (ids.includes(subnetId) ? (routeTableId ?? []) : []));
+  });
+}
+
+function subnetSpecs(ranges: SubnetRanges | undefined) {
+  return (["private", "public", "isolated"] as const).map((kind) => ({
+    type: ({ private: "Private", public: "Public", isolated: "Isolated" } as const)[kind],
+    ...(ranges === undefined ? {} : { cidrBlocks: [...ranges[kind]] }),
+  }));
+}

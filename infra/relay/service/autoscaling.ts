@@ -1,0 +1,76 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { RelaySettings } from "../relay-settings.ts";
+import type { LoadBalancer } from "../traffic/load-balancer.ts";
+
+export interface AutoscalingArgs {
+  clusterName: pulumi.Input<string>;
+  serviceName: pulumi.Input<string>;
+  balancer: Pick<LoadBalancer, "arnSuffix" | "targetGroupArnSuffix">;
+  settings: Pick<RelaySettings, "minTasks" | "maxTasks" | "requestsPerTarget" | "nightTasks">;
+}
+
+/** Percent of the processors that tasks use on average. The rest is for what comes before a new task is ready. */
+const CPU = 60;
+
+/** As many tasks as the load needs: the larger of what the processors and the number of requests ask for. */
+export function autoscaling(name: string, args: AutoscalingArgs, parent: pulumi.Resource): void {
+  const { minTasks, maxTasks, requestsPerTarget, nightTasks } = args.settings;
+  const target = new aws.appautoscaling.Target(
+    name,
+    {
+      serviceNamespace: "ecs",
+      scalableDimension: "ecs:service:DesiredCount",
+      resourceId: pulumi.interpolate`service/${args.clusterName}/${args.serviceName}`,
+      minCapacity: minTasks,
+      maxCapacity: maxTasks,
+    },
+    // With a night the scheduled actions own both numbers: a refresh reads what the last one set, and an update would set the
+    // night's back to the day's. A change of the settings reaches the service with the next action.
+    { parent, ignoreChanges: nightTasks === undefined ? [] : ["minCapacity", "maxCapacity"] },
+  );
+  const { serviceNamespace, scalableDimension, resourceId } = target;
+  const of = { serviceNamespace, scalableDimension, resourceId };
+  const track = (metric: string, targetValue: number, predefinedMetricSpecification: PredefinedMetric) =>
+    new aws.appautoscaling.Policy(
+      `${name}-${metric}`,
+      {
+        ...of,
+        policyType: "TargetTrackingScaling",
+        // Seconds: quickly up, slowly down.
+        targetTrackingScalingPolicyConfiguration: {
+          targetValue,
+          predefinedMetricSpecification,
+          scaleOutCooldown: 60,
+          scaleInCooldown: 300,
+        },
+      },
+      { parent },
+    );
+  track("cpu", CPU, { predefinedMetricType: "ECSServiceAverageCPUUtilization" });
+  track("requests", requestsPerTarget, {
+    predefinedMetricType: "ALBRequestCountPerTarget",
+    resourceLabel: pulumi.interpolate`${args.balancer.arnSuffix}/${args.balancer.targetGroupArnSuffix}`,
+  });
+  if (nightTasks === undefined) return;
+  const from = (time: string, purpose: string, minCapacity: number, after: pulumi.Resource[]) =>
+    new aws.appautoscaling.ScheduledAction(
+      `${name}-${purpose}`,
+      { ...of, schedule: daily(time), timezone: "UTC", scalableTargetAction: { minCapacity, maxCapacity: maxTasks } },
+      { parent, dependsOn: after },
+    );
+  const night = from(nightTasks.from, "night", nightTasks.min, []);
+  // One after the other: AWS refuses two changes of one target at once.
+  from(nightTasks.to, "day", minTasks, [night]);
+}
+
+interface PredefinedMetric {
+  readonly predefinedMetricType: string;
+  readonly resourceLabel?: pulumi.Input<string>;
+}
+
+/** "20:05" → "cron(5 20 * * ? *)". */
+export function daily(time: string): string {
+  const [hour, minute] = time.split(":");
+  return `cron(${Number(minute)} ${Number(hour)} * * ? *)`;
+}

@@ -1,0 +1,134 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { trustPolicy } from "../../trust-policy.ts";
+
+/** What both roles are told. */
+export interface RolesArgs {
+  accountId: string;
+  region: string;
+  /** ARN of the ECR repository that the image is in; undefined: it is in none, and public. */
+  repositoryArn: string | undefined;
+  /** Path in SSM that the names of the relay's secrets begin with: "/xmpro-prod/relay/". */
+  secretsPath: string;
+  logGroupArn: pulumi.Input<string>;
+  kmsKeyArn: pulumi.Input<string>;
+  /** True: the program in the task reports its use to AWS Marketplace. */
+  marketplace: boolean;
+  /** True: people may run programs in a task. */
+  execEnabled: boolean;
+}
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: string | readonly string[];
+  readonly Resource: pulumi.Input<string>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
+}
+
+/** The role that Fargate starts a task with, and the role that the program in the task has: what one may the other may not. */
+export class Roles extends pulumi.ComponentResource {
+  readonly executionRoleArn: pulumi.Output<string>;
+  readonly taskRoleArn: pulumi.Output<string>;
+  /** Depend on these: a task that starts before them lacks its rights. */
+  readonly policies: readonly pulumi.Resource[];
+
+  constructor(name: string, args: RolesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("xmpro-aws:relay:Roles", name, {}, opts);
+    const execution = this.role(`${name}-execution`, "Fargate, to start tasks of the relay", args);
+    const task = this.role(`${name}-task`, "The relay itself", args);
+    this.policies = [
+      this.policy(`${name}-execution`, execution, executionStatements(args)),
+      ...this.taskPolicy(`${name}-task`, task, taskStatements(args)),
+    ];
+    this.executionRoleArn = execution.arn;
+    this.taskRoleArn = task.arn;
+    this.registerOutputs({});
+  }
+
+  private role(name: string, description: string, { accountId, region }: RolesArgs) {
+    return new aws.iam.Role(
+      name,
+      {
+        description,
+        assumeRolePolicy: trustPolicy({
+          sid: "TasksOfThisAccount",
+          service: "ecs-tasks.amazonaws.com",
+          accountId,
+          sourceArn: `arn:aws:ecs:${region}:${accountId}:*`,
+        }),
+      },
+      { parent: this },
+    );
+  }
+
+  private policy(name: string, role: aws.iam.Role, statements: readonly Statement[]) {
+    const policy = pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
+    return new aws.iam.RolePolicy(name, { role: role.name, policy }, { parent: this });
+  }
+
+  /** IAM has no policy without a statement, and the relay needs none. */
+  private taskPolicy(name: string, role: aws.iam.Role, statements: readonly Statement[]) {
+    return statements.length === 0 ? [] : [this.policy(name, role, statements)];
+  }
+}
+
+function executionStatements(args: RolesArgs): Statement[] {
+  const { accountId, region, repositoryArn, secretsPath, logGroupArn, kmsKeyArn } = args;
+  const secrets = `arn:aws:ssm:${region}:${accountId}:parameter${secretsPath}*`;
+  const pull: Statement[] =
+    repositoryArn === undefined
+      ? []
+      : [
+          // has no resource to name
+          { Sid: "LogInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+          {
+            Sid: "PullOwnImage",
+            Effect: "Allow",
+            Action: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
+            Resource: repositoryArn,
+          },
+        ];
+  return [
+    ...pull,
+    { Sid: "ReadOwnSecrets", Effect: "Allow", Action: "ssm:GetParameters", Resource: secrets },
+    {
+      Sid: "DecryptOwnSecrets",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: kmsKeyArn,
+      Condition: {
+        StringEquals: { "kms:ViaService": `ssm.${region}.amazonaws.com` },
+        StringLike: { "kms:EncryptionContext:PARAMETER_ARN": secrets },
+      },
+    },
+    {
+      Sid: "WriteOwnLog",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: pulumi.interpolate`${logGroupArn}:*`,
+    },
+  ];
+}
+
+/** Neither of these takes a resource. */
+function taskStatements({ marketplace, execEnabled }: RolesArgs): Statement[] {
+  const metering: Statement = {
+    Sid: "ReportUse",
+    Effect: "Allow",
+    Action: "aws-marketplace:RegisterUsage",
+    Resource: "*",
+  };
+  const exec: Statement = {
+    Sid: "LetPeopleIn",
+    Effect: "Allow",
+    Action: [
+      "ssmmessages:CreateControlChannel",
+      "ssmmessages:CreateDataChannel",
+      "ssmmessages:OpenControlChannel",
+      "ssmmessages:OpenDataChannel",
+    ],
+    Resource: "*",
+  };
+  return [...(marketplace ? [metering] : []), ...(execEnabled ? [exec] : [])];
+}

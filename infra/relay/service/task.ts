@@ -1,0 +1,97 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { RelaySettings } from "../relay-settings.ts";
+import type { Secrets } from "../secrets/secrets.ts";
+import type { Timings } from "../timings.ts";
+import { Roles } from "./roles.ts";
+import { containerDefinitions } from "./task-definition.ts";
+
+export interface TaskArgs {
+  accountId: string;
+  region: string;
+  /** First part of every fixed name, "xmpro-prod". */
+  prefix: string;
+  /** Bare host name that clients reach the relay by. */
+  host: string;
+  image: TaskImage;
+  /** "rediss://host:6379". */
+  redisUrl: pulumi.Input<string>;
+  secrets: Pick<Secrets, "arns" | "path" | "versions">;
+  timings: Timings;
+  settings: Pick<RelaySettings, "variables" | "cpu" | "memory" | "execEnabled">;
+  kmsKeyArn: pulumi.Input<string>;
+  /** Days. */
+  logRetentionDays: number;
+}
+
+/** What a task must know of its image, built here or given. */
+export interface TaskImage {
+  /** "registry/name@sha256:…". */
+  readonly uri: pulumi.Input<string>;
+  readonly marketplace: boolean;
+  /** ECR repository that it is pulled from; undefined: another registry, without log-in. */
+  readonly repositoryArn: string | undefined;
+  readonly cpuArchitecture: "X86_64" | "ARM64";
+}
+
+/** What a task of the relay is: its container, its size, its two roles and its log. */
+export class Task extends pulumi.ComponentResource {
+  readonly definitionArn: pulumi.Output<string>;
+  readonly logGroupName: pulumi.Output<string>;
+  /** Depend on these: a task that starts before them lacks its rights. */
+  readonly policies: readonly pulumi.Resource[];
+
+  constructor(name: string, args: TaskArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("xmpro-aws:relay:Task", name, {}, opts);
+    const { image, secrets, settings, kmsKeyArn } = args;
+    const family = `${args.prefix}-relay`;
+    const logs = new aws.cloudwatch.LogGroup(
+      name,
+      { name: `/ecs/${family}`, retentionInDays: args.logRetentionDays, kmsKeyId: kmsKeyArn },
+      { parent: this },
+    );
+    const roles = new Roles(
+      name,
+      {
+        accountId: args.accountId,
+        region: args.region,
+        repositoryArn: image.repositoryArn,
+        secretsPath: secrets.path,
+        logGroupArn: logs.arn,
+        kmsKeyArn,
+        marketplace: image.marketplace,
+        execEnabled: settings.execEnabled,
+      },
+      { parent: this },
+    );
+    const fixed = {
+      marketplace: image.marketplace,
+      region: args.region,
+      host: args.host,
+      variables: settings.variables,
+      timings: args.timings,
+      execEnabled: settings.execEnabled,
+    };
+    const { arns, versions } = secrets;
+    this.definitionArn = new aws.ecs.TaskDefinition(
+      name,
+      {
+        family,
+        requiresCompatibilities: ["FARGATE"],
+        networkMode: "awsvpc",
+        runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: image.cpuArchitecture },
+        cpu: String(settings.cpu),
+        memory: String(settings.memory),
+        executionRoleArn: roles.executionRoleArn,
+        taskRoleArn: roles.taskRoleArn,
+        containerDefinitions: pulumi
+          .output({ image: image.uri, logGroupName: logs.name, redisUrl: args.redisUrl, secrets: { arns, versions } })
+          .apply((known) => JSON.stringify(containerDefinitions({ ...fixed, ...known }))),
+      },
+      { parent: this },
+    ).arn;
+    this.logGroupName = logs.name;
+    this.policies = roles.policies;
+    this.registerOutputs({ definitionArn: this.definitionArn });
+  }
+}

@@ -1,0 +1,93 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { PORTS } from "../../../relay-service/src/contract.ts";
+import { type AllowedSources, allowTraffic, type Peer } from "../../network/allow-traffic.ts";
+import type { Subnets } from "../../network/network.ts";
+import type { RelaySettings } from "../relay-settings.ts";
+import { CACHE_PORTS } from "../serverless-cache.ts";
+import type { Endpoints } from "./endpoints.ts";
+
+export interface SecurityGroupsArgs {
+  network: Subnets;
+  /** Nobody where it is empty. */
+  allowedSources: AllowedSources;
+  upstream: URL;
+  upstreamReach: RelaySettings["upstreamReach"];
+  /** Where tasks reach AWS: by NAT when left out. */
+  endpoints: Pick<Endpoints, "group" | "s3PrefixListId"> | undefined;
+  /** True: endpoints do not lead to the image's registry, so that tasks need the internet beside them. */
+  imageIsOutside: boolean;
+}
+
+const ANYWHERE: Peer = { cidrBlock: "0.0.0.0/0" };
+const FOR_AWS = "image, secrets and logs";
+
+/**
+ * The security groups of load balancer, tasks and cache, and all rules between them. DNS queries go to the VPC's own resolver, which no
+ * security group can block.
+ */
+export class SecurityGroups extends pulumi.ComponentResource {
+  readonly balancer: aws.ec2.SecurityGroup;
+  readonly tasks: aws.ec2.SecurityGroup;
+  readonly cache: aws.ec2.SecurityGroup;
+  /** Depend on these: a task needs them from its first second on. */
+  readonly trafficRules: readonly pulumi.Resource[];
+
+  constructor(name: string, args: SecurityGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("xmpro-aws:relay:SecurityGroups", name, {}, opts);
+    this.balancer = this.group(`${name}-balancer`, args.network, "Load balancer of the relay");
+    this.tasks = this.group(`${name}-tasks`, args.network, "Tasks of the relay");
+    this.cache = this.group(`${name}-cache`, args.network, "Cache of the relay");
+    const { balancer, tasks, cache } = this;
+    for (const [purpose, { cidrBlock, description }] of Object.entries(args.allowedSources)) {
+      allowTraffic(`${name}-from-${purpose}`, { from: { cidrBlock }, to: balancer, port: 443, description }, this);
+      const redirect = { from: { cidrBlock }, to: balancer, port: 80, description: "redirect to HTTPS" };
+      allowTraffic(`${name}-redirect-from-${purpose}`, redirect, this);
+    }
+    this.trafficRules = [
+      allowTraffic(
+        `${name}-balancer-to-tasks`,
+        { from: balancer, to: tasks, port: PORTS.relay, description: "requests and health checks" },
+        this,
+      ),
+      ...Object.entries(CACHE_PORTS).map(([node, port]) =>
+        allowTraffic(`${name}-tasks-to-cache-${node}`, { from: tasks, to: cache, port, description: "pairs" }, this),
+      ),
+      ...this.outward(name, args),
+    ].flat();
+    this.registerOutputs({});
+  }
+
+  private group(name: string, network: Subnets, description: string) {
+    return new aws.ec2.SecurityGroup(name, { vpcId: network.vpcId, description }, { parent: this });
+  }
+
+  private outward(name: string, args: SecurityGroupsArgs): pulumi.Resource[][] {
+    const { upstreamReach, upstream, endpoints, imageIsOutside } = args;
+    const toPeer = (purpose: string, to: Peer, port: number, description: string) =>
+      allowTraffic(`${name}-tasks-to-${purpose}`, { from: this.tasks, to, port, description }, this);
+    const port = upstreamReach.kind === "vpc" ? upstreamReach.port : portOf(upstream);
+    const toUpstream = upstreamReach.kind === "vpc" ? upstreamReach.reach : ANYWHERE;
+    const byInternet = [
+      ...(toUpstream === ANYWHERE && port === 443 ? ["the upstream"] : []),
+      ...(endpoints === undefined || imageIsOutside ? [FOR_AWS] : []),
+    ];
+    return [
+      // AWS refuses the same rule twice, so there is one with all reasons.
+      ...(byInternet.length > 0 ? [toPeer("internet", ANYWHERE, 443, byInternet.join("; "))] : []),
+      ...(toUpstream === ANYWHERE && port === 443 ? [] : [toPeer("upstream", toUpstream, port, "the upstream")]),
+      ...(endpoints === undefined ? [] : [toPeer("endpoints", endpoints.group, 443, FOR_AWS)]),
+      ...(endpoints === undefined ? [] : [[this.layers(`${name}-tasks-to-s3`, endpoints.s3PrefixListId)]]),
+    ];
+  }
+
+  private layers(name: string, prefixListId: pulumi.Input<string>) {
+    const port = { ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "layers of the image, which ECR keeps in S3" };
+    return new aws.vpc.SecurityGroupEgressRule(name, { ...port, securityGroupId: this.tasks.id, prefixListId }, { parent: this });
+  }
+}
+
+/** The port that a URL means. */
+function portOf({ port, protocol }: URL): number {
+  return Number(port) || (protocol === "https:" ? 443 : 80);
+}

@@ -1,0 +1,87 @@
+import type { Registered } from "../engine/engine.ts";
+import type { Graph } from "../engine/graph.ts";
+import { given } from "./outputs.ts";
+import { encrypted, type Fact, kept } from "./protection-fact.ts";
+import type { Service } from "./service.ts";
+
+export const elasticache: Service = {
+  title: "ElastiCache",
+  types: {
+    "aws:elasticache/parameterGroup:ParameterGroup": { outputs: (name, inputs) => ({ name: given(inputs, "name", name) }) },
+    "aws:elasticache/replicationGroup:ReplicationGroup": {
+      outputs: (name, _, { region }) => ({
+        primaryEndpointAddress: `master.${name}.cache.${region}.amazonaws.com`,
+      }),
+      noun: ["Redis", "Redis groups"],
+      durations: [
+        {
+          when: ({ numCacheClusters }) => Number(numCacheClusters) > 1,
+          seconds: 10 * 60,
+          estimate: true,
+          source:
+            "acceptance test multiAzInVPC makes and deletes one in 10 minutes, hashicorp/terraform-provider-aws#49268; logs and encryption add some",
+        },
+        {
+          seconds: 8 * 60,
+          estimate: true,
+          source: "acceptance tests make and delete one in 8 to 11 minutes, hashicorp/terraform-provider-aws#49268 and #45518",
+        },
+      ],
+      protection: redisProtection,
+      summary: ({ inputs }) => `${inputs.nodeType} × ${inputs.numCacheClusters}, ${inputs.engine} ${inputs.engineVersion}`,
+    },
+    "aws:elasticache/serverlessCache:ServerlessCache": {
+      outputs: (name, inputs, { region }) => {
+        const address = `${given(inputs, "name", name)}.serverless.${region}.cache.amazonaws.com`;
+        return {
+          name: given(inputs, "name", name),
+          endpoints: [{ address, port: 6379 }],
+          readerEndpoints: [{ address, port: 6380 }],
+        };
+      },
+      durations: [
+        {
+          seconds: 4 * 60,
+          estimate: true,
+          source: "acceptance tests make and delete one in 5 to 6 minutes, hashicorp/terraform-provider-aws#46134 and #48380",
+        },
+      ],
+      protection: serverlessProtection,
+      summary: serverlessSummary,
+    },
+    "aws:elasticache/subnetGroup:SubnetGroup": { outputs: (name, inputs) => ({ name: given(inputs, "name", name) }) },
+  },
+};
+
+function redisProtection(resource: Registered, graph: Graph): Fact[] {
+  const { atRestEncryptionEnabled, transitEncryptionEnabled, authToken, snapshotRetentionLimit, automaticFailoverEnabled } =
+    resource.inputs;
+  const days = Number(snapshotRetentionLimit ?? 0);
+  return [
+    encrypted(resource, "kmsKeyId", graph, atRestEncryptionEnabled === true || atRestEncryptionEnabled === "true"),
+    [transitEncryptionEnabled === true, "TLS only", "takes connections without TLS"],
+    [authToken !== undefined, "a token", "no token"],
+    [days > 0, `a snapshot a day, kept ${days} ${days === 1 ? "day" : "days"}`, "no snapshots"],
+    [automaticFailoverEnabled === true, "a copy in a second zone", "one node"],
+    kept(resource),
+  ];
+}
+
+/** Nothing in it is kept longer than a pair lives, so nothing protects it from a destroy. */
+function serverlessProtection(resource: Registered, graph: Graph): Fact[] {
+  const days = Number(resource.inputs.snapshotRetentionLimit ?? 0);
+  return [
+    encrypted(resource, "kmsKeyId", graph, resource.inputs.kmsKeyId !== undefined),
+    [true, "TLS only", ""],
+    [days > 0, `a snapshot a day, kept ${days} ${days === 1 ? "day" : "days"}`, "no snapshots"],
+  ];
+}
+
+/** "valkey 8, at most 1 GB and 5000 ECPU a second". */
+function serverlessSummary({ inputs }: Registered): string {
+  const limits = inputs.cacheUsageLimits as
+    | { dataStorage?: { maximum?: number }; ecpuPerSeconds?: readonly { maximum?: number }[] }
+    | undefined;
+  const [ecpu] = limits?.ecpuPerSeconds ?? [];
+  return `${inputs.engine} ${inputs.majorEngineVersion}, at most ${limits?.dataStorage?.maximum} GB and ${ecpu?.maximum} ECPU a second`;
+}

@@ -1,0 +1,48 @@
+import { readStatement, statementsOf } from "../../infra/policy/read/policy-document.ts";
+import type { Registered } from "../engine/engine.ts";
+import type { Graph } from "../engine/graph.ts";
+import { type Fact, kept } from "./protection-fact.ts";
+import type { Service } from "./service.ts";
+
+export const s3: Service = {
+  title: "S3",
+  types: {
+    "aws:s3/bucket:Bucket": {
+      outputs: (name) => ({ bucket: name, arn: `arn:aws:s3:::${name}` }),
+      protection: bucketProtection,
+      summary: () => "S3 bucket",
+    },
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": { noun: ["life cycle", "life cycles"] },
+    "aws:s3/bucketLogging:BucketLogging": { noun: ["access log", "access logs"] },
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": { noun: ["ownership", "ownerships"] },
+    "aws:s3/bucketPolicy:BucketPolicy": { noun: ["bucket policy", "bucket policies"] },
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": { noun: ["public access block", "public access blocks"] },
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
+      noun: ["encryption", "encryptions"],
+    },
+    "aws:s3/bucketVersioning:BucketVersioning": { noun: ["versioning", "versionings"] },
+  },
+};
+
+function bucketProtection(resource: Registered, graph: Graph): Fact[] {
+  const parts = (name: string) => graph.referring(resource, `aws:s3/bucket${name}:Bucket${name}`, "bucket");
+  const [block] = parts("PublicAccessBlock");
+  const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
+  const versioning = parts("Versioning").some(
+    ({ inputs }) => (inputs.versioningConfiguration as { status?: string })?.status === "Enabled",
+  );
+  return [
+    [parts("ServerSideEncryptionConfiguration").length > 0, "encrypted", "encryption left to the account"],
+    [versioning, "versioned", "old versions are lost"],
+    [parts("Policy").some(refusesPlainHttp), "TLS only", "readable without TLS"],
+    [blocks.every((name) => block?.inputs[name] === true), "public access blocked", "public access is not blocked"],
+    [parts("Logging").length > 0, "accesses logged", "accesses not logged"],
+    kept(resource),
+  ];
+}
+
+function refusesPlainHttp(policy: Registered): boolean {
+  return (statementsOf(policy.inputs.policy) ?? [])
+    .map((statement) => readStatement(statement as Record<string, unknown>))
+    .some(({ allows, conditions }) => !allows && conditions.bool?.["aws:securetransport"]?.includes("false"));
+}

@@ -1,0 +1,229 @@
+// Runs a Pulumi program in this process, without CLI, account or network, and records what it registers. The preview and
+// the tests see the program through this one window.
+import * as pulumi from "@pulumi/pulumi";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
+import type { Cloud, Part } from "./cloud.ts";
+import { listen } from "./monitor.ts";
+
+/** One resource as the program asked the engine for it. */
+export interface Registered {
+  /** Address in this run, made of the parent's address, type and name. */
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** The parent's `urn`; none for the stack itself. */
+  readonly parent?: string | undefined;
+  /** False for a component, which is a folder and nothing in the account. */
+  readonly custom: boolean;
+  /** True for a component that a plugin builds (awsx). */
+  readonly remote: boolean;
+  /** The arguments. A secret stands as `{ secret: value }`, see `isSecret`. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Addresses of everything this one waits for, by its arguments or by `dependsOn`. */
+  readonly dependencies: readonly string[];
+  /** Argument to the addresses it refers to. */
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  readonly ignoreChanges: readonly string[];
+  readonly aliases: readonly string[];
+}
+
+export interface Run {
+  readonly resources: readonly Registered[];
+  /** The stack's outputs, secrets as in `Registered.inputs`. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** What components and the stack told the engine of themselves, by address. */
+  readonly registeredOutputs: Readonly<Record<string, unknown>>;
+  /** Look-ups the program made, in order. */
+  readonly lookUps: readonly { readonly token: string; readonly inputs: Readonly<Record<string, unknown>> }[];
+}
+
+export interface Program {
+  readonly project: string;
+  readonly stack: string;
+  /** Full keys such as "xmpro:domain"; structured values as JSON text, as the engine hands them over. */
+  readonly config: Readonly<Record<string, string>>;
+  readonly secretKeys?: readonly string[];
+  readonly cloud: Cloud;
+  /** The stack's state by address, as the engine hands it out; nothing is deployed when left out. */
+  readonly deployed?: Readonly<Record<string, { readonly outputs: Readonly<Record<string, unknown>> }>>;
+  readonly run: () => unknown;
+}
+
+/** A request of the SDK always has them. */
+type Properties = Parameters<typeof pulumi.runtime.deserializeProperties>[0];
+
+const SECRET = Symbol("secret");
+
+/** A value the program marked as secret. */
+export interface Secret {
+  readonly [SECRET]: true;
+  readonly secret: unknown;
+}
+
+export function isSecret(value: unknown): value is Secret {
+  return typeof value === "object" && value !== null && SECRET in value;
+}
+
+/** Pulumi's wire form of special values, turned into something to look at. */
+function readable(value: unknown): unknown {
+  if (pulumi.runtime.isRpcSecret(value)) {
+    const inner = readable(pulumi.runtime.unwrapRpcSecret(value));
+    return Object.defineProperty({ secret: inner }, SECRET, { value: true });
+  }
+  if (pulumi.Resource.isInstance(value)) return "(resource)";
+  if (pulumi.asset.Asset.isInstance(value) || pulumi.asset.Archive.isInstance(value)) return "(file)";
+  if (Array.isArray(value)) return (value as unknown[]).map(readable);
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value as object).map(([key, inner]) => [key, readable(inner)]));
+  }
+  return value;
+}
+
+/**
+ * Runs `program.run` as the stack's program and waits for everything it registers. One at a time: Pulumi's runtime is global.
+ *
+ * @throws what the program throws, and what `cloud` says about a type or a look-up that it does not know.
+ */
+export async function runProgram(program: Program): Promise<Run> {
+  const limit = Error.stackTraceLimit;
+  try {
+    // Pulumi takes a stack trace for every promise, which is four fifths of the time.
+    Error.stackTraceLimit = 0;
+    return await runOnce(program);
+  } catch (error) {
+    Error.stackTraceLimit = limit;
+    // Once more, to throw an error that says where it comes from.
+    await runOnce(program);
+    throw error;
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+async function runOnce(program: Program): Promise<Run> {
+  const resources: Registered[] = [];
+  const lookUps: { token: string; inputs: Record<string, unknown> }[] = [];
+  const failures: unknown[] = [];
+  const seen = new Set<string>();
+  const guard = async <T>(answer: () => T): Promise<Awaited<T>> => {
+    try {
+      return await answer();
+    } catch (error) {
+      failures.push(error);
+      // Pulumi reads the text of a refused look-up where gRPC has it.
+      throw Object.assign(new Error(String(error)), { details: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, custom }) =>
+        guard(() => {
+          if (type === "pulumi:pulumi:Stack") return { id: undefined, state: inputs };
+          const made = program.cloud.create(type, name, inputs, custom ?? true);
+          return { id: made.id, state: made.outputs };
+        }),
+      call: ({ token, inputs }) =>
+        guard(() => {
+          if (token === "pulumi:pulumi:readStackResourceOutputs") return { outputs: program.deployed ?? {} };
+          lookUps.push({ token, inputs });
+          return program.cloud.lookUp(token, inputs);
+        }),
+    },
+    program.project,
+    program.stack,
+    false,
+    "organization", // of everybody who has none, as in a bucket
+  );
+  pulumi.runtime.setAllConfig({ ...program.config }, [...(program.secretKeys ?? [])]);
+
+  const registeredOutputs: Record<string, unknown> = {};
+  listen({
+    registered(urn, request) {
+      const recorded = record(urn, request);
+      if (seen.has(urn)) failures.push(new Error(`two resources have the name "${recorded.name}" and the type ${recorded.type}`));
+      seen.add(urn);
+      resources.push(recorded);
+      if (recorded.remote) resources.push(...inside(urn, program.cloud.parts(recorded.type, recorded.name, recorded.inputs)));
+    },
+    outputs(urn, request) {
+      registeredOutputs[urn] = readable(pulumi.runtime.deserializeProperties(request.getOutputs() as Properties));
+    },
+  });
+
+  let returned: unknown;
+  let thrown: unknown;
+  await pulumi.runtime.runInPulumiStack(async () => {
+    try {
+      returned = await program.run();
+    } catch (error) {
+      // Kept from the stack: it would fail a second time, as promises that nobody waits for.
+      thrown = error;
+    }
+    return returned;
+  });
+  await pulumi.runtime.disconnect();
+  // What the program made of a refusal says more than the refusal.
+  if (thrown !== undefined) throw thrown;
+  if (failures.length > 0) throw failures[0];
+  return { resources, outputs: (await plain(returned ?? {})) as Record<string, unknown>, registeredOutputs, lookUps };
+}
+
+function record(urn: string, request: RegisterResourceRequest): Registered {
+  const byProperty = request.getPropertydependenciesMap();
+  return {
+    urn,
+    type: request.getType(),
+    name: request.getName(),
+    parent: request.getParent() || undefined,
+    custom: request.getCustom(),
+    remote: request.getRemote(),
+    inputs: readable(pulumi.runtime.deserializeProperties(request.getObject() as Properties)) as Record<string, unknown>,
+    dependencies: request.getDependenciesList(),
+    propertyDependencies: Object.fromEntries(
+      byProperty.toArray().map(([property]) => [property, byProperty.get(property)?.getUrnsList() ?? []]),
+    ),
+    protect: request.getProtect() ?? false,
+    retainOnDelete: request.getRetainondelete() ?? false,
+    ignoreChanges: request.getIgnorechangesList(),
+    aliases: request
+      .getAliasesList()
+      .map((alias) => [alias.getSpec()?.getType(), alias.getSpec()?.getName()].filter(Boolean).join("::")),
+  };
+}
+
+/** The parts of a plugin's component as if they had been registered here. */
+function inside(component: string, parts: readonly Part[]): Registered[] {
+  const address = ({ type, name }: Pick<Part, "type" | "name">) => `${component}$${type}::${name}`;
+  return parts.map((part) => ({
+    urn: address(part),
+    type: part.type,
+    name: part.name,
+    parent: part.parent ? address(part.parent) : component,
+    custom: true,
+    remote: false,
+    inputs: part.inputs,
+    dependencies: (part.after ?? []).map(address),
+    propertyDependencies: {},
+    protect: false,
+    retainOnDelete: false,
+    ignoreChanges: [],
+    aliases: [],
+  }));
+}
+
+/** Resolves what the program returned, keeping secrets marked. */
+async function plain(value: unknown): Promise<unknown> {
+  if (pulumi.Output.isInstance(value)) {
+    const output = value as pulumi.Output<unknown> & { promise(): Promise<unknown>; isSecret: Promise<boolean> };
+    const inner = await plain(await output.promise());
+    return (await output.isSecret) ? Object.defineProperty({ secret: inner }, SECRET, { value: true }) : inner;
+  }
+  if (Array.isArray(value)) return Promise.all(value.map(plain));
+  if (typeof value === "object" && value !== null && !pulumi.Resource.isInstance(value)) {
+    return Object.fromEntries(await Promise.all(Object.entries(value).map(async ([key, inner]) => [key, await plain(inner)])));
+  }
+  return value;
+}

@@ -1,0 +1,155 @@
+import { noun } from "../model/nouns.ts";
+import type { SeenStack } from "../model/report.ts";
+import { hanging, type Line, type Look, length, wrap } from "./lines.ts";
+import { treeLines } from "./tree-lines.ts";
+
+/** Everything about one stack, in the order in which a person asks. */
+export function sections(stack: SeenStack, width: number): Line[] {
+  const parts: Line[][] = [
+    title(stack, width),
+    [heading("What would be made"), ...treeLines(stack.tree, width), [], ...kinds(stack, width)],
+    [heading("Who may come in"), ...waysIn(stack, width)],
+    [heading("Who talks to whom"), ...waysOn(stack, width)],
+    [heading("How data is protected"), ...protection(stack, width)],
+    [heading("Host names"), ...hostNames(stack, width)],
+    [
+      heading(`First deployment: about ${minutes(stack.firstDeployment.seconds)} (expected, not measured)`),
+      ...duration(stack, width),
+    ],
+    [heading("What a person still has to do"), ...toDo(stack, width)],
+    verdict(stack, width),
+  ];
+  return parts.flatMap((part, index) => (index === 0 ? part : [[], ...part]));
+}
+
+const heading = (text: string): Line => [{ text, look: "bold" }];
+const indent: Line = [{ text: "  " }];
+
+function title({ stack, accountId, region, counts }: SeenStack, width: number): Line[] {
+  const kept = counts.protected === 0 ? "none protected" : `${counts.protected} protected`;
+  const rest = `  account ${accountId}, ${region}: ${counts.total} resources, ${kept}`;
+  return [
+    [{ text: stack, look: "bold" }, { text: rest }],
+    [{ text: "═".repeat(Math.min(width, stack.length + rest.length)), look: "dim" }],
+  ];
+}
+
+function kinds({ counts }: SeenStack, width: number): Line[] {
+  const services = Object.entries(counts.services).map(([name, count]) => `${name}\u00a0${count}`.replaceAll(" ", "\u00a0"));
+  return hanging(
+    indent,
+    [...services, `and ${counts.components} components`.replaceAll(" ", "\u00a0")].join(", "),
+    width,
+    "dim",
+  ).map((line) => line.map((piece) => ({ ...piece, text: piece.text.replaceAll("\u00a0", " ") })));
+}
+
+type Row = readonly [first: Line, last: string, look?: Look | undefined];
+
+/** Rows of a table whose last column is broken into lines. */
+function table(rows: readonly Row[], width: number): Line[] {
+  const first = Math.min(Math.floor(width * 0.6), Math.max(...rows.map(([line]) => length(line))));
+  return rows.flatMap(([line, last, look]) => {
+    const gap = " ".repeat(Math.max(0, first - length(line)) + 2);
+    return hanging([...indent, ...line, { text: gap }], last, width, look, first + 4);
+  });
+}
+
+function waysIn(stack: SeenStack, width: number): Line[] {
+  if (stack.waysIn.length === 0) return [[...indent, { text: "nobody", look: "green" }]];
+  const rows = stack.waysIn.map(({ kind, from, to, what, because, users }): Row => {
+    if (kind === "bucket") {
+      const by = users === undefined ? "" : `; groups that can use it: ${users.join(", ")}`;
+      return [[{ text: to }], `${from}${by}: ${what} (${because})`];
+    }
+    const anybody = from === "0.0.0.0/0" || from === "::/0";
+    const who = anybody ? `anybody (${from})` : from;
+    return [[{ text: `${to}  ` }, { text: what, look: "cyan" }], `${who}: ${because}`, anybody ? "yellow" : undefined];
+  });
+  return table(rows, width);
+}
+
+function waysOn(stack: SeenStack, width: number): Line[] {
+  if (stack.waysOn.length === 0) return [[...indent, { text: "nobody" }]];
+  return table(
+    stack.waysOn.map(
+      ({ from, to, port, because }): Row => [
+        [{ text: `${from.join(", ")} → ${to === "0.0.0.0/0" ? "anywhere" : to}  ` }, { text: port, look: "cyan" }],
+        because,
+      ],
+    ),
+    width,
+  );
+}
+
+function protection(stack: SeenStack, width: number): Line[] {
+  return stack.protection.flatMap(({ what, names, strengths, gaps }) => {
+    const count = names.length === 1 ? "" : `${names.length} `;
+    const head: Line = [...indent, { text: `${count}${what}`, look: "bold" }, { text: "  " }];
+    const first = names.length > 4 ? [head] : hanging(head, names.join(", "), width);
+    const good = strengths.length === 0 ? [] : hanging([{ text: "    " }], strengths.join(", "), width);
+    const bad =
+      gaps.length === 0 ? [] : hanging([{ text: "    " }, { text: "but ", look: "yellow" }], gaps.join(", "), width, "yellow");
+    return [...first, ...good, ...bad];
+  });
+}
+
+function hostNames({ hostNames: { hosts, newZones } }: SeenStack, width: number): Line[] {
+  const rows = hosts.map(({ host, types, environment, zone }): Row => {
+    const own = zone === host ? "a new zone of its own" : `the new zone ${zone}`;
+    const where = newZones.includes(zone) ? own : `the existing zone ${zone}`;
+    return [[{ text: host, look: "cyan" }], `load balancer of ${environment} (${types.join(", ")}), in ${where}`];
+  });
+  return rows.length === 0 ? [[...indent, { text: "none" }]] : table(rows, width);
+}
+
+function duration({ firstDeployment: { chain } }: SeenStack, width: number): Line[] {
+  const long = chain.filter(({ seconds }) => seconds >= 60);
+  const links = chain.map(({ type, name, seconds }) => `${noun(type)} ${name} (${minutes(seconds)})`);
+  return [
+    ...hanging(
+      indent,
+      `Bounded by ${long.map(({ type, name }) => `${noun(type)} ${name}`).join(", then ")}; each waits for the one before:`,
+      width,
+    ),
+    ...hanging(indent, links.join(" → "), width, "dim"),
+  ];
+}
+
+function minutes(seconds: number): string {
+  return seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+
+function toDo({ toDo: { examples, nextSteps }, firstDeployment: { waitsForPeople } }: SeenStack, width: number): Line[] {
+  const before = [...examples, ...waitsForPeople].flatMap((sentence) =>
+    hanging([...indent, { text: "!  ", look: "yellow" }], sentence, width),
+  );
+  const numbers = `${nextSteps.length}. `.length;
+  const after = nextSteps.flatMap((sentence, step) =>
+    hanging([...indent, { text: `${step + 1}.`.padEnd(numbers), look: "cyan" }], sentence, width),
+  );
+  if (before.length + after.length === 0) return [[...indent, { text: "nothing", look: "green" }]];
+  return [
+    ...(before.length === 0 ? [] : [[...indent, { text: "before pulumi up", look: "dim" as const }], ...before]),
+    ...(after.length === 0 ? [] : [[...indent, { text: "after it", look: "dim" as const }], ...after]),
+  ];
+}
+
+function verdict({ policy: { rules, violations } }: SeenStack, width: number): Line[] {
+  if (violations.length === 0) return [[{ text: `Policy: all ${rules.length} rules are kept`, look: "green" }]];
+  const broken = new Set(violations.map(({ rule }) => rule)).size;
+  // The same mistake in several places is told once.
+  const places = new Map<string, { rule: string; message: string; where: string[] }>();
+  for (const { rule, type, name, message } of violations) {
+    const key = JSON.stringify([rule, type, message]);
+    const told = places.get(key) ?? { rule, message, where: [] };
+    places.set(key, { ...told, where: [...told.where, told.where.length === 0 ? `${noun(type)} ${name}` : name] });
+  }
+  return [
+    [{ text: `Policy: ${broken} of ${rules.length} rules broken`, look: "red" }],
+    ...[...places.values()].flatMap(({ rule, message, where }) => [
+      [...indent, { text: rule, look: "red" as const }, { text: `  ${where.join(", ")}` }],
+      ...wrap(message, width - 4).map((text) => [{ text: `    ${text}` }]),
+    ]),
+  ];
+}

@@ -1,0 +1,41 @@
+import type { Settings } from "../settings.ts";
+import type { DeployedStack } from "./deployed-stack.ts";
+
+const LIFT = 'set xmpro:dataProtection to "removable" and run pulumi up without the policy pack first';
+
+/** What a durable stack refuses to delete. Pulumi and AWS would say so one by one, in the middle of an update. */
+export function protectedProblems(settings: Settings, stack: DeployedStack): string[] {
+  return [...zoneProblems(settings, stack), ...cacheProblems(settings, stack), ...balancerProblems(settings, stack)];
+}
+
+/** A durable stack's buckets refuse to be emptied; what else is protected does not show it in its outputs. */
+function isDurable(stack: DeployedStack): boolean {
+  return stack.find("aws:s3/bucket:Bucket", "packages")?.outputs.forceDestroy === false;
+}
+
+function zoneProblems({ dns, domain, hosts }: Settings, stack: DeployedStack): string[] {
+  if (!isDurable(stack)) return [];
+  const deployed = stack.ofType("aws:route53/zone:Zone").map(({ outputs }) => String(outputs.name));
+  const wanted = dns.kind === "existing" ? [] : dns.zones === "domain" ? [domain] : Object.values(hosts);
+  const gone = deployed.filter((zone) => !wanted.includes(zone));
+  if (gone.length === 0) return [];
+  const moves = gone.some((zone) => zone !== domain && !zone.endsWith(`.${domain}`));
+  const setting = dns.kind === "existing" ? "hostedZoneId" : moves ? "domain" : "dnsZones";
+  return [
+    `xmpro:${setting} must not take away the deployed hosted zones as long as they are protected (${gone.join(", ")}); ${LIFT}`,
+  ];
+}
+
+function cacheProblems({ redis }: Settings, stack: DeployedStack): string[] {
+  if (redis.kind === "new" || !isDurable(stack)) return [];
+  if (stack.find("aws:elasticache/replicationGroup:ReplicationGroup", "redis") === undefined) return [];
+  return [`xmpro:redisHost must be left out as long as the deployed Redis is protected, which it replaces; ${LIFT}`];
+}
+
+function balancerProblems({ relay }: Settings, stack: DeployedStack): string[] {
+  if (relay !== undefined) return [];
+  if (stack.find("aws:lb/loadBalancer:LoadBalancer", "relay")?.outputs.enableDeletionProtection !== true) return [];
+  return [
+    `xmpro:relayEnabled must stay true as long as the deployed relay's load balancer is protected; switch its deletion protection off in AWS's console and run pulumi refresh, or ${LIFT}`,
+  ];
+}

@@ -1,0 +1,62 @@
+import type { NewSqlServer, Settings } from "../settings.ts";
+import type { DeployedStack } from "./deployed-stack.ts";
+import { type DeployedSqlServer, deployedSqlServer } from "./sql-server-facts.ts";
+
+/** "Storage allocation must increase by at least 10 percent." */
+const LEAST_GROWTH = 1.1;
+const LIFT = 'set xmpro:dataProtection to "removable" and run pulumi up without the policy pack first';
+
+/** RDS has no way back from an upgrade, storage grows in steps, and another edition is another server. */
+export function sqlServerProblems({ sql }: Settings, stack: DeployedStack): string[] {
+  const deployed = deployedSqlServer(stack);
+  if (deployed === undefined) return [];
+  if (sql.kind === "existing") {
+    return deployed.deletionProtection
+      ? [`xmpro:sqlHost must be left out as long as the deployed SQL Server is protected, which it replaces; ${LIFT}`]
+      : [];
+  }
+  if (sql.edition !== deployed.edition) {
+    return deployed.deletionProtection
+      ? [
+          `xmpro:sqlEdition must stay "${deployed.edition}" as long as the deployed SQL Server is protected, as another edition is another server, got "${sql.edition}"; ${LIFT}, and take a backup of the databases`,
+        ]
+      : [];
+  }
+  return [...versionProblems(sql, deployed), ...storageProblems(sql, deployed)];
+}
+
+function versionProblems({ engineVersion }: NewSqlServer, deployed: DeployedSqlServer): string[] {
+  if (!isOlder(engineVersion, deployed.engineVersion)) return [];
+  return [
+    `xmpro:sqlEngineVersion must not be older than the deployed SQL Server's (RDS takes no upgrade back), got "${engineVersion}" and "${deployed.engineVersion}"; for the older one restore a snapshot into a server of your own and name it in xmpro:sqlHost`,
+  ];
+}
+
+/** A beginning of a version is as new as all that begin with it. */
+function isOlder(wanted: string, deployed: string): boolean {
+  const numbers = (version: string) => version.split(".").map((part) => Number(part.replace("v", "")));
+  const [left, right] = [numbers(wanted), numbers(deployed)];
+  for (const [index, part] of left.entries()) {
+    const other = right[index];
+    if (other === undefined || part === other) continue;
+    return part < other;
+  }
+  return false;
+}
+
+function storageProblems({ allocatedStorage, maxAllocatedStorage }: NewSqlServer, deployed: DeployedSqlServer): string[] {
+  const least = Math.ceil(deployed.allocatedStorage * LEAST_GROWTH);
+  const grows = allocatedStorage > deployed.allocatedStorage;
+  return [
+    ...(grows && allocatedStorage < least
+      ? [
+          `xmpro:sqlAllocatedStorage must be at least ${least} (GiB, a tenth more than the deployed SQL Server's ${deployed.allocatedStorage}: RDS takes no smaller step), got "${allocatedStorage}"`,
+        ]
+      : []),
+    ...(!grows && maxAllocatedStorage < least
+      ? [
+          `xmpro:sqlMaxAllocatedStorage must be at least ${least} (GiB, a tenth more than the deployed SQL Server's ${deployed.allocatedStorage}, to which it may have grown), got "${maxAllocatedStorage}"`,
+        ]
+      : []),
+  ];
+}

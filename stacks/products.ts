@@ -1,0 +1,74 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Application } from "../infra/beanstalk/application.ts";
+import { Environment } from "../infra/beanstalk/environment.ts";
+import { SAMPLE_APPLICATION } from "../infra/beanstalk/option-settings.ts";
+import type { Dns } from "../infra/dns.ts";
+import { type AllowedSources, allowTraffic } from "../infra/network/allow-traffic.ts";
+import type { Subnets } from "../infra/network/network.ts";
+import type { PrivateBucket } from "../infra/private-bucket.ts";
+import { readParameters } from "../infra/secret-parameter.ts";
+import { PRODUCTS, type Product } from "../infra/xmpro/products.ts";
+import type { DataStore } from "./data-stores.ts";
+import type { LookUps } from "./look-ups.ts";
+import type { Settings } from "./settings.ts";
+
+/** What the three products share. */
+interface Shared {
+  /** First part of every fixed name, "xmpro-prod". */
+  readonly prefix: string;
+  readonly application: Application;
+  readonly network: Subnets;
+  readonly dns: Dns;
+  readonly certificateArn: pulumi.Output<string> | undefined;
+  readonly allowedSources: AllowedSources;
+  readonly sql: DataStore;
+  readonly redis: DataStore;
+  readonly packages: PrivateBucket;
+  readonly accessLogs: PrivateBucket;
+  readonly kmsKeyArn: pulumi.Output<string>;
+  readonly topicArn: pulumi.Output<string>;
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/** An environment for each product, with its way to the database and to Redis. */
+export function productEnvironments(settings: Settings, lookUps: LookUps, shared: Shared): Partial<Record<Product, Environment>> {
+  const { accountId, region, durable, logRetentionDays } = settings;
+  const { prefix, sql, redis, packages, accessLogs, kmsKeyArn, ...args } = shared;
+  const environments: Partial<Record<Product, Environment>> = {};
+  for (const product of Object.keys(PRODUCTS) as Product[]) {
+    const { parameterPrefix, packageDeployed, healthCheckPath, ...size } = settings.products[product];
+    const environment = new Environment(product, {
+      ...args,
+      ...size,
+      solutionStackName: lookUps.solutionStackName,
+      balancerZoneId: lookUps.balancerZoneId,
+      accountId,
+      region,
+      durable,
+      logRetentionDays,
+      applicationName: prefix,
+      environmentName: `${prefix}-${product}`,
+      description: `XMPro ${PRODUCTS[product].title}`,
+      process: packageDeployed ? { port: 443, protocol: "HTTPS", healthCheckPath } : SAMPLE_APPLICATION,
+      accessLogs: { bucket: accessLogs, prefix: `load-balancers/${product}` },
+      statements: [
+        ...readParameters(parameterPrefix, { accountId, region, kmsKeyArn }),
+        {
+          Sid: "ReadOwnPackages",
+          Effect: "Allow",
+          Action: ["s3:GetObject", "s3:GetObjectVersion"],
+          Resource: packages.arn.apply((arn) => `${arn}/${product}/*`),
+        },
+      ],
+    });
+    environments[product] = environment;
+    const from = environment.instanceGroup;
+    allowTraffic(`${product}-to-sql`, { from, to: sql.peer, port: sql.port, description: "queries" }, environment);
+    allowTraffic(
+      `${product}-to-redis`,
+      { from, to: redis.peer, port: redis.port, description: "SignalR and caches" },
+      environment,
+    );
+  }
+  return environments;
+}

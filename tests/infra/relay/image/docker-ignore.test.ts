@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { dockerIgnore } from "../../../../infra/relay/image/docker-ignore.ts";
+
+const leavesOut = (text: string, path: string) => dockerIgnore(text).leavesOut(path);
+
+describe(".dockerignore", () => {
+  it.each([
+    ["a", "a", true],
+    ["a", "a/b/c", true],
+    ["a", "b/a", false],
+    ["a", "ab", false],
+    ["/a/", "a/b", true],
+    ["*", "a/b", true],
+    ["*.md", "README.md", true],
+    ["*.md", "a/README.md", false],
+    ["**/*.md", "README.md", true],
+    ["**/*.md", "a/b/README.md", true],
+    ["a/**", "a/b/c", true],
+    ["a/*", "a/b/c", true],
+    ["a?c", "abc", true],
+    ["a?c", "a/c", false],
+    ["a.c", "abc", false],
+    ["", "a", false],
+    ["# a", "# a", false],
+    ["  a  ", "a", true],
+    ["b\r\na\r\n", "a", true],
+  ])("%j and %s: left out %s", (text, path, expected) => {
+    expect(leavesOut(text, path)).toBe(expected);
+  });
+
+  it("goes by the last line that fits", () => {
+    const text = "*\n!a\na/secret\n!a/secret/not";
+    expect(["b", "a", "a/x", "a/secret", "a/secret/x", "a/secret/not"].map((path) => leavesOut(text, path))).toEqual([
+      true,
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it.each([
+    ["*\n!a/b", "c", true],
+    ["*\n!a/b", "a", false],
+    ["*\n!**/b", "c", false],
+    ["a", "b", false],
+    ["a", "a", true],
+  ])("%j: nothing below %s gets in again: %s", (text, folder, expected) => {
+    expect(dockerIgnore(text).leavesOutAll(folder)).toBe(expected);
+  });
+
+  it.each(["[a-z]", "a\\b"])("refuses %s, which it does not know, rather than hash other files than Docker reads", (text) => {
+    expect(() => dockerIgnore(`*\n${text}`)).toThrow(
+      `.dockerignore must have plain names, * and ? such as "**/*.md", got "${text}"`,
+    );
+  });
+
+  it("of this project lets in what the relay is built of and the lock file: a change of anything else builds nothing", () => {
+    const own = dockerIgnore(readFileSync(new URL("../../../../.dockerignore", import.meta.url), "utf8"));
+    const paths = [
+      "package.json",
+      "package-lock.json",
+      "relay-service/Dockerfile",
+      "relay-service/src/main.ts",
+      "relay-service/README.md",
+      "relay-service/dist/main.mjs",
+      "relay-service/demo/demo.ts",
+      "relay-service/smoke/smoke.ts",
+      "relay-service/node_modules/hono/index.js",
+      "node_modules/hono/index.js",
+      "Pulumi.prod.yaml",
+      ".git/config",
+    ];
+    expect(paths.filter((path) => !own.leavesOut(path))).toEqual(paths.slice(0, 4));
+  });
+});

@@ -1,0 +1,169 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ComponentResource } from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { contextHash } from "../../../../infra/relay/image/build-context.ts";
+import { ecrRepositoryArn, uriOf } from "../../../../infra/relay/image/image-uri.ts";
+import { relayImage } from "../../../../infra/relay/image/relay-image.ts";
+import type { BuiltImage } from "../../../../infra/relay/relay-settings.ts";
+import { deploy, leaks } from "../../../support/deploy.ts";
+
+const ROOT = new URL("../../../..", import.meta.url).pathname;
+const REGISTRY = "111122223333.dkr.ecr.us-east-1.amazonaws.com";
+const RELAY = "relay-service/Dockerfile";
+const DEPENDENCIES = "relay-service/dependencies.Dockerfile";
+const images = (architecture: BuiltImage["architecture"] = "x86_64") =>
+  deploy(() => {
+    const { uri, repositoryUrl, repositoryArn } = relayImage(
+      "relay",
+      {
+        accountId: "111122223333",
+        region: "us-east-1",
+        repositoryName: "xmpro-test-relay",
+        architecture,
+        kmsKeyArn: "arn:key",
+      },
+      new ComponentResource("test:index:Parent", "parent"),
+    );
+    return { uri, repositoryUrl, repositoryArn };
+  });
+const NAMES = ["relay", "relay-dependencies"] as const;
+const built = async (name: (typeof NAMES)[number] = "relay", architecture?: BuiltImage["architecture"]) =>
+  (await images(architecture)).the("docker:index/image:Image", name).inputs;
+
+describe("the repositories", () => {
+  it.each([
+    ["relay", "xmpro-test-relay"],
+    ["relay-dependencies", "xmpro-test-relay-dependencies"],
+  ])("of %s takes each tag once, scans what it gets, and encrypts it with the stack's key", async (name, repository) => {
+    expect((await images()).the("awsx:ecr:Repository", name).inputs).toMatchObject({
+      name: repository,
+      imageTagMutability: "IMMUTABLE",
+      imageScanningConfiguration: { scanOnPush: true },
+      encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: "arn:key" }],
+    });
+  });
+
+  it.each([
+    ["relay", 20],
+    ["relay-dependencies", 3],
+  ])("of %s keeps the newest %i images, and stands in nobody's way when the relay is turned off", async (name, count) => {
+    const { lifecyclePolicy, forceDelete } = (await images()).the("awsx:ecr:Repository", name).inputs;
+    expect(lifecyclePolicy.rules).toEqual([expect.objectContaining({ tagStatus: "any", maximumNumberOfImages: count })]);
+    expect(forceDelete).toBe(true);
+  });
+
+  it("that tasks may pull is the relay's alone, known by the ARN that AWS gives it", async () => {
+    expect((await images()).outputs.repositoryArn).toBe("arn:aws:ecr:us-east-1:111122223333:repository/xmpro-test-relay");
+  });
+});
+
+describe.each([
+  ["relay", RELAY],
+  ["relay-dependencies", DEPENDENCIES],
+] as const)("the image %s", (name, dockerfile) => {
+  it("is built by BuildKit from its Dockerfile, and never for a preview", async () => {
+    expect(await built(name)).toMatchObject({
+      buildOnPreview: false,
+      skipPush: false,
+      build: { dockerfile: expect.stringMatching(new RegExp(`\\.?\\./${dockerfile}$`)), builderVersion: "BuilderBuildKit" },
+    });
+  });
+
+  it.each([
+    ["x86_64", "amd64"],
+    ["arm64", "arm64"],
+  ] as const)("for %s is built for linux/%s, whatever the machine is, under a tag of its own", async (architecture, platform) => {
+    const { build, imageName } = await built(name, architecture);
+    expect(build.platform).toBe(`linux/${platform}`);
+    expect(imageName).toMatch(new RegExp(`:[0-9a-f]{16}-${platform}-[0-9a-f]{8}$`));
+  });
+
+  it("has what it is made of in its tag, so that the same builds nothing", async () => {
+    const content = contextHash(ROOT, dockerfile).slice(0, 16);
+    expect((await built(name)).imageName).toBe(`${REGISTRY}/xmpro-test-${name}:${content}-amd64-00000000`);
+  });
+
+  it("gets a new tag with everything that makes the provider build again, even sources that are back to what was pushed before, which ECR would refuse", async () => {
+    const { inputs } = (await images("arm64")).the("random.RandomId", name);
+    const { args, cacheFrom, ...build } = (await built(name, "arm64")).build;
+    const cache = cacheFrom && { cacheFrom: cacheFrom.images[0] };
+    expect(inputs).toEqual({ byteLength: 4, keepers: { content: contextHash(ROOT, dockerfile), ...build, ...args, ...cache } });
+  });
+
+  it("names no path of the machine that deploys", async () => {
+    expect(JSON.stringify(await built(name))).not.toContain(ROOT);
+    expect((await built(name)).build.context).toMatch(/^\.\.?$/);
+  });
+
+  it("is pushed with AWS's log-in for this account, whose password is seen nowhere", async () => {
+    const made = await images();
+    expect(made.lookUps).toEqual([
+      { token: "aws:ecr/getAuthorizationToken:getAuthorizationToken", inputs: { registryId: "111122223333" } },
+    ]);
+    const { registry } = made.the("docker:index/image:Image", name).inputs;
+    expect(registry.secret).toEqual({
+      server: `${REGISTRY}/xmpro-test-${name}`,
+      username: "AWS",
+      password: "generated-for-the-registry",
+    });
+    expect(leaks(made, "generated-for-the-registry")).toEqual([]);
+  });
+});
+
+describe("the relay's image", () => {
+  it("is known by its digest", async () => {
+    expect((await images()).outputs.uri).toMatch(/xmpro-test-relay@sha256:[0-9a-f]{64}$/);
+  });
+
+  it("takes what is done from the image of its packages, which is pushed before and says how it was made", async () => {
+    const made = await images();
+    const relay = made.the("docker:index/image:Image", "relay");
+    const dependencies = made.the("docker:index/image:Image", "relay-dependencies");
+    expect(relay.inputs.build.cacheFrom).toEqual({ images: [dependencies.inputs.imageName] });
+    expect(relay.dependencies).toContain(dependencies.urn);
+    expect(dependencies.inputs.build.args).toEqual({ BUILDKIT_INLINE_CACHE: "1" });
+    expect(dependencies.inputs.build).not.toHaveProperty("cacheFrom");
+    expect(relay.inputs.build).not.toHaveProperty("args");
+  });
+});
+
+/** What BuildKit does: no comments, no empty lines, one instruction a line. */
+const instructions = (dockerfile: string) =>
+  readFileSync(join(ROOT, dockerfile), "utf8")
+    .replaceAll("\\\n", "")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+
+describe("the Dockerfile of the packages", () => {
+  it("has the first steps of the relay's word for word, as BuildKit finds done only what is the same", () => {
+    const steps = instructions(DEPENDENCIES);
+    expect(steps.at(-1)).toMatch(/^RUN npm ci /);
+    const ofRelay = instructions(RELAY).filter((line) => !line.startsWith("ARG RUNTIME_IMAGE="));
+    expect(ofRelay.slice(0, steps.length)).toEqual(steps);
+  });
+});
+
+describe("a pushed image", () => {
+  it("is the one in this account's repository, whatever other repository the machine's Docker has it from", () => {
+    const other = `444455556666.dkr.ecr.us-east-1.amazonaws.com/xmpro-prod-relay@sha256:${"ab".repeat(32)}`;
+    expect(uriOf(`${REGISTRY}/xmpro-test-relay`, other)).toBe(`${REGISTRY}/xmpro-test-relay@sha256:${"ab".repeat(32)}`);
+  });
+});
+
+describe("the repository of an image that is given", () => {
+  it.each([
+    ["709825985650.dkr.ecr.us-east-1.amazonaws.com/eclypses/relay@sha256:ab", "709825985650", "us-east-1", "eclypses/relay"],
+    ["111122223333.dkr.ecr.eu-west-1.amazonaws.com/relay:v1@sha256:ab", "111122223333", "eu-west-1", "relay"],
+  ])("of %s is found", (uri, account, region, name) => {
+    expect(ecrRepositoryArn(uri)).toBe(`arn:aws:ecr:${region}:${account}:repository/${name}`);
+  });
+
+  it.each([
+    "relay@sha256:ab",
+    "public.ecr.aws/x/relay@sha256:ab",
+    "evil.example/111122223333.dkr.ecr.us-east-1.amazonaws.com/x@sha256:ab",
+  ])("of %s is none of ECR's", (uri) => {
+    expect(ecrRepositoryArn(uri)).toBeUndefined();
+  });
+});

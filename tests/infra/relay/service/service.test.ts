@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest";
+import { daily } from "../../../../infra/relay/service/autoscaling.ts";
+import { deployRelay } from "../example-relay.ts";
+
+const service = async (...args: Parameters<typeof deployRelay>) => (await deployRelay(...args)).the("ecs.Service");
+
+describe("the cluster", () => {
+  it("is watched", async () => {
+    expect((await deployRelay()).the("ecs.Cluster").inputs.settings).toEqual([{ name: "containerInsights", value: "enabled" }]);
+  });
+});
+
+describe("the task", () => {
+  it.each([
+    ["x86_64", "X86_64"],
+    ["arm64", "ARM64"],
+  ] as const)("for %s runs on Fargate with processors of %s", async (architecture, cpuArchitecture) => {
+    const made = await deployRelay({ image: { kind: "built", architecture }, cpu: 512, memory: 1024 });
+    expect(made.the("ecs.TaskDefinition").inputs).toMatchObject({
+      family: "xmpro-test-relay",
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture },
+      cpu: "512",
+      memory: "1024",
+    });
+  });
+
+  it("logs to a group with an end and the key", async () => {
+    expect((await deployRelay()).the("cloudwatch.LogGroup").inputs).toEqual({
+      name: "/ecs/xmpro-test-relay",
+      retentionInDays: 30,
+      kmsKeyId: "arn:key",
+    });
+  });
+});
+
+describe("the service", () => {
+  it("runs in the tasks' own subnets, without a public address, on the newest Fargate", async () => {
+    expect((await service()).inputs).toMatchObject({
+      launchType: "FARGATE",
+      platformVersion: "LATEST",
+      networkConfiguration: { subnets: ["tasks-1", "tasks-2"], securityGroups: ["relay-tasks-id"], assignPublicIp: false },
+      availabilityZoneRebalancing: "ENABLED",
+    });
+  });
+
+  it("gives the load balancer the container that there is", async () => {
+    const made = await deployRelay();
+    const [container] = JSON.parse(made.the("ecs.TaskDefinition").inputs.containerDefinitions);
+    expect(made.the("ecs.Service").inputs.loadBalancers).toEqual([
+      {
+        targetGroupArn: expect.stringContaining(":targetgroup/relay/"),
+        containerName: container.name,
+        containerPort: container.portMappings[0].containerPort,
+      },
+    ]);
+  });
+
+  it("never has fewer tasks than before while a new version takes over, and goes back by itself from a bad one", async () => {
+    const made = await deployRelay();
+    expect(made.the("ecs.Service").inputs).toMatchObject({
+      deploymentMinimumHealthyPercent: 100,
+      deploymentMaximumPercent: 200,
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      alarms: { enable: true, rollback: true, alarmNames: ["relay-5xx", "relay-latency"] },
+      healthCheckGracePeriodSeconds: 60,
+      waitForSteadyState: true,
+    });
+  });
+
+  it("has no alarm of its deployments that goes off before the first one is there", async () => {
+    const made = await deployRelay();
+    const names: string[] = made.the("ecs.Service").inputs.alarms.alarmNames;
+    for (const name of names) expect(made.the("cloudwatch.MetricAlarm", name).inputs.treatMissingData).toBe("notBreaching");
+  });
+
+  it("begins with the fewest tasks and leaves their number to autoscaling", async () => {
+    const { inputs, ignoreChanges } = await service({ minTasks: 3 });
+    expect([inputs.desiredCount, ignoreChanges]).toEqual([3, ["desiredCount"]]);
+  });
+
+  it.each([true, false])("lets people in: %s", async (execEnabled) => {
+    expect((await service({ execEnabled })).inputs.enableExecuteCommand).toBe(execEnabled);
+  });
+
+  it("starts when it is listened for, the doors are open, its roles have their rights, and somebody hears of a failure", async () => {
+    const made = await deployRelay({ vpcEndpoints: true, execEnabled: true });
+    const doors = [...made.ofType("vpc.SecurityGroupEgressRule"), ...made.ofType("vpc.SecurityGroupIngressRule")];
+    const awaited = [
+      ...made.ofType("lb.Listener"),
+      ...doors.filter(({ name }) => name.startsWith("relay-tasks-") || name === "relay-balancer-to-tasks"),
+      ...made.ofType("iam.RolePolicy"),
+      ...made.ofType("ec2.VpcEndpoint"),
+      made.the("cloudwatch.EventTarget"),
+      made.the("ecs.TaskDefinition"),
+    ];
+    expect(made.the("ecs.Service").dependencies).toEqual(expect.arrayContaining(awaited.map(({ urn }) => urn)));
+    const secrets = made.ofType("ssm.Parameter").map(({ urn }) => urn);
+    expect(secrets).toHaveLength(3);
+    expect(made.the("ecs.TaskDefinition").dependencies).toEqual(expect.arrayContaining(secrets));
+  });
+});
+
+describe("the number of tasks", () => {
+  const of = {
+    serviceNamespace: "ecs",
+    scalableDimension: "ecs:service:DesiredCount",
+    resourceId: "service/relay/relay",
+  };
+
+  it("stays between the two that are set", async () => {
+    expect((await deployRelay({ minTasks: 2, maxTasks: 7 })).the("appautoscaling.Target").inputs).toEqual({
+      ...of,
+      minCapacity: 2,
+      maxCapacity: 7,
+    });
+  });
+
+  it("follows the processors and the requests, quickly up and slowly down", async () => {
+    const made = (await deployRelay({ requestsPerTarget: 1234 })).ofType("appautoscaling.Policy");
+    expect(made.map(({ inputs }) => inputs.targetTrackingScalingPolicyConfiguration)).toEqual([
+      {
+        targetValue: 60,
+        predefinedMetricSpecification: { predefinedMetricType: "ECSServiceAverageCPUUtilization" },
+        scaleOutCooldown: 60,
+        scaleInCooldown: 300,
+      },
+      {
+        targetValue: 1234,
+        predefinedMetricSpecification: {
+          predefinedMetricType: "ALBRequestCountPerTarget",
+          resourceLabel: "app/relay/0/targetgroup/relay/0",
+        },
+        scaleOutCooldown: 60,
+        scaleInCooldown: 300,
+      },
+    ]);
+    for (const { inputs } of made) expect(inputs).toMatchObject({ ...of, policyType: "TargetTrackingScaling" });
+  });
+
+  it("may be lower at night, and never in between by two changes at once", async () => {
+    const made = await deployRelay({ minTasks: 2, maxTasks: 7, nightTasks: { min: 1, from: "20:05", to: "04:00" } });
+    const [night, day] = made.ofType("appautoscaling.ScheduledAction");
+    expect(night?.inputs).toMatchObject({
+      ...of,
+      schedule: "cron(5 20 * * ? *)",
+      timezone: "UTC",
+      scalableTargetAction: { minCapacity: 1, maxCapacity: 7 },
+    });
+    expect(day?.inputs).toMatchObject({
+      schedule: "cron(0 4 * * ? *)",
+      scalableTargetAction: { minCapacity: 2, maxCapacity: 7 },
+    });
+    expect(day?.dependencies).toContain(night?.urn);
+  });
+
+  it("is left to the night's actions where there are some, as an update would undo what they did", async () => {
+    const sleeping = await deployRelay({ minTasks: 2, maxTasks: 7, nightTasks: { min: 1, from: "20:05", to: "04:00" } });
+    const target = sleeping.the("appautoscaling.Target");
+    expect(target.ignoreChanges).toEqual(["minCapacity", "maxCapacity"]);
+    expect(target.inputs).toMatchObject({ minCapacity: 2, maxCapacity: 7 });
+  });
+
+  it("is the same all day where no night is set, and a change of it is an update", async () => {
+    const made = await deployRelay();
+    expect(made.ofType("appautoscaling.ScheduledAction")).toEqual([]);
+    expect(made.the("appautoscaling.Target").ignoreChanges).toEqual([]);
+  });
+
+  it.each([
+    ["00:00", "cron(0 0 * * ? *)"],
+    ["08:09", "cron(9 8 * * ? *)"],
+  ])("%s is %s in AWS's words", (time, expected) => {
+    expect(daily(time)).toBe(expected);
+  });
+});

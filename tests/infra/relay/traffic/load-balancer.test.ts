@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import { TLS_POLICIES } from "../../../../infra/policy/read/tls-policies.ts";
+import { timings } from "../../../../infra/relay/timings.ts";
+import { TLS_POLICY } from "../../../../infra/relay/traffic/load-balancer.ts";
+import { DIGEST, deployRelay, exampleSettings } from "../example-relay.ts";
+
+const vendor = { image: { kind: "given", uri: `ghcr.io/x@${DIGEST}`, marketplace: true } } as const;
+
+describe("the load balancer", () => {
+  it("stands in the public subnets, in its own group, and drops what is no HTTP", async () => {
+    expect((await deployRelay()).the("lb.LoadBalancer").inputs).toMatchObject({
+      loadBalancerType: "application",
+      internal: false,
+      subnets: ["public-1", "public-2"],
+      securityGroups: ["relay-balancer-id"],
+      enableHttp2: true,
+      dropInvalidHeaderFields: true,
+      desyncMitigationMode: "strictest",
+    });
+  });
+
+  it("writes down who asked for what, to a bucket that takes it already", async () => {
+    const made = await deployRelay();
+    const balancer = made.the("lb.LoadBalancer");
+    expect(balancer.inputs.accessLogs).toEqual({ bucket: "logs", prefix: "load-balancers/relay", enabled: true });
+    expect(balancer.dependencies).toContain(made.the("s3.BucketPolicy").urn);
+  });
+
+  it.each([true, false])("durable %s: refuses to be deleted", async (durable) => {
+    expect((await deployRelay({}, { durable })).the("lb.LoadBalancer").inputs.enableDeletionProtection).toBe(durable);
+  });
+
+  it("waits longer on a silent connection than the relay does on the upstream", async () => {
+    const variables = { ...exampleSettings.variables, UPSTREAM_TIMEOUT_MS: "300000" };
+    expect((await deployRelay({ variables })).the("lb.LoadBalancer").inputs.idleTimeout).toBe(timings(variables).idleTimeout);
+  });
+
+  it("speaks TLS as the policy pack wants it, with keys that no quantum computer finds, and with the certificate", async () => {
+    expect((await deployRelay()).the("lb.Listener", "relay").inputs).toMatchObject({
+      port: 443,
+      protocol: "HTTPS",
+      sslPolicy: TLS_POLICY,
+      certificateArn: "arn:certificate",
+      defaultActions: [{ type: "forward", targetGroupArn: expect.stringContaining(":targetgroup/relay/") }],
+    });
+    expect(TLS_POLICIES).toContain(TLS_POLICY);
+    expect(TLS_POLICY).toMatch(/-PQ-/);
+  });
+
+  it("on 80 only says where to go", async () => {
+    expect((await deployRelay()).the("lb.Listener", "relay-redirect").inputs).toMatchObject({
+      port: 80,
+      protocol: "HTTP",
+      defaultActions: [{ type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } }],
+    });
+  });
+
+  it("is found under the relay's name", async () => {
+    const records = (await deployRelay()).ofType("route53.Record");
+    expect(records.map(({ inputs }) => [inputs.type, inputs.name, inputs.aliases[0].name, inputs.aliases[0].zoneId])).toEqual([
+      ["A", "relay-xmpro.example.com", "relay.eu-west-1.elb.amazonaws.com", "Z-load-balancers"],
+      ["AAAA", "relay-xmpro.example.com", "relay.eu-west-1.elb.amazonaws.com", "Z-load-balancers"],
+    ]);
+  });
+});
+
+describe("its targets", () => {
+  it("are tasks by their address, on the relay's port", async () => {
+    expect((await deployRelay()).the("lb.TargetGroup").inputs).toMatchObject({
+      targetType: "ip",
+      protocol: "HTTP",
+      port: 8080,
+      vpcId: "vpc-1",
+    });
+  });
+
+  it.each([
+    ["ours", {}, "/healthz/ready"],
+    ["the vendor's", vendor, "/api/mte-echo"],
+  ])("of %s image are asked at its own path", async (_, settings, path) => {
+    expect((await deployRelay(settings)).the("lb.TargetGroup").inputs.healthCheck).toEqual({
+      path,
+      protocol: "HTTP",
+      port: "traffic-port",
+      matcher: "200",
+      interval: 10,
+      timeout: 5,
+      healthyThreshold: 2,
+      unhealthyThreshold: 3,
+    });
+  });
+
+  it("start slowly, which AWS allows with this way of choosing alone, and finish what they have begun", async () => {
+    expect((await deployRelay()).the("lb.TargetGroup").inputs).toMatchObject({
+      slowStart: 30,
+      loadBalancingAlgorithmType: "round_robin",
+      deregistrationDelay: timings({}).deregistrationDelay,
+    });
+  });
+});
+
+describe("without a certificate", () => {
+  const closed = () => deployRelay({ waf: { rateLimit: 1000 } }, { certificateArn: undefined });
+
+  it("nothing listens, no task runs, and nothing watches tasks", async () => {
+    const made = await closed();
+    for (const type of [
+      "lb.Listener",
+      "ecs.Service",
+      "appautoscaling.Target",
+      "cloudwatch.MetricAlarm",
+      "cloudwatch.EventRule",
+    ]) {
+      expect(made.ofType(type)).toEqual([]);
+    }
+    expect(made.outputs).not.toHaveProperty("serviceName");
+  });
+
+  it("the name leads to the load balancer already, and the rest is ready", async () => {
+    const made = await closed();
+    for (const type of [
+      "lb.LoadBalancer",
+      "lb.TargetGroup",
+      "ecs.TaskDefinition",
+      "elasticache.ServerlessCache",
+      "wafv2.WebAcl",
+    ]) {
+      expect(made.ofType(type)).toHaveLength(1);
+    }
+    expect(made.ofType("route53.Record")).toHaveLength(2);
+  });
+});

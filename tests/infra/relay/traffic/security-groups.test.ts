@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import { type Deployed, leaks } from "../../../support/deploy.ts";
+import { doors } from "../../../support/doors.ts";
+import { statementsOf } from "../../../support/policy-statements.ts";
+import { DIGEST, deployRelay, exampleSettings } from "../example-relay.ts";
+
+const upstream = (UPSTREAM: string) => ({ ...exampleSettings.variables, UPSTREAM });
+const outward = async (...args: Parameters<typeof deployRelay>) =>
+  // S3 is neither a group nor a range, but a list of AWS's.
+  doors(await deployRelay(...args)).filter((door) => /^out relay-tasks .* to (?!undefined)/.test(door));
+const TO_CACHE = ["out relay-tasks tcp 6379 to relay-cache", "out relay-tasks tcp 6380 to relay-cache"];
+
+describe("the relay's doors", () => {
+  it("are just these", async () => {
+    expect(doors(await deployRelay())).toEqual([
+      "in relay-balancer tcp 443 from 203.0.113.0/24",
+      "in relay-balancer tcp 80 from 203.0.113.0/24",
+      "in relay-cache tcp 6379 from relay-tasks",
+      "in relay-cache tcp 6380 from relay-tasks",
+      "in relay-tasks tcp 8080 from relay-balancer",
+      "out relay-balancer tcp 8080 to relay-tasks",
+      "out relay-tasks tcp 443 to 0.0.0.0/0",
+      ...TO_CACHE,
+    ]);
+  });
+
+  it("let nobody in while there is no certificate", async () => {
+    const made = await deployRelay({}, { certificateArn: undefined });
+    expect(doors(made).filter((door) => door.startsWith("in relay-balancer"))).toEqual([]);
+  });
+
+  it("belong to groups without rules inside", async () => {
+    for (const { inputs } of (await deployRelay({ vpcEndpoints: true })).ofType("ec2.SecurityGroup")) {
+      expect([inputs.ingress, inputs.egress, inputs.vpcId]).toEqual([undefined, undefined, "vpc-1"]);
+    }
+  });
+
+  it("say why they are there, in letters that AWS takes", async () => {
+    const made = await deployRelay({ vpcEndpoints: true });
+    const rules = [...made.ofType("vpc.SecurityGroupIngressRule"), ...made.ofType("vpc.SecurityGroupEgressRule")];
+    for (const { inputs } of rules) expect(inputs.description).toMatch(/^[A-Za-z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/);
+  });
+
+  it.each([
+    ["http://api.example.com", 80],
+    ["https://api.example.com:8443/base", 8443],
+  ])("lead to %s by its port, beside AWS", async (url, port) => {
+    expect(await outward({ variables: upstream(url) })).toEqual(
+      [`out relay-tasks tcp ${port} to 0.0.0.0/0`, "out relay-tasks tcp 443 to 0.0.0.0/0", ...TO_CACHE].sort(),
+    );
+  });
+
+  it.each([
+    [{ securityGroupId: "sg-api" }, "sg-api"],
+    [{ cidrBlock: "10.0.8.0/24" }, "10.0.8.0/24"],
+  ])("lead to an upstream in the VPC and to no other host of it: %j", async (reach, peer) => {
+    expect(
+      await outward({ variables: upstream("http://api.internal:3000"), upstreamReach: { kind: "vpc", reach, port: 3000 } }),
+    ).toEqual([`out relay-tasks tcp 3000 to ${peer}`, "out relay-tasks tcp 443 to 0.0.0.0/0", ...TO_CACHE].sort());
+  });
+
+  it("open the group of an upstream from the tasks alone", async () => {
+    const reach = { kind: "vpc", reach: { securityGroupId: "sg-api" }, port: 3000 } as const;
+    const inward = doors(await deployRelay({ upstreamReach: reach })).filter((door) => door.includes("sg-api"));
+    expect(inward).toEqual(["in sg-api tcp 3000 from relay-tasks", "out relay-tasks tcp 3000 to sg-api"]);
+  });
+});
+
+describe("interface endpoints", () => {
+  const inside = { vpcEndpoints: true, upstreamReach: { kind: "vpc", reach: { cidrBlock: "10.0.8.0/24" }, port: 443 } } as const;
+
+  it("are the only way to AWS, beside S3's own ranges", async () => {
+    expect(await outward(inside)).toEqual(
+      ["out relay-tasks tcp 443 to 10.0.8.0/24", "out relay-tasks tcp 443 to relay-endpoints", ...TO_CACHE].sort(),
+    );
+    const made = await deployRelay(inside);
+    expect(made.the("vpc.SecurityGroupEgressRule", "relay-tasks-to-s3").inputs).toMatchObject({
+      prefixListId: "pl-s3",
+      fromPort: 443,
+      toPort: 443,
+      ipProtocol: "tcp",
+      securityGroupId: "relay-tasks-id",
+    });
+    expect(made.lookUps.map(({ inputs }) => inputs)).toContainEqual({ name: "com.amazonaws.eu-west-1.s3" });
+  });
+
+  it("leave the internet to an upstream that is there", async () => {
+    expect(await outward({ vpcEndpoints: true })).toContain("out relay-tasks tcp 443 to 0.0.0.0/0");
+  });
+
+  it.each([
+    [
+      "the vendor's image, which reports its use",
+      { uri: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/x@${DIGEST}`, marketplace: true },
+      true,
+    ],
+    ["an image of another registry", { uri: `ghcr.io/x@${DIGEST}`, marketplace: false }, true],
+    ["an image of another region", { uri: `111122223333.dkr.ecr.us-east-1.amazonaws.com/x@${DIGEST}`, marketplace: false }, true],
+    ["an image of this region", { uri: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/x@${DIGEST}`, marketplace: false }, false],
+  ])("with %s: the internet too %s", async (_, image, open) => {
+    const found = await outward({ ...inside, image: { kind: "given", ...image } });
+    expect(found.includes("out relay-tasks tcp 443 to 0.0.0.0/0")).toBe(open);
+  });
+
+  const interfaces = (made: Deployed) =>
+    made.ofType("ec2.VpcEndpoint").filter(({ inputs }) => inputs.vpcEndpointType === "Interface");
+
+  it("are those that Fargate needs, in the private subnets, under AWS's own names", async () => {
+    const made = interfaces(await deployRelay(inside));
+    expect(made.map(({ inputs }) => inputs.serviceName)).toEqual(
+      ["ecr.api", "ecr.dkr", "logs", "ssm"].map((service) => `com.amazonaws.eu-west-1.${service}`),
+    );
+    for (const { inputs } of made) {
+      expect(inputs).toMatchObject({
+        vpcEndpointType: "Interface",
+        privateDnsEnabled: true,
+        subnetIds: ["private-1", "private-2"],
+        securityGroupIds: ["relay-endpoints-id"],
+      });
+    }
+  });
+
+  it("lead to Session Manager too where people are let in", async () => {
+    const made = interfaces(await deployRelay({ ...inside, execEnabled: true }));
+    expect(made.map(({ inputs }) => inputs.serviceName)).toContain("com.amazonaws.eu-west-1.ssmmessages");
+  });
+
+  it("have a gateway beside them, in the tasks' route tables, that lets through layers of images and nothing else of S3", async () => {
+    const made = await deployRelay(inside);
+    const gateway = made.the("ec2.VpcEndpoint", "relay-endpoints-s3");
+    expect(gateway.inputs).toMatchObject({
+      vpcEndpointType: "Gateway",
+      serviceName: "com.amazonaws.eu-west-1.s3",
+      routeTableIds: ["rtb-tasks-1", "rtb-tasks-2"],
+    });
+    expect(Object.values(statementsOf(gateway))).toEqual([
+      {
+        Sid: "LayersOfImages",
+        Effect: "Allow",
+        Principal: "*",
+        Action: "s3:GetObject",
+        Resource: "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*",
+      },
+    ]);
+    expect(made.the("ecs.Service").dependencies).toContain(gateway.urn);
+  });
+
+  it("answer all of the VPC, as all of it is given their addresses for AWS's names", async () => {
+    const inward = doors(await deployRelay(inside)).filter((door) => door.startsWith("in relay-endpoints"));
+    expect(inward).toEqual([
+      "in relay-endpoints tcp 443 from 10.0.0.0/8",
+      "in relay-endpoints tcp 443 from 172.16.0.0/12",
+      "in relay-endpoints tcp 443 from 192.168.0.0/16",
+      "in relay-endpoints tcp 443 from relay-tasks",
+    ]);
+  });
+
+  it("are not there unless they are asked for", async () => {
+    const made = await deployRelay();
+    expect(made.ofType("ec2.VpcEndpoint")).toEqual([]);
+    expect(made.lookUps.filter(({ token }) => token.includes("PrefixList"))).toEqual([]);
+    expect(leaks(made, "pl-s3")).toEqual([]);
+  });
+});

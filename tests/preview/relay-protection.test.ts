@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import type { Registered } from "../../preview/engine/engine.ts";
+import { protection } from "../../preview/model/protection.ts";
+import { registered } from "./registered.ts";
+
+const key = registered("aws:kms/key:Key", "key");
+/** Strengths and gaps of the one resource among `all` that is no key. */
+const told = (...all: readonly Registered[]) => {
+  const [{ strengths, gaps } = { strengths: [], gaps: [] }] = protection([key, ...all]).filter(({ what }) => what !== "KMS key");
+  return { strengths, gaps };
+};
+const withKey = (type: string, inputs: Readonly<Record<string, unknown>>) =>
+  registered(type, "relay", { inputs: { kmsKeyId: "arn", ...inputs }, propertyDependencies: { kmsKeyId: [key.urn] } });
+
+describe("what keeps the relay's cache", () => {
+  const cache = (inputs: Readonly<Record<string, unknown>>) => withKey("aws:elasticache/serverlessCache:ServerlessCache", inputs);
+
+  it("is told in full", () => {
+    expect(told(cache({ snapshotRetentionLimit: 2 }))).toEqual({
+      strengths: ["encrypted with the stack's key", "TLS only", "a snapshot a day, kept 2 days"],
+      gaps: [],
+    });
+  });
+
+  it("is missed without snapshots and without a key", () => {
+    expect(told(cache({ kmsKeyId: undefined })).gaps).toEqual(["not encrypted with a key of ours", "no snapshots"]);
+  });
+});
+
+describe("what keeps the relay's secret", () => {
+  it.each([
+    [30, ["30 days to take a deletion back"], []],
+    [undefined, ["30 days to take a deletion back"], []],
+    [0, [], ["a deletion cannot be taken back"]],
+  ])("with a recovery window of %s days", (recoveryWindowInDays, strengths, gaps) => {
+    expect(told(withKey("aws:secretsmanager/secret:Secret", { recoveryWindowInDays }))).toEqual({
+      strengths: ["encrypted with the stack's key", ...strengths],
+      gaps,
+    });
+  });
+});
+
+describe("what keeps the relay's images", () => {
+  const inputs = {
+    encryptionConfigurations: [{ encryptionType: "KMS" }],
+    imageTagMutability: "IMMUTABLE",
+    imageScanningConfiguration: { scanOnPush: true },
+  };
+
+  it.each([
+    [{}, []],
+    [{ encryptionConfigurations: undefined }, ["not encrypted with a key of ours"]],
+    [{ imageTagMutability: "MUTABLE" }, ["a tag may become another image"]],
+    [{ imageScanningConfiguration: undefined }, ["images not scanned"]],
+  ])("with %j", (change, gaps) => {
+    const repository = registered("aws:ecr/repository:Repository", "relay", { inputs: { ...inputs, ...change } });
+    expect(told(repository).gaps).toEqual(gaps);
+  });
+});
+
+describe("what keeps what comes to the relay", () => {
+  const balancer = registered("aws:lb/loadBalancer:LoadBalancer", "relay", {
+    inputs: { accessLogs: { enabled: true }, dropInvalidHeaderFields: true, enableDeletionProtection: true },
+  });
+  const listener = (inputs: Readonly<Record<string, unknown>>) =>
+    registered("aws:lb/listener:Listener", "https", { inputs, propertyDependencies: { loadBalancerArn: [balancer.urn] } });
+
+  it("is told in full, by the listener that speaks TLS", () => {
+    expect(told(balancer, listener({ port: 80 }), { ...listener({ sslPolicy: "PQ" }), urn: "second" })).toEqual({
+      strengths: ["TLS as PQ", "requests logged", "invalid headers dropped", "deletion protection"],
+      gaps: [],
+    });
+  });
+
+  it("is missed while there is no certificate, and of a bare one", () => {
+    expect(told({ ...balancer, inputs: {} }).gaps).toEqual([
+      "no HTTPS until the certificate is issued",
+      "requests not logged",
+      "invalid headers let through",
+      "no deletion protection",
+    ]);
+  });
+});

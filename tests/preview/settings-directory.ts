@@ -1,0 +1,24 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+
+export const ROOT = join(import.meta.dirname, "../..");
+
+/** A directory with files of one's own, gone after the test. */
+export function directoryOf(files: Readonly<Record<string, string>>): string {
+  const directory = mkdtempSync(join(tmpdir(), "preview-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(directory, file), text);
+  return directory;
+}
+
+/** A copy of the committed settings with lines added to nonprod's, each indented below `config:`, and its text changed. */
+export function committedAnd(lines: readonly string[], change: (nonprod: string) => string = (text) => text): string {
+  const nonprod = change(readFileSync(join(ROOT, "Pulumi.nonprod.yaml"), "utf8"));
+  const directory = directoryOf({
+    "Pulumi.nonprod.yaml": `${nonprod.trimEnd()}\n${lines.map((line) => `  ${line}\n`).join("")}`,
+  });
+  for (const file of ["Pulumi.yaml", "Pulumi.prod.yaml"]) copyFileSync(join(ROOT, file), join(directory, file));
+  return directory;
+}

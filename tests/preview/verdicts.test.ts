@@ -1,0 +1,57 @@
+import { secret } from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { offlineCloud } from "../../preview/aws/offline-cloud.ts";
+import { runProgram } from "../../preview/engine/engine.ts";
+import { report, stackReport } from "../../preview/model/report.ts";
+import { verdicts } from "../../preview/model/verdicts.ts";
+import { reportText } from "../../preview/text/text.ts";
+import { registered } from "./registered.ts";
+
+const stack = registered("pulumi:pulumi:Stack", "x-a");
+const open = registered("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "remote-desktop", {
+  parent: stack.urn,
+  inputs: { securityGroupId: "sg-1", cidrIpv4: "0.0.0.0/0", ipProtocol: "tcp", fromPort: 3389, toPort: 3389 },
+});
+
+describe("a broken rule", () => {
+  it("is told with the resource that breaks it", () => {
+    expect(verdicts([stack, open]).violations).toEqual([
+      { rule: "no-public-ingress", type: open.type, name: "remote-desktop", message: expect.stringContaining("3389") },
+    ]);
+  });
+
+  it("makes the whole report not well, once for several places", () => {
+    const run = {
+      resources: [stack, open, { ...open, urn: "second", name: "second" }],
+      outputs: {},
+      registeredOutputs: {},
+      lookUps: [],
+    };
+    const all = report([stackReport({ stack: "a", accountId: "1", region: "r" }, run, [])]);
+    expect(all.ok).toBe(false);
+    const text = reportText(all, { width: 110, paint: (look, words) => (look === "red" ? `<${words}>` : words) });
+    expect(text).toContain("<Policy: 1 of 14 rules broken>");
+    expect(text).toContain("  <no-public-ingress>  ingress rule remote-desktop, second\n");
+  });
+});
+
+it("a stack that makes nothing has nothing to tell", () => {
+  const run = { resources: [stack], outputs: {}, registeredOutputs: {}, lookUps: [] };
+  const text = reportText(report([stackReport({ stack: "a", accountId: "1", region: "r" }, run, [])]), {
+    width: 110,
+    paint: (_, words) => words,
+  });
+  expect(text).toContain("Who may come in\n  nobody\n");
+  expect(text).toContain("What a person still has to do\n  nothing\n");
+});
+
+it.each([
+  ["one sentence", [secret("SENTINEL"), "sleep"], ["(secret)", "sleep"]],
+  ["all of them", secret(["SENTINEL"]), []],
+])("a next step that is secret is not told: %s", async (_, nextSteps, told) => {
+  const place = { accountId: "111122223333", region: "us-east-1" };
+  const run = await runProgram({ project: "x", stack: "a", config: {}, cloud: offlineCloud(place), run: () => ({ nextSteps }) });
+  const shown = stackReport({ stack: "a", ...place }, run, []);
+  expect(shown.toDo.nextSteps).toEqual(told);
+  expect(JSON.stringify(shown)).not.toContain("SENTINEL");
+});

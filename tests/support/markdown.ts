@@ -1,0 +1,41 @@
+const FENCE = /^```(\w*)\n([\s\S]*?)^```/gm;
+
+/** Text without its fenced blocks. */
+export function prose(markdown: string): string {
+  return markdown.replace(FENCE, "");
+}
+
+/** The languages of a page's fenced blocks; "" where none is named. */
+export function fenceLanguages(markdown: string): string[] {
+  return [...markdown.matchAll(FENCE)].map(([, language = ""]) => language);
+}
+
+/** Where a page's links and pictures lead, those of HTML tags too. */
+export function links(markdown: string): string[] {
+  const text = prose(markdown).replace(/`[^`]*`/g, "code");
+  return [...text.matchAll(/\]\(([^)\s]+)\)|\b(?:src|href)="([^"]+)"/g)].map(([, link, attribute]) => link ?? attribute ?? "");
+}
+
+/** The anchors that GitHub gives to a page's headings. */
+export function anchors(markdown: string): ReadonlySet<string> {
+  const seen = new Map<string, number>();
+  const ids = [...prose(markdown).matchAll(/^#{1,6} (.+)$/gm)].map(([, title = ""]) => {
+    const id = title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .trim()
+      .replace(/\s/g, "-");
+    const times = seen.get(id) ?? 0;
+    seen.set(id, times + 1);
+    return times === 0 ? id : `${id}-${times}`;
+  });
+  return new Set(ids);
+}
+
+/** Lines that are longer than the limit. Tables count nothing, links only what is shown of them. */
+export function longLines(markdown: string, most: number): string[] {
+  return markdown
+    .split("\n")
+    .filter((line) => !line.startsWith("|") && !line.startsWith("<!--"))
+    .filter((line) => line.replace(/\]\([^)]*\)/g, "]").length > most);
+}
