@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface SecretParameterArgs {
-  /** Full name such as "/xmpro/prod/sql/password". */
+  /** Full name such as "/xmpro-prod/database/password". */
   parameterName: string;
   description: string;
   /** Only a secret fits: an Output cannot be written as a literal. */

@@ -55,6 +55,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     accessLogs: { bucket: accessLogs, prefix: "buckets/packages/" },
   });
 
+  const allowedSources = sourcesOf(settings, network);
   const application = new Application("xmpro", {
     accountId,
     region,
@@ -63,7 +64,6 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     description: `XMPro, ${settings.environment}`,
     topicArn: notifications.topicArn,
   });
-  const allowedSources = sourcesOf(settings, network);
   const environments = productEnvironments(settings, lookUps, {
     prefix,
     application,
@@ -160,11 +160,18 @@ function place(
   at: { kmsKeyArn: pulumi.Output<string>; zoneNames: LookUps["zoneNames"]; deployed: DeployedStack },
 ): Network | ExistingNetwork {
   if (network.kind === "existing") return new ExistingNetwork("network", { ...network, region });
-  const { kmsKeyArn, zoneNames, deployed } = at;
-  const zones = zoneNames === undefined ? {} : { zoneNames };
-  const ranges = subnetRanges(network.cidrBlock, network.zones, zonesOf(deployed));
-  const parts = { tasks: wanted !== undefined, ec2Endpoint: stack === "prod" };
-  return new Network("network", { ...network, ...zones, ranges, ...parts, accountId, region, logRetentionDays, kmsKeyArn });
+  const { zoneNames, deployed, kmsKeyArn } = at;
+  return new Network("network", {
+    ...network,
+    ...(zoneNames === undefined ? {} : { zoneNames }),
+    ranges: subnetRanges(network.cidrBlock, network.zones, zonesOf(deployed)),
+    accountId,
+    region,
+    logRetentionDays,
+    kmsKeyArn,
+    tasks: wanted !== undefined,
+    ec2Endpoint: stack === "prod",
+  });
 }
 
 /** Who may come in: the ranges of the settings, and the products themselves, which call each other and are called by the relay by public name. */

@@ -30,7 +30,7 @@ interface Shared {
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
-/** An environment for each product, with its way to the database and to Redis. */
+/** An environment for each product, and its access to the database and to Redis. */
 export function productEnvironments(settings: Settings, lookUps: LookUps, shared: Shared): Partial<Record<Product, Environment>> {
   const { accountId, region, durable, logRetentionDays } = settings;
   const { prefix, sql, redis, packages, accessLogs, kmsKeyArn, ...args } = shared;

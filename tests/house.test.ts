@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { generatedPages } from "../docs/scripts/generated-pages.ts";
 import { rules } from "../infra/policy/rules.ts";
 import { consoleCommands } from "./support/console-commands.ts";
-import { anchors, fenceLanguages, links, longLines } from "./support/markdown.ts";
+import { anchors, fenceLanguages, links, longLines, namedPaths } from "./support/markdown.ts";
 import { REHEARSED_PAGES } from "./support/rehearsed-pages.ts";
 import { settingsTable } from "./support/settings-table.ts";
 
@@ -102,9 +102,20 @@ describe("the pages", () => {
     expect(languages.filter((language) => /^(sh|bash|shell|zsh|powershell)$/.test(language))).toEqual([]);
   });
 
-  it("name only npm scripts that exist", () => {
+  // In running text too. Those that CI does not run are covered by a test.
+  it("name only npm scripts that exist, and that CI or a test runs", () => {
     const named = [...all.join().matchAll(/npm run ([a-z-]+)/g)].map(([, script]) => script ?? "");
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
+    const run = (script: string) => new RegExp(`npm run ${script}\\b`).test(read(".ci/run"));
+    const unrun = [...new Set(named)].filter((script) => !run(script));
+    expect(unrun.sort()).toEqual(["base-images", "docs", "format", "smoke"]);
+    for (const test of ["base-images", "smoke/command"])
+      expect(existsSync(join(ROOT, `tests/relay-service/${test}.test.ts`))).toBe(true);
+  });
+
+  it("name only scripts of the tests that exist", () => {
+    const named = [...all.join().matchAll(/\bnode (tests\/\S+\.ts)/g)].map(([, file]) => file ?? "");
+    expect(named.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 
   it("link to files and headings that exist", () => {
@@ -115,6 +126,17 @@ describe("the pages", () => {
         .map((link) => `${page}: ${link}`),
     );
     expect(broken).toEqual([]);
+  });
+
+  it("name files that exist, but for the examples of CONTRIBUTING", () => {
+    const examples = ["infra/policy/rules/logs-expire.ts", "preview/aws/sqs.ts", "operate/hello/hello.ts"];
+    const missing = [...texts].flatMap(([page, text]) =>
+      namedPaths(text)
+        .filter((path) => /^(docs|infra|operate|preview|stacks|relay-service|tests|src|client|native|model|demo)\//.test(path))
+        .filter((path) => ![".", dirname(page)].some((folder) => existsSync(join(ROOT, folder, path))))
+        .map((path) => `${page}: ${path}`),
+    );
+    expect(missing).toEqual(examples.map((path) => `CONTRIBUTING.md: ${path}`));
   });
 
   it.each(pages)("wrap at 120 columns, tables and links aside: %s", (page) => {

@@ -4,6 +4,7 @@ import { rules } from "../../infra/policy/rules.ts";
 import { nonprod } from "../../stacks/nonprod.ts";
 import { prod } from "../../stacks/prod.ts";
 import { houseDiagram, relayDiagram } from "./import-diagram.ts";
+import { importRules } from "./import-rules.ts";
 import { policyPage } from "./policy-page.ts";
 import { replaceBlock } from "./replace-block.ts";
 import { ROOT } from "./root.ts";
@@ -11,12 +12,16 @@ import { settingsPage } from "./settings-page.ts";
 
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 
-/** Each page that the code writes, whole or in a marked block, by its path: the text that it should have. */
+/** Each page that the code writes, whole or in marked blocks, by its path: the text that it should have. */
 export function generatedPages(): ReadonlyMap<string, string> {
-  const house = replaceBlock(read("CONTRIBUTING.md"), "house", houseDiagram());
+  const blocks = { house: houseDiagram(), relay: relayDiagram(), imports: importRules(read(".biome.json")) };
+  const contributing = Object.entries(blocks).reduce(
+    (page, [name, text]) => replaceBlock(page, name, text),
+    read("CONTRIBUTING.md"),
+  );
   return new Map([
     ["docs/policy.md", policyPage(rules)],
     ["docs/settings.md", settingsPage(read("Pulumi.yaml"), { prod: { ...prod }, nonprod: { ...nonprod } })],
-    ["CONTRIBUTING.md", replaceBlock(house, "relay", relayDiagram())],
+    ["CONTRIBUTING.md", contributing],
   ]);
 }

@@ -16,7 +16,6 @@ import { random } from "./random.ts";
 import { rds } from "./rds.ts";
 import { route53 } from "./route53.ts";
 import { s3 } from "./s3.ts";
-import { secretsManager } from "./secrets-manager.ts";
 import type { ResourceType, Service } from "./service.ts";
 import { sns } from "./sns.ts";
 import { vpc } from "./vpc.ts";
@@ -28,7 +27,6 @@ export const services: readonly Service[] = [
   elasticache,
   s3,
   ecr,
-  secretsManager,
   parameterStore,
   cloudwatch,
   elasticBeanstalk,

@@ -3,7 +3,7 @@ import type { DeployedStack } from "./deployed-stack.ts";
 import { type DeployedNetwork, deployedNetwork } from "./network-facts.ts";
 
 const WHY = "database, cache and environments cannot move to another network";
-const INSTEAD = "set it back, or remove the deployed stack (README, Remove an account) and deploy it anew";
+const INSTEAD = "set it back, or remove the deployed stack (docs/remove.md) and deploy it anew";
 
 /** Subnet groups, environments and load balancers never leave their VPC, and database and cache never leave their subnets. */
 export function networkProblems({ network }: Settings, stack: DeployedStack): string[] {

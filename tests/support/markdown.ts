@@ -16,6 +16,11 @@ export function links(markdown: string): string[] {
   return [...text.matchAll(/\]\(([^)\s]+)\)|\b(?:src|href)="([^"]+)"/g)].map(([, link, attribute]) => link ?? attribute ?? "");
 }
 
+/** The files and folders that running text names in code spans, such as `infra/redis.ts` and `infra/policy/`. */
+export function namedPaths(markdown: string): string[] {
+  return [...prose(markdown).matchAll(/`([\w.-]+(?:\/[\w.-]+)+\/?|[\w.-]+\/)`/g)].map(([, path]) => path ?? "");
+}
+
 /** The anchors that GitHub gives to a page's headings. */
 export function anchors(markdown: string): ReadonlySet<string> {
   const seen = new Map<string, number>();
