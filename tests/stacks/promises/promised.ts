@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import type { EnvironmentName } from "../../../stacks/settings.ts";
+import type { Deployed, Seen } from "../../support/deploy.ts";
+import { deployStack } from "../../support/deploy-stack.ts";
+
+/** A sentence of a page that can be computed from what a stack registers. */
+export interface Promised {
+  /** As it is on the page, line ends aside. */
+  readonly sentence: string;
+  readonly holds: (made: Deployed, stack: EnvironmentName) => void;
+}
+
+export const STACKS = ["prod", "nonprod"] as const;
+export const PRODUCTS = ["ad", "ds", "sm"];
+
+/** The text of a page, with single spaces for line ends. */
+export const textOf = (page: string): string =>
+  readFileSync(new URL(`../../../${page}`, import.meta.url), "utf8").replace(/\s+/g, " ");
+
+/** Each sentence is on the page, and holds in both stacks with their committed settings. */
+export function itHolds(page: string, promises: readonly Promised[]): void {
+  it.each(promises)("is made, and holds in both stacks: $sentence", async ({ sentence, holds }) => {
+    expect(textOf(page)).toContain(sentence);
+    for (const stack of STACKS) holds(await deployStack(stack), stack);
+  });
+}
+
+export const environments = (made: Deployed): readonly Seen[] => made.ofType("elasticbeanstalk.Environment");
+
+/** The value of an option of an Elastic Beanstalk environment; undefined where it is left out. */
+export const optionOf = ({ inputs }: Seen, namespace: string, name: string): string | undefined =>
+  inputs.settings.find((one: { namespace: string; name: string }) => one.namespace === namespace && one.name === name)?.value;
+
+/** The one container of the relay's task. */
+// biome-ignore lint/suspicious/noExplicitAny: a test compares values, ECS's JSON has no types here
+export const containerOf = (made: Deployed): any => JSON.parse(made.the("ecs.TaskDefinition").inputs.containerDefinitions)[0];
