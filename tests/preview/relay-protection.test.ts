@@ -27,19 +27,6 @@ describe("what keeps the relay's cache", () => {
   });
 });
 
-describe("what keeps the relay's secret", () => {
-  it.each([
-    [30, ["30 days to take a deletion back"], []],
-    [undefined, ["30 days to take a deletion back"], []],
-    [0, [], ["a deletion cannot be taken back"]],
-  ])("with a recovery window of %s days", (recoveryWindowInDays, strengths, gaps) => {
-    expect(told(withKey("aws:secretsmanager/secret:Secret", { recoveryWindowInDays }))).toEqual({
-      strengths: ["encrypted with the stack's key", ...strengths],
-      gaps,
-    });
-  });
-});
-
 describe("what keeps the relay's images", () => {
   const inputs = {
     encryptionConfigurations: [{ encryptionType: "KMS" }],

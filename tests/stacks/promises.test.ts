@@ -235,7 +235,7 @@ describe("a promise of the documents", () => {
 describe("a promise of the documents about settings", () => {
   it("holds: with an upstream in the VPC and relayVpcEndpoints, tasks reach that, their cache and AWS, and nothing else", async () => {
     expect(DOCUMENTS).toContain(
-      "With `relayVpcEndpoints`, an upstream in the VPC (`relayUpstreamReach`) and an image of this region, it can reach these three and nothing else.",
+      "So tasks reach nothing else in the internet only with an API in the VPC and `relayVpcEndpoints`.",
     );
     const made = await deployStack("nonprod", {
       relayVpcEndpoints: true,
