@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { describe, expect, it } from "vitest";
 import { clientNetwork, plainAddress } from "../../relay-service/src/limits/client-network.ts";
 
@@ -15,6 +16,11 @@ describe("the network that an address is counted by", () => {
     ["2001:db8::1", "2001:db8:0:0::/64"],
     ["2001:db8:0:0:ffff::", "2001:db8:0:0::/64"],
     ["fe80::1%eth0", "fe80:0:0:0::/64"],
+    ...["br-1a2b", "eth0.100", "veth_1", "0", "a%b"].map((zone): [string, string] => [
+      `fe80::1%${zone}`,
+      isIP(`fe80::1%${zone}`) === 6 ? "fe80:0:0:0::/64" : `fe80::1%${zone}`,
+    ]),
+    ["::ffff:192.0.2.1%a-b", "192.0.2.1"],
     ["::1", "0:0:0:0::/64"],
     ["::", "0:0:0:0::/64"],
     ["unknown", "unknown"],
@@ -31,6 +37,8 @@ it.each([
   ["192.0.2.1", "192.0.2.1"],
   ["::ffff:192.0.2.1", "192.0.2.1"],
   ["2001:db8::1", "2001:db8::1"],
+  ["fe80::1%br-1a2b", "fe80::1"],
+  ["::ffff:192.0.2.1%a-b", "192.0.2.1"],
   ["64:ff9b::c000:201", "64:ff9b::c000:201"],
   ["192.0.2", undefined],
   ["::ffff:999.0.2.1", undefined],

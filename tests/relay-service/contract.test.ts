@@ -101,6 +101,8 @@ describe("a value", () => {
     ["MAX_BODY_BYTES", "1099511627776", 2 ** 40],
     ["LOG_LEVEL", "silent", "silent"],
     ["HOST", "::1", "::1"],
+    ["HOST", "relay-1.internal", "relay-1.internal"],
+    ["HOST", "localhost", "localhost"],
     ["UPSTREAM", "http://api", new URL("http://api/")],
     ["UPSTREAM", "HTTPS://API.example.com:443/base/", new URL("https://api.example.com/base/")],
     ["UPSTREAM", "http://[::1]:3000/a%20b", new URL("http://[::1]:3000/a%20b")],
@@ -146,6 +148,9 @@ describe("a value", () => {
     ["MAX_BODY_BYTES", "64MiB"],
     ["STORE_TIMEOUT_MS", "1s"],
     ["HOST", "http://localhost"],
+    ...["0.0.0.0:8080", ":::", "1.2.3.4.5", "256.1.1.1", "...", "a..b", "-a", "1:2", "::1%eth0", "08.0.0.1"].map(
+      (host) => ["HOST", host] as const,
+    ),
     ...[
       "api.internal:3000",
       "ftp://api",
@@ -190,6 +195,8 @@ describe("a value", () => {
       "/a/%2E%2e",
       "/.",
       "//host",
+      "/a/%252e%252e/*",
+      "/healthz/ready",
       "/a//b",
       "/a?x",
       "/a#x",

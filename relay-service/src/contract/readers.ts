@@ -30,8 +30,17 @@ export function oneOf<const Value extends string>(values: readonly Value[], exam
 export const host: Reader<string> = {
   expected: "a host name or an IP address",
   example: "0.0.0.0",
-  read: (text) => (/^[\w.:-]{1,255}$/.test(text) ? text : undefined),
+  read: (text) => (isAddress(text) || (HOST_NAME.test(text) && text.length <= 253) ? text : undefined),
 };
+
+/** Labels of letters, digits and hyphens, of which the last one is no number: that would be an address (RFC 1123, 2.1). */
+const HOST_NAME = /^(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?\.)*(?=[^.]*[a-z])[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i;
+
+function isAddress(text: string): boolean {
+  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text))
+    return text.split(".").every((part) => Number(part) <= 255 && part === `${Number(part)}`);
+  return /^[\da-f:.]*:[\da-f:.]*$/i.test(text) && URL.canParse(`http://[${text}]`);
+}
 
 /** The API behind the relay, with the path that stands before each path. */
 export const upstream: Reader<URL> = {
@@ -155,7 +164,20 @@ function route(text: string): string | undefined {
   // An empty path is "/*", which would send everything in the clear.
   if (!/^\/[\x21-\x7e]*$/.test(path) || /[\\?#*]|\/\//.test(path) || path.startsWith("/api/mte-") || !decodes(path))
     return undefined;
-  return path.split("/").some((segment) => /^(\.|%2e){1,2}(;|%3b|%2f|%5c|$)/i.test(segment)) ? undefined : text;
+  return OWN_PATHS.has(text) || hasDotSegment(path) ? undefined : text;
+}
+
+/** Paths that the relay answers itself, whatever it is told to let through. */
+const OWN_PATHS: ReadonlySet<string> = new Set(["/healthz/ready", "/public/mte-relay-client.js", "/public/mte-relay-kem.js"]);
+
+/** However often it is encoded: the relay refuses such a path, so a route to it could never match. */
+function hasDotSegment(path: string): boolean {
+  let seen = path;
+  for (;;) {
+    if (/(?:^|[/\\])\.{1,2}(?:[;/\\]|$)/.test(seen)) return true;
+    if (!decodes(seen) || decodeURIComponent(seen) === seen) return false;
+    seen = decodeURIComponent(seen);
+  }
 }
 
 function decodes(text: string): boolean {

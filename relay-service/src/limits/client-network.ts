@@ -9,8 +9,14 @@ const NAT64_BITS = 96;
 export function plainAddress(text: string): string | undefined {
   const family = isIP(text);
   if (family !== 6) return family === 4 ? text : undefined;
-  const address = ipaddr.IPv6.parse(text);
-  return address.isIPv4MappedAddress() ? address.toIPv4Address().toString() : text;
+  const address = ipaddr.IPv6.parse(withoutZone(text));
+  return address.isIPv4MappedAddress() ? address.toIPv4Address().toString() : withoutZone(text);
+}
+
+/** The interface behind a link-local address (`fe80::1%eth0`, RFC 4007) is a name of this machine's and says nothing of the client. */
+function withoutZone(address: string): string {
+  const zone = address.indexOf("%");
+  return zone < 0 ? address : address.slice(0, zone);
 }
 
 /**
@@ -19,7 +25,7 @@ export function plainAddress(text: string): string | undefined {
  */
 export function clientNetwork(address: string): string {
   if (isIP(address) !== 6) return address;
-  const parsed = ipaddr.IPv6.parse(address);
+  const parsed = ipaddr.IPv6.parse(withoutZone(address));
   if (parsed.isIPv4MappedAddress()) return parsed.toIPv4Address().toString();
   if (parsed.match(NAT64, NAT64_BITS)) return new ipaddr.IPv4(parsed.toByteArray().slice(12)).toString();
   return `${parsed.parts

@@ -1,3 +1,4 @@
+import { comparableOrigin } from "../contract/readers.ts";
 import type { Header } from "../http/header.ts";
 
 /** Which pages may call the relay, and what their browsers are told. */
@@ -28,7 +29,7 @@ export function createCors(options: { origins: readonly string[]; publicOrigins:
     allows: (origin, host) => {
       if (origin === undefined || listed.has(origin)) return true;
       // A page of the relay's own name. Where the public names are set, only those count: `host` is what the client says.
-      return options.publicOrigins.length === 0 && host !== undefined && hostOf(origin) === host.toLowerCase();
+      return options.publicOrigins.length === 0 && host !== undefined && isOriginOf(origin, host);
     },
     answerHeaders: (origin) => (origin === undefined ? [VARY] : (answers.get(origin) ?? answerHeadersOf(origin))),
     preflightHeaders: (origin, requested) => ({
@@ -50,6 +51,8 @@ function answerHeadersOf(origin: string): readonly Header[] {
   ];
 }
 
-function hostOf(origin: string): string | undefined {
-  return /^https?:\/\/([^/]+)$/.exec(origin)?.[1]?.toLowerCase();
+/** Whether `host` is what a client of that origin says, the default port written or not. */
+function isOriginOf(origin: string, host: string): boolean {
+  const [, scheme] = /^(https?):\/\//.exec(origin) ?? [];
+  return scheme !== undefined && comparableOrigin(`${scheme}://${host}`) === origin;
 }

@@ -5,7 +5,6 @@ import { Refusal } from "../codec/codec.ts";
 import { createRelay, type RelayParts } from "../proxy/relay.ts";
 import { isSafeTarget } from "../proxy/request/target.ts";
 import { nodeListener } from "./node-listener.ts";
-import { toOriginForm } from "./origin-form.ts";
 import { createPairing, fieldOf, type PairingParts } from "./pairing.ts";
 import type { PublicFile } from "./public-files.ts";
 import { requestFault } from "./request-fault.ts";
@@ -43,8 +42,7 @@ export function createApp(parts: AppParts, relay = createRelay(parts)): Hono<Ser
   app.use((c, next) => {
     const { incoming, outgoing } = (c.env ?? {}) as Partial<HttpBindings>;
     // As `app.request()` calls it.
-    if (incoming === undefined || outgoing === undefined) return withoutSocket(c.req.raw, nodeListener(app));
-    toOriginForm(incoming, parts.publicOrigins);
+    if (incoming === undefined || outgoing === undefined) return withoutSocket(c.req.raw, nodeListener(app, parts.publicOrigins));
     const fault = requestFault(incoming);
     if (fault === undefined) return next();
     relay.refuse(incoming, outgoing, fault);

@@ -45,7 +45,8 @@ export async function listen(options: ServerOptions, port: number, host?: string
     // Uploads may take hours; who sends too slowly is looked for elsewhere.
     requestTimeout: 0,
     connectionsCheckingInterval: 1000,
-    requireHostHeader: true,
+    // Node would answer by itself, and close a connection on which a body still comes.
+    requireHostHeader: false,
     insecureHTTPParser: false,
     noDelay: true,
     // A request without a body is no stream: a tenth of what Node's server costs.
@@ -58,6 +59,8 @@ export async function listen(options: ServerOptions, port: number, host?: string
     max: options.maxConnections,
     arePeersClients: options.arePeersClients,
     stallMs: options.stallMs,
+    // A head that begins at the last moment has its own time.
+    idleMs: options.keepAliveMs + options.headersTimeoutMs,
     now: options.now,
     refused: options.refused,
   });
@@ -70,6 +73,6 @@ export async function listen(options: ServerOptions, port: number, host?: string
       connections.endAll();
       await closed;
     },
-    destroy: () => server.closeAllConnections(),
+    destroy: () => connections.destroyAll(),
   };
 }

@@ -41,6 +41,7 @@ export async function serveMetrics(
     max: MAX_CONNECTIONS,
     arePeersClients: true,
     stallMs: STALL_MS,
+    idleMs: STALL_MS,
     now,
     handle: async (incoming, outgoing) => {
       if (incoming.method !== "GET" || incoming.url !== "/metrics") return void outgoing.writeHead(404).end();
@@ -59,7 +60,7 @@ export async function serveMetrics(
     close: async () => {
       clearInterval(clock);
       const closed = new Promise<void>((done) => server.close(() => done()));
-      server.closeAllConnections();
+      connections.destroyAll();
       await closed;
     },
   };

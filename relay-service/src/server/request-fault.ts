@@ -1,23 +1,41 @@
 import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 import { ALLOWED_METHODS } from "../http/methods.ts";
 import type { ClearError } from "../proxy/response/reply.ts";
 
 /** Names and values of a request's header lines; browsers and load balancers send some 30 lines. */
 const MAX_RAW_HEADERS = 2 * 200;
-/** uri-host and port (RFC 9110, 7.2); empty where the target has no authority. */
-const HOST = /^(?:[\w.~!$&'()*+,;=%-]*|\[[\da-f:.]+\])(?::\d{0,5})?$/i;
+/** uri-host and port (RFC 9110, 7.2). Without percent escapes, which are allowed and which servers read differently. */
+const HOST = /^(?:[\w.~!$&'()*+,;=-]+|\[([\da-f:.]+)\])(?::(\d{0,5}))?$/i;
+const MAX_PORT = 65_535;
 
 /** Why a request is not served, whoever it is for; undefined when it may be. */
-export function requestFault({ method, url, headers, rawHeaders, httpVersionMinor }: IncomingMessage): ClearError | undefined {
+export function requestFault(incoming: IncomingMessage): ClearError | undefined {
+  const { method, url, headers, rawHeaders, httpVersionMajor, httpVersionMinor } = incoming;
+  // Node takes HTTP/0.9 and HTTP/2.0 for versions that it speaks.
+  if (httpVersionMajor !== 1) return { status: httpVersionMajor === 0 ? 400 : 505, code: "version" };
   if (method === "TRACE" || method === "CONNECT") return { status: 405, code: "method", headers: [["allow", ALLOWED_METHODS]] };
   if (rawHeaders.length > MAX_RAW_HEADERS) return { status: 431, code: "headers" };
-  if (hasTwoHosts(rawHeaders) || !HOST.test(headers.host ?? "")) return { status: 400, code: "host" };
+  const fault = hostFault(incoming);
+  if (fault !== undefined) return fault;
+  if (headers.expect !== undefined && headers.expect.toLowerCase() !== "100-continue") return { status: 417, code: "expect" };
   if (url?.startsWith("/") !== true) return { status: 400, code: "target" };
   const coding = headers["transfer-encoding"]?.toLowerCase();
   if (coding !== undefined && (coding !== "chunked" || httpVersionMinor === 0)) return codingFault(coding, httpVersionMinor);
   // Any other offer, such as of HTTP/2, may be ignored (RFC 9110, 7.8).
   if (headers.upgrade !== undefined && /websocket/i.test(headers.upgrade)) return { status: 501, code: "upgrade" };
   return undefined;
+}
+
+/** RFC 9112, 3.2: one `Host` that is one; none, or an empty one, is for HTTP/1.0 and for targets without an authority. */
+export function hostFault({ headers: { host }, rawHeaders, httpVersionMinor }: IncomingMessage): ClearError | undefined {
+  const isValid = host === undefined ? httpVersionMinor === 0 : host === "" || isHost(host);
+  return isValid && !hasTwoHosts(rawHeaders) ? undefined : { status: 400, code: "host" };
+}
+
+function isHost(host: string): boolean {
+  const [whole, address, port = ""] = HOST.exec(host) ?? [];
+  return whole !== undefined && (address === undefined || isIP(address) === 6) && Number(port) <= MAX_PORT;
 }
 
 /** RFC 9112, 6.1 and 6.3: nobody can tell where a body ends that is not in chunks at last, or in HTTP/1.0. */

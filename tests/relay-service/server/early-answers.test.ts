@@ -55,6 +55,28 @@ describe("an answer that comes before the request has been read", () => {
     }
   });
 
+  it.each([
+    ["a head that is too long", `x-long: ${"a".repeat(70_000)}\r\n`, "HTTP/1.1", "431"],
+    ["a version that nobody speaks", "", "HTTP/1.2", "400"],
+    ["HTTP/2.0", "", "HTTP/2.0", "505"],
+    ["a header name that is none", "a b: c\r\n", "HTTP/1.1", "400"],
+    ["two lengths", "content-length: 5\r\n", "HTTP/1.1", "400"],
+    ["two hosts", "host: b\r\n", "HTTP/1.1", "400"],
+    ["an unknown expectation", "expect: x\r\nconnection: close\r\n", "HTTP/1.1", "417"],
+  ] as const)("reaches a client that writes first, when there is %s", async (_, line, version, status) => {
+    const relay = await relayBefore(unauthorized);
+    for (let run = 0; run < 5; run++) {
+      const head = `POST /open/x ${version}\r\nhost: a\r\ncontent-length: ${BYTES}\r\n${line}\r\n`;
+      expect(await writeFirst(relay.port, head, BYTES)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    }
+  });
+
+  it("reaches a client that writes first and names no host", async () => {
+    const relay = await relayBefore(unauthorized);
+    const head = `POST /open/x HTTP/1.1\r\ncontent-length: ${BYTES}\r\n\r\n`;
+    expect(await writeFirst(relay.port, head, BYTES)).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
   it("reaches Node's fetch, sealed", async () => {
     const relay = await relayBefore(unauthorized);
     const { mteFetch } = createMteRelayClient({ relayUrl: relay.url });

@@ -25,6 +25,8 @@ describe("a request in a form that HTTP allows", () => {
       "GET https://relay.example.com:443/healthz/ready HTTP/1.1\r\nhost: relay.example.com",
     ],
     ["absolute form, whatever Host says", "GET https://RELAY.example.com/healthz/ready HTTP/1.1\r\nhost: elsewhere"],
+    ["absolute form with a scheme in capitals", "GET HTTP://relay:8080/healthz/ready HTTP/1.1\r\nhost: relay:8080"],
+    ["a host with an empty port", "GET /healthz/ready HTTP/1.1\r\nhost: relay:"],
     ["an IPv6 host", "GET /healthz/ready HTTP/1.1\r\nhost: [::1]:8080"],
     ["a host with an underscore", "GET /healthz/ready HTTP/1.1\r\nhost: my_service"],
     ["an empty host", "GET /healthz/ready HTTP/1.1\r\nhost:"],
@@ -35,6 +37,7 @@ describe("a request in a form that HTTP allows", () => {
   it.each([
     ["GET /open/x?y=1 HTTP/1.0", "/open/x?y=1"],
     ["GET http://relay:8080/open/x?y=1 HTTP/1.1\r\nhost: relay:8080", "/open/x?y=1"],
+    ["GET HTTPS://relay.example.com/open/x HTTP/1.1\r\nhost: elsewhere", "/open/x"],
     ["OPTIONS /open/x HTTP/1.1\r\nhost: relay", "/open/x"],
     ["OPTIONS /open/x HTTP/1.1\r\nhost: relay\r\norigin: https://app.example.com", "/open/x"],
   ])("reaches the upstream of a route in the clear: %j", async (head, target) => {
@@ -56,6 +59,15 @@ describe("a request that HTTP does not allow", () => {
     ["a host list", "GET /open/x HTTP/1.1\r\nhost: a, b/", 400],
     ["a port that is none", "GET /open/x HTTP/1.1\r\nhost: a:b", 400],
     ["an unclosed bracket", "GET /open/x HTTP/1.1\r\nhost: [::1", 400],
+    ...["a%zz", "a%", "a%41", "[1::2::3]", "[1.2.3.4]", "[12345::]", "a:99999", ":80", "[::1]x"].map(
+      (host): [string, string, number] => [`the host ${host}`, `GET /open/x HTTP/1.1\r\nhost: ${host}`, 400],
+    ),
+    ["no host", "GET /open/x HTTP/1.1", 400],
+    ["no host, for the server as a whole", "OPTIONS * HTTP/1.1", 400],
+    ["two hosts, for the server as a whole", "OPTIONS * HTTP/1.1\r\nhost: a\r\nhost: b", 400],
+    ["no version", "GET /open/x", 400],
+    ["HTTP/2.0", "GET /open/x HTTP/2.0\r\nhost: a", 505],
+    ["an expectation that nobody knows", "POST /open/x HTTP/1.1\r\nhost: a\r\nexpect: x\r\ncontent-length: 0", 417],
     ["a bad host on an own route", "GET /healthz/ready HTTP/1.1\r\nhost: a b", 400],
     ["two hosts on an own route", "GET /healthz/ready HTTP/1.1\r\nhost: a\r\nhost: b", 400],
     [

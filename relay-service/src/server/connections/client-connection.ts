@@ -14,15 +14,22 @@ export interface ConnectionContext {
   readonly queued: Shares;
   /** Milliseconds that a client may take nothing of its answers. */
   readonly stallMs: number;
+  /** Milliseconds that a connection may be without a request, whatever bytes come on it. */
+  readonly idleMs: number;
   readonly now: () => number;
 }
 
 /** Safe requests of one connection that are served at the same time (RFC 9112, 9.3.2); more wait, as a client that reads nothing sends many. */
 const MAX_OVERLAPPING = 8;
+/** Requests that wait for others of their connection, and characters of their heads, from which on nothing more is read of it. */
+const MAX_WAITING = 64;
+const MAX_WAITING_LENGTH = 262_144;
 
 interface Exchange {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
+  /** Characters of the head. */
+  readonly length: number;
 }
 
 /** One connection of a client: which of its requests are served, which wait, and how it ends. */
@@ -31,8 +38,15 @@ export class ClientConnection {
   readonly #network: string;
   readonly #context: ConnectionContext;
   readonly #reader: ReaderWatch;
+  readonly #nodesDrain: readonly (() => void)[];
   readonly #served = new Set<ServerResponse>();
   #waiting: Exchange[] = [];
+  #waitingLength = 0;
+  /** Whether nothing is read, as too much waits. */
+  #isPaused = false;
+  #pause: NodeJS.Immediate | null = null;
+  /** When there was last a request; milliseconds. */
+  #busyAt: number;
   /** Whether one of those served may change something, so that nothing overlaps with it. */
   #isExclusive = false;
   #last: ServerResponse | null = null;
@@ -48,7 +62,9 @@ export class ClientConnection {
     this.#socket = socket;
     this.#network = network;
     this.#context = context;
-    this.#reader = new ReaderWatch(socket, context.stallMs, context.now());
+    this.#busyAt = context.now();
+    this.#reader = new ReaderWatch(socket, context.stallMs, this.#busyAt);
+    this.#nodesDrain = socket.listeners("drain") as (() => void)[];
     socket.on("drain", () => this.#next());
     // Node calls this when an answer says that it is the last one.
     const destroySoon = socket.destroySoon.bind(socket);
@@ -59,14 +75,29 @@ export class ClientConnection {
     return this.#served.size === 0 && this.#waiting.length === 0;
   }
 
+  /** Whether its last answer has been written, or is decided. */
+  get isEnding(): boolean {
+    return this.#linger !== null || this.#farewell !== null;
+  }
+
   /** Takes the next request: serves it, or lets it wait for those before it. */
   accept(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    if (this.#linger !== null || this.#farewell !== null) return void incoming.resume();
+    if (this.isEnding) return void incoming.resume();
     this.#rest = null;
     this.#last = outgoing;
     if (this.#waiting.length === 0 && this.#mayServe(incoming)) this.#serve(incoming, outgoing);
-    else if (this.#context.queued.take(this.#network)) this.#waiting.push({ incoming, outgoing });
+    else if (this.#context.queued.take(this.#network)) this.#wait({ incoming, outgoing, length: lengthOf(incoming) });
     else this.#socket.destroy();
+  }
+
+  /**
+   * Node has let go of the connection, as its client wants a tunnel. `answer` is its end, after those to what came before. Node listens
+   * no more to errors, and to room for those answers.
+   */
+  detach(answer: string): void {
+    this.#socket.on("error", () => this.#socket.destroy());
+    for (const listener of this.#nodesDrain) this.#socket.on("drain", listener);
+    this.fail(answer);
   }
 
   /** Ends the connection with an answer to bytes that are no request, after the answers to what came before them. */
@@ -89,12 +120,16 @@ export class ClientConnection {
 
   /** Looks at the clock. */
   check(now: number): void {
+    if (!this.isIdle) this.#busyAt = now;
     if (this.#linger?.isOver(now)) this.#socket.destroy();
     else if (this.#reader.isTooSlow(now)) this.#socket.destroy(new SlowReader());
     else if (this.#linger === null && this.isIdle && this.#isUnread) {
       this.#rest ??= new Linger(this.#socket, now);
       if (this.#rest.isOver(now)) this.#socket.destroy();
-    } else this.#rest = null;
+    } else {
+      this.#rest = null;
+      if (this.#linger === null && now - this.#busyAt >= this.#context.idleMs) this.#socket.destroy();
+    }
   }
 
   /** The socket has closed: nobody waits for an answer any more. */
@@ -135,14 +170,31 @@ export class ClientConnection {
     else if (this.#isEnding) this.#socket.destroySoon();
   }
 
+  #wait(exchange: Exchange): void {
+    this.#waiting.push(exchange);
+    this.#waitingLength += exchange.length;
+    if (this.#waiting.length < MAX_WAITING && this.#waitingLength < MAX_WAITING_LENGTH) return;
+    this.#isPaused = true;
+    // Node reads on after each request: its word would be the last in this round of the event loop.
+    this.#pause ??= setImmediate(() => {
+      this.#pause = null;
+      if (this.#isPaused) this.#socket.pause();
+    });
+  }
+
   #next(): void {
     for (;;) {
       const [first] = this.#waiting;
-      if (first === undefined || !this.#mayServe(first.incoming)) return;
+      if (first === undefined || !this.#mayServe(first.incoming)) break;
       this.#waiting.shift();
+      this.#waitingLength -= first.length;
       this.#context.queued.give(this.#network);
       this.#serve(first.incoming, first.outgoing);
     }
+    // What was read together with the last request is there already: read on only once all of it is served.
+    if (!this.#isPaused || this.#waiting.length > 0) return;
+    this.#isPaused = false;
+    this.#socket.resume();
   }
 
   #sayFarewell(): void {
@@ -157,4 +209,10 @@ export class ClientConnection {
     this.#socket.end();
     this.#socket.resume();
   }
+}
+
+function lengthOf({ url = "", rawHeaders }: IncomingMessage): number {
+  let length = url.length;
+  for (const text of rawHeaders) length += text.length;
+  return length;
 }

@@ -1,4 +1,4 @@
-import type { RequestListener, Server } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { ALLOWED_METHODS } from "../../http/methods.ts";
 import { SlowReader } from "../../http/slow-reader.ts";
@@ -15,6 +15,8 @@ export interface ConnectionsOptions {
   readonly arePeersClients: boolean;
   /** Milliseconds that a client may take nothing of its answers. */
   readonly stallMs: number;
+  /** Milliseconds that a connection may be without a request, whatever bytes come on it. */
+  readonly idleMs: number;
   readonly now: () => number;
   /** Called with the code of each refusal that happens before there is a request. */
   readonly refused?: (code: string) => void;
@@ -29,9 +31,9 @@ export class Connections {
   #isClosing = false;
 
   constructor(server: Server, options: ConnectionsOptions) {
-    const { handle, max, arePeersClients, stallMs, now, refused } = options;
+    const { handle, max, arePeersClients, stallMs, idleMs, now, refused } = options;
     const shares = new Shares(max);
-    const context = { handle, queued: new Shares(MAX_QUEUED), stallMs, now };
+    const context = { handle, queued: new Shares(MAX_QUEUED), stallMs, idleMs, now };
     server.maxConnections = max;
     server.on("drop", () => refused?.("connections"));
     server.on("connection", (socket) => {
@@ -49,29 +51,45 @@ export class Connections {
         connection.closed();
       });
     });
-    server.on("request", (incoming, outgoing) => {
+    const accept = (incoming: IncomingMessage, outgoing: ServerResponse) => {
       if (this.#isClosing) outgoing.shouldKeepAlive = false;
       const connection = this.#connections.get(incoming.socket);
       if (connection === undefined) incoming.socket.destroy();
       else connection.accept(incoming, outgoing);
-    });
+    };
+    server.on("request", accept);
+    // What is expected of us but `100-continue`. Without a listener Node answers by itself, out of turn, and reads no further.
+    server.on("checkExpectation", accept);
     server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
       const connection = this.#connections.get(socket as Socket);
-      if (connection === undefined || error instanceof SlowReader || error.code === "ECONNRESET" || !socket.writable) {
+      if (connection === undefined || error instanceof SlowReader || error.code === "ECONNRESET") {
         socket.destroy();
         return;
       }
+      // The rest of what was refused already.
+      if (connection.isEnding) return;
       const status = STATUS[error.code ?? ""] ?? 400;
       refused?.("request");
       connection.fail(rawAnswer(status, "request"));
     });
     // Without a listener Node closes the connection and says nothing.
-    server.on("connect", (_request, socket) => socket.end(rawAnswer(405, "method", [["allow", ALLOWED_METHODS]]), "latin1"));
+    server.on("connect", (_request, socket) => {
+      refused?.("method");
+      const answer = rawAnswer(405, "method", [["allow", ALLOWED_METHODS]]);
+      const connection = this.#connections.get(socket as Socket);
+      if (connection === undefined) socket.destroy();
+      else connection.detach(answer);
+    });
   }
 
   /** Ends what has waited too long. */
   check(now: number): void {
     for (const connection of [...this.#connections.values()]) connection.check(now);
+  }
+
+  /** Cuts each connection. */
+  destroyAll(): void {
+    for (const socket of [...this.#connections.keys()]) socket.destroy();
   }
 
   /** Ends each connection, those with requests after their last answer. */
