@@ -163,6 +163,20 @@ describe("a stack that is deployed", () => {
     await expect(updateStack("prod", { sqlMaxAllocatedStorage: 600 }, grown)).resolves.toBeDefined();
   });
 
+  it("leaves the fewest tasks of the relay to the night that a refresh has seen", async () => {
+    const night = Object.fromEntries(
+      Object.entries(stateOf(await deployStack("nonprod"))).map(([urn, { outputs }]) =>
+        urn.includes("$aws:appautoscaling/target:Target")
+          ? [urn, { outputs: { ...outputs, minCapacity: 1 } }]
+          : [urn, { outputs }],
+      ),
+    );
+    const target = async (overrides: Readonly<Record<string, unknown>>) =>
+      (await updateStack("nonprod", overrides, night)).the("appautoscaling.Target");
+    expect((await target({})).inputs).toMatchObject({ minCapacity: 1, maxCapacity: 4 });
+    expect((await target({ relayNight: "off" })).inputs).toMatchObject({ minCapacity: 2, maxCapacity: 4 });
+  });
+
   it("does not leave a major upgrade of a durable SQL Server waiting with a parameter group of the new version", async () => {
     const database = (made: Deployed) => made.the("rds.Instance").inputs;
     const deployed = await deployStack("prod", { sqlEngineVersion: "15.00" });

@@ -158,8 +158,20 @@ describe("the number of tasks", () => {
   it("is left to the night's actions where there are some, as an update would undo what they did", async () => {
     const sleeping = await deployRelay({ minTasks: 2, maxTasks: 7, nightTasks: { min: 1, from: "20:05", to: "04:00" } });
     const target = sleeping.the("appautoscaling.Target");
-    expect(target.ignoreChanges).toEqual(["minCapacity", "maxCapacity"]);
+    expect(target.ignoreChanges).toEqual(["minCapacity"]);
     expect(target.inputs).toMatchObject({ minCapacity: 2, maxCapacity: 7 });
+  });
+
+  it.each([
+    ["stays the night's when a refresh has seen the night", 1, 1, []],
+    ["is left alone by day", 3, 3, ["minCapacity"]],
+    ["is set at once when the setting has changed by day", 2, 3, []],
+  ] as const)("%s", async (_, deployedMinTasks, minCapacity, ignoreChanges) => {
+    const night = { min: 1, from: "20:05", to: "04:00" };
+    const made = await deployRelay({ minTasks: 3, maxTasks: 7, nightTasks: night }, { deployedMinTasks });
+    const target = made.the("appautoscaling.Target");
+    expect(target.inputs.minCapacity).toBe(minCapacity);
+    expect(target.ignoreChanges).toEqual(ignoreChanges);
   });
 
   it("is the same all day where no night is set, and a change of it is an update", async () => {
