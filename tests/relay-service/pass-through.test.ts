@@ -135,6 +135,12 @@ describe("a pass-through route", () => {
     expect(running.upstream.seen[0]?.headers).not.toHaveProperty(name.toLowerCase());
   });
 
+  it("passes a backslash in a query as it is, as fetch does, and none in a path", async () => {
+    expect((await get("/open/x?q=C:\\dir")).status).toBe(200);
+    expect(running.upstream.seen[0]?.target).toBe("/open/x?q=C:\\dir");
+    expect((await get("/open/x\\..\\y")).status).toBe(400);
+  });
+
   it("never shows the relay's own headers to the upstream, nor the upstream's to the client", async () => {
     running.upstream.handle((_request, response) =>
       response.writeHead(200, { "x-mte-relay": "forged", "x-mte-relay-eh": "x" }).end("x"),

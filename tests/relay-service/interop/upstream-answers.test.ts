@@ -237,3 +237,10 @@ it("a location is ASCII and relative to the relay, whatever bytes the upstream s
   const answer = await exchange(relay.port, await pairWith({ port: relay.port }), { method: "GET", target: "x" });
   expect(answer.kind === "answer" && answer.headers).toContainEqual(["location", "/caf%C3%A9"]);
 });
+
+it.each([0, 1, 2] as const)("a backslash in a query reaches the upstream as it is (url mode %i)", async (urlMode) => {
+  made.relay.upstream.handle((_request, response) => response.end("x"));
+  const target = "x?q=C:\\dir&r={a}|^`";
+  expect(await outcome(exchange(made.relay.port, made.pair, { method: "GET", target, urlMode }))).toMatchObject({ status: 200 });
+  expect(made.relay.upstream.seen[0]?.target).toBe(`/${target}`);
+});
