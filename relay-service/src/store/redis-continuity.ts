@@ -6,6 +6,8 @@ export interface Look {
   readonly policy: string | undefined;
   /** The value of a key that nobody changes: another value, or none, means that the data is not what it was. */
   readonly mark: string | undefined;
+  /** Whether it is the first one on its connection. */
+  readonly isFirst: boolean;
 }
 
 /**
@@ -24,6 +26,7 @@ const IDENTITY = ["run_id", "master_replid"];
 export class RedisContinuity {
   readonly #now: () => number;
   #last: Look | undefined;
+  #lastAt = 0;
   #policy: string | undefined;
   #keepsSince = Number.POSITIVE_INFINITY;
   #sameSince = Number.NEGATIVE_INFINITY;
@@ -50,11 +53,13 @@ export class RedisContinuity {
 
   /** Takes what was seen. Returns whether the server has lost all that it was given. */
   look(next: Look): boolean {
-    const last = this.#last;
-    this.#last = next;
+    const [last, lastAt] = [this.#last, this.#lastAt];
+    [this.#last, this.#lastAt] = [next, this.#now()];
     this.#policy = field(next, "maxmemory") === "0" ? "noeviction" : (next.policy ?? field(next, "maxmemory_policy"));
     const hasChanged = (name: string) => field(next, name) !== field(last, name);
-    if (last !== undefined && IDENTITY.some(hasChanged)) this.#sameSince = this.#now();
+    // One connection leads to one server; where the servers differ nevertheless, a proxy asks any of its own.
+    const isAnother = hasChanged("run_id") ? next.isFirst : hasChanged("master_replid");
+    if (last !== undefined && isAnother) this.#sameSince = this.#now();
     const keeps =
       last !== undefined &&
       this.#policy === "noeviction" &&
@@ -63,7 +68,8 @@ export class RedisContinuity {
       next.mark !== undefined &&
       next.mark === last.mark &&
       ![...IDENTITY, "evicted_keys"].some(hasChanged) &&
-      !wereCountersReset(last, next);
+      !wereCountersReset(last, next) &&
+      !wasClockSet(last, next, this.#lastAt - lastAt);
     // What is different now may have happened at any time since the last look.
     if (!keeps) this.#keepsSince = this.#now();
     return last?.mark !== undefined && next.mark !== undefined && next.mark !== last.mark;
@@ -73,6 +79,12 @@ export class RedisContinuity {
 /** `CONFIG RESETSTAT`: then evictions may have been counted that nobody saw. */
 function wereCountersReset(last: Look, next: Look): boolean {
   return Number(field(next, "total_commands_processed")) < Number(field(last, "total_commands_processed"));
+}
+
+/** Redis ends what it keeps by its wall clock: when that is put forward, everything ends early. */
+function wasClockSet(last: Look, next: Look, passedMs: number): boolean {
+  const micros = Number(field(next, "server_time_usec")) - Number(field(last, "server_time_usec"));
+  return Math.abs(micros / 1000 - passedMs) > CLOCK_ERROR_MS;
 }
 
 function field(look: Look | undefined, name: string): string | undefined {

@@ -88,6 +88,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   const continuity = new RedisContinuity(() => performance.now());
   const bitmap = Buffer.alloc(format.messages / 8);
   let looking: Promise<boolean> | undefined;
+  let lookedAt: RedisConnection | undefined;
   let connection: RedisConnection | undefined;
   let usable = false;
   /** The policy that was last said in the log; null before the first. */
@@ -181,7 +182,8 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     ]);
     if (asked !== connection || asked.isEnded) return false;
     takeMemory(info);
-    if (continuity.look({ info, policy, mark })) capacity.lost();
+    if (continuity.look({ info, policy, mark, isFirst: lookedAt !== asked })) capacity.lost();
+    lookedAt = asked;
     if (continuity.policy !== saidPolicy) sayPolicy();
     return true;
   }

@@ -12,9 +12,9 @@ const STATE = {
   maxmemory_policy: "noeviction",
 };
 
-function looked(state: Partial<typeof STATE> = {}, answers: Partial<Look> = {}): Look {
+function looked(state: Partial<typeof STATE & { server_time_usec: string }> = {}, answers: Partial<Look> = {}): Look {
   const lines = Object.entries({ ...STATE, ...state }).map(([name, value]) => `${name}:${value}\r\n`);
-  return { info: lines.join(""), policy: undefined, mark: "m1", ...answers };
+  return { info: lines.join(""), policy: undefined, mark: "m1", isFirst: false, ...answers };
 }
 
 /** A server that was seen for an hour, and then as in `looks`. */
@@ -62,6 +62,20 @@ describe("a Redis", () => {
     }
   });
 
+  it.each([
+    ["put forward", 3_600_000 + 6000, false],
+    ["put back", 3_600_000 - 6000, false],
+    ["a little fast", 3_600_000 + 4000, true],
+  ])("whose clock was %s: whether it has kept pairs until their time", (_, passedMs, keeps) => {
+    let now = 0;
+    const continuity = new RedisContinuity(() => now);
+    const info = (ms: number) => looked({ server_time_usec: `${1e15 + ms * 1000}` });
+    continuity.look(info(0));
+    now = 3_600_000;
+    continuity.look(info(passedMs));
+    expect(continuity.pairsKeptMs).toBe(keeps ? 3_595_000 : -MARGIN_MS);
+  });
+
   it("that has evicted in the past keeps pairs since it was told not to", () => {
     const now = looked({ evicted_keys: "40" });
     const { continuity, pass } = seen(looked({ evicted_keys: "40", maxmemory_policy: "volatile-lru" }), now);
@@ -77,7 +91,8 @@ describe("a Redis", () => {
   });
 
   it.each<[string, Look, boolean]>([
-    ["is another one", looked({ run_id: "a2" }), true],
+    ["is another one", looked({ run_id: "a2" }, { isFirst: true }), true],
+    ["is another one on the same connection, which leads to a proxy", looked({ run_id: "a2" }), false],
     ["took over another one's data", looked({ master_replid: "b2" }), true],
     ["has evicted a key", looked({ evicted_keys: "1" }), false],
     ["has lost its data", looked({}, { mark: "m2" }), false],
