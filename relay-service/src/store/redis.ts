@@ -81,8 +81,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   const write = ["SET", probeKey, "1", "PX", "1000"];
   // Brings the script into the server's cache as well.
   const greeting = [["EVAL", use, "1", probeKey, "0", "1000"], write];
-  // Goes when the server loses its data. Whoever finds none makes one; all relays of a server see the same.
-  const newMark = randomBytes(16).toString("base64url");
+  // A key that goes when the server loses its data. Whoever finds none makes another one; all relays of a server see the same.
   const markMs = String(2 * format.lifeMs);
   const capacity = new RedisCapacity(format, () => performance.now());
   const continuity = new RedisContinuity(() => performance.now());
@@ -176,7 +175,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     const [info, policy, , mark] = await Promise.all([
       ask(ASK_STATE, String),
       ask(ASK_POLICY, (reply) => textAt(reply, 1)),
-      ask(["SET", markKey, newMark, "NX", "PX", markMs], isOk),
+      ask(["SET", markKey, randomBytes(16).toString("base64url"), "NX", "PX", markMs], isOk),
       ask(["GET", markKey], textOf),
       ask(["PEXPIRE", markKey, markMs], isOk),
     ]);
