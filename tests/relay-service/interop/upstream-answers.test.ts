@@ -67,6 +67,34 @@ describe("a content-coding that the upstream uses although it was asked for none
     expect(answer.kind === "answer" && answer.headers).toContainEqual(["content-encoding", "compress"]);
   });
 
+  it.each([
+    ["HEAD", 200],
+    ["GET", 304],
+  ])("and what is said of the coded body are not told without a body either (%s, %i)", async (method, status) => {
+    const body = gzipSync(text);
+    made.relay.upstream.handle((_request, response) =>
+      response
+        .writeHead(status, {
+          "content-encoding": "gzip",
+          "content-length": body.length,
+          "content-digest": "sha-256=:x:",
+          etag: '"1"',
+        })
+        .end(),
+    );
+    const answer = await outcome(exchange(made.relay.port, made.pair, { method, target: "x" }));
+    expect(answer).toMatchObject({ kind: "answer", status });
+    const names = answer.kind === "answer" ? answer.headers.map(([name]) => name) : [];
+    expect(names).toContain("etag");
+    for (const name of ["content-encoding", "content-length", "content-digest"]) expect(names).not.toContain(name);
+  });
+
+  it("leaves the length of an answer to HEAD where there is no coding", async () => {
+    made.relay.upstream.handle((_request, response) => response.writeHead(200, { "content-length": 5000 }).end());
+    const answer = await outcome(exchange(made.relay.port, made.pair, { method: "HEAD", target: "x" }));
+    expect(answer.kind === "answer" && answer.headers).toContainEqual(["content-length", "5000"]);
+  });
+
   it("stays with a part of a body, which cannot be decoded alone", async () => {
     const part = gzipSync(text).subarray(5, 20);
     made.relay.upstream.handle((_request, response) =>

@@ -47,6 +47,8 @@ const SMALL_BYTES = 16_384;
 const MAX_HEAD_BYTES = 16_384 - 256;
 /** What stands around a name and a value on a line. */
 const LINE_BYTES = ": \r\n".length;
+/** It never has a length (RFC 9110, 8.6). */
+const NO_CONTENT = 204;
 /** It alone of those without a body is framed like any other (RFC 9110, 15.3.6): its body is read, and must not go on. */
 const RESET_CONTENT = 205;
 /** A part of a coded body cannot be decoded. */
@@ -86,7 +88,8 @@ export class Answer {
     const bodiless = isHead || NULL_BODY_STATUSES.has(status);
     this.#isBodiless = bodiless;
     const contentCoding = fieldValue(headers, "content-encoding");
-    const isDecoded = sealed && !bodiless && status !== PARTIAL_CONTENT;
+    // What has no body says of it what an answer with one would say (RFC 9110, 8.6 and 9.3.2).
+    const isDecoded = sealed && status !== PARTIAL_CONTENT;
     const { undone, left } = isDecoded ? readContentCoding(contentCoding) : { undone: [], left: contentCoding };
     const declared = bodiless ? undefined : fieldValue(headers, "content-length");
     const length = declared === undefined ? Number.NaN : Number(declared);
@@ -95,7 +98,8 @@ export class Answer {
       relocation,
       hidesPath: opened.hidesPath,
       isSealed: sealed,
-      dropLength: undone.length > 0 || status === RESET_CONTENT,
+      isDecoded: undone.length > 0,
+      isEmpty: status === NO_CONTENT || status === RESET_CONTENT,
       coding: left,
     });
     const lines = this.#seal(status, inner, hasBody, sealed ? [] : exposed);
