@@ -184,6 +184,16 @@ describe("a pass-through route", () => {
     ]);
   });
 
+  it("answers an OPTIONS itself that goes no further, and counts the others down", async () => {
+    const options = (forwards: number) =>
+      rawRequest(running.port, `OPTIONS /open/x HTTP/1.1\r\nhost: a\r\nmax-forwards: ${forwards}\r\n\r\n`);
+    const own = await options(0);
+    expect([own.status, own.header("allow"), own.body.length]).toEqual([204, expect.stringContaining("OPTIONS"), 0]);
+    expect(running.upstream.seen).toEqual([]);
+    await options(3);
+    expect(running.upstream.seen[0]?.headers["max-forwards"]).toBe("2");
+  });
+
   it("never shows the relay's own headers to the upstream, nor the upstream's to the client", async () => {
     running.upstream.handle((_request, response) =>
       response.writeHead(200, { "x-mte-relay": "forged", "x-mte-relay-eh": "x" }).end("x"),
