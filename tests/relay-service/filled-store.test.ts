@@ -63,7 +63,7 @@ async function use(relay: RelayUnderTest, pair: Pair, message: { sequence?: numb
 }
 
 describeWithRedis("a store that one client tries to fill with idempotency keys", () => {
-  it("refuses that client, stays ready, and serves everybody else", { timeout: 60_000 }, async () => {
+  it("refuses that client, stays ready, and serves everybody else", { timeout: 180_000 }, async () => {
     const server = await redis("noeviction");
     const relay = await relayOn(server);
     const victim = await pairWith({ port: relay.port });
@@ -87,7 +87,7 @@ describeWithRedis("a store that one client tries to fill with idempotency keys",
 });
 
 describeWithRedis("a store that one client tries to fill with pairs", () => {
-  it("refuses that client, stays ready, and lets everybody else pair", { timeout: 60_000 }, async () => {
+  it("refuses that client, stays ready, and lets everybody else pair", { timeout: 180_000 }, async () => {
     const server = await redis("noeviction");
     const relay = await relayOn(server, {
       PAIRING_RATE: "10000",
