@@ -190,6 +190,18 @@ describeWithRedis("a Redis that evicts", () => {
     expect(await sendSealed(relay.port, executed)).toEqual(UNPROVED);
   });
 
+  it("serves a user who may do only what the README names, and shows that user that it keeps everything", async () => {
+    const server = await redis("noeviction");
+    const commands = "+set +get +getrange +setbit +pexpire +eval +evalsha +info +config|get".split(" ");
+    await server.command("ACL", "SETUSER", "relay", "on", ">password", "~roc1:*", ...commands);
+    const relay = await relayOn(server, {}, server.url.replace("redis://", "redis://relay:password@"));
+    expect(await isReady(relay)).toBe(true);
+    const pair = await pairWith({ port: relay.port });
+    expect(await post(relay, pair, "192.0.2.1", "a key")).toBe(200);
+    expect(await post(relay, pair, "192.0.2.1", "a key")).toBe(409);
+    await untilItProves(relay, server);
+  });
+
   it("that tells a restricted user nothing is used, with a warning, and proves nothing", async () => {
     const server = await redis("volatile-lru");
     await server.command("ACL", "SETUSER", "relay", "on", ">password", "~roc1:*", "+@all", "-@dangerous", "-@admin");
