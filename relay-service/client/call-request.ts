@@ -28,7 +28,8 @@ export function readCallRequest(input: unknown, given: unknown, base: string | u
   const init = readRequestInit(given);
   // An init without members leaves a Request as it is; Node's own constructor forgets the referrer's policy all the same.
   const keepsReferrer = typeof asked !== "string" && Object.keys(init).length === 0;
-  const body = init.body instanceof FormData ? formBlob(init.body, crypto.randomUUID()) : (init.body ?? undefined);
+  const body =
+    init.body instanceof FormData ? formBlob(init.body, crypto.randomUUID().replaceAll("-", "")) : (init.body ?? undefined);
   const isHidden = body instanceof ReadableStream && !takesStreams();
   if (isHidden && (body.locked || init.keepalive)) throw new TypeError("the stream is in use, or must not outlive its page");
   // Some bytes take the place of a stream that the platform does not know: with null it would take the body of `asked`.

@@ -9,7 +9,8 @@ export type DefaultClient = Pick<typeof Declared, "mteFetch" | "initMteRelayClie
 export function createDefaultClient(around: Surroundings): DefaultClient {
   let current: typeof Declared.mteFetch | undefined;
   return {
-    mteFetch: async (...call) => {
+    // Not async: what fails at once has to be known at once, as with fetch.
+    mteFetch: (...call) => {
       current ??= createMteFetch({}, around);
       return current(...call);
     },

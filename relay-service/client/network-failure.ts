@@ -11,7 +11,9 @@ export function networkFailure(
   options: { status?: number | undefined; cause?: unknown } = {},
 ): RelayError {
   const { status, cause } = options;
-  const wrapped = cause instanceof Error ? { cause: new RelayError(cause.message, code, options) } : {};
+  // Node's fetch says itself nothing but "fetch failed".
+  const below = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  const wrapped = below instanceof Error ? { cause: new RelayError(below.message, code, options) } : {};
   const error = new RelayError(`Failed to fetch (${message})`, code, { status, ...wrapped });
   error.name = "TypeError";
   return error;

@@ -53,7 +53,14 @@ function dress(response: Response, facts: ResponseFacts, body?: AnswerBody): Res
   for (const name of body ? READERS : []) {
     const read = response[name]?.bind(response) as (() => Promise<unknown>) | undefined;
     const honest = (error: unknown) => Promise.reject(body?.failure()?.reason ?? error);
-    if (read) define(name, () => read().catch(honest));
+    const readHonestly = () => {
+      const failed = !response.bodyUsed && body?.failure();
+      const result = read?.().catch(honest);
+      // What has failed already is known at once.
+      result?.catch(() => {});
+      return failed ? Promise.reject(failed.reason) : result;
+    };
+    if (read) define(name, readHonestly);
   }
   const clone = response.clone.bind(response);
   define("clone", () => dress(clone(), facts, body));

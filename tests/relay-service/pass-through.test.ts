@@ -135,6 +135,41 @@ describe("a pass-through route", () => {
     expect(running.upstream.seen[0]?.headers).not.toHaveProperty(name.toLowerCase());
   });
 
+  it("passes a backslash in a query as it is, as fetch does, and none in a path", async () => {
+    expect((await get("/open/x?q=C:\\dir")).status).toBe(200);
+    expect(running.upstream.seen[0]?.target).toBe("/open/x?q=C:\\dir");
+    expect((await get("/open/x\\..\\y")).status).toBe(400);
+  });
+
+  it("shows the upstream's name in none of the headers that name a place", async () => {
+    const { url, port } = running.upstream;
+    running.upstream.handle((_request, response) =>
+      response
+        .writeHead(200, {
+          link: [`<${url}/next>; rel=next`, `<http://127.0.0.1:${port + 1}/x>; rel=prev`],
+          uri: `<${url}/here>`,
+          "content-location": `${url}/here`,
+          destination: `//127.0.0.1:${port}/there`,
+          sourcemap: `${url}/app.js.map`,
+          refresh: `5 url=${url}/later`,
+          "operation-location": "http://127.0.0.1.:1/x",
+          "set-cookie": "a=1; Domain=127.0.0.1",
+        })
+        .end("x"),
+    );
+    const answer = await get("/open/x");
+    const lines = answer.lines.filter(([, value]) => /127|here|there|next|map|later|a=1/.test(value));
+    expect(Object.fromEntries(lines)).toEqual({
+      "set-cookie": "a=1",
+      link: "</next>; rel=next",
+      uri: "</here>",
+      "content-location": "/here",
+      destination: "/there",
+      sourcemap: "/app.js.map",
+      refresh: "5 url=/later",
+    });
+  });
+
   it("never shows the relay's own headers to the upstream, nor the upstream's to the client", async () => {
     running.upstream.handle((_request, response) =>
       response.writeHead(200, { "x-mte-relay": "forged", "x-mte-relay-eh": "x" }).end("x"),

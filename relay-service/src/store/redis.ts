@@ -1,9 +1,11 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { Logger } from "pino";
+import { ErrorReply } from "redis";
 import { checkRecord, checkSequence } from "./bounds.ts";
 import { type PairFormat, type PairStore, StoreFull, StoreUnavailable, type Use } from "./pair-store.ts";
 import { type Held, RedisCapacity } from "./redis-capacity.ts";
 import { openRedisConnection, type RedisConnection, reasonOf } from "./redis-connection.ts";
+import { RedisContinuity } from "./redis-continuity.ts";
 
 export interface RedisStoreOptions {
   /** `redis://` or `rediss://`. It may hold a password: it is never logged. */
@@ -36,12 +38,12 @@ return record`;
 }
 
 /** Managed servers and restricted users may refuse either. */
-const ASK_MEMORY = ["INFO", "memory"];
+const ASK_STATE = ["INFO"];
 const ASK_POLICY = ["CONFIG", "GET", "maxmemory-policy"];
 
 /**
- * Milliseconds between looks at the server's memory and writes that only try whether it can be written. Without them an idle relay would say that it is ready on a server
- * that hangs, is cut off, was made a replica or has no memory left, and its next request would be the one to find out.
+ * Milliseconds between looks at the server and writes that only try whether it can be written. Without them an idle relay would say
+ * that it is ready on a server that hangs, is cut off, was made a replica or has no memory left, and its next request would be the one to find out.
  */
 const TRY_MS = 2000;
 
@@ -58,8 +60,8 @@ const REPLAY: Use = { kind: "replay" };
 
 /**
  * Pairs in Redis, shared by all relays. One connection, one round trip a call. Away from Redis, every call fails at once, and the
- * store connects again for ever. Keys are `<format>:p:<pair>`, `<format>:i:<claim>` and
- * `<format>:ready`, for a user restricted to `~<format>:*`.
+ * store connects again for ever. Keys are `<format>:p:<pair>`, `<format>:i:<claim>`, `<format>:ready` and `<format>:mark`, for a user
+ * restricted to `~<format>:*`.
  *
  * A command whose answer is missing may still be executed, even later. That is safe: a sequence number is then used up for a
  * request that was refused, a pair exists that nobody knows of and that expires, a claim is taken by a request that never ran.
@@ -73,12 +75,19 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   if (!URL.canParse(url)) throw new TypeError("the url of the Redis store cannot be parsed");
   const use = useScript(format);
   const useSha = createHash("sha1").update(use).digest("hex");
-  const [pairKey, claimKey, probeKey] = [`${format.name}:p:`, `${format.name}:i:`, `${format.name}:ready`];
+  const [pairKey, claimKey] = [`${format.name}:p:`, `${format.name}:i:`];
+  const [probeKey, markKey] = [`${format.name}:ready`, `${format.name}:mark`];
   // Proves that this server takes writes: a replica, a server that still loads its data or one without memory answers an error.
   const write = ["SET", probeKey, "1", "PX", "1000"];
   // Brings the script into the server's cache as well.
   const greeting = [["EVAL", use, "1", probeKey, "0", "1000"], write];
-  const capacity = new RedisCapacity(() => performance.now());
+  // A key that goes when the server loses its data. Whoever finds none makes another one; all relays of a server see the same.
+  const markMs = String(2 * format.lifeMs);
+  const capacity = new RedisCapacity(format, () => performance.now());
+  const continuity = new RedisContinuity(() => performance.now());
+  const bitmap = Buffer.alloc(format.messages / 8);
+  let looking: Promise<boolean> | undefined;
+  let lookedAt: RedisConnection | undefined;
   let connection: RedisConnection | undefined;
   let usable = false;
   /** The policy that was last said in the log; null before the first. */
@@ -98,7 +107,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
       greeting,
       async onReady() {
         const current = connection;
-        await look();
+        await lookAnew();
         // It may have ended meanwhile.
         if (current !== connection || current === undefined || current.isEnded) return;
         usable = true;
@@ -142,19 +151,44 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     throw new StoreUnavailable(`Redis: ${reason}`);
   }
 
-  /** Asks the server how much it holds and whether it evicts. */
-  async function look(): Promise<void> {
+  /** Looks at the server, or waits for the look that is under way. False when the connection has ended meanwhile. */
+  function look(): Promise<boolean> {
+    looking ??= lookAtServer().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  }
+
+  /** A look that begins after this call. All that wait for one share it. */
+  async function lookAnew(): Promise<boolean> {
+    await looking;
+    return look();
+  }
+
+  /** Asks the server how much it holds, whether it evicts, and whether it has lost anything. */
+  async function lookAtServer(): Promise<boolean> {
     const asked = connection;
+    if (asked === undefined || asked.isEnded) return false;
     const ask = <T>(command: readonly string[], read: (reply: unknown) => T): Promise<T | undefined> =>
-      asked === undefined ? Promise.resolve(undefined) : asked.send(command, read, () => undefined).catch(() => undefined);
-    const [memory, policy] = await Promise.all([ask(ASK_MEMORY, String), ask(ASK_POLICY, (reply) => textAt(reply, 1))]);
-    if (asked !== connection || asked?.isEnded !== false) return;
-    capacity.look(memory, policy);
-    if (capacity.policy !== saidPolicy) sayPolicy();
+      asked.send(command, read, () => undefined).catch(() => undefined);
+    const takeMemory = capacity.asked();
+    const [info, policy, , mark] = await Promise.all([
+      ask(ASK_STATE, String),
+      ask(ASK_POLICY, (reply) => textAt(reply, 1)),
+      ask(["SET", markKey, randomBytes(16).toString("base64url"), "NX", "PX", markMs], isOk),
+      ask(["GET", markKey], textOf),
+      ask(["PEXPIRE", markKey, markMs], isOk),
+    ]);
+    if (asked !== connection || asked.isEnded) return false;
+    takeMemory(info);
+    if (continuity.look({ info, policy, mark, isFirst: lookedAt !== asked })) capacity.lost();
+    lookedAt = asked;
+    if (continuity.policy !== saidPolicy) sayPolicy();
+    return true;
   }
 
   function sayPolicy(): void {
-    const { policy } = capacity;
+    const { policy } = continuity;
     const before = saidPolicy;
     saidPolicy = policy;
     if (policy === undefined) {
@@ -170,8 +204,14 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
 
   /** Stores something new on behalf of a network, unless that holds its share. False when it was there before. */
   async function put(held: Held, network: string, ttlMs: number, command: readonly (string | Buffer)[]): Promise<boolean> {
+    while (usable && capacity.isStale) await look();
+    if (!usable) throw new StoreUnavailable("Redis is away");
     if (!capacity.take(held, network, ttlMs)) throw new StoreFull(`${held}s`);
-    const stored = await send(command, isOk);
+    const stored = await send(command, isOk, (error, current) => {
+      // It said no. Without an answer it may have stored it all the same.
+      if (error instanceof ErrorReply) capacity.give(held, network, ttlMs);
+      return refuse(error, current);
+    });
     if (!stored) capacity.give(held, network, ttlMs);
     return stored;
   }
@@ -188,17 +228,22 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     connected: connected.promise,
 
     get ready() {
-      const { policy } = capacity;
+      const { policy } = continuity;
       return usable && (acceptsEviction || policy === undefined || policy === "noeviction");
     },
 
-    get mayEvict() {
-      return capacity.mayEvict;
+    async pairsKeptMs() {
+      return (await lookAnew()) ? continuity.pairsKeptMs : Number.NEGATIVE_INFINITY;
+    },
+
+    get numbersKeptMs() {
+      return continuity.numbersKeptMs;
     },
 
     async create(pairId, record, ttlMs, network) {
       checkRecord(record, format);
-      return put("pair", network, ttlMs, ["SET", pairKey + pairId, record, "NX", "PX", String(ttlMs)]);
+      // With its whole bitmap, so that it never grows: a value that grows takes twice as much, and takes it when it is used.
+      return put("pair", network, ttlMs, ["SET", pairKey + pairId, Buffer.concat([record, bitmap]), "NX", "PX", String(ttlMs)]);
     },
 
     use(pairId, sequence, idleMs) {
@@ -226,8 +271,11 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
 
 /** The text at a place of a list. */
 function textAt(reply: unknown, index: number): string | undefined {
-  const value = Array.isArray(reply) ? reply[index] : undefined;
-  return value === undefined ? undefined : String(value);
+  return Array.isArray(reply) ? textOf(reply[index]) : undefined;
+}
+
+function textOf(reply: unknown): string | undefined {
+  return reply === undefined || reply === null ? undefined : String(reply);
 }
 
 function isOk(reply: unknown): boolean {

@@ -38,6 +38,19 @@ const aborts: Record<string, Call> = {
     names.push(answer.bodyUsed);
     return names;
   },
+  ...Object.fromEntries(
+    (["text", "json", "blob", "bytes", "arrayBuffer", "formData"] as const).map((reader) => [
+      `${reader}() after an abort, and after that`,
+      async (call, origin) => {
+        const controller = new AbortController();
+        const answer = await call(`${origin}/never-ends`, { signal: controller.signal });
+        controller.abort();
+        const names = [await answer[reader]().catch(({ name }: Error) => name)];
+        names.push(await answer[reader]().catch((error: Error) => (error instanceof Error ? "an error" : "none")));
+        return [...names, answer.bodyUsed];
+      },
+    ]),
+  ),
   "an abort of a reader": async (call, origin) => {
     const controller = new AbortController();
     const answer = await call(`${origin}/never-ends`, { signal: controller.signal });

@@ -109,14 +109,39 @@ describe("a status that HTTP does not have", () => {
 });
 
 describe("headers that are too long to travel sealed", () => {
-  it("are a sealed 502 that says so, and never a failed connection", async () => {
-    made.relay.upstream.handle((_request, response) => response.writeHead(200, { "x-long": "a".repeat(12_000) }).end("text"));
+  const cookies = (count: number, length: number) =>
+    Array.from({ length: count }, (_, index) => `c${index}=${"a".repeat(length)}`);
+
+  it.each([
+    ["one long header", { "x-long": "a".repeat(12_000) }],
+    ["a long header beside cookies, which travel outside", { "x-long": "a".repeat(8500), "set-cookie": cookies(3, 2000) }],
+    ["cookies alone", { "set-cookie": cookies(9, 1900) }],
+    ["what travels both outside and sealed", { "clear-site-data": `"${"a".repeat(4500)}"`, "x-long": "a".repeat(4000) }],
+  ])("are a sealed 502 that says so, and never a failed connection: %s", async (_, headers) => {
+    made.relay.upstream.handle((_request, response) => response.writeHead(200, headers).end("text"));
     expect(await get()).toMatchObject({ kind: "answer", status: 502, text: '{"error":"upstream-headers"}' });
   });
 
-  it("may be as long as Node's fetch takes them", async () => {
-    made.relay.upstream.handle((_request, response) => response.writeHead(200, { "x-long": "a".repeat(8_500) }).end("text"));
+  it.each([
+    ["one long header", { "x-long": "a".repeat(8500) }],
+    ["a header and cookies", { "x-long": "a".repeat(4000), "set-cookie": cookies(4, 2000) }],
+    ["cookies alone", { "set-cookie": cookies(7, 2000) }],
+  ])("may be as long as Node's fetch takes them: %s", async (_, headers) => {
+    made.relay.upstream.handle((_request, response) => response.writeHead(200, headers).end("text"));
     expect(await get()).toMatchObject({ kind: "answer", status: 200, text: "text" });
+  });
+
+  it("are found in whatever sum they come, so that every answer can be read", async () => {
+    const statuses = new Set<number>();
+    for (let length = 1500; length < 4500; length += 190) {
+      made.relay.upstream.handle((_request, response) =>
+        response.writeHead(200, { "x-long": "a".repeat(length), "set-cookie": cookies(4, length) }).end("text"),
+      );
+      const answer = await get();
+      expect(answer.kind).toBe("answer");
+      if (answer.kind === "answer") statuses.add(answer.status);
+    }
+    expect([...statuses]).toEqual([200, 502]);
   });
 });
 
@@ -211,4 +236,11 @@ it("a location is ASCII and relative to the relay, whatever bytes the upstream s
   onTestFinished(() => relay.close());
   const answer = await exchange(relay.port, await pairWith({ port: relay.port }), { method: "GET", target: "x" });
   expect(answer.kind === "answer" && answer.headers).toContainEqual(["location", "/caf%C3%A9"]);
+});
+
+it.each([0, 1, 2] as const)("a backslash in a query reaches the upstream as it is (url mode %i)", async (urlMode) => {
+  made.relay.upstream.handle((_request, response) => response.end("x"));
+  const target = "x?q=C:\\dir&r={a}|^`";
+  expect(await outcome(exchange(made.relay.port, made.pair, { method: "GET", target, urlMode }))).toMatchObject({ status: 200 });
+  expect(made.relay.upstream.seen[0]?.target).toBe(`/${target}`);
 });

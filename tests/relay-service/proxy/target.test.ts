@@ -14,6 +14,11 @@ describe("a target of a sealed request", () => {
     "search?q=%zz&r=%00%0a",
     "search?",
     "?",
+    "?q=C:\\dir",
+    "?q=..\\..\\x",
+    "search?q={a}|b^c`d[e]\"<>'",
+    "a?b?c\\d?",
+    "a{b}|c^d`e",
     "100%25",
     "100%25u",
     "a;v=1/b",
@@ -40,6 +45,11 @@ describe("a target of a sealed request", () => {
     ["a/..;x=1/b", "the same in the middle"],
     ["a/%2e%2e%3b/b", "the same, encoded"],
     ["a\\..\\b", "backslash"],
+    ["a\\b?c", "backslash before the query"],
+    ["a?b#c", "fragment behind the query"],
+    ["a?b c", "space in the query"],
+    ["a?b\u0000", "control character in the query"],
+    ["a?\u00e4", "a query that is not ASCII"],
     ["a#b", "fragment"],
     ["a b", "space"],
     ["a\r\nx: y", "line break"],
@@ -77,6 +87,16 @@ describe("a target of a sealed request", () => {
     ["a%c0%8ab", "a line feed in overlong UTF-8"],
   ])("is refused when it is %j: %s", (target) => {
     expect(isSafeTarget(target)).toBe(false);
+  });
+
+  it("may have every query that a URL can have", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 50 }), (query) => {
+        const { search } = new URL(`http://relay.example/?${query.replaceAll("#", "")}`);
+        expect(isSafeTarget(`path${search}`)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it("never leaves the base path, whatever it is", () => {

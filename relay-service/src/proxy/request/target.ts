@@ -1,5 +1,5 @@
-/** Visible ASCII without `#` and backslash: what a request-target may be made of (RFC 9112, 3.2). */
-const TARGET = /^[\x21\x22\x24-\x5b\x5d-\x7e]*$/;
+/** Visible ASCII without `#`; a backslash in the query alone, where `fetch` leaves it as it is. */
+const TARGET = /^[\x21\x22\x24-\x3e\x40-\x5b\x5d-\x7e]*(?:\?[\x21\x22\x24-\x7e]*)?$/;
 const MALFORMED_ESCAPE = /%(?![0-9a-f]{2})/i;
 /** A percent escape, and the `%u002e` of IIS, which appears once an escaped percent sign is decoded. */
 const ESCAPE = /%(?:u([0-9a-f]{4})|([0-9a-f]{2}))/gi;

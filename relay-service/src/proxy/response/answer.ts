@@ -41,10 +41,12 @@ export interface UpstreamHead {
 /** Answers up to this length are collected and leave in one write, when their length is known beforehand. */
 const SMALL_BYTES = 16_384;
 /**
- * Characters of one header of a sealed answer. Node's fetch takes 16 KiB for all of them together, cookies and CORS included, and shows a
- * longer head as a failed connection.
+ * Bytes of the whole head of a sealed answer, cookies and CORS included: Node's fetch takes 16 KiB, and shows a longer head as a failed
+ * connection. The rest is for the status line and what Node's server adds (date, connection, framing).
  */
-const MAX_HEADER_CHARACTERS = 12_288;
+const MAX_HEAD_BYTES = 16_384 - 256;
+/** What stands around a name and a value on a line. */
+const LINE_BYTES = ": \r\n".length;
 /** It alone of those without a body is framed like any other (RFC 9110, 15.3.6): its body is read, and must not go on. */
 const RESET_CONTENT = 205;
 /** A part of a coded body cannot be decoded. */
@@ -98,6 +100,7 @@ export class Answer {
     });
     const lines = this.#seal(status, inner, hasBody, sealed ? [] : exposed);
     for (const [name, value] of outer) lines.push(name, value);
+    if (sealed && bytesOf(lines) > MAX_HEAD_BYTES) throw new HeadTooLong();
     if (undone.length > 0 && hasBody) this.#decode(undone);
     else if (length <= SMALL_BYTES) this.#collected = new ChunkBuffer();
     if (this.#collected !== null || !hasBody) return;
@@ -159,7 +162,6 @@ export class Answer {
   #seal(status: number, headers: readonly Header[], hasBody: boolean, exposed: readonly string[] = []): string[] {
     const { opened, sealed, cors } = this.#request;
     const answer = opened.answer(status, headers, hasBody);
-    if (sealed && answer.headers.some(([, value]) => value.length > MAX_HEADER_CHARACTERS)) throw new HeadTooLong();
     const lines: string[] = [];
     if (sealed) lines.push("cache-control", "no-store");
     if (answer.body !== null) lines.push("content-type", "application/octet-stream");
@@ -243,4 +245,11 @@ export class Answer {
     const pieces = this.#sealer.end(plain);
     return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
   }
+}
+
+/** Bytes of header lines, given as a flat list of names and values. */
+function bytesOf(lines: readonly string[]): number {
+  let bytes = (lines.length / 2) * LINE_BYTES;
+  for (const text of lines) bytes += text.length;
+  return bytes;
 }

@@ -27,7 +27,19 @@ export interface SortOptions {
   readonly coding: string | undefined;
 }
 
-const PLACES: ReadonlySet<string> = new Set(["location", "content-location"]);
+/** Headers whose value is a URI reference: of HTTP and WebDAV, of source maps, of long-running operations, and of page libraries. */
+const PLACES: readonly string[] = [
+  ...["location", "content-location", "destination", "sourcemap", "x-sourcemap", "service-worker-allowed", "x-pingback"],
+  ...["operation-location", "azure-asyncoperation", "hx-location", "hx-redirect", "hx-push-url", "hx-replace-url"],
+  ...["turbolinks-location", "x-turbolinks-location", "x-inertia-location", "x-redirect-to", "x-location"],
+];
+/** Headers that name places, and how each of them is rewritten. */
+const REWRITERS: ReadonlyMap<string, "location" | "refresh" | "links"> = new Map([
+  ...PLACES.map((name) => [name, "location"] as const),
+  ["refresh", "refresh"],
+  ["link", "links"],
+  ["uri", "links"],
+]);
 
 /**
  * Sorts an upstream's headers. Dropped: what belongs to the connection, the upstream's CORS headers (the relay sends its own), and
@@ -47,10 +59,10 @@ export function sortResponseHeaders(headers: readonly Header[], options: SortOpt
     else if (name.startsWith("access-control-") || name.startsWith("x-mte-")) continue;
     else if (name === "content-length" && dropLength) continue;
     else if (name === "content-encoding") continue;
-    else if (PLACES.has(name)) inner.push([name, relocation.location(value)]);
-    else if (name === "refresh") inner.push([name, relocation.refresh(value)]);
     else {
-      inner.push(header);
+      const rewriter = REWRITERS.get(name);
+      const place = rewriter === undefined ? value : relocation[rewriter](value);
+      if (place !== null) inner.push(rewriter === undefined ? header : [name, place]);
       // A logout tells the browser to clear what it keeps: sealed alone it would clear nothing.
       if (isSealed && name === "clear-site-data") outer.push(header);
     }

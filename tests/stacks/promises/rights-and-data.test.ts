@@ -3,114 +3,10 @@ import exemptions from "../../../infra/policy/exemptions.json" with { type: "jso
 import { isSecret } from "../../../preview/engine/engine.ts";
 import { waysIn } from "../../../preview/model/ways-in.ts";
 import type { Seen } from "../../support/deploy.ts";
-import { doors } from "../../support/doors.ts";
 import { statementsOf } from "../../support/policy-statements.ts";
 import { environments, itHolds, optionOf, PRODUCTS, type Promised, textOf } from "./promised.ts";
 
 const PAGE = "docs/security.md";
-const RULES = ["vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule"];
-
-const REACH: readonly Promised[] = [
-  {
-    sentence: "Security groups are created empty. Each open port has a source, a target and a written reason.",
-    holds: (made) => {
-      for (const { name, inputs } of made.ofType("ec2.SecurityGroup")) {
-        expect([name, inputs.ingress, inputs.egress]).toEqual([name, undefined, undefined]);
-        // AWS takes no other letters.
-        expect(inputs.description).toMatch(/^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/);
-      }
-      const rules = RULES.flatMap((type) => made.ofType(type));
-      expect(rules.length).toBeGreaterThan(30);
-      for (const { name, inputs } of rules) {
-        const peers = [inputs.cidrIpv4, inputs.referencedSecurityGroupId, inputs.prefixListId].filter(
-          (peer) => peer !== undefined,
-        );
-        expect([name, peers.length, inputs.ipProtocol, inputs.fromPort]).toEqual([name, 1, "tcp", inputs.toPort]);
-        expect(inputs.description).toMatch(/^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{4,255}$/);
-      }
-    },
-  },
-  {
-    sentence:
-      "From outside, only the load balancers are reachable: on 443, and the relay's also on 80, which only redirects to HTTPS.",
-    holds: (made) => {
-      const outside = waysIn(made.resources).filter(({ kind, from }) => kind === "network" && !from.startsWith("10."));
-      expect(outside.map(({ to, what }) => `${to} ${what}`).sort()).toEqual([
-        "Load balancer of the relay 443",
-        "Load balancer of the relay 80",
-        ...PRODUCTS.map((product) => expect.stringMatching(`^Load balancer of xmpro-(prod|nonprod)-${product} 443$`)),
-      ]);
-      const [plain, ...others] = made.ofType("lb.Listener").filter(({ inputs }) => inputs.port !== 443);
-      expect(others).toEqual([]);
-      expect(plain?.inputs).toMatchObject({ port: 80, defaultActions: [{ type: "redirect", redirect: { protocol: "HTTPS" } }] });
-      for (const environment of environments(made)) {
-        expect(optionOf(environment, "aws:elbv2:listener:default", "ListenerEnabled")).toBe("false");
-      }
-    },
-  },
-  {
-    sentence: "Instances, tasks and the database have no public address.",
-    holds: (made) => {
-      for (const environment of environments(made)) {
-        expect(optionOf(environment, "aws:ec2:vpc", "AssociatePublicIpAddress")).toBe("false");
-      }
-      expect(made.the("ecs.Service").inputs.networkConfiguration.assignPublicIp).toBe(false);
-      expect(made.the("rds.Instance").inputs.publiclyAccessible).toBe(false);
-      // That awsx's subnets give none is seen in the rehearsal: here they are stand-ins.
-      for (const { name, inputs } of made.ofType("ec2.Subnet"))
-        expect([name, inputs.mapPublicIpOnLaunch ?? false]).toEqual([name, false]);
-    },
-  },
-  {
-    sentence: "The network ACL of this VPC drops SSH and RDP from outside, whatever a security group may allow.",
-    holds: (made) => {
-      const rules = made.ofType("ec2.NetworkAclRule").map(({ inputs }) => inputs);
-      const denied = rules.filter(
-        ({ ruleAction, egress, cidrBlock }) => ruleAction === "deny" && !egress && cidrBlock === "0.0.0.0/0",
-      );
-      expect(denied.map(({ fromPort, toPort }) => [fromPort, toPort])).toEqual([
-        [22, 22],
-        [3389, 3389],
-      ]);
-      // AWS's own rule lets everything through, and has the number 100.
-      for (const { ruleNumber } of denied) expect(ruleNumber).toBeLessThan(100);
-    },
-  },
-  {
-    sentence: "It is in front of every load balancer, with AWS's lists of known attackers and attacks (`webAcl`).",
-    holds: (made, stack) => {
-      expect(made.ofType("wafv2.WebAclAssociation")).toHaveLength(stack === "prod" ? PRODUCTS.length + 1 : 0);
-      for (const { inputs } of made.ofType("wafv2.WebAcl")) {
-        const names = inputs.rules.map(({ name }: { name: string }) => name);
-        const lists = ["AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesKnownBadInputsRuleSet"];
-        expect(names).toEqual(expect.arrayContaining(lists));
-        for (const { overrideAction } of inputs.rules) expect(overrideAction).toEqual({ none: {} });
-      }
-    },
-  },
-  {
-    sentence:
-      "Instances can call any host of the internet on ports 443, 80 (revocation lists) and 587 (mail). By default the relay's tasks can call any host on 443",
-    holds: (made) => {
-      const out = doors(made).filter((door) => / to 0\.0\.0\.0\/0$/.test(door));
-      expect(out).toEqual(
-        [
-          ...PRODUCTS.flatMap((product) => [443, 587, 80].map((port) => `out ${product}-instances tcp ${port} to 0.0.0.0/0`)),
-          "out relay-tasks tcp 443 to 0.0.0.0/0",
-        ].sort(),
-      );
-    },
-  },
-  {
-    sentence: "The load balancers of Elastic Beanstalk cannot be protected from deletion, and they do not drop invalid headers.",
-    holds: (made, stack) => {
-      expect(made.the("lb.LoadBalancer").inputs).toMatchObject({
-        dropInvalidHeaderFields: true,
-        enableDeletionProtection: stack === "prod",
-      });
-    },
-  },
-];
 
 const RIGHTS: readonly Promised[] = [
   {
@@ -216,8 +112,8 @@ const DATA: readonly Promised[] = [
   },
 ];
 
-describe("a promise of docs/security.md", () => {
-  itHolds(PAGE, [...REACH, ...RIGHTS, ...DATA]);
+describe("a promise of docs/security.md about roles and data", () => {
+  itHolds(PAGE, [...RIGHTS, ...DATA]);
 
   it("holds: what a scanner finds is in exemptions.json with its reason and an end date", () => {
     expect(textOf(PAGE)).toContain("with its reason and an end date");
@@ -226,4 +122,16 @@ describe("a promise of docs/security.md", () => {
       expect([rule, reason.length > 40, /^20\d\d-\d\d-\d\d$/.test(until)]).toEqual([rule, true, true]);
     }
   });
+});
+
+describe("a promise of README.md", () => {
+  itHolds("README.md", [
+    {
+      sentence: "managed[S3, SSM, KMS,<br>CloudWatch, SNS]",
+      holds: (made) => {
+        expect(textOf("README.md")).not.toContain("Secrets Manager");
+        expect(made.resources.filter(({ type }) => type.includes("secretsmanager"))).toEqual([]);
+      },
+    },
+  ]);
 });

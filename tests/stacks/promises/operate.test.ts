@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { nonprod } from "../../../stacks/nonprod.ts";
+import { prod } from "../../../stacks/prod.ts";
+import { doors } from "../../support/doors.ts";
+import { environments, itHolds, optionOf, PRODUCTS, type Promised, textOf } from "./promised.ts";
+
+const PAGE = "docs/operate.md";
+const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const DAY = { Sat: "Saturday", Sun: "Sunday", sat: "Saturday", sun: "Sunday" } as const;
+/** "sun:00:00-sun:01:00" and "Sun:00:00" → "Sunday 00:00". */
+const startOf = (window: string) => `${DAY[window.slice(0, 3) as keyof typeof DAY]} ${window.slice(4, 9)}`;
+
+const PROMISES: readonly Promised[] = [
+  {
+    sentence: "AWS patches each product in a weekly window. Non-production is patched a day before production.",
+    holds: (made, stack) => {
+      const starts = environments(made).map((one) => optionOf(one, "aws:elasticbeanstalk:managedactions", "PreferredStartTime"));
+      expect(new Set(starts.map((start) => start?.slice(0, 3)))).toEqual(new Set([stack === "prod" ? "Sun" : "Sat"]));
+      expect(DAYS.indexOf("Sat") + 1).toBe(DAYS.indexOf("Sun"));
+      expect(new Set(starts).size).toBe(PRODUCTS.length);
+    },
+  },
+  {
+    sentence: "There is no RDP and no key pair.",
+    holds: (made) => {
+      expect(doors(made).filter((door) => / tcp (22|3389) /.test(door))).toEqual([]);
+      for (const environment of environments(made)) {
+        expect(optionOf(environment, "aws:autoscaling:launchconfiguration", "EC2KeyName")).toBeUndefined();
+      }
+    },
+  },
+  {
+    sentence: "The addresses in `alarmEmails` get a mail for alarms and events.",
+    holds: (made) => {
+      const toTopic = new RegExp(`:${made.the("sns.Topic").name}$`);
+      for (const environment of environments(made))
+        expect(optionOf(environment, "aws:elasticbeanstalk:sns:topics", "Notification Topic ARN")).toMatch(toTopic);
+      const reporters = [
+        ...made.ofType("cloudwatch.EventTarget").map(({ inputs }) => inputs.arn),
+        ...made.ofType("cloudwatch.MetricAlarm").flatMap(({ inputs }) => inputs.alarmActions),
+      ];
+      expect(reporters.length).toBeGreaterThan(8);
+      for (const arn of reporters) expect(arn).toMatch(toTopic);
+      expect(made.ofType("sns.TopicSubscription").map(({ inputs }) => inputs.protocol)).toEqual(["email"]);
+    },
+  },
+  {
+    sentence: "CloudWatch log groups, kept for `logRetentionDays`.",
+    holds: (made, stack) => {
+      const days = String((stack === "prod" ? prod : nonprod).logRetentionDays);
+      for (const environment of environments(made)) {
+        expect(optionOf(environment, "aws:elasticbeanstalk:cloudwatch:logs", "StreamLogs")).toBe("true");
+        expect(optionOf(environment, "aws:elasticbeanstalk:cloudwatch:logs", "RetentionInDays")).toBe(days);
+      }
+      for (const { inputs } of made.ofType("cloudwatch.LogGroup")) expect(String(inputs.retentionInDays)).toBe(days);
+    },
+  },
+  {
+    sentence: "Access logs of the load balancers and buckets, in a bucket of their own.",
+    holds: (made) => {
+      for (const environment of environments(made))
+        expect(optionOf(environment, "aws:elbv2:loadbalancer", "AccessLogsS3Bucket")).toBe("access-logs");
+      expect(made.the("lb.LoadBalancer").inputs.accessLogs).toMatchObject({ bucket: "access-logs", enabled: true });
+      expect(made.ofType("s3.BucketLogging")).toHaveLength(made.ofType("s3.Bucket").length);
+      for (const { inputs } of made.ofType("s3.BucketLogging")) expect(inputs.targetBucket).toBe("access-logs");
+    },
+  },
+  {
+    sentence: "VPC flow logs, in CloudWatch.",
+    holds: (made) => expect(made.the("ec2.FlowLog").inputs).toMatchObject({ trafficType: "ALL" }),
+  },
+  {
+    sentence: "| What did AWS WAF refuse? | CloudWatch log groups that begin with `aws-waf-logs-`. |",
+    holds: (made) => {
+      const names = made.ofType("cloudwatch.LogGroup").map(({ inputs }) => String(inputs.name));
+      const logs = names.filter((name) => name.startsWith("aws-waf-logs-"));
+      expect(logs).toHaveLength(made.ofType("wafv2.WebAcl").length);
+      expect(made.ofType("wafv2.WebAclLoggingConfiguration")).toHaveLength(logs.length);
+    },
+  },
+];
+
+describe("a promise of docs/operate.md", () => {
+  itHolds(PAGE, PROMISES);
+
+  it("holds: windows of patches are those of the settings", () => {
+    for (const [what, key] of [
+      ["Subscription Manager", "smPatchWindow"],
+      ["Data Stream Designer", "dsPatchWindow"],
+      ["App Designer", "adPatchWindow"],
+      ["SQL Server", "sqlMaintenanceWindow"],
+      ["Redis", "redisMaintenanceWindow"],
+    ] as const)
+      expect(textOf(PAGE)).toContain(`| ${what} | \`${key}\` | ${startOf(prod[key])} | ${startOf(nonprod[key])} |`);
+  });
+
+  it("holds: backups are kept as long as the settings say", () => {
+    const page = textOf(PAGE);
+    const row = (what: string, key: "sqlBackupDays" | "redisSnapshotDays") =>
+      expect(page).toContain(`| ${what} | ${prod[key]} days | ${nonprod[key]} days | \`${key}\` |`);
+    row("SQL Server: automatic backups", "sqlBackupDays");
+    row("Redis: snapshots", "redisSnapshotDays");
+    expect(page).toContain("| SQL Server: a copy in another zone | yes | no | `sqlAvailability` |");
+    expect([prod.sqlAvailability, nonprod.sqlAvailability]).toEqual(["multi-zone", "single-zone"]);
+  });
+});
