@@ -114,6 +114,8 @@ describe("a pass-through route", () => {
     "X-Forward-Proto",
     "$WSSC",
     "$wsra",
+    "$wsep",
+    "x-middleware-anything",
     "X-RestLi-Method",
     "Incap-Client-IP",
     "X-Vercel-Forwarded-For",
@@ -155,6 +157,7 @@ describe("a pass-through route", () => {
           refresh: `5 url=${url}/later`,
           "operation-location": "http://127.0.0.1.:1/x",
           "set-cookie": "a=1; Domain=127.0.0.1",
+          "alt-svc": `h3="127.0.0.1:${port}"`,
         })
         .end("x"),
     );

@@ -10,7 +10,7 @@ const LONG = 60_000;
  */
 const MOST_MS = 500;
 
-const { location, refresh, cookie } = createRelocation(new URL("http://api.internal/base"));
+const { location, refresh, links, cookie } = createRelocation(new URL("http://api.internal/base"));
 const repeated = (text: string) => text.repeat(Math.ceil(LONG / text.length));
 
 it.each<[string, (text: string) => unknown, string]>([
@@ -23,6 +23,9 @@ it.each<[string, (text: string) => unknown, string]>([
   ["a location of segments", location, `/${repeated("a/../")}`],
   ["a location of user names", location, `//${repeated("@")}x`],
   ["a location of an endless name", location, `//${repeated("%CC%81%CC%A3")}`],
+  ["links of brackets", links, repeated("<")],
+  ["links of anchors", links, `<x>${repeated('anchor="')}`],
+  ["links of anchors and blanks", links, `<x>anchor${repeated(" ")}`],
   ["a cookie of blanks", (line) => cookie(line, false), `a=1; path${repeated(" ")}x`],
   ["a cookie of paths", (line) => cookie(line, false), `a=1${repeated(";path=/base")}`],
   ["a cookie of domains", (line) => cookie(line, true), `a=1${repeated("; domain=api.internal")}`],

@@ -72,6 +72,8 @@ it.each([
 it.each([
   ['<http://api.internal:3000/x?p=2>; rel="next", </y>; rel="prev"', '</x?p=2>; rel="next", </y>; rel="prev"'],
   ["<https://api.internal./app.css>; rel=preload", "</app.css>; rel=preload"],
+  ['</x>; rel=next; anchor="http://api.internal:3000/y"', '</x>; rel=next; anchor="/y"'],
+  ['</x>; ANCHOR = "#z"; rel=next', '</x>; ANCHOR = "#z"; rel=next'],
   ['<https://other.example/>; title="a <b> c"', '<https://other.example/>; title="a <b> c"'],
   ["http://api.internal:3000/x", "/x"],
   ["<unclosed http://other.example", "<unclosed http://other.example"],

@@ -43,6 +43,12 @@ const BROWSER_MANAGED = [
 /** Never taken from a client: the relay says these itself, or they frame a message that is framed anew here. */
 const OURS = ["host", "content-length", "expect", "forwarded", "via", "x-real-ip", "x-amzn-trace-id"];
 
+/**
+ * Beginnings of names, in the form of {@link comparableName}, that no client may send: the relay's own, those that Next.js tells itself,
+ * and those that WebSphere hears from its web server (`$WSRU` and the like).
+ */
+const FAMILIES = ["x-forwarded-", "x-mte-", "x-middleware-", "x-invoke-", "-ws"];
+
 export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }: RequestHeadersOptions): RequestHeaders {
   const passed: ReadonlySet<string> = new Set(passHeaders);
   const dropped: ReadonlySet<string> = new Set([...OURS, ...HOP_BY_HOP, ...REWRITING_HEADERS].map(comparableName));
@@ -57,7 +63,7 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
   function isDropped(given: string): boolean {
     const name = comparableName(given);
     if (dropped.has(name)) return !passed.has(given);
-    return name.startsWith("x-forwarded-") || name.startsWith("x-mte-");
+    return FAMILIES.some((family) => name.startsWith(family));
   }
 
   /** Appends what the relay itself says: who asked, by which name, and that a gateway is between (RFC 9110, 7.6.3). */

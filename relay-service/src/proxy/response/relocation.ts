@@ -22,8 +22,8 @@ export interface Relocation {
 const NOT_ASCII = /\P{ASCII}/gu;
 /** A base that no reference names, to tell relative references from absolute ones. */
 const NOWHERE = "http://nowhere.invalid";
-/** No bracket inside, so that each is looked at once. */
-const BRACKETED = /<([^<>]*)>/g;
+/** A reference between brackets, or the `anchor` of a link. Neither bracket nor quote inside, so that each is looked at once. */
+const LINKED = /(<)([^<>]*)>|(anchor\s*=\s*")([^"]*)"/gi;
 /** The ports that a server on the default port of either scheme may name: one behind a load balancer knows neither of its scheme nor its port. */
 const DEFAULT_PORTS: readonly string[] = ["", "80", "443"];
 
@@ -68,10 +68,10 @@ export function createRelocation(upstream: URL, publicOrigins: readonly string[]
     links: (value) => {
       if (!value.includes("<")) return location(value);
       let isHidden = false;
-      const links = value.replace(BRACKETED, (_, reference: string) => {
-        const place = location(reference);
+      const links = value.replace(LINKED, (_, bracket = "", reference = "", anchor = "", context = "") => {
+        const place = location(bracket === "" ? context : reference);
         isHidden ||= place === null;
-        return `<${place}>`;
+        return bracket === "" ? `${anchor}${place}"` : `<${place}>`;
       });
       return isHidden ? null : links;
     },

@@ -47,7 +47,7 @@ const REWRITERS: ReadonlyMap<string, "location" | "refresh" | "links"> = new Map
 
 /**
  * Sorts an upstream's headers. Dropped: what belongs to the connection, the upstream's CORS headers (the relay sends its own), and
- * the relay's own names.
+ * the relay's own names. `alt-svc` as well: it would lead browsers around the relay, to the upstream (RFC 7838).
  */
 export function sortResponseHeaders(headers: readonly Header[], options: SortOptions): SortedHeaders {
   const { relocation, hidesPath, isSealed, isDecoded, isEmpty, coding } = options;
@@ -62,7 +62,7 @@ export function sortResponseHeaders(headers: readonly Header[], options: SortOpt
     else if (name === "access-control-expose-headers") exposed.push(...namesIn(value));
     else if (name.startsWith("access-control-") || name.startsWith("x-mte-")) continue;
     else if ((isDecoded && OF_CODED_BODY.has(name)) || (isEmpty && name === "content-length")) continue;
-    else if (name === "content-encoding") continue;
+    else if (name === "content-encoding" || name === "alt-svc") continue;
     else {
       const rewriter = REWRITERS.get(name);
       const place = rewriter === undefined ? value : relocation[rewriter](value);
