@@ -27,16 +27,19 @@ describe("what keeps the relay's cache", () => {
   });
 });
 
-describe("what keeps the relay's secret", () => {
-  it.each([
-    [30, ["30 days to take a deletion back"], []],
-    [undefined, ["30 days to take a deletion back"], []],
-    [0, [], ["a deletion cannot be taken back"]],
-  ])("with a recovery window of %s days", (recoveryWindowInDays, strengths, gaps) => {
-    expect(told(withKey("aws:secretsmanager/secret:Secret", { recoveryWindowInDays }))).toEqual({
-      strengths: ["encrypted with the stack's key", ...strengths],
-      gaps,
+describe("what keeps the relay's secrets", () => {
+  const parameter = (inputs: Readonly<Record<string, unknown>>) =>
+    registered("aws:ssm/parameter:Parameter", "relay", { inputs, propertyDependencies: { keyId: [key.urn] } });
+
+  it("is the stack's key, in Parameter Store", () => {
+    expect(told(parameter({ type: "SecureString", keyId: "arn" }))).toEqual({
+      strengths: ["encrypted with the stack's key"],
+      gaps: [],
     });
+  });
+
+  it("is missed where the parameter is plain text", () => {
+    expect(told(parameter({ type: "String" }))).toEqual({ strengths: [], gaps: ["readable, not a SecureString"] });
   });
 });
 
