@@ -91,6 +91,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     kmsKeyArn: key.arn,
     topicArn: notifications.topicArn,
     accessLogs,
+    deployed,
   });
 
   const urls = { sm: `https://${hosts.sm}`, ad: `https://${hosts.ad}`, ds: `https://${hosts.ds}` };

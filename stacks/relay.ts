@@ -4,6 +4,7 @@ import type { AllowedSources } from "../infra/network/allow-traffic.ts";
 import type { Subnets } from "../infra/network/network.ts";
 import type { AccessLogs } from "../infra/private-bucket.ts";
 import { Relay } from "../infra/relay/relay.ts";
+import type { DeployedStack } from "./deployed/deployed-stack.ts";
 import type { Settings } from "./settings.ts";
 
 interface Surroundings {
@@ -16,14 +17,16 @@ interface Surroundings {
   readonly kmsKeyArn: pulumi.Output<string>;
   readonly topicArn: pulumi.Output<string>;
   readonly accessLogs: AccessLogs["bucket"];
+  readonly deployed: DeployedStack;
 }
 
 /** The relay, unless it is turned off. Returns what the stack tells of it. */
 export function relay(
   { accountId, region, hosts, logRetentionDays, durable, relay: settings }: Settings,
-  { accessLogs, ...surroundings }: Surroundings,
+  { accessLogs, deployed, ...surroundings }: Surroundings,
 ) {
   if (settings === undefined) return undefined;
+  const minCapacity = deployed.find("aws:appautoscaling/target:Target", "relay")?.outputs.minCapacity;
   const { url, identityPublicKey, repositoryUrl, clusterName, serviceName, logGroupName, secretsPath } = new Relay("relay", {
     ...surroundings,
     accountId,
@@ -33,6 +36,7 @@ export function relay(
     logRetentionDays,
     durable,
     settings,
+    deployedMinTasks: typeof minCapacity === "number" ? minCapacity : undefined,
   });
   return { url, identityPublicKey, repositoryUrl, clusterName, serviceName, logGroupName, secretsPath };
 }

@@ -42,6 +42,8 @@ export interface RelayArgs {
   readonly logRetentionDays: number;
   readonly durable: boolean;
   readonly settings: RelaySettings;
+  /** The fewest tasks as the last update or refresh saw them; undefined before the first deployment. */
+  readonly deployedMinTasks?: number | undefined;
 }
 
 interface RelayImage extends TaskImage {
@@ -150,7 +152,8 @@ export class Relay extends pulumi.ComponentResource {
   }
 
   /** Runs the tasks, as many as the load needs, and watches them. @returns the name of the service. */
-  private serve(name: string, { accountId, region, network, settings, topicArn }: RelayArgs, parts: Parts) {
+  private serve(name: string, args: RelayArgs, parts: Parts) {
+    const { accountId, region, network, settings, topicArn, deployedMinTasks } = args;
     const { certificateArn, cluster, task, balancer, groups, cache, endpoints } = parts;
     const clusterName = cluster.name;
     const listeners = balancer.listen(name, certificateArn);
@@ -170,7 +173,7 @@ export class Relay extends pulumi.ComponentResource {
       },
       this,
     );
-    autoscaling(name, { clusterName, serviceName: running.name, balancer, settings }, this);
+    autoscaling(name, { clusterName, serviceName: running.name, balancer, settings, deployedMinTasks }, this);
     const { maxStorageGb } = settings.cache;
     const watched = { topicArn, balancer, cacheName: cache.cacheName, maxStorageGb, certificateArn, dependsOn: [running] };
     runningAlarms(name, watched, this);

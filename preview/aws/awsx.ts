@@ -55,7 +55,7 @@ function vpcParts(name: string, inputs: Inputs): Part[] {
   ];
   const nats = natZones(inputs);
   for (const zone of zones(inputs)) {
-    for (const { type } of inputs.subnetSpecs as { type: string }[]) {
+    for (const { type, cidrBlocks } of inputs.subnetSpecs as { type: string; cidrBlocks?: readonly string[] }[]) {
       const child = `${name}-${type.toLowerCase()}-${zone}`;
       const subnet = { type: "aws:ec2/subnet:Subnet", name: child };
       const table = { type: "aws:ec2/routeTable:RouteTable", name: child };
@@ -65,7 +65,12 @@ function vpcParts(name: string, inputs: Inputs): Part[] {
         Private: nats.length > 0 ? { ...nat, name: `${name}-${nats.includes(zone) ? zone : 1}` } : undefined,
       }[type];
       parts.push(
-        { ...subnet, parent: vpc, inputs: { mapPublicIpOnLaunch: false }, after: [vpc] },
+        {
+          ...subnet,
+          parent: vpc,
+          inputs: { mapPublicIpOnLaunch: false, cidrBlock: cidrBlocks?.[zone - 1] },
+          after: [vpc],
+        },
         { ...table, parent: subnet, inputs: {}, after: [subnet] },
         {
           type: "aws:ec2/routeTableAssociation:RouteTableAssociation",

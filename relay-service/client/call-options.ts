@@ -22,9 +22,9 @@ const RULES: Record<string, OptionRule> = {
 /** Per-call options of the vendor's client; they change nothing. */
 const VENDOR = new Set(["encodeType", "encodeUrl", "encodeHeaders", "useStreaming", "pathPrefix"]);
 
-/** Reads the options of one call of `mteFetch`. Throws a `TypeError` that names all problems at once. */
-export function readCallOptions(given: object, otherwise: MessageOptions): CallOptions {
-  const options = checkOptions(given, RULES, VENDOR);
+/** Reads the options of one call of `mteFetch`; those in `over` win. Throws a `TypeError` that names all problems at once. */
+export function readCallOptions(given: unknown, otherwise: MessageOptions, over?: unknown): CallOptions {
+  const options = checkOptions([given, over], RULES, VENDOR);
   const { onUploadProgress, onDownloadProgress, stream } = options as Partial<CallOptions>;
   return {
     onUploadProgress: apart(onUploadProgress),

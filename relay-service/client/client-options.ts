@@ -30,8 +30,8 @@ const VENDOR = new Set(
 );
 
 /** Reads the options of `initMteRelayClient`. Throws a `TypeError` that names all problems at once. */
-export function readClientOptions(given: object): ClientOptions {
-  const options = checkOptions(given, RULES, VENDOR);
+export function readClientOptions(given: unknown): ClientOptions {
+  const options = checkOptions([given], RULES, VENDOR);
   return {
     relayUrl: originOf(options.relayUrl),
     pins: (options.relayKeys as unknown[] | undefined)?.map((key) => parsePin(key) as Pin),

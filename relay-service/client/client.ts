@@ -1,33 +1,35 @@
 import { abortable } from "./abortable.ts";
 import { answerBody } from "./answer-body.ts";
 import { type CallOptions, readCallOptions } from "./call-options.ts";
+import { readCallRequest } from "./call-request.ts";
 import { readClientOptions } from "./client-options.ts";
 import { type Answer, exchange } from "./exchange.ts";
-import { formBlob } from "./form-blob.ts";
-import { opaqueRedirect, openedResponse } from "./opened-response.ts";
-import { locationOf, MOST_REDIRECTS, type Redirectable, redirected } from "./redirect.ts";
+import type { OpenedAnswer } from "./open-answer.ts";
+import { isBodiless, opaqueRedirect, openedResponse } from "./opened-response.ts";
+import { isRedirect, locationOf, MOST_REDIRECTS, type Redirectable, redirected } from "./redirect.ts";
 import { RelayError } from "./relay-error.ts";
 import { createRelaySession, type RelaySession } from "./relay-session.ts";
-import { isStream, readRequestBody } from "./request-body.ts";
+import { isStream, type PlainBody, readRequestBody } from "./request-body.ts";
 import { sealedHeaders } from "./request-headers.ts";
+import { SAFE } from "./retry.ts";
+import { checkKeepalive, checkSendable } from "./sendable.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { takesStreams } from "./takes-streams.ts";
 import { wireInit } from "./wire-init.ts";
 
 /** `fetch` through the relay. The options of a call stand in `init.mte`, or in the third argument. */
 export type MteFetch = (
   input: string | URL | Request,
-  init?: RequestInit & { readonly mte?: object },
-  options?: object,
+  init?: (RequestInit & { readonly mte?: object }) | null,
+  options?: object | null,
 ) => Promise<Response>;
 
 /**
  * Makes a client with its own pairs and pins. Throws a `TypeError` that names all problems of `options` at once. Nothing is sent
  * before the first call.
  */
-export function createMteFetch(options: object, around: Surroundings): MteFetch {
+export function createMteFetch(options: object | null, around: Surroundings): MteFetch {
   const settings = readClientOptions(options);
-  const { page, base } = around;
+  const { page } = around;
   const relayUrl = settings.relayUrl ?? around.relayUrl;
   const sessions = new Map<string, RelaySession>();
 
@@ -47,42 +49,58 @@ export function createMteFetch(options: object, around: Surroundings): MteFetch 
     return session;
   }
 
-  return async (input, init = {}, options = {}) => {
-    const call = readCallOptions({ ...init.mte, ...options }, settings);
-    const signal = (init.signal === undefined && input instanceof Request ? input.signal : init.signal) ?? undefined;
-    signal?.throwIfAborted();
-    if (!globalThis.crypto?.subtle) throw new RelayError("the page must be in a secure context: https, or localhost", "context");
-    // `Request` knows every rule about methods, headers and bodies. The signal is watched here, at every stage.
-    const url = input instanceof Request ? input : new URL(input, base ?? relayUrl);
-    const given = init.body instanceof FormData ? formBlob(init.body, crypto.randomUUID()) : (init.body ?? undefined);
-    const hideBody = isStream(given) && !takesStreams();
-    const request = new Request(url, { ...init, signal: null, ...(given && { body: hideBody ? null : given }) });
-    const session = sessionOf(new URL(request.url));
-    const how = wireInit(request, init);
-    let body = await abortable(readRequestBody(request, given, call.stream, signal), signal);
+  return async (...given: Partial<Parameters<MteFetch>>) => {
+    if (given.length === 0) throw new TypeError("mteFetch needs a url or a Request");
+    const [input, init, options] = given;
+    // Only an own property of a given object is an option of ours.
+    const mte = Object.hasOwn(Object(init), "mte") ? init?.mte : undefined;
+    const call = readCallOptions(mte, settings, options);
+    const asked = readCallRequest(input, init, around.base ?? relayUrl);
+    const { request, signal } = asked;
+    const first = new URL(request.url);
+    const session = sessionOf(first);
+    const isCrossOrigin = page !== "node" && page !== first.origin;
+    checkSendable(request, isCrossOrigin);
+    const how = wireInit(asked, isCrossOrigin);
+    let body = await abortable(readRequestBody(asked, call.stream), signal);
+    if (request.keepalive) checkKeepalive(body, call, page === "node" ? "node" : "browser");
     let hop: Redirectable = {
       method: request.method,
-      url: new URL(request.url),
+      url: first,
       headers: sealedHeaders(request.headers, request.cache),
+      referrerPolicy: how.referrerPolicy,
       hasBody: body !== null,
       replayable: true,
     };
     for (let redirects = 0; ; redirects++) {
-      const { method, url, headers } = hop;
-      // A browser leaves the backslash in a query; no relay takes one in a target.
-      const target = (url.pathname.slice(1) + url.search).replaceAll("\\", "%5C");
-      const answer = await exchange(session, { method, target, headers, body, init: how, options: call, signal });
+      const { method, url, headers, referrerPolicy } = hop;
+      const target = targetOf(url);
+      const sent = { ...how, ...(referrerPolicy && { referrerPolicy }) };
+      const answer = await exchange(session, { method, target, headers, body, init: sent, options: call, signal });
+      const { opened, wire } = answer;
       // Node's fetch shows a redirect that is not followed, a browser does not.
-      const location = request.redirect === "manual" && page === "node" ? undefined : locationOf(answer.opened);
-      if (location === undefined) return responseTo(answer, hop, redirects > 0, { call, signal, page });
-      answer.wire.body?.cancel().catch(() => {});
+      const isShown =
+        request.redirect === "follow" ? locationOf(opened) === undefined : request.redirect === "manual" && page === "node";
+      if (!isRedirect(opened) || isShown) return responseTo(answer, hop, redirects > 0, { call, signal, page, sent: body });
+      wire.body?.cancel().catch(() => {});
       if (request.redirect === "manual") return opaqueRedirect(withoutFragment(url));
       if (request.redirect === "error") throw new RelayError('the answer redirects, and redirect is "error"', "redirect");
       if (redirects === MOST_REDIRECTS) throw new RelayError(`there were more than ${MOST_REDIRECTS} redirects`, "redirect");
-      hop = redirected({ ...hop, replayable: body?.replayable ?? true }, answer.opened.status, location);
-      if (!hop.hasBody) body = null;
+      hop = redirected({ ...hop, replayable: body?.replayable ?? true }, opened);
+      if (!hop.hasBody) {
+        body?.release();
+        body = null;
+      }
     }
   };
+}
+
+/** Path and query without the leading slash, as `fetch` sends them: `search` alone would lose the question mark of an empty query. */
+function targetOf(url: URL): string {
+  // A browser leaves the backslash in a query; no relay takes one in a target.
+  return withoutFragment(url)
+    .slice(url.origin.length + 1)
+    .replaceAll("\\", "%5C");
 }
 
 /**
@@ -97,17 +115,26 @@ function responseTo(
   { opened, wire }: Answer,
   { method, url }: Redirectable,
   redirected: boolean,
-  { call, signal, page }: { call: CallOptions; signal: AbortSignal | undefined; page: string },
+  { call, signal, page, sent }: { call: CallOptions; signal: AbortSignal | undefined; page: string; sent: PlainBody | null },
 ): Response {
-  const length = opened.headers.find(([name]) => name === "content-length")?.[1];
-  const total = length === undefined ? undefined : Number(length);
-  const body = opened.body && answerBody(opened.body, wire.body, { total, signal, onProgress: call.onDownloadProgress });
+  const total = isBodiless(method, opened.status) ? undefined : lengthOf(opened);
+  // An answer that is whole before the request wants no more of it. The relay tells the length of a sealed one that it had as a whole.
+  const onEnd = () => sent?.release();
+  const options = { total, signal, onProgress: call.onDownloadProgress, isSafe: SAFE.has(method), onEnd };
+  const body = opened.body || total ? answerBody(opened.body, wire.body, options) : undefined;
+  if (!body || wire.headers.has("content-length")) onEnd();
   const type = page === "node" || page === url.origin ? "basic" : "cors";
   return openedResponse(method, opened, body, wire.headers.getSetCookie?.() ?? [], {
     url: withoutFragment(url),
     redirected,
     type,
   });
+}
+
+/** Bytes of the plain body, where the answer tells them. */
+function lengthOf({ headers }: OpenedAnswer): number | undefined {
+  const length = headers.find(([name]) => name === "content-length")?.[1];
+  return length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
 }
 
 /** As in `Response.url`. */

@@ -9,9 +9,10 @@ export type DefaultClient = Pick<typeof Declared, "mteFetch" | "initMteRelayClie
 export function createDefaultClient(around: Surroundings): DefaultClient {
   let current: typeof Declared.mteFetch | undefined;
   return {
-    mteFetch: async (input, init, options) => {
+    // Not async: what fails at once has to be known at once, as with fetch.
+    mteFetch: (...call) => {
       current ??= createMteFetch({}, around);
-      return current(input, init, options);
+      return current(...call);
     },
     initMteRelayClient(options = {}) {
       // Until the options are found right, no call may go on without the pins that were wanted.

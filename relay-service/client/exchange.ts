@@ -7,7 +7,7 @@ import type { RelaySession } from "./relay-session.ts";
 import { isLarge, type PlainBody } from "./request-body.ts";
 import { judge, losesPair } from "./retry.ts";
 import { pause, retryAfterMs } from "./retry-after.ts";
-import { type PlainRequest, type SealedRequest, sealRequest } from "./seal-request.ts";
+import { checkSize, type PlainRequest, type SealedRequest, sealRequest } from "./seal-request.ts";
 import { sendSealed } from "./send-sealed.ts";
 
 /** A large body is only sent under a pair that the relay has known this many milliseconds ago. */
@@ -35,6 +35,7 @@ export interface Answer {
 export async function exchange(session: RelaySession, request: Exchange): Promise<Answer> {
   const { signal } = request;
   try {
+    checkSize(plainRequest(request), request.options.url);
     for (let attempt = 0; ; attempt++) {
       const { pair, sealed } = await sealNext(session, request);
       const sentAt = performance.now();
@@ -67,17 +68,23 @@ export async function exchange(session: RelaySession, request: Exchange): Promis
 async function sealNext(session: RelaySession, request: Exchange): Promise<{ pair: Pair; sealed: SealedRequest }> {
   for (;;) {
     const pair = await session.pairs.get(request.signal);
-    const { method, target, headers, body } = request;
+    const { body } = request;
     // A relay that refuses a large body hangs up while it is still sent, and its proof that nothing was executed gets lost.
     if (isLarge(body) && pair.unheardMs() > UNHEARD_MS) {
       session.pairs.drop(pair);
       continue;
     }
-    const sealed = await sealRequest(pair, { method, target, headers, hasBody: body !== null }, request.options.url);
+    const sealed = await sealRequest(pair, plainRequest(request), request.options.url);
     if (sealed) return { pair, sealed };
     // Others have used up its numbers since.
     session.pairs.drop(pair);
   }
+}
+
+function plainRequest({ method, target, headers, body }: Exchange): PlainRequest {
+  if (!body) return { method, target, headers, hasBody: false };
+  const length = body.size === undefined ? [] : [["content-length", `${body.size}`] as const];
+  return { method, target, headers: [...headers, ...length], hasBody: true };
 }
 
 /** Returns when the request may be sent once more; else throws. */

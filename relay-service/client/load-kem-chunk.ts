@@ -1,4 +1,5 @@
 import type { KeyExchange } from "./key-exchange.ts";
+import { networkFailure } from "./network-failure.ts";
 import { RelayError } from "./relay-error.ts";
 
 const HANDOVER = Symbol.for("mte-relay-kem");
@@ -7,6 +8,7 @@ interface ScriptElement {
   src: unknown;
   integrity: string;
   crossOrigin: string;
+  referrerPolicy: string;
   nonce: string | undefined;
   onload: () => void;
   onerror: () => void;
@@ -31,7 +33,7 @@ let urls: ScriptUrls | undefined;
  */
 export async function loadKemChunk(url: string, integrity: string, nonce: string | undefined): Promise<KeyExchange> {
   const page = globalThis as unknown as Page;
-  if (page[HANDOVER]) return page[HANDOVER];
+  if (handedOver(page)) return handedOver(page) as KeyExchange;
   // Its scripts are fixed when it is installed, and it may import nothing later.
   if ("ServiceWorkerGlobalScope" in page)
     throw new RelayError("a service worker has to import mte-relay-kem.js at its start", "kem");
@@ -40,13 +42,18 @@ export async function loadKemChunk(url: string, integrity: string, nonce: string
     else if (/^https?:/.test(url)) await loadInWorker(url, integrity);
     else await import(url);
   } catch (cause) {
-    throw new RelayError("the key exchange could not be loaded; does the page's content security policy allow it?", "kem", {
+    throw networkFailure("the key exchange could not be loaded; does the page's content security policy allow it?", "kem", {
       cause,
     });
   }
-  const loaded = page[HANDOVER];
+  const loaded = handedOver(page);
   if (!loaded) throw new RelayError("the key exchange could not be loaded", "kem");
   return loaded;
+}
+
+/** Not from a prototype, which anything may have written to. */
+function handedOver(page: Page): KeyExchange | undefined {
+  return Object.hasOwn(page, HANDOVER) ? page[HANDOVER] : undefined;
 }
 
 function loadInPage(
@@ -63,6 +70,7 @@ function loadInPage(
     script.src = urls ? urls.createScriptURL(url) : url;
     script.integrity = integrity;
     script.crossOrigin = "anonymous";
+    script.referrerPolicy = "strict-origin";
     if (nonce) script.nonce = nonce;
     script.onload = resolve;
     script.onerror = () => reject(new Error("the script was refused or could not be fetched"));
@@ -72,7 +80,7 @@ function loadInPage(
 
 /** A worker has no script element, and `import` takes no integrity: what was fetched with one is imported from memory. */
 async function loadInWorker(url: string, integrity: string): Promise<void> {
-  const script = await (await fetch(url, { integrity })).blob();
+  const script = await (await fetch(url, { integrity, referrerPolicy: "strict-origin" })).blob();
   const local = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   try {
     await import(local);

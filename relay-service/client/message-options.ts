@@ -1,5 +1,5 @@
 import type { BodyPadding } from "./body-padding.ts";
-import type { OptionRule } from "./check-options.ts";
+import type { OptionRule, Options } from "./check-options.ts";
 import type { RetryUnsafe } from "./retry.ts";
 import type { WireUrl } from "./wire-header.ts";
 
@@ -25,11 +25,11 @@ export const MESSAGE_RULES = {
 } satisfies Record<string, OptionRule>;
 
 /** `options` has passed {@link MESSAGE_RULES}. */
-export function messageOptions(options: Record<string, unknown>, otherwise: MessageOptions): MessageOptions {
+export function messageOptions(options: Options, otherwise: MessageOptions): MessageOptions {
   const { retryUnsafe, padding, urlMode } = options as { retryUnsafe?: RetryUnsafe; padding?: BodyPadding; urlMode?: string };
   return {
     retryUnsafe: retryUnsafe ?? otherwise.retryUnsafe,
     padding: padding ?? otherwise.padding,
-    url: URL_MODES[urlMode ?? ""] ?? otherwise.url,
+    url: urlMode === undefined ? otherwise.url : (URL_MODES[urlMode] as WireUrl),
   };
 }

@@ -55,6 +55,7 @@ export interface MteCallOptions extends MteMessageOptions {
   /** @deprecated has no effect */ pathPrefix?: string;
 }
 
+/** Options of ours count only as properties of the object itself, everywhere: what it inherits may be anybody's. */
 export type MteRequestInit = RequestInit & { mte?: MteCallOptions };
 
 /**
@@ -63,17 +64,20 @@ export type MteRequestInit = RequestInit & { mte?: MteCallOptions };
  */
 export declare function mteFetch(
   input: string | URL | Request,
-  init?: MteRequestInit,
-  options?: MteCallOptions,
+  init?: MteRequestInit | null,
+  options?: MteCallOptions | null,
 ): Promise<Response>;
 
 /** Sets the options of {@link mteFetch} and forgets all keys. Throws a `TypeError` that names all problems at once. */
-export declare function initMteRelayClient(options?: MteClientOptions): Promise<void>;
+export declare function initMteRelayClient(options?: MteClientOptions | null): Promise<void>;
 
 /** Makes a further client, for another relay or with other pins. Throws a `TypeError` that names all problems at once. */
-export declare function createMteRelayClient(options?: MteClientOptions): { readonly mteFetch: typeof mteFetch };
+export declare function createMteRelayClient(options?: MteClientOptions | null): { readonly mteFetch: typeof mteFetch };
 
-/** A call failed. `code` is a word for programs, such as "network", "clear", "busy" or "identity". */
+/**
+ * A call failed. `code` is a word for programs, such as "network", "clear", "busy" or "identity". Its `name` is "TypeError" where the call can
+ * be made again without harm, which is what libraries that try again look for.
+ */
 export declare class RelayError extends TypeError {
   readonly code: string;
   /** The status of the answer that caused it, where there was one. */

@@ -17,7 +17,14 @@ export interface OpenedAnswer {
 }
 
 /** The meaning of a status without a code, as older relays answer. */
-const BY_STATUS: Record<number, string> = { 559: "redis", 560: "nopair", 562: "tag", 566: "clientid", 569: "form" };
+const BY_STATUS = new Map([
+  [503, "busy"],
+  [559, "redis"],
+  [560, "nopair"],
+  [562, "tag"],
+  [566, "clientid"],
+  [569, "form"],
+]);
 
 /** Opens the head of an answer to `request`, or says why there is none. An answer in the clear is never handed on. */
 export async function openAnswer(pair: Pair, request: SealedRequest, answer: Response): Promise<OpenedAnswer | Failure> {
@@ -27,7 +34,7 @@ export async function openAnswer(pair: Pair, request: SealedRequest, answer: Res
   const fields = headers.get("x-mte-relay");
   if (error !== null) return refusal(pair, request, status, error);
   if (fields === null || sealedHead === null) {
-    return { code: BY_STATUS[status] ?? (status === 503 ? "busy" : "clear"), status, authentic: false };
+    return { code: BY_STATUS.get(status) ?? "clear", status, authentic: false };
   }
   try {
     return await open(pair, request, status, fields, sealedHead);

@@ -12,6 +12,10 @@ export interface ResponseFacts {
 /** Statuses whose responses have no body (Fetch, "null body status"). */
 const BODILESS = new Set([204, 205, 304]);
 
+export function isBodiless(method: string, status: number): boolean {
+  return BODILESS.has(status) || method === "HEAD";
+}
+
 /** Makes the `Response` that `fetch` would have given. `cookies` = the answer's clear `set-cookie` lines, which only Node shows. */
 export function openedResponse(
   method: string,
@@ -24,9 +28,12 @@ export function openedResponse(
   const headers = new Headers();
   for (const [name, value] of answer.headers) headers.append(name, value);
   for (const cookie of cookies) headers.append("set-cookie", cookie);
-  const bodiless = BODILESS.has(status) || method === "HEAD";
   // `fetch` gives an empty stream where a body could have been.
-  return dress(new Response(bodiless ? null : (body?.stream ?? new Uint8Array(0)), { status, headers }), facts, body);
+  return dress(
+    new Response(isBodiless(method, status) ? null : (body?.stream ?? new Uint8Array(0)), { status, headers }),
+    facts,
+    body,
+  );
 }
 
 /** The response of `redirect: "manual"` in a browser: it tells nothing but that there was a redirect. */
@@ -46,7 +53,14 @@ function dress(response: Response, facts: ResponseFacts, body?: AnswerBody): Res
   for (const name of body ? READERS : []) {
     const read = response[name]?.bind(response) as (() => Promise<unknown>) | undefined;
     const honest = (error: unknown) => Promise.reject(body?.failure()?.reason ?? error);
-    if (read) define(name, () => read().catch(honest));
+    const readHonestly = () => {
+      const failed = !response.bodyUsed && body?.failure();
+      const result = read?.().catch(honest);
+      // What has failed already is known at once.
+      result?.catch(() => {});
+      return failed ? Promise.reject(failed.reason) : result;
+    };
+    if (read) define(name, readHonestly);
   }
   const clone = response.clone.bind(response);
   define("clone", () => dress(clone(), facts, body));

@@ -1,5 +1,6 @@
 import { toBase64url } from "./base64url.ts";
 import type { KeyExchange } from "./key-exchange.ts";
+import { networkFailure } from "./network-failure.ts";
 import type { Pair } from "./pair.ts";
 import { type Offer, openPairingAnswer, SUITE } from "./pairing-answer.ts";
 import { RelayError } from "./relay-error.ts";
@@ -60,23 +61,27 @@ async function ask(relay: RelayAddress, offer: Offer, clientId: string | undefin
       headers: { "content-type": "application/json", ...(clientId !== undefined && { "x-mte-relay": clientId }) },
       body: JSON.stringify([{ pairId: label, codec: "roc1", suites: [SUITE], pk, nonce: toBase64url(nonce), origin, page }]),
       redirect: "error",
+      // A page's path and query may say more than its relay has to know. Without any referrer some browsers name no origin either.
+      referrerPolicy: "strict-origin",
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
     });
   } catch (cause) {
     signal.throwIfAborted();
-    throw new RelayError("the relay cannot be reached, or does not allow this page's origin", "network", { cause });
+    throw networkFailure("the relay cannot be reached, or does not allow this page's origin", "network", { cause });
   }
 }
 
+const WHY = new Map([
+  [400, "the relay refused the pairing; it may know itself by another origin"],
+  [403, "the relay does not allow this page's origin, or is not known by this name"],
+  [429, "the relay is busy"],
+  [503, "the relay is busy"],
+]);
+
 function refusal(answer: Response): RelayError {
   const { status } = answer;
-  const why: Record<number, string> = {
-    400: "the relay refused the pairing; it may know itself by another origin",
-    403: "the relay does not allow this page's origin, or is not known by this name",
-    429: "the relay is busy",
-    503: "the relay is busy",
-  };
-  return new RelayError(why[status] ?? `the pairing was answered with status ${status}; is this address a relay?`, "pairing", {
-    status,
-  });
+  const why = WHY.get(status) ?? `the pairing was answered with status ${status}; is this address a relay?`;
+  // What a relay or a gateway before it can get over.
+  if (status === 429 || (status >= 500 && status < 560)) return networkFailure(why, "pairing", { status });
+  return new RelayError(why, "pairing", { status });
 }

@@ -9,9 +9,14 @@ export class RelayError extends TypeError {
   readonly status: number | undefined;
 
   constructor(message: string, code: string, options: { status?: number | undefined; cause?: unknown } = {}) {
-    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    super(message, Object.hasOwn(options, "cause") ? { cause: options.cause } : undefined);
     this.name = "RelayError";
     this.code = code;
     this.status = options.status;
   }
+}
+
+/** {@link RelayError} as a function. */
+export function failed(...given: ConstructorParameters<typeof RelayError>): RelayError {
+  return new RelayError(...given);
 }

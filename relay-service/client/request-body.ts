@@ -1,3 +1,4 @@
+import type { CallRequest } from "./call-request.ts";
 import { piecesOfReader } from "./pieces.ts";
 import { RelayError } from "./relay-error.ts";
 import { streamBody } from "./stream-body.ts";
@@ -12,26 +13,30 @@ export interface PlainBody {
   /** Whether `pieces` can start once more, for a redirect or after a refusal. */
   readonly replayable: boolean;
   pieces(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-  /** The body is not needed any more, whether or not it was read. */
-  release(reason: unknown): void;
+  /**
+   * The body is not needed any more, whether or not it was read. Without a reason, as its request was answered early: whoever reads it gets
+   * {@link Unwanted} then.
+   */
+  release(reason?: unknown): void;
 }
+
+/** What is left of the body is not wanted. That is no failure. */
+export class Unwanted extends Error {}
 
 export function isLarge(body: PlainBody | null): boolean {
   return body !== null && (body.size ?? Number.POSITIVE_INFINITY) > SMALL_BODY;
 }
 
 /**
- * Reads the body that `fetch` would send. `given` is what the caller put into `init.body`; where it put nothing, the body is that of its
- * `Request`. A stream is read ahead up to 1 MiB, so that a short one has a known size; with `live` it is not.
+ * Reads the body that `fetch` would send: that of `init`, else that of the `Request`. A stream is read ahead up to 1 MiB, so that a short one
+ * has a known size; with `live` it is not.
  */
 export async function readRequestBody(
-  request: Request,
-  given: unknown,
+  { request, body: given, stream, signal }: Pick<CallRequest, "request" | "body" | "stream" | "signal">,
   live: boolean,
-  signal: AbortSignal | undefined,
 ): Promise<PlainBody | null> {
+  if (stream) return streamBody(stream, live, signal);
   if (given === undefined && request.body === null) return null;
-  if (isStream(given)) return streamBody(request.body ?? (given as ReadableStream<Uint8Array>), live, signal);
   if (live && given === undefined && request.body) return streamBody(request.body, live, signal);
   // Files stay on disk until they are needed; everything else is in memory already.
   try {

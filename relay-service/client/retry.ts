@@ -1,5 +1,6 @@
 import type { Failure } from "./failure.ts";
-import { RelayError } from "./relay-error.ts";
+import { networkFailure } from "./network-failure.ts";
+import { failed, type RelayError } from "./relay-error.ts";
 import { RelayOutcomeUnknown } from "./relay-outcome-unknown.ts";
 
 /** Whether a request that may do harm when executed twice is sent again after the relay's proof that it does not know the pair. */
@@ -19,7 +20,8 @@ export interface Sent {
   readonly waitedMs: number;
 }
 
-const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+/** RFC 9110, 9.2.1. */
+export const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Refusals that another try would get as well. */
 const LASTING = new Set(["origin", "form"]);
 const LASTING_STATUS = new Set([403, 413, 431]);
@@ -47,7 +49,7 @@ export function judge(failure: Failure, sent: Sent): RelayError | undefined {
   if (again && sent.replayable) return undefined;
 
   const why = `${explain(failure)}${again ? "; its body was a stream and cannot be sent again" : ""}`;
-  if (safe || neverRan) return new RelayError(`the request failed: ${why}`, failure.code, failure);
+  if (safe || neverRan) return (lasting ? failed : networkFailure)(`the request failed: ${why}`, failure.code, failure);
   return new RelayOutcomeUnknown(
     `nobody knows whether the request was executed, and it was not sent again: ${why}`,
     failure.code,
@@ -55,7 +57,7 @@ export function judge(failure: Failure, sent: Sent): RelayError | undefined {
   );
 }
 
-const REASONS: Record<string, string> = {
+const REASONS: Readonly<Record<string, string>> = {
   network: "the connection failed",
   clear: "the answer was not sealed, so it is not the relay's",
   unopened: "the answer is not authentic",
@@ -73,5 +75,5 @@ function explain({ code, status }: Failure): string {
   if (status === 413) return "the body is too large for the relay (status 413)";
   if (status === 431) return "the headers are too large for the relay (status 431)";
   const suffix = status === undefined ? "" : ` (status ${status})`;
-  return `${REASONS[code] ?? "the relay does not know this pair of keys any more"}${suffix}`;
+  return `${Object.hasOwn(REASONS, code) ? REASONS[code] : "the relay does not know this pair of keys any more"}${suffix}`;
 }

@@ -6,10 +6,10 @@ import { RelayOutcomeUnknown } from "./relay-outcome-unknown.ts";
 import { surroundings } from "./surroundings.ts";
 
 // Both are only known while the script itself runs.
-const { src, nonce } =
-  (globalThis as unknown as { document?: { currentScript: { src?: string; nonce?: string } | null } }).document?.currentScript ??
-  {};
+const script = (globalThis as unknown as { document?: { currentScript: { src?: string; nonce?: string } | null } }).document
+  ?.currentScript;
+const src = script?.src;
 const relayUrl = src && /^https?:/.test(src) ? new URL(src).origin : undefined;
-const client = createDefaultClient(surroundings(relayUrl, kemChunk(src, nonce)));
+const client = createDefaultClient(surroundings(relayUrl, kemChunk(src, script?.nonce)));
 
 Object.assign(globalThis, { mteFetch: client.mteFetch, mteRelay: { ...client, RelayError, RelayOutcomeUnknown } });

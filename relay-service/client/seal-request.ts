@@ -66,6 +66,11 @@ export async function sealRequest(pair: Pair, request: PlainRequest, wanted: Wir
   };
 }
 
+/** Throws {@link RelayError} when a request's head is too long to travel. */
+export function checkSize(request: PlainRequest, wanted: WireUrl): void {
+  arrange(request, wanted);
+}
+
 /** Finds a place for the url where everything fits: where it is wanted, else in the other sealed place. */
 function arrange(request: PlainRequest, wanted: WireUrl): { url: WireUrl; head: Uint8Array<ArrayBuffer> } {
   const other = wanted === 2 ? 1 : 2;

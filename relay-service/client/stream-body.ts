@@ -1,4 +1,4 @@
-import { type PlainBody, SMALL_BODY } from "./request-body.ts";
+import { type PlainBody, SMALL_BODY, Unwanted } from "./request-body.ts";
 
 /**
  * A body that comes as a stream. Its first 1 MiB is kept until more than that was read, so that a short stream can be sent again; with
@@ -13,24 +13,28 @@ export async function streamBody(
   const kept: Uint8Array[] = [];
   let size = 0;
   let ended = false;
-  let stopped = false;
+  let stopped: Error | undefined;
   let reading: Promise<void> | undefined;
 
-  const stop = (reason: unknown) => {
+  const stop = (reason?: unknown) => {
     if (ended || stopped) return;
-    stopped = true;
+    signal?.removeEventListener("abort", abort);
+    stopped = reason === undefined ? new Unwanted() : new Error("the stream was cancelled");
     reader.cancel(reason).catch(() => {});
   };
-  signal?.addEventListener("abort", () => stop(signal.reason), { once: true });
+  const abort = () => stop(signal?.reason);
+  signal?.addEventListener("abort", abort);
 
   // One read at a time, whoever waits for it: a sender that gave up must not take a chunk away with it.
   function readMore(): Promise<void> {
     reading ??= reader.read().then(({ done, value }) => {
       reading = undefined;
       // A cancelled stream says "done" as well; what was read of it is not the whole body.
-      if (stopped) throw new Error("the stream was cancelled");
-      if (done) ended = true;
-      else if (!(value instanceof Uint8Array)) throw new TypeError("a body's stream must give Uint8Array chunks");
+      if (stopped) throw stopped;
+      if (done) {
+        ended = true;
+        signal?.removeEventListener("abort", abort);
+      } else if (!(value instanceof Uint8Array)) throw new TypeError("a body's stream must give Uint8Array chunks");
       else {
         kept.push(value);
         size += value.length;

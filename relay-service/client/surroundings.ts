@@ -5,7 +5,7 @@ import { nativeKeyExchange } from "./native-key-exchange.ts";
 export interface Surroundings {
   /** The page's origin as its browser names it in `Origin`; "node" where there is no page. */
   readonly page: string;
-  /** What relative urls are relative to. */
+  /** What relative urls are relative to now; a page can change it. */
   readonly base: string | undefined;
   /** The relay, where no option names one. */
   readonly relayUrl: string | undefined;
@@ -21,12 +21,14 @@ export function surroundings(
   const { location, origin, document } = globalThis as unknown as {
     location?: { href: string; origin: string };
     origin?: string;
-    document?: { baseURI: string };
+    document?: { readonly baseURI: string };
   };
   let keyExchange: Promise<KeyExchange> | undefined;
   return {
     page: location ? (origin ?? location.origin) : "node",
-    base: document?.baseURI ?? location?.href,
+    get base() {
+      return document?.baseURI ?? location?.href;
+    },
     relayUrl,
     loadKeyExchange(pairedWith) {
       keyExchange ??= nativeKeyExchange().then((native) => native ?? loadFallback(pairedWith));

@@ -1,7 +1,7 @@
 import type { ChunkCipher } from "./aead.ts";
 import type { BodyPadding } from "./body-padding.ts";
 import { concat } from "./concat.ts";
-import type { PlainBody } from "./request-body.ts";
+import { type PlainBody, Unwanted } from "./request-body.ts";
 import { sealFrames } from "./seal-frames.ts";
 
 /** How a body is sealed. */
@@ -54,14 +54,22 @@ export async function wireBody(
 }
 
 function streamOf(frames: AsyncGenerator<Uint8Array, void, void>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
+  // Whatever else was written to `Object.prototype`.
+  const source = {
+    __proto__: null,
+    async pull(controller: ReadableStreamDefaultController<Uint8Array>) {
+      try {
         const { done, value } = await frames.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
+        if (!done) return controller.enqueue(value);
+      } catch (cause) {
+        // It ends without its last frame, which tells the relay that it is not whole.
+        if (!(cause instanceof Unwanted)) throw cause;
+      }
+      controller.close();
     },
-    { highWaterMark: 0 },
+  };
+  return new ReadableStream(
+    source as UnderlyingDefaultSource<Uint8Array>,
+    Object.assign(Object.create(null), { highWaterMark: 0 }),
   );
 }

@@ -42,5 +42,6 @@ function reasonOf(error: unknown, { origin, page }: RelayAccess, isPinned: boole
     return page === "node" ? `refused with 403: ${known}` : `refused with 403: ${known}, or not ${page} (CORS_ORIGINS)`;
   }
   if (error.status === 559) return "refused with 559: its store (REDIS_URL) does not answer";
-  return error.message;
+  // What a client may try again begins as browsers begin.
+  return error.message.replace(/^Failed to fetch \((.*)\)$/s, "$1");
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { refusalOf } from "../refusal.ts";
 
 /** One resource of the stack as the last update left it. */
 export interface DeployedResource {
@@ -31,11 +32,17 @@ const STATE = "pulumi:pulumi:readStackResourceOutputs";
 /**
  * Reads the state of this very stack. Settings alone cannot tell what a change of them would replace.
  *
- * @throws when the engine cannot read it: to take a deployed stack for a new one would move its subnets.
+ * @throws RunError when the engine cannot read it: to take a deployed stack for a new one would move its subnets.
  */
 export async function readDeployedStack(): Promise<DeployedStack> {
-  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const answer: { readonly outputs?: unknown } = await pulumi.runtime.invoke(STATE, { stackName });
+  const stack = pulumi.getStack();
+  const ask = (stackName: string): Promise<{ readonly outputs?: unknown }> => pulumi.runtime.invoke(STATE, { stackName });
+  // A bucket that keeps stacks without their projects, as before 2023, knows the short name alone.
+  const answer = await ask(`${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`).catch((refused: unknown) =>
+    ask(stack).catch(() => {
+      throw new pulumi.RunError(`The state of the stack cannot be read, and so not what is deployed: ${refusalOf(refused)}`);
+    }),
+  );
   const resources = Object.entries((answer.outputs ?? {}) as Readonly<Record<string, { readonly outputs?: object }>>);
   return new DeployedStack(resources.map(([urn, { outputs }]) => ({ ...typeAndName(urn), outputs: { ...outputs } })));
 }

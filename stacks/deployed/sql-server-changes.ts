@@ -3,7 +3,7 @@ import type { DeployedStack } from "./deployed-stack.ts";
 import { type DeployedSqlServer, deployedSqlServer } from "./sql-server-facts.ts";
 
 /** "Storage allocation must increase by at least 10 percent." */
-const LEAST_GROWTH = 1.1;
+const LEAST_GROWTH_PERCENT = 110;
 const LIFT = 'set xmpro:dataProtection to "removable" and run pulumi up without the policy pack first';
 
 /** RDS has no way back from an upgrade, storage grows in steps, and another edition is another server. */
@@ -45,15 +45,17 @@ function isOlder(wanted: string, deployed: string): boolean {
 }
 
 function storageProblems({ allocatedStorage, maxAllocatedStorage }: NewSqlServer, deployed: DeployedSqlServer): string[] {
-  const least = Math.ceil(deployed.allocatedStorage * LEAST_GROWTH);
+  const least = Math.ceil((deployed.allocatedStorage * LEAST_GROWTH_PERCENT) / 100);
   const grows = allocatedStorage > deployed.allocatedStorage;
+  // Storage may have grown up to its limit: that alone is no change.
+  const limits = maxAllocatedStorage !== deployed.maxAllocatedStorage;
   return [
     ...(grows && allocatedStorage < least
       ? [
           `xmpro:sqlAllocatedStorage must be at least ${least} (GiB, a tenth more than the deployed SQL Server's ${deployed.allocatedStorage}: RDS takes no smaller step), got "${allocatedStorage}"`,
         ]
       : []),
-    ...(!grows && maxAllocatedStorage < least
+    ...(limits && !grows && maxAllocatedStorage < least
       ? [
           `xmpro:sqlMaxAllocatedStorage must be at least ${least} (GiB, a tenth more than the deployed SQL Server's ${deployed.allocatedStorage}, to which it may have grown), got "${maxAllocatedStorage}"`,
         ]

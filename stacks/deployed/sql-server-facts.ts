@@ -7,6 +7,8 @@ export interface DeployedSqlServer {
   readonly engineVersion: string;
   /** GiB. */
   readonly allocatedStorage: number;
+  /** GiB. */
+  readonly maxAllocatedStorage: number;
   readonly deletionProtection: boolean;
   /** Whether the final snapshot's name is bound to the server: false for stacks of before that was so. */
   readonly hasSnapshotKeepers: boolean;
@@ -28,6 +30,7 @@ export function deployedSqlServer(stack: DeployedStack): DeployedSqlServer | und
     edition,
     engineVersion: String(outputs.engineVersionActual ?? outputs.engineVersion),
     allocatedStorage: Number(outputs.allocatedStorage),
+    maxAllocatedStorage: Number(outputs.maxAllocatedStorage),
     deletionProtection: outputs.deletionProtection === true,
     hasSnapshotKeepers: typeof suffix?.keepers === "object" && suffix.keepers !== null,
   };

@@ -20,6 +20,7 @@ const PLAIN_NAME = /^([\w.:/@-]{1,60}|<<)$/;
  * read others (`--config-file`), and says itself what is wrong with them.
  */
 export function unquotedSettings(directory: string, stack: string): readonly UnquotedSetting[] {
+  if (directory === "") return [];
   try {
     const project = readSettingsFile(directory, "Pulumi.yaml");
     const own = readSettingsFile(directory, `Pulumi.${stack}.yaml`);

@@ -30,7 +30,10 @@ function readNew(reader: Reader, durable: boolean): NewRedis {
   const nodeType = reader.string("redisNodeType", {
     expected: "a node type of ElastiCache (t3 or t4g from micro to medium; m5, m6g, m7g, r5, r6g or r7g from large on)",
     example: "cache.t4g.small",
-    fits: (value) => /^cache\.(t(3|4g)\.(micro|small|medium)|[mr](5|6g|7g)\.(large|\d*xlarge))$/.test(value),
+    fits: (value) =>
+      /^cache\.(t(3|4g)\.(micro|small|medium)|[mr](5|6g|7g)\.(large|[24]?xlarge|12xlarge)|[mr]5\.24xlarge|[mr][67]g\.(8|16)xlarge)$/.test(
+        value,
+      ),
   });
   const nodes = reader.integer("redisNodes", { min: 1, max: 6, unit: "nodes" });
   if (reader.sound("redisNodes", "dataProtection") && durable && nodes < 2) {

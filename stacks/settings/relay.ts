@@ -40,6 +40,9 @@ const switches = ["relayMarketplace", "relayVpcEndpoints", "relayExec"] as const
 /** The relay's load balancer opens 80, which only redirects, and 443 to each range, and to each of up to three NAT gateways. */
 const MOST_RANGES = 27;
 
+/** Bahrain and the UAE: "Supported regions" of the vendor's container guide. */
+const NOT_SOLD_IN = ["me-south-1", "me-central-1"];
+
 const imageForm: Form = {
   expected: "an image by its digest, as a tag may be another image tomorrow,",
   example: `123456789012.dkr.ecr.us-east-1.amazonaws.com/relay@sha256:${"0123456789abcdef".repeat(4)}`,
@@ -94,6 +97,10 @@ function readImage(reader: Reader): RelaySettings["image"] {
     reader.refuseSet(["relayArchitecture"], "with xmpro:relayImage, as no image is built then; a given one must be for x86_64");
   } else if (marketplace && reader.boolean("relayEnabled")) {
     reader.refuse("relayMarketplace", "must be false without xmpro:relayImage, as the image that is built here is ours");
+  }
+  const region = reader.raw("aws:region") ?? "";
+  if (marketplace && NOT_SOLD_IN.includes(region)) {
+    reader.refuse("relayMarketplace", `must be false in ${region}, where the vendor's image cannot report its use and stops`);
   }
   return uri === undefined ? { kind: "built", architecture } : { kind: "given", uri, marketplace };
 }

@@ -8,9 +8,26 @@ import type { Reader } from "./reader.ts";
 const GROWTH = 1.26;
 const MAX_STORAGE = 16384;
 
-/** The Intel families of RDS, SQL Server runs on no other; t3 is apart, as its sizes differ by edition. */
-const families = "m5 m5d m6i m6id m7i m8i r5 r5b r5d r6i r6id r7i r8i x1e x2iedn z1d".split(" ");
-const large = new RegExp(`^db\\.(${families.join("|")})\\.(\\d*xlarge|large)$`);
+/** The Intel families of RDS, SQL Server runs on no other, and the sizes of each; t3 is apart, as its sizes differ by edition. */
+const SIZES: Readonly<Record<string, string>> = {
+  ...of("m5 m5d r5 r5b r5d", "large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge"),
+  ...of("m6i m6id r6i r6id", "large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 32xlarge"),
+  ...of("m7i m8i r7i r8i", "large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 48xlarge"),
+  x1e: "xlarge 2xlarge 4xlarge 8xlarge 16xlarge 32xlarge",
+  x2iedn: "xlarge 2xlarge 4xlarge 8xlarge 16xlarge 24xlarge 32xlarge",
+  z1d: "large xlarge 2xlarge 3xlarge 6xlarge 12xlarge",
+};
+const families = Object.keys(SIZES).sort();
+
+function of(names: string, sizes: string): Record<string, string> {
+  return Object.fromEntries(names.split(" ").map((name) => [name, sizes]));
+}
+
+function isSold(instanceClass: string): boolean {
+  const [, family = "", size = ""] = instanceClass.split(".");
+  return SIZES[family]?.split(" ").includes(size) ?? false;
+}
+
 /** Which sizes RDS sells with which edition: "SQL Server license-included, supported instance classes". */
 const classes: Readonly<
   Record<SqlEdition, { readonly words: string; readonly example: string; readonly fits: (value: string) => boolean }>
@@ -24,18 +41,17 @@ const classes: Readonly<
     words: `db.t3.small to db.t3.xlarge, or up to 4xlarge: ${families.filter((family) => /^[mr]/.test(family)).join(", ")}`,
     example: "db.m6i.large",
     fits: (value) =>
-      /^db\.t3\.(small|medium|large|xlarge)$/.test(value) ||
-      (large.test(value) && /^db\.[mr].*\.(large|[24]?xlarge)$/.test(value)),
+      /^db\.t3\.(small|medium|large|xlarge)$/.test(value) || (isSold(value) && /^db\.[mr].*\.(large|[24]?xlarge)$/.test(value)),
   },
   standard: {
     words: `db.t3.xlarge, db.t3.2xlarge, or an Intel family from large on: ${families.join(", ")}`,
     example: "db.m6i.large",
-    fits: (value) => /^db\.t3\.2?xlarge$/.test(value) || large.test(value),
+    fits: (value) => /^db\.t3\.2?xlarge$/.test(value) || isSold(value),
   },
   enterprise: {
     words: `db.t3.xlarge, db.t3.2xlarge, or an Intel family from xlarge on: ${families.join(", ")}`,
     example: "db.r6i.xlarge",
-    fits: (value) => /^db\.t3\.2?xlarge$/.test(value) || (large.test(value) && !value.endsWith(".large")),
+    fits: (value) => /^db\.t3\.2?xlarge$/.test(value) || (isSold(value) && !value.endsWith(".large")),
   },
 };
 

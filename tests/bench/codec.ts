@@ -25,7 +25,8 @@ const store: PairStore = {
   use: (id) => ({ kind: "ok", record: records.get(id) as Buffer }),
   claim: () => true,
   ready: true,
-  mayEvict: false,
+  pairsKeptMs: () => Number.POSITIVE_INFINITY,
+  numbersKeptMs: Number.POSITIVE_INFINITY,
   close: async () => {},
 };
 

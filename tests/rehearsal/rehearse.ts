@@ -1,8 +1,10 @@
 // `npm run rehearse -- [nonprod] [prod] [readme]`: deploys, changes and destroys the stacks with the real Pulumi engine against an
-// emulated AWS, and types the Pulumi commands of the README and of docs/.
+// emulated AWS, and types the Pulumi commands of the README and of docs/. `-- changes` does every change of a
+// setting to a deployed nonprod, and takes half an hour.
 // Opt-in: it needs `pulumi` on PATH (not the npm package's) and AWS_ENDPOINT_URL on loopback, so it can never touch an account.
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { rehearseChanges } from "./changes-rehearsal.ts";
 import { STACKS, type StackName } from "./project-copy.ts";
 import { rehearseReadme } from "./readme-rehearsal.ts";
 import { StackRehearsal } from "./stack-rehearsal.ts";
@@ -11,8 +13,8 @@ import type { Step } from "./step.ts";
 const PARTS = [...STACKS, "readme"];
 
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((stack) => !PARTS.includes(stack));
-if (unknown.length > 0) stop(`there is no stack "${unknown.join('", "')}": known are ${PARTS.join(", ")}`);
+const unknown = wanted.filter((part) => ![...PARTS, "changes"].includes(part));
+if (unknown.length > 0) stop(`there is no part "${unknown.join('", "')}": known are ${PARTS.join(", ")}, changes`);
 
 // npm puts node_modules/.bin first, where `pulumi` is a downloader: a rehearsal uses the engine it is run with.
 const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.endsWith(join("node_modules", ".bin")));
@@ -27,8 +29,7 @@ if (!/^https?:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?\/?$/.test(endpoi
 
 const steps: Step[] = [];
 for (const part of wanted.length > 0 ? wanted : PARTS) {
-  const seen =
-    part === "readme" ? await rehearseReadme(endpoint) : await (await StackRehearsal.start(part as StackName, endpoint)).run();
+  const seen = await rehearse(part);
   console.log(`\n${part}`);
   console.table(seen);
   steps.push(...seen);
@@ -36,6 +37,12 @@ for (const part of wanted.length > 0 ? wanted : PARTS) {
 const failed = steps.filter(({ verdict }) => verdict !== "ok").length;
 console.log(`${steps.length - failed} of ${steps.length} steps as expected`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+async function rehearse(part: string): Promise<Step[]> {
+  if (part === "readme") return rehearseReadme(endpoint);
+  if (part === "changes") return rehearseChanges(endpoint);
+  return (await StackRehearsal.start(part as StackName, endpoint)).run();
+}
 
 function stop(why: string): never {
   console.error(why);

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { rawConnection, rawRequest } from "../support/raw-http.ts";
 import { type RelayUnderTest, runRelay } from "../support/running-relay.ts";
+import { answering, scriptedServer } from "./http1/scripted-server.ts";
 
 const ORIGIN = "https://app.example.com";
 let running: RelayUnderTest;
@@ -103,10 +104,94 @@ describe("a pass-through route", () => {
     "X-Client-IP",
     "X-Host",
     "Client-IP",
+    "Script_Name",
+    "PATH_INFO",
+    "X-Sendfile-Type",
+    "X-Middleware-Subrequest",
+    "X-Invoke-Path",
+    "Proxy",
+    "X-Envoy-Original-Dst-Host",
+    "X-Forward-Proto",
+    "$WSSC",
+    "$wsra",
+    "X-RestLi-Method",
+    "Incap-Client-IP",
+    "X-Vercel-Forwarded-For",
+    "HTTP_X_FORWARDED_FOR",
+    "Remote-User",
+    "x.real.ip",
+    "x!real!ip",
+    "x_real~ip",
+    "X.Forwarded.For",
+    "x-forwarded_host",
+    "x*amzn*trace*id",
+    "content_length",
+    "transfer.encoding",
+    "keep_alive",
+    "proxy_authorization",
+    "x.mte.relay",
   ])("drops %s, by which some servers change the route, the method or the address", async (name) => {
     await get("/open/x", `${name}: /admin\r\nx-kept: 1\r\n`);
     expect(running.upstream.seen[0]?.headers).toHaveProperty("x-kept");
     expect(running.upstream.seen[0]?.headers).not.toHaveProperty(name.toLowerCase());
+  });
+
+  it("passes a backslash in a query as it is, as fetch does, and none in a path", async () => {
+    expect((await get("/open/x?q=C:\\dir")).status).toBe(200);
+    expect(running.upstream.seen[0]?.target).toBe("/open/x?q=C:\\dir");
+    expect((await get("/open/x\\..\\y")).status).toBe(400);
+  });
+
+  it("shows the upstream's name in none of the headers that name a place", async () => {
+    const { url, port } = running.upstream;
+    running.upstream.handle((_request, response) =>
+      response
+        .writeHead(200, {
+          link: [`<${url}/next>; rel=next`, `<http://127.0.0.1:${port + 1}/x>; rel=prev`],
+          uri: `<${url}/here>`,
+          "content-location": `${url}/here`,
+          destination: `//127.0.0.1:${port}/there`,
+          sourcemap: `${url}/app.js.map`,
+          refresh: `5 url=${url}/later`,
+          "operation-location": "http://127.0.0.1.:1/x",
+          "set-cookie": "a=1; Domain=127.0.0.1",
+        })
+        .end("x"),
+    );
+    const answer = await get("/open/x");
+    const lines = answer.lines.filter(([, value]) => /127|here|there|next|map|later|a=1/.test(value));
+    expect(Object.fromEntries(lines)).toEqual({
+      "set-cookie": "a=1",
+      link: "</next>; rel=next",
+      uri: "</here>",
+      "content-location": "/here",
+      destination: "/there",
+      sourcemap: "/app.js.map",
+      refresh: "5 url=/later",
+    });
+  });
+
+  it("says no length of an answer that never has one", async () => {
+    await using server = await scriptedServer(answering(() => "HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n"));
+    await using relay = await runRelay({
+      env: { UPSTREAM: `http://127.0.0.1:${server.port}`, PASS_THROUGH_ROUTES: "/open/*" },
+    });
+    const answer = await rawRequest(relay.port, "GET /open/x HTTP/1.1\r\nhost: a\r\n\r\n");
+    expect([answer.status, answer.header("content-length"), answer.header("transfer-encoding")]).toEqual([
+      204,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("answers an OPTIONS itself that goes no further, and counts the others down", async () => {
+    const options = (forwards: number) =>
+      rawRequest(running.port, `OPTIONS /open/x HTTP/1.1\r\nhost: a\r\nmax-forwards: ${forwards}\r\n\r\n`);
+    const own = await options(0);
+    expect([own.status, own.header("allow"), own.body.length]).toEqual([204, expect.stringContaining("OPTIONS"), 0]);
+    expect(running.upstream.seen).toEqual([]);
+    await options(3);
+    expect(running.upstream.seen[0]?.headers["max-forwards"]).toBe("2");
   });
 
   it("never shows the relay's own headers to the upstream, nor the upstream's to the client", async () => {

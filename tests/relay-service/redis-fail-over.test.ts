@@ -54,6 +54,40 @@ describeWithRedis("two relays whose Redis", () => {
   );
 });
 
+describeWithRedis("a relay whose Redis is replaced by an older copy of it", () => {
+  it("does not prove that a POST was not executed whose number the copy does not know as used", async () => {
+    const primary = await startRedis();
+    onTestFinished(() => primary.stop());
+    const primaryPort = new URL(primary.url).port;
+    const replica = await startRedis({ args: ["--replicaof", "127.0.0.1", primaryPort] });
+    onTestFinished(() => replica.stop());
+    await using name = await tcpSwitch(Number(primaryPort));
+    await using upstream = await instrumentedUpstream((_request, response, { target }) => void response.end(target));
+    const env = { UPSTREAM: upstream.url, REDIS_URL: `redis://127.0.0.1:${name.port}`, STORE_TIMEOUT_MS: "300" };
+    await using relay = await relayProcess(env);
+    await untilReady(relay, true);
+    const pair = await pairWith({ port: relay.port });
+    const unknown = await pairWith({ port: relay.port });
+    await untilReplicated(primary, replica);
+    await replica.command("REPLICAOF", "NO", "ONE");
+    await replica.command("DEL", `roc1:p:${unknown.pairId}`);
+    const [known, lost] = [pair, unknown].map((each) =>
+      sealRequest(each, { method: "POST", target: "once", body: [Buffer.from("x")] }),
+    ) as [ReturnType<typeof sealRequest>, ReturnType<typeof sealRequest>];
+    for (const sealed of [known, lost]) expect(await outcome(sendSealed(relay.port, sealed))).toBe("200 /once");
+
+    await primary.kill();
+    await untilReady(relay, false);
+    name.lead(Number(new URL(replica.url).port));
+    await untilReady(relay, true);
+    // An intermediary sends both again, the first one with a body that does not open.
+    const broken = { ...known, body: known.body?.map((frame) => Buffer.alloc(frame.length)) ?? null };
+    expect(await outcome(sendSealed(relay.port, broken))).toBe("refused: open");
+    expect(await outcome(sendSealed(relay.port, lost))).toBe("refused: nopair");
+    expect(upstream.seen.map(({ target }) => target)).toEqual(["/once", "/once"]);
+  });
+});
+
 /** Asks until the replica has all that the primary had. */
 async function untilReplicated(primary: RedisServer, replica: RedisServer): Promise<void> {
   const offset = async (server: RedisServer, name: string) =>

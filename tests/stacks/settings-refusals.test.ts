@@ -354,7 +354,7 @@ describe("SQL Server", () => {
       { sqlEdition: "standard" },
       `runs the standard edition (db.t3.xlarge, db.t3.2xlarge, or an Intel family from large on: ${families}) such as "db.m6i.large", got "db.t3.large" (the stack's own value)`,
     ],
-    ...["db.m7g.large", "db.zz9.large", "db.m9i.large", "db.m4.large"].map(
+    ...["db.m7g.large", "db.zz9.large", "db.m9i.large", "db.m4.large", "db.m6i.3xlarge", "db.r5.32xlarge", "db.x1e.large"].map(
       (value): Row => [
         { sqlEdition: "standard", sqlInstanceClass: value },
         `runs the standard edition (db.t3.xlarge, db.t3.2xlarge, or an Intel family from large on: ${families}) such as "db.m6i.large", got "${value}"`,
@@ -500,9 +500,15 @@ describe("Redis", () => {
       { redisNodeType: "t4g.small" },
       'xmpro:redisNodeType must be a node type of ElastiCache (t3 or t4g from micro to medium; m5, m6g, m7g, r5, r6g or r7g from large on) such as "cache.t4g.small", got "t4g.small"',
     ],
-    ...["cache.t4g.tiny", "cache.zz9.large", "cache.m7g.small", "cache.t4g.large", "cache.r7i.large"].map(
-      (value): Row => [{ redisNodeType: value }, `such as "cache.t4g.small", got "${value}"`],
-    ),
+    ...[
+      "cache.t4g.tiny",
+      "cache.zz9.large",
+      "cache.m7g.small",
+      "cache.t4g.large",
+      "cache.r7i.large",
+      "cache.m7g.3xlarge",
+      "cache.m7g.24xlarge",
+    ].map((value): Row => [{ redisNodeType: value }, `such as "cache.t4g.small", got "${value}"`]),
     [{ redisNodes: 7 }, "xmpro:redisNodes must be a whole number from 1 to 6 (nodes)"],
     [{ redisSnapshotDays: 36 }, "xmpro:redisSnapshotDays must be a whole number from 1 to 35 (days)"],
     [{ redisSnapshotWindow: "20:00-20:45" }, "xmpro:redisSnapshotWindow must be a daily window of at least 60 minutes"],

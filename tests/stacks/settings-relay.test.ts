@@ -153,6 +153,10 @@ describe("the relay's image", () => {
     ],
     [{ relayArchitecture: "arm" }, 'xmpro:relayArchitecture must be one of "x86_64", "arm64", got "arm"'],
     [{ relayMarketplace: true }, "xmpro:relayMarketplace must be false without xmpro:relayImage"],
+    [
+      { relayMarketplace: true, relayImage: image, "aws:region": "me-central-1" },
+      "xmpro:relayMarketplace must be false in me-central-1, where the vendor's image cannot report its use and stops",
+    ],
   ]);
 });
 

@@ -4,6 +4,7 @@ import program from "../../stacks/index.ts";
 import { keys } from "../../stacks/settings/keys.ts";
 import type { EnvironmentName } from "../../stacks/settings.ts";
 import { type Deployed, deploy } from "./deploy.ts";
+import type { State } from "./deployed-state.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const secretKeys = Object.entries(keys)
@@ -15,16 +16,21 @@ const made = new Map<string, Promise<Deployed>>();
 /** The whole program of a stack with its committed settings, changed by `overrides`: our own keys, lists as lists. Made once. */
 export function deployStack(stack: EnvironmentName, overrides: Readonly<Record<string, unknown>> = {}): Promise<Deployed> {
   const wish = JSON.stringify([stack, overrides]);
-  const before = made.get(wish) ?? deployOnce(stack, overrides);
+  const before = made.get(wish) ?? updateStack(stack, overrides);
   made.set(wish, before);
   return before;
 }
 
-function deployOnce(stack: EnvironmentName, overrides: Readonly<Record<string, unknown>>): Promise<Deployed> {
+/** The same with a state that the last update left. */
+export function updateStack(
+  stack: EnvironmentName,
+  overrides: Readonly<Record<string, unknown>>,
+  deployed: State = {},
+): Promise<Deployed> {
   const { config } = readStackConfig(ROOT, stack);
   const changes = Object.entries(overrides).map(([key, value]) => [
-    `xmpro:${key}`,
+    key.includes(":") ? key : `xmpro:${key}`,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
-  return deploy(program, { stack, config: { ...config, ...Object.fromEntries(changes) }, secretKeys });
+  return deploy(program, { stack, config: { ...config, ...Object.fromEntries(changes) }, secretKeys, deployed });
 }

@@ -24,6 +24,8 @@ export async function http2Front(port: number): Promise<Http2Front> {
       const { connection, "transfer-encoding": _coding, "keep-alive": _alive, ...rest } = answer.headers;
       stream.respond({ ":status": answer.statusCode, ...rest });
       answer.pipe(stream);
+      // What is left of a request that was answered early is read, as nobody takes it any more.
+      answer.on("end", () => stream.unpipe(passed).resume());
     });
     passed.on("error", () => stream.close());
     stream.on("error", () => passed.destroy());

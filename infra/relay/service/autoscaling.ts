@@ -8,6 +8,8 @@ export interface AutoscalingArgs {
   serviceName: pulumi.Input<string>;
   balancer: Pick<LoadBalancer, "arnSuffix" | "targetGroupArnSuffix">;
   settings: Pick<RelaySettings, "minTasks" | "maxTasks" | "requestsPerTarget" | "nightTasks">;
+  /** The fewest tasks as the last update or refresh saw them; undefined before the first deployment. */
+  deployedMinTasks?: number | undefined;
 }
 
 /** Percent of the processors that tasks use on average. The rest is for what comes before a new task is ready. */
@@ -16,18 +18,17 @@ const CPU = 60;
 /** As many tasks as the load needs: the larger of what the processors and the number of requests ask for. */
 export function autoscaling(name: string, args: AutoscalingArgs, parent: pulumi.Resource): void {
   const { minTasks, maxTasks, requestsPerTarget, nightTasks } = args.settings;
+  const fewest = fewestTasks(args);
   const target = new aws.appautoscaling.Target(
     name,
     {
       serviceNamespace: "ecs",
       scalableDimension: "ecs:service:DesiredCount",
       resourceId: pulumi.interpolate`service/${args.clusterName}/${args.serviceName}`,
-      minCapacity: minTasks,
+      minCapacity: fewest.tasks,
       maxCapacity: maxTasks,
     },
-    // With a night the scheduled actions own both numbers: a refresh reads what the last one set, and an update would set the
-    // night's back to the day's. A change of the settings reaches the service with the next action.
-    { parent, ignoreChanges: nightTasks === undefined ? [] : ["minCapacity", "maxCapacity"] },
+    { parent, ignoreChanges: fewest.isScheduled ? ["minCapacity"] : [] },
   );
   const { serviceNamespace, scalableDimension, resourceId } = target;
   const of = { serviceNamespace, scalableDimension, resourceId };
@@ -62,6 +63,16 @@ export function autoscaling(name: string, args: AutoscalingArgs, parent: pulumi.
   const night = from(nightTasks.from, "night", nightTasks.min, []);
   // One after the other: AWS refuses two changes of one target at once.
   from(nightTasks.to, "day", minTasks, [night]);
+}
+
+/**
+ * The fewest tasks that an update sets. At night the schedule has set fewer, and a refresh reads them: an update that set the day's
+ * would fight with it. Where the state has no number, the schedule keeps what it has set.
+ */
+function fewestTasks({ settings: { minTasks, nightTasks }, deployedMinTasks }: AutoscalingArgs) {
+  if (nightTasks === undefined) return { tasks: minTasks, isScheduled: false };
+  const isNight = deployedMinTasks === nightTasks.min;
+  return { tasks: isNight ? nightTasks.min : minTasks, isScheduled: deployedMinTasks === undefined };
 }
 
 interface PredefinedMetric {

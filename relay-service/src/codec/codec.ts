@@ -68,7 +68,7 @@ export interface OpenedRequest {
   readonly isFresh: () => boolean;
   /** Seals an answer to this very request. `hasBody` says whether body pieces will follow. Another answer can be sealed instead of one that was not sent. */
   answer(status: number, headers: readonly Header[], hasBody: boolean): SealedAnswer;
-  /** An error in the clear that the client can authenticate: it promises that nothing was dispatched. */
+  /** An error in the clear. The client can authenticate it where the relay can promise that nothing was dispatched. */
   notDispatched(code: ProvenCode): Refusal;
 }
 

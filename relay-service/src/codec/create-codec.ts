@@ -1,7 +1,7 @@
 import type { PairFormat } from "../store/pair-store.ts";
 import type { ServerCodec } from "./codec.ts";
 import type { MessageCrypto } from "./roc1/crypto/message-crypto.ts";
-import { PAIR_MESSAGES, RECORD_BYTES } from "./roc1/format.ts";
+import { PAIR_MESSAGES, RECORD_BYTES, RECORD_LIFE_MS } from "./roc1/format.ts";
 import { xWingBackend } from "./roc1/pairing/x-wing-kem.ts";
 import { createRoc1, type Roc1Options } from "./roc1/roc1.ts";
 import { selfTest } from "./roc1/self-test.ts";
@@ -10,7 +10,12 @@ export type CodecOptions = Roc1Options;
 export type { MessageCrypto };
 
 /** What the store keeps of the codec's pairs. */
-export const PAIR_FORMAT: PairFormat = { name: "roc1", recordBytes: RECORD_BYTES, messages: PAIR_MESSAGES };
+export const PAIR_FORMAT: PairFormat = {
+  name: "roc1",
+  recordBytes: RECORD_BYTES,
+  messages: PAIR_MESSAGES,
+  lifeMs: RECORD_LIFE_MS,
+};
 
 /** Computes the known answers. Throws when the machine computes anything else. */
 export function selfTestCodec(crypto: MessageCrypto): void {

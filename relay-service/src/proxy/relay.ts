@@ -90,7 +90,7 @@ export function createRelay(parts: RelayParts): Relay {
       passHeaders: parts.passHeaders,
       publicOrigins: parts.publicOrigins,
     }),
-    relocation: createRelocation(parts.upstream.url),
+    relocation: createRelocation(parts.upstream.url, parts.publicOrigins),
     now,
     whole: new TickBatch(
       (exchange) => exchange.finishWhole(),

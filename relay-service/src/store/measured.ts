@@ -24,8 +24,9 @@ export function measured(store: PairStore, metrics: Pick<Metrics, "storeAnswered
     get ready() {
       return store.ready;
     },
-    get mayEvict() {
-      return store.mayEvict;
+    pairsKeptMs: () => count("look", store.pairsKeptMs()),
+    get numbersKeptMs() {
+      return store.numbersKeptMs;
     },
     close: () => store.close(),
   };

@@ -18,6 +18,7 @@ export interface MemoryStore extends PairStore {
   create(pairId: string, record: Buffer, ttlMs: number, network: string): boolean;
   use(pairId: string, sequence: number, idleMs: number): Use;
   claim(name: string, ttlMs: number, network: string): boolean;
+  pairsKeptMs(): number;
 }
 
 interface Entry {
@@ -58,10 +59,13 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
   const claims = new Map<string, Entry>();
   const pairShares = new Shares(maxPairs);
   const claimShares = new Shares(maxClaims);
+  const begun = clock();
 
   return {
     ready: true,
-    mayEvict: false,
+    // The pairs of an earlier process are gone, and those of another one were never here.
+    pairsKeptMs: () => clock() - begun,
+    numbersKeptMs: Number.POSITIVE_INFINITY,
 
     create(pairId, record, ttlMs, network) {
       checkRecord(record, format);

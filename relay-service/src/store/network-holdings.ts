@@ -52,6 +52,13 @@ export class NetworkHoldings {
     }
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#held.clear();
+    this.#periods.clear();
+    this.#total = 0;
+  }
+
   #current(ttlMs: number): Period {
     const now = this.#now();
     let periods = this.#periods.get(ttlMs);

@@ -9,6 +9,8 @@ export interface PairFormat {
   readonly recordBytes: number;
   /** Sequence numbers of a pair: 0 to this minus one. A multiple of 8. */
   readonly messages: number;
+  /** Milliseconds after which a pair's record has gone in any case: what a store is given for it never makes it live longer. */
+  readonly lifeMs: number;
 }
 
 /**
@@ -27,8 +29,13 @@ export interface PairStore {
   claim(name: string, ttlMs: number, network: string): boolean | Promise<boolean>;
   /** Whether the store can be reached now, and keeps what it is given. */
   readonly ready: boolean;
-  /** Whether the store may drop a pair before its time. Then it proves nothing that a pair is not there. */
-  readonly mayEvict: boolean;
+  /**
+   * For how many milliseconds, up to now, the store is known to have kept every pair until its time: that a pair is not there proves
+   * nothing of a message that was sent before. Asks a store that others can change.
+   */
+  pairsKeptMs(): number | Promise<number>;
+  /** For how many milliseconds, up to now, the store is known to have kept the used numbers of the pairs that it has. */
+  readonly numbersKeptMs: number;
   close(): Promise<void>;
 }
 

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "pino";
+import { ErrorReply } from "redis";
 import { checkRecord, checkSequence } from "./bounds.ts";
 import { type PairFormat, type PairStore, StoreFull, StoreUnavailable, type Use } from "./pair-store.ts";
-import { type Held, RedisCapacity } from "./redis-capacity.ts";
+import type { Held } from "./redis-capacity.ts";
 import { openRedisConnection, type RedisConnection, reasonOf } from "./redis-connection.ts";
+import { RedisObserver } from "./redis-observer.ts";
 
 export interface RedisStoreOptions {
   /** `redis://` or `rediss://`. It may hold a password: it is never logged. */
@@ -35,13 +37,9 @@ redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return record`;
 }
 
-/** Managed servers and restricted users may refuse either. */
-const ASK_MEMORY = ["INFO", "memory"];
-const ASK_POLICY = ["CONFIG", "GET", "maxmemory-policy"];
-
 /**
- * Milliseconds between looks at the server's memory and writes that only try whether it can be written. Without them an idle relay would say that it is ready on a server
- * that hangs, is cut off, was made a replica or has no memory left, and its next request would be the one to find out.
+ * Milliseconds between looks at the server and writes that only try whether it can be written. Without them an idle relay would say
+ * that it is ready on a server that hangs, is cut off, was made a replica or has no memory left, and its next request would be the one to find out.
  */
 const TRY_MS = 2000;
 
@@ -58,8 +56,8 @@ const REPLAY: Use = { kind: "replay" };
 
 /**
  * Pairs in Redis, shared by all relays. One connection, one round trip a call. Away from Redis, every call fails at once, and the
- * store connects again for ever. Keys are `<format>:p:<pair>`, `<format>:i:<claim>` and
- * `<format>:ready`, for a user restricted to `~<format>:*`.
+ * store connects again for ever. Keys are `<format>:p:<pair>`, `<format>:i:<claim>`, `<format>:ready` and `<format>:mark`, for a user
+ * restricted to `~<format>:*`.
  *
  * A command whose answer is missing may still be executed, even later. That is safe: a sequence number is then used up for a
  * request that was refused, a pair exists that nobody knows of and that expires, a claim is taken by a request that never ran.
@@ -73,20 +71,21 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   if (!URL.canParse(url)) throw new TypeError("the url of the Redis store cannot be parsed");
   const use = useScript(format);
   const useSha = createHash("sha1").update(use).digest("hex");
-  const [pairKey, claimKey, probeKey] = [`${format.name}:p:`, `${format.name}:i:`, `${format.name}:ready`];
+  const [pairKey, claimKey] = [`${format.name}:p:`, `${format.name}:i:`];
+  const probeKey = `${format.name}:ready`;
   // Proves that this server takes writes: a replica, a server that still loads its data or one without memory answers an error.
   const write = ["SET", probeKey, "1", "PX", "1000"];
   // Brings the script into the server's cache as well.
   const greeting = [["EVAL", use, "1", probeKey, "0", "1000"], write];
-  const capacity = new RedisCapacity(() => performance.now());
+  const bitmap = Buffer.alloc(format.messages / 8);
   let connection: RedisConnection | undefined;
   let usable = false;
-  /** The policy that was last said in the log; null before the first. */
-  let saidPolicy: string | undefined | null = null;
   let closed = false;
   let failures = 0;
   let away = false;
   let retry: NodeJS.Timeout | undefined;
+  const observer = new RedisObserver({ format, acceptsEviction, log, connection: () => connection });
+  const { capacity, continuity } = observer;
   const complained = new Set<string>();
   const connected = Promise.withResolvers<void>();
 
@@ -98,7 +97,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
       greeting,
       async onReady() {
         const current = connection;
-        await look();
+        await observer.lookAnew();
         // It may have ended meanwhile.
         if (current !== connection || current === undefined || current.isEnded) return;
         usable = true;
@@ -142,36 +141,16 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     throw new StoreUnavailable(`Redis: ${reason}`);
   }
 
-  /** Asks the server how much it holds and whether it evicts. */
-  async function look(): Promise<void> {
-    const asked = connection;
-    const ask = <T>(command: readonly string[], read: (reply: unknown) => T): Promise<T | undefined> =>
-      asked === undefined ? Promise.resolve(undefined) : asked.send(command, read, () => undefined).catch(() => undefined);
-    const [memory, policy] = await Promise.all([ask(ASK_MEMORY, String), ask(ASK_POLICY, (reply) => textAt(reply, 1))]);
-    if (asked !== connection || asked?.isEnded !== false) return;
-    capacity.look(memory, policy);
-    if (capacity.policy !== saidPolicy) sayPolicy();
-  }
-
-  function sayPolicy(): void {
-    const { policy } = capacity;
-    const before = saidPolicy;
-    saidPolicy = policy;
-    if (policy === undefined) {
-      log.warn(
-        "Redis does not say whether it evicts: set its maxmemory-policy to noeviction, or pairs and idempotency keys can be lost",
-      );
-    } else if (policy !== "noeviction") {
-      if (acceptsEviction) log.warn({ policy }, "Redis may evict pairs and idempotency keys, which STORE_EVICTION accepts");
-      else
-        log.error({ policy }, "Redis may evict pairs and idempotency keys: not ready until its maxmemory-policy is noeviction");
-    } else if (before !== null) log.info({ policy }, "Redis keeps pairs and idempotency keys");
-  }
-
   /** Stores something new on behalf of a network, unless that holds its share. False when it was there before. */
   async function put(held: Held, network: string, ttlMs: number, command: readonly (string | Buffer)[]): Promise<boolean> {
+    while (usable && capacity.isStale) await observer.look();
+    if (!usable) throw new StoreUnavailable("Redis is away");
     if (!capacity.take(held, network, ttlMs)) throw new StoreFull(`${held}s`);
-    const stored = await send(command, isOk);
+    const stored = await send(command, isOk, (error, current) => {
+      // It said no. Without an answer it may have stored it all the same.
+      if (error instanceof ErrorReply) capacity.give(held, network, ttlMs);
+      return refuse(error, current);
+    });
     if (!stored) capacity.give(held, network, ttlMs);
     return stored;
   }
@@ -182,23 +161,27 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   const trying = setInterval(() => {
     if (!usable) return;
     void send<unknown>(write, isOk, leave).catch(() => {});
-    void look();
+    void observer.look();
   }, TRY_MS).unref();
   return {
     connected: connected.promise,
 
     get ready() {
-      const { policy } = capacity;
-      return usable && (acceptsEviction || policy === undefined || policy === "noeviction");
+      return usable && observer.isAccepted;
     },
 
-    get mayEvict() {
-      return capacity.mayEvict;
+    async pairsKeptMs() {
+      return (await observer.lookAnew()) ? continuity.pairsKeptMs : Number.NEGATIVE_INFINITY;
+    },
+
+    get numbersKeptMs() {
+      return continuity.numbersKeptMs;
     },
 
     async create(pairId, record, ttlMs, network) {
       checkRecord(record, format);
-      return put("pair", network, ttlMs, ["SET", pairKey + pairId, record, "NX", "PX", String(ttlMs)]);
+      // With its whole bitmap, so that it never grows: a value that grows takes twice as much, and takes it when it is used.
+      return put("pair", network, ttlMs, ["SET", pairKey + pairId, Buffer.concat([record, bitmap]), "NX", "PX", String(ttlMs)]);
     },
 
     use(pairId, sequence, idleMs) {
@@ -222,12 +205,6 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
       connection?.end("closed");
     },
   };
-}
-
-/** The text at a place of a list. */
-function textAt(reply: unknown, index: number): string | undefined {
-  const value = Array.isArray(reply) ? reply[index] : undefined;
-  return value === undefined ? undefined : String(value);
 }
 
 function isOk(reply: unknown): boolean {

@@ -39,7 +39,7 @@ export function deployRelay(settings: Partial<RelaySettings> = {}, more: Changes
   return before;
 }
 
-type Changes = Partial<Pick<RelayArgs, "durable">> & { readonly certificateArn?: undefined };
+type Changes = Partial<Pick<RelayArgs, "durable" | "deployedMinTasks">> & { readonly certificateArn?: undefined };
 
 function deployOnce(settings: Partial<RelaySettings>, more: Changes): Promise<Deployed> {
   const cloud = offlineCloud(place);

@@ -23,6 +23,18 @@ describe("an abort", () => {
     expect(relay.upstream.seen).toEqual([]);
   });
 
+  it("that has happened is told before anything else", async () => {
+    const order: string[] = [];
+    const next = () => Promise.resolve().then(() => order.push("next"));
+    await Promise.all([mteFetch(relay.url, { signal: AbortSignal.abort() }).catch(() => order.push("call")), next()]);
+    relay.upstream.handle((_request, response) => response.writeHead(200).write("part"));
+    const controller = new AbortController();
+    const answer = await mteFetch(relay.url, { signal: controller.signal });
+    controller.abort();
+    await Promise.all([answer.text().catch(() => order.push("text")), next()]);
+    expect(order).toEqual(["call", "next", "text", "next"]);
+  });
+
   it("without a reason is fetch's AbortError", async () => {
     await expect(mteFetch(relay.url, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: "AbortError" });
   });

@@ -93,10 +93,16 @@ describe("a request's body", () => {
     expect(await (await mteFetch(request, { body: null })).text()).toBe("text");
   });
 
-  it("can be large, and meant to outlive its page", async () => {
+  it("can be meant to outlive its page, up to 1 MiB", async () => {
     relay.upstream.handle(digest);
-    const answer = await mteFetch(relay.url, { method: "POST", body: LARGE, keepalive: true });
-    expect(await answer.text()).toBe(digestOf(LARGE));
+    const most = LARGE.subarray(0, 1_048_576);
+    const answer = await mteFetch(relay.url, { method: "POST", body: most, keepalive: true });
+    expect(await answer.text()).toBe(digestOf(most));
+    for (const body of [LARGE.subarray(0, 1_048_577), new Blob([LARGE])]) {
+      const call = mteFetch(relay.url, { method: "POST", body, keepalive: true });
+      await expect(call).rejects.toMatchObject({ name: "RelayError", code: "keepalive" });
+    }
+    expect(relay.upstream.seen).toHaveLength(1);
   });
 
   it.each([
@@ -110,6 +116,28 @@ describe("a request's body", () => {
       const init = { method: "POST", body: body() as BodyInit, duplex: "half", mte: { padding } };
       expect(await (await mteFetch(`${relay.url}/`, init)).text()).toBe(digestOf(LARGE));
     }
+  });
+
+  it.each([
+    ["text", () => "täxt", 5],
+    ["3 MB", () => LARGE, 3_000_000],
+    ["a blob of 3 MB", () => new Blob([LARGE]), 3_000_000],
+    ["a stream of 1 MiB", () => streamOf([LARGE.subarray(0, 1_048_576)]), 1_048_576],
+    ["a stream of which nobody knows the end", () => streamOf(LARGE_PIECES), undefined],
+  ] as [string, () => BodyInit, number | undefined][])(
+    "arrives with its length, where that is known: %s",
+    async (_name, body, length) => {
+      relay.upstream.handle(digest);
+      await mteFetch(relay.url, { method: "PUT", body: body(), duplex: "half" } as RequestInit);
+      const { headers } = relay.upstream.seen[0] ?? {};
+      expect(headers?.["content-length"]).toBe(length === undefined ? undefined : `${length}`);
+    },
+  );
+
+  it("has the length that it has, whatever the caller says", async () => {
+    relay.upstream.handle(mirror);
+    const headers = { "content-length": "2" };
+    expect(await (await mteFetch(relay.url, { method: "POST", body: "12345", headers })).text()).toBe("12345");
   });
 
   it("reaches the upstream while it is still written, when it is streamed", async () => {
@@ -198,10 +226,17 @@ describe("an answer's body", () => {
   it("can be large, and tells its progress", async () => {
     relay.upstream.handle((_request, response) => response.end(LARGE));
     const heard: number[] = [];
-    const response = await mteFetch(`${relay.url}/`, {}, { onDownloadProgress: ({ loaded }) => heard.push(loaded) });
+    const totals = new Set<number | undefined>();
+    const onDownloadProgress = ({ loaded, total }: { loaded: number; total: number | undefined }) => {
+      heard.push(loaded);
+      totals.add(total);
+    };
+    const response = await mteFetch(`${relay.url}/`, {}, { onDownloadProgress });
+    expect(response.headers.get("content-length")).toBe(`${LARGE.length}`);
     expect(digestOf(new Uint8Array(await response.arrayBuffer()))).toBe(digestOf(LARGE));
     expect(heard.at(-1)).toBe(LARGE.length);
     expect(heard.length).toBeGreaterThan(20);
+    expect([...totals]).toEqual([LARGE.length]);
   });
 
   it("is not fetched ahead of a slow reader", async () => {

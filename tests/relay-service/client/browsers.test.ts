@@ -15,7 +15,12 @@ const api: Handler = (request, response, seen) => {
   if (path === "/echo") {
     response.writeHead(200, { "content-type": type ?? "text/plain", "x-type": type ?? "none" });
     request.pipe(response);
-  } else if (path === "/count") request.on("end", () => response.end(`${seen.body.length}`)).resume();
+  } else if (path.startsWith("/early/")) {
+    request.pause();
+    response.writeHead(Number(path.slice("/early/".length)), { "content-length": 5 }).end("early");
+  } else if (path === "/redirect-without-referrer")
+    response.writeHead(302, { location: "/status/200", "referrer-policy": "unknown, no-referrer" }).end();
+  else if (path === "/count") request.on("end", () => response.end(`${seen.body.length}`)).resume();
   else if (path === "/large")
     response.writeHead(200, { "content-length": 5_000_000 }).end(method === "HEAD" ? "" : Buffer.alloc(5_000_000, 3));
   else if (path === "/never-ends") response.writeHead(200).write("first");
@@ -23,7 +28,13 @@ const api: Handler = (request, response, seen) => {
   else if (path === "/away") response.writeHead(302, { location: "https://elsewhere.example/" }).end();
   else if (path === "/start") response.writeHead(302, { location: "/end" }).end();
   else if (path === "/end") response.end(method);
-  else response.writeHead(Number(path.slice("/status/".length))).end();
+  else if (path === "/page") response.writeHead(200, { "x-unlisted": "1" }).end("first");
+  else {
+    const { referer } = headers;
+    response
+      .writeHead(Number(path.slice("/status/".length)), { "x-unlisted": "1", ...(referer && { "x-referer": referer }) })
+      .end();
+  }
 };
 
 /** Far longer than all checks of a browser take together. */

@@ -50,7 +50,7 @@ describeWithChromium("calls in Chromium", () => {
       (url) => mteFetch(url).catch(({ code, message }: { code: string; message: string }) => `${code}: ${message}`),
       site.relay.url,
     );
-    expect(error).toBe("network: the relay cannot be reached, or does not allow this page's origin");
+    expect(error).toBe("network: Failed to fetch (the relay cannot be reached, or does not allow this page's origin)");
     expect(site.relay.upstream.seen).toEqual([]);
   });
 
@@ -118,6 +118,22 @@ describeWithChromium("calls in Chromium", () => {
     }, front.origin);
     expect(length).toBe(2000);
     expect(site.relay.upstream.seen).toHaveLength(1);
+  });
+
+  it("reads an early answer to a stream, where the connection is HTTP/2", async () => {
+    site.relay.upstream.handle((_request, response) => response.writeHead(401, { "content-length": 4 }).end("who?"));
+    await using front = await http2Front(site.relay.port);
+    const result = await page.evaluate(async (url) => {
+      const { mteFetch } = mteRelay.createMteRelayClient({ relayUrl: url });
+      let pieces = 0;
+      // Chromium shows no answer before it has sent the whole body, so this one comes to an end.
+      const body = new ReadableStream({
+        pull: (controller) => (pieces++ < 100 ? controller.enqueue(new Uint8Array(100_000)) : controller.close()),
+      });
+      const answer = await mteFetch(url, { method: "POST", body, duplex: "half", mte: { stream: true } } as RequestInit);
+      return [answer.status, await answer.text()];
+    }, front.origin);
+    expect(result).toEqual([401, "who?"]);
   });
 
   it("reads an answer while it is written, and leaves in the middle of it", async () => {

@@ -1,5 +1,7 @@
 import type * as Client from "../../../relay-service/client/mte-relay-client.d.mts";
 import type { PageCheck } from "./page-check.ts";
+import { PAGE_DIFFERENCES } from "./page-differences.ts";
+import { PAGE_REQUESTS } from "./page-requests.ts";
 import { PAGE_TRANSFERS } from "./page-transfers.ts";
 
 /** What the script defines on a page. */
@@ -61,7 +63,9 @@ export const PAGE_CHECKS: Readonly<Record<string, PageCheck>> = {
     },
     gives: [204, null, "", "5000000", false, 503],
   },
+  ...PAGE_REQUESTS,
   ...PAGE_TRANSFERS,
+  ...PAGE_DIFFERENCES,
   "follows redirects as a browser does": {
     run: async ({ relay }) => {
       const followed = await mteFetch(`${relay}/start`, { method: "POST", body: "x" });

@@ -42,6 +42,35 @@ describe("the body of an answer", () => {
   });
 });
 
+describe("the body of an answer whose length is sealed", () => {
+  const plain = new Uint8Array(100_000);
+  async function read(total: number | undefined): Promise<number> {
+    const frames = sealFrames(await cipher(), [plain], { padding: "none" });
+    const sealed = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const { done, value } = await frames.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+    });
+    const { stream } = answerBody(await cipher(), sealed, { total, signal: undefined, onProgress: undefined });
+    return (await new Response(stream).arrayBuffer()).byteLength;
+  }
+
+  it("is whole with just that length", async () => {
+    expect([await read(100_000), await read(undefined)]).toEqual([100_000, 100_000]);
+  });
+
+  it.each([0, 1, 99_999, 100_001])("was cut off, or is not authentic, when it says %d", async (total) => {
+    await expect(read(total)).rejects.toMatchObject({ code: "body" });
+  });
+
+  it("was cut off when there is none at all", async () => {
+    const { stream } = answerBody(undefined, null, { total: 5, signal: undefined, onProgress: undefined });
+    await expect(new Response(stream).text()).rejects.toMatchObject({ code: "body" });
+  });
+});
+
 describe("the body of a request that is a stream", () => {
   it("is not whole when it was cancelled, though its reader then says so", async () => {
     const stream = new ReadableStream({ pull: () => new Promise(() => {}) });

@@ -17,6 +17,13 @@ describe("a location of an upstream at the root", () => {
     ["https://api.internal/path", "/path"],
     ["http://user:password@api.internal:3000/path", "/path"],
     ["http://api.internal:3000//evil.example/x", "/.//evil.example/x"],
+    ["http://api.internal.:3000/path", "/path"],
+    ["http://api.internal.:3000//evil.example/x", "/.//evil.example/x"],
+    ["http://API%2EInternal:3000/path", "/path"],
+    ["http://api.internal:443/path", "/path"],
+    ["https://api.internal:80/path", "/path"],
+    ["https:api.internal/path", "/path"],
+    [" http://api.internal:3000/path", "/path"],
   ])("is relative to the relay when it is %j", (value, expected) => {
     expect(location(value)).toBe(expected);
   });
@@ -28,8 +35,10 @@ describe("a location of an upstream at the root", () => {
     "#y",
     "",
     "https://other.example/x",
-    "http://api.internal:4000/x",
-    "ftp://api.internal/x",
+    "http://api.internal.example/x",
+    "http://my-api.internal/x",
+    "https://idp.example/login?return=http%3A%2F%2Fapi.internal%2Fx",
+    "mailto:someone@other.example",
   ])("stays as it is when it is %j", (value) => {
     expect(location(value)).toBe(value);
   });
@@ -44,6 +53,33 @@ describe("a location of an upstream at the root", () => {
   });
 });
 
+it.each([
+  "http://api.internal:4000/x",
+  "https://api.internal.:8443/x",
+  "//api.internal:4000/x",
+  "ftp://api.internal/x",
+  "wss://API.internal/x",
+  "app://API.internal./x",
+  "http://api.internal:99999/x",
+  "http://[api.internal]/x",
+])("the location %j leads to another server on the upstream's host: the client does not get it", (value) => {
+  const { location, refresh, links } = createRelocation(new URL("http://api.internal:3000"));
+  expect(location(value)).toBeNull();
+  expect(refresh(`0; url=${value}`)).toBeNull();
+  expect(links(`</x>; rel=prev, <${value}>; rel=next`)).toBeNull();
+});
+
+it.each([
+  ['<http://api.internal:3000/x?p=2>; rel="next", </y>; rel="prev"', '</x?p=2>; rel="next", </y>; rel="prev"'],
+  ["<https://api.internal./app.css>; rel=preload", "</app.css>; rel=preload"],
+  ['<https://other.example/>; title="a <b> c"', '<https://other.example/>; title="a <b> c"'],
+  ["http://api.internal:3000/x", "/x"],
+  ["<unclosed http://other.example", "<unclosed http://other.example"],
+  ["", ""],
+])("the links %j become %j", (value, expected) => {
+  expect(createRelocation(new URL("http://api.internal:3000")).links(value)).toBe(expected);
+});
+
 describe("a location of an upstream with a base path", () => {
   const { location } = createRelocation(new URL("http://api.internal/base"));
 
@@ -56,6 +92,10 @@ describe("a location of an upstream with a base path", () => {
     ["/base//evil.example", "/.//evil.example"],
     ["\\base\\x", "/x"],
     ["/other", "/other"],
+    ["http://api.internal/login", "/login"],
+    ["//api.internal/login?x=1", "/login?x=1"],
+    ["http://api.internal//evil.example", "/.//evil.example"],
+    ["http://api.internal/", "/"],
     ["/basement", "/basement"],
     ["x", "x"],
   ])("%j becomes %j", (value, expected) => {
@@ -68,6 +108,18 @@ it.each([
   ["0;URL='http://api.internal/x'", "0;URL='/x'"],
   ["5", "5"],
   ["5; url=https://other.example/", "5; url=https://other.example/"],
+  ["0 url=http://api.internal/x", "0 url=/x"],
+  ["0 http://api.internal/x", "0 /x"],
+  ["0,http://api.internal/x", "0,/x"],
+  [" .5 ; URL = http://api.internal/x ", " .5 ; URL = /x "],
+  ['0;url="http://api.internal/x" junk', '0;url="/x" junk'],
+  ["0;url='http://api.internal/a\"b' junk", "0;url='/a%22b' junk"],
+  ['0;url="http://api.internal/x', '0;url="/x'],
+  ["0;'http://api.internal/x'", "0;'/x'"],
+  ["0;urlhttp://other.example/x", "0;urlhttp://other.example/x"],
+  ["0;url=", "0;url="],
+  ["0;url=''", "0;url=''"],
+  ["5x;url=http://other.example/x", "5x;url=http://other.example/x"],
 ])("the refresh %j becomes %j", (value, expected) => {
   expect(createRelocation(new URL("http://api.internal")).refresh(value)).toBe(expected);
 });
@@ -97,5 +149,50 @@ describe("a cookie", () => {
     expect(based.cookie("a=1; Path=/base", false)).toBe("a=1; Path=/");
     expect(based.cookie("a=1; Path=/elsewhere", false)).toBe("a=1; Path=/elsewhere");
     expect(based.cookie("a=1", false)).toBe("a=1");
+  });
+
+  it.each([
+    ['a=1; Path="/base/x"', "a=1; Path=/x"],
+    ["a=1; Path=/base/a=b", "a=1; Path=/a=b"],
+    ["a=1; Path=/base/x; Path=/base/y", "a=1; Path=/base/x; Path=/y"],
+    ["a=1; Path=", "a=1; Path="],
+  ])("loses it in whatever form it is written: %j becomes %j", (line, expected) => {
+    expect(based.cookie(line, false)).toBe(expected);
+  });
+});
+
+describe("a cookie with a domain", () => {
+  const unknown = createRelocation(new URL("http://api.corp.internal"));
+  const sibling = createRelocation(new URL("http://api.example.com"), ["https://relay.example.com"]);
+
+  it.each([
+    ["a=1; Domain=api.corp.internal; Secure", "a=1; Secure"],
+    ["a=1;domain = .API.Corp.internal", "a=1"],
+    ['a=1; Domain="corp.internal"', "a=1"],
+    ["a=1; Domain=corp.internal.; Path=/x", "a=1; Path=/x"],
+    ["a=1; Domain=other.example; Domain=internal", "a=1"],
+  ])("that is the upstream's becomes the relay's own: %j becomes %j", (line, expected) => {
+    expect(unknown.cookie(line, false)).toBe(expected);
+  });
+
+  it.each([
+    "a=1; Domain=other.example",
+    "a=1; Domain=my.api.corp.internal",
+    "a=1; Domain=",
+    "domain=api.corp.internal; Secure",
+    "a=1; Domain=corp.internal; Domain=other.example",
+  ])("of another host stays: %j", (line) => {
+    expect(unknown.cookie(line, false)).toBe(line);
+  });
+
+  it("that the relay shares stays, and one that it does not goes", () => {
+    expect(sibling.cookie("a=1; Domain=example.com", false)).toBe("a=1; Domain=example.com");
+    expect(sibling.cookie("a=1; Domain=api.example.com", false)).toBe("a=1");
+    expect(sibling.cookie("a=1; Domain=api.example.com; Path=/x", true)).toBe("a=1; Path=/");
+  });
+
+  it("that is an address goes", () => {
+    expect(createRelocation(new URL("http://10.0.0.5")).cookie("a=1; Domain=10.0.0.5", false)).toBe("a=1");
+    expect(createRelocation(new URL("http://10.0.0.5")).cookie("a=1; Domain=0.5", false)).toBe("a=1; Domain=0.5");
   });
 });

@@ -28,11 +28,26 @@ describeWithRedis("the Redis store", () => {
 
   it("keeps record and bitmap in one value that expires", async () => {
     const id = await newPair(store);
-    expect(await server.command("STRLEN", `roc1:p:${id}`)).toBe(80);
+    expect(await server.command("STRLEN", `roc1:p:${id}`)).toBe(80 + 1024);
     expect(await server.command("PTTL", `roc1:p:${id}`)).toBeGreaterThan(LONG / 2);
     await store.use(id, 8191, 10 * LONG);
     expect(await server.command("STRLEN", `roc1:p:${id}`)).toBe(80 + 1024);
     expect(await server.command("PTTL", `roc1:p:${id}`)).toBeGreaterThan(5 * LONG);
+  });
+
+  it("takes no more memory for a pair when its numbers are used", async () => {
+    const id = await newPair(store);
+    const fresh = await server.command("MEMORY", "USAGE", `roc1:p:${id}`);
+    for (const sequence of [0, 4000, 8191]) expect(await kind(store, id, sequence)).toBe("ok");
+    expect(await server.command("MEMORY", "USAGE", `roc1:p:${id}`)).toBe(fresh);
+    // What is reckoned with for a pair.
+    expect(fresh).toBeLessThan(1540);
+  });
+
+  it("uses the numbers of a pair that an older relay has stored without its bitmap", async () => {
+    const id = "stored by an older relay";
+    await server.command("SET", `roc1:p:${id}`, "x".repeat(80));
+    expect(await Promise.all([8191, 0, 8191].map((number) => kind(store, id, number)))).toEqual(["ok", "ok", "replay"]);
   });
 
   it("accepts each number once when several relays race for it", async () => {

@@ -74,7 +74,25 @@ function openSealed(request: SealedRequest, answer: WireAnswer): Conclusion {
   const sealed = fromBase64url(answer.header("x-mte-relay-eh"));
   const opened = JSON.parse(unpadded(openChunk(headKey, 0, sealed, "final")).toString()) as { s: number; h: [string, string][] };
   const body = hasBody === "1" ? openBody(bodyKey, answer.body) : nothing(answer.body);
-  return { kind: "answer", status: opened.s, headers: opened.h, body };
+  const bodiless = request.method === "HEAD" || [204, 205, 304].includes(opened.s);
+  const length = bodiless ? undefined : opened.h.find(([name]) => name === "content-length")?.[1];
+  return {
+    kind: "answer",
+    status: opened.s,
+    headers: opened.h,
+    body: length === undefined ? body : ofLength(Number(length), body),
+  };
+}
+
+/** A body of another length than the sealed one was cut off. */
+async function* ofLength(length: number, body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let seen = 0;
+  for await (const piece of body) {
+    seen += piece.length;
+    if (seen > length) throw new Error("the body is longer than its sealed length");
+    yield piece;
+  }
+  if (seen !== length) throw new Error("the body is shorter than its sealed length");
 }
 
 async function* nothing(wire: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

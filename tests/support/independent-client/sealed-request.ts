@@ -62,7 +62,7 @@ export function sealRequest(pair: Pair, request: PlainRequest): SealedRequest {
 
   const sealedUrl = mode === 1 ? toBase64url(sealChunk(urlKey, 0, Buffer.from(`${request.target}\x02`), "final")) : "";
   const target = mode === 0 ? clearTarget : mode === 1 ? `/${sealedUrl}` : "/api/mte-relay";
-  const head = request.head ?? JSON.stringify({ h: request.headers ?? [], ...(mode === 2 && { u: request.target }) });
+  const head = request.head ?? JSON.stringify({ h: headersOf(request), ...(mode === 2 && { u: request.target }) });
   const sealedHead = toBase64url(sealChunk(headKey, 0, paddedHead(head), "final"));
   const tag = createHmac("sha256", pair.headerKey)
     .update(lengthPrefixed("roc1/req", request.method, fields, target, sealedHead))
@@ -79,6 +79,12 @@ export function sealRequest(pair: Pair, request: PlainRequest): SealedRequest {
     answerSecret: derived.subarray(132),
     sequence,
   };
+}
+
+/** What is sealed: the given headers, and the length of the plain body where they say none. */
+function headersOf({ headers = [], body }: PlainRequest): readonly (readonly [string, string])[] {
+  if (!body || headers.some(([name]) => name === "content-length")) return headers;
+  return [...headers, ["content-length", String(body.reduce((sum, piece) => sum + piece.length, 0))]];
 }
 
 function paddedHead(text: string): Buffer {

@@ -11,6 +11,13 @@ export const RECORD_BYTES = 80;
 export const PAIR_IDLE_MS = 900_000;
 /** Milliseconds after which a pair ends in any case. */
 export const PAIR_LIFE_MS = 3_600_000;
+/** How far the client's account of the time since pairing may be from the relay's, in milliseconds: the longest possible delay. */
+export const AGE_TOLERANCE_MS = 120_000;
+/**
+ * Milliseconds after which a pair's record has gone in any case. It outlives the pair: were it gone while a client still waits for
+ * its answer, "no pair" would be proof of something untrue.
+ */
+export const RECORD_LIFE_MS = PAIR_LIFE_MS + AGE_TOLERANCE_MS;
 /** Largest plain text of a chunk that is not the final one, in bytes. */
 export const CHUNK_BYTES = 65_536;
 export const TAG_BYTES = 16;

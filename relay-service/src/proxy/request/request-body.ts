@@ -11,6 +11,9 @@ import type { BodyLimits } from "./body-limits.ts";
 /** What is read of a body that its upstream does not want, while the answer is under way. */
 const MAX_DROPPED_BYTES = 256 * 2 ** 20;
 
+/** More pieces than these are joined: a client may seal each byte by itself, and each piece that waits costs hundreds of bytes. */
+const MAX_SEPARATE_PIECES = 4;
+
 /** How one body is received. */
 export interface BodyOptions {
   readonly opener: BodyOpener;
@@ -204,7 +207,7 @@ export class RequestBody implements BodySource {
 
   #hand(pieces: Buffer[]): void {
     if (this.#sink === null) for (const piece of pieces) this.#held.add(piece);
-    else if (!this.#sink.write(pieces)) this.#incoming.pause();
+    else if (!this.#sink.write(pieces.length > MAX_SEPARATE_PIECES ? [Buffer.concat(pieces)] : pieces)) this.#incoming.pause();
     else if (this.#incoming.isPaused()) this.#incoming.resume();
   }
 

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { OpenedRequest } from "../../codec/codec.ts";
-import { comparableOrigin, REWRITING_HEADERS } from "../../contract/readers.ts";
+import { comparableName, comparableOrigin, REWRITING_HEADERS } from "../../contract/readers.ts";
 import { connectionNamed, HOP_BY_HOP } from "../../http/hop-by-hop.ts";
 import type { Origination } from "./forwarded.ts";
+import { forwardedValue } from "./max-forwards.ts";
 
 /** Makes the upstream's headers of a request, as flat lists of names and values. */
 export interface RequestHeaders {
@@ -43,8 +44,8 @@ const BROWSER_MANAGED = [
 const OURS = ["host", "content-length", "expect", "forwarded", "via", "x-real-ip", "x-amzn-trace-id"];
 
 export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }: RequestHeadersOptions): RequestHeaders {
-  const rewriting = REWRITING_HEADERS.filter((name) => !passHeaders.includes(name));
-  const dropped: ReadonlySet<string> = new Set([...OURS, ...HOP_BY_HOP, ...rewriting]);
+  const passed: ReadonlySet<string> = new Set(passHeaders);
+  const dropped: ReadonlySet<string> = new Set([...OURS, ...HOP_BY_HOP, ...REWRITING_HEADERS].map(comparableName));
 
   /** The relay's origin that a clear `Host` names; undefined where it names none of them. */
   function ownOriginOf(host: string | undefined): string | undefined {
@@ -54,9 +55,9 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
   }
 
   function isDropped(given: string): boolean {
-    // CGI and WSGI make one variable of `x-real-ip` and `x_real_ip`.
-    const name = given.includes("_") ? given.replaceAll("_", "-") : given;
-    return dropped.has(name) || name.startsWith("x-forwarded-") || name.startsWith("x-mte-");
+    const name = comparableName(given);
+    if (dropped.has(name)) return !passed.has(given);
+    return name.startsWith("x-forwarded-") || name.startsWith("x-mte-");
   }
 
   /** Appends what the relay itself says: who asked, by which name, and that a gateway is between (RFC 9110, 7.6.3). */
@@ -76,7 +77,7 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
       const listed = connectionNamed(sealed.find(([name]) => name === "connection")?.[1]);
       for (const [name, value] of sealed) {
         if (isDropped(name) || name === "accept-encoding" || name === "origin" || listed?.has(name)) continue;
-        headers.push(name, value);
+        headers.push(name, forwardedValue(incoming.method, name, value));
       }
       for (const name of BROWSER_MANAGED) {
         const value = incoming.headers[name];
@@ -97,7 +98,7 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
       for (let index = 0; index < rawHeaders.length; index += 2) {
         const name = (rawHeaders[index] as string).toLowerCase();
         if (isDropped(name) || listed?.has(name)) continue;
-        headers.push(name, rawHeaders[index + 1] as string);
+        headers.push(name, forwardedValue(incoming.method, name, rawHeaders[index + 1] as string));
       }
       append(headers, incoming, from, ownOriginOf(incoming.headers.host));
       return headers;

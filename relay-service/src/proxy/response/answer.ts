@@ -1,11 +1,14 @@
 import type { BodySealer } from "../../codec/codec.ts";
 import { fieldValue } from "../../http/field-value.ts";
 import type { Header } from "../../http/header.ts";
+import { ALLOWED_METHODS } from "../../http/methods.ts";
 import { NULL_BODY_STATUSES } from "../../http/null-body-status.ts";
+import { ChunkBuffer } from "../../memory/chunk-buffer.ts";
 import type { ExchangeRequest } from "../exchange-request.ts";
 import { createDecoder, type Decoder, readContentCoding } from "./content-coding.ts";
+import { JoinedPieces } from "./joined-pieces.ts";
 import type { Relocation } from "./relocation.ts";
-import { isTooLongToRead, replyError } from "./reply.ts";
+import { type ClearError, isTooLongToRead, replyError } from "./reply.ts";
 import { sortResponseHeaders } from "./response-headers.ts";
 
 /** The headers of an upstream's answer are too long to travel sealed. */
@@ -17,12 +20,16 @@ export class HeadTooLong extends Error {
 export interface AnswerEvents {
   /** The client has taken something. */
   activity(): void;
-  /** After {@link Answer.write} gave false: the upstream may go on. */
+  /** The client has to take some of the answer before the upstream may go on. */
+  enough(): void;
+  /** After {@link AnswerEvents.enough}: the upstream may go on. */
   goOn(): void;
   /** The upstream's coding was wrong: what was sent is no whole answer. */
   broken(): void;
   /** All of a decoded body is there. */
   decoded(): void;
+  /** Something threw that only a fault of ours can throw. */
+  fault(error: unknown): void;
 }
 
 /** The upstream's head of an answer. */
@@ -35,15 +42,20 @@ export interface UpstreamHead {
 /** Answers up to this length are collected and leave in one write, when their length is known beforehand. */
 const SMALL_BYTES = 16_384;
 /**
- * Characters of one header of a sealed answer. Node's fetch takes 16 KiB for all of them together, cookies and CORS included, and shows a
- * longer head as a failed connection.
+ * Bytes of the whole head of a sealed answer, cookies and CORS included: Node's fetch takes 16 KiB, and shows a longer head as a failed
+ * connection. The rest is for the status line and what Node's server adds (date, connection, framing).
  */
-const MAX_HEADER_CHARACTERS = 12_288;
+const MAX_HEAD_BYTES = 16_384 - 256;
+/** What stands around a name and a value on a line. */
+const LINE_BYTES = ": \r\n".length;
+const SERVICE_UNAVAILABLE = 503;
+const RETRY_AFTER_SECONDS = 1;
+/** It never has a length (RFC 9110, 8.6). */
+const NO_CONTENT = 204;
 /** It alone of those without a body is framed like any other (RFC 9110, 15.3.6): its body is read, and must not go on. */
 const RESET_CONTENT = 205;
 /** A part of a coded body cannot be decoded. */
 const PARTIAL_CONTENT = 206;
-const NO_PIECES: Buffer[] = [];
 
 /** The way of one answer to the client: sealed or clear, in one write or streamed. */
 export class Answer {
@@ -51,8 +63,10 @@ export class Answer {
   readonly #events: AnswerEvents;
   #sealer: BodySealer | null = null;
   #decoder: Decoder | null = null;
-  /** The pieces of a small answer, and the head that will go before them. */
-  #collected: Buffer[] = NO_PIECES;
+  /** The body of a small answer, and the head that will go before it. */
+  #collected: ChunkBuffer | null = null;
+  /** The small pieces of a streamed answer. */
+  #joined: JoinedPieces | null = null;
   #head: { status: number; lines: string[] } | null = null;
   /** Whether the answer has no body by its meaning. Some upstreams send one all the same: it is dropped. */
   #isBodiless = false;
@@ -77,7 +91,8 @@ export class Answer {
     const bodiless = isHead || NULL_BODY_STATUSES.has(status);
     this.#isBodiless = bodiless;
     const contentCoding = fieldValue(headers, "content-encoding");
-    const isDecoded = sealed && !bodiless && status !== PARTIAL_CONTENT;
+    // What has no body says of it what an answer with one would say (RFC 9110, 8.6 and 9.3.2).
+    const isDecoded = sealed && status !== PARTIAL_CONTENT;
     const { undone, left } = isDecoded ? readContentCoding(contentCoding) : { undone: [], left: contentCoding };
     const declared = bodiless ? undefined : fieldValue(headers, "content-length");
     const length = declared === undefined ? Number.NaN : Number(declared);
@@ -86,31 +101,36 @@ export class Answer {
       relocation,
       hidesPath: opened.hidesPath,
       isSealed: sealed,
-      dropLength: undone.length > 0 || status === RESET_CONTENT,
+      isDecoded: undone.length > 0,
+      isEmpty: status === NO_CONTENT || status === RESET_CONTENT,
       coding: left,
     });
     const lines = this.#seal(status, inner, hasBody, sealed ? [] : exposed);
     for (const [name, value] of outer) lines.push(name, value);
+    if (sealed && bytesOf(lines) > MAX_HEAD_BYTES) throw new HeadTooLong();
     if (undone.length > 0 && hasBody) this.#decode(undone);
-    else if (length <= SMALL_BYTES) this.#collected = [];
-    if (this.#collected === NO_PIECES && hasBody) this.#writeHead();
+    else if (length <= SMALL_BYTES) this.#collected = new ChunkBuffer();
+    if (this.#collected !== null || !hasBody) return;
+    this.#joined = new JoinedPieces({
+      flushed: (piece) => this.#passOrPause(piece),
+      fault: (error) => this.#events.fault(error),
+    });
+    this.#writeHead();
   }
 
-  /**
-   * Takes a piece of the upstream's body, whose memory is used again after the call. False when the client has to take some of it
-   * first.
-   */
-  write(piece: Buffer): boolean {
-    if (this.#isBodiless) return true;
-    if (this.#decoder !== null) return this.#decoder.write(Buffer.from(piece));
-    if (this.#collected === NO_PIECES) return this.#writePiece(this.#sealer === null ? Buffer.from(piece) : piece);
-    this.#collected.push(Buffer.from(piece));
-    return true;
+  /** Takes a piece of the upstream's body, whose memory is used again after the call. */
+  write(piece: Buffer): void {
+    if (this.#isBodiless) return;
+    if (this.#collected !== null) this.#collected.add(Buffer.from(piece));
+    else if (this.#joined?.add(piece) !== true) this.#passOrPause(this.#isKept ? Buffer.from(piece) : piece);
+    // A decoder reports by itself when it has room again.
+    else if (this.#decoder === null && this.#request.outgoing.writableNeedDrain) this.#events.enough();
   }
 
   /** The upstream has said all. False when there is still something to decode; {@link AnswerEvents.decoded} tells its end. */
   end(): boolean {
     if (this.#decoder === null) return true;
+    this.#joined?.flush();
     this.#decoder.end();
     return false;
   }
@@ -118,12 +138,14 @@ export class Answer {
   /** Sends what is left. */
   finish() {
     if (this.#head !== null) return this.#writeWhole(this.#head.lines);
-    if (this.#sealer !== null) this.#writePieces(this.#sealer.end());
+    if (this.#sealer === null) this.#joined?.flush();
+    else this.#writePieces(this.#sealer.end(this.#joined?.take()));
     this.#request.outgoing.end();
   }
 
   /** Ends what is not whole. */
   destroy(): void {
+    this.#joined?.take();
     this.#decoder?.destroy();
     this.#request.outgoing.destroy();
   }
@@ -131,22 +153,34 @@ export class Answer {
   /** An answer of the relay's own after opening: sealed, as everything the client may act upon. */
   own(status: number, code: string) {
     const { id, incoming, outgoing, sealed, cors } = this.#request;
-    if (!sealed) return replyError(incoming, outgoing, { status, code }, [...cors, ["x-request-id", id]]);
+    const isBusy = status === SERVICE_UNAVAILABLE;
+    const error: ClearError = { status, code, ...(isBusy && { retryAfterSeconds: RETRY_AFTER_SECONDS }) };
+    if (!sealed) return replyError(incoming, outgoing, error, [...cors, ["x-request-id", id]]);
     const hasBody = incoming.method !== "HEAD";
     const headers: Header[] = [
       ["content-type", "application/json"],
       ["x-request-id", id],
     ];
+    if (isBusy) headers.push(["retry-after", `${RETRY_AFTER_SECONDS}`]);
     const lines = this.#seal(status, headers, hasBody);
-    this.#collected = hasBody ? [Buffer.from(JSON.stringify({ error: code }))] : NO_PIECES;
+    this.#collected = hasBody ? new ChunkBuffer() : null;
+    this.#collected?.add(Buffer.from(JSON.stringify({ error: code })));
     this.#writeWhole(lines);
+  }
+
+  /** The relay's own answer to an OPTIONS that goes no further. */
+  allow(): void {
+    const headers: Header[] = [
+      ["allow", ALLOWED_METHODS],
+      ["x-request-id", this.#request.id],
+    ];
+    this.#writeWhole(this.#seal(NO_CONTENT, headers, false));
   }
 
   /** Seals a head; it is ready to be written. Gives its lines. `exposed`: names of headers that a page may read in the clear. */
   #seal(status: number, headers: readonly Header[], hasBody: boolean, exposed: readonly string[] = []): string[] {
     const { opened, sealed, cors } = this.#request;
     const answer = opened.answer(status, headers, hasBody);
-    if (sealed && answer.headers.some(([, value]) => value.length > MAX_HEADER_CHARACTERS)) throw new HeadTooLong();
     const lines: string[] = [];
     if (sealed) lines.push("cache-control", "no-store");
     if (answer.body !== null) lines.push("content-type", "application/octet-stream");
@@ -175,13 +209,24 @@ export class Answer {
     if (isTooLongToRead(incoming)) head.lines.push("connection", "close");
     outgoing.writeHead(head.status, head.lines);
     this.#head = null;
-    if (this.#collected !== NO_PIECES) return;
+    if (this.#collected !== null) return;
     outgoing.flushHeaders();
     outgoing.on("drain", () => {
       this.#events.activity();
       if (this.#decoder !== null) this.#decoder.resume();
       else this.#events.goOn();
     });
+  }
+
+  /** Whether what is passed on is needed for longer than the call. */
+  get #isKept(): boolean {
+    return this.#sealer === null || this.#decoder !== null;
+  }
+
+  #passOrPause(piece: Buffer): void {
+    if (this.#request.outgoing.destroyed) return;
+    const hasRoom = this.#decoder === null ? this.#writePiece(piece) : this.#decoder.write(piece);
+    if (!hasRoom) this.#events.enough();
   }
 
   #writePiece(piece: Buffer): boolean {
@@ -213,10 +258,17 @@ export class Answer {
 
   /** A small answer, sealed in one piece; null where there is none. */
   #wholeBody(): Buffer | null {
-    if (this.#collected === NO_PIECES) return null;
-    const plain = this.#collected.length === 1 ? (this.#collected[0] as Buffer) : Buffer.concat(this.#collected);
+    if (this.#collected === null) return null;
+    const plain = this.#collected.takeWhole();
     if (this.#sealer === null) return this.#request.sealed ? null : plain;
     const pieces = this.#sealer.end(plain);
     return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
   }
+}
+
+/** Bytes of header lines, given as a flat list of names and values. */
+function bytesOf(lines: readonly string[]): number {
+  let bytes = (lines.length / 2) * LINE_BYTES;
+  for (const text of lines) bytes += text.length;
+  return bytes;
 }

@@ -19,17 +19,27 @@ export interface DecoderEvents {
   failed(): void;
 }
 
+/** RFC 9659: a window of 8 MiB at most. Others would let an upstream take 128 MiB for one answer. */
+const ZSTD = { params: { [constants.ZSTD_d_windowLogMax]: 23 } };
 const GZIP = { flush: constants.Z_SYNC_FLUSH };
 
+/** A stream of `node:zlib`. */
+type Decompressor = Transform & {
+  /** Bytes of the coded body that it has taken. */
+  readonly bytesWritten: number;
+};
+
 /** Makes the stream that undoes a coding, from the first byte of the coded body. */
-const CODINGS: Readonly<Record<string, (first: number) => Transform>> = {
+const CODINGS: Readonly<Record<string, (first: number) => Decompressor>> = {
   gzip: () => createGunzip(GZIP),
   "x-gzip": () => createGunzip(GZIP),
   // RFC 9110, 8.4.1.2 wants the zlib format; some servers send the raw one. The first byte of zlib names its method: 8.
   deflate: (first) => ((first & 0x0f) === 8 ? createInflate(GZIP) : createInflateRaw(GZIP)),
   br: () => createBrotliDecompress({ flush: constants.BROTLI_OPERATION_FLUSH }),
-  zstd: () => createZstdDecompress(),
+  zstd: () => createZstdDecompress(ZSTD),
 };
+/** Node stops behind the first frame of a piece; more may follow (RFC 8878, 3). Of gzip it reads all members by itself (RFC 1952, 2.2). */
+const HAS_FRAMES = "zstd";
 
 /** Each coding can make a body a thousand times as long. */
 const MAX_CODINGS = 3;
@@ -87,11 +97,19 @@ export function createDecoder([coding, ...others]: readonly string[], events: De
   };
 }
 
-/** One coding. Its stream is made with the first byte, as that tells which of two formats "deflate" means. */
+/**
+ * One coding. Its stream is made with the first byte, as that tells which of two formats "deflate" means. Pieces are decoded one at a
+ * time: Node's streams drop what stands behind the end of a coded body without a word, and this is how to find out.
+ */
 class Layer implements Decoder {
   readonly #coding: string;
   readonly #events: DecoderEvents;
-  #stream: Transform | null = null;
+  readonly #waiting: Buffer[] = [];
+  #stream: Decompressor | null = null;
+  /** What the stream decodes now, and how many bytes it had taken before. */
+  #current: Buffer | null = null;
+  #takenBefore = 0;
+  #isEnding = false;
   #isOver = false;
 
   constructor(coding: string, events: DecoderEvents) {
@@ -101,13 +119,14 @@ class Layer implements Decoder {
 
   write(piece: Buffer): boolean {
     if (this.#isOver || piece.length === 0) return true;
-    this.#stream ??= this.#begin(piece[0] as number);
-    return this.#stream.write(piece);
+    this.#waiting.push(piece);
+    this.#next();
+    return this.#waiting.length === 0;
   }
 
   end(): void {
-    if (this.#stream === null) this.#finish(() => this.#events.ended());
-    else this.#stream.end();
+    this.#isEnding = true;
+    this.#next();
   }
 
   resume(): void {
@@ -116,18 +135,63 @@ class Layer implements Decoder {
 
   destroy(): void {
     this.#isOver = true;
+    this.#waiting.length = 0;
     this.#stream?.destroy();
   }
 
-  #begin(first: number): Transform {
-    const stream = (CODINGS[this.#coding] as (first: number) => Transform)(first);
+  #next(): void {
+    if (this.#isOver || this.#current !== null) return;
+    const piece = this.#waiting.shift();
+    if (piece !== undefined) this.#decode(piece);
+    else if (!this.#isEnding) return;
+    else if (this.#stream === null) this.#finish(() => this.#events.ended());
+    else this.#stream.end();
+  }
+
+  #decode(piece: Buffer): void {
+    const stream = this.#stream ?? this.#begin(piece[0] as number);
+    this.#stream = stream;
+    this.#current = piece;
+    this.#takenBefore = stream.bytesWritten;
+    stream.write(piece, (error) => {
+      // One that has left something has come to its end, which is told before or after this.
+      if (!error && this.#stream === stream && this.#left()?.length === 0) this.#decoded();
+    });
+  }
+
+  /** What the stream has not taken of the piece that it decodes. */
+  #left(): Buffer | undefined {
+    return this.#current?.subarray((this.#stream?.bytesWritten ?? 0) - this.#takenBefore);
+  }
+
+  #decoded(): void {
+    this.#current = null;
+    const hasRoom = this.#waiting.length <= 1;
+    this.#next();
+    if (hasRoom && !this.#isOver) this.#events.drained();
+  }
+
+  #begin(first: number): Decompressor {
+    const stream = (CODINGS[this.#coding] as (first: number) => Decompressor)(first);
     stream.on("data", (piece: Buffer) => {
       if (!this.#isOver && !this.#events.decoded(piece)) stream.pause();
     });
-    stream.on("drain", () => this.#events.drained());
-    stream.on("end", () => this.#finish(() => this.#events.ended()));
+    stream.on("end", () => this.#ended(stream));
     stream.on("error", () => this.#finish(() => this.#events.failed()));
     return stream;
+  }
+
+  /** The stream takes no more. What is left is another frame, or does not belong to the body. */
+  #ended(stream: Decompressor): void {
+    const left = this.#left();
+    if (left === undefined) this.#finish(() => this.#events.ended());
+    else if (this.#coding !== HAS_FRAMES) this.#finish(() => this.#events.failed());
+    else if (!this.#isOver) {
+      stream.destroy();
+      this.#stream = null;
+      if (left.length > 0) this.#waiting.unshift(left);
+      this.#decoded();
+    }
   }
 
   #finish(report: () => void): void {

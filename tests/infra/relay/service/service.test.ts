@@ -158,8 +158,21 @@ describe("the number of tasks", () => {
   it("is left to the night's actions where there are some, as an update would undo what they did", async () => {
     const sleeping = await deployRelay({ minTasks: 2, maxTasks: 7, nightTasks: { min: 1, from: "20:05", to: "04:00" } });
     const target = sleeping.the("appautoscaling.Target");
-    expect(target.ignoreChanges).toEqual(["minCapacity", "maxCapacity"]);
+    expect(target.ignoreChanges).toEqual(["minCapacity"]);
     expect(target.inputs).toMatchObject({ minCapacity: 2, maxCapacity: 7 });
+  });
+
+  it.each([
+    ["stays the night's when a refresh has seen the night", 1, 1, []],
+    ["is the day's when a refresh has seen the day", 3, 3, []],
+    ["is set at once when the setting has changed by day", 2, 3, []],
+    ["is left to the schedule where the state has none", undefined, 3, ["minCapacity"]],
+  ] as const)("%s", async (_, deployedMinTasks, minCapacity, ignoreChanges) => {
+    const night = { min: 1, from: "20:05", to: "04:00" };
+    const made = await deployRelay({ minTasks: 3, maxTasks: 7, nightTasks: night }, { deployedMinTasks });
+    const target = made.the("appautoscaling.Target");
+    expect(target.inputs.minCapacity).toBe(minCapacity);
+    expect(target.ignoreChanges).toEqual(ignoreChanges);
   });
 
   it("is the same all day where no night is set, and a change of it is an update", async () => {

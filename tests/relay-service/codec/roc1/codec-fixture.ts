@@ -20,8 +20,9 @@ export function codecFixture(options: Partial<Roc1Options> = {}) {
     use: (...args) => noted("use", () => inner.use(...args)),
     claim: (...args) => noted("claim", () => inner.claim(...args)),
     ready: true,
-    get mayEvict() {
-      return inner.mayEvict;
+    pairsKeptMs: () => inner.pairsKeptMs(),
+    get numbersKeptMs() {
+      return inner.numbersKeptMs;
     },
     close: async () => {},
   };

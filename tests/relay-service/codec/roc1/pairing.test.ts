@@ -133,7 +133,8 @@ describe("a pairing request", () => {
         use: () => ({ kind: "none" }),
         claim: () => true,
         ready: false,
-        mayEvict: false,
+        pairsKeptMs: () => Number.POSITIVE_INFINITY,
+        numbersKeptMs: Number.POSITIVE_INFINITY,
         close: async () => {},
       },
     });

@@ -5,7 +5,7 @@ import { keptBytes } from "../../../memory/kept-bytes.ts";
 import type { PairStore, Use } from "../../../store/pair-store.ts";
 import { type OpenedRequest, type ProvenCode, Refusal, type WireRequest } from "../../codec.ts";
 import { type MessageCrypto, openFinal } from "../crypto/message-crypto.ts";
-import { lv, PAIR_IDLE_MS, PAIR_LIFE_MS, TAG_BYTES } from "../format.ts";
+import { AGE_TOLERANCE_MS, lv, PAIR_IDLE_MS, PAIR_LIFE_MS, RECORD_LIFE_MS, TAG_BYTES } from "../format.ts";
 import { headerKey } from "../keys/header-key.ts";
 import { hmac, hmacKey } from "../keys/hmac.ts";
 import type { KeyTree } from "../keys/key-tree.ts";
@@ -19,9 +19,6 @@ import { readHead } from "./head.ts";
 import { Roc1Request, refusal } from "./opened-request.ts";
 import { parseRequestHeader, type RequestHeader } from "./request-header.ts";
 import { whenAvailable } from "./when-available.ts";
-
-/** How far the client's account of the time since pairing may be from the relay's, in milliseconds: the longest possible delay. */
-const AGE_TOLERANCE_MS = 120_000;
 
 /** What accepting a request needs. */
 export interface Acceptance {
@@ -54,13 +51,16 @@ export function acceptRequest(acceptance: Acceptance, request: WireRequest): Ope
   const known = authenticate(acceptance, request, header, clientId);
   const authentic = { request, header, clientId, signedClientId, known };
   // By its own account the pair has ended. Asking the store would only keep its record alive.
-  const left = PAIR_LIFE_MS - header.age;
-  if (left <= 0) throw refusal("stale", known.headerKey, header.tag);
-  // The record outlives the pair: were it gone while a client still waits for its answer, "no pair" would be proof of something untrue.
-  const use = whenAvailable(() =>
-    acceptance.store.use(header.pairId, header.sequence, Math.min(PAIR_IDLE_MS, left + AGE_TOLERANCE_MS)),
-  );
+  if (header.age >= PAIR_LIFE_MS) throw refusal("stale", known.headerKey, header.tag);
+  const keptMs = msToKeep(known, header.age, acceptance.clock());
+  const use = whenAvailable(() => acceptance.store.use(header.pairId, header.sequence, keptMs));
   return use instanceof Promise ? use.then((done) => open(acceptance, authentic, done)) : open(acceptance, authentic, use);
+}
+
+/** How long the record is kept for. A client that gives its pair's age too low does not make it live longer. */
+function msToKeep({ madeAt }: KnownPair, age: number, now: number): number {
+  const lived = madeAt === undefined ? age : Math.max(age, now - madeAt);
+  return Math.max(1, Math.floor(Math.min(PAIR_IDLE_MS, RECORD_LIFE_MS - lived)));
 }
 
 const writer = new LvWriter();
@@ -86,13 +86,26 @@ function authenticate({ trees, pairs }: Acceptance, request: WireRequest, header
   throw new Refusal(562, "tag");
 }
 
-function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedRequest {
+/**
+ * The pair is not there. That is a proof only where the store has lost no pair since the message was sent: a lost pair may have served
+ * this very message before.
+ */
+function refuseAbsent({ store, clock }: Acceptance, { header, known }: Authentic): never | Promise<never> {
+  const { madeAt } = known;
+  if (madeAt === undefined) throw new Refusal(560, "nopair");
+  const decide = (keptMs: number): never => {
+    const sentMs = Math.max(0, clock() - madeAt - header.age);
+    throw sentMs < keptMs ? refusal("nopair", known.headerKey, header.tag) : new Refusal(560, "nopair");
+  };
+  const kept = whenAvailable(() => store.pairsKeptMs());
+  return kept instanceof Promise ? kept.then(decide) : decide(kept);
+}
+
+function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedRequest | Promise<OpenedRequest> {
   const { crypto } = acceptance;
   const { request, header, clientId, signedClientId, known } = authentic;
-  const refuse = (code: ProvenCode) => refusal(code, known.headerKey, header.tag);
   if (use.kind === "replay") throw new Refusal(562, "replay");
-  // An evicted pair may have served this very message: that it is not there proves nothing then.
-  if (use.kind === "none") throw acceptance.store.mayEvict ? new Refusal(560, "nopair") : refuse("nopair");
+  if (use.kind === "none") return refuseAbsent(acceptance, authentic);
   const now = acceptance.clock();
   known.usedAt = now;
   if (!known.pair || !known.record?.equals(use.record)) {
@@ -101,7 +114,14 @@ function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedReq
   }
   // The client was sure of its pair, and so was the store: somebody wrote to it, or a secret is missing here. Nothing can be promised.
   if (!known.pair) throw new Refusal(560, "nopair", { warning: "a pair's record could not be unwrapped" });
-  const elapsed = now - known.pair.madeAt;
+  const { madeAt } = known.pair;
+  const elapsed = now - madeAt;
+  const { store } = acceptance;
+  // A store that was replaced by an older copy may have forgotten that this message was used before.
+  const refuse = (code: ProvenCode): Refusal => {
+    const sentMs = Math.max(0, acceptance.clock() - madeAt - header.age);
+    return refusal(code, sentMs < store.numbersKeptMs ? known.headerKey : undefined, header.tag);
+  };
   if (elapsed >= PAIR_LIFE_MS || Math.abs(elapsed - header.age) > AGE_TOLERANCE_MS) throw refuse("stale");
   if (header.hasBody && !request.hasBody) throw refuse("open");
 
@@ -116,17 +136,16 @@ function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedReq
       : (head.url ?? request.target.slice(1));
   if (target === undefined) throw refuse("open");
 
-  const { store, idempotencyMs } = acceptance;
+  const { idempotencyMs } = acceptance;
   const isRemembered = idempotencyMs > 0 && !SAFE_METHODS.has(request.method);
   const name = isRemembered ? idempotencyName(clientId, head.headers) : undefined;
   const claim = name === undefined ? null : () => whenAvailable(() => store.claim(name, idempotencyMs, request.network ?? ""));
-  const { madeAt } = known.pair;
   const isFresh = () => Math.abs(acceptance.clock() - madeAt - header.age) <= AGE_TOLERANCE_MS;
   return new Roc1Request({
     crypto,
     header,
     signedClientId,
-    headerKey: known.headerKey,
+    notDispatched: refuse,
     keys,
     target,
     headers: head.headers,

@@ -14,9 +14,9 @@ import { sealHead } from "./sealed-head.ts";
 /** The refusals that say "not dispatched" and carry a proof of it, with their status. */
 const PROVEN: Record<ProvenCode, number> = { stale: 559, nopair: 560, open: 562 };
 
-/** The refusal of an authentic request, with the proof that it was not dispatched. */
-export function refusal(code: ProvenCode, headerKey: HmacKey, requestTag: Uint8Array): Refusal {
-  return new Refusal(PROVEN[code], code, { mac: errorMac(headerKey, requestTag, code) });
+/** The refusal of an authentic request, with the proof that it was not dispatched; without one where there is no key. */
+export function refusal(code: ProvenCode, headerKey: HmacKey | undefined, requestTag: Uint8Array): Refusal {
+  return new Refusal(PROVEN[code], code, headerKey && { mac: errorMac(headerKey, requestTag, code) });
 }
 
 /** Everything an accepted request consists of. */
@@ -25,7 +25,7 @@ export interface Accepted {
   readonly header: RequestHeader;
   /** The client id as the relay signs it now. */
   readonly signedClientId: string;
-  readonly headerKey: HmacKey;
+  readonly notDispatched: (code: ProvenCode) => Refusal;
   readonly keys: RequestKeys;
   readonly target: string;
   readonly headers: readonly Header[];
@@ -76,6 +76,6 @@ export class Roc1Request implements OpenedRequest {
   }
 
   notDispatched(code: ProvenCode): Refusal {
-    return refusal(code, this.#accepted.headerKey, this.#accepted.header.tag);
+    return this.#accepted.notDispatched(code);
   }
 }

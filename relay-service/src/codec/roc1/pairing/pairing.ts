@@ -7,6 +7,7 @@ import { headerKey } from "../keys/header-key.ts";
 import type { KeyTree } from "../keys/key-tree.ts";
 import { randomPooled } from "../keys/random-pool.ts";
 import { whenAvailable } from "../message/when-available.ts";
+import { newPairId } from "../pairs/pair-id.ts";
 import type { Origins } from "../pairs/pair-origins.ts";
 import { wrapPair } from "../pairs/pair-record.ts";
 import type { Identity } from "./identity.ts";
@@ -71,7 +72,7 @@ function checkedOrigins({ publicOrigins, corsOrigins }: Pairing, { origin, page 
 async function makePair(pairing: Pairing, offer: Offer, clientId: string, origins: Origins): Promise<MadePair> {
   const { tree, identity } = pairing;
   // The relay chooses the id: the header key depends on it, and a client that could choose would be told another one's key.
-  const pairId = randomPooled(16).toString("base64url");
+  const pairId = newPairId(pairing.clock());
   const nonce = randomPooled(16);
   const transcript = transcriptHash(offer, clientId, pairId, nonce);
   const terms = {

@@ -1,6 +1,7 @@
 import { Recent } from "../../../memory/recent.ts";
 import { PAIR_IDLE_MS, PAIR_LIFE_MS } from "../format.ts";
 import type { HmacKey } from "../keys/hmac.ts";
+import { pairMadeAt } from "./pair-id.ts";
 import type { Pair } from "./pair-record.ts";
 
 const SWEEP_MS = 60_000;
@@ -12,6 +13,8 @@ export interface KnownPair {
   /** The record that `pair` was unwrapped from. What the store has now must be the same, byte for byte. */
   record: Buffer | undefined;
   pair: Pair | undefined;
+  /** When it was made, by its id, in milliseconds of the relays' clock; undefined where its id does not say it. */
+  readonly madeAt: number | undefined;
   /** When it was last used, in milliseconds of the relay's clock. */
   usedAt: number;
 }
@@ -37,7 +40,8 @@ export class KnownPairs {
 
   /** Remembers a pair. Only for requests whose tag was right, so that forgeries cannot push anything out. */
   add(pairId: string, clientId: string, headerKey: HmacKey): KnownPair {
-    const known = { clientId, headerKey, record: undefined, pair: undefined, usedAt: this.#clock() };
+    const now = this.#clock();
+    const known = { clientId, headerKey, record: undefined, pair: undefined, madeAt: pairMadeAt(pairId, now), usedAt: now };
     this.#pairs.set(pairId, known);
     this.#sweeping ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();
     return known;

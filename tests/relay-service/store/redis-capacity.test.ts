@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { PAIR_FORMAT } from "../../../relay-service/src/codec/create-codec.ts";
+import { RedisCapacity } from "../../../relay-service/src/store/redis-capacity.ts";
+
+const MB = 2 ** 20;
+const PAIR_BYTES = 1540;
+const TTL_MS = 120_000;
+/** Pairs until a network holds as many as there is still room for. */
+const half = (bytes: number) => Math.floor((bytes / PAIR_BYTES + 1) / 2);
+
+function capacityOf(used: number, max: number, now = () => 0) {
+  const capacity = new RedisCapacity(PAIR_FORMAT, now);
+  const look = (used: number) => capacity.asked()(`used_memory:${used}\r\nmaxmemory:${max}\r\n`);
+  look(used);
+  const takeAll = (network: string) => {
+    let count = 0;
+    while (capacity.take("pair", network, TTL_MS)) count++;
+    return count;
+  };
+  return { capacity, look, takeAll };
+}
+
+describe("the part of a Redis that one network may fill", () => {
+  it("is half of what is free", () => {
+    const { takeAll } = capacityOf(1 * MB, 3 * MB);
+    expect(takeAll("a")).toBe(half(3 * MB * 0.9 - MB));
+  });
+
+  it("counts a pair for as long as its record may live, not as long as it lives unused", () => {
+    let now = 0;
+    const { takeAll, look } = capacityOf(1 * MB, 3 * MB, () => now);
+    const first = takeAll("a");
+    const used = 1 * MB + first * PAIR_BYTES;
+    now = 3_719_000;
+    look(used);
+    expect(takeAll("a")).toBe(0);
+    now = 3_840_000;
+    look(1 * MB);
+    expect(takeAll("a")).toBe(first);
+  });
+
+  it("is counted from nothing when the server has lost everything", () => {
+    const { capacity, takeAll, look } = capacityOf(1 * MB, 3 * MB);
+    const first = takeAll("a");
+    look(1 * MB);
+    capacity.lost();
+    expect(takeAll("a")).toBe(first);
+  });
+
+  it("is given back when nothing was stored", () => {
+    const { capacity, takeAll } = capacityOf(1 * MB, 3 * MB);
+    const all = takeAll("a");
+    capacity.give("pair", "a", TTL_MS);
+    expect(takeAll("a")).toBe(1);
+    expect(all).toBeGreaterThan(100);
+  });
+
+  it("is nothing while the server holds more than it may, as when its limit was lowered", () => {
+    const { capacity, takeAll } = capacityOf(3 * MB, 2 * MB);
+    expect(takeAll("a")).toBe(0);
+    expect(capacity.isStale).toBe(false);
+  });
+});
+
+describe("the server's last word on its memory", () => {
+  it("is stale when a sixteenth of what was free has been taken, as other relays may have heard the same", () => {
+    const { capacity, look } = capacityOf(0, 3 * MB);
+    const fresh = Math.floor((3 * MB * 0.9) / 16 / PAIR_BYTES);
+    for (let count = 0; count < fresh; count++) capacity.take("pair", `${count}`, TTL_MS);
+    expect(capacity.isStale).toBe(false);
+    capacity.take("pair", "one more", TTL_MS);
+    expect(capacity.isStale).toBe(true);
+    look(fresh * PAIR_BYTES);
+    expect(capacity.isStale).toBe(false);
+  });
+
+  it("does not speak of what was taken after the question", () => {
+    const { capacity, takeAll } = capacityOf(0, 3 * MB);
+    const take = capacity.asked();
+    const count = takeAll("a");
+    take(`used_memory:0\r\nmaxmemory:${3 * MB}\r\n`);
+    expect(takeAll("b")).toBe(half(3 * MB * 0.9 - count * PAIR_BYTES));
+  });
+
+  it("frees what has gone early where the server has no limit", () => {
+    const { takeAll, look } = capacityOf(1 * MB, 0);
+    const count = takeAll("a");
+    expect(count).toBe(half(128 * MB));
+    look(1 * MB);
+    // Network a holds its half by what is known of it; another one may hold as much as is free.
+    expect(takeAll("b")).toBe(count);
+  });
+});

@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import { expect, it, onTestFinished } from "vitest";
+import { type PairStore, StoreFull, StoreUnavailable } from "../../../relay-service/src/store/pair-store.ts";
+import { describeWithRedis, type RedisServer, startRedis } from "../../support/redis-server.ts";
+import { kind, LONG, lines, newPair, newStore, poll, RECORD, ready } from "./redis-stores.ts";
+
+async function redis(): Promise<RedisServer> {
+  const server = await startRedis({ args: ["--maxmemory", "3mb", "--maxmemory-policy", "noeviction"] });
+  onTestFinished(() => server.stop());
+  lines.length = 0;
+  return server;
+}
+
+/** How many pairs or claims of each network are stored; "full" and "away" are what the others were refused for. */
+async function store(put: (id: string) => unknown, count: number) {
+  const outcomes = { stored: 0, full: 0, away: 0 };
+  await Promise.all(
+    Array.from({ length: count }, async () => {
+      try {
+        await put(randomBytes(16).toString("base64url"));
+        outcomes.stored++;
+      } catch (error) {
+        if (error instanceof StoreFull) outcomes.full++;
+        else if (error instanceof StoreUnavailable) outcomes.away++;
+        else throw error;
+      }
+    }),
+  );
+  return outcomes;
+}
+
+const pairsOf = (network: string, { create }: PairStore) => store((id) => create(id, RECORD, LONG, network), 200);
+const claimsOf = (network: string, { claim }: PairStore) => store((id) => claim(id, LONG, network), 200);
+
+describeWithRedis("relays that share a small Redis", () => {
+  it.each([
+    ["pairs", pairsOf],
+    ["idempotency keys", claimsOf],
+  ])("do not fill it together with %s, whatever each of them has heard of its memory", async (_, fill) => {
+    const server = await redis();
+    const stores = Array.from({ length: 8 }, () => newStore(server.url));
+    await Promise.all(stores.map((each) => ready(each)));
+    const victim = await newPair(stores[0] as PairStore);
+    // As from one /48 of IPv6, which has many networks.
+    const outcomes = await Promise.all(
+      stores.flatMap((each, index) => Array.from({ length: 20 }, (_, network) => fill(`${index} ${network}`, each))),
+    );
+    const sum = (name: "stored" | "full" | "away") => outcomes.reduce((total, outcome) => total + outcome[name], 0);
+    expect(sum("stored")).toBeGreaterThan(500);
+    expect(sum("full")).toBeGreaterThan(500);
+    expect(sum("away")).toBe(0);
+    for (let sequence = 0; sequence < 8; sequence++) {
+      expect(await kind(stores[sequence] as PairStore, victim, 1000 * sequence)).toBe("ok");
+    }
+    await server.command("SET", "one more write", "x");
+    expect(stores.map((each) => each.ready)).toEqual(stores.map(() => true));
+    expect(lines).toEqual([]);
+  });
+
+  it("count nothing that they could not store while it was away", async () => {
+    const server = await redis();
+    await server.kill();
+    const early = newStore(server.url);
+    expect(await store((id) => early.create(id, RECORD, LONG, "192.0.2.1"), 1500)).toEqual({ stored: 0, full: 0, away: 1500 });
+    await server.start();
+    await ready(early);
+    expect((await pairsOf("192.0.2.1", early)).stored).toBe(200);
+  });
+
+  it("count nothing that it refused", async () => {
+    const server = await redis();
+    const own = newStore(server.url);
+    await ready(own);
+    // A server that is full in a way that its memory does not show.
+    await server.command("CONFIG", "SET", "min-replicas-to-write", "1");
+    expect((await store((id) => own.create(id, RECORD, LONG, "192.0.2.1"), 1500)).stored).toBe(0);
+    await server.command("CONFIG", "SET", "min-replicas-to-write", "0");
+    await poll(() => own.ready).toBe(true);
+    expect((await pairsOf("192.0.2.1", own)).stored).toBe(200);
+  });
+
+  it("count anew when it has lost everything", async () => {
+    const server = await redis();
+    const own = newStore(server.url);
+    await ready(own);
+    const first = (await store((id) => own.create(id, RECORD, LONG, "192.0.2.1"), 1500)).stored;
+    await server.command("FLUSHALL");
+    let again = 0;
+    await poll(async () => {
+      again += (await pairsOf("192.0.2.1", own)).stored;
+      return again;
+    }).toBeGreaterThan(first / 2);
+  });
+});

@@ -1,0 +1,189 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { keys } from "../../stacks/settings/keys.ts";
+import { SettingsError } from "../../stacks/settings/settings-error.ts";
+import { type Deployed, short } from "../support/deploy.ts";
+import { deployStack, updateStack } from "../support/deploy-stack.ts";
+import { type State, stateOf } from "../support/deployed-state.ts";
+import { SETTING_CHANGES, type SettingChange } from "../support/setting-changes.ts";
+
+const project: { readonly config: Readonly<Record<string, { readonly description: string }>> } = parse(
+  readFileSync(new URL("../../Pulumi.yaml", import.meta.url), "utf8"),
+);
+/** Words by which a description says that a change does something to what is deployed. */
+const SPEAKS_OF_CHANGE = /\b(change|changes|replaces|later|refused|restarts|taken? (back|away))\b/i;
+
+const title = ({ setting, stack, before, after, outcome }: SettingChange) =>
+  `${setting} in ${stack}: ${JSON.stringify(before?.[setting] ?? "its own value")} to ${JSON.stringify(after[setting])} is ${outcome}`;
+const cases = (outcome: (change: SettingChange) => boolean) =>
+  SETTING_CHANGES.filter(outcome).map((change) => [title(change), change] as const);
+
+/** A deployed stack and what a change of its settings makes of it. */
+async function changed({
+  stack,
+  before = {},
+  after,
+}: SettingChange): Promise<{ deployed: Deployed; updated: Promise<Deployed> }> {
+  const deployed = await deployStack(stack, before);
+  return { deployed, updated: updateStack(stack, { ...before, ...after }, stateOf(deployed)) };
+}
+
+describe("the table of changes", () => {
+  it("has every setting", () => {
+    const missing = Object.keys(keys).filter((key) => !SETTING_CHANGES.some(({ setting }) => setting === key));
+    expect(missing).toEqual([]);
+  });
+
+  it("has words of the description for everything that is not done in place", () => {
+    expect(SETTING_CHANGES.filter(({ outcome, words }) => outcome !== "in place" && words === undefined)).toEqual([]);
+  });
+
+  it.each(SETTING_CHANGES.flatMap((change) => (change.words === undefined ? [] : [[change.setting, change.words]])))(
+    "is what the description of %s says: %s",
+    (setting = "", words = "") => {
+      expect(project.config[setting]?.description.toLowerCase()).toContain(words.toLowerCase());
+    },
+  );
+
+  it("has every setting whose description speaks of a change, with its words", () => {
+    const speaking = Object.keys(project.config).filter((key) => SPEAKS_OF_CHANGE.test(project.config[key]?.description ?? ""));
+    const held = speaking.filter((key) => SETTING_CHANGES.some(({ setting, words }) => setting === key && words !== undefined));
+    expect(speaking.filter((key) => !held.includes(key))).toEqual([]);
+  });
+});
+
+describe("a change that cannot be done", () => {
+  it.each(cases(({ outcome }) => outcome === "refused"))("%s", async (_, change) => {
+    const { updated } = await changed(change);
+    const error = await updated.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(SettingsError);
+    const { problems } = error as SettingsError;
+    // One sentence, with the setting that was changed and what to do.
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^xmpro:${change.setting} must .*(;|\\(.*\\)|: ).*`))]);
+  });
+
+  it.each(["nonprod", "prod"] as const)("is to move %s to another account or region", async (stack) => {
+    const state = stateOf(await deployStack(stack));
+    const moved = (overrides: Readonly<Record<string, unknown>>) => updateStack(stack, overrides, state);
+    await expect(moved({ "aws:region": "eu-west-1" })).rejects.toThrow('aws:region must stay "us-east-1"');
+    await expect(moved({ "aws:allowedAccountIds": ["210987654321"] })).rejects.toThrow(
+      /aws:allowedAccountIds must stay "\d{12}", where the stack is deployed, got "210987654321"/,
+    );
+  });
+
+  it("is told together with every other one", async () => {
+    const state = stateOf(await deployStack("prod"));
+    const wish = { vpcCidr: "10.30.0.0/16", sqlEngineVersion: "15.00", relayEnabled: false, dnsZones: "domain" };
+    const error = await updateStack("prod", wish, state).catch((thrown: unknown) => thrown as SettingsError);
+    expect((error as SettingsError).problems.map((problem) => problem.split(" ")[0])).toEqual([
+      "xmpro:vpcCidr",
+      "xmpro:sqlEngineVersion",
+      "xmpro:dnsZones",
+      "xmpro:relayEnabled",
+    ]);
+  });
+});
+
+describe("a change that can be done", () => {
+  it.each(cases(({ outcome }) => outcome !== "refused"))("%s, and not refused", async (_, change) => {
+    const { deployed, updated } = await changed(change);
+    expect((await updated).resources.length).toBeGreaterThan(deployed.resources.length / 2);
+  });
+});
+
+describe("a stack that is deployed", () => {
+  const vpc = async (stack: "nonprod" | "prod", overrides: Readonly<Record<string, unknown>>, state: State) =>
+    (await updateStack(stack, overrides, state)).the("awsx:ec2:Vpc").inputs.subnetSpecs as { cidrBlocks: string[] }[];
+
+  it.each(["nonprod", "prod"] as const)("stays as it is without a change: %s", async (stack) => {
+    const deployed = await deployStack(stack);
+    const again = await updateStack(stack, {}, stateOf(deployed));
+    const inputs = (made: Deployed) => made.resources.map(({ type, name, inputs }) => [`${short(type)} ${name}`, inputs]);
+    expect(inputs(again)).toEqual(inputs(deployed));
+  });
+
+  it("keeps the subnets of two zones when a third one comes", async () => {
+    const deployed = await deployStack("nonprod");
+    const [before, after] = [await vpc("nonprod", {}, {}), await vpc("nonprod", { availabilityZones: 3 }, stateOf(deployed))];
+    expect(after.map(({ cidrBlocks }) => cidrBlocks.slice(0, 2))).toEqual(before.map(({ cidrBlocks }) => cidrBlocks));
+    expect(new Set(after.flatMap(({ cidrBlocks }) => cidrBlocks)).size).toBe(9);
+  });
+
+  it("keeps subnets that awsx laid out in halves of the VPC, and finds room for a third zone", async () => {
+    const ranges = { private: ["0.0/19", "128.0/19"], public: ["32.0/19", "160.0/19"], isolated: ["64.0/19", "192.0/19"] };
+    const halves = Object.entries(ranges).flatMap(([kind, blocks]) =>
+      blocks.map((block, zone) => [
+        `urn:pulumi:nonprod::xmpro::aws:ec2/vpc:Vpc$aws:ec2/subnet:Subnet::network-${kind}-${zone + 1}`,
+        { outputs: { cidrBlock: `10.20.${block}`, availabilityZone: `us-east-1${"ab"[zone]}` } },
+      ]),
+    );
+    const state: State = { ...stateOf(await deployStack("nonprod")), ...(Object.fromEntries(halves) as State) };
+    const withoutNew: State = Object.fromEntries(
+      Object.entries(state).filter(([urn]) => !/parent-\d+\$aws:ec2\/subnet:Subnet/.test(urn)),
+    );
+    const blocks = (await vpc("nonprod", { availabilityZones: 3 }, withoutNew)).map(({ cidrBlocks }) => cidrBlocks);
+    expect(blocks).toEqual([
+      ["10.20.0.0/19", "10.20.128.0/19", "10.20.104.0/22"],
+      ["10.20.32.0/19", "10.20.160.0/19", "10.20.96.0/21"],
+      ["10.20.64.0/19", "10.20.192.0/19", "10.20.108.0/22"],
+    ]);
+  });
+
+  it("gives the final snapshot of another SQL Server another name, and that of one from before none", async () => {
+    const deployed = await deployStack("nonprod", { dataProtection: "removable" });
+    const suffix = (made: Deployed) => made.the("random.RandomId", "database-final-snapshot").inputs.keepers;
+    expect(suffix(deployed)).toEqual({ engine: "sqlserver-ex" });
+    const state = stateOf(deployed);
+    const old = Object.fromEntries(
+      Object.entries(state).map(([urn, { outputs }]) =>
+        urn.endsWith("::database-final-snapshot") ? [urn, { outputs: { byteLength: 4 } }] : [urn, { outputs }],
+      ),
+    );
+    const update = (overrides: Readonly<Record<string, unknown>>, from: State) =>
+      updateStack("nonprod", { dataProtection: "removable", ...overrides }, from).then(suffix);
+    expect(await update({}, old)).toBeUndefined();
+    expect(await update({ sqlEdition: "web" }, old)).toEqual({ engine: "sqlserver-web" });
+    expect(await update({ sqlEdition: "web" }, state)).toEqual({ engine: "sqlserver-web" });
+  });
+
+  it("may go on with storage that has grown up to its limit, but not with a lower limit", async () => {
+    const state = stateOf(await deployStack("prod"));
+    const grown = Object.fromEntries(
+      Object.entries(state).map(([urn, { outputs }]) =>
+        urn.endsWith("::database") && "allocatedStorage" in outputs
+          ? [urn, { outputs: { ...outputs, allocatedStorage: 500 } }]
+          : [urn, { outputs }],
+      ),
+    );
+    await expect(updateStack("prod", { smMinSize: 1 }, grown)).resolves.toBeDefined();
+    await expect(updateStack("prod", { sqlMaxAllocatedStorage: 540 }, grown)).rejects.toThrow(
+      "xmpro:sqlMaxAllocatedStorage must be at least 550 (GiB, a tenth more than the deployed SQL Server's 500",
+    );
+    await expect(updateStack("prod", { sqlMaxAllocatedStorage: 600 }, grown)).resolves.toBeDefined();
+  });
+
+  it("leaves the fewest tasks of the relay to the night that a refresh has seen", async () => {
+    const night = Object.fromEntries(
+      Object.entries(stateOf(await deployStack("nonprod"))).map(([urn, { outputs }]) =>
+        urn.includes("$aws:appautoscaling/target:Target")
+          ? [urn, { outputs: { ...outputs, minCapacity: 1 } }]
+          : [urn, { outputs }],
+      ),
+    );
+    const target = async (overrides: Readonly<Record<string, unknown>>) =>
+      (await updateStack("nonprod", overrides, night)).the("appautoscaling.Target");
+    expect((await target({})).inputs).toMatchObject({ minCapacity: 1, maxCapacity: 4 });
+    expect((await target({ relayNight: "off" })).inputs).toMatchObject({ minCapacity: 2, maxCapacity: 4 });
+  });
+
+  it("does not leave a major upgrade of a durable SQL Server waiting with a parameter group of the new version", async () => {
+    const database = (made: Deployed) => made.the("rds.Instance").inputs;
+    const deployed = await deployStack("prod", { sqlEngineVersion: "15.00" });
+    expect(database(deployed).applyImmediately).toBe(false);
+    const upgraded = await updateStack("prod", { sqlEngineVersion: "16.00" }, stateOf(deployed));
+    expect(database(upgraded)).toMatchObject({ applyImmediately: true, engineVersion: "16.00", allowMajorVersionUpgrade: true });
+    const minor = await updateStack("prod", { sqlEngineVersion: "15.00.4480.2.v1" }, stateOf(deployed));
+    expect(database(minor).applyImmediately).toBe(false);
+  });
+});
