@@ -27,6 +27,22 @@ describe("what keeps the relay's cache", () => {
   });
 });
 
+describe("what keeps the relay's secrets", () => {
+  const parameter = (inputs: Readonly<Record<string, unknown>>) =>
+    registered("aws:ssm/parameter:Parameter", "relay", { inputs, propertyDependencies: { keyId: [key.urn] } });
+
+  it("is the stack's key, in Parameter Store", () => {
+    expect(told(parameter({ type: "SecureString", keyId: "arn" }))).toEqual({
+      strengths: ["encrypted with the stack's key"],
+      gaps: [],
+    });
+  });
+
+  it("is missed where the parameter is plain text", () => {
+    expect(told(parameter({ type: "String" }))).toEqual({ strengths: [], gaps: ["readable, not a SecureString"] });
+  });
+});
+
 describe("what keeps the relay's images", () => {
   const inputs = {
     encryptionConfigurations: [{ encryptionType: "KMS" }],

@@ -71,6 +71,8 @@ const rows: readonly Row[] = [
   ["vpcCidr", "10.30.0.0/16", "refused", { ...prod, words: MOVES }],
   ["availabilityZones", 3, "replaced", { words: "A third one can be added later; it replaces the relay's cache" }],
   ["availabilityZones", 2, "refused", { ...prod, words: "One fewer is refused" }],
+  ["webAcl", "on", "in place"],
+  ["webAcl", "off", "in place", prod],
   ["natGateways", "one-per-zone", "in place"],
   ["natGateways", "single", "in place", prod],
   ["vpcId", BROUGHT.vpcId, "refused", { with: BROUGHT, words: MOVES }],
