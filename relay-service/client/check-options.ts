@@ -21,7 +21,7 @@ export function checkOptions(
   for (const source of sources) {
     if (source === undefined || source === null) continue;
     if (typeof source !== "object") {
-      problems.push(`options must be an object such as { ${names[0]}: … }, got ${shown(source)}`);
+      problems.push(`options must be an object, got ${shown(source)}`);
       continue;
     }
     for (const name of Object.getOwnPropertyNames(source)) {
@@ -34,7 +34,7 @@ export function checkOptions(
     }
     for (const name of names) {
       const isInherited = name in source && !(Object.hasOwn(source, name) || name in Object.prototype);
-      if (isInherited) problems.push(`${name} must be a property of the options themselves, got an inherited one`);
+      if (isInherited) problems.push(`${name} must be an own property of the options, got an inherited one`);
     }
   }
   if (problems.length > 0) throw new TypeError(problems.join("\n"));

@@ -24,12 +24,12 @@ interface Xhr {
  * answer arrives as a whole. `onProgress` hears the part that was sent, from 0 to 1.
  */
 export function uploadTransport(
-  { credentials }: WireInit,
+  { credentials, referrer, referrerPolicy }: WireInit,
   onProgress: (part: number) => void,
 ): ((url: string, init: WireInit) => Promise<Response>) | undefined {
   const { XMLHttpRequest } = globalThis as unknown as { XMLHttpRequest?: new () => Xhr };
-  // It would send the cookies of its own origin in any case.
-  if (!XMLHttpRequest || credentials === "omit") return undefined;
+  // It would send the cookies of its own origin in any case, and the page's own referrer.
+  if (!XMLHttpRequest || credentials === "omit" || referrerPolicy || referrer !== "about:client") return undefined;
   return (url, { method, headers, body, signal }) =>
     new Promise((resolve, reject) => {
       const xhr = new XMLHttpRequest();

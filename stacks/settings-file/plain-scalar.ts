@@ -7,7 +7,7 @@ const DECIMAL = /^-?(0|[1-9]\d{0,5})\.\d{0,5}[1-9]$/;
 
 /** Words that YAML 1.1 and YAML 1.2 (section 10.3.2) give a meaning, in all the spellings that a reader may know. */
 const WORD =
-  /^(~|null|Null|NULL|y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF|True|TRUE|False|FALSE|<<|=|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/;
+  /^(~|null|Null|NULL|y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF|True|TRUE|False|FALSE|<<|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/;
 /** Numbers of YAML 1.1 and 1.2 once their underscores are taken out: decimal, in other bases, and with the base 60. */
 const NUMBERS = [
   /^[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/i,

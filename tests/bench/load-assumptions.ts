@@ -1,3 +1,4 @@
+import { WEB_ACL_GROUPS } from "../../infra/relay/traffic/web-acl-groups.ts";
 import { prod } from "../../stacks/prod.ts";
 
 /** One figure that the load model reckons with, and where it comes from. */
@@ -41,6 +42,12 @@ export const ASSUMPTIONS = {
     source: SHIPPED,
   },
   zones: { value: prod.availabilityZones, unit: "zones", what: "with an address of the load balancer each", source: SHIPPED },
+  webAclRules: {
+    value: Object.keys(WEB_ACL_GROUPS).length,
+    unit: "rule groups",
+    what: "of AWS's in the relay's web ACL",
+    source: "`infra/relay/traffic/web-acl-groups.ts`",
+  },
   upstreamTime: { value: 200, unit: "ms", what: "that a request is under way, most of it at the API", source: assumed },
   requestBytes: {
     value: 1200,
@@ -64,10 +71,10 @@ export const ASSUMPTIONS = {
     source: "`client/pair.ts`: at three quarters of an hour",
   },
   pairBytes: {
-    value: 1608,
+    value: 1424,
     unit: "bytes",
-    what: "of a pair in the cache, all of its numbers used",
-    source: "measured: `MEMORY USAGE` of redis-server 7",
+    what: "of a pair in the cache, from its first moment on",
+    source: "measured: `used_memory` of redis-server 7 with 16,000 pairs",
   },
   ecpuLeast: {
     value: 1,
@@ -112,6 +119,8 @@ export const PRICES = {
   ecpuMillion: { dollars: isValkey ? 0.0023 : 0.0034, what: "a million ECPU" },
   logGb: { dollars: 0.5, what: "a GB of logs" },
   endpointHour: { dollars: 0.01, what: "an interface endpoint in one zone, an hour" },
+  webAclMonth: { dollars: 5, what: "a web ACL, a month" },
+  webAclRuleMonth: { dollars: 1, what: "a rule or rule group of a web ACL, a month" },
   wafMillion: { dollars: 0.6, what: "a million requests through a web ACL" },
 } as const satisfies Record<string, { readonly dollars: number; readonly what: string }>;
 

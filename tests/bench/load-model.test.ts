@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { prod } from "../../stacks/prod.ts";
 import { type FIGURES, loadModel, requestsWithin } from "./load-model.ts";
 import { loadTables } from "./load-tables.ts";
 
@@ -17,6 +18,8 @@ const FREE = {
   ecpuMillion: 0,
   logGb: 0,
   endpointHour: 0,
+  webAclMonth: 0,
+  webAclRuleMonth: 0,
   wafMillion: 0,
 };
 /** Round figures, so that each result can be reckoned by hand. */
@@ -29,6 +32,7 @@ const ROUND: typeof FIGURES = {
   leastTasks: 2,
   requestsPerTarget: 60_000,
   zones: 2,
+  webAclRules: 3,
   upstreamTime: 500,
   requestBytes: 400,
   answerBytes: 600,
@@ -51,6 +55,11 @@ describe("the load model", () => {
   it("gives the tables of LOAD.md", () => {
     const document = readFileSync(join(import.meta.dirname, "../../relay-service/LOAD.md"), "utf8");
     for (const table of loadTables()) expect(document).toContain(`\n\n${table}\n`);
+  });
+
+  it("pays for a web ACL, which production has by default", () => {
+    expect(prod.webAcl).toBe("on");
+    expect(loadModel(1000).dollars.webAcl).toBeGreaterThan(0);
   });
 
   it("takes as many tasks as CPU, requests or the least number ask for, whichever is most", () => {
@@ -90,10 +99,11 @@ describe("the load model", () => {
     expect(dollarsWith({ outGb: 1 }).out).toBeCloseTo(0.0006 * 2_628_000);
     expect(dollarsWith({ logGb: 1 }).logs).toBeCloseTo(0.000001 * 1000 * 2628);
     expect(dollarsWith({ ecpuMillion: 1 }).cache).toBeCloseTo(0.004 * 2_628_000);
-    expect(dollarsWith({ wafMillion: 1 })).toMatchObject({ total: 0 });
+    expect(dollarsWith({ wafMillion: 1 })).toMatchObject({ webAcl: 2628, total: 2628 });
+    expect(dollarsWith({ webAclMonth: 5, webAclRuleMonth: 1 })).toMatchObject({ webAcl: 8, total: 8 });
     expect(dollarsWith({ vcpuHour: 1 }).million).toBeCloseTo((2 * 2 * 730) / 2628);
-    const { extra } = loadModel(1000, ROUND, { ...FREE, wafMillion: 1, endpointHour: 1 });
-    expect(extra).toEqual({ waf: 2628, endpoints: 4 * 2 * 730 });
+    const { extra } = loadModel(1000, ROUND, { ...FREE, endpointHour: 1 });
+    expect(extra).toEqual({ endpoints: 4 * 2 * 730 });
   });
 
   it("pays for the least size of the cache where pairs are few, and for the pairs where they are many", () => {

@@ -19,9 +19,11 @@ export interface LoadCost {
   readonly ecpu: { readonly least: number; readonly reckoned: number };
   readonly cacheGb: number;
   readonly lcu: number;
-  readonly dollars: Readonly<Record<"tasks" | "cache" | "balancer" | "nat" | "out" | "logs" | "total" | "million", number>>;
+  readonly dollars: Readonly<
+    Record<"tasks" | "cache" | "balancer" | "webAcl" | "nat" | "out" | "logs" | "total" | "million", number>
+  >;
   /** What comes on top where it is turned on. */
-  readonly extra: { readonly waf: number; readonly endpoints: number };
+  readonly extra: { readonly endpoints: number };
 }
 
 const HOURS = 730;
@@ -53,17 +55,18 @@ export function loadModel(requests: number, given: Figures = FIGURES, prices: Pr
   );
 
   const taskHour = given.taskProcessors * prices.vcpuHour + given.taskMemory * prices.memoryGbHour;
+  const millions = (requests * SECONDS) / 1e6;
   const gb = (bytes: number) => (requests * SECONDS * bytes) / GB;
   const parts = {
     tasks: tasks * taskHour * HOURS,
     cache: (Math.max(cacheGb, LEAST_CACHE_GB) * prices.cacheGbHour + ((ecpu.reckoned * 3600) / 1e6) * prices.ecpuMillion) * HOURS,
     balancer: (prices.balancerHour + lcu * prices.lcuHour + given.zones * prices.addressHour) * HOURS,
+    webAcl: prices.webAclMonth + given.webAclRules * prices.webAclRuleMonth + millions * prices.wafMillion,
     nat: gb(given.upstreamBytes) * prices.natGb,
     out: gb(given.answerBytes) * prices.outGb,
     logs: gb((given.failures / 100) * given.logLine) * prices.logGb,
   };
   const total = Object.values(parts).reduce((sum, part) => sum + part, 0);
-  const millions = (requests * SECONDS) / 1e6;
   return {
     processors,
     tasksByCpu,
@@ -76,7 +79,7 @@ export function loadModel(requests: number, given: Figures = FIGURES, prices: Pr
     cacheGb,
     lcu,
     dollars: { ...parts, total, million: total / millions },
-    extra: { waf: millions * prices.wafMillion, endpoints: ENDPOINTS * given.zones * prices.endpointHour * HOURS },
+    extra: { endpoints: ENDPOINTS * given.zones * prices.endpointHour * HOURS },
   };
 }
 

@@ -33,12 +33,13 @@ function loadTable(): string {
     row("**dollars a month:** tasks", (cost) => dollars(cost.dollars.tasks)),
     row("cache, by CPU time", (cost) => dollars(cost.dollars.cache)),
     row("load balancer and its addresses", (cost) => dollars(cost.dollars.balancer)),
+    row("web ACL (`webAcl`, on in prod)", (cost) => dollars(cost.dollars.webAcl)),
     row("bytes through NAT to the API", (cost) => dollars(cost.dollars.nat)),
     row("bytes to the internet", (cost) => dollars(cost.dollars.out)),
     row("logs", (cost) => dollars(cost.dollars.logs)),
     row("**total**", (cost) => `**${dollars(cost.dollars.total)}**`),
     row("of it for a million requests", (cost) => cost.dollars.million.toFixed(2)),
-    row("with a web ACL, more", ({ extra }) => dollars(extra.waf)),
+    row("without the web ACL, in all", (cost) => dollars(cost.dollars.total - cost.dollars.webAcl)),
     row("with interface endpoints, more", ({ extra }) => dollars(extra.endpoints)),
   ].join("\n");
 }

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { rawConnection, rawRequest } from "../support/raw-http.ts";
 import { type RelayUnderTest, runRelay } from "../support/running-relay.ts";
+import { answering, scriptedServer } from "./http1/scripted-server.ts";
 
 const ORIGIN = "https://app.example.com";
 let running: RelayUnderTest;
@@ -168,6 +169,29 @@ describe("a pass-through route", () => {
       sourcemap: "/app.js.map",
       refresh: "5 url=/later",
     });
+  });
+
+  it("says no length of an answer that never has one", async () => {
+    await using server = await scriptedServer(answering(() => "HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n"));
+    await using relay = await runRelay({
+      env: { UPSTREAM: `http://127.0.0.1:${server.port}`, PASS_THROUGH_ROUTES: "/open/*" },
+    });
+    const answer = await rawRequest(relay.port, "GET /open/x HTTP/1.1\r\nhost: a\r\n\r\n");
+    expect([answer.status, answer.header("content-length"), answer.header("transfer-encoding")]).toEqual([
+      204,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("answers an OPTIONS itself that goes no further, and counts the others down", async () => {
+    const options = (forwards: number) =>
+      rawRequest(running.port, `OPTIONS /open/x HTTP/1.1\r\nhost: a\r\nmax-forwards: ${forwards}\r\n\r\n`);
+    const own = await options(0);
+    expect([own.status, own.header("allow"), own.body.length]).toEqual([204, expect.stringContaining("OPTIONS"), 0]);
+    expect(running.upstream.seen).toEqual([]);
+    await options(3);
+    expect(running.upstream.seen[0]?.headers["max-forwards"]).toBe("2");
   });
 
   it("never shows the relay's own headers to the upstream, nor the upstream's to the client", async () => {

@@ -67,13 +67,12 @@ export function autoscaling(name: string, args: AutoscalingArgs, parent: pulumi.
 
 /**
  * The fewest tasks that an update sets. At night the schedule has set fewer, and a refresh reads them: an update that set the day's
- * would fight with it. By day the number is left alone as well, unless the setting has changed.
+ * would fight with it. Where the state has no number, the schedule keeps what it has set.
  */
 function fewestTasks({ settings: { minTasks, nightTasks }, deployedMinTasks }: AutoscalingArgs) {
   if (nightTasks === undefined) return { tasks: minTasks, isScheduled: false };
   const isNight = deployedMinTasks === nightTasks.min;
-  const isUnchanged = deployedMinTasks === undefined || deployedMinTasks === minTasks;
-  return { tasks: isNight ? nightTasks.min : minTasks, isScheduled: isUnchanged };
+  return { tasks: isNight ? nightTasks.min : minTasks, isScheduled: deployedMinTasks === undefined };
 }
 
 interface PredefinedMetric {

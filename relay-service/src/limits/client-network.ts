@@ -1,9 +1,15 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
-/** RFC 6052: the IPv4 internet as a client behind NAT64 sees it. */
-const NAT64 = ipaddr.IPv6.parse("64:ff9b::");
-const NAT64_BITS = 96;
+/** Prefixes behind which an IPv4 address stands in the last 32 bits, and their length. */
+const HOLDING_IPV4: readonly (readonly [prefix: ipaddr.IPv6, bits: number])[] = [
+  // The IPv4 internet as a client behind NAT64 sees it (RFC 6052).
+  [ipaddr.IPv6.parse("64:ff9b::"), 96],
+  // The same for a translator's own prefix, a /96 of this one (RFC 8215).
+  [ipaddr.IPv6.parse("64:ff9b:1::"), 48],
+  // SIIT (RFC 2765, 2.1).
+  [ipaddr.IPv6.parse("::ffff:0:0:0"), 96],
+];
 
 /** An address without the form in which an IPv6 socket shows an IPv4 one (`::ffff:192.0.2.1`). Undefined for what is no address. */
 export function plainAddress(text: string): string | undefined {
@@ -21,13 +27,14 @@ function withoutZone(address: string): string {
 
 /**
  * What limits that clients share are counted by, as one customer has all of it: an IPv4 address, also where an IPv6 form holds one
- * (mapped, NAT64), or the /64 of an IPv6 address. What is no address is a network of its own.
+ * (mapped, NAT64, SIIT), or the /64 of an IPv6 address. What is no address is a network of its own.
  */
 export function clientNetwork(address: string): string {
   if (isIP(address) !== 6) return address;
   const parsed = ipaddr.IPv6.parse(withoutZone(address));
   if (parsed.isIPv4MappedAddress()) return parsed.toIPv4Address().toString();
-  if (parsed.match(NAT64, NAT64_BITS)) return new ipaddr.IPv4(parsed.toByteArray().slice(12)).toString();
+  if (HOLDING_IPV4.some(([prefix, bits]) => parsed.match(prefix, bits)))
+    return new ipaddr.IPv4(parsed.toByteArray().slice(12)).toString();
   return `${parsed.parts
     .slice(0, 4)
     .map((part) => part.toString(16))

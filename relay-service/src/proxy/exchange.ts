@@ -4,6 +4,7 @@ import { ConnectionError } from "../http1/connection-error.ts";
 import type { Outcome } from "../metrics/outcome.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import type { BodyFlaw } from "./request/body-events.ts";
+import { isForRelay } from "./request/max-forwards.ts";
 import { isSafeTarget } from "./request/target.ts";
 import { UpstreamRequest, type UpstreamRequestContext, type UpstreamRequestEvents } from "./request/upstream-request.ts";
 import { Answer, type AnswerEvents, HeadTooLong } from "./response/answer.ts";
@@ -74,6 +75,7 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
     if (opened.vouched.isForeignPage) return this.#own(403, "origin", "refused");
     if (!isSafeTarget(opened.target)) return this.#own(400, "target", "bad-target");
     try {
+      if (isForRelay(this.request)) return this.#answerOptions();
       this.#upstream.start(this.started);
     } catch (error) {
       this.fault(error);
@@ -218,6 +220,13 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
     this.#status = status;
     this.#answer.own(status, code);
     this.#leave(outcome);
+  }
+
+  /** An OPTIONS for the relay itself. */
+  #answerOptions(): void {
+    this.#status = 204;
+    this.#answer.allow();
+    this.#leave("answered");
   }
 
   /** An answer of the relay's own in the clear. */

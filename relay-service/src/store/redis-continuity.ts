@@ -29,7 +29,7 @@ export class RedisContinuity {
   #lastAt = 0;
   #policy: string | undefined;
   #keepsSince = Number.POSITIVE_INFINITY;
-  #sameSince = Number.NEGATIVE_INFINITY;
+  #sameSince = Number.POSITIVE_INFINITY;
 
   /** `now` in milliseconds on a clock that never goes back. */
   constructor(now: () => number) {
@@ -59,7 +59,10 @@ export class RedisContinuity {
     const hasChanged = (name: string) => field(next, name) !== field(last, name);
     // One connection leads to one server; where the servers differ nevertheless, a proxy asks any of its own.
     const isAnother = hasChanged("run_id") ? next.isFirst : hasChanged("master_replid");
-    if (last !== undefined && isAnother) this.#sameSince = this.#now();
+    if (last === undefined) {
+      // Only what was held back was sent before. Others need not wait until clocks are sure to agree.
+      this.#sameSince = this.#now() - CLOCK_ERROR_MS;
+    } else if (isAnother) this.#sameSince = this.#now();
     const keeps =
       last !== undefined &&
       this.#policy === "noeviction" &&

@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Logger } from "pino";
 import { ErrorReply } from "redis";
 import { checkRecord, checkSequence } from "./bounds.ts";
 import { type PairFormat, type PairStore, StoreFull, StoreUnavailable, type Use } from "./pair-store.ts";
-import { type Held, RedisCapacity } from "./redis-capacity.ts";
+import type { Held } from "./redis-capacity.ts";
 import { openRedisConnection, type RedisConnection, reasonOf } from "./redis-connection.ts";
-import { RedisContinuity } from "./redis-continuity.ts";
+import { RedisObserver } from "./redis-observer.ts";
 
 export interface RedisStoreOptions {
   /** `redis://` or `rediss://`. It may hold a password: it is never logged. */
@@ -36,10 +36,6 @@ if redis.call('SETBIT', KEYS[1], ${recordBytes * 8} + tonumber(ARGV[1]), 1) == 1
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return record`;
 }
-
-/** Managed servers and restricted users may refuse either. */
-const ASK_STATE = ["INFO"];
-const ASK_POLICY = ["CONFIG", "GET", "maxmemory-policy"];
 
 /**
  * Milliseconds between looks at the server and writes that only try whether it can be written. Without them an idle relay would say
@@ -76,26 +72,20 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   const use = useScript(format);
   const useSha = createHash("sha1").update(use).digest("hex");
   const [pairKey, claimKey] = [`${format.name}:p:`, `${format.name}:i:`];
-  const [probeKey, markKey] = [`${format.name}:ready`, `${format.name}:mark`];
+  const probeKey = `${format.name}:ready`;
   // Proves that this server takes writes: a replica, a server that still loads its data or one without memory answers an error.
   const write = ["SET", probeKey, "1", "PX", "1000"];
   // Brings the script into the server's cache as well.
   const greeting = [["EVAL", use, "1", probeKey, "0", "1000"], write];
-  // A key that goes when the server loses its data. Whoever finds none makes another one; all relays of a server see the same.
-  const markMs = String(2 * format.lifeMs);
-  const capacity = new RedisCapacity(format, () => performance.now());
-  const continuity = new RedisContinuity(() => performance.now());
   const bitmap = Buffer.alloc(format.messages / 8);
-  let looking: Promise<boolean> | undefined;
-  let lookedAt: RedisConnection | undefined;
   let connection: RedisConnection | undefined;
   let usable = false;
-  /** The policy that was last said in the log; null before the first. */
-  let saidPolicy: string | undefined | null = null;
   let closed = false;
   let failures = 0;
   let away = false;
   let retry: NodeJS.Timeout | undefined;
+  const observer = new RedisObserver({ format, acceptsEviction, log, connection: () => connection });
+  const { capacity, continuity } = observer;
   const complained = new Set<string>();
   const connected = Promise.withResolvers<void>();
 
@@ -107,7 +97,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
       greeting,
       async onReady() {
         const current = connection;
-        await lookAnew();
+        await observer.lookAnew();
         // It may have ended meanwhile.
         if (current !== connection || current === undefined || current.isEnded) return;
         usable = true;
@@ -151,60 +141,9 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     throw new StoreUnavailable(`Redis: ${reason}`);
   }
 
-  /** Looks at the server, or waits for the look that is under way. False when the connection has ended meanwhile. */
-  function look(): Promise<boolean> {
-    looking ??= lookAtServer().finally(() => {
-      looking = undefined;
-    });
-    return looking;
-  }
-
-  /** A look that begins after this call. All that wait for one share it. */
-  async function lookAnew(): Promise<boolean> {
-    await looking;
-    return look();
-  }
-
-  /** Asks the server how much it holds, whether it evicts, and whether it has lost anything. */
-  async function lookAtServer(): Promise<boolean> {
-    const asked = connection;
-    if (asked === undefined || asked.isEnded) return false;
-    const ask = <T>(command: readonly string[], read: (reply: unknown) => T): Promise<T | undefined> =>
-      asked.send(command, read, () => undefined).catch(() => undefined);
-    const takeMemory = capacity.asked();
-    const [info, policy, , mark] = await Promise.all([
-      ask(ASK_STATE, String),
-      ask(ASK_POLICY, (reply) => textAt(reply, 1)),
-      ask(["SET", markKey, randomBytes(16).toString("base64url"), "NX", "PX", markMs], isOk),
-      ask(["GET", markKey], textOf),
-      ask(["PEXPIRE", markKey, markMs], isOk),
-    ]);
-    if (asked !== connection || asked.isEnded) return false;
-    takeMemory(info);
-    if (continuity.look({ info, policy, mark, isFirst: lookedAt !== asked })) capacity.lost();
-    lookedAt = asked;
-    if (continuity.policy !== saidPolicy) sayPolicy();
-    return true;
-  }
-
-  function sayPolicy(): void {
-    const { policy } = continuity;
-    const before = saidPolicy;
-    saidPolicy = policy;
-    if (policy === undefined) {
-      log.warn(
-        "Redis does not say whether it evicts: set its maxmemory-policy to noeviction, or pairs and idempotency keys can be lost",
-      );
-    } else if (policy !== "noeviction") {
-      if (acceptsEviction) log.warn({ policy }, "Redis may evict pairs and idempotency keys, which STORE_EVICTION accepts");
-      else
-        log.error({ policy }, "Redis may evict pairs and idempotency keys: not ready until its maxmemory-policy is noeviction");
-    } else if (before !== null) log.info({ policy }, "Redis keeps pairs and idempotency keys");
-  }
-
   /** Stores something new on behalf of a network, unless that holds its share. False when it was there before. */
   async function put(held: Held, network: string, ttlMs: number, command: readonly (string | Buffer)[]): Promise<boolean> {
-    while (usable && capacity.isStale) await look();
+    while (usable && capacity.isStale) await observer.look();
     if (!usable) throw new StoreUnavailable("Redis is away");
     if (!capacity.take(held, network, ttlMs)) throw new StoreFull(`${held}s`);
     const stored = await send(command, isOk, (error, current) => {
@@ -222,18 +161,17 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   const trying = setInterval(() => {
     if (!usable) return;
     void send<unknown>(write, isOk, leave).catch(() => {});
-    void look();
+    void observer.look();
   }, TRY_MS).unref();
   return {
     connected: connected.promise,
 
     get ready() {
-      const { policy } = continuity;
-      return usable && (acceptsEviction || policy === undefined || policy === "noeviction");
+      return usable && observer.isAccepted;
     },
 
     async pairsKeptMs() {
-      return (await lookAnew()) ? continuity.pairsKeptMs : Number.NEGATIVE_INFINITY;
+      return (await observer.lookAnew()) ? continuity.pairsKeptMs : Number.NEGATIVE_INFINITY;
     },
 
     get numbersKeptMs() {
@@ -267,15 +205,6 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
       connection?.end("closed");
     },
   };
-}
-
-/** The text at a place of a list. */
-function textAt(reply: unknown, index: number): string | undefined {
-  return Array.isArray(reply) ? textOf(reply[index]) : undefined;
-}
-
-function textOf(reply: unknown): string | undefined {
-  return reply === undefined || reply === null ? undefined : String(reply);
 }
 
 function isOk(reply: unknown): boolean {

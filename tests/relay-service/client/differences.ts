@@ -62,6 +62,21 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     own: "given",
     platform: "TypeError",
   },
+  "priority and dispatcher of a Request": {
+    show: async (call, origin) => {
+      let isUsed = false;
+      const dispatcher = {
+        dispatch: () => {
+          isUsed = true;
+          throw new Error("used");
+        },
+      };
+      await code(call(new Request(origin, init({ dispatcher }))));
+      return isUsed;
+    },
+    own: false,
+    platform: true,
+  },
   "response.headers": {
     show: async (call, origin) => {
       const { headers } = await call(origin);

@@ -114,6 +114,6 @@ describe("options that an object inherits from its class", () => {
         return [pin];
       }
     }
-    expect(() => createMteRelayClient(new Config())).toThrow("relayKeys must be a property of the options themselves");
+    expect(() => createMteRelayClient(new Config())).toThrow("relayKeys must be an own property of the options");
   });
 });

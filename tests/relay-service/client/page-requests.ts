@@ -20,7 +20,8 @@ export const PAGE_REQUESTS: Readonly<Record<string, PageCheck>> = {
     run: async ({ relay }) => {
       const init = new Request(`${relay}/other`, { method: "PUT", headers: { "content-type": "text/own" } });
       const answer = await mteFetch(`${relay}/echo`, init);
-      const from = async (input: string | Request, init?: RequestInit) => (await mteFetch(input, init)).headers.get("x-referer");
+      const from = async (input: string | Request, init?: Client.MteRequestInit) =>
+        (await mteFetch(input, init)).headers.get("x-referer");
       const url = `${relay}/status/200`;
       return [
         answer.headers.get("x-type"),
@@ -28,9 +29,10 @@ export const PAGE_REQUESTS: Readonly<Record<string, PageCheck>> = {
         await from(new Request(url, { referrerPolicy: "unsafe-url", referrer: `${location.origin}/other` })),
         (await from(url, { referrerPolicy: "unsafe-url" })) === location.href,
         await from(`${relay}/redirect-without-referrer`, { referrerPolicy: "unsafe-url" }),
+        await from(url, { method: "POST", body: "x", referrerPolicy: "no-referrer", mte: { onUploadProgress: () => {} } }),
       ].map((value) => (typeof value === "string" ? value.replace(location.origin, "") : value));
     },
-    gives: ["text/own", null, "/other", true, null],
+    gives: ["text/own", null, "/other", true, null, null],
   },
   "finds the page's base where it is when the call is made": {
     run: async ({ relay }) => {

@@ -1,6 +1,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { exchange, pairWith, send } from "../../support/independent-client/exchange.ts";
+import { exchange, pairWith, send, wireAnswer } from "../../support/independent-client/exchange.ts";
+import { openAnswer } from "../../support/independent-client/opened-answer.ts";
 import type { UrlMode } from "../../support/independent-client/sealed-request.ts";
 import { sealRequest } from "../../support/independent-client/sealed-request.ts";
 import { runRelay } from "../../support/running-relay.ts";
@@ -65,6 +66,34 @@ describe("a content-coding that the upstream uses although it was asked for none
     const answer = await get();
     expect(answer).toMatchObject({ kind: "answer", text: "packed" });
     expect(answer.kind === "answer" && answer.headers).toContainEqual(["content-encoding", "compress"]);
+  });
+
+  it.each([
+    ["HEAD", 200],
+    ["GET", 304],
+  ])("and what is said of the coded body are not told without a body either (%s, %i)", async (method, status) => {
+    const body = gzipSync(text);
+    made.relay.upstream.handle((_request, response) =>
+      response
+        .writeHead(status, {
+          "content-encoding": "gzip",
+          "content-length": body.length,
+          "content-digest": "sha-256=:x:",
+          etag: '"1"',
+        })
+        .end(),
+    );
+    const answer = await outcome(exchange(made.relay.port, made.pair, { method, target: "x" }));
+    expect(answer).toMatchObject({ kind: "answer", status });
+    const names = answer.kind === "answer" ? answer.headers.map(([name]) => name) : [];
+    expect(names).toContain("etag");
+    for (const name of ["content-encoding", "content-length", "content-digest"]) expect(names).not.toContain(name);
+  });
+
+  it("leaves the length of an answer to HEAD where there is no coding", async () => {
+    made.relay.upstream.handle((_request, response) => response.writeHead(200, { "content-length": 5000 }).end());
+    const answer = await outcome(exchange(made.relay.port, made.pair, { method: "HEAD", target: "x" }));
+    expect(answer.kind === "answer" && answer.headers).toContainEqual(["content-length", "5000"]);
   });
 
   it("stays with a part of a body, which cannot be decoded alone", async () => {
@@ -243,4 +272,66 @@ it.each([0, 1, 2] as const)("a backslash in a query reaches the upstream as it i
   const target = "x?q=C:\\dir&r={a}|^`";
   expect(await outcome(exchange(made.relay.port, made.pair, { method: "GET", target, urlMode }))).toMatchObject({ status: 200 });
   expect(made.relay.upstream.seen[0]?.target).toBe(`/${target}`);
+});
+
+describe("an OPTIONS that says how far it goes", () => {
+  const options = (forwards: string) =>
+    outcome(
+      exchange(made.relay.port, made.pair, { method: "OPTIONS", target: "x", urlMode: 2, headers: [["max-forwards", forwards]] }),
+    );
+
+  it.each(["0", "000"])("is answered by the relay itself when it goes no further (%s)", async (forwards) => {
+    const answer = await options(forwards);
+    expect(answer).toMatchObject({ kind: "answer", status: 204, text: "" });
+    expect(answer.kind === "answer" && answer.headers.find(([name]) => name === "allow")?.[1]).toContain("GET, HEAD");
+    expect(made.relay.upstream.seen).toEqual([]);
+  });
+
+  it("goes one server less far behind the relay", async () => {
+    made.relay.upstream.handle((_request, response) => response.writeHead(204).end());
+    for (const forwards of ["1", "10", "x"]) expect(await options(forwards)).toMatchObject({ kind: "answer", status: 204 });
+    expect(made.relay.upstream.seen.map(({ headers }) => headers["max-forwards"])).toEqual(["0", "9", "x"]);
+  });
+
+  it("keeps its number with other methods", async () => {
+    made.relay.upstream.handle((_request, response) => response.end("x"));
+    const headers = [["max-forwards", "0"]] as const;
+    await exchange(made.relay.port, made.pair, { method: "GET", target: "x", headers });
+    expect(made.relay.upstream.seen[0]?.headers["max-forwards"]).toBe("0");
+  });
+});
+
+it("a sealed answer that says that the relay is busy says when to come again", async () => {
+  const relay = await runRelay({ env: { VERIFY_BODY_BYTES: "65536" } });
+  const pair = await pairWith({ port: relay.port });
+  const ended = Promise.withResolvers<void>();
+  onTestFinished(() => ended.resolve());
+  /** A body that is never whole: all but the final frame. */
+  const begun = async () => {
+    const sealed = sealRequest(pair, {
+      method: "POST",
+      target: "x",
+      body: [Buffer.alloc(60_000), Buffer.from("end")],
+      urlMode: 2,
+    });
+    async function* frames(): AsyncGenerator<Buffer> {
+      yield sealed.body?.[0] as Buffer;
+      await ended.promise;
+    }
+    const { method, target } = sealed;
+    const headers: [string, string][] = [
+      ["x-mte-relay", sealed.relay],
+      ["x-mte-relay-eh", sealed.sealedHead],
+      ["content-type", "application/octet-stream"],
+    ];
+    return outcome(
+      send({ port: relay.port, method, target, headers, body: frames() }).then((m) => openAnswer(sealed, wireAnswer(m))),
+    );
+  };
+  // More than all bodies that are being verified may hold together.
+  const answer = await Promise.race(Array.from({ length: 80 }, begun));
+  expect(answer).toMatchObject({ kind: "answer", status: 503, text: '{"error":"busy"}' });
+  expect(answer.kind === "answer" && answer.headers).toContainEqual(["retry-after", "1"]);
+  ended.resolve();
+  await relay.close();
 });

@@ -42,7 +42,6 @@ const ENGINE: readonly (readonly [text: string, engine: string])[] = [
   ["-190:20:30", "-190:20:30"],
   ["2001-12-14 10:00:00 Z", "2001-12-14 10:00:00 Z"],
   ["<<", "<<"],
-  ["=", "="],
 ];
 
 describe("a scalar without quotes", () => {

@@ -3,6 +3,7 @@ import type { OpenedRequest } from "../../codec/codec.ts";
 import { comparableName, comparableOrigin, REWRITING_HEADERS } from "../../contract/readers.ts";
 import { connectionNamed, HOP_BY_HOP } from "../../http/hop-by-hop.ts";
 import type { Origination } from "./forwarded.ts";
+import { forwardedValue } from "./max-forwards.ts";
 
 /** Makes the upstream's headers of a request, as flat lists of names and values. */
 export interface RequestHeaders {
@@ -76,7 +77,7 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
       const listed = connectionNamed(sealed.find(([name]) => name === "connection")?.[1]);
       for (const [name, value] of sealed) {
         if (isDropped(name) || name === "accept-encoding" || name === "origin" || listed?.has(name)) continue;
-        headers.push(name, value);
+        headers.push(name, forwardedValue(incoming.method, name, value));
       }
       for (const name of BROWSER_MANAGED) {
         const value = incoming.headers[name];
@@ -97,7 +98,7 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
       for (let index = 0; index < rawHeaders.length; index += 2) {
         const name = (rawHeaders[index] as string).toLowerCase();
         if (isDropped(name) || listed?.has(name)) continue;
-        headers.push(name, rawHeaders[index + 1] as string);
+        headers.push(name, forwardedValue(incoming.method, name, rawHeaders[index + 1] as string));
       }
       append(headers, incoming, from, ownOriginOf(incoming.headers.host));
       return headers;

@@ -1,13 +1,14 @@
 import type { BodySealer } from "../../codec/codec.ts";
 import { fieldValue } from "../../http/field-value.ts";
 import type { Header } from "../../http/header.ts";
+import { ALLOWED_METHODS } from "../../http/methods.ts";
 import { NULL_BODY_STATUSES } from "../../http/null-body-status.ts";
 import { ChunkBuffer } from "../../memory/chunk-buffer.ts";
 import type { ExchangeRequest } from "../exchange-request.ts";
 import { createDecoder, type Decoder, readContentCoding } from "./content-coding.ts";
 import { JoinedPieces } from "./joined-pieces.ts";
 import type { Relocation } from "./relocation.ts";
-import { isTooLongToRead, replyError } from "./reply.ts";
+import { type ClearError, isTooLongToRead, replyError } from "./reply.ts";
 import { sortResponseHeaders } from "./response-headers.ts";
 
 /** The headers of an upstream's answer are too long to travel sealed. */
@@ -47,6 +48,10 @@ const SMALL_BYTES = 16_384;
 const MAX_HEAD_BYTES = 16_384 - 256;
 /** What stands around a name and a value on a line. */
 const LINE_BYTES = ": \r\n".length;
+const SERVICE_UNAVAILABLE = 503;
+const RETRY_AFTER_SECONDS = 1;
+/** It never has a length (RFC 9110, 8.6). */
+const NO_CONTENT = 204;
 /** It alone of those without a body is framed like any other (RFC 9110, 15.3.6): its body is read, and must not go on. */
 const RESET_CONTENT = 205;
 /** A part of a coded body cannot be decoded. */
@@ -86,7 +91,8 @@ export class Answer {
     const bodiless = isHead || NULL_BODY_STATUSES.has(status);
     this.#isBodiless = bodiless;
     const contentCoding = fieldValue(headers, "content-encoding");
-    const isDecoded = sealed && !bodiless && status !== PARTIAL_CONTENT;
+    // What has no body says of it what an answer with one would say (RFC 9110, 8.6 and 9.3.2).
+    const isDecoded = sealed && status !== PARTIAL_CONTENT;
     const { undone, left } = isDecoded ? readContentCoding(contentCoding) : { undone: [], left: contentCoding };
     const declared = bodiless ? undefined : fieldValue(headers, "content-length");
     const length = declared === undefined ? Number.NaN : Number(declared);
@@ -95,7 +101,8 @@ export class Answer {
       relocation,
       hidesPath: opened.hidesPath,
       isSealed: sealed,
-      dropLength: undone.length > 0 || status === RESET_CONTENT,
+      isDecoded: undone.length > 0,
+      isEmpty: status === NO_CONTENT || status === RESET_CONTENT,
       coding: left,
     });
     const lines = this.#seal(status, inner, hasBody, sealed ? [] : exposed);
@@ -146,16 +153,28 @@ export class Answer {
   /** An answer of the relay's own after opening: sealed, as everything the client may act upon. */
   own(status: number, code: string) {
     const { id, incoming, outgoing, sealed, cors } = this.#request;
-    if (!sealed) return replyError(incoming, outgoing, { status, code }, [...cors, ["x-request-id", id]]);
+    const isBusy = status === SERVICE_UNAVAILABLE;
+    const error: ClearError = { status, code, ...(isBusy && { retryAfterSeconds: RETRY_AFTER_SECONDS }) };
+    if (!sealed) return replyError(incoming, outgoing, error, [...cors, ["x-request-id", id]]);
     const hasBody = incoming.method !== "HEAD";
     const headers: Header[] = [
       ["content-type", "application/json"],
       ["x-request-id", id],
     ];
+    if (isBusy) headers.push(["retry-after", `${RETRY_AFTER_SECONDS}`]);
     const lines = this.#seal(status, headers, hasBody);
     this.#collected = hasBody ? new ChunkBuffer() : null;
     this.#collected?.add(Buffer.from(JSON.stringify({ error: code })));
     this.#writeWhole(lines);
+  }
+
+  /** The relay's own answer to an OPTIONS that goes no further. */
+  allow(): void {
+    const headers: Header[] = [
+      ["allow", ALLOWED_METHODS],
+      ["x-request-id", this.#request.id],
+    ];
+    this.#writeWhole(this.#seal(NO_CONTENT, headers, false));
   }
 
   /** Seals a head; it is ready to be written. Gives its lines. `exposed`: names of headers that a page may read in the clear. */

@@ -21,8 +21,10 @@ export interface SortOptions {
   readonly hidesPath: boolean;
   /** Whether the answer is sealed, so that a browser acts upon no header inside. */
   readonly isSealed: boolean;
-  /** Whether the answer has no length, or another one than its header says. */
-  readonly dropLength: boolean;
+  /** Whether a coding is undone: the body, or the one that a GET would get, is another than the headers say. */
+  readonly isDecoded: boolean;
+  /** Whether the answer has no length. */
+  readonly isEmpty: boolean;
   /** The `content-encoding` after what was undone of it; undefined: none. */
   readonly coding: string | undefined;
 }
@@ -33,6 +35,8 @@ const PLACES: readonly string[] = [
   ...["operation-location", "azure-asyncoperation", "hx-location", "hx-redirect", "hx-push-url", "hx-replace-url"],
   ...["turbolinks-location", "x-turbolinks-location", "x-inertia-location", "x-redirect-to", "x-location"],
 ];
+/** Headers that are true of a coded body alone (RFC 9110, 8.6; RFC 9530, 2 and 3). */
+const OF_CODED_BODY: ReadonlySet<string> = new Set(["content-length", "content-md5", "digest", "content-digest", "repr-digest"]);
 /** Headers that name places, and how each of them is rewritten. */
 const REWRITERS: ReadonlyMap<string, "location" | "refresh" | "links"> = new Map([
   ...PLACES.map((name) => [name, "location"] as const),
@@ -46,7 +50,7 @@ const REWRITERS: ReadonlyMap<string, "location" | "refresh" | "links"> = new Map
  * the relay's own names.
  */
 export function sortResponseHeaders(headers: readonly Header[], options: SortOptions): SortedHeaders {
-  const { relocation, hidesPath, isSealed, dropLength, coding } = options;
+  const { relocation, hidesPath, isSealed, isDecoded, isEmpty, coding } = options;
   const inner: Header[] = [];
   const outer: Header[] = [];
   const exposed: string[] = [];
@@ -57,7 +61,7 @@ export function sortResponseHeaders(headers: readonly Header[], options: SortOpt
     if (name === "set-cookie") outer.push([name, relocation.cookie(value, hidesPath)]);
     else if (name === "access-control-expose-headers") exposed.push(...namesIn(value));
     else if (name.startsWith("access-control-") || name.startsWith("x-mte-")) continue;
-    else if (name === "content-length" && dropLength) continue;
+    else if ((isDecoded && OF_CODED_BODY.has(name)) || (isEmpty && name === "content-length")) continue;
     else if (name === "content-encoding") continue;
     else {
       const rewriter = REWRITERS.get(name);

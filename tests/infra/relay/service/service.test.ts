@@ -164,8 +164,9 @@ describe("the number of tasks", () => {
 
   it.each([
     ["stays the night's when a refresh has seen the night", 1, 1, []],
-    ["is left alone by day", 3, 3, ["minCapacity"]],
+    ["is the day's when a refresh has seen the day", 3, 3, []],
     ["is set at once when the setting has changed by day", 2, 3, []],
+    ["is left to the schedule where the state has none", undefined, 3, ["minCapacity"]],
   ] as const)("%s", async (_, deployedMinTasks, minCapacity, ignoreChanges) => {
     const night = { min: 1, from: "20:05", to: "04:00" };
     const made = await deployRelay({ minTasks: 3, maxTasks: 7, nightTasks: night }, { deployedMinTasks });
