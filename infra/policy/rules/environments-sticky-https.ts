@@ -16,9 +16,7 @@ function setting(namespace: string, name: string, expected: string): Check {
 
 export const environmentsStickyHttps: Rule = {
   name: "environments-sticky-https",
-  description:
-    "Environments stand behind a sticky HTTPS load balancer, on hidden instances that patch and report themselves " +
-    "(ElasticBeanstalk.1, ElasticBeanstalk.2, ElasticBeanstalk.3, AutoScaling.9, EC2.8, EC2.9, EC2.25, EC2.170, ELB.1, CIS 5.7).",
+  description: "Environments stand behind a sticky HTTPS load balancer, on hidden instances that patch and report themselves.",
   remedy:
     "Make the environment with the component in infra/beanstalk, which sets all of these; XMPro's SignalR needs the stickiness.",
   severity: "high",

@@ -26,8 +26,8 @@ function empty(property: "ingress" | "egress"): Check {
 
 export const networkGuarded: Rule = {
   name: "network-guarded",
-  description: "Each vpc writes down its traffic, and its default group lets nobody through.",
-  remedy: "Give the vpc a FlowLog, and a DefaultSecurityGroup with no ingress and no egress.",
+  description: "Each VPC writes down its traffic, and its default group lets nobody through.",
+  remedy: "Give the VPC a FlowLog, and a DefaultSecurityGroup with no ingress and no egress.",
   severity: "medium",
   controls: ["EC2.2", "EC2.6", "CIS 3.7", "CIS 5.5"],
   checks: [
