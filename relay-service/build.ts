@@ -32,7 +32,7 @@ export async function buildClient(folder: string): Promise<BuiltFile[]> {
     const integrity = `sha384-${createHash("sha384").update(content).digest("base64")}`;
     return { name, bytes: content.length, gzipBytes: gzipSync(content, { level: 9 }).length, integrity };
   };
-  const kem = put("mte-relay-kem.js", await bundle("kem-chunk.ts", "iife", {}));
+  const kem = put("mte-relay-kem.js", await bundle("kem/kem-chunk.ts", "iife", {}));
   const define = { KEM_INTEGRITY: JSON.stringify(kem.integrity) };
   const script = await bundle("script.ts", "iife", define);
   const files = [

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import { refusalOf } from "./refusal.ts";
+import type { ExistingNetwork } from "./settings/network.ts";
 import { SettingsError } from "./settings/settings-error.ts";
-import type { ExistingNetwork, Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 /** "us-east-1a"; a Local Zone is called "us-east-1-bos-1a", and has neither SQL Server nor NAT gateways. */
 const REGIONAL_ZONE = /^[a-z]+(-[a-z]+)+-\d[a-z]$/;

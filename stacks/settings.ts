@@ -1,137 +1,20 @@
-import { getRootDirectory, type Output, runtime } from "@pulumi/pulumi";
+import { getRootDirectory, runtime } from "@pulumi/pulumi";
 import type { RelaySettings } from "../infra/relay/relay-settings.ts";
-import type { Product } from "../infra/xmpro/products.ts";
 import { nonprod } from "./nonprod.ts";
 import { prod } from "./prod.ts";
 import { readAccount } from "./settings/account.ts";
-import { readCertificate, readDns } from "./settings/certificate.ts";
-import { hostsOf, readAlarmEmails, readDomain } from "./settings/domain.ts";
+import { type CertificateSettings, type DnsSettings, readCertificate, readDns } from "./settings/certificate.ts";
+import { type EnvironmentName, type Hosts, hostsOf, readAlarmEmails, readDomain } from "./settings/domain.ts";
 import { nearest } from "./settings/nearest.ts";
-import { readAllowedCidrs, readNetwork } from "./settings/network.ts";
+import { type ExistingNetwork, type NewNetwork, readAllowedCidrs, readNetwork } from "./settings/network.ts";
 import { readLogRetentionDays, readPlatformVersion } from "./settings/platform.ts";
-import { readProducts } from "./settings/products.ts";
+import { type ProductId, type ProductSettings, readProducts } from "./settings/products.ts";
 import { Reader, type SettingsSource } from "./settings/reader.ts";
-import { readRedis } from "./settings/redis.ts";
+import { type ExistingRedis, type NewRedis, readRedis } from "./settings/redis.ts";
 import { readRelay } from "./settings/relay.ts";
 import { SettingsError } from "./settings/settings-error.ts";
-import { readSqlServer } from "./settings/sql-server.ts";
+import { type ExistingSqlServer, type NewSqlServer, readSqlServer } from "./settings/sql-server.ts";
 import { unquotedSettings } from "./settings-file/unquoted.ts";
-
-export type EnvironmentName = "prod" | "nonprod";
-export type ProductId = Product;
-export type SqlEdition = "express" | "web" | "standard" | "enterprise";
-
-export interface Hosts {
-  readonly sm: string;
-  readonly ad: string;
-  readonly ds: string;
-  readonly relay: string;
-}
-
-export interface ProductSettings {
-  /** Bare lower-case host name, e.g. "sm-nonprod-xmpro.example.com". */
-  readonly host: string;
-  /** EC2 instance type, x86_64. */
-  readonly instanceType: string;
-  /** Instances; more than one only with `autoScale`. */
-  readonly minSize: number;
-  readonly maxSize: number;
-  /**
-   * True from just before XMPro's package is deployed: the load balancer speaks HTTPS 443 to the instances, before that HTTP 80 to
-   * AWS's sample. The package answers on 443 alone: a health check on 80 would fail its deployment.
-   */
-  readonly packageDeployed: boolean;
-  /** Path the load balancer asks once the package is deployed. */
-  readonly healthCheckPath: string;
-  /** Weekly start of AWS's two-hour patch window, UTC, Beanstalk's form: "Sun:02:00". */
-  readonly patchWindow: string;
-  /** The plain token typed as "Prefix" into XMPro's installer; SSM parameters begin with it. */
-  readonly parameterPrefix: string;
-}
-
-export interface NewNetwork {
-  readonly kind: "new";
-  readonly cidrBlock: string;
-  /** Availability zones, 2 or 3. */
-  readonly zones: number;
-  readonly natGateways: "single" | "one-per-zone";
-}
-export interface ExistingNetwork {
-  readonly kind: "existing";
-  readonly vpcId: string;
-  readonly publicSubnetIds: readonly string[];
-  readonly privateSubnetIds: readonly string[];
-  /** For database and cache; the private ones when not given. */
-  readonly isolatedSubnetIds: readonly string[];
-  /** For the relay's tasks: their route tables must not lead to the S3 endpoint below. None without the relay. */
-  readonly taskSubnetIds: readonly string[];
-  /** Route tables of these, where an endpoint for the layers of images is put with `relayVpcEndpoints`. */
-  readonly taskRouteTableIds: readonly string[];
-  /** Where the S3 gateway endpoint is put, unless `s3EndpointId` names one that is there. Exactly one of the two is given. */
-  readonly routeTableIds: readonly string[];
-  readonly s3EndpointId?: string;
-}
-
-export type DnsSettings =
-  | {
-      readonly kind: "new" /** One zone for the domain, or one a host name (needs no delegation of the whole domain). */;
-      readonly zones: "domain" | "host";
-    }
-  | { readonly kind: "existing"; readonly zoneId: string };
-
-export type CertificateSettings =
-  /** `wait: false`: nobody waits for the proof, the products stay closed until it is set back. */
-  | { readonly kind: "requested"; readonly wait: boolean }
-  | { readonly kind: "existing"; readonly arn: string }
-  | { readonly kind: "imported"; readonly body: string; readonly chain?: string; readonly privateKey: Output<string> };
-
-/** How an existing server is reached: a security group of the same (or a peered) VPC, or an address range. */
-export type Reach = { readonly securityGroupId: string } | { readonly cidrBlock: string };
-
-export interface NewSqlServer {
-  readonly kind: "new";
-  readonly edition: SqlEdition;
-  /** Version or its prefix, e.g. "16.00" for SQL Server 2022. */
-  readonly engineVersion: string;
-  readonly instanceClass: string;
-  /** GiB. */
-  readonly allocatedStorage: number;
-  /** GiB; storage grows by itself up to here. */
-  readonly maxAllocatedStorage: number;
-  readonly multiAz: boolean;
-  /** Days. */
-  readonly backupRetentionPeriod: number;
-  /** UTC "hh:mm-hh:mm". */
-  readonly backupWindow: string;
-  /** UTC "ddd:hh:mm-ddd:hh:mm". */
-  readonly maintenanceWindow: string;
-}
-export interface ExistingSqlServer {
-  readonly kind: "existing";
-  readonly host: string;
-  readonly port: number;
-  readonly reach: Reach;
-  readonly username: string;
-  readonly password: Output<string>;
-}
-
-export interface NewRedis {
-  readonly kind: "new";
-  readonly nodeType: string;
-  /** Nodes in all: the primary and its replicas. */
-  readonly nodes: number;
-  /** Days. */
-  readonly snapshotRetentionLimit: number;
-  readonly snapshotWindow: string;
-  readonly maintenanceWindow: string;
-}
-export interface ExistingRedis {
-  readonly kind: "existing";
-  readonly host: string;
-  readonly port: number;
-  readonly reach: Reach;
-  readonly authToken: Output<string>;
-}
 
 export interface Settings {
   readonly environment: EnvironmentName;

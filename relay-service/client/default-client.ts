@@ -1,4 +1,4 @@
-import { createMteFetch } from "./client.ts";
+import { createMteFetch } from "./fetch/client.ts";
 import type * as Declared from "./mte-relay-client.d.mts";
 import type { Surroundings } from "./surroundings.ts";
 

@@ -4,5 +4,5 @@ import { surroundings } from "./surroundings.ts";
 
 /** Makes a client; the options are declared in `mte-relay-client.d.mts`. */
 export const { createMteRelayClient } = createDefaultClient(
-  surroundings(undefined, async () => (await import("./noble-key-exchange.ts")).nobleKeyExchange),
+  surroundings(undefined, async () => (await import("./kem/noble-key-exchange.ts")).nobleKeyExchange),
 );

@@ -1,8 +1,8 @@
 /** The program `mte-relay-client.js`, for a classic script element: it defines `mteFetch` and `mteRelay`. */
 import { createDefaultClient } from "./default-client.ts";
-import { kemChunk } from "./kem-chunk-of-build.ts";
-import { RelayError } from "./relay-error.ts";
-import { RelayOutcomeUnknown } from "./relay-outcome-unknown.ts";
+import { RelayError } from "./errors/relay-error.ts";
+import { RelayOutcomeUnknown } from "./errors/relay-outcome-unknown.ts";
+import { kemChunk } from "./kem/kem-chunk-of-build.ts";
 import { surroundings } from "./surroundings.ts";
 
 // Both are only known while the script itself runs.

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { toBase64url } from "../client/base64url.ts";
-import { type Pin, parsePin } from "../client/relay-identity.ts";
+import { toBase64url } from "../client/bytes/base64url.ts";
+import { type Pin, parsePin } from "../client/pairing/relay-identity.ts";
 import { FIXED_PATH } from "../src/codec/roc1/format.ts";
 import { askClear, described, type RelayAccess } from "./relay-access.ts";
 import { Unmet } from "./unmet.ts";

@@ -1,4 +1,4 @@
-import type { Pair } from "../client/pair.ts";
+import type { Pair } from "../client/message/pair.ts";
 import { checkLiveness } from "./liveness.ts";
 import type { RelayAccess } from "./relay-access.ts";
 import { exchangeGet, sealGet } from "./sealed-get.ts";

@@ -1,7 +1,7 @@
-import type { Pair } from "../client/pair.ts";
-import { pairWith } from "../client/pairing.ts";
-import { RelayError } from "../client/relay-error.ts";
-import type { Pin } from "../client/relay-identity.ts";
+import { RelayError } from "../client/errors/relay-error.ts";
+import type { Pair } from "../client/message/pair.ts";
+import { pairWith } from "../client/pairing/pairing.ts";
+import type { Pin } from "../client/pairing/relay-identity.ts";
 import { surroundings } from "../client/surroundings.ts";
 import type { RelayAccess } from "./relay-access.ts";
 import { Unmet } from "./unmet.ts";
@@ -20,7 +20,7 @@ const PAIRING_MS = 60_000;
 export async function checkPairing(relay: RelayAccess, keys: readonly Pin[], isPinned: boolean): Promise<PairedUp> {
   const { loadKeyExchange } = surroundings(
     undefined,
-    async () => (await import("../client/noble-key-exchange.ts")).nobleKeyExchange,
+    async () => (await import("../client/kem/noble-key-exchange.ts")).nobleKeyExchange,
   );
   const exchange = await loadKeyExchange(relay.origin);
   const started = performance.now();

@@ -1,4 +1,4 @@
-import type { SealedRequest } from "../client/seal-request.ts";
+import type { SealedRequest } from "../client/message/seal-request.ts";
 import { type RelayAccess, refusalCode } from "./relay-access.ts";
 import { sendGet } from "./sealed-get.ts";
 import { Unmet } from "./unmet.ts";

@@ -1,8 +1,8 @@
-import { answerBody } from "../client/answer-body.ts";
-import type { Failure } from "../client/failure.ts";
-import { openAnswer } from "../client/open-answer.ts";
-import type { Pair } from "../client/pair.ts";
-import { type SealedRequest, sealRequest } from "../client/seal-request.ts";
+import { answerBody } from "../client/body/answer-body.ts";
+import type { Failure } from "../client/errors/failure.ts";
+import { openAnswer } from "../client/message/open-answer.ts";
+import type { Pair } from "../client/message/pair.ts";
+import { type SealedRequest, sealRequest } from "../client/message/seal-request.ts";
 import type { RelayAccess } from "./relay-access.ts";
 import { Unmet } from "./unmet.ts";
 import { unreachable } from "./unreachable.ts";

@@ -1,4 +1,4 @@
-import { type Pin, parsePin } from "../client/relay-identity.ts";
+import { type Pin, parsePin } from "../client/pairing/relay-identity.ts";
 
 /** What is checked, and how. */
 export interface SmokeOptions {

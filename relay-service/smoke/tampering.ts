@@ -1,5 +1,5 @@
-import { fromBase64url, toBase64url } from "../client/base64url.ts";
-import type { Pair } from "../client/pair.ts";
+import { fromBase64url, toBase64url } from "../client/bytes/base64url.ts";
+import type { Pair } from "../client/message/pair.ts";
 import type { RelayAccess } from "./relay-access.ts";
 import { refusedWith } from "./replay.ts";
 import { exchangeGet, sealGet } from "./sealed-get.ts";

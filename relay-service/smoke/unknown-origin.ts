@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Pair } from "../client/pair.ts";
+import type { Pair } from "../client/message/pair.ts";
 import { FIXED_PATH } from "../src/codec/roc1/format.ts";
 import { PREFLIGHT } from "./allowed-origin.ts";
 import { askClear, type RelayAccess } from "./relay-access.ts";

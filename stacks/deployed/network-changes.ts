@@ -1,4 +1,5 @@
-import type { ExistingNetwork, NewNetwork, Settings } from "../settings.ts";
+import type { ExistingNetwork, NewNetwork } from "../settings/network.ts";
+import type { Settings } from "../settings.ts";
 import type { DeployedStack } from "./deployed-stack.ts";
 import { type DeployedNetwork, deployedNetwork } from "./network-facts.ts";
 

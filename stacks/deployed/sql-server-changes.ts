@@ -1,4 +1,5 @@
-import type { NewSqlServer, Settings } from "../settings.ts";
+import type { NewSqlServer } from "../settings/sql-server.ts";
+import type { Settings } from "../settings.ts";
 import type { DeployedStack } from "./deployed-stack.ts";
 import { type DeployedSqlServer, deployedSqlServer } from "./sql-server-facts.ts";
 

@@ -1,4 +1,4 @@
-import type { NewSqlServer, SqlEdition } from "../settings.ts";
+import type { NewSqlServer, SqlEdition } from "../settings/sql-server.ts";
 import type { DeployedStack } from "./deployed-stack.ts";
 
 export interface DeployedSqlServer {

@@ -1,4 +1,4 @@
-import type { EnvironmentName } from "../settings.ts";
+import type { EnvironmentName } from "./domain.ts";
 import { parseJson } from "./parse-json.ts";
 import type { Reader } from "./reader.ts";
 import { checkTags, REQUIRED_TAGS } from "./tags.ts";

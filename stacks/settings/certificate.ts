@@ -1,7 +1,21 @@
+import type { Output } from "@pulumi/pulumi";
 import { secret } from "@pulumi/pulumi";
-import type { CertificateSettings, DnsSettings } from "../settings.ts";
+
 import type { Account } from "./account.ts";
 import type { Form, Reader } from "./reader.ts";
+
+export type DnsSettings =
+  | {
+      readonly kind: "new" /** One zone for the domain, or one a host name (needs no delegation of the whole domain). */;
+      readonly zones: "domain" | "host";
+    }
+  | { readonly kind: "existing"; readonly zoneId: string };
+
+export type CertificateSettings =
+  /** `wait: false`: nobody waits for the proof, the products stay closed until it is set back. */
+  | { readonly kind: "requested"; readonly wait: boolean }
+  | { readonly kind: "existing"; readonly arn: string }
+  | { readonly kind: "imported"; readonly body: string; readonly chain?: string; readonly privateKey: Output<string> };
 
 const CERTIFICATE = "-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----\\s*";
 const zoneForm: Form = {

@@ -1,5 +1,13 @@
-import type { EnvironmentName, Hosts } from "../settings.ts";
 import type { Form, Reader } from "./reader.ts";
+
+export type EnvironmentName = "prod" | "nonprod";
+
+export interface Hosts {
+  readonly sm: string;
+  readonly ad: string;
+  readonly ds: string;
+  readonly relay: string;
+}
 
 /** ACM takes no longer first name of a certificate, in octets; the longest first name of the two stacks is what counts. */
 const MAX_FIRST_NAME = 64;

@@ -1,6 +1,29 @@
-import type { ExistingNetwork, NewNetwork } from "../settings.ts";
 import { cidrsOverlap, isPrivate, parseCidr } from "./cidr.ts";
 import type { Form, Reader } from "./reader.ts";
+
+export interface NewNetwork {
+  readonly kind: "new";
+  readonly cidrBlock: string;
+  /** Availability zones, 2 or 3. */
+  readonly zones: number;
+  readonly natGateways: "single" | "one-per-zone";
+}
+
+export interface ExistingNetwork {
+  readonly kind: "existing";
+  readonly vpcId: string;
+  readonly publicSubnetIds: readonly string[];
+  readonly privateSubnetIds: readonly string[];
+  /** For database and cache; the private ones when not given. */
+  readonly isolatedSubnetIds: readonly string[];
+  /** For the relay's tasks: their route tables must not lead to the S3 endpoint below. None without the relay. */
+  readonly taskSubnetIds: readonly string[];
+  /** Route tables of these, where an endpoint for the layers of images is put with `relayVpcEndpoints`. */
+  readonly taskRouteTableIds: readonly string[];
+  /** Where the S3 gateway endpoint is put, unless `s3EndpointId` names one that is there. Exactly one of the two is given. */
+  readonly routeTableIds: readonly string[];
+  readonly s3EndpointId?: string;
+}
 
 const EVERYWHERE = "0.0.0.0/0";
 /** Each range is a rule in a security group, and a few rules are ours. */

@@ -1,6 +1,30 @@
-import type { Hosts, ProductId, ProductSettings } from "../settings.ts";
+import type { Product } from "../../infra/xmpro/products.ts";
+import type { Hosts } from "./domain.ts";
 import type { Form, Reader } from "./reader.ts";
 import { parseWeeklyStart, spansOverlap } from "./windows.ts";
+
+export type ProductId = Product;
+
+export interface ProductSettings {
+  /** Bare lower-case host name, e.g. "sm-nonprod-xmpro.example.com". */
+  readonly host: string;
+  /** EC2 instance type, x86_64. */
+  readonly instanceType: string;
+  /** Instances; more than one only with `autoScale`. */
+  readonly minSize: number;
+  readonly maxSize: number;
+  /**
+   * True from just before XMPro's package is deployed: the load balancer speaks HTTPS 443 to the instances, before that HTTP 80 to
+   * AWS's sample. The package answers on 443 alone: a health check on 80 would fail its deployment.
+   */
+  readonly packageDeployed: boolean;
+  /** Path the load balancer asks once the package is deployed. */
+  readonly healthCheckPath: string;
+  /** Weekly start of AWS's two-hour patch window, UTC, Beanstalk's form: "Sun:02:00". */
+  readonly patchWindow: string;
+  /** The plain token typed as "Prefix" into XMPro's installer; SSM parameters begin with it. */
+  readonly parameterPrefix: string;
+}
 
 /** AWS takes two hours for its platform updates, whatever one asks. */
 const PATCH_MINUTES = 120;

@@ -1,6 +1,9 @@
-import type { ExistingNetwork, NewNetwork, Reach } from "../settings.ts";
 import { cidrsOverlap, parseCidr } from "./cidr.ts";
+import type { ExistingNetwork, NewNetwork } from "./network.ts";
 import type { Form, Reader } from "./reader.ts";
+
+/** How an existing server is reached: a security group of the same (or a peered) VPC, or an address range. */
+export type Reach = { readonly securityGroupId: string } | { readonly cidrBlock: string };
 
 export const groupForm: Form = {
   expected: "the id of a security group",

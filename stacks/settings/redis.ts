@@ -1,8 +1,29 @@
+import type { Output } from "@pulumi/pulumi";
 import { secret } from "@pulumi/pulumi";
-import type { ExistingNetwork, ExistingRedis, NewNetwork, NewRedis } from "../settings.ts";
 import { readMaintenance } from "./maintenance.ts";
+import type { ExistingNetwork, NewNetwork } from "./network.ts";
+import type { Reach } from "./reach.ts";
 import { readEndpoint } from "./reach.ts";
 import type { Reader } from "./reader.ts";
+
+export interface NewRedis {
+  readonly kind: "new";
+  readonly nodeType: string;
+  /** Nodes in all: the primary and its replicas. */
+  readonly nodes: number;
+  /** Days. */
+  readonly snapshotRetentionLimit: number;
+  readonly snapshotWindow: string;
+  readonly maintenanceWindow: string;
+}
+
+export interface ExistingRedis {
+  readonly kind: "existing";
+  readonly host: string;
+  readonly port: number;
+  readonly reach: Reach;
+  readonly authToken: Output<string>;
+}
 
 const sizing = ["redisNodeType", "redisNodes", "redisSnapshotDays", "redisSnapshotWindow", "redisMaintenanceWindow"] as const;
 

@@ -1,7 +1,8 @@
 import type { RelaySettings } from "../../infra/relay/relay-settings.ts";
 import { formOf } from "../../infra/relay/relay-variables.ts";
-import type { ExistingNetwork, Hosts, NewNetwork } from "../settings.ts";
 import { type Cidr, isPrivate, parseCidr } from "./cidr.ts";
+import type { Hosts } from "./domain.ts";
+import type { ExistingNetwork, NewNetwork } from "./network.ts";
 import { cidrForm, groupForm, refuseStrangeGroup } from "./reach.ts";
 import type { Form, Reader } from "./reader.ts";
 

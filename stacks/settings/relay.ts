@@ -1,8 +1,9 @@
 import type { RelaySettings } from "../../infra/relay/relay-settings.ts";
 import { formOf, itemFormOf } from "../../infra/relay/relay-variables.ts";
 import { LONGEST_UPSTREAM_TIMEOUT_MS } from "../../infra/relay/timings.ts";
-import type { EnvironmentName, ExistingNetwork, Hosts, NewNetwork } from "../settings.ts";
+import type { EnvironmentName, Hosts } from "./domain.ts";
 import type { KeyOf } from "./keys.ts";
+import type { ExistingNetwork, NewNetwork } from "./network.ts";
 import type { Form, Reader } from "./reader.ts";
 import { readRelayCapacity } from "./relay-capacity.ts";
 import { readRelayUpstream } from "./relay-upstream.ts";

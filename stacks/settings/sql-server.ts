@@ -1,8 +1,41 @@
+import type { Output } from "@pulumi/pulumi";
 import { secret } from "@pulumi/pulumi";
-import type { EnvironmentName, ExistingNetwork, ExistingSqlServer, NewNetwork, NewSqlServer, SqlEdition } from "../settings.ts";
+import type { EnvironmentName } from "./domain.ts";
 import { readMaintenance } from "./maintenance.ts";
+import type { ExistingNetwork, NewNetwork } from "./network.ts";
+import type { Reach } from "./reach.ts";
 import { readEndpoint } from "./reach.ts";
 import type { Reader } from "./reader.ts";
+
+export interface NewSqlServer {
+  readonly kind: "new";
+  readonly edition: SqlEdition;
+  /** Version or its prefix, e.g. "16.00" for SQL Server 2022. */
+  readonly engineVersion: string;
+  readonly instanceClass: string;
+  /** GiB. */
+  readonly allocatedStorage: number;
+  /** GiB; storage grows by itself up to here. */
+  readonly maxAllocatedStorage: number;
+  readonly multiAz: boolean;
+  /** Days. */
+  readonly backupRetentionPeriod: number;
+  /** UTC "hh:mm-hh:mm". */
+  readonly backupWindow: string;
+  /** UTC "ddd:hh:mm-ddd:hh:mm". */
+  readonly maintenanceWindow: string;
+}
+
+export interface ExistingSqlServer {
+  readonly kind: "existing";
+  readonly host: string;
+  readonly port: number;
+  readonly reach: Reach;
+  readonly username: string;
+  readonly password: Output<string>;
+}
+
+export type SqlEdition = "express" | "web" | "standard" | "enterprise";
 
 /** RDS grows the storage in steps; below this AWS advises against the growing, near 1.1 it refuses. */
 const GROWTH = 1.26;

@@ -68,7 +68,7 @@ export const ASSUMPTIONS = {
     value: 2700,
     unit: "s",
     what: "between two pairings of a client",
-    source: "`client/pair.ts`: at three quarters of an hour",
+    source: "`client/message/pair.ts`: at three quarters of an hour",
   },
   pairBytes: {
     value: 1424,

@@ -113,7 +113,8 @@ class ChangesRehearsal {
     const started = Date.now();
     console.error(`changes: ${step} …`);
     try {
-      const replaced = verb === "destroy" ? (await this.#stack.destroy(), []) : await this.#up();
+      if (verb === "destroy") await this.#stack.destroy();
+      const replaced = verb === "destroy" ? [] : await this.#up();
       const problem = await judge(replaced);
       const seen = `${replaced.filter((type) => !REVISED.test(type)).length} replaced`;
       this.steps.push({ step, seconds: secondsSince(started), seen, verdict: problem === "" ? "ok" : `FAILED: ${problem}` });

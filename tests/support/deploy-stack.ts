@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { readStackConfig } from "../../preview/engine/stack-config.ts";
 import program from "../../stacks/index.ts";
+import type { EnvironmentName } from "../../stacks/settings/domain.ts";
 import { keys } from "../../stacks/settings/keys.ts";
-import type { EnvironmentName } from "../../stacks/settings.ts";
 import { type Deployed, deploy } from "./deploy.ts";
 import type { State } from "./deployed-state.ts";
 

@@ -1,5 +1,5 @@
+import type { EnvironmentName } from "../../stacks/settings/domain.ts";
 import type { KeyName } from "../../stacks/settings/keys.ts";
-import type { EnvironmentName } from "../../stacks/settings.ts";
 
 /**
  * What a change of a setting does to a deployed stack: nothing is replaced; something is replaced, made or deleted that a person

@@ -146,14 +146,6 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     own: [400, 400, 400, 400],
     platform: [200, 200, 200, 200],
   },
-  "a backslash in a query": {
-    show: async (call, origin, relay) => {
-      await call(`${origin}/?a\\b`);
-      return seen(relay)?.target;
-    },
-    own: "/?a%5Cb",
-    platform: "/?a\\b",
-  },
   "statuses 407 and 421": {
     api: (request, response) => response.writeHead(Number(request.url?.slice(1))).end(),
     show: async (call, origin, { upstream }) => {

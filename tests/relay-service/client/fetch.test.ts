@@ -84,11 +84,11 @@ describe("mteFetch", () => {
   it.each(["fixed", "path", "clear"] as const)("brings the url to the upstream in url mode %s", async (urlMode) => {
     relay.upstream.handle(answerWith(200));
     await mteFetch(`${relay.url}/api/things?x=1\\y`, { mte: { urlMode } });
-    expect(seen()?.target).toBe("/api/things?x=1%5Cy");
+    expect(seen()?.target).toBe("/api/things?x=1\\y");
     const path = wire[0]?.url.slice(relay.url.length) ?? "";
     if (urlMode === "fixed") expect(path).toBe("/api/mte-relay");
     if (urlMode === "path") expect(path).toMatch(/^\/[\w-]{80,}$/);
-    if (urlMode === "clear") expect(path).toBe("/api/things?x=1%5Cy");
+    if (urlMode === "clear") expect(path).toBe("/api/things?x=1\\y");
   });
 
   it.each(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])("sends %s", async (method) => {

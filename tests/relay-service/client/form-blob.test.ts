@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formBlob } from "../../../relay-service/client/form-blob.ts";
+import { formBlob } from "../../../relay-service/client/body/form-blob.ts";
 import { fc } from "../../support/fast-check.ts";
 
 const file = fc

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { createChunkCipher } from "../../../relay-service/client/aead.ts";
-import { type BodyPadding, paddedLength } from "../../../relay-service/client/body-padding.ts";
-import { concat } from "../../../relay-service/client/concat.ts";
-import { openFrames } from "../../../relay-service/client/open-frames.ts";
-import { sealFrames } from "../../../relay-service/client/seal-frames.ts";
-import { readVarint, writeVarint } from "../../../relay-service/client/varint.ts";
+import { type BodyPadding, paddedLength } from "../../../relay-service/client/body/body-padding.ts";
+import { openFrames } from "../../../relay-service/client/body/open-frames.ts";
+import { sealFrames } from "../../../relay-service/client/body/seal-frames.ts";
+import { concat } from "../../../relay-service/client/bytes/concat.ts";
+import { readVarint, writeVarint } from "../../../relay-service/client/bytes/varint.ts";
+import { createChunkCipher } from "../../../relay-service/client/message/aead.ts";
 import { nodeCrypto } from "../../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
 import { bodyOpener } from "../../../relay-service/src/codec/roc1/message/body-opener.ts";
 import { bodySealer } from "../../../relay-service/src/codec/roc1/message/body-sealer.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { RelayOutcomeUnknown } from "../../../relay-service/client/errors/relay-outcome-unknown.ts";
 import { createMteRelayClient } from "../../../relay-service/client/node-client.ts";
-import { RelayOutcomeUnknown } from "../../../relay-service/client/relay-outcome-unknown.ts";
 import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
 
 type Send = () => Promise<Response>;

@@ -2,9 +2,9 @@ import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
 import { XWing } from "@hpke/hybridkem-x-wing";
 import * as hpke from "hpke";
 import { describe, expect, it } from "vitest";
-import { receive } from "../../../relay-service/client/hpke-recipient.ts";
-import { nobleKeyExchange } from "../../../relay-service/client/noble-key-exchange.ts";
-import { utf8 } from "../../../relay-service/client/utf8.ts";
+import { utf8 } from "../../../relay-service/client/bytes/utf8.ts";
+import { receive } from "../../../relay-service/client/kem/hpke-recipient.ts";
+import { nobleKeyExchange } from "../../../relay-service/client/kem/noble-key-exchange.ts";
 
 const INFO = utf8("some info");
 const AAD = utf8("some aad");

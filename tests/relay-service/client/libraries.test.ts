@@ -2,10 +2,10 @@ import axios, { AxiosError } from "axios";
 import ky from "ky";
 import pRetry from "p-retry";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { RelayError } from "../../../relay-service/client/errors/relay-error.ts";
+import { RelayOutcomeUnknown } from "../../../relay-service/client/errors/relay-outcome-unknown.ts";
 import type { mteFetch as MteFetch } from "../../../relay-service/client/mte-relay-client.d.mts";
 import { createMteRelayClient } from "../../../relay-service/client/node-client.ts";
-import { RelayError } from "../../../relay-service/client/relay-error.ts";
-import { RelayOutcomeUnknown } from "../../../relay-service/client/relay-outcome-unknown.ts";
 import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
 
 const OTHER_PIN = "ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s";

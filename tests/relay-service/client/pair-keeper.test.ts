@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { createPair, type Pair } from "../../../relay-service/client/pair.ts";
-import { createPairKeeper } from "../../../relay-service/client/pair-keeper.ts";
+import { createPair, type Pair } from "../../../relay-service/client/message/pair.ts";
+import { createPairKeeper } from "../../../relay-service/client/pairing/pair-keeper.ts";
 
 const LIMITS = { messages: 8192, idleMs: 900_000, lifeMs: 3_600_000 };
 const KEYS = { id: "id", clientId: "client.mac" } as Pair;

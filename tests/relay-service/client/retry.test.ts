@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Failure } from "../../../relay-service/client/failure.ts";
-import { RelayError } from "../../../relay-service/client/relay-error.ts";
-import { RelayOutcomeUnknown } from "../../../relay-service/client/relay-outcome-unknown.ts";
-import { judge, type Sent } from "../../../relay-service/client/retry.ts";
+import type { Failure } from "../../../relay-service/client/errors/failure.ts";
+import { RelayError } from "../../../relay-service/client/errors/relay-error.ts";
+import { RelayOutcomeUnknown } from "../../../relay-service/client/errors/relay-outcome-unknown.ts";
+import { judge, type Sent } from "../../../relay-service/client/fetch/retry.ts";
 
 const proved = (code: string, status = 559): Failure => ({ code, status, authentic: true });
 const claimed = (code: string, status = 559): Failure => ({ code, status, authentic: false });

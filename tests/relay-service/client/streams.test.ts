@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { createChunkCipher } from "../../../relay-service/client/aead.ts";
-import { answerBody } from "../../../relay-service/client/answer-body.ts";
-import type { PlainBody } from "../../../relay-service/client/request-body.ts";
-import { sealFrames } from "../../../relay-service/client/seal-frames.ts";
-import { streamBody } from "../../../relay-service/client/stream-body.ts";
+import { answerBody } from "../../../relay-service/client/body/answer-body.ts";
+import type { PlainBody } from "../../../relay-service/client/body/plain-body.ts";
+import { sealFrames } from "../../../relay-service/client/body/seal-frames.ts";
+import { streamBody } from "../../../relay-service/client/body/stream-body.ts";
+import { createChunkCipher } from "../../../relay-service/client/message/aead.ts";
 
 /** Begins to read a body that must not be empty. */
 function begin(body: PlainBody | null): Promise<IteratorResult<Uint8Array, void>> {

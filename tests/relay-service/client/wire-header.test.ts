@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseAnswerHeader, requestFields } from "../../../relay-service/client/wire-header.ts";
+import { parseAnswerHeader, requestFields } from "../../../relay-service/client/message/wire-header.ts";
 
 const PAIR = { clientId: "client.mac", id: "AAECAwQFBgcICQoLDA0ODw" };
 const SALT = "oKGio6SlpqeoqaqrrK2urw";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { parsePin } from "../../../relay-service/client/relay-identity.ts";
+import { parsePin } from "../../../relay-service/client/pairing/relay-identity.ts";
 import { builtClient } from "../../support/built-client.ts";
 import { freePort } from "../../support/free-port.ts";
 import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parsePin } from "../../../relay-service/client/relay-identity.ts";
+import { parsePin } from "../../../relay-service/client/pairing/relay-identity.ts";
 import { readSmokeOptions } from "../../../relay-service/smoke/smoke-options.ts";
 
 const KEY = "ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import type { EnvironmentName } from "../../../stacks/settings.ts";
+import type { EnvironmentName } from "../../../stacks/settings/domain.ts";
 import type { Deployed, Seen } from "../../support/deploy.ts";
 import { deployStack } from "../../support/deploy-stack.ts";
 

@@ -1,0 +1,102 @@
+import { isLarge } from "../body/plain-body.ts";
+import type { Failure } from "../errors/failure.ts";
+import { RelayError } from "../errors/relay-error.ts";
+import { type OpenedAnswer, openAnswer } from "../message/open-answer.ts";
+import type { Pair } from "../message/pair.ts";
+import { checkSize, type PlainRequest, type SealedRequest, sealRequest } from "../message/seal-request.ts";
+import type { RelaySession } from "../pairing/relay-session.ts";
+import { pause, retryAfterMs } from "../pairing/retry-after.ts";
+import { judge, losesPair } from "./retry.ts";
+import { type Exchange, sendSealed } from "./send-sealed.ts";
+
+/** A large body is only sent under a pair that the relay has known this many milliseconds ago. */
+const UNHEARD_MS = 60_000;
+
+/** An authentic answer, and the response that its sealed body is read from. */
+export interface Answer {
+  readonly opened: OpenedAnswer;
+  readonly wire: Response;
+}
+
+/**
+ * Sends a request and gives its authentic answer. It is sent again where that is safe (see {@link judge}), each time sealed anew under
+ * another number. Rejects with a `RelayError`, or with the signal's reason.
+ */
+export async function exchange(session: RelaySession, request: Exchange): Promise<Answer> {
+  const { signal } = request;
+  try {
+    checkSize(plainRequest(request), request.options.url);
+    for (let attempt = 0; ; attempt++) {
+      const { pair, sealed } = await sealNext(session, request);
+      const sentAt = performance.now();
+      let wire: Response | undefined;
+      let result: OpenedAnswer | Failure;
+      try {
+        wire = await sendSealed(session, request, sealed, attempt === 0);
+        if (!wire) {
+          attempt--;
+          continue;
+        }
+        result = await openAnswer(pair, sealed, wire);
+      } catch (cause) {
+        if (cause instanceof RelayError) throw cause;
+        result = { code: "network", status: undefined, authentic: false, cause };
+      }
+      signal?.throwIfAborted();
+      if (wire && "headers" in result) {
+        pair.confirm();
+        return { opened: result, wire };
+      }
+      await recover(session, request, pair, result as Failure, wire, attempt, performance.now() - sentAt);
+    }
+  } catch (reason) {
+    request.body?.release(reason);
+    throw reason;
+  }
+}
+
+async function sealNext(session: RelaySession, request: Exchange): Promise<{ pair: Pair; sealed: SealedRequest }> {
+  for (;;) {
+    const pair = await session.pairs.get(request.signal);
+    const { body } = request;
+    // A relay that refuses a large body hangs up while it is still sent, and its proof that nothing was executed gets lost.
+    if (isLarge(body) && pair.unheardMs() > UNHEARD_MS) {
+      session.pairs.drop(pair);
+      continue;
+    }
+    const sealed = await sealRequest(pair, plainRequest(request), request.options.url);
+    if (sealed) return { pair, sealed };
+    // Others have used up its numbers since.
+    session.pairs.drop(pair);
+  }
+}
+
+function plainRequest({ method, target, headers, body }: Exchange): PlainRequest {
+  if (!body) return { method, target, headers, hasBody: false };
+  const length = body.size === undefined ? [] : [["content-length", `${body.size}`] as const];
+  return { method, target, headers: [...headers, ...length], hasBody: true };
+}
+
+/** Returns when the request may be sent once more; else throws. */
+async function recover(
+  session: RelaySession,
+  request: Exchange,
+  pair: Pair,
+  failure: Failure,
+  wire: Response | undefined,
+  attempt: number,
+  waitedMs: number,
+): Promise<void> {
+  wire?.body?.cancel().catch(() => {});
+  if (losesPair(failure)) session.pairs.drop(pair, failure.code === "clientid");
+  const error = judge(failure, {
+    method: request.method,
+    idempotent: request.headers.some(([name]) => name === "idempotency-key"),
+    retryUnsafe: request.options.retryUnsafe,
+    replayable: request.body?.replayable ?? true,
+    attempt,
+    waitedMs,
+  });
+  if (error) throw error;
+  if (wire && (wire.status === 429 || wire.status === 503)) await pause(retryAfterMs(wire, attempt + 1), request.signal);
+}

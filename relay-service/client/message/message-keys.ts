@@ -1,0 +1,70 @@
+import type { CryptoKey } from "hpke";
+import { lv } from "../../src/codec/roc1/format.ts";
+import { concat } from "../bytes/concat.ts";
+import { utf8 } from "../bytes/utf8.ts";
+import { type ChunkCipher, createChunkCipher } from "./aead.ts";
+
+/** The ciphers of one request; each is made when it is asked for, as most messages do not have every part. */
+export interface RequestKeys {
+  url(): Promise<ChunkCipher>;
+  head(): Promise<ChunkCipher>;
+  body(): Promise<ChunkCipher>;
+  /** What the ciphers of the answer are derived from; its bytes cannot be read. */
+  readonly response: CryptoKey;
+}
+
+/** The ciphers of one answer. */
+export interface ResponseKeys {
+  head(): Promise<ChunkCipher>;
+  body(): Promise<ChunkCipher>;
+}
+
+/** Imports a secret that keys are derived from; no script can read it back. Its bytes are wiped. */
+export async function importSecret(bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  const key = await crypto.subtle.importKey("raw", bytes, "HKDF", false, ["deriveBits"]);
+  bytes.fill(0);
+  return key;
+}
+
+/** HKDF-SHA256 (RFC 5869); the context's hash stands in the info, so that another context gives other keys. */
+async function derive(secret: CryptoKey, salt: BufferSource, label: string, context: Uint8Array<ArrayBuffer>, length: number) {
+  const info = concat(utf8(label), new Uint8Array(await crypto.subtle.digest("SHA-256", context)));
+  const bits = await crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt, info }, secret, length * 8);
+  return new Uint8Array(bits);
+}
+
+/**
+ * The keys of a request. `bound` = header fields 0 to 10, joined by commas; `clearTarget` = the request-target where the url is not
+ * sealed, else "".
+ */
+export async function requestKeys(
+  pairSecret: CryptoKey,
+  salt: Uint8Array<ArrayBuffer>,
+  method: string,
+  bound: string,
+  clearTarget: string,
+): Promise<RequestKeys> {
+  const okm = await derive(pairSecret, salt, "roc1 req\0", lv("roc1/req", method, bound, clearTarget), 164);
+  return {
+    url: () => createChunkCipher(okm.subarray(0, 44)),
+    head: () => createChunkCipher(okm.subarray(44, 88)),
+    body: () => createChunkCipher(okm.subarray(88, 132)),
+    response: await importSecret(okm.subarray(132)),
+  };
+}
+
+/**
+ * The keys of an answer. `requestTag` binds it to that very request; `status` is the one on the status line; `bound` = the
+ * answer's header fields 0 to 9, joined by commas.
+ */
+export async function responseKeys(
+  secret: CryptoKey,
+  salt: Uint8Array<ArrayBuffer>,
+  requestTag: Uint8Array,
+  status: number,
+  bound: string,
+): Promise<ResponseKeys> {
+  const context = lv("roc1/rsp", requestTag, Uint8Array.of(status >> 8, status & 255), bound);
+  const okm = await derive(secret, salt, "roc1 rsp\0", context, 88);
+  return { head: () => createChunkCipher(okm.subarray(0, 44)), body: () => createChunkCipher(okm.subarray(44)) };
+}
