@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type PolicyStatement, policyDocument } from "./policy-document.ts";
 
 export interface EncryptionKeyArgs {
   /** The account that the key belongs to, 12 digits; its administrators govern the key through IAM. */
@@ -28,7 +29,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
         description: `Data of ${args.aliasName}`,
         enableKeyRotation: true,
         deletionWindowInDays: args.retain ? 30 : 7,
-        policy: JSON.stringify(keyPolicy(args.accountId, args.region)),
+        policy: policyDocument(keyStatements(args.accountId, args.region)),
       },
       { parent: this, protect: args.durable, retainOnDelete: args.retain },
     );
@@ -39,42 +40,39 @@ export class EncryptionKey extends pulumi.ComponentResource {
 }
 
 /** The account decides by IAM; services that act by themselves are named, and only for this account's resources. */
-export function keyPolicy(accountId: string, region: string) {
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "AccountDecidesByIam",
-        Effect: "Allow",
-        Principal: { AWS: `arn:aws:iam::${accountId}:root` },
-        Action: "kms:*",
-        Resource: "*",
-      },
-      {
-        Sid: "LogGroups",
-        Effect: "Allow",
-        Principal: { Service: `logs.${region}.amazonaws.com` },
-        Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
-        Resource: "*",
-        Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${accountId}:log-group:*` } },
-      },
-      {
-        Sid: "AlarmsToEncryptedTopics",
-        Effect: "Allow",
-        Principal: { Service: "cloudwatch.amazonaws.com" },
-        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-        Resource: "*",
-        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
-      },
-      {
-        // EventBridge does not say for which account it publishes, but SNS says to which topic.
-        Sid: "EventsToEncryptedTopics",
-        Effect: "Allow",
-        Principal: { Service: "events.amazonaws.com" },
-        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-        Resource: "*",
-        Condition: { ArnLike: { "kms:EncryptionContext:aws:sns:topicArn": `arn:aws:sns:${region}:${accountId}:*` } },
-      },
-    ],
-  };
+export function keyStatements(accountId: string, region: string): PolicyStatement[] {
+  return [
+    {
+      Sid: "AccountDecidesByIam",
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+      Action: "kms:*",
+      Resource: "*",
+    },
+    {
+      Sid: "LogGroups",
+      Effect: "Allow",
+      Principal: { Service: `logs.${region}.amazonaws.com` },
+      Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+      Resource: "*",
+      Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${accountId}:log-group:*` } },
+    },
+    {
+      Sid: "AlarmsToEncryptedTopics",
+      Effect: "Allow",
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      Resource: "*",
+      Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+    },
+    {
+      // EventBridge does not say for which account it publishes, but SNS says to which topic.
+      Sid: "EventsToEncryptedTopics",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      Resource: "*",
+      Condition: { ArnLike: { "kms:EncryptionContext:aws:sns:topicArn": `arn:aws:sns:${region}:${accountId}:*` } },
+    },
+  ];
 }

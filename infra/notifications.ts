@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { policyDocument } from "./policy-document.ts";
 
 export interface NotificationsArgs {
   accountId: string;
@@ -22,27 +23,24 @@ export class Notifications extends pulumi.ComponentResource {
       name,
       {
         arn: topic.arn,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Sid: "AlarmsOfThisAccount",
-              Effect: "Allow",
-              Principal: { Service: "cloudwatch.amazonaws.com" },
-              Action: "sns:Publish",
-              Resource: topic.arn,
-              Condition: { StringEquals: { "aws:SourceAccount": args.accountId } },
-            },
-            {
-              // Without a condition, as AWS shows it: EventBridge is not said to tell SNS for whom it publishes.
-              Sid: "EventRules",
-              Effect: "Allow",
-              Principal: { Service: "events.amazonaws.com" },
-              Action: "sns:Publish",
-              Resource: topic.arn,
-            },
-          ],
-        }),
+        policy: policyDocument([
+          {
+            Sid: "AlarmsOfThisAccount",
+            Effect: "Allow",
+            Principal: { Service: "cloudwatch.amazonaws.com" },
+            Action: "sns:Publish",
+            Resource: topic.arn,
+            Condition: { StringEquals: { "aws:SourceAccount": args.accountId } },
+          },
+          {
+            // Without a condition, as AWS shows it: EventBridge is not said to tell SNS for whom it publishes.
+            Sid: "EventRules",
+            Effect: "Allow",
+            Principal: { Service: "events.amazonaws.com" },
+            Action: "sns:Publish",
+            Resource: topic.arn,
+          },
+        ]),
       },
       { parent: this },
     );

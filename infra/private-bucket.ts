@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type PolicyStatement, policyDocument } from "./policy-document.ts";
 
 /** One statement of a bucket policy; resources are given as keys ("*" for all) and completed with the bucket's ARN. */
 export interface BucketStatement {
@@ -81,7 +82,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
     // S3 answers two changes of a bucket's access at once with a conflict, so the policy comes after the block.
     this.policy = new aws.s3.BucketPolicy(
       name,
-      { ...of, policy: pulumi.jsonStringify(bucketPolicy(bucket.arn, args.statements ?? [])) },
+      { ...of, policy: policyDocument(bucketStatements(bucket.arn, args.statements ?? [])) },
       { parent: this, dependsOn: [block] },
     );
     if (args.accessLogs === "own") {
@@ -102,26 +103,25 @@ export class PrivateBucket extends pulumi.ComponentResource {
   }
 }
 
-function bucketPolicy(bucketArn: pulumi.Output<string>, statements: readonly BucketStatement[]) {
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "OnlyOverTls",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "s3:*",
-        Resource: [bucketArn, pulumi.interpolate`${bucketArn}/*`],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-      ...statements.map(({ sid, principal, actions, keys, condition }) => ({
+function bucketStatements(bucketArn: pulumi.Output<string>, statements: readonly BucketStatement[]): PolicyStatement[] {
+  return [
+    {
+      Sid: "OnlyOverTls",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: [bucketArn, pulumi.interpolate`${bucketArn}/*`],
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+    ...statements.map(
+      ({ sid, principal, actions, keys, condition }): PolicyStatement => ({
         Sid: sid,
         Effect: "Allow",
         Principal: principal,
         Action: actions,
         Resource: keys.map((key) => pulumi.interpolate`${bucketArn}/${key}`),
         ...(condition === undefined ? {} : { Condition: condition }),
-      })),
-    ],
-  };
+      }),
+    ),
+  ];
 }

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { PolicyStatement } from "./policy-document.ts";
 
 export interface SecretParameterArgs {
   /** Full name such as "/xmpro-prod/database/password". */
@@ -38,7 +39,7 @@ export class SecretParameter extends pulumi.ComponentResource {
 export function readParameters(
   prefix: string,
   { accountId, region, kmsKeyArn }: { accountId: string; region: string; kmsKeyArn: pulumi.Input<string> },
-) {
+): PolicyStatement[] {
   const parameters = `arn:aws:ssm:${region}:${accountId}:parameter/${prefix}*`;
   return [
     {

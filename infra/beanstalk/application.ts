@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { policyDocument } from "../policy-document.ts";
 import { trustPolicy } from "../trust-policy.ts";
 
 export interface ApplicationArgs {
@@ -52,19 +53,16 @@ export class Application extends pulumi.ComponentResource {
         `${name}-events`,
         {
           role: role.name,
-          policy: pulumi.jsonStringify({
-            Version: "2012-10-17",
-            Statement: [
-              { Sid: "ReportEvents", Effect: "Allow", Action: "sns:Publish", Resource: args.topicArn },
-              {
-                Sid: "EncryptEvents",
-                Effect: "Allow",
-                Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-                Resource: args.kmsKeyArn,
-                Condition: { StringEquals: { "kms:ViaService": `sns.${args.region}.amazonaws.com` } },
-              },
-            ],
-          }),
+          policy: policyDocument([
+            { Sid: "ReportEvents", Effect: "Allow", Action: "sns:Publish", Resource: args.topicArn },
+            {
+              Sid: "EncryptEvents",
+              Effect: "Allow",
+              Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+              Resource: args.kmsKeyArn,
+              Condition: { StringEquals: { "kms:ViaService": `sns.${args.region}.amazonaws.com` } },
+            },
+          ]),
         },
         { parent: this },
       ),

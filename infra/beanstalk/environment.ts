@@ -3,9 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { type AliasTarget, alias, type Dns } from "../dns.ts";
 import { type AllowedSources, allowTraffic } from "../network/allow-traffic.ts";
 import type { Subnets } from "../network/network.ts";
+import type { PolicyStatement } from "../policy-document.ts";
 import type { AccessLogs } from "../private-bucket.ts";
 import type { Application } from "./application.ts";
-import { InstanceRole, type Statement } from "./instance-role.ts";
+import { InstanceRole } from "./instance-role.ts";
 import { type InstanceProcess, optionSettings } from "./option-settings.ts";
 
 export interface EnvironmentArgs {
@@ -36,7 +37,7 @@ export interface EnvironmentArgs {
   logRetentionDays: number;
   accessLogs: AccessLogs;
   topicArn: pulumi.Input<string>;
-  statements: readonly Statement[];
+  statements: readonly PolicyStatement[];
   durable: boolean;
   /** What must be there before the first instance starts, beyond what is named above. */
   dependsOn: readonly pulumi.Resource[];

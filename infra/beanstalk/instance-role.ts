@@ -1,14 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
-/** A statement of an IAM policy. */
-export interface Statement {
-  readonly Sid?: string;
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: pulumi.Input<string> | readonly pulumi.Input<string>[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
-}
+import { type PolicyStatement, policyDocument } from "../policy-document.ts";
 
 export interface InstanceRoleArgs {
   accountId: string;
@@ -17,7 +9,7 @@ export interface InstanceRoleArgs {
   environmentName: string;
   applicationName: string;
   /** What the program on the instances may do beyond being an instance of Beanstalk. */
-  statements: readonly Statement[];
+  statements: readonly PolicyStatement[];
 }
 
 /**
@@ -45,10 +37,7 @@ export class InstanceRole extends pulumi.ComponentResource {
       name,
       {
         role: role.name,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [...beanstalkInstance(args), ...sessionManager, ...args.statements],
-        }),
+        policy: policyDocument([...beanstalkInstance(args), ...sessionManager, ...args.statements]),
       },
       { parent: this },
     );
@@ -62,10 +51,7 @@ export class InstanceRole extends pulumi.ComponentResource {
    * which AWS gives when the environment, and so the role, exists already.
    */
   useOwnFolder(name: string, environmentId: pulumi.Input<string>, { accountId, region }: InstanceRoleArgs): void {
-    const policy = pulumi.jsonStringify({
-      Version: "2012-10-17",
-      Statement: ownFolder(bucketOf(region, accountId), environmentId, accountId),
-    });
+    const policy = policyDocument(ownFolder(bucketOf(region, accountId), environmentId, accountId));
     new aws.iam.RolePolicy(`${name}-own-folder`, { role: this.roleName, policy }, { parent: this });
   }
 }
@@ -74,7 +60,7 @@ export class InstanceRole extends pulumi.ComponentResource {
 const bucketOf = (region: string, accountId: string) => `arn:aws:s3:::elasticbeanstalk-${region}-${accountId}`;
 
 /** AWS's "Preventing cross-environment Amazon S3 bucket access". */
-function ownFolder(bucket: string, id: pulumi.Input<string>, accountId: string): Statement[] {
+function ownFolder(bucket: string, id: pulumi.Input<string>, accountId: string): PolicyStatement[] {
   const folder = pulumi.interpolate`resources/environments/${id}/*`;
   const StringEquals = { "aws:ResourceAccount": accountId };
   return [
@@ -104,7 +90,7 @@ function ownFolder(bucket: string, id: pulumi.Input<string>, accountId: string):
 }
 
 /** What AWSElasticBeanstalkWebTier has for bundles, logs and health, limited to this environment. */
-function beanstalkInstance({ accountId, region, environmentName, applicationName }: InstanceRoleArgs): Statement[] {
+function beanstalkInstance({ accountId, region, environmentName, applicationName }: InstanceRoleArgs): PolicyStatement[] {
   const bucket = bucketOf(region, accountId);
   return [
     {
@@ -154,7 +140,7 @@ function beanstalkInstance({ accountId, region, environmentName, applicationName
 }
 
 /** What Session Manager needs of an instance, and no more: AWS's "minimal permissions". None of these takes a resource. */
-const sessionManager: Statement[] = [
+const sessionManager: PolicyStatement[] = [
   {
     Sid: "SessionManager",
     Effect: "Allow",

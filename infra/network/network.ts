@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
+import { policyDocument } from "../policy-document.ts";
 import { trustPolicy } from "../trust-policy.ts";
 import { allowTraffic } from "./allow-traffic.ts";
 import { keepConsolesOut } from "./network-acl.ts";
@@ -170,16 +171,13 @@ export class Network extends pulumi.ComponentResource implements Subnets {
       `${name}-flow-logs`,
       {
         role: role.name,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-              Resource: pulumi.interpolate`${logs.arn}:*`,
-            },
-          ],
-        }),
+        policy: policyDocument([
+          {
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+            Resource: pulumi.interpolate`${logs.arn}:*`,
+          },
+        ]),
       },
       { parent: this },
     );

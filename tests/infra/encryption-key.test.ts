@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EncryptionKey, keyPolicy } from "../../infra/encryption-key.ts";
+import { EncryptionKey, keyStatements } from "../../infra/encryption-key.ts";
 import { deploy } from "../support/deploy.ts";
 import { statementsOf } from "../support/policy-statements.ts";
 
@@ -61,8 +61,8 @@ describe("the encryption key", () => {
   });
 
   it("lets nobody in without a condition but the account itself", () => {
-    const unconditional = keyPolicy(args.accountId, args.region).Statement.filter((statement) => !("Condition" in statement));
+    const unconditional = keyStatements(args.accountId, args.region).filter((statement) => !("Condition" in statement));
     expect(unconditional.map(({ Sid }) => Sid)).toEqual(["AccountDecidesByIam"]);
-    expect(JSON.stringify(keyPolicy(args.accountId, args.region))).not.toContain('"Principal":"*"');
+    expect(JSON.stringify(keyStatements(args.accountId, args.region))).not.toContain('"Principal":"*"');
   });
 });

@@ -37,7 +37,7 @@ async function evict(server: RedisServer, pair: Pair): Promise<void> {
 /** Waits until the relay has seen for long enough that the server keeps everything. */
 async function untilItProves(relay: RelayUnderTest, server: RedisServer): Promise<void> {
   const pair = await pairWith({ port: relay.port });
-  await server.command("PEXPIRE", `roc1:p:${pair.pairId}`, "1");
+  await server.command("PEXPIRE", `roc1:p:${pair.pairId}`, "0");
   await poll(() => exchange(relay.port, pair, { method: "GET", target: "x" })).toEqual({
     kind: "not dispatched",
     code: "nopair",

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type PolicyStatement, policyDocument } from "../../policy-document.ts";
 import { trustPolicy } from "../../trust-policy.ts";
 
 /** What both roles are told. */
@@ -16,14 +17,6 @@ export interface RolesArgs {
   marketplace: boolean;
   /** True: people may run programs in a task. */
   execEnabled: boolean;
-}
-
-interface Statement {
-  readonly Sid: string;
-  readonly Effect: "Allow";
-  readonly Action: string | readonly string[];
-  readonly Resource: pulumi.Input<string>;
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
 }
 
 /** The role that Fargate starts a task with, and the role that the program in the task has: what one may the other may not. */
@@ -62,21 +55,21 @@ export class Roles extends pulumi.ComponentResource {
     );
   }
 
-  private policy(name: string, role: aws.iam.Role, statements: readonly Statement[]) {
-    const policy = pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
+  private policy(name: string, role: aws.iam.Role, statements: readonly PolicyStatement[]) {
+    const policy = policyDocument(statements);
     return new aws.iam.RolePolicy(name, { role: role.name, policy }, { parent: this });
   }
 
   /** IAM has no policy without a statement, and the relay needs none. */
-  private taskPolicy(name: string, role: aws.iam.Role, statements: readonly Statement[]) {
+  private taskPolicy(name: string, role: aws.iam.Role, statements: readonly PolicyStatement[]) {
     return statements.length === 0 ? [] : [this.policy(name, role, statements)];
   }
 }
 
-function executionStatements(args: RolesArgs): Statement[] {
+function executionStatements(args: RolesArgs): PolicyStatement[] {
   const { accountId, region, repositoryArn, secretsPath, logGroupArn, kmsKeyArn } = args;
   const secrets = `arn:aws:ssm:${region}:${accountId}:parameter${secretsPath}*`;
-  const pull: Statement[] =
+  const pull: PolicyStatement[] =
     repositoryArn === undefined
       ? []
       : [
@@ -112,14 +105,14 @@ function executionStatements(args: RolesArgs): Statement[] {
 }
 
 /** Neither of these takes a resource. */
-function taskStatements({ marketplace, execEnabled }: RolesArgs): Statement[] {
-  const metering: Statement = {
+function taskStatements({ marketplace, execEnabled }: RolesArgs): PolicyStatement[] {
+  const metering: PolicyStatement = {
     Sid: "ReportUse",
     Effect: "Allow",
     Action: "aws-marketplace:RegisterUsage",
     Resource: "*",
   };
-  const exec: Statement = {
+  const exec: PolicyStatement = {
     Sid: "LetPeopleIn",
     Effect: "Allow",
     Action: [

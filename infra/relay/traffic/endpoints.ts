@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { allowTraffic, type Peer } from "../../network/allow-traffic.ts";
 import type { Subnets } from "../../network/network.ts";
+import { policyDocument } from "../../policy-document.ts";
 
 export interface EndpointsArgs {
   region: string;
@@ -74,18 +75,15 @@ export class Endpoints extends pulumi.ComponentResource {
           vpcEndpointType: "Gateway",
           serviceName: `com.amazonaws.${region}.s3`,
           routeTableIds: taskRouteTableIds,
-          policy: JSON.stringify({
-            Version: "2012-10-17",
-            Statement: [
-              {
-                Sid: "LayersOfImages",
-                Effect: "Allow",
-                Principal: "*",
-                Action: "s3:GetObject",
-                Resource: `arn:aws:s3:::prod-${region}-starport-layer-bucket/*`,
-              },
-            ],
-          }),
+          policy: policyDocument([
+            {
+              Sid: "LayersOfImages",
+              Effect: "Allow",
+              Principal: "*",
+              Action: "s3:GetObject",
+              Resource: `arn:aws:s3:::prod-${region}-starport-layer-bucket/*`,
+            },
+          ]),
         },
         { parent: this, dependsOn: [...dependsOn] },
       ),
