@@ -29,7 +29,14 @@ async function clearUp() {
 }
 
 async function sealedUp() {
-  const sealed = sealRequest(pair as never, { method: "POST", target: "sink", urlMode: 2, body: [] });
+  // The body itself is sealed piece by piece below.
+  const sealed = sealRequest(pair as never, {
+    method: "POST",
+    target: "sink",
+    headers: [["content-length", `${bytes}`]],
+    urlMode: 2,
+    body: [],
+  });
   let text = "";
   for await (const piece of await answer(sealed, frames(sealed))) text += piece;
   check(JSON.parse(text).bytes);
