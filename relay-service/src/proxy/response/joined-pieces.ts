@@ -1,7 +1,7 @@
 import { ChunkBuffer } from "../../memory/chunk-buffer.ts";
 
 /** A piece of this length leaves by itself, without a copy; bytes. */
-const LARGE_BYTES = 16_384;
+export const LARGE_BYTES = 16_384;
 /** What is joined at most; bytes. */
 const MAX_BYTES = 65_536;
 
