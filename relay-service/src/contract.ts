@@ -103,7 +103,8 @@ export const VARIABLES = {
   },
   PASS_THROUGH_ROUTES: { meaning: "Paths that are passed on in the clear, without the relay's protection.", ...readers.routes },
   PASS_HEADERS: {
-    meaning: "Headers that change a route, a method or an address for some servers; they are dropped unless named here.",
+    meaning:
+      "Headers that some servers take a route, a method, a host, an address or a user from; they are dropped unless named here.",
     ...readers.passedHeaders,
   },
   PORT: number("Port for requests; 0 is any free one.", 0, 65_535, PORTS.relay),

@@ -33,7 +33,7 @@ export async function rehearseRelay(hands: Hands): Promise<void> {
   await rotate(hands);
   await changeSource(hands);
   await offAndOn(hands);
-  await sleep(hands);
+  await rehearseNight(hands);
 }
 
 /** A new version of the secret reaches the tasks, and nothing else happens. */
@@ -81,7 +81,7 @@ async function offAndOn(hands: Hands): Promise<void> {
 }
 
 /** What the schedule does at night is AWS's: neither a refresh nor an update after it sets the day's number of tasks. */
-async function sleep(hands: Hands): Promise<void> {
+async function rehearseNight(hands: Hands): Promise<void> {
   const resourceId = String(only(hands.state(), SCALABLE_TARGET)?.outputs?.resourceId);
   await setTasks(hands.endpoint, resourceId, { min: 1, max: 4 });
   await hands.refresh("refresh at night");

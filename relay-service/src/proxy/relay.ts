@@ -33,7 +33,7 @@ export interface RelayParts {
   readonly log: Logger;
   readonly now: () => number;
   readonly passThroughRoutes: readonly string[];
-  /** Headers that pass although they change a route, a method or an address for some servers. */
+  /** Headers that pass although some servers take a route, a method, a host, an address or a user from them. */
   readonly passHeaders: readonly string[];
   /** The relay's own origins, in comparable form; empty: unknown. */
   readonly publicOrigins: readonly string[];

@@ -65,9 +65,9 @@ describe("policies", () => {
 
 describe("the compiler", () => {
   it("refuses an argument that a type does not have, and a value that an argument cannot have", () => {
-    // @ts-expect-error
+    // @ts-expect-error Volumes have no such argument.
     requireValue(ebsVolume, "encryptd", true);
-    // @ts-expect-error
+    // @ts-expect-error The argument takes no text.
     requireValue(ebsVolume, "encrypted", "yes");
     expect(requireValue(ebsVolume, "encrypted", true).types).toEqual([ebsVolume]);
   });
