@@ -1,10 +1,9 @@
 /** The program `mte-relay-client.mjs`, for `import` in pages, workers and Node. */
-import { createDefaultClient } from "./default-client.ts";
-import { kemChunk } from "./kem/kem-chunk-of-build.ts";
-import { surroundings } from "./surroundings.ts";
+import { createDefaultClient } from "./fetch/client.ts";
+import { kemChunk } from "./kem/load-kem-chunk.ts";
+import { surroundings } from "./runtime.ts";
 
-export { RelayError } from "./errors/relay-error.ts";
-export { RelayOutcomeUnknown } from "./errors/relay-outcome-unknown.ts";
+export { RelayError, RelayOutcomeUnknown } from "./errors.ts";
 export const { mteFetch, initMteRelayClient, createMteRelayClient } = createDefaultClient(
   surroundings(undefined, kemChunk(import.meta.url, undefined)),
 );

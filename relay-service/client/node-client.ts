@@ -1,6 +1,6 @@
 /** The client for programs of this project, from source: nothing has to be built. */
-import { createDefaultClient } from "./default-client.ts";
-import { surroundings } from "./surroundings.ts";
+import { createDefaultClient } from "./fetch/client.ts";
+import { surroundings } from "./runtime.ts";
 
 /** Makes a client; the options are declared in `mte-relay-client.d.mts`. */
 export const { createMteRelayClient } = createDefaultClient(

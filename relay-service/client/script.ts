@@ -1,9 +1,9 @@
 /** The program `mte-relay-client.js`, for a classic script element: it defines `mteFetch` and `mteRelay`. */
-import { createDefaultClient } from "./default-client.ts";
-import { RelayError } from "./errors/relay-error.ts";
-import { RelayOutcomeUnknown } from "./errors/relay-outcome-unknown.ts";
-import { kemChunk } from "./kem/kem-chunk-of-build.ts";
-import { surroundings } from "./surroundings.ts";
+
+import { RelayError, RelayOutcomeUnknown } from "./errors.ts";
+import { createDefaultClient } from "./fetch/client.ts";
+import { kemChunk } from "./kem/load-kem-chunk.ts";
+import { surroundings } from "./runtime.ts";
 
 // Both are only known while the script itself runs.
 const script = (globalThis as unknown as { document?: { currentScript: { src?: string; nonce?: string } | null } }).document

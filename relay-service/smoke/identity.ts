@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { toBase64url } from "../client/bytes/base64url.ts";
+import { toBase64url } from "../client/bytes.ts";
 import { type Pin, parsePin } from "../client/pairing/relay-identity.ts";
 import { FIXED_PATH } from "../src/codec/roc1/format.ts";
 import { askClear, described, type RelayAccess } from "./relay-access.ts";

@@ -1,8 +1,8 @@
-import { RelayError } from "../client/errors/relay-error.ts";
+import { RelayError } from "../client/errors.ts";
 import type { Pair } from "../client/message/pair.ts";
 import { pairWith } from "../client/pairing/pairing.ts";
 import type { Pin } from "../client/pairing/relay-identity.ts";
-import { surroundings } from "../client/surroundings.ts";
+import { surroundings } from "../client/runtime.ts";
 import type { RelayAccess } from "./relay-access.ts";
 import { Unmet } from "./unmet.ts";
 import { unreachable } from "./unreachable.ts";

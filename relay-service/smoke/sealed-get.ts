@@ -1,5 +1,5 @@
-import { answerBody } from "../client/body/answer-body.ts";
-import type { Failure } from "../client/errors/failure.ts";
+import { answerBody } from "../client/body/open-body.ts";
+import type { Failure } from "../client/errors.ts";
 import { openAnswer } from "../client/message/open-answer.ts";
 import type { Pair } from "../client/message/pair.ts";
 import { type SealedRequest, sealRequest } from "../client/message/seal-request.ts";

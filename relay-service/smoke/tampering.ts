@@ -1,4 +1,4 @@
-import { fromBase64url, toBase64url } from "../client/bytes/base64url.ts";
+import { fromBase64url, toBase64url } from "../client/bytes.ts";
 import type { Pair } from "../client/message/pair.ts";
 import type { RelayAccess } from "./relay-access.ts";
 import { refusedWith } from "./replay.ts";

@@ -1,5 +1,7 @@
+import type { MteMessageOptions } from "../mte-relay-client.d.mts";
+
 /** How the length of bodies is hidden: not at all, or by rounding it up by a few per cent. */
-export type BodyPadding = "none" | "padme";
+export type BodyPadding = NonNullable<MteMessageOptions["padding"]>;
 
 /** Frames are half as long with padding, so that the last one has room for what is added. */
 const PADDED_FRAME = 32_768;

@@ -1,8 +1,6 @@
 import { formBlob } from "../body/form-blob.ts";
 import { isStream } from "../body/request-body.ts";
-import { RelayError } from "../errors/relay-error.ts";
-import { type GivenInit, readRequestInit } from "./request-init.ts";
-import { takesStreams } from "./takes-streams.ts";
+import { RelayError } from "../errors.ts";
 
 /** What a call asks for, by the rules of the platform's own `Request`. */
 export interface CallRequest {
@@ -56,6 +54,63 @@ function isRequest(input: unknown): input is Request {
   try {
     Reflect.get(Request.prototype, "method", input as object);
     return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Members of `RequestInit` in the order in which WebIDL reads them. `dispatcher` is Node's, `targetAddressSpace` Chromium's; the latter, like
+ * `priority`, cannot be read from a `Request`.
+ */
+const MEMBERS =
+  "body cache credentials dispatcher duplex headers integrity keepalive method mode priority redirect referrer referrerPolicy signal targetAddressSpace window".split(
+    " ",
+  );
+
+/** What a caller has put into `init`; it has no prototype. */
+export interface GivenInit extends RequestInit {
+  readonly dispatcher?: unknown;
+  readonly targetAddressSpace?: unknown;
+}
+
+/**
+ * Reads `init` as `fetch` does, as a WebIDL dictionary: members may be inherited or getters, so that a `Request` can be one, and each is read
+ * once. Null and undefined are an empty one.
+ */
+export function readRequestInit(init: unknown): GivenInit {
+  const members: Record<string, unknown> = Object.create(null);
+  if (init === undefined || init === null) return members;
+  if (typeof init !== "object" && typeof init !== "function") {
+    throw new TypeError('init must be an object such as { method: "POST" }');
+  }
+  for (const name of MEMBERS) {
+    const value = (init as Record<string, unknown>)[name];
+    if (value !== undefined) members[name] = value;
+  }
+  return members;
+}
+
+let answer: boolean | undefined;
+
+/** Whether `fetch` here takes a stream as the body of a request. A browser that does not know `duplex` would send its name as text. */
+export function takesStreams(): boolean {
+  answer ??= test();
+  return answer;
+}
+
+function test(): boolean {
+  let read = false;
+  const init = {
+    method: "POST",
+    body: new ReadableStream(),
+    get duplex() {
+      read = true;
+      return "half" as const;
+    },
+  };
+  try {
+    return !new Request("https://relay.invalid/", init).headers.has("content-type") && read;
   } catch {
     return false;
   }

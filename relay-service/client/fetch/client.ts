@@ -1,21 +1,18 @@
-import { answerBody } from "../body/answer-body.ts";
-import type { PlainBody } from "../body/plain-body.ts";
-import { isStream, readRequestBody } from "../body/request-body.ts";
-import { RelayError } from "../errors/relay-error.ts";
+import { answerBody } from "../body/open-body.ts";
+import { isStream, type PlainBody, readRequestBody } from "../body/request-body.ts";
+import { RelayError } from "../errors.ts";
 import type { OpenedAnswer } from "../message/open-answer.ts";
-import { type CallOptions, readCallOptions } from "../options/call-options.ts";
-import { readClientOptions } from "../options/client-options.ts";
-import { abortable } from "../pairing/abortable.ts";
-import { createRelaySession, type RelaySession } from "../pairing/relay-session.ts";
-import type { Surroundings } from "../surroundings.ts";
+import type * as Declared from "../mte-relay-client.d.mts";
+import { type CallOptions, readCallOptions, readClientOptions } from "../options.ts";
+import { createRelaySession, type RelaySession } from "../pairing/pairing.ts";
+import { abortable } from "../pairing/waiting.ts";
+import type { Surroundings } from "../runtime.ts";
 import { readCallRequest } from "./call-request.ts";
 import { type Answer, exchange } from "./exchange.ts";
 import { isBodiless, opaqueRedirect, openedResponse } from "./opened-response.ts";
+import { checkKeepalive, checkSendable, sealedHeaders, wireInit } from "./outgoing-request.ts";
 import { isRedirect, locationOf, MOST_REDIRECTS, type Redirectable, redirected } from "./redirect.ts";
-import { sealedHeaders } from "./request-headers.ts";
 import { SAFE } from "./retry.ts";
-import { checkKeepalive, checkSendable } from "./sendable.ts";
-import { wireInit } from "./wire-init.ts";
 
 /** `fetch` through the relay. The options of a call stand in `init.mte`, or in the third argument. */
 export type MteFetch = (
@@ -138,4 +135,26 @@ function lengthOf({ headers }: OpenedAnswer): number | undefined {
 /** As in `Response.url`. */
 function withoutFragment(url: URL): string {
   return url.href.replace(/#.*/s, "");
+}
+
+/** The client that a page uses without making one, as it is declared for its users. */
+export type DefaultClient = Pick<typeof Declared, "mteFetch" | "initMteRelayClient" | "createMteRelayClient">;
+
+/** Nothing happens before the first call; without `initMteRelayClient` the client has the default options. */
+export function createDefaultClient(around: Surroundings): DefaultClient {
+  let current: typeof Declared.mteFetch | undefined;
+  return {
+    // Not async: what fails at once has to be known at once, as with fetch.
+    mteFetch: (...call) => {
+      current ??= createMteFetch({}, around);
+      return current(...call);
+    },
+    initMteRelayClient(options = {}) {
+      // Until the options are found right, no call may go on without the pins that were wanted.
+      current = async () => createMteFetch(options, around)("");
+      current = createMteFetch(options, around);
+      return Promise.resolve();
+    },
+    createMteRelayClient: (options = {}) => ({ mteFetch: createMteFetch(options, around) }),
+  };
 }

@@ -1,11 +1,11 @@
-import { isLarge } from "../body/plain-body.ts";
-import type { Failure } from "../errors/failure.ts";
-import { RelayError } from "../errors/relay-error.ts";
+import { isLarge } from "../body/request-body.ts";
+import type { Failure } from "../errors.ts";
+import { RelayError } from "../errors.ts";
 import { type OpenedAnswer, openAnswer } from "../message/open-answer.ts";
 import type { Pair } from "../message/pair.ts";
 import { checkSize, type PlainRequest, type SealedRequest, sealRequest } from "../message/seal-request.ts";
-import type { RelaySession } from "../pairing/relay-session.ts";
-import { pause, retryAfterMs } from "../pairing/retry-after.ts";
+import type { RelaySession } from "../pairing/pairing.ts";
+import { pause, retryAfterMs } from "../pairing/waiting.ts";
 import { judge, losesPair } from "./retry.ts";
 import { type Exchange, sendSealed } from "./send-sealed.ts";
 

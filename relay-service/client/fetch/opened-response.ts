@@ -1,4 +1,4 @@
-import type { AnswerBody } from "../body/answer-body.ts";
+import type { AnswerBody } from "../body/open-body.ts";
 import type { OpenedAnswer } from "../message/open-answer.ts";
 
 /** What a response tells about its request. */

@@ -1,4 +1,4 @@
-import { RelayError } from "../errors/relay-error.ts";
+import { RelayError } from "../errors.ts";
 import type { OpenedAnswer } from "../message/open-answer.ts";
 
 /** Fetch, "HTTP-redirect fetch", step 5. */

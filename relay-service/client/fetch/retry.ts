@@ -1,15 +1,13 @@
-import type { Failure } from "../errors/failure.ts";
-import { networkFailure } from "../errors/network-failure.ts";
-import { failed, type RelayError } from "../errors/relay-error.ts";
-import { RelayOutcomeUnknown } from "../errors/relay-outcome-unknown.ts";
-import type { RetryUnsafe } from "../options/message-options.ts";
+import type { Failure } from "../errors.ts";
+import { failed, networkFailure, type RelayError, RelayOutcomeUnknown } from "../errors.ts";
+import type { MessageOptions } from "../options.ts";
 
 /** What the decision depends on. */
 export interface Sent {
   readonly method: string;
   /** It has an `Idempotency-Key`: the upstream itself sees to it that it is executed once. */
   readonly idempotent: boolean;
-  readonly retryUnsafe: RetryUnsafe;
+  readonly retryUnsafe: MessageOptions["retryUnsafe"];
   /** Whether the body can be sealed once more. */
   readonly replayable: boolean;
   /** 0 for the first try. */

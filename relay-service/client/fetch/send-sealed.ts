@@ -1,10 +1,9 @@
-import { isLarge, type PlainBody } from "../body/plain-body.ts";
-import { unreadable } from "../body/request-body.ts";
-import { wireBody } from "../body/wire-body.ts";
+import { isLarge, type PlainBody, unreadable } from "../body/request-body.ts";
+import { wireBody } from "../body/seal-body.ts";
 import type { PlainRequest, SealedRequest } from "../message/seal-request.ts";
-import type { CallOptions } from "../options/call-options.ts";
-import type { RelaySession } from "../pairing/relay-session.ts";
-import { takesStreams } from "./takes-streams.ts";
+import type { CallOptions } from "../options.ts";
+import type { RelaySession } from "../pairing/pairing.ts";
+import { takesStreams } from "./call-request.ts";
 import { uploadTransport, type WireInit } from "./upload-transport.ts";
 
 /** One request to the relay, without redirects. */

@@ -1,5 +1,4 @@
-import { concat } from "../bytes/concat.ts";
-import { utf8 } from "../bytes/utf8.ts";
+import { concat, utf8 } from "../bytes.ts";
 
 /** KEM X-Wing 0x647a, KDF HKDF-SHA256 0x0001, AEAD AES-256-GCM 0x0002. */
 const SUITE_ID = Uint8Array.of(0x48, 0x50, 0x4b, 0x45, 0x64, 0x7a, 0, 1, 0, 2);

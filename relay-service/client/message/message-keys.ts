@@ -1,7 +1,6 @@
 import type { CryptoKey } from "hpke";
-import { lv } from "../../src/codec/roc1/format.ts";
-import { concat } from "../bytes/concat.ts";
-import { utf8 } from "../bytes/utf8.ts";
+import { lv, TAG_BYTES } from "../../src/codec/roc1/format.ts";
+import { concat, utf8 } from "../bytes.ts";
 import { type ChunkCipher, createChunkCipher } from "./aead.ts";
 
 /** The ciphers of one request; each is made when it is asked for, as most messages do not have every part. */
@@ -67,4 +66,24 @@ export async function responseKeys(
   const context = lv("roc1/rsp", requestTag, Uint8Array.of(status >> 8, status & 255), bound);
   const okm = await derive(secret, salt, "roc1 rsp\0", context, 88);
   return { head: () => createChunkCipher(okm.subarray(0, 44)), body: () => createChunkCipher(okm.subarray(44)) };
+}
+
+/** Imports the key that authenticates the messages of a pair (HMAC-SHA256). Its bytes are wiped. */
+export async function importTagKey(bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  bytes.fill(0);
+  return key;
+}
+
+/** HMAC-SHA256 over length-prefixed parts, cut to 16 bytes. */
+export async function tagOf(key: CryptoKey, ...parts: readonly (Uint8Array | string)[]): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, lv(...parts)), 0, TAG_BYTES);
+}
+
+/** Compares in a time that does not depend on where two tags differ. */
+export function equalTags(one: Uint8Array, other: Uint8Array | undefined): boolean {
+  if (other?.length !== one.length) return false;
+  let difference = 0;
+  for (let index = 0; index < one.length; index++) difference |= (one[index] as number) ^ (other[index] as number);
+  return difference === 0;
 }

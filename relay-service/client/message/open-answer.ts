@@ -1,11 +1,10 @@
 import { unpaddedLength } from "../../src/codec/roc1/format.ts";
-import { fromBase64url } from "../bytes/base64url.ts";
-import type { Failure } from "../errors/failure.ts";
+import { fromBase64url } from "../bytes.ts";
+import type { Failure } from "../errors.ts";
 import type { ChunkCipher } from "./aead.ts";
-import { responseKeys } from "./message-keys.ts";
+import { equalTags, responseKeys, tagOf } from "./message-keys.ts";
 import type { Pair } from "./pair.ts";
 import type { SealedRequest } from "./seal-request.ts";
-import { equalTags, tagOf } from "./tags.ts";
 import { parseAnswerHeader } from "./wire-header.ts";
 
 /** An authentic answer. Its body is opened with `body`, frame by frame. */

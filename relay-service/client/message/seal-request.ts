@@ -1,12 +1,10 @@
 import type { CryptoKey } from "hpke";
 import { FIXED_PATH, padHead } from "../../src/codec/roc1/format.ts";
-import { toBase64url } from "../bytes/base64url.ts";
-import { utf8 } from "../bytes/utf8.ts";
-import { RelayError } from "../errors/relay-error.ts";
+import { toBase64url, utf8 } from "../bytes.ts";
+import { RelayError } from "../errors.ts";
 import type { ChunkCipher } from "./aead.ts";
-import { requestKeys } from "./message-keys.ts";
+import { requestKeys, tagOf } from "./message-keys.ts";
 import type { Pair } from "./pair.ts";
-import { tagOf } from "./tags.ts";
 import { requestFields, type WireUrl } from "./wire-header.ts";
 
 /** Bytes of a sealed url or head after encoding; load balancers take 16 KiB, other headers included. */

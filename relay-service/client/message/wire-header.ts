@@ -1,5 +1,5 @@
 import { PAIR_MESSAGES } from "../../src/codec/roc1/format.ts";
-import { fromBase64url } from "../bytes/base64url.ts";
+import { fromBase64url } from "../bytes.ts";
 
 /** Where the url travels: clear in the request line, sealed in the request line, or sealed in the head. */
 export type WireUrl = 0 | 1 | 2;

@@ -1,5 +1,5 @@
 import type { Pair } from "../message/pair.ts";
-import { abortable } from "./abortable.ts";
+import { abortable } from "./waiting.ts";
 
 /** Keeps the pair of one relay: makes it when it is first needed, and its successor before it ends. */
 export interface PairKeeper {

@@ -1,13 +1,10 @@
 import { lv, PAIR_IDLE_MS, PAIR_LIFE_MS, PAIR_MESSAGES } from "../../src/codec/roc1/format.ts";
-import { fromBase64url } from "../bytes/base64url.ts";
-import { concat } from "../bytes/concat.ts";
-import { utf8 } from "../bytes/utf8.ts";
-import { RelayError } from "../errors/relay-error.ts";
+import { concat, fromBase64url, utf8 } from "../bytes.ts";
+import { RelayError } from "../errors.ts";
 import { receive } from "../kem/hpke-recipient.ts";
 import type { EphemeralKey } from "../kem/key-exchange.ts";
-import { importSecret } from "../message/message-keys.ts";
+import { importSecret, importTagKey } from "../message/message-keys.ts";
 import { createPair, type Pair } from "../message/pair.ts";
-import { importTagKey } from "../message/tags.ts";
 import { type Pin, verifyIdentity } from "./relay-identity.ts";
 
 /** The one suite there is; nothing can be negotiated down. */

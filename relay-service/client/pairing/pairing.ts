@@ -1,11 +1,11 @@
-import { toBase64url } from "../bytes/base64url.ts";
-import { networkFailure } from "../errors/network-failure.ts";
-import { RelayError } from "../errors/relay-error.ts";
+import { toBase64url } from "../bytes.ts";
+import { networkFailure, RelayError } from "../errors.ts";
 import type { KeyExchange } from "../kem/key-exchange.ts";
 import type { Pair } from "../message/pair.ts";
+import { createPairKeeper, type PairKeeper } from "./pair-keeper.ts";
 import { type Offer, openPairingAnswer, SUITE } from "./pairing-answer.ts";
 import type { Pin } from "./relay-identity.ts";
-import { pause, retryAfterMs } from "./retry-after.ts";
+import { pause, retryAfterMs } from "./waiting.ts";
 
 const ATTEMPTS = 5;
 /** Milliseconds; the relay's own limit for an answer is far below. */
@@ -84,4 +84,28 @@ function refusal(answer: Response): RelayError {
   // What a relay or a gateway before it can get over.
   if (status === 429 || (status >= 500 && status < 560)) return networkFailure(why, "pairing", { status });
   return new RelayError(why, "pairing", { status });
+}
+
+/** What a client keeps about one relay. */
+export interface RelaySession {
+  readonly origin: string;
+  readonly fetch: typeof fetch;
+  readonly pairs: PairKeeper;
+  /** Whether requests can be sent as streams: "untried" until one arrived, "no" after one was refused. */
+  streams: "yes" | "no" | "untried";
+}
+
+/** Nothing is sent before the first call. */
+export function createRelaySession(
+  address: RelayAddress,
+  loadKeyExchange: (relayUrl: string) => Promise<KeyExchange>,
+  streams: RelaySession["streams"],
+): RelaySession {
+  const { origin } = address;
+  return {
+    origin,
+    fetch: address.fetch,
+    streams,
+    pairs: createPairKeeper(async (clientId, signal) => pairWith(address, await loadKeyExchange(origin), clientId, signal)),
+  };
 }

@@ -1,7 +1,5 @@
-import { fromBase64url } from "../bytes/base64url.ts";
-import { concat } from "../bytes/concat.ts";
-import { utf8 } from "../bytes/utf8.ts";
-import { RelayError } from "../errors/relay-error.ts";
+import { concat, fromBase64url, utf8 } from "../bytes.ts";
+import { RelayError } from "../errors.ts";
 
 /** The public key of a relay that is trusted (Ed25519, 32 bytes). */
 export type Pin = Uint8Array<ArrayBuffer>;

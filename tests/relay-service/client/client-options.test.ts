@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readCallOptions } from "../../../relay-service/client/options/call-options.ts";
-import { readClientOptions } from "../../../relay-service/client/options/client-options.ts";
+import { readCallOptions, readClientOptions } from "../../../relay-service/client/options.ts";
 
 const KEY = "ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s";
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type BodyPadding, paddedLength } from "../../../relay-service/client/body/body-padding.ts";
-import { openFrames } from "../../../relay-service/client/body/open-frames.ts";
-import { sealFrames } from "../../../relay-service/client/body/seal-frames.ts";
-import { concat } from "../../../relay-service/client/bytes/concat.ts";
-import { readVarint, writeVarint } from "../../../relay-service/client/bytes/varint.ts";
+import { openFrames } from "../../../relay-service/client/body/open-body.ts";
+import { sealFrames } from "../../../relay-service/client/body/seal-body.ts";
+import { concat, readVarint, writeVarint } from "../../../relay-service/client/bytes.ts";
 import { createChunkCipher } from "../../../relay-service/client/message/aead.ts";
 import { nodeCrypto } from "../../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
 import { bodyOpener } from "../../../relay-service/src/codec/roc1/message/body-opener.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { RelayOutcomeUnknown } from "../../../relay-service/client/errors/relay-outcome-unknown.ts";
+import { RelayOutcomeUnknown } from "../../../relay-service/client/errors.ts";
 import { createMteRelayClient } from "../../../relay-service/client/node-client.ts";
 import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
 

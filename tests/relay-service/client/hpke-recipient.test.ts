@@ -2,7 +2,7 @@ import { Aes256Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
 import { XWing } from "@hpke/hybridkem-x-wing";
 import * as hpke from "hpke";
 import { describe, expect, it } from "vitest";
-import { utf8 } from "../../../relay-service/client/bytes/utf8.ts";
+import { utf8 } from "../../../relay-service/client/bytes.ts";
 import { receive } from "../../../relay-service/client/kem/hpke-recipient.ts";
 import { nobleKeyExchange } from "../../../relay-service/client/kem/noble-key-exchange.ts";
 

@@ -1,11 +1,13 @@
 import { ml_kem768_x25519 } from "@noble/post-quantum/hybrid.js";
 import { describe, expect, it } from "vitest";
-import { fromBase64url, toBase64url } from "../../../relay-service/client/bytes/base64url.ts";
-import { concat } from "../../../relay-service/client/bytes/concat.ts";
-import { utf8 } from "../../../relay-service/client/bytes/utf8.ts";
-import { writeVarint } from "../../../relay-service/client/bytes/varint.ts";
-import { importSecret, requestKeys, responseKeys } from "../../../relay-service/client/message/message-keys.ts";
-import { importTagKey, tagOf } from "../../../relay-service/client/message/tags.ts";
+import { concat, fromBase64url, toBase64url, utf8, writeVarint } from "../../../relay-service/client/bytes.ts";
+import {
+  importSecret,
+  importTagKey,
+  requestKeys,
+  responseKeys,
+  tagOf,
+} from "../../../relay-service/client/message/message-keys.ts";
 import { openFinal } from "../../../relay-service/src/codec/roc1/crypto/message-crypto.ts";
 import { nodeCrypto } from "../../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
 import { responseKeys as relayKeys } from "../../../relay-service/src/codec/roc1/keys/message-keys.ts";

@@ -2,8 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { loadKemChunk } from "../../../relay-service/client/kem/load-kem-chunk.ts";
 import type { MteRequestInit } from "../../../relay-service/client/mte-relay-client.d.mts";
 import { createMteRelayClient } from "../../../relay-service/client/node-client.ts";
-import { readCallOptions } from "../../../relay-service/client/options/call-options.ts";
-import { readClientOptions } from "../../../relay-service/client/options/client-options.ts";
+import { readCallOptions, readClientOptions } from "../../../relay-service/client/options.ts";
 import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
 
 const STRANGER = "ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s";

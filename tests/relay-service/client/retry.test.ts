@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Failure } from "../../../relay-service/client/errors/failure.ts";
-import { RelayError } from "../../../relay-service/client/errors/relay-error.ts";
-import { RelayOutcomeUnknown } from "../../../relay-service/client/errors/relay-outcome-unknown.ts";
+import type { Failure } from "../../../relay-service/client/errors.ts";
+import { RelayError, RelayOutcomeUnknown } from "../../../relay-service/client/errors.ts";
 import { judge, type Sent } from "../../../relay-service/client/fetch/retry.ts";
 
 const proved = (code: string, status = 559): Failure => ({ code, status, authentic: true });

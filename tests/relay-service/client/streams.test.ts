@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { answerBody } from "../../../relay-service/client/body/answer-body.ts";
-import type { PlainBody } from "../../../relay-service/client/body/plain-body.ts";
-import { sealFrames } from "../../../relay-service/client/body/seal-frames.ts";
-import { streamBody } from "../../../relay-service/client/body/stream-body.ts";
+import { answerBody } from "../../../relay-service/client/body/open-body.ts";
+import type { PlainBody } from "../../../relay-service/client/body/request-body.ts";
+import { streamBody } from "../../../relay-service/client/body/request-body.ts";
+import { sealFrames } from "../../../relay-service/client/body/seal-body.ts";
 import { createChunkCipher } from "../../../relay-service/client/message/aead.ts";
 
 /** Begins to read a body that must not be empty. */

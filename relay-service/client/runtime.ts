@@ -1,5 +1,4 @@
-import type { KeyExchange } from "./kem/key-exchange.ts";
-import { nativeKeyExchange } from "./kem/native-key-exchange.ts";
+import { type KeyExchange, nativeKeyExchange } from "./kem/key-exchange.ts";
 
 /** What differs between a page, a worker and Node. */
 export interface Surroundings {
