@@ -6,8 +6,8 @@ export function toBase64url(bytes: Uint8Array): string {
 }
 
 /**
- * Decodes base64url without padding. Accepts only the canonical encoding: otherwise two texts could stand for the same authenticated
- * bytes. Returns undefined for anything else, and when the result does not have `length` bytes.
+ * Decodes base64url without padding. Accepts only the canonical encoding: otherwise two texts could stand for the same
+ * authenticated bytes. Returns undefined for anything else, and when the result does not have `length` bytes.
  */
 export function fromBase64url(text: unknown, length?: number): Uint8Array<ArrayBuffer> | undefined {
   if (typeof text !== "string" || !/^[\w-]*$/.test(text) || text.length % 4 === 1) return undefined;
@@ -31,8 +31,8 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>
 }
 
 /**
- * Encodes a length as a QUIC variable-length integer (RFC 9000, section 16) in its shortest form: one byte up to 63, two up to 16383, else
- * four.
+ * Encodes a length as a QUIC variable-length integer (RFC 9000, section 16) in its shortest form: one byte up to 63, two up to
+ * 16383, else four.
  */
 export function writeVarint(value: number): Uint8Array<ArrayBuffer> {
   if (value < 64) return Uint8Array.of(value);
@@ -41,8 +41,8 @@ export function writeVarint(value: number): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Reads the length at the start of `bytes`. Returns undefined when more bytes are needed. Throws when the form is longer than necessary;
- * the form of eight bytes always is.
+ * Reads the length at the start of `bytes`. Returns undefined when more bytes are needed. Throws when the form is longer than
+ * necessary; the form of eight bytes always is.
  */
 export function readVarint(bytes: Uint8Array): { value: number; size: number } | undefined {
   const first = bytes[0];

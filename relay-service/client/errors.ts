@@ -1,11 +1,11 @@
 /**
- * A call through the relay failed. It is a `TypeError`, as with `fetch`, so that code written for `fetch` treats it as a failed call.
- * The message is plain English and holds no url, header or body.
+ * A call through the relay failed. It is a `TypeError`, as with `fetch`, so that code written for `fetch` treats it as a failed
+ * call. The message is plain English and contains no url, header or body.
  */
 export class RelayError extends TypeError {
   /** A word for programs, such as "network", "clear", "busy" or "identity". */
   readonly code: string;
-  /** The status of the answer that caused it, where there was one. */
+  /** The status of the response that caused it, if there was one. */
   readonly status: number | undefined;
 
   constructor(message: string, code: string, options: { status?: number | undefined; cause?: unknown } = {}) {
@@ -16,36 +16,34 @@ export class RelayError extends TypeError {
   }
 }
 
-/** {@link RelayError} as a function. */
-export function failed(...given: ConstructorParameters<typeof RelayError>): RelayError {
-  return new RelayError(...given);
-}
+type RelayErrorArguments = ConstructorParameters<typeof RelayError>;
 
 /**
- * The request was sent, and nothing authentic tells whether it was executed. It was not sent again, as executing it twice may do
- * harm: look at the server's state before you repeat it, or give such requests an `Idempotency-Key` header.
+ * The request was sent, and no authentic answer says whether it was executed. The client did not send it again, because executing
+ * it twice may do harm: check the state of the server before you repeat it, or give such requests an `Idempotency-Key` header.
  */
 export class RelayOutcomeUnknown extends RelayError {
-  constructor(message: string, code: string, options: { status?: number | undefined; cause?: unknown } = {}) {
-    super(message, code, options);
+  constructor(...given: RelayErrorArguments) {
+    super(...given);
     this.name = "RelayOutcomeUnknown";
   }
 }
 
+/** {@link RelayError} as a function, for places that choose between it and {@link networkFailure}. */
+export function relayError(...given: RelayErrorArguments): RelayError {
+  return new RelayError(...given);
+}
+
 /**
- * The error of a call that can be made again without harm: nothing was executed, or the method is safe. Libraries such as ky, p-retry and
- * axios tell a failed connection by the name and the words that browsers give it, and by nothing else. What was thrown below is wrapped
- * once more, as axios shows its users nothing but the `cause`, where there is one.
+ * The error of a call that may be repeated: nothing was executed, or the method is safe. Libraries such as ky, p-retry and axios
+ * recognise a failed connection only by the error name and the message that browsers use, so it has both. The underlying error is
+ * wrapped in a `RelayError`, because axios shows its users only the `cause`, if there is one.
  */
-export function networkFailure(
-  message: string,
-  code: string,
-  options: { status?: number | undefined; cause?: unknown } = {},
-): RelayError {
+export function networkFailure(...[message, code, options = {}]: RelayErrorArguments): RelayError {
   const { status, cause } = options;
-  // Node's fetch says itself nothing but "fetch failed".
-  const below = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const wrapped = below instanceof Error ? { cause: new RelayError(below.message, code, options) } : {};
+  // Node's own error only says "fetch failed"; the reason is in its cause.
+  const underlying = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  const wrapped = underlying instanceof Error ? { cause: new RelayError(underlying.message, code, options) } : {};
   const error = new RelayError(`Failed to fetch (${message})`, code, { status, ...wrapped });
   error.name = "TypeError";
   return error;
@@ -53,10 +51,10 @@ export function networkFailure(
 
 /** Why a sealed request has no authentic answer. */
 export interface Failure {
-  /** As the relay named it, or "network", "clear" (an answer nobody has sealed), "unopened" (it cannot be opened). */
+  /** As the relay named it, or "network", "clear" (the answer is not sealed), "unopened" (it does not open). */
   readonly code: string;
   readonly status: number | undefined;
-  /** The relay has proved that it said so; what it says so is never dispatched. */
+  /** The relay has proved that this refusal is its own. It has not dispatched the request then. */
   readonly authentic: boolean;
   readonly cause?: unknown;
 }

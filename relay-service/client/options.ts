@@ -29,7 +29,9 @@ export interface ClientOptions extends MessageOptions {
 type OptionRule = readonly [expected: string, isValid: (value: unknown) => boolean];
 type OptionRules<Name extends string> = Readonly<Record<Name, OptionRule>>;
 
-/** Options by name, without a prototype: a missing option is not looked up in `Object.prototype`, which any script can write to. */
+/**
+ * Options by name, without a prototype: a missing option is not looked up in `Object.prototype`, which any script can write to.
+ */
 type GivenOptions = Record<string, unknown>;
 
 const URL_MODES: Readonly<Record<NonNullable<MteMessageOptions["urlMode"]>, WireUrl>> = { fixed: 2, path: 1, clear: 0 };
@@ -69,7 +71,8 @@ const CLIENT_RULES = {
 } satisfies OptionRules<string>;
 
 /**
- * Options of the vendor's client, which are accepted and have no effect: everything is always sealed, and one pair serves all requests.
+ * Options of the vendor's client, which are accepted and have no effect: everything is always sealed, and one pair serves all
+ * requests.
  */
 const VENDOR_CALL_OPTIONS = new Set<Exclude<keyof MteCallOptions, keyof typeof CALL_RULES>>([
   "encodeType",
@@ -124,10 +127,10 @@ function isolated(hook: ProgressHook): ProgressHook {
 }
 
 /**
- * Returns the known options of `sources` that are set; a later source wins. Only own properties count, because any script of a page can
- * write to `Object.prototype`. Throws a `TypeError` that names all problems at once. An unknown name is a problem, because a misspelt
- * `relayKeys` would mean "no pin". So is an option that a source inherits from its class. Names in `ignored` may have any value and are
- * left out.
+ * Returns the known options of `sources` that are set; a later source wins. Only own properties count, because any script of a
+ * page can write to `Object.prototype`. Throws a `TypeError` that names all problems at once. An unknown name is a problem,
+ * because a misspelt `relayKeys` would mean "no pin". So is an option that a source inherits from its class. Names in `ignored`
+ * may have any value and are left out.
  */
 function checkOptions(sources: readonly unknown[], rules: OptionRules<string>, ignored: ReadonlySet<string>): GivenOptions {
   const problems: string[] = [];

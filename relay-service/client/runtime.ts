@@ -1,22 +1,19 @@
 import { type KeyExchange, nativeKeyExchange } from "./kem/key-exchange.ts";
 
 /** What differs between a page, a worker and Node. */
-export interface Surroundings {
-  /** The page's origin as its browser names it in `Origin`; "node" where there is no page. */
+export interface Runtime {
+  /** The page's origin as its browser sends it in `Origin`; "node" where there is no page. */
   readonly page: string;
-  /** What relative urls are relative to now; a page can change it. */
+  /** What relative urls are resolved against. It is read for each call, because a page can change it. */
   readonly base: string | undefined;
-  /** The relay, where no option names one. */
+  /** The relay to use when no option names one. */
   readonly relayUrl: string | undefined;
-  /** `relayUrl` is the relay that is going to be paired with. */
+  /** `relayUrl` is the relay to pair with. */
   loadKeyExchange(relayUrl: string): Promise<KeyExchange>;
 }
 
-/** The surroundings of this program. `loadFallback` gets the key exchange that is used where there is no native one. */
-export function surroundings(
-  relayUrl: string | undefined,
-  loadFallback: (relayUrl: string) => Promise<KeyExchange>,
-): Surroundings {
+/** Describes the runtime of this program. `loadFallback` loads the key exchange for runtimes that have none of their own. */
+export function currentRuntime(relayUrl: string | undefined, loadFallback: (relayUrl: string) => Promise<KeyExchange>): Runtime {
   const { location, origin, document } = globalThis as unknown as {
     location?: { href: string; origin: string };
     origin?: string;
@@ -31,7 +28,7 @@ export function surroundings(
     relayUrl,
     loadKeyExchange(pairedWith) {
       keyExchange ??= nativeKeyExchange().then((native) => native ?? loadFallback(pairedWith));
-      // What could not be loaded now may be there later.
+      // A failed load is forgotten, so that the next call tries again.
       keyExchange.catch(() => {
         keyExchange = undefined;
       });

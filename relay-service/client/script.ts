@@ -2,14 +2,14 @@
 
 import { RelayError, RelayOutcomeUnknown } from "./errors.ts";
 import { createDefaultClient } from "./fetch/client.ts";
-import { kemChunk } from "./kem/load-kem-chunk.ts";
-import { surroundings } from "./runtime.ts";
+import { kemChunkLoader } from "./kem/load-kem-chunk.ts";
+import { currentRuntime } from "./runtime.ts";
 
-// Both are only known while the script itself runs.
+// `currentScript` is only set while the script itself runs.
 const script = (globalThis as unknown as { document?: { currentScript: { src?: string; nonce?: string } | null } }).document
   ?.currentScript;
 const src = script?.src;
 const relayUrl = src && /^https?:/.test(src) ? new URL(src).origin : undefined;
-const client = createDefaultClient(surroundings(relayUrl, kemChunk(src, script?.nonce)));
+const client = createDefaultClient(currentRuntime(relayUrl, kemChunkLoader(src, script?.nonce)));
 
 Object.assign(globalThis, { mteFetch: client.mteFetch, mteRelay: { ...client, RelayError, RelayOutcomeUnknown } });

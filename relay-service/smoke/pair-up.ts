@@ -2,7 +2,7 @@ import { RelayError } from "../client/errors.ts";
 import type { Pair } from "../client/message/pair.ts";
 import { pairWith } from "../client/pairing/pairing.ts";
 import type { Pin } from "../client/pairing/relay-identity.ts";
-import { surroundings } from "../client/runtime.ts";
+import { currentRuntime } from "../client/runtime.ts";
 import type { RelayAccess } from "./relay-access.ts";
 import { Unmet } from "./unmet.ts";
 import { unreachable } from "./unreachable.ts";
@@ -18,7 +18,7 @@ const PAIRING_MS = 60_000;
 
 /** Pairs with the relay, which has to sign with one of `keys`; they are pinned, or what it has just published. */
 export async function checkPairing(relay: RelayAccess, keys: readonly Pin[], isPinned: boolean): Promise<PairedUp> {
-  const { loadKeyExchange } = surroundings(
+  const { loadKeyExchange } = currentRuntime(
     undefined,
     async () => (await import("../client/kem/noble-key-exchange.ts")).nobleKeyExchange,
   );

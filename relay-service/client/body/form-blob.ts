@@ -1,7 +1,7 @@
 /**
- * A form as `multipart/form-data`, as the HTML standard writes it; its files stay on disk until they are read. A `Request` could do this,
- * but in WebKitGTK nobody can read the body of one whose form has a file, and Node's begins to read all files into memory at once.
- * `boundary` must be in no value: one that nobody can foresee, in small letters, as the type of a blob has no others.
+ * Encodes a form as `multipart/form-data` (HTML standard). Its files stay on disk until they are read. A `Request` could encode
+ * it, but in WebKitGTK its body cannot be read when the form has a file, and Node's reads all files into memory at once.
+ * `boundary` must not occur in any value, so it must be random. It must be in lower case, because a blob's type always is.
  */
 export function formBlob(form: FormData, boundary: string): Blob {
   const parts: (string | Blob)[] = [];

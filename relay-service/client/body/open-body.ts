@@ -1,32 +1,33 @@
 import { CHUNK_BYTES, TAG_BYTES, unpaddedLength } from "../../src/codec/roc1/format.ts";
 import { chunksOf, concat, readVarint } from "../bytes.ts";
-import { failed, networkFailure } from "../errors.ts";
+import { networkFailure, relayError } from "../errors.ts";
 import type { ChunkCipher } from "../message/aead.ts";
 import type { MteCallOptions } from "../mte-relay-client.d.mts";
 
 /** The opened body of an answer. */
 export interface AnswerBody {
   readonly stream: ReadableStream<Uint8Array>;
-  /** Why the stream has ended too early; undefined if it has not. */
+  /** Why the stream has failed; undefined if it has not. */
   failure(): { readonly reason: unknown } | undefined;
 }
 
-/** What is known of an answer's body. */
+/** What the client knows about the body of an answer. */
 export interface AnswerBodyOptions {
-  /** Bytes of the plain body; undefined where the answer does not say it. */
+  /** Bytes of the plain body; undefined when the answer does not say it. */
   readonly total: number | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: MteCallOptions["onDownloadProgress"];
-  /** Whether the request can be made again without harm, when its answer is not whole. */
+  /** Whether the request may be repeated when its answer is not complete. */
   readonly isSafe?: boolean;
-  /** The answer is over, whole or not. */
+  /** Called when the answer has ended, complete or not. */
   readonly onEnd?: () => void;
 }
 
 /**
- * Opens the body of an answer; without a `cipher` there should have been none, but its length says otherwise. Each frame is fetched when its reader asks for it, so that a slow reader slows the sender.
- * It ends with an error unless all of it was authentic and complete, at once when the connection fails; after an abort the error is the
- * signal's reason.
+ * Opens the body of an answer. Each frame is fetched when its reader asks for it, so that a slow reader slows down the sender.
+ * The stream fails unless the whole body is authentic and complete, and as soon as the connection fails; after an abort the error
+ * is the signal's reason. `cipher` is undefined when the answer has no sealed body although its `content-length` promises one:
+ * the stream fails then, too.
  */
 export function answerBody(
   cipher: ChunkCipher | undefined,
@@ -38,52 +39,52 @@ export function answerBody(
   const frames = openFrames(cipher as ChunkCipher, chunksOf(reader));
   let loaded = 0;
   let controller: ReadableByteStreamController | undefined;
-  let isOver = false;
+  let hasEnded = false;
   let failure: { reason: unknown } | undefined;
 
   function fail(cause: unknown): void {
-    if (isOver) return;
-    const words = "the answer's body is not authentic or not complete; do not use what came of it";
-    failure = { reason: signal?.aborted ? signal.reason : (isSafe ? networkFailure : failed)(words, "body", { cause }) };
+    if (hasEnded) return;
+    const message = "the answer's body is not authentic or not complete; do not use what was read of it";
+    failure = { reason: signal?.aborted ? signal.reason : (isSafe ? networkFailure : relayError)(message, "body", { cause }) };
     end();
     reader.cancel(cause).catch(() => {});
     controller?.error(failure.reason);
   }
-  // A signal may live much longer than an answer that nobody reads to its end.
-  const weakly = new WeakRef(fail);
-  const abort = () => weakly.deref()?.(signal?.reason);
+  // Weak, because a signal may live much longer than an answer that nobody reads to its end.
+  const weakFail = new WeakRef(fail);
+  const abort = () => weakFail.deref()?.(signal?.reason);
   function end(): void {
-    isOver = true;
+    hasEnded = true;
     signal?.removeEventListener("abort", abort);
     onEnd?.();
   }
 
   const source = {
-    // Whatever else was written to `Object.prototype`.
+    // Nothing that a script has written to `Object.prototype` is read as a member.
     __proto__: null,
     type: "bytes",
-    start(given: ReadableByteStreamController) {
-      controller = given;
-      // Readers that ask for nothing hear of an abort at once, and of a connection that fails.
+    start(byteController: ReadableByteStreamController) {
+      controller = byteController;
+      // The stream fails at once after an abort or a lost connection, even when nobody reads it.
       signal?.addEventListener("abort", abort);
       reader.closed.catch(fail);
     },
-    async pull(given: ReadableByteStreamController) {
+    async pull(byteController: ReadableByteStreamController) {
       try {
         const { done, value } = await frames.next();
         signal?.throwIfAborted();
-        if (isOver) return;
+        if (hasEnded) return;
         loaded += value?.length ?? 0;
         if (total !== undefined && (done ? loaded !== total : loaded > total))
           throw new RangeError("the body has another length");
         if (!done) {
           onProgress?.({ loaded, total });
-          return given.enqueue(value as Uint8Array<ArrayBuffer>);
+          return byteController.enqueue(value as Uint8Array<ArrayBuffer>);
         }
         end();
-        given.close();
-        // A reader with a buffer of its own waits for this as well.
-        given.byobRequest?.respond(0);
+        byteController.close();
+        // A reader with its own buffer (BYOB) waits until it is answered.
+        byteController.byobRequest?.respond(0);
       } catch (cause) {
         fail(cause);
       }
@@ -93,47 +94,48 @@ export function answerBody(
       return reader.cancel(reason);
     },
   };
-  return { stream: streamOf(source as UnderlyingByteSource), failure: () => failure };
+  return { stream: createStream(source as UnderlyingByteSource), failure: () => failure };
 }
 
-/** A stream of bytes, where the platform has such; nothing is fetched ahead of its reader. */
-function streamOf(source: UnderlyingByteSource): ReadableStream<Uint8Array<ArrayBuffer>> {
+/** A byte stream where the platform supports it. Nothing is fetched before its reader asks. */
+function createStream(source: UnderlyingByteSource): ReadableStream<Uint8Array<ArrayBuffer>> {
   try {
     return new ReadableStream(source);
   } catch {
-    // WebKitGTK 2.50 has not, for its own answers either.
+    // WebKitGTK 2.50 has no byte streams; its own responses are not byte streams either.
     return new ReadableStream({ ...source, type: undefined } as UnderlyingDefaultSource, { highWaterMark: 0 });
   }
 }
 
-/** The last frame has one byte more, as its text ends with padding. */
-const LONGEST = CHUNK_BYTES + 1 + TAG_BYTES;
+/** The last frame may have one byte more than the others, because its text ends with padding. */
+const MAX_LAST_FRAME_BYTES = CHUNK_BYTES + 1 + TAG_BYTES;
 
 /**
- * Opens a body's frames as they arrive and holds at most one of them. Throws when a frame is not authentic, or when the body ends
- * without its last frame: then what came before it is a torso, and must not be taken for the whole.
+ * Opens the frames of a body as they arrive, and keeps at most one of them in memory. Throws when a frame is not authentic, and
+ * when the body ends without its last frame: the text before it is truncated then, and must not be used as if it were complete.
  */
 export async function* openFrames(
   cipher: ChunkCipher,
   sealed: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
   let parts: Uint8Array[] = [];
-  let have = 0;
-  // Below this it is not worth while to look: a sender of single bytes must not cost a copy of the frame for each.
+  let received = 0;
+  // Parts are only joined when this many bytes have arrived. Otherwise a sender of single bytes would cost a copy of the frame
+  // for each.
   let needed = 1;
-  let last = false;
+  let isLast = false;
   for await (const piece of sealed) {
     parts.push(piece);
-    have += piece.length;
-    if (last && have > LONGEST) throw new RangeError("the last frame is too long");
-    if (have < needed) continue;
+    received += piece.length;
+    if (isLast && received > MAX_LAST_FRAME_BYTES) throw new RangeError("the last frame is too long");
+    if (received < needed) continue;
     let pending: Uint8Array = parts.length === 1 ? piece : concat(...parts);
-    while (!last) {
+    while (!isLast) {
       const length = readVarint(pending);
       needed = length ? length.size + length.value : pending.length + 1;
       if (!length) break;
-      last = length.value === 0;
-      if (!last) {
+      isLast = length.value === 0;
+      if (!isLast) {
         if (length.value <= TAG_BYTES || length.value > CHUNK_BYTES + TAG_BYTES)
           throw new RangeError("a frame has no such length");
         if (pending.length < needed) break;
@@ -141,11 +143,11 @@ export async function* openFrames(
       }
       pending = pending.subarray(needed);
     }
-    if (last) needed = Number.POSITIVE_INFINITY;
+    if (isLast) needed = Number.POSITIVE_INFINITY;
     parts = [pending];
-    have = pending.length;
+    received = pending.length;
   }
-  if (!last || have > LONGEST) throw new RangeError("the body has no last frame");
+  if (!isLast || received > MAX_LAST_FRAME_BYTES) throw new RangeError("the body has no last frame");
   const text = await cipher.open(concat(...parts), true);
   const length = unpaddedLength(text);
   if (length < 0) throw new RangeError("the body has no padding");

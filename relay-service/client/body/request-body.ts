@@ -1,70 +1,73 @@
 import { chunksOf } from "../bytes.ts";
 import { RelayError } from "../errors.ts";
 
-/** A body up to this many bytes is sealed in memory, in one go, and a stream of such a length can be sent twice. */
-export const SMALL_BODY = 1_048_576;
+/**
+ * A body of up to this many bytes is sealed in memory at once, and a stream of up to this many bytes is kept, so that it can be
+ * sent again.
+ */
+export const MAX_BUFFERED_BYTES = 1_048_576;
 
 /** The plain body of a request. */
 export interface PlainBody {
-  /** Bytes; undefined where only the end of the stream will tell. */
+  /** Bytes; undefined for a stream that has not been read to its end. */
   readonly size: number | undefined;
-  /** Whether `pieces` can start once more, for a redirect or after a refusal. */
+  /** Whether `pieces` can start again, for a redirect or after a refusal. */
   readonly replayable: boolean;
   pieces(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   /**
-   * The body is not needed any more, whether or not it was read. Without a reason, as its request was answered early: whoever reads it gets
-   * {@link Unwanted} then.
+   * Stops reading: the body is not needed any more. Without a reason it was not read to the end because the answer came early; a pending read
+   * then fails with {@link BodyNotNeeded}, which is no error of the request.
    */
   release(reason?: unknown): void;
 }
 
-/** What is left of the body is not wanted. That is no failure. */
-export class Unwanted extends Error {}
+/** The rest of the body is not needed, because the answer is complete. */
+export class BodyNotNeeded extends Error {}
 
 export function isLarge(body: PlainBody | null): boolean {
-  return body !== null && (body.size ?? Number.POSITIVE_INFINITY) > SMALL_BODY;
+  return body !== null && (body.size ?? Number.POSITIVE_INFINITY) > MAX_BUFFERED_BYTES;
 }
 
-/** The body of a call, as its arguments give it. */
-interface GivenBody {
+/** The body in the arguments of a call. */
+interface BodySource {
   readonly request: Request;
-  /** The body of `init`, where that is no stream. */
+  /** The body of `init`, unless it is a stream. */
   readonly body: unknown;
-  /** The body of `init`, where that is a stream. */
+  /** The body of `init`, if it is a stream. */
   readonly stream: ReadableStream<Uint8Array> | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Reads the body that `fetch` would send: that of `init`, else that of the `Request`. A stream is read ahead up to 1 MiB, so that a short one
- * has a known size; with `live` it is not.
+ * Reads the body that `fetch` would send: that of `init`, otherwise that of the `Request`. A stream is read ahead up to 1 MiB, so
+ * that the size of a short one is known; with `live` it is not.
  */
 export async function readRequestBody(
-  { request, body: given, stream, signal }: GivenBody,
+  { request, body: given, stream, signal }: BodySource,
   live: boolean,
 ): Promise<PlainBody | null> {
   if (stream) return streamBody(stream, live, signal);
   if (given === undefined && request.body === null) return null;
   if (live && given === undefined && request.body) return streamBody(request.body, live, signal);
-  // Files stay on disk until they are needed; everything else is in memory already.
+  // Files stay on disk until they are needed; everything else is already in memory.
   try {
     const blob = given === undefined ? await request.blob() : given;
-    if (blob instanceof Blob && blob.size > SMALL_BODY) return ofBlob(blob);
+    if (blob instanceof Blob && blob.size > MAX_BUFFERED_BYTES) return ofBlob(blob);
     return ofBytes(new Uint8Array(await (blob instanceof Blob ? blob : request).arrayBuffer()));
   } catch (cause) {
     throw unreadable(cause);
   }
 }
 
-/** For a body that cannot be read, such as a file that has changed since it was chosen. Nothing complete was sent. */
+/** The error for a body that cannot be read, such as a file that has changed since it was chosen. Nothing complete was sent. */
 export function unreadable(cause: unknown): RelayError {
   return new RelayError("the request's body could not be read; nothing was executed", "source", { cause });
 }
 
-/** Whether a body is given as a stream. */
-export function isStream(given: unknown): boolean {
-  // Node's fetch takes any source of chunks.
-  return given instanceof ReadableStream || (typeof given === "object" && given !== null && Symbol.asyncIterator in given);
+/** Whether `fetch` treats a body as a stream. */
+export function isStream(body: unknown): boolean {
+  // Node's fetch accepts any async iterable.
+  return body instanceof ReadableStream || (typeof body === "object" && body !== null && Symbol.asyncIterator in body);
 }
 
 function ofBytes(bytes: Uint8Array): PlainBody | null {
@@ -81,8 +84,8 @@ function ofBlob(blob: Blob): PlainBody {
 }
 
 /**
- * A body that comes as a stream. Its first 1 MiB is kept until more than that was read, so that a short stream can be sent again; with
- * `live` nothing is read before it is asked for. Gives null for an empty stream that was read ahead. An abort cancels the stream.
+ * The body of a request whose source is a stream. What was read is kept up to 1 MiB, so that a short stream can be sent again.
+ * With `live` nothing is read ahead. Returns null when a stream that was read ahead is empty. An abort cancels the stream.
  */
 export async function streamBody(
   stream: ReadableStream<Uint8Array>,
@@ -99,17 +102,17 @@ export async function streamBody(
   const stop = (reason?: unknown) => {
     if (ended || stopped) return;
     signal?.removeEventListener("abort", abort);
-    stopped = reason === undefined ? new Unwanted() : new Error("the stream was cancelled");
+    stopped = reason === undefined ? new BodyNotNeeded() : new Error("the stream was cancelled");
     reader.cancel(reason).catch(() => {});
   };
   const abort = () => stop(signal?.reason);
   signal?.addEventListener("abort", abort);
 
-  // One read at a time, whoever waits for it: a sender that gave up must not take a chunk away with it.
+  // Concurrent callers share one read. Otherwise an attempt that was given up could take a chunk that the next attempt needs.
   function readMore(): Promise<void> {
     reading ??= reader.read().then(({ done, value }) => {
       reading = undefined;
-      // A cancelled stream says "done" as well; what was read of it is not the whole body.
+      // A cancelled stream is "done", too, but its body is not complete.
       if (stopped) throw stopped;
       if (done) {
         ended = true;
@@ -123,21 +126,21 @@ export async function streamBody(
     return reading;
   }
 
-  if (!live) while (!ended && size <= SMALL_BODY) await readMore();
+  if (!live) while (!ended && size <= MAX_BUFFERED_BYTES) await readMore();
   if (ended && size === 0) return null;
   return {
     get size() {
       return ended ? size : undefined;
     },
     get replayable() {
-      return size <= SMALL_BODY;
+      return size <= MAX_BUFFERED_BYTES;
     },
     async *pieces() {
       for (let at = 0; ; ) {
         const piece = kept[at];
         if (piece) {
           at++;
-          if (size > SMALL_BODY) {
+          if (size > MAX_BUFFERED_BYTES) {
             kept.splice(0, at);
             at = 0;
           }

@@ -2,16 +2,17 @@ import { CHUNK_BYTES } from "../../src/codec/roc1/format.ts";
 import { concat, writeVarint } from "../bytes.ts";
 import type { ChunkCipher } from "../message/aead.ts";
 import { type BodyPadding, frameBytes, framesBeforeLast, paddedLength } from "./body-padding.ts";
-import { type PlainBody, Unwanted } from "./request-body.ts";
+import { BodyNotNeeded, type PlainBody } from "./request-body.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The pieces of a body, in order; each may have any length. */
-export type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+/** The pieces of a body, in order, each of any length. */
+type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /**
- * Seals a body into frames (see PROTOCOL.md). Pieces are gathered into full frames; with `live` each piece is sealed as it comes, so
- * that its reader need not wait for the next one. `onPlain` hears the plain bytes sealed so far, `onLast` that the body is complete.
+ * Seals a body into frames (PROTOCOL.md, section 8). Pieces are collected into full frames; with `live` each piece is sealed at
+ * once, so that the receiver need not wait for the next one. `onPlain` receives the number of plain bytes sealed so far. `onLast`
+ * is called before the last frame is given away.
  */
 export async function* sealFrames(
   cipher: ChunkCipher,
@@ -19,37 +20,37 @@ export async function* sealFrames(
   options: { padding: BodyPadding; live?: boolean; onPlain?: (bytes: number) => void; onLast?: () => void },
 ): AsyncGenerator<Bytes, void, void> {
   const full = frameBytes(options.padding, CHUNK_BYTES);
-  // Up to one frame more is held back, as only the end of the body tells how long the last frame has to be.
-  const held = new Uint8Array(options.padding === "none" ? full : full * 2);
-  let holding = 0;
+  // With padding, up to two frames are buffered, because only the end of the body decides how long the last frame is.
+  const buffer = new Uint8Array(options.padding === "none" ? full : full * 2);
+  let buffered = 0;
   let total = 0;
   let frames = 0;
 
   async function* flush(length: number): AsyncGenerator<Bytes> {
-    const sealed = await cipher.seal(held.slice(0, length));
-    held.copyWithin(0, length, holding);
-    holding -= length;
+    const sealed = await cipher.seal(buffer.slice(0, length));
+    buffer.copyWithin(0, length, buffered);
+    buffered -= length;
     frames++;
     yield concat(writeVarint(sealed.length), sealed);
-    options.onPlain?.(total - holding);
+    options.onPlain?.(total - buffered);
   }
 
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length; ) {
-      if (holding === held.length) yield* flush(full);
-      const part = piece.subarray(at, at + held.length - holding);
-      held.set(part, holding);
-      holding += part.length;
+      if (buffered === buffer.length) yield* flush(full);
+      const part = piece.subarray(at, at + buffer.length - buffered);
+      buffer.set(part, buffered);
+      buffered += part.length;
       total += part.length;
       at += part.length;
     }
-    while (options.live && holding > 0) yield* flush(Math.min(holding, full));
+    while (options.live && buffered > 0) yield* flush(Math.min(buffered, full));
   }
   const target = options.padding === "none" ? total : paddedLength(total);
   if (options.padding !== "none" && !options.live) while (frames < framesBeforeLast(target)) yield* flush(full);
-  const last = new Uint8Array(holding + 1 + target - total);
-  last.set(held.subarray(0, holding));
-  last[holding] = 2;
+  const last = new Uint8Array(buffered + 1 + target - total);
+  last.set(buffer.subarray(0, buffered));
+  last[buffered] = 2;
   const sealed = await cipher.seal(last, true);
   options.onLast?.();
   yield concat(Uint8Array.of(0), sealed);
@@ -57,23 +58,23 @@ export async function* sealFrames(
 }
 
 /** How a body is sealed. */
-export interface WireBodyOptions {
+interface WireBodyOptions {
   readonly padding: BodyPadding;
-  /** Seal it while it is sent; the browser or Node has to take streams. */
+  /** Seal it while it is sent. The platform must support request streams. */
   readonly streamed: boolean;
-  /** Whether each piece of a stream goes out at once, rather than in full frames. */
+  /** Whether each piece of a stream is sent at once, rather than in full frames. */
   readonly live: boolean;
   readonly signal: AbortSignal | undefined;
-  /** Hears the plain bytes sealed so far. */
+  /** Receives the number of plain bytes sealed so far. */
   readonly onPlain: (bytes: number) => void;
 }
 
-/** Bytes of sealed frames that are held in memory before they go into a blob, which browsers keep on disk when it is large. */
-const BLOB_PART = 4_194_304;
+/** Sealed bytes that are collected in memory before they go into a blob. Browsers keep large blobs on disk. */
+const BLOB_PART_BYTES = 4_194_304;
 
 /**
- * Seals a body for `fetch`: a small one in memory, a large one piece by piece into a blob, or as a stream. `sealedAll` tells
- * whether its last frame has been made: before that, no relay can take the request for complete.
+ * Seals a body for `fetch`: a small one in memory, a large one piece by piece into a blob, or as a stream. `sealedAll` says
+ * whether the last frame was sealed. Before that, no relay can treat the request as complete.
  */
 export async function wireBody(
   cipher: ChunkCipher,
@@ -81,13 +82,13 @@ export async function wireBody(
   options: WireBodyOptions,
 ): Promise<{ body: Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array>; sealedAll: () => boolean }> {
   const { padding, live, streamed, onPlain } = options;
-  let last = false;
-  const sealedAll = () => last;
+  let isLastSealed = false;
+  const sealedAll = () => isLastSealed;
   const onLast = () => {
-    last = true;
+    isLastSealed = true;
   };
   const frames = sealFrames(cipher, body.pieces(), { padding, live: live && streamed, onPlain, onLast });
-  if (streamed) return { body: streamOf(frames), sealedAll };
+  if (streamed) return { body: createStream(frames), sealedAll };
 
   const parts: Blob[] = [];
   let chunks: Uint8Array<ArrayBuffer>[] = [];
@@ -96,7 +97,7 @@ export async function wireBody(
     options.signal?.throwIfAborted();
     chunks.push(frame);
     size += frame.length;
-    if (size < BLOB_PART) continue;
+    if (size < BLOB_PART_BYTES) continue;
     parts.push(new Blob(chunks));
     chunks = [];
     size = 0;
@@ -105,17 +106,17 @@ export async function wireBody(
   return { body: concat(...chunks), sealedAll };
 }
 
-function streamOf(frames: AsyncGenerator<Uint8Array, void, void>): ReadableStream<Uint8Array> {
-  // Whatever else was written to `Object.prototype`.
+function createStream(frames: AsyncGenerator<Uint8Array, void, void>): ReadableStream<Uint8Array> {
   const source = {
+    // Nothing that a script has written to `Object.prototype` is read as a member.
     __proto__: null,
     async pull(controller: ReadableStreamDefaultController<Uint8Array>) {
       try {
         const { done, value } = await frames.next();
         if (!done) return controller.enqueue(value);
       } catch (cause) {
-        // It ends without its last frame, which tells the relay that it is not whole.
-        if (!(cause instanceof Unwanted)) throw cause;
+        // The stream ends without its last frame, so the relay knows that the body is not complete.
+        if (!(cause instanceof BodyNotNeeded)) throw cause;
       }
       controller.close();
     },

@@ -6,11 +6,11 @@ import type { Pair } from "../message/pair.ts";
 import { checkSize, type PlainRequest, type SealedRequest, sealRequest } from "../message/seal-request.ts";
 import type { RelaySession } from "../pairing/pairing.ts";
 import { pause, retryAfterMs } from "../pairing/waiting.ts";
-import { judge, losesPair } from "./retry.ts";
-import { type Exchange, sendSealed } from "./send-sealed.ts";
+import { endsPair, errorUnlessRetryable } from "./retry.ts";
+import { type ExchangeRequest, sendSealed } from "./send-sealed.ts";
 
-/** A large body is only sent under a pair that the relay has known this many milliseconds ago. */
-const UNHEARD_MS = 60_000;
+/** A large body is only sent with a pair that the relay has confirmed within this many milliseconds. */
+const MAX_UNCONFIRMED_MS = 60_000;
 
 /** An authentic answer, and the response that its sealed body is read from. */
 export interface Answer {
@@ -19,15 +19,15 @@ export interface Answer {
 }
 
 /**
- * Sends a request and gives its authentic answer. It is sent again where that is safe (see {@link judge}), each time sealed anew under
- * another number. Rejects with a `RelayError`, or with the signal's reason.
+ * Sends a request and returns its authentic answer. Where it is safe (see {@link errorUnlessRetryable}), a failed request is sealed again
+ * with a new sequence number, and sent again. Rejects with a `RelayError`, or with the signal's reason.
  */
-export async function exchange(session: RelaySession, request: Exchange): Promise<Answer> {
+export async function exchange(session: RelaySession, request: ExchangeRequest): Promise<Answer> {
   const { signal } = request;
   try {
     checkSize(plainRequest(request), request.options.url);
     for (let attempt = 0; ; attempt++) {
-      const { pair, sealed } = await sealNext(session, request);
+      const { pair, sealed } = await sealWithPair(session, request);
       const sentAt = performance.now();
       let wire: Response | undefined;
       let result: OpenedAnswer | Failure;
@@ -55,32 +55,33 @@ export async function exchange(session: RelaySession, request: Exchange): Promis
   }
 }
 
-async function sealNext(session: RelaySession, request: Exchange): Promise<{ pair: Pair; sealed: SealedRequest }> {
+async function sealWithPair(session: RelaySession, request: ExchangeRequest): Promise<{ pair: Pair; sealed: SealedRequest }> {
   for (;;) {
     const pair = await session.pairs.get(request.signal);
     const { body } = request;
-    // A relay that refuses a large body hangs up while it is still sent, and its proof that nothing was executed gets lost.
-    if (isLarge(body) && pair.unheardMs() > UNHEARD_MS) {
+    // A relay that does not know the pair closes the connection during a large upload. Its proof that nothing was executed is
+    // lost then.
+    if (isLarge(body) && pair.sinceConfirmedMs() > MAX_UNCONFIRMED_MS) {
       session.pairs.drop(pair);
       continue;
     }
     const sealed = await sealRequest(pair, plainRequest(request), request.options.url);
     if (sealed) return { pair, sealed };
-    // Others have used up its numbers since.
+    // Concurrent calls have used up its sequence numbers.
     session.pairs.drop(pair);
   }
 }
 
-function plainRequest({ method, target, headers, body }: Exchange): PlainRequest {
+function plainRequest({ method, target, headers, body }: ExchangeRequest): PlainRequest {
   if (!body) return { method, target, headers, hasBody: false };
   const length = body.size === undefined ? [] : [["content-length", `${body.size}`] as const];
   return { method, target, headers: [...headers, ...length], hasBody: true };
 }
 
-/** Returns when the request may be sent once more; else throws. */
+/** Returns when the request may be sent again; otherwise throws. */
 async function recover(
   session: RelaySession,
-  request: Exchange,
+  request: ExchangeRequest,
   pair: Pair,
   failure: Failure,
   wire: Response | undefined,
@@ -88,8 +89,8 @@ async function recover(
   waitedMs: number,
 ): Promise<void> {
   wire?.body?.cancel().catch(() => {});
-  if (losesPair(failure)) session.pairs.drop(pair, failure.code === "clientid");
-  const error = judge(failure, {
+  if (endsPair(failure)) session.pairs.drop(pair, failure.code === "clientid");
+  const error = errorUnlessRetryable(failure, {
     method: request.method,
     idempotent: request.headers.some(([name]) => name === "idempotency-key"),
     retryUnsafe: request.options.retryUnsafe,

@@ -1,8 +1,8 @@
 import type { AnswerBody } from "../body/open-body.ts";
 import type { OpenedAnswer } from "../message/open-answer.ts";
 
-/** What a response tells about its request. */
-export interface ResponseFacts {
+/** Members of a `Response` that describe its request. */
+export interface ResponseFields {
   /** Without fragment. */
   readonly url: string;
   readonly redirected: boolean;
@@ -10,59 +10,62 @@ export interface ResponseFacts {
 }
 
 /** Statuses whose responses have no body (Fetch, "null body status"). */
-const BODILESS = new Set([204, 205, 304]);
+export const NULL_BODY_STATUSES = new Set([204, 205, 304]);
 
-export function isBodiless(method: string, status: number): boolean {
-  return BODILESS.has(status) || method === "HEAD";
+export function hasNullBody(method: string, status: number): boolean {
+  return NULL_BODY_STATUSES.has(status) || method === "HEAD";
 }
 
-/** Makes the `Response` that `fetch` would have given. `cookies` = the answer's clear `set-cookie` lines, which only Node shows. */
+/**
+ * Makes the `Response` that `fetch` would have returned. `cookies` = the clear `set-cookie` lines of the answer, which only Node
+ * shows.
+ */
 export function openedResponse(
   method: string,
   answer: Pick<OpenedAnswer, "status" | "headers">,
   body: AnswerBody | undefined,
   cookies: readonly string[],
-  facts: ResponseFacts,
+  fields: ResponseFields,
 ): Response {
   const { status } = answer;
   const headers = new Headers();
   for (const [name, value] of answer.headers) headers.append(name, value);
   for (const cookie of cookies) headers.append("set-cookie", cookie);
-  // `fetch` gives an empty stream where a body could have been.
-  return dress(
-    new Response(isBodiless(method, status) ? null : (body?.stream ?? new Uint8Array(0)), { status, headers }),
-    facts,
+  // `fetch` returns an empty stream when a body was possible but there is none.
+  return defineResponseFields(
+    new Response(hasNullBody(method, status) ? null : (body?.stream ?? new Uint8Array(0)), { status, headers }),
+    fields,
     body,
   );
 }
 
-/** The response of `redirect: "manual"` in a browser: it tells nothing but that there was a redirect. */
+/** The response of `redirect: "manual"` in a browser. It only shows that there was a redirect. */
 export function opaqueRedirect(url: string): Response {
-  return dress(Response.error(), { url, redirected: false, type: "opaqueredirect" });
+  return defineResponseFields(Response.error(), { url, redirected: false, type: "opaqueredirect" });
 }
 
-const READERS = ["arrayBuffer", "blob", "bytes", "formData", "json", "text"] as const;
+const BODY_METHODS = ["arrayBuffer", "blob", "bytes", "formData", "json", "text"] as const;
 
 /**
- * A response made by a program has neither url nor type of its own, and some browsers hide why its stream has failed. A clone has to get
- * all that as well.
+ * Defines what the constructor of `Response` cannot set, and lets methods such as `json()` reject with the reason why the body
+ * failed, which some browsers hide. Clones get the same.
  */
-function dress(response: Response, facts: ResponseFacts, body?: AnswerBody): Response {
+function defineResponseFields(response: Response, fields: ResponseFields, body?: AnswerBody): Response {
   const define = (name: string, value: unknown) => Object.defineProperty(response, name, { value, configurable: true });
-  for (const name of ["url", "redirected", "type"] as const) define(name, facts[name]);
-  for (const name of body ? READERS : []) {
+  for (const name of ["url", "redirected", "type"] as const) define(name, fields[name]);
+  for (const name of body ? BODY_METHODS : []) {
     const read = response[name]?.bind(response) as (() => Promise<unknown>) | undefined;
-    const honest = (error: unknown) => Promise.reject(body?.failure()?.reason ?? error);
-    const readHonestly = () => {
+    const rejectWithReason = (error: unknown) => Promise.reject(body?.failure()?.reason ?? error);
+    const readOrReason = () => {
       const failed = !response.bodyUsed && body?.failure();
-      const result = read?.().catch(honest);
-      // What has failed already is known at once.
+      const result = read?.().catch(rejectWithReason);
+      // A body that has already failed rejects at once, with that reason alone.
       result?.catch(() => {});
       return failed ? Promise.reject(failed.reason) : result;
     };
-    if (read) define(name, readHonestly);
+    if (read) define(name, readOrReason);
   }
   const clone = response.clone.bind(response);
-  define("clone", () => dress(clone(), facts, body));
+  define("clone", () => defineResponseFields(clone(), fields, body));
   return response;
 }

@@ -1,64 +1,74 @@
 import { paddedLength } from "../body/body-padding.ts";
-import { type PlainBody, SMALL_BODY } from "../body/request-body.ts";
+import { MAX_BUFFERED_BYTES, type PlainBody } from "../body/request-body.ts";
 import { RelayError } from "../errors.ts";
 import type { CallOptions } from "../options.ts";
 import type { CallRequest } from "./call-request.ts";
 
-/** What Node's HTTP parser knows, and so every relay, but for those that fetch itself refuses. Others are not even answered. */
+/** The methods that Node's HTTP parser knows, except those that fetch refuses. A relay cannot answer any other. */
 const METHODS = new Set(
   "ACL BIND CHECKOUT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE UNBIND UNLINK UNLOCK UNSUBSCRIBE".split(
     " ",
   ),
 );
-/** What a relay allows to pages of other origins. */
-const CROSS_ORIGIN_METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
-/** RFC 9110, 5.5; the class `Headers` takes more. */
-const NOT_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
-/** A browser's 64 KiB (Fetch, "HTTP-network-or-cache fetch", step 8.10), less what sealing adds. */
-const KEEPALIVE_BYTES = 65_400;
+/** The methods that a relay allows to pages of other origins. */
+const CROSS_ORIGIN_METHODS = new Set("GET HEAD POST PUT PATCH DELETE".split(" "));
+/** Characters that a field value must not have (RFC 9110, 5.5); the class `Headers` accepts some of them. */
+const INVALID_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
+/** A browser's limit of 64 KiB (Fetch, "HTTP-network-or-cache fetch", step 8.10), less what sealing adds. */
+const MAX_KEEPALIVE_BYTES = 65_400;
 
-/** Throws {@link RelayError} for a method or a header that no relay takes, before anything is sent. */
-export function checkSendable({ method, headers }: Request, isCrossOrigin: boolean): void {
+/** Headers of a single connection (RFC 9110, 7.6.1), and those that the relay writes itself. */
+const UNSEALED_HEADERS = new Set(
+  "connection content-length expect host keep-alive proxy-connection te trailer transfer-encoding upgrade".split(" "),
+);
+/** A caller that sends one of them has a cache of its own (Fetch, "HTTP-network-or-cache fetch", step 8.13). */
+const CONDITIONAL_HEADERS = ["if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range"];
+
+/** Hints for the transport that a `Request` does not show. `dispatcher` is Node's, `targetAddressSpace` Chromium's. */
+const HINTS = ["priority", "dispatcher", "targetAddressSpace"] as const;
+
+/** Throws {@link RelayError} for a request that no relay accepts, or that sealed answers cannot serve. Nothing was sent then. */
+export function checkSendable(request: Request, isCrossOrigin: boolean): void {
+  const { method, headers, mode, cache, integrity } = request;
   if (!(isCrossOrigin ? CROSS_ORIGIN_METHODS : METHODS).has(method)) {
     throw new RelayError(`the method must be one that the relay takes such as "PATCH", in capitals, got "${method}"`, "method");
   }
   for (const [name, value] of headers) {
-    if (NOT_IN_VALUE.test(value))
+    if (INVALID_IN_VALUE.test(value))
       throw new RelayError(`the value of the header "${name}" must be without control characters`, "header");
   }
+  const problem =
+    (mode === "no-cors" && 'mode "no-cors" cannot be used, as such an answer cannot be read and opened') ||
+    (mode === "same-origin" && isCrossOrigin && 'mode "same-origin" cannot be used, as the relay has another origin') ||
+    (cache === "only-if-cached" && 'cache "only-if-cached" cannot be used, as sealed answers are not cached') ||
+    (integrity && "integrity cannot be used");
+  if (problem) throw new RelayError(problem, "mode");
 }
 
-/** Throws {@link RelayError} for a body that is longer than `keepalive` can carry: a browser would send nothing of it. */
+/** Throws {@link RelayError} for a body that is longer than `keepalive` allows. A browser would send nothing of it. */
 export function checkKeepalive(
   body: PlainBody | null,
   { padding }: Pick<CallOptions, "padding">,
-  most: "browser" | "node",
+  platform: "browser" | "node",
 ): void {
   const size = body?.size ?? (body ? Number.POSITIVE_INFINITY : 0);
-  const limit = most === "browser" ? KEEPALIVE_BYTES : SMALL_BODY;
+  const limit = platform === "browser" ? MAX_KEEPALIVE_BYTES : MAX_BUFFERED_BYTES;
   if ((padding === "none" ? size : paddedLength(size)) > limit)
     throw new RelayError(`a body with keepalive may have ${limit} bytes at most`, "keepalive");
 }
 
-/** What belongs to one connection or to the relay itself; no upstream gets it (RFC 9110, 7.6.1). */
-const NOT_SEALED = new Set(
-  "connection content-length expect host keep-alive proxy-connection te trailer transfer-encoding upgrade".split(" "),
-);
-
-/** Whoever asks under a condition has a cache of its own (Fetch, "HTTP-network-or-cache fetch", step 8.13). */
-const CONDITIONS = ["if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range"];
-
 /**
- * The headers that are sealed: all that the caller may set, and what `fetch` itself would add for a program. A browser has taken away what
- * it manages itself, such as cookies, and sends that in the clear.
+ * The headers that are sealed: all that the caller may set, and what `fetch` itself would add for a program. Headers that a
+ * browser manages itself, such as cookies, are not among them; the browser sends those in the clear.
  */
 export function sealedHeaders(headers: Headers, cache: RequestCache): [name: string, value: string][] {
   const sealed: [string, string][] = [];
-  for (const [name, value] of headers) if (!NOT_SEALED.has(name) && !name.startsWith("x-mte-")) sealed.push([name, value]);
+  for (const [name, value] of headers) if (!UNSEALED_HEADERS.has(name) && !name.startsWith("x-mte-")) sealed.push([name, value]);
   if (!headers.has("accept")) sealed.push(["accept", "*/*"]);
-  // The browser's own cache never sees a sealed answer; the upstream's shall know the wish (Fetch, "HTTP-network-or-cache fetch").
+  // A browser would tell these to the caches on the way (Fetch, "HTTP-network-or-cache fetch"). Here only the upstream's can act
+  // on them.
   const isFresh =
-    cache === "no-store" || cache === "reload" || (cache === "default" && CONDITIONS.some((name) => headers.has(name)));
+    cache === "no-store" || cache === "reload" || (cache === "default" && CONDITIONAL_HEADERS.some((name) => headers.has(name)));
   if (isFresh && !headers.has("pragma")) sealed.push(["pragma", "no-cache"]);
   if ((isFresh || cache === "no-cache") && !headers.has("cache-control")) {
     sealed.push(["cache-control", isFresh ? "no-cache" : "max-age=0"]);
@@ -66,24 +76,13 @@ export function sealedHeaders(headers: Headers, cache: RequestCache): [name: str
   return sealed;
 }
 
-/** Hints that a request does not show; the second is Node's, the third Chromium's. */
-const HINTS = ["priority", "dispatcher", "targetAddressSpace"] as const;
-
-/**
- * What is told to the browser rather than sealed: how to send. Throws {@link RelayError} for what cannot be kept with sealed answers.
- */
-export function wireInit({ request, init, referrer: page }: CallRequest, isCrossOrigin: boolean): RequestInit {
-  const { mode, cache, integrity, credentials, keepalive } = request;
-  const problem =
-    (mode === "no-cors" && 'mode "no-cors" cannot be used, as such an answer cannot be read and opened') ||
-    (mode === "same-origin" && isCrossOrigin && 'mode "same-origin" cannot be used, as the relay has another origin') ||
-    (cache === "only-if-cached" && 'cache "only-if-cached" cannot be used, as sealed answers are not cached') ||
-    (integrity && "integrity cannot be used");
-  if (problem) throw new RelayError(problem, "mode");
+/** What is not sealed, because it tells the browser or Node how to send the request. */
+export function transportInit({ request, init, referrer: page }: CallRequest): RequestInit {
+  const { mode, credentials, keepalive } = request;
   const { referrer, referrerPolicy } = page;
   const hints = HINTS.filter((name) => name in init).map((name) => [name, init[name]]);
   return {
-    // A service worker may be asked for a page; only a browser itself may send such a request.
+    // A service worker receives requests for pages ("navigate"), which only the browser itself may send.
     mode: mode === "navigate" ? "same-origin" : mode,
     credentials,
     referrer,

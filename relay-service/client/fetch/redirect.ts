@@ -2,12 +2,13 @@ import { RelayError } from "../errors.ts";
 import type { OpenedAnswer } from "../message/open-answer.ts";
 
 /** Fetch, "HTTP-redirect fetch", step 5. */
-export const MOST_REDIRECTS = 20;
+export const MAX_REDIRECTS = 20;
 
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** Fetch, "request-body-header names": they describe a body that is not sent on. */
-const OF_BODY = new Set(["content-encoding", "content-language", "content-location", "content-type", "content-length"]);
-/** A request as far as a redirect can change it. */
+const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
+/** Fetch, "request-body-header names": they describe the body, and are dropped with it. */
+const BODY_HEADERS = new Set(["content-encoding", "content-language", "content-location", "content-type", "content-length"]);
+
+/** The parts of a request that a redirect can change. */
 export interface Redirectable {
   readonly method: string;
   readonly url: URL;
@@ -21,17 +22,17 @@ type Head = Pick<OpenedAnswer, "status" | "headers">;
 
 /** Whether an answer has a status that redirects (Fetch, "redirect status"). */
 export function isRedirect({ status }: Head): boolean {
-  return REDIRECTS.has(status);
+  return REDIRECT_STATUSES.has(status);
 }
 
-/** Where an answer redirects to; undefined where it names no place, and so is the last one. */
+/** The `location` of an answer; undefined when it has none, so that nothing can be followed. */
 export function locationOf({ headers }: Head): string | undefined {
   return headers.find(([name]) => name === "location")?.[1];
 }
 
 /**
- * The request that follows a redirect (Fetch, "HTTP-redirect fetch"). Throws {@link RelayError} when it leaves the relay, as it would go
- * on in the clear, or when its body cannot be sent twice.
+ * The request that follows a redirect (Fetch, "HTTP-redirect fetch"). Throws {@link RelayError} when it leads away from the relay, because
+ * the request would be sent in the clear, or when the body cannot be sent twice.
  */
 export function redirected(request: Redirectable, answer: Head): Redirectable {
   const url = URL.parse(locationOf(answer) ?? "", request.url.href);
@@ -44,12 +45,12 @@ export function redirected(request: Redirectable, answer: Head): Redirectable {
     );
   }
   url.hash ||= request.url.hash;
-  const next = { ...request, url, referrerPolicy: policyOf(answer) ?? request.referrerPolicy };
+  const next = { ...request, url, referrerPolicy: referrerPolicyOf(answer) ?? request.referrerPolicy };
   const { status } = answer;
   const { method } = request;
-  const toGet = (method === "POST" && status <= 302) || (status === 303 && method !== "GET" && method !== "HEAD");
-  if (toGet) {
-    const headers = request.headers.filter(([name]) => !OF_BODY.has(name));
+  const becomesGet = (method === "POST" && status <= 302) || (status === 303 && method !== "GET" && method !== "HEAD");
+  if (becomesGet) {
+    const headers = request.headers.filter(([name]) => !BODY_HEADERS.has(name));
     return { ...next, method: "GET", headers, replayable: true, hasBody: false };
   }
   if (request.hasBody && !request.replayable) {
@@ -58,15 +59,15 @@ export function redirected(request: Redirectable, answer: Head): Redirectable {
   return next;
 }
 
-/** The last policy that an answer names and that the platform knows (Referrer Policy, 8.1). */
-function policyOf({ headers }: Head): ReferrerPolicy | undefined {
+/** The last policy in an answer that the platform knows (Referrer Policy, 8.1). */
+function referrerPolicyOf({ headers }: Head): ReferrerPolicy | undefined {
   const named = headers
     .filter(([name]) => name === "referrer-policy")
     .flatMap(([, value]) => value.toLowerCase().split(/[\s,]+/));
-  return named.findLast(isPolicy) as ReferrerPolicy | undefined;
+  return named.findLast(isReferrerPolicy) as ReferrerPolicy | undefined;
 }
 
-function isPolicy(name: string): boolean {
+function isReferrerPolicy(name: string): boolean {
   try {
     return (
       new Request("https://relay.invalid", { referrerPolicy: name as ReferrerPolicy }).referrerPolicy === name && name !== ""

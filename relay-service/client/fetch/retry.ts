@@ -1,51 +1,52 @@
 import type { Failure } from "../errors.ts";
-import { failed, networkFailure, type RelayError, RelayOutcomeUnknown } from "../errors.ts";
+import { networkFailure, type RelayError, RelayOutcomeUnknown, relayError } from "../errors.ts";
 import type { MessageOptions } from "../options.ts";
 
-/** What the decision depends on. */
-export interface Sent {
+/** A request that was sent and failed. */
+export interface SentRequest {
   readonly method: string;
-  /** It has an `Idempotency-Key`: the upstream itself sees to it that it is executed once. */
+  /** It has an `Idempotency-Key`, so the upstream executes it only once. */
   readonly idempotent: boolean;
   readonly retryUnsafe: MessageOptions["retryUnsafe"];
-  /** Whether the body can be sealed once more. */
+  /** Whether the body can be sealed again. */
   readonly replayable: boolean;
-  /** 0 for the first try. */
+  /** 0 for the first attempt. */
   readonly attempt: number;
   /** Milliseconds from sending to the failure. */
   readonly waitedMs: number;
 }
 
 /** RFC 9110, 9.2.1. */
-export const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
-/** Refusals that another try would get as well. */
-const LASTING = new Set(["origin", "form"]);
-const LASTING_STATUS = new Set([403, 413, 431]);
-/** The proof "I do not know this pair" counts for so long only: shorter than a pair lives unused. */
-const PROOF_MS = 60_000;
+export const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+/** Refusals that another attempt would get, too. */
+const PERMANENT_CODES = new Set(["origin", "form"]);
+const PERMANENT_STATUSES = new Set([403, 413, 431]);
+/** How long after sending the proof "I do not know this pair" is accepted: less than the relay keeps an unused pair. */
+const PROOF_VALID_MS = 60_000;
 
-/** After these the pair is of no use any more. */
-const PAIR_IS_LOST = new Set(["stale", "nopair", "open", "tag", "clientid"]);
+/** After these the pair cannot be used any more. */
+const PAIR_ENDING_CODES = new Set(["stale", "nopair", "open", "tag", "clientid"]);
 
-export function losesPair(failure: Failure): boolean {
-  return PAIR_IS_LOST.has(failure.code);
+export function endsPair(failure: Failure): boolean {
+  return PAIR_ENDING_CODES.has(failure.code);
 }
 
 /**
- * Undefined when the request may be sent once more, else the error for the caller. A request that is not safe (RFC 9110, 9.2.1) is only
- * sent again when it is proved that it was not executed, or when executing it twice does no harm.
+ * Undefined when the request may be sent again, otherwise the error for the caller. A request whose method is not safe is only
+ * sent again when the relay has proved that it was not executed, or when executing it twice does no harm.
  */
-export function judge(failure: Failure, sent: Sent): RelayError | undefined {
-  const safe = SAFE.has(sent.method);
-  const harmless = safe || sent.idempotent;
-  const neverRan =
-    failure.authentic && (failure.code !== "nopair" || (sent.retryUnsafe === "authenticated" && sent.waitedMs < PROOF_MS));
-  const lasting = !failure.authentic && (LASTING.has(failure.code) || LASTING_STATUS.has(failure.status ?? 0));
-  const again = (harmless || neverRan) && !lasting && sent.attempt < (failure.authentic ? 2 : 1);
+export function errorUnlessRetryable(failure: Failure, sent: SentRequest): RelayError | undefined {
+  const isSafe = SAFE_METHODS.has(sent.method);
+  const harmless = isSafe || sent.idempotent;
+  const notExecuted =
+    failure.authentic && (failure.code !== "nopair" || (sent.retryUnsafe === "authenticated" && sent.waitedMs < PROOF_VALID_MS));
+  const permanent = !failure.authentic && (PERMANENT_CODES.has(failure.code) || PERMANENT_STATUSES.has(failure.status ?? 0));
+  const again = (harmless || notExecuted) && !permanent && sent.attempt < (failure.authentic ? 2 : 1);
   if (again && sent.replayable) return undefined;
 
   const why = `${explain(failure)}${again ? "; its body was a stream and cannot be sent again" : ""}`;
-  if (safe || neverRan) return (lasting ? failed : networkFailure)(`the request failed: ${why}`, failure.code, failure);
+  if (isSafe || notExecuted)
+    return (permanent ? relayError : networkFailure)(`the request failed: ${why}`, failure.code, failure);
   return new RelayOutcomeUnknown(
     `nobody knows whether the request was executed, and it was not sent again: ${why}`,
     failure.code,
@@ -54,6 +55,7 @@ export function judge(failure: Failure, sent: Sent): RelayError | undefined {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  __proto__: null as never,
   network: "the connection failed",
   clear: "the answer was not sealed, so it is not the relay's",
   unopened: "the answer is not authentic",
@@ -71,5 +73,5 @@ function explain({ code, status }: Failure): string {
   if (status === 413) return "the body is too large for the relay (status 413)";
   if (status === 431) return "the headers are too large for the relay (status 431)";
   const suffix = status === undefined ? "" : ` (status ${status})`;
-  return `${Object.hasOwn(REASONS, code) ? REASONS[code] : "the relay does not know this pair of keys any more"}${suffix}`;
+  return `${REASONS[code] ?? "the relay does not know this pair of keys any more"}${suffix}`;
 }

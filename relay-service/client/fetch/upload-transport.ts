@@ -1,3 +1,5 @@
+import { NULL_BODY_STATUSES } from "./opened-response.ts";
+
 /** What a sealed request is sent with: the parts of `RequestInit` that the client sets. */
 export type WireInit = RequestInit & { readonly method: string; readonly headers: Record<string, string>; duplex?: "half" };
 
@@ -20,15 +22,15 @@ interface Xhr {
 }
 
 /**
- * Sends by `XMLHttpRequest`, which alone tells a page how much of an upload has left the machine; undefined where there is none. The
- * answer arrives as a whole. `onProgress` hears the part that was sent, from 0 to 1.
+ * Sends by `XMLHttpRequest`, because only that reports how much of an upload was sent. Undefined where it is missing, or cannot
+ * send such a request. The answer arrives as a whole. `onProgress` receives the part that was sent, from 0 to 1.
  */
 export function uploadTransport(
   { credentials, referrer, referrerPolicy }: WireInit,
   onProgress: (part: number) => void,
 ): ((url: string, init: WireInit) => Promise<Response>) | undefined {
   const { XMLHttpRequest } = globalThis as unknown as { XMLHttpRequest?: new () => Xhr };
-  // It would send the cookies of its own origin in any case, and the page's own referrer.
+  // It always sends the cookies of its own origin, and the referrer and policy of the page.
   if (!XMLHttpRequest || credentials === "omit" || referrerPolicy || referrer !== "about:client") return undefined;
   return (url, { method, headers, body, signal }) =>
     new Promise((resolve, reject) => {
@@ -52,7 +54,7 @@ export function uploadTransport(
 }
 
 function responseOf(xhr: Xhr, url: string): Response {
-  // It follows redirects by itself. A relay sends none in the clear, so what comes from elsewhere is not its answer.
+  // It follows redirects by itself. A relay never redirects in the clear, so an answer from another url is not the relay's.
   if (xhr.responseURL !== url) return Response.error();
   const headers = new Headers();
   for (const line of xhr.getAllResponseHeaders().split("\r\n")) {
@@ -60,5 +62,5 @@ function responseOf(xhr: Xhr, url: string): Response {
     if (colon > 0) headers.append(line.slice(0, colon), line.slice(colon + 1).trim());
   }
   const { status } = xhr;
-  return new Response([204, 205, 304].includes(status) ? null : xhr.response, { status, headers });
+  return new Response(NULL_BODY_STATUSES.has(status) ? null : xhr.response, { status, headers });
 }

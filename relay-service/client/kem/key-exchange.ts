@@ -4,25 +4,28 @@ import type { CryptoKey } from "hpke";
 export interface EphemeralKey {
   /** 1216 bytes. */
   readonly publicKey: Uint8Array<ArrayBuffer>;
-  /** The shared secret (32 bytes) that the relay made with `publicKey` and sends as `enc` (1120 bytes). */
+  /** Computes the shared secret (32 bytes) from `enc` (1120 bytes), which the relay made with `publicKey`. */
   decapsulate(enc: Uint8Array): Promise<Uint8Array>;
 }
 
-/** The key exchange of suite 1: X-Wing, which is ML-KEM-768 and X25519 in one (HPKE KEM id 0x647a). */
+/** The key exchange of suite 1: X-Wing, a hybrid of ML-KEM-768 and X25519 (HPKE KEM id 0x647a). */
 export interface KeyExchange {
   generate(): Promise<EphemeralKey>;
 }
 
 const ALGORITHM = "MLKEM768-X25519";
 
-/** What the draft "Modern Algorithms in the Web Cryptography API" adds; no type declarations know it yet. */
+/** Methods of the draft "Modern Algorithms in the Web Cryptography API", which the type declarations do not have yet. */
 interface ModernSubtle {
   generateKey(name: string, extractable: boolean, usages: string[]): Promise<{ publicKey: CryptoKey; privateKey: CryptoKey }>;
   exportKey(format: "raw-public", key: CryptoKey): Promise<ArrayBuffer>;
   decapsulateBits(name: string, key: CryptoKey, enc: Uint8Array): Promise<ArrayBuffer>;
 }
 
-/** The browser's own key exchange; its private keys cannot be read. Undefined where there is none: try it, as `supports` may lie. */
+/**
+ * The browser's own key exchange, whose private keys cannot be read. Undefined when a trial fails; `SubtleCrypto.supports` is not
+ * reliable.
+ */
 export async function nativeKeyExchange(): Promise<KeyExchange | undefined> {
   const subtle = crypto.subtle as unknown as ModernSubtle;
   const generate = async () => {

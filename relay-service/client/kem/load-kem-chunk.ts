@@ -1,7 +1,7 @@
 import { networkFailure, RelayError } from "../errors.ts";
 import type { KeyExchange } from "./key-exchange.ts";
 
-const HANDOVER = Symbol.for("mte-relay-kem");
+const KEM_GLOBAL = Symbol.for("mte-relay-kem");
 
 interface ScriptElement {
   src: unknown;
@@ -17,23 +17,23 @@ interface ScriptUrls {
   createScriptURL(url: string): unknown;
 }
 
-/** The parts of a browser's globals that are used here. */
+/** The browser's globals that are used here. */
 interface Page {
   document?: { createElement(name: "script"): ScriptElement; head: { append(element: ScriptElement): void } };
   trustedTypes?: { createPolicy(name: string, rules: object): ScriptUrls };
-  [HANDOVER]?: KeyExchange;
+  [KEM_GLOBAL]?: KeyExchange;
 }
 
-let urls: ScriptUrls | undefined;
+let trustedUrls: ScriptUrls | undefined;
 
 /**
- * Loads the key exchange in JavaScript from `url`. A page takes nothing but the bytes of `integrity` (SRI), whoever serves them, and
- * needs neither `eval` nor an inline script; `nonce` is the one of the page's policy, if it has one.
+ * Loads the key exchange in JavaScript from `url`. Only the bytes whose hash is `integrity` (SRI) are executed, whoever serves
+ * them. No `eval` and no inline script is needed. `nonce` is that of the page's Content-Security-Policy, if it has one.
  */
 export async function loadKemChunk(url: string, integrity: string, nonce: string | undefined): Promise<KeyExchange> {
   const page = globalThis as unknown as Page;
-  if (handedOver(page)) return handedOver(page) as KeyExchange;
-  // Its scripts are fixed when it is installed, and it may import nothing later.
+  if (loadedKeyExchange(page)) return loadedKeyExchange(page) as KeyExchange;
+  // A service worker may only import scripts while it is installed.
   if ("ServiceWorkerGlobalScope" in page)
     throw new RelayError("a service worker has to import mte-relay-kem.js at its start", "kem");
   try {
@@ -45,14 +45,14 @@ export async function loadKemChunk(url: string, integrity: string, nonce: string
       cause,
     });
   }
-  const loaded = handedOver(page);
+  const loaded = loadedKeyExchange(page);
   if (!loaded) throw new RelayError("the key exchange could not be loaded", "kem");
   return loaded;
 }
 
-/** Not from a prototype, which anything may have written to. */
-function handedOver(page: Page): KeyExchange | undefined {
-  return Object.hasOwn(page, HANDOVER) ? page[HANDOVER] : undefined;
+/** Own properties only, because any script can write to `Object.prototype`. */
+function loadedKeyExchange(page: Page): KeyExchange | undefined {
+  return Object.hasOwn(page, KEM_GLOBAL) ? page[KEM_GLOBAL] : undefined;
 }
 
 function loadInPage(
@@ -64,9 +64,9 @@ function loadInPage(
 ) {
   return new Promise<void>((resolve, reject) => {
     const script = document.createElement("script");
-    // A page may demand Trusted Types, and takes a policy's name only once.
-    urls ??= page.trustedTypes?.createPolicy("mte-relay", { createScriptURL: (same: string) => same });
-    script.src = urls ? urls.createScriptURL(url) : url;
+    // For pages that require Trusted Types. A policy can only be created once.
+    trustedUrls ??= page.trustedTypes?.createPolicy("mte-relay", { createScriptURL: (scriptUrl: string) => scriptUrl });
+    script.src = trustedUrls ? trustedUrls.createScriptURL(url) : url;
     script.integrity = integrity;
     script.crossOrigin = "anonymous";
     script.referrerPolicy = "strict-origin";
@@ -77,7 +77,10 @@ function loadInPage(
   });
 }
 
-/** A worker has no script element, and `import` takes no integrity: what was fetched with one is imported from memory. */
+/**
+ * A worker has no script element, and `import` has no integrity. So the script is fetched with integrity and imported from
+ * memory.
+ */
 async function loadInWorker(url: string, integrity: string): Promise<void> {
   const script = await (await fetch(url, { integrity, referrerPolicy: "strict-origin" })).blob();
   const local = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
@@ -88,20 +91,20 @@ async function loadInWorker(url: string, integrity: string): Promise<void> {
   }
 }
 
-const NAME = "mte-relay-kem.js";
+const FILE_NAME = "mte-relay-kem.js";
 
-/** The hash of `mte-relay-kem.js` as SRI writes it; the build puts it here. */
+/** The hash of `mte-relay-kem.js` in the form of SRI. The build defines it. */
 declare const KEM_INTEGRITY: string;
 
 /**
- * Loads the chunk that was built with this program: from the folder of the program, else from the relay, as a program that was bundled
- * into another one has no folder any more. Whoever serves it, its bytes have to be the very same.
+ * Loads the chunk that was built with this program: from the folder of the program, otherwise from the relay, because a program
+ * that was bundled into another one has no such folder. Its hash is the same in both cases.
  */
-export function kemChunk(programUrl: string | undefined, nonce: string | undefined) {
+export function kemChunkLoader(programUrl: string | undefined, nonce: string | undefined) {
   return async (relayUrl: string): Promise<KeyExchange> => {
     const load = (url: string) => loadKemChunk(url, KEM_INTEGRITY, nonce);
-    const fromRelay = `${relayUrl}/public/${NAME}`;
-    const beside = URL.parse(NAME, programUrl)?.href ?? fromRelay;
-    return load(beside).catch((error) => (beside === fromRelay ? Promise.reject(error) : load(fromRelay)));
+    const fromRelay = `${relayUrl}/public/${FILE_NAME}`;
+    const besideProgram = URL.parse(FILE_NAME, programUrl)?.href ?? fromRelay;
+    return load(besideProgram).catch((error) => (besideProgram === fromRelay ? Promise.reject(error) : load(fromRelay)));
   };
 }

@@ -2,8 +2,8 @@ import { ml_kem768_x25519 } from "@noble/post-quantum/hybrid.js";
 import type { KeyExchange } from "./key-exchange.ts";
 
 /**
- * The key exchange in JavaScript, for browsers that have none of their own. It does not run in constant time; each key is used for
- * one decapsulation only, so that there is nothing to measure twice.
+ * The key exchange in JavaScript, for browsers that have none of their own. It does not run in constant time. But each key is
+ * used for one decapsulation only, so nobody can measure it twice.
  */
 export const nobleKeyExchange: KeyExchange = {
   async generate() {

@@ -1,18 +1,18 @@
 import type { CryptoKey } from "hpke";
 import { FINAL } from "../../src/codec/roc1/format.ts";
 
-const NOTHING = new Uint8Array(0);
+const EMPTY = new Uint8Array(0);
 
-/** Seals or opens the chunks of one part of one message, in order. */
+/** Seals or opens the chunks of one part of one message, in order: the url, the head or the body. */
 export interface ChunkCipher {
   seal(text: Uint8Array<ArrayBuffer>, final?: boolean): Promise<Uint8Array<ArrayBuffer>>;
-  /** Rejects when the chunk is not authentic, or not the one that is due. */
+  /** Rejects when the chunk is not authentic, or is not the next one. */
   open(sealed: Uint8Array<ArrayBuffer>, final?: boolean): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /**
- * AES-256-GCM with a counter in the nonce. `material` = key (32 bytes) and base nonce (12 bytes); the key's bytes are wiped here.
- * The counter moves before anything is awaited, so that no two calls can use one nonce.
+ * AES-256-GCM with a counter in the nonce. `material` = key (32 bytes) and base nonce (12 bytes); the bytes of the key are wiped.
+ * The counter is increased before anything is awaited, so that no two calls can use the same nonce.
  */
 export async function createChunkCipher(material: Uint8Array<ArrayBuffer>): Promise<ChunkCipher> {
   const nonce = material.slice(32);
@@ -27,7 +27,7 @@ export async function createChunkCipher(material: Uint8Array<ArrayBuffer>): Prom
     const iv = nonce.slice();
     const view = new DataView(iv.buffer);
     view.setUint32(8, view.getUint32(8) ^ counter++);
-    return { name: "AES-GCM", iv, additionalData: final ? FINAL : NOTHING };
+    return { name: "AES-GCM", iv, additionalData: final ? FINAL : EMPTY };
   };
   return {
     seal: async (text, final = false) => new Uint8Array(await crypto.subtle.encrypt(next(final), key, text)),

@@ -3,12 +3,12 @@ import { lv, TAG_BYTES } from "../../src/codec/roc1/format.ts";
 import { concat, utf8 } from "../bytes.ts";
 import { type ChunkCipher, createChunkCipher } from "./aead.ts";
 
-/** The ciphers of one request; each is made when it is asked for, as most messages do not have every part. */
+/** The ciphers of one request. Each is created when it is needed, because most messages do not have every part. */
 export interface RequestKeys {
   url(): Promise<ChunkCipher>;
   head(): Promise<ChunkCipher>;
   body(): Promise<ChunkCipher>;
-  /** What the ciphers of the answer are derived from; its bytes cannot be read. */
+  /** The secret that the ciphers of the answer are derived from; its bytes cannot be read. */
   readonly response: CryptoKey;
 }
 
@@ -18,14 +18,14 @@ export interface ResponseKeys {
   body(): Promise<ChunkCipher>;
 }
 
-/** Imports a secret that keys are derived from; no script can read it back. Its bytes are wiped. */
+/** Imports a secret that keys are derived from, so that no script can read it. Its bytes are wiped. */
 export async function importSecret(bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
   const key = await crypto.subtle.importKey("raw", bytes, "HKDF", false, ["deriveBits"]);
   bytes.fill(0);
   return key;
 }
 
-/** HKDF-SHA256 (RFC 5869); the context's hash stands in the info, so that another context gives other keys. */
+/** HKDF-SHA256 (RFC 5869). The hash of the context is part of the info, so another context gives other keys. */
 async function derive(secret: CryptoKey, salt: BufferSource, label: string, context: Uint8Array<ArrayBuffer>, length: number) {
   const info = concat(utf8(label), new Uint8Array(await crypto.subtle.digest("SHA-256", context)));
   const bits = await crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt, info }, secret, length * 8);
@@ -33,8 +33,8 @@ async function derive(secret: CryptoKey, salt: BufferSource, label: string, cont
 }
 
 /**
- * The keys of a request. `bound` = header fields 0 to 10, joined by commas; `clearTarget` = the request-target where the url is not
- * sealed, else "".
+ * The keys of a request. `bound` = header fields 0 to 10, joined by commas; `clearTarget` = the request-target if the url is not
+ * sealed, otherwise "".
  */
 export async function requestKeys(
   pairSecret: CryptoKey,
@@ -53,8 +53,8 @@ export async function requestKeys(
 }
 
 /**
- * The keys of an answer. `requestTag` binds it to that very request; `status` is the one on the status line; `bound` = the
- * answer's header fields 0 to 9, joined by commas.
+ * The keys of an answer. `requestTag` binds it to exactly one request; `status` is the one on the status line; `bound` = header
+ * fields 0 to 9 of the answer, joined by commas.
  */
 export async function responseKeys(
   secret: CryptoKey,
@@ -75,12 +75,12 @@ export async function importTagKey(bytes: Uint8Array<ArrayBuffer>): Promise<Cryp
   return key;
 }
 
-/** HMAC-SHA256 over length-prefixed parts, cut to 16 bytes. */
+/** HMAC-SHA256 over length-prefixed parts, truncated to 16 bytes. */
 export async function tagOf(key: CryptoKey, ...parts: readonly (Uint8Array | string)[]): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, lv(...parts)), 0, TAG_BYTES);
 }
 
-/** Compares in a time that does not depend on where two tags differ. */
+/** Compares two tags in constant time: it does not depend on where they differ. */
 export function equalTags(one: Uint8Array, other: Uint8Array | undefined): boolean {
   if (other?.length !== one.length) return false;
   let difference = 0;

@@ -9,14 +9,14 @@ import { parseAnswerHeader } from "./wire-header.ts";
 
 /** An authentic answer. Its body is opened with `body`, frame by frame. */
 export interface OpenedAnswer {
-  /** The upstream's status; the one on the status line is not always the same. */
+  /** The upstream's status; the one on the status line may be another. */
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: ChunkCipher | undefined;
 }
 
-/** The meaning of a status without a code, as older relays answer. */
-const BY_STATUS = new Map([
+/** The code for a status alone, because older relays send no code. */
+const CODES_BY_STATUS = new Map([
   [503, "busy"],
   [559, "redis"],
   [560, "nopair"],
@@ -25,7 +25,7 @@ const BY_STATUS = new Map([
   [569, "form"],
 ]);
 
-/** Opens the head of an answer to `request`, or says why there is none. An answer in the clear is never handed on. */
+/** Opens the head of an answer to `request`, or returns why that is not possible. An answer in the clear is never passed on. */
 export async function openAnswer(pair: Pair, request: SealedRequest, answer: Response): Promise<OpenedAnswer | Failure> {
   const { status, headers } = answer;
   const error = headers.get("x-mte-relay-err");
@@ -33,7 +33,7 @@ export async function openAnswer(pair: Pair, request: SealedRequest, answer: Res
   const fields = headers.get("x-mte-relay");
   if (error !== null) return refusal(pair, request, status, error);
   if (fields === null || sealedHead === null) {
-    return { code: BY_STATUS.get(status) ?? "clear", status, authentic: false };
+    return { code: CODES_BY_STATUS.get(status) ?? "clear", status, authentic: false };
   }
   try {
     return await open(pair, request, status, fields, sealedHead);

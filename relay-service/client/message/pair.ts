@@ -1,71 +1,71 @@
 import type { CryptoKey } from "hpke";
 import { PAIR_IDLE_MS, PAIR_LIFE_MS, PAIR_MESSAGES } from "../../src/codec/roc1/format.ts";
 
-/** A pair that no request has confirmed ends at the relay after this many milliseconds. */
-const UNCONFIRMED_MS = 120_000;
-/** The client gives up a pair earlier than the relay by this many milliseconds, as a request takes time to arrive. */
-const EARLY_MS = 5_000;
-/** The part of its life or messages after which a pair's successor is made. */
-const WORN = 0.75;
+/** The relay drops a pair that no request has confirmed after this many milliseconds. */
+const UNCONFIRMED_LIFE_MS = 120_000;
+/** The client stops using a pair this many milliseconds before the relay does, because a request takes time to arrive. */
+const SAFETY_MARGIN_MS = 5_000;
+/** The part of a pair's lifetime or messages after which its successor is made. */
+const RENEWAL_PART = 0.75;
 
-/** What client and relay share after a pairing. It lives in memory only, and none of its keys can be read. */
+/** What client and relay share after a pairing. It is kept in memory only, and none of its keys can be read. */
 export interface Pair {
   readonly id: string;
-  /** As the relay has signed it; the first field of every header. */
+  /** Signed by the relay; the first field of every `x-mte-relay`. */
   readonly clientId: string;
   readonly secret: CryptoKey;
   readonly tagKey: CryptoKey;
-  /** The next sequence number, used up by this very call; undefined when there is none left. */
+  /** Takes the next sequence number; undefined when there is none left. */
   takeSequence(): number | undefined;
   /** Milliseconds since the pairing; the clock is monotonic. */
   age(): number;
-  /** The relay has given an authentic answer: it keeps the pair from now on. */
+  /** The relay has sent an authentic answer, so it keeps the pair for its whole lifetime. */
   confirm(): void;
-  /** Milliseconds since the relay has last shown that it knows the pair. */
-  unheardMs(): number;
+  /** Milliseconds since the relay last showed that it knows the pair. */
+  sinceConfirmedMs(): number;
   isUsable(): boolean;
-  /** Whether it is time to make the next pair. */
-  isWorn(): boolean;
+  /** Whether the next pair should be made now. */
+  isExpiring(): boolean;
 }
 
-/** Limits that the relay has told, which may be narrower than the client's own. Milliseconds. */
+/** Limits that the relay has set. They may be narrower than the client's own. */
 export interface PairLimits {
   readonly messages: number;
   readonly idleMs: number;
   readonly lifeMs: number;
 }
 
-/** Makes a pair whose life begins now. */
+/** Makes a pair whose lifetime begins now. */
 export function createPair(
   keys: Pick<Pair, "id" | "clientId" | "secret" | "tagKey">,
-  told: PairLimits,
+  limits: PairLimits,
   now: () => number = () => performance.now(),
 ): Pair {
-  const messages = Math.min(told.messages, PAIR_MESSAGES);
-  const idleMs = Math.min(told.idleMs, PAIR_IDLE_MS) - EARLY_MS;
-  const lifeMs = Math.min(told.lifeMs, PAIR_LIFE_MS) - EARLY_MS;
-  const born = now();
-  let used = born;
+  const messages = Math.min(limits.messages, PAIR_MESSAGES);
+  const idleMs = Math.min(limits.idleMs, PAIR_IDLE_MS) - SAFETY_MARGIN_MS;
+  const lifeMs = Math.min(limits.lifeMs, PAIR_LIFE_MS) - SAFETY_MARGIN_MS;
+  const createdAt = now();
+  let lastUsedAt = createdAt;
   let sequence = 0;
-  let heard = born;
-  let confirmed = false;
+  let confirmedAt = createdAt;
+  let isConfirmed = false;
   return {
     ...keys,
     takeSequence: () => {
       if (sequence >= messages) return undefined;
-      used = now();
+      lastUsedAt = now();
       return sequence++;
     },
-    age: () => now() - born,
+    age: () => now() - createdAt,
     confirm: () => {
-      confirmed = true;
-      heard = now();
+      isConfirmed = true;
+      confirmedAt = now();
     },
-    unheardMs: () => now() - heard,
+    sinceConfirmedMs: () => now() - confirmedAt,
     isUsable: () =>
       sequence < messages &&
-      now() - born < (confirmed ? lifeMs : Math.min(lifeMs, UNCONFIRMED_MS - EARLY_MS)) &&
-      now() - used < idleMs,
-    isWorn: () => sequence >= messages * WORN || now() - born >= lifeMs * WORN,
+      now() - createdAt < (isConfirmed ? lifeMs : Math.min(lifeMs, UNCONFIRMED_LIFE_MS - SAFETY_MARGIN_MS)) &&
+      now() - lastUsedAt < idleMs,
+    isExpiring: () => sequence >= messages * RENEWAL_PART || now() - createdAt >= lifeMs * RENEWAL_PART,
   };
 }

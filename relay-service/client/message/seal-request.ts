@@ -7,10 +7,10 @@ import { requestKeys, tagOf } from "./message-keys.ts";
 import type { Pair } from "./pair.ts";
 import { requestFields, type WireUrl } from "./wire-header.ts";
 
-/** Bytes of a sealed url or head after encoding; load balancers take 16 KiB, other headers included. */
-const LONGEST_PART = 12_288;
+/** Bytes of a sealed url or head after encoding. Load balancers accept 16 KiB in all, including other headers. */
+const MAX_PART_BYTES = 12_288;
 
-/** What is asked of the upstream, before it is sealed. */
+/** A request to the upstream, before it is sealed. */
 export interface PlainRequest {
   readonly method: string;
   /** Path and query without the leading slash. */
@@ -19,25 +19,25 @@ export interface PlainRequest {
   readonly hasBody: boolean;
 }
 
-/** A request as it goes over the wire; its body is sealed with `body` next. */
+/** A request as it is sent; `body` seals its body. */
 export interface SealedRequest {
   /** Path and query with the leading slash. */
   readonly target: string;
   readonly headers: Record<string, string>;
   readonly body: ChunkCipher | undefined;
   readonly sequence: number;
-  /** 16 bytes; binds the answer to this very request. */
+  /** 16 bytes; binds the answer to exactly this request. */
   readonly tag: Uint8Array<ArrayBuffer>;
-  /** What the keys of the answer are derived from. */
+  /** The secret that the keys of the answer are derived from. */
   readonly response: CryptoKey;
 }
 
 /**
- * Seals a request's url and head for the message that follows in `pair`. Undefined when the pair has none left. Throws {@link RelayError}
- * (before any sequence number is used) when the headers are too long to travel.
+ * Seals the url and the head of a request as the next message of `pair`. Undefined when the pair has no sequence number left. Throws
+ * {@link RelayError}, before it uses one, when url and headers are too long for a header line.
  */
-export async function sealRequest(pair: Pair, request: PlainRequest, wanted: WireUrl): Promise<SealedRequest | undefined> {
-  const { url, head } = arrange(request, wanted);
+export async function sealRequest(pair: Pair, request: PlainRequest, preferred: WireUrl): Promise<SealedRequest | undefined> {
+  const { url, head } = placeUrl(request, preferred);
   const sequence = pair.takeSequence();
   if (sequence === undefined) return undefined;
 
@@ -64,18 +64,18 @@ export async function sealRequest(pair: Pair, request: PlainRequest, wanted: Wir
   };
 }
 
-/** Throws {@link RelayError} when a request's head is too long to travel. */
-export function checkSize(request: PlainRequest, wanted: WireUrl): void {
-  arrange(request, wanted);
+/** Throws {@link RelayError} when url and headers of a request are too long for a header line. */
+export function checkSize(request: PlainRequest, preferred: WireUrl): void {
+  placeUrl(request, preferred);
 }
 
-/** Finds a place for the url where everything fits: where it is wanted, else in the other sealed place. */
-function arrange(request: PlainRequest, wanted: WireUrl): { url: WireUrl; head: Uint8Array<ArrayBuffer> } {
-  const other = wanted === 2 ? 1 : 2;
-  for (const url of [wanted, other] as const) {
+/** Finds a place for the url where everything fits: the preferred one, otherwise the other sealed one. */
+function placeUrl(request: PlainRequest, preferred: WireUrl): { url: WireUrl; head: Uint8Array<ArrayBuffer> } {
+  const other = preferred === 2 ? 1 : 2;
+  for (const url of [preferred, other] as const) {
     const head = padHead(utf8(JSON.stringify({ h: request.headers, ...(url === 2 && { u: request.target }) })));
     const path = url === 2 ? 0 : padHead(utf8(request.target)).length;
-    if (encodedLength(head.length) <= LONGEST_PART && encodedLength(path) <= LONGEST_PART) return { url, head };
+    if (encodedLength(head.length) <= MAX_PART_BYTES && encodedLength(path) <= MAX_PART_BYTES) return { url, head };
   }
   throw new RelayError("the request's url and headers are too long: together they must be shorter than 9000 bytes", "size");
 }

@@ -1,34 +1,38 @@
 import type { Pair } from "../message/pair.ts";
 import { abortable } from "./waiting.ts";
 
-/** Keeps the pair of one relay: makes it when it is first needed, and its successor before it ends. */
+/** Keeps the pair of one relay. It is made when it is first needed, and its successor before it ends. */
 export interface PairKeeper {
-  /** A usable pair. Callers at the same time share one pairing; each can leave by its signal, the last one ends it. */
+  /**
+   * A usable pair. Concurrent callers share one pairing. An abort only ends the caller's own wait, and the last one the pairing,
+   * too.
+   */
   get(signal: AbortSignal | undefined): Promise<Pair>;
-  /** The relay does not know this pair any more. `forgetClient`: nor the client's id. */
+  /** The relay does not know this pair any more. With `forgetClient`, it does not know the client id either. */
   drop(pair: Pair, forgetClient?: boolean): void;
 }
 
-/** Milliseconds between two tries to make a successor in the background. */
-const QUIET_MS = 10_000;
+/** Milliseconds from a failed attempt to make a successor in the background to the next one. */
+const RETRY_INTERVAL_MS = 10_000;
 
-/** A pairing under way. */
-interface Pending {
+/** A pairing that is not finished. */
+interface PendingPairing {
   readonly pair: Promise<Pair>;
   readonly controller: AbortController;
+  /** How many callers wait for it. */
   waiting: number;
 }
 
-/** `makePair` gets the client's id of an earlier pair. A pairing that fails is forgotten: the next call tries anew. */
+/** `makePair` receives the client id of the previous pair. A pairing that fails is forgotten, so the next call tries again. */
 export function createPairKeeper(makePair: (clientId: string | undefined, signal: AbortSignal) => Promise<Pair>): PairKeeper {
   let current: Pair | undefined;
-  let pending: Pending | undefined;
+  let pending: PendingPairing | undefined;
   let clientId: string | undefined;
-  let quietUntil = 0;
+  let noRetryBefore = 0;
 
-  function start(): Pending {
+  function start(): PendingPairing {
     const controller = new AbortController();
-    const made: Pending = {
+    const made: PendingPairing = {
       controller,
       waiting: 0,
       pair: makePair(clientId, controller.signal).then((pair) => {
@@ -44,7 +48,7 @@ export function createPairKeeper(makePair: (clientId: string | undefined, signal
     return made;
   }
 
-  async function wait(shared: Pending, signal: AbortSignal | undefined): Promise<Pair> {
+  async function wait(shared: PendingPairing, signal: AbortSignal | undefined): Promise<Pair> {
     shared.waiting++;
     try {
       return await abortable(shared.pair, signal);
@@ -62,12 +66,12 @@ export function createPairKeeper(makePair: (clientId: string | undefined, signal
         pending ??= start();
         return wait(pending, signal);
       }
-      if (current.isWorn() && !pending && performance.now() >= quietUntil) {
+      if (current.isExpiring() && !pending && performance.now() >= noRetryBefore) {
         pending = start();
-        // Nobody waits for it yet, so nobody may end it; if it fails, the pair in use still works for a while.
+        // It counts as one waiting caller, so that no abort ends it. If it fails, the current pair still works for a while.
         pending.waiting++;
         pending.pair.catch(() => {
-          quietUntil = performance.now() + QUIET_MS;
+          noRetryBefore = performance.now() + RETRY_INTERVAL_MS;
         });
       }
       return current;

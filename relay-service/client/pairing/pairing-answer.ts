@@ -1,18 +1,18 @@
 import { lv, PAIR_IDLE_MS, PAIR_LIFE_MS, PAIR_MESSAGES } from "../../src/codec/roc1/format.ts";
 import { concat, fromBase64url, utf8 } from "../bytes.ts";
 import { RelayError } from "../errors.ts";
-import { receive } from "../kem/hpke-recipient.ts";
+import { createRecipient } from "../kem/hpke-recipient.ts";
 import type { EphemeralKey } from "../kem/key-exchange.ts";
 import { importSecret, importTagKey } from "../message/message-keys.ts";
 import { createPair, type Pair } from "../message/pair.ts";
 import { type Pin, verifyIdentity } from "./relay-identity.ts";
 
-/** The one suite there is; nothing can be negotiated down. */
+/** The only suite, so that no intermediary can force a weaker one. */
 export const SUITE = 1;
 
-/** What the client has offered; all of it is part of the transcript that both sides hash. */
+/** What the client has offered. The transcript that both sides hash contains it. */
 export interface Offer {
-  /** The relay's origin as the client sees it. */
+  /** The relay's origin, as the client knows it. */
   readonly origin: string;
   /** The page's origin, or "node". */
   readonly page: string;
@@ -23,8 +23,8 @@ export interface Offer {
 }
 
 /**
- * Makes a pair of the relay's answer. `signedId` is the answer's `x-mte-relay`; `pins` undefined = any relay that the connection's
- * certificate vouches for. Throws {@link RelayError} when anything is not as it should be; nothing of it is used then.
+ * Makes a pair from the relay's answer to a pairing. `signedId` is the `x-mte-relay` of that answer. `pins` undefined = any relay with a valid
+ * TLS certificate. Throws {@link RelayError} when anything in the answer is wrong.
  */
 export async function openPairingAnswer(
   offer: Offer,
@@ -57,29 +57,30 @@ export async function openPairingAnswer(
   );
   if (pins) await verifyIdentity(pins, { th, sealed: concat(enc, box), signature });
 
-  let told: Record<string, unknown>;
+  let opened: Record<string, unknown>;
   let secret: Uint8Array<ArrayBuffer>;
   try {
-    const shared = await receive(await key.decapsulate(enc), concat(utf8("roc1/pair\0"), th));
-    told = JSON.parse(new TextDecoder().decode(await shared.open(box, th)));
-    secret = await shared.exportSecret("roc1/pair", 32);
+    const recipient = await createRecipient(await key.decapsulate(enc), concat(utf8("roc1/pair\0"), th));
+    opened = JSON.parse(new TextDecoder().decode(await recipient.open(box, th)));
+    secret = await recipient.exportSecret("roc1/pair", 32);
   } catch (cause) {
     throw new RelayError("the answer to the pairing is not authentic: it was altered, or belongs to another pairing", "pairing", {
       cause,
     });
   }
-  const tagKey = fromBase64url(told.hk, 32);
+  const tagKey = fromBase64url(opened.hk, 32);
   if (!tagKey) throw new RelayError("the answer to the pairing has the wrong form", "pairing");
   return createPair(
     { id, clientId: signedId, secret: await importSecret(secret), tagKey: await importTagKey(tagKey) },
     {
-      messages: limit(told.win, PAIR_MESSAGES),
-      idleMs: limit(told.idle, PAIR_IDLE_MS),
-      lifeMs: limit(told.life, PAIR_LIFE_MS),
+      messages: limit(opened.win, PAIR_MESSAGES),
+      idleMs: limit(opened.idle, PAIR_IDLE_MS),
+      lifeMs: limit(opened.life, PAIR_LIFE_MS),
     },
   );
 }
 
-function limit(told: unknown, otherwise: number): number {
-  return typeof told === "number" && told > 0 ? told : otherwise;
+/** A limit that the relay has set, otherwise the default. */
+function limit(value: unknown, fallback: number): number {
+  return typeof value === "number" && value > 0 ? value : fallback;
 }

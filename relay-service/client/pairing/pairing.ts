@@ -7,11 +7,11 @@ import { type Offer, openPairingAnswer, SUITE } from "./pairing-answer.ts";
 import type { Pin } from "./relay-identity.ts";
 import { pause, retryAfterMs } from "./waiting.ts";
 
-const ATTEMPTS = 5;
-/** Milliseconds; the relay's own limit for an answer is far below. */
-const ANSWER_MS = 30_000;
+const MAX_ATTEMPTS = 5;
+/** Milliseconds; the relay's own limit for an answer is much shorter. */
+const ANSWER_TIMEOUT_MS = 30_000;
 
-/** A relay and how it is reached. */
+/** A relay, and how to reach it. */
 export interface RelayAddress {
   /** `https://relay.example.com`, without a path. */
   readonly origin: string;
@@ -21,8 +21,8 @@ export interface RelayAddress {
 }
 
 /**
- * Asks the relay for a pair: one round trip. A relay that is busy (429, 503) is asked again, as it says itself when; `signal` ends the
- * waiting. `clientId` = the signed id of an earlier pair.
+ * Makes a pair with the relay: one round trip. When the relay is busy (429, 503), the client waits as long as its answer says and
+ * tries again; `signal` ends the wait. `clientId` = the signed id of the previous pair.
  */
 export async function pairWith(
   relay: RelayAddress,
@@ -39,20 +39,26 @@ export async function pairWith(
       nonce: crypto.getRandomValues(new Uint8Array(32)),
       key: await exchange.generate(),
     };
-    const answer = await ask(relay, offer, knownId, signal);
+    const answer = await sendOffer(relay, offer, knownId, signal);
     if (answer.ok) {
       const fields: unknown = await answer.json().catch(() => undefined);
       return openPairingAnswer(offer, fields, answer.headers.get("x-mte-relay"), relay.pins);
     }
     await answer.body?.cancel();
-    const again = attempt < ATTEMPTS;
+    const hasAttemptsLeft = attempt < MAX_ATTEMPTS;
     if (answer.status === 566 && knownId !== undefined) knownId = undefined;
-    else if (again && (answer.status === 429 || answer.status === 503)) await pause(retryAfterMs(answer, attempt), signal);
+    else if (hasAttemptsLeft && (answer.status === 429 || answer.status === 503))
+      await pause(retryAfterMs(answer, attempt), signal);
     else throw refusal(answer);
   }
 }
 
-async function ask(relay: RelayAddress, offer: Offer, clientId: string | undefined, signal: AbortSignal): Promise<Response> {
+async function sendOffer(
+  relay: RelayAddress,
+  offer: Offer,
+  clientId: string | undefined,
+  signal: AbortSignal,
+): Promise<Response> {
   const { origin, page, label, nonce, key } = offer;
   const pk = toBase64url(key.publicKey);
   try {
@@ -61,9 +67,10 @@ async function ask(relay: RelayAddress, offer: Offer, clientId: string | undefin
       headers: { "content-type": "application/json", ...(clientId !== undefined && { "x-mte-relay": clientId }) },
       body: JSON.stringify([{ pairId: label, codec: "roc1", suites: [SUITE], pk, nonce: toBase64url(nonce), origin, page }]),
       redirect: "error",
-      // A page's path and query may say more than its relay has to know. Without any referrer some browsers name no origin either.
+      // The relay must not learn the path and query of the page. With "no-referrer" some browsers would not send an `Origin`
+      // either.
       referrerPolicy: "strict-origin",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
     });
   } catch (cause) {
     signal.throwIfAborted();
@@ -71,7 +78,7 @@ async function ask(relay: RelayAddress, offer: Offer, clientId: string | undefin
   }
 }
 
-const WHY = new Map([
+const REASONS = new Map([
   [400, "the relay refused the pairing; it may know itself by another origin"],
   [403, "the relay does not allow this page's origin, or is not known by this name"],
   [429, "the relay is busy"],
@@ -80,18 +87,18 @@ const WHY = new Map([
 
 function refusal(answer: Response): RelayError {
   const { status } = answer;
-  const why = WHY.get(status) ?? `the pairing was answered with status ${status}; is this address a relay?`;
-  // What a relay or a gateway before it can get over.
+  const why = REASONS.get(status) ?? `the pairing was answered with status ${status}; is this address a relay?`;
+  // Temporary failures of a relay, or of a gateway in front of it.
   if (status === 429 || (status >= 500 && status < 560)) return networkFailure(why, "pairing", { status });
   return new RelayError(why, "pairing", { status });
 }
 
-/** What a client keeps about one relay. */
+/** The state that a client keeps for one relay. */
 export interface RelaySession {
   readonly origin: string;
   readonly fetch: typeof fetch;
   readonly pairs: PairKeeper;
-  /** Whether requests can be sent as streams: "untried" until one arrived, "no" after one was refused. */
+  /** Whether requests can be sent as streams: "untried" until one has arrived, "no" after one has failed. */
   streams: "yes" | "no" | "untried";
 }
 

@@ -1,10 +1,10 @@
 import { concat, fromBase64url, utf8 } from "../bytes.ts";
 import { RelayError } from "../errors.ts";
 
-/** The public key of a relay that is trusted (Ed25519, 32 bytes). */
+/** The public key of a trusted relay (Ed25519, 32 bytes). */
 export type Pin = Uint8Array<ArrayBuffer>;
 
-/** Reads a pin: 32 bytes as 43 characters of base64url or 64 hex digits. Undefined for anything else. */
+/** Decodes a pin: 43 characters of base64url or 64 hex digits. Undefined for anything else. */
 export function parsePin(text: unknown): Pin | undefined {
   if (typeof text === "string" && /^[0-9a-f]{64}$/i.test(text)) {
     return Uint8Array.from({ length: 32 }, (_, index) => Number.parseInt(text.slice(index * 2, index * 2 + 2), 16));
@@ -13,8 +13,8 @@ export function parsePin(text: unknown): Pin | undefined {
 }
 
 /**
- * Throws {@link RelayError} unless one of the pinned relays has signed the transcript: `th` and the hash of the sealed answer.
- * Only a pin that verifies is a proof; the key id in the answer is no reason to trust.
+ * Throws {@link RelayError} unless one of the pinned keys has signed the pairing: the hash of the transcript (`th`) and of the sealed answer.
+ * The key id in the answer is not read, because anybody can write it.
  */
 export async function verifyIdentity(
   pins: readonly Pin[],
@@ -32,5 +32,5 @@ export async function verifyIdentity(
     }
     if (genuine) return;
   }
-  throw new RelayError("the relay is none of those in relayKeys: somebody stands between, or its key was changed", "identity");
+  throw new RelayError("the relay is none of those in relayKeys: an intermediary answers, or its key was changed", "identity");
 }

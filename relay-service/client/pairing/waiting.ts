@@ -1,4 +1,4 @@
-/** The promise's result, or the signal's reason if that comes first. */
+/** Settles like the promise, or rejects with the reason of the signal if that is aborted first. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
@@ -9,31 +9,31 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefine
   });
 }
 
-/** Milliseconds; a relay that asks for more is not waited for any longer than this. */
-const LONGEST_MS = 10_000;
+/** Milliseconds; the client waits no longer, even when the relay asks for more. */
+const MAX_WAIT_MS = 10_000;
 
 /**
- * How long to wait after a busy answer: what its `Retry-After` says in seconds (RFC 9110, 10.2.3), else 0.25 s doubled with each
- * `attempt` (from 1). A random part keeps many clients from coming back at once.
+ * How long to wait after an answer of a busy relay: the seconds in its `Retry-After` (RFC 9110, 10.2.3), otherwise 0.25 s,
+ * doubled with each `attempt` (from 1). A random part is added, so that many clients do not return at the same time.
  */
 export function retryAfterMs(answer: Pick<Response, "headers">, attempt: number): number {
-  const told = answer.headers.get("retry-after");
-  const ms = told !== null && /^\d+$/.test(told) ? Number(told) * 1000 : 125 * 2 ** attempt;
-  return Math.min(ms, LONGEST_MS) * (1 + Math.random() / 4);
+  const seconds = answer.headers.get("retry-after");
+  const ms = seconds !== null && /^\d+$/.test(seconds) ? Number(seconds) * 1000 : 125 * 2 ** attempt;
+  return Math.min(ms, MAX_WAIT_MS) * (1 + Math.random() / 4);
 }
 
-/** Waits; rejects at once with the signal's reason when it is aborted. */
+/** Waits; rejects with the reason of the signal as soon as that is aborted. */
 export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const end = () => {
+    const abort = () => {
       clearTimeout(timer);
       reject(signal?.reason);
     };
     const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", end);
+      signal?.removeEventListener("abort", abort);
       resolve();
     }, ms);
-    signal?.addEventListener("abort", end, { once: true });
+    signal?.addEventListener("abort", abort, { once: true });
   });
 }

@@ -3,7 +3,7 @@ import { XWing } from "@hpke/hybridkem-x-wing";
 import * as hpke from "hpke";
 import { describe, expect, it } from "vitest";
 import { utf8 } from "../../../relay-service/client/bytes.ts";
-import { receive } from "../../../relay-service/client/kem/hpke-recipient.ts";
+import { createRecipient } from "../../../relay-service/client/kem/hpke-recipient.ts";
 import { nobleKeyExchange } from "../../../relay-service/client/kem/noble-key-exchange.ts";
 
 const INFO = utf8("some info");
@@ -41,7 +41,7 @@ describe("the receiving side of HPKE", () => {
     const sender = await suite.createSenderContext({ recipientPublicKey, info: INFO });
     const sealed = new Uint8Array(await sender.seal(TEXT, AAD));
 
-    const shared = await receive(await key.decapsulate(new Uint8Array(sender.enc)), INFO);
+    const shared = await createRecipient(await key.decapsulate(new Uint8Array(sender.enc)), INFO);
     expect(await shared.open(sealed, AAD)).toEqual(TEXT);
     expect(await shared.exportSecret("roc1/pair", 32)).toEqual(new Uint8Array(await sender.export(utf8("roc1/pair"), 32)));
   });
@@ -52,7 +52,7 @@ describe("the receiving side of HPKE", () => {
     const { ctx } = await suite.SetupSender(await suite.DeserializePublicKey(new Uint8Array(1216)), { info: INFO });
     const sealed = new Uint8Array(await ctx.Seal(TEXT, AAD));
 
-    const shared = await receive(secret, INFO);
+    const shared = await createRecipient(secret, INFO);
     expect(await shared.open(sealed, AAD)).toEqual(TEXT);
     expect(await shared.exportSecret("", 12)).toEqual(await ctx.Export(new Uint8Array(0), 12));
   });
@@ -62,8 +62,8 @@ describe("the receiving side of HPKE", () => {
     const suite = new hpke.CipherSuite(fixedKem(secret), hpke.KDF_HKDF_SHA256, hpke.AEAD_AES_256_GCM);
     const { ctx } = await suite.SetupSender(await suite.DeserializePublicKey(new Uint8Array(1216)), { info: INFO });
     const sealed = new Uint8Array(await ctx.Seal(TEXT, AAD));
-    await expect((await receive(secret, AAD)).open(sealed, AAD)).rejects.toThrow();
-    await expect((await receive(secret, INFO)).open(sealed, INFO)).rejects.toThrow();
-    await expect((await receive(new Uint8Array(32), INFO)).open(sealed, AAD)).rejects.toThrow();
+    await expect((await createRecipient(secret, AAD)).open(sealed, AAD)).rejects.toThrow();
+    await expect((await createRecipient(secret, INFO)).open(sealed, INFO)).rejects.toThrow();
+    await expect((await createRecipient(new Uint8Array(32), INFO)).open(sealed, AAD)).rejects.toThrow();
   });
 });

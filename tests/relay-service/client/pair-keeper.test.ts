@@ -49,18 +49,18 @@ describe("a pair", () => {
     expect(pair.isUsable()).toBe(false);
   });
 
-  it("is worn after three quarters of its numbers or of its life", () => {
+  it("is expiring after three quarters of its numbers or of its life", () => {
     const clock = { now: 0 };
     const few = pairAt(clock, { ...LIMITS, messages: 8 });
     for (let count = 0; count < 5; count++) few.takeSequence();
-    expect(few.isWorn()).toBe(false);
+    expect(few.isExpiring()).toBe(false);
     few.takeSequence();
-    expect(few.isWorn()).toBe(true);
+    expect(few.isExpiring()).toBe(true);
     const old = pairAt(clock);
     clock.now = 2_690_000;
-    expect(old.isWorn()).toBe(false);
+    expect(old.isExpiring()).toBe(false);
     clock.now = 2_700_000;
-    expect(old.isWorn()).toBe(true);
+    expect(old.isExpiring()).toBe(true);
     expect(old.age()).toBe(2_700_000);
   });
 });
@@ -87,15 +87,15 @@ describe("the keeper of pairs", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("makes the next one in the background when a pair is worn", async () => {
+  it("makes the next one in the background when a pair is expiring", async () => {
     const { asked, keeper } = maker();
-    const worn = pairAt({ now: 0 }, { ...LIMITS, messages: 4 });
+    const expiring = pairAt({ now: 0 }, { ...LIMITS, messages: 4 });
     const first = keeper.get(undefined);
-    asked[0]?.answer.resolve(worn);
+    asked[0]?.answer.resolve(expiring);
     await first;
-    for (let count = 0; count < 3; count++) worn.takeSequence();
-    expect(await keeper.get(undefined)).toBe(worn);
-    expect(await keeper.get(undefined)).toBe(worn);
+    for (let count = 0; count < 3; count++) expiring.takeSequence();
+    expect(await keeper.get(undefined)).toBe(expiring);
+    expect(await keeper.get(undefined)).toBe(expiring);
     expect(asked.map(({ clientId }) => clientId)).toEqual([undefined, "client.mac"]);
     const next = pairAt({ now: 0 });
     asked[1]?.answer.resolve(next);
@@ -129,18 +129,18 @@ describe("the keeper of pairs", () => {
     clock.mockRestore();
   });
 
-  it("goes on with a worn pair when no other can be made, and does not ask all the time", async () => {
+  it("goes on with a expiring pair when no other can be made, and does not ask all the time", async () => {
     const { asked, keeper } = maker();
-    const worn = pairAt({ now: 0 }, { ...LIMITS, messages: 4 });
+    const expiring = pairAt({ now: 0 }, { ...LIMITS, messages: 4 });
     const first = keeper.get(undefined);
-    asked[0]?.answer.resolve(worn);
+    asked[0]?.answer.resolve(expiring);
     await first;
-    for (let count = 0; count < 3; count++) worn.takeSequence();
+    for (let count = 0; count < 3; count++) expiring.takeSequence();
     await keeper.get(undefined);
     asked[1]?.answer.reject(new Error("away"));
     await asked[1]?.answer.promise.catch(() => {});
-    expect(await keeper.get(undefined)).toBe(worn);
-    expect(await keeper.get(undefined)).toBe(worn);
+    expect(await keeper.get(undefined)).toBe(expiring);
+    expect(await keeper.get(undefined)).toBe(expiring);
     expect(asked).toHaveLength(2);
   });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Failure } from "../../../relay-service/client/errors.ts";
 import { RelayError, RelayOutcomeUnknown } from "../../../relay-service/client/errors.ts";
-import { judge, type Sent } from "../../../relay-service/client/fetch/retry.ts";
+import { errorUnlessRetryable, type SentRequest } from "../../../relay-service/client/fetch/retry.ts";
 
 const proved = (code: string, status = 559): Failure => ({ code, status, authentic: true });
 const claimed = (code: string, status = 559): Failure => ({ code, status, authentic: false });
 
-const GET: Sent = {
+const GET: SentRequest = {
   method: "GET",
   idempotent: false,
   retryUnsafe: "authenticated",
@@ -14,11 +14,11 @@ const GET: Sent = {
   attempt: 0,
   waitedMs: 20,
 };
-const POST: Sent = { ...GET, method: "POST" };
+const POST: SentRequest = { ...GET, method: "POST" };
 
 /** "again", or what the caller is told. */
-function verdict(failure: Failure, sent: Sent): string {
-  const error = judge(failure, sent);
+function verdict(failure: Failure, sent: SentRequest): string {
+  const error = errorUnlessRetryable(failure, sent);
   if (!error) return "again";
   return error instanceof RelayOutcomeUnknown ? "unknown" : "failed";
 }
@@ -40,7 +40,7 @@ describe("after a refusal that is proved", () => {
   });
 
   it("a stream that cannot be read again fails, and the message says why", () => {
-    const error = judge(proved("open"), { ...POST, replayable: false });
+    const error = errorUnlessRetryable(proved("open"), { ...POST, replayable: false });
     expect(error).not.toBeInstanceOf(RelayOutcomeUnknown);
     expect(error?.message).toContain("its body was a stream and cannot be sent again");
   });
@@ -87,15 +87,15 @@ describe("a refusal that another try would get as well", () => {
   ])("%s: is told at once", (_name, failure, words) => {
     expect(verdict(failure, GET)).toBe("failed");
     expect(verdict(failure, POST)).toBe("unknown");
-    expect(judge(failure, GET)?.message).toContain(words);
+    expect(errorUnlessRetryable(failure, GET)?.message).toContain(words);
   });
 });
 
 it("an error tells its code, status and cause, and is a TypeError as with fetch", () => {
   const cause = new Error("reset");
-  const error = judge({ ...claimed("network"), status: undefined, cause }, POST);
+  const error = errorUnlessRetryable({ ...claimed("network"), status: undefined, cause }, POST);
   expect(error).toBeInstanceOf(RelayError);
   expect(error).toBeInstanceOf(TypeError);
   expect(error).toMatchObject({ name: "RelayOutcomeUnknown", code: "network", status: undefined, cause });
-  expect(judge(claimed("busy", 503), POST)).toMatchObject({ code: "busy", status: 503 });
+  expect(errorUnlessRetryable(claimed("busy", 503), POST)).toMatchObject({ code: "busy", status: 503 });
 });
