@@ -1,14 +1,24 @@
+import type { RelayErrorCode } from "./mte-relay-client.d.mts";
+
+declare const isUnlisted: unique symbol;
+
+/**
+ * The code of an error: a published one, or one that a newer relay has sent. The brand keeps string literals out, so that the compiler
+ * refuses a code of the client's own that is not published.
+ */
+export type ErrorCode = RelayErrorCode | (string & { readonly [isUnlisted]: true });
+
 /**
  * A call through the relay failed. It is a `TypeError`, as with `fetch`, so that code written for `fetch` treats it as a failed
  * call. The message is plain English and contains no url, header or body.
  */
 export class RelayError extends TypeError {
-  /** A word for programs, such as "network", "clear", "busy" or "identity". */
-  readonly code: string;
+  /** A word for programs. */
+  readonly code: ErrorCode;
   /** The status of the response that caused it, if there was one. */
   readonly status: number | undefined;
 
-  constructor(message: string, code: string, options: { status?: number | undefined; cause?: unknown } = {}) {
+  constructor(message: string, code: ErrorCode, options: { status?: number | undefined; cause?: unknown } = {}) {
     super(message, Object.hasOwn(options, "cause") ? { cause: options.cause } : undefined);
     this.name = "RelayError";
     this.code = code;
@@ -52,7 +62,7 @@ export function networkFailure(...[message, code, options = {}]: RelayErrorArgum
 /** Why a sealed request has no authentic answer. */
 export interface Failure {
   /** As the relay named it, or "network", "clear" (the answer is not sealed), "unopened" (it does not open). */
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly status: number | undefined;
   /** The relay has proved that this refusal is its own. It has not dispatched the request then. */
   readonly authentic: boolean;

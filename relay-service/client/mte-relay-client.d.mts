@@ -1,34 +1,49 @@
 /** Types of `mte-relay-client.mjs`, and of the global `mteRelay` of `mte-relay-client.js`. */
 
-/** How far a transfer is, in bytes of the plain body. `total` is undefined while nobody knows it. */
+/** The progress of a transfer, in bytes of the plain body. */
 export interface MteProgress {
   readonly loaded: number;
+  /** Undefined while nobody knows it. */
   readonly total: number | undefined;
 }
 
-/** How messages are sealed and sent again. */
+/** How requests are sealed, and when they are sent again. */
 export interface MteMessageOptions {
   /**
-   * Whether a request that is not GET, HEAD or OPTIONS is sent again when the relay proves that it does not know the pair of keys (after a
-   * loss of its store): "authenticated" (the default) or "never". Without a proof it is never sent again, unless it has an `Idempotency-Key`.
+   * Whether a request that is not GET, HEAD or OPTIONS is sent again when the relay proves that it does not know the pair of keys, because
+   * its store has lost it. Without a proof it is never sent again, unless it has an `Idempotency-Key`.
+   * @default "authenticated"
    */
   retryUnsafe?: "authenticated" | "never";
-  /** Hides the length of bodies by rounding it up, by 12 % at most: "padme", or "none" (the default). */
+  /**
+   * "padme" hides the length of bodies: it is rounded up, by 12 % at most.
+   * @default "none"
+   */
   padding?: "none" | "padme";
   /**
-   * Where the url travels: "fixed" (the default) seals it behind one path, so that browsers ask for CORS once and logs show nothing; "path" seals it as
-   * the path; "clear" leaves it readable, but nobody can alter it.
+   * Where the url is sent. "fixed": sealed in a header, and all requests have the same path, so that a browser sends one CORS preflight and
+   * access logs show nothing. "path": sealed, as the path. "clear": readable for everybody, but nobody can change it.
+   * @default "fixed"
    */
   urlMode?: "fixed" | "path" | "clear";
 }
 
-/** Options of a client. Those of the vendor's client are taken and change nothing. */
+/** Options of a client. Those of the vendor's client are accepted and have no effect. */
 export interface MteClientOptions extends MteMessageOptions {
-  /** Origin of the relay. Default: the origin of the script, or of each requested url where the client was imported. */
+  /**
+   * The origin of the relay, such as "https://relay.example.com".
+   * @default the origin of the script; that of each requested url where the client was imported as a module
+   */
   relayUrl?: string;
-  /** The relay's public keys (Ed25519, base64url or hex). With them, no other relay is ever talked to. */
+  /**
+   * The relay's public keys (Ed25519, in base64url or hex). With them, the client never talks to another relay.
+   * @default none: any relay with a valid TLS certificate is trusted
+   */
   relayKeys?: readonly string[];
-  /** Used in place of the global `fetch`. */
+  /**
+   * The function that sends the sealed requests.
+   * @default the global `fetch`
+   */
   fetch?: typeof fetch;
   /** @deprecated has no effect */ licenseKey?: string;
   /** @deprecated has no effect */ licenseCompany?: string;
@@ -38,15 +53,26 @@ export interface MteClientOptions extends MteMessageOptions {
   /** @deprecated has no effect */ encodeType?: "MTE" | "MKE";
   /** @deprecated has no effect: see `urlMode` */ encodeUrls?: boolean;
   /** @deprecated has no effect: all headers are sealed */ encodeHeaders?: boolean | readonly string[];
-  /** @deprecated has no effect: keys live in memory only */ storage?: unknown;
+  /** @deprecated has no effect: keys are kept in memory only */ storage?: unknown;
   /** @deprecated must be empty: a relay has an origin of its own */ pathPrefix?: "";
 }
 
-/** Options of one call. Those of the vendor's client are taken and change nothing. */
+/** Options of one call. Those of the vendor's client are accepted and have no effect. */
 export interface MteCallOptions extends MteMessageOptions {
+  /**
+   * Called while the request's body is sent.
+   * @default none
+   */
   onUploadProgress?: (progress: MteProgress) => void;
+  /**
+   * Called while the answer's body is read.
+   * @default none
+   */
   onDownloadProgress?: (progress: MteProgress) => void;
-  /** Send a stream while it is written, where the browser can (HTTP/2). A body of more than 1 MiB cannot be sent again then. */
+  /**
+   * Sends a stream while it is written, where the browser can (HTTP/2). A body of more than 1 MiB cannot be sent again then.
+   * @default false
+   */
   stream?: boolean;
   /** @deprecated has no effect */ encodeType?: "MTE" | "MKE";
   /** @deprecated has no effect: see `urlMode` */ encodeUrl?: boolean;
@@ -55,12 +81,25 @@ export interface MteCallOptions extends MteMessageOptions {
   /** @deprecated has no effect */ pathPrefix?: string;
 }
 
-/** Options of ours count only as properties of the object itself, everywhere: what it inherits may be anybody's. */
-export type MteRequestInit = RequestInit & { mte?: MteCallOptions };
+/**
+ * `init` of `fetch`, and the options of the call in `mte`. Everywhere, options count only as own properties of their object, because any
+ * script can write to `Object.prototype`.
+ */
+export type MteRequestInit = RequestInit & {
+  /** @default {} */
+  mte?: MteCallOptions;
+};
 
 /**
- * `fetch` through the relay: the same arguments, the same `Response`. The url has to be one of the relay.
+ * `fetch` through the relay: the same arguments, the same `Response`. The url must be one of the relay.
  * Rejects with a {@link RelayError} where `fetch` rejects with a `TypeError`, and with the signal's reason after an abort.
+ * @example
+ * const answer = await mteFetch("https://relay.example.com/api/orders", {
+ *   method: "POST",
+ *   body: JSON.stringify({ item: 7 }),
+ *   mte: { padding: "padme" },
+ * });
+ * console.log(answer.status, await answer.json());
  */
 export declare function mteFetch(
   input: string | URL | Request,
@@ -68,21 +107,97 @@ export declare function mteFetch(
   options?: MteCallOptions | null,
 ): Promise<Response>;
 
-/** Sets the options of {@link mteFetch} and forgets all keys. Throws a `TypeError` that names all problems at once. */
+/**
+ * Sets the options of {@link mteFetch}, and forgets all keys. Throws a `TypeError` that names all problems at once.
+ * @example
+ * await initMteRelayClient({
+ *   relayUrl: "https://relay.example.com",
+ *   relayKeys: ["ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s"],
+ * });
+ */
 export declare function initMteRelayClient(options?: MteClientOptions | null): Promise<void>;
 
-/** Makes a further client, for another relay or with other pins. Throws a `TypeError` that names all problems at once. */
+/**
+ * Makes a further client, for another relay or with other pins. Throws a `TypeError` that names all problems at once.
+ * @example
+ * const { mteFetch: fetchReports } = createMteRelayClient({ relayUrl: "https://reports.example.com" });
+ * const answer = await fetchReports("https://reports.example.com/today");
+ */
 export declare function createMteRelayClient(options?: MteClientOptions | null): { readonly mteFetch: typeof mteFetch };
 
+/** Why a call failed. The README of the relay has a table of them: what happened, and whether to retry. */
+export type RelayErrorCode =
+  // Nothing was sent.
+  | "context"
+  | "url"
+  | "method"
+  | "header"
+  | "mode"
+  | "size"
+  | "keepalive"
+  | "source"
+  // No pair of keys could be made.
+  | "kem"
+  | "pairing"
+  | "identity"
+  // There is no authentic answer.
+  | "network"
+  | "clear"
+  | "unopened"
+  // The answer is authentic, but cannot be used.
+  | "redirect"
+  | "body"
+  // The relay has refused the request.
+  | "stale"
+  | "nopair"
+  | "open"
+  | "tag"
+  | "replay"
+  | "clientid"
+  | "origin"
+  | "form"
+  | "redis"
+  | "busy"
+  | "rate"
+  | "slow"
+  | "internal"
+  | "headers"
+  | "host"
+  | "target"
+  | "expect"
+  | "upgrade"
+  | "version"
+  | "request";
+
 /**
- * A call failed. `code` is a word for programs, such as "network", "clear", "busy" or "identity". Its `name` is "TypeError" where the call can
- * be made again without harm, which is what libraries that try again look for.
+ * A call failed. `name` says whether to retry: "TypeError" (yes: nothing was executed, or the method is safe) or "RelayError" (no, unless
+ * the table of codes says so). Libraries that retry look for the former.
+ * @example
+ * try {
+ *   await mteFetch("https://relay.example.com/api/orders");
+ * } catch (error) {
+ *   if (error instanceof mteRelay.RelayError && error.code === "busy") showBusy();
+ *   else throw error;
+ * }
  */
 export declare class RelayError extends TypeError {
-  readonly code: string;
-  /** The status of the answer that caused it, where there was one. */
+  /**
+   * A word for programs. A newer relay may refuse a request with a code that this list does not have. It is passed on if it has 1 to 20
+   * lower-case letters, otherwise it becomes "clear".
+   */
+  readonly code: RelayErrorCode | (string & {});
+  /** The status of the answer that caused it, if there was one. */
   readonly status: number | undefined;
 }
 
-/** Nobody knows whether the request was executed; it was not sent again. */
+/**
+ * Nobody knows whether the request was executed. It was not sent again.
+ * @example
+ * try {
+ *   await mteFetch("https://relay.example.com/api/orders", { method: "POST", body });
+ * } catch (error) {
+ *   if (error instanceof mteRelay.RelayOutcomeUnknown) await checkWhetherOrderExists();
+ *   else throw error;
+ * }
+ */
 export declare class RelayOutcomeUnknown extends RelayError {}

@@ -1,5 +1,6 @@
-import type { Failure } from "../errors.ts";
+import type { ErrorCode, Failure } from "../errors.ts";
 import { networkFailure, type RelayError, RelayOutcomeUnknown, relayError } from "../errors.ts";
+import type { RelayErrorCode } from "../mte-relay-client.d.mts";
 import type { MessageOptions } from "../options.ts";
 
 /** A request that was sent and failed. */
@@ -19,13 +20,13 @@ export interface SentRequest {
 /** RFC 9110, 9.2.1. */
 export const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Refusals that another attempt would get, too. */
-const PERMANENT_CODES = new Set(["origin", "form"]);
+const PERMANENT_CODES = new Set<ErrorCode>(["origin", "form"]);
 const PERMANENT_STATUSES = new Set([403, 413, 431]);
 /** How long after sending the proof "I do not know this pair" is accepted: less than the relay keeps an unused pair. */
 const PROOF_VALID_MS = 60_000;
 
 /** After these the pair cannot be used any more. */
-const PAIR_ENDING_CODES = new Set(["stale", "nopair", "open", "tag", "clientid"]);
+const PAIR_ENDING_CODES = new Set<ErrorCode>(["stale", "nopair", "open", "tag", "clientid"]);
 
 export function endsPair(failure: Failure): boolean {
   return PAIR_ENDING_CODES.has(failure.code);
@@ -54,8 +55,8 @@ export function errorUnlessRetryable(failure: Failure, sent: SentRequest): Relay
   );
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  __proto__: null as never,
+const REASONS: { readonly [Code in RelayErrorCode]?: string } & { readonly __proto__: null } = {
+  __proto__: null,
   network: "the connection failed",
   clear: "the answer was not sealed, so it is not the relay's",
   unopened: "the answer is not authentic",
@@ -73,5 +74,5 @@ function explain({ code, status }: Failure): string {
   if (status === 413) return "the body is too large for the relay (status 413)";
   if (status === 431) return "the headers are too large for the relay (status 431)";
   const suffix = status === undefined ? "" : ` (status ${status})`;
-  return `${REASONS[code] ?? "the relay does not know this pair of keys any more"}${suffix}`;
+  return `${REASONS[code as RelayErrorCode] ?? "the relay does not know this pair of keys any more"}${suffix}`;
 }

@@ -1,6 +1,7 @@
 import { unpaddedLength } from "../../src/codec/roc1/format.ts";
 import { fromBase64url } from "../bytes.ts";
-import type { Failure } from "../errors.ts";
+import type { ErrorCode, Failure } from "../errors.ts";
+import type { RelayErrorCode } from "../mte-relay-client.d.mts";
 import type { ChunkCipher } from "./aead.ts";
 import { equalTags, responseKeys, tagOf } from "./message-keys.ts";
 import type { Pair } from "./pair.ts";
@@ -16,7 +17,7 @@ export interface OpenedAnswer {
 }
 
 /** The code for a status alone, because older relays send no code. */
-const CODES_BY_STATUS = new Map([
+const CODES_BY_STATUS = new Map<number, RelayErrorCode>([
   [503, "busy"],
   [559, "redis"],
   [560, "nopair"],
@@ -45,7 +46,8 @@ export async function openAnswer(pair: Pair, request: SealedRequest, answer: Res
 async function refusal(pair: Pair, request: SealedRequest, status: number, error: string): Promise<Failure> {
   const [code = "", mac] = error.split(",");
   const authentic = mac !== undefined && equalTags(await tagOf(pair.tagKey, "roc1/err", request.tag, code), fromBase64url(mac));
-  return { code: /^[a-z]{1,20}$/.test(code) ? code : "clear", status, authentic };
+  // A newer relay may send a code that this client does not know. It is passed on, unless it has another form than all codes.
+  return { code: /^[a-z]{1,20}$/.test(code) ? (code as ErrorCode) : "clear", status, authentic };
 }
 
 async function open(

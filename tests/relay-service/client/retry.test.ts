@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { Failure } from "../../../relay-service/client/errors.ts";
 import { RelayError, RelayOutcomeUnknown } from "../../../relay-service/client/errors.ts";
 import { errorUnlessRetryable, type SentRequest } from "../../../relay-service/client/fetch/retry.ts";
+import type { RelayErrorCode } from "../../../relay-service/client/mte-relay-client.d.mts";
 
-const proved = (code: string, status = 559): Failure => ({ code, status, authentic: true });
-const claimed = (code: string, status = 559): Failure => ({ code, status, authentic: false });
+const proved = (code: RelayErrorCode, status = 559): Failure => ({ code, status, authentic: true });
+const claimed = (code: RelayErrorCode, status = 559): Failure => ({ code, status, authentic: false });
 
 const GET: SentRequest = {
   method: "GET",
@@ -24,7 +25,7 @@ function verdict(failure: Failure, sent: SentRequest): string {
 }
 
 describe("after a refusal that is proved", () => {
-  it.each(["stale", "open", "nopair"])("%s: every request is sent again, twice at most", (code) => {
+  it.each(["stale", "open", "nopair"] as const)("%s: every request is sent again, twice at most", (code) => {
     for (const method of ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]) {
       const verdicts = [0, 1, 2].map((attempt) => verdict(proved(code), { ...GET, method, attempt }));
       expect(verdicts).toEqual(["again", "again", "failed"]);
