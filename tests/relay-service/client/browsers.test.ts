@@ -105,7 +105,7 @@ for (const browser of BROWSERS) {
       expect(outcomes[name]).toEqual(browser.hasKem ? givesWithKem : gives);
     });
 
-    it("has no request executed twice that a box in the middle repeats", () => {
+    it("has no request executed twice that an intermediary repeats", () => {
       expect([repeated, executed]).toEqual([["replay"], 1]);
     });
   });

@@ -22,7 +22,7 @@ describeWithChromium("calls in Chromium", () => {
   });
   afterAll(() => browser.close());
 
-  it("shows a box in the middle one path, which the browser asks for permission once", async () => {
+  it("shows an intermediary one path, which the browser asks for permission once", async () => {
     const box = await hostileBox(site.relay.port);
     const seen: string[] = [];
     box.tamper((request, send) => {

@@ -27,7 +27,7 @@ describe("a request's body", () => {
     await expect(mteFetch(relay.url, { method: "POST", body })).rejects.toMatchObject({ name: "RelayError", code: "source" });
   });
 
-  it("is not sent to where a box in the middle points, small or large", async () => {
+  it("is not sent to where an intermediary points, small or large", async () => {
     await using box = await hostileBox(relay.port);
     box.tamper(async (request, send) =>
       request.target === "/api/mte-pair"

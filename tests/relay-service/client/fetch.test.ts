@@ -5,7 +5,7 @@ import type { Handler } from "../../support/instrumented-upstream.ts";
 import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
 
 let relay: RelayUnderTest;
-/** What goes over the wire, as a box in the middle would see it. */
+/** What goes over the wire, as an intermediary would see it. */
 let wire: { url: string; init: RequestInit }[] = [];
 let mteFetch: typeof MteFetch;
 
@@ -63,7 +63,7 @@ describe("mteFetch", () => {
     expect(await response.text()).toBe("the answer");
   });
 
-  it("shows a box in the middle nothing of them", async () => {
+  it("shows an intermediary nothing of them", async () => {
     relay.upstream.handle(answerWith(200, { "x-answer": "secret-answer-header" }, "secret-answer-body"));
     const box: string[] = [];
     const { mteFetch } = createMteRelayClient({

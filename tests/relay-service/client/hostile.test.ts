@@ -95,7 +95,7 @@ function alteredFields(answer: Response): Response {
   return changed(answer, { headers: { "x-mte-relay": fields.join(",") } });
 }
 
-describe("a box in the middle that puts in the place of an answer", () => {
+describe("an intermediary that puts in the place of an answer", () => {
   it.each(forgeries)("%s: no POST is executed twice, and its caller is told that nobody knows", async (_name, box, code) => {
     const { mteFetch } = await clientBehind(box);
     const error = await mteFetch(relay.url, POST).catch((caught: unknown) => caught);
@@ -154,7 +154,7 @@ describe("a box in the middle that puts in the place of an answer", () => {
   });
 });
 
-describe("a box in the middle", () => {
+describe("an intermediary", () => {
   it("that sends a request twice finds it executed once, and the client is none the worse", async () => {
     let copies: Response[] = [];
     const { mteFetch } = await clientBehind(async (send) => {

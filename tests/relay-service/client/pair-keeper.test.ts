@@ -129,7 +129,7 @@ describe("the keeper of pairs", () => {
     clock.mockRestore();
   });
 
-  it("goes on with a expiring pair when no other can be made, and does not ask all the time", async () => {
+  it("goes on with an expiring pair when no other can be made, and does not ask all the time", async () => {
     const { asked, keeper } = maker();
     const expiring = pairAt({ now: 0 }, { ...LIMITS, messages: 4 });
     const first = keeper.get(undefined);

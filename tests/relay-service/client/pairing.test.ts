@@ -25,7 +25,7 @@ interface PairFields extends Record<string, unknown> {
   nonce: string;
 }
 
-/** A fetch whose pairing answers a box in the middle has changed. */
+/** A fetch whose pairing answers an intermediary has changed. */
 function changing(change: (fields: PairFields, headers: Headers) => unknown, asked: string[] = []): typeof fetch {
   return async (url, init) => {
     asked.push(new URL(String(url)).pathname);
