@@ -66,13 +66,14 @@ const REASONS: { readonly [Code in RelayErrorCode]?: string } & { readonly __pro
   redis: "the relay's store cannot be reached",
   replay: "the relay has seen this very request before",
   body: "the body did not arrive whole",
-  clientid: "the relay does not know this client any more",
   form: "the relay does not understand the request; are client and relay of the same version?",
 };
 
-function explain({ code, status }: Failure): string {
+function explain(failure: Failure): string {
+  const { code, status } = failure;
   if (status === 413) return "the body is too large for the relay (status 413)";
   if (status === 431) return "the headers are too large for the relay (status 431)";
   const suffix = status === undefined ? "" : ` (status ${status})`;
-  return `${REASONS[code as RelayErrorCode] ?? "the relay does not know this pair of keys any more"}${suffix}`;
+  const otherwise = endsPair(failure) ? "the relay does not know this pair of keys any more" : "the relay refused it";
+  return `${REASONS[code as RelayErrorCode] ?? otherwise}${suffix}`;
 }

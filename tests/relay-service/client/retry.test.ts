@@ -47,6 +47,20 @@ describe("after a refusal that is proved", () => {
   });
 });
 
+describe("the reason in an error's message", () => {
+  const spent: SentRequest = { ...GET, attempt: 2 };
+
+  it.each(["stale", "nopair", "open", "tag", "clientid"] as const)("is the pair of keys after %s", (code) => {
+    expect(errorUnlessRetryable(claimed(code), spent)?.message).toContain(
+      "does not know this pair of keys any more (status 559)",
+    );
+  });
+
+  it.each(["slow", "internal", "host", "headers", "upgrade"] as const)("does not speak of keys after %s", (code) => {
+    expect(errorUnlessRetryable(claimed(code), spent)?.message).toContain("the relay refused it (status 559)");
+  });
+});
+
 describe("after anything that is not proved", () => {
   const events: [string, Failure][] = [
     ["a connection that fails", { ...claimed("network"), status: undefined }],
