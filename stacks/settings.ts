@@ -70,11 +70,11 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
   const account = readAccount(reader, stack);
   const domain = readDomain(reader);
   const hosts = hostsOf(stack, domain);
-  const dataProtection = reader.choice("dataProtection", ["durable", "removable", "disposable"]);
+  const dataProtection = reader.choice("dataProtection");
   const durable = dataProtection === "durable";
   const network = readNetwork(reader);
   const allowedCidrs = readAllowedCidrs(reader);
-  const webAcl = reader.choice("webAcl", ["on", "off"]) === "on";
+  const webAcl = reader.choice("webAcl") === "on";
   const autoScale = reader.boolean("autoScale");
   const settings: Settings = {
     environment: stack,

@@ -27,7 +27,7 @@ const zoneForm: Form = {
 /** The zone the host names and the certificate's proof are written to. */
 export function readDns(reader: Reader): DnsSettings {
   const zoneId = reader.optional("hostedZoneId", zoneForm);
-  const zones = reader.choice("dnsZones", ["host", "domain"]);
+  const zones = reader.choice("dnsZones");
   if (reader.isSet("hostedZoneId")) reader.refuseSet(["dnsZones"], "with xmpro:hostedZoneId, as no zone is made then");
   return zoneId === undefined ? { kind: "new", zones } : { kind: "existing", zoneId };
 }

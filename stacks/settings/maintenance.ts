@@ -1,5 +1,5 @@
-import type { KeyOf } from "./keys.ts";
 import type { Reader } from "./reader.ts";
+import type { KeyOf } from "./schema.ts";
 import { parseDailyWindow, parseWeeklyWindow, spansOverlap } from "./windows.ts";
 
 export interface Maintenance {

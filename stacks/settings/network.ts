@@ -65,7 +65,7 @@ export function readNetwork(reader: Reader): NewNetwork | ExistingNetwork {
     kind: "new",
     cidrBlock: reader.string("vpcCidr", vpcCidrForm),
     zones: reader.integer("availabilityZones", { min: 2, max: 3, unit: "zones" }),
-    natGateways: reader.choice("natGateways", ["single", "one-per-zone"]),
+    natGateways: reader.choice("natGateways"),
   };
   const vpcId = reader.optional("vpcId", idForm("vpc", "the id of a VPC"));
   const subnets = idForm("subnet", "ids of subnets");

@@ -1,10 +1,19 @@
 import { type Output, secret } from "@pulumi/pulumi";
 import type { UnquotedSetting } from "../settings-file/unquoted.ts";
-import type { Defaults } from "./defaults.ts";
-import { type Key, type KeyName, type KeyOf, keys } from "./keys.ts";
 import { nearest } from "./nearest.ts";
 import { parseJson } from "./parse-json.ts";
 import { quoted } from "./quoted.ts";
+import type { Setting } from "./schema/setting.ts";
+import {
+  type Choice,
+  type ChoiceKey,
+  type Defaults,
+  type KeyName,
+  type KeyOf,
+  NOT_SET,
+  type SecretKey,
+  schema,
+} from "./schema.ts";
 
 /** Where raw values come from: the engine's configuration, or a test's. */
 export interface SettingsSource {
@@ -30,8 +39,6 @@ const PRIVATE_KEY = /PRIVATE KEY/;
 const TELLING_URL = /:\/\/[^"\s]*[@?]/;
 /** Settings of the provider that hold no secret. */
 const ACCOUNT_KEYS = new Set(["aws:region", "aws:allowedAccountIds", "aws:defaultTags"]);
-/** How "not set" is written for each type; see `Pulumi.yaml`. */
-const UNSET = { string: "", integer: "0", array: "[]", boolean: "" } as const;
 
 /**
  * Reads settings one by one and collects what is wrong instead of throwing. After a problem a method answers with the
@@ -70,7 +77,7 @@ export class Reader {
   string(key: KeyOf<"string" | "integer">, form: Form): string {
     const fallback = String(this.#default(key) ?? "");
     const value = this.#given(key) ?? fallback;
-    if (value === "" && "required" in keys[key]) this.must(key, form, undefined);
+    if (value === "" && "required" in schema[key]) this.must(key, form, undefined);
     else if (value !== "" && !form.fits(value)) this.must(key, form, value);
     else return value;
     return fallback;
@@ -80,11 +87,13 @@ export class Reader {
     return this.string(key, form) || undefined;
   }
 
-  choice<const Choice extends string>(key: KeyOf<"string">, choices: readonly [Choice, ...Choice[]]): Choice {
-    const value = this.#given(key) ?? this.#default(key);
-    const chosen = choices.find((choice) => choice === value);
-    if (chosen === undefined) this.refuseValue(key, `must be one of ${choices.map(quoted).join(", ")}`, value);
-    return chosen ?? choices.find((choice) => choice === this.#default(key)) ?? choices[0];
+  choice<Key extends ChoiceKey>(key: Key): Choice<Key> {
+    const value = this.#given(key);
+    if (value === undefined) return this.#defaults[key];
+    const choices: readonly string[] = schema[key].values;
+    if (choices.includes(value)) return value as Choice<Key>;
+    this.refuseValue(key, `must be one of ${choices.map(quoted).join(", ")}`, value);
+    return this.#defaults[key];
   }
 
   /** An explicit 0 means "not set", as the engine hands it over for a key without a value: the stack's own value holds. */
@@ -100,7 +109,7 @@ export class Reader {
   }
 
   boolean(key: KeyOf<"boolean">): boolean {
-    const fallback = keys[key].default;
+    const fallback = schema[key].default;
     const given = this.#given(key);
     if (given === undefined) return fallback;
     if (given === "true" || given === "false") return given === "true";
@@ -113,7 +122,7 @@ export class Reader {
     const given = this.#given(key);
     const expected = `must be a list of ${form.expected} such as ["${form.example}"]`;
     if (given === undefined) {
-      if ("required" in keys[key]) this.refuseValue(key, expected, undefined);
+      if ("required" in schema[key]) this.refuseValue(key, expected, undefined);
       return [];
     }
     const value = parseJson(given);
@@ -138,10 +147,7 @@ export class Reader {
   }
 
   /** The value never reaches a problem's text, and leaves here only as a secret. */
-  secret(
-    key: "certificatePrivateKey" | "sqlPassword" | "redisAuthToken",
-    form: Omit<Form, "example">,
-  ): Output<string> | undefined {
+  secret(key: SecretKey, form: Omit<Form, "example">): Output<string> | undefined {
     const given = this.#given(key);
     if (given === undefined) return undefined;
     if (this.#source.isSecret?.(NAMESPACE + key) === false) {
@@ -184,7 +190,7 @@ export class Reader {
   /** True when no part of the value may stand in a problem: it is encrypted, or a private key or a password was pasted into it. */
   hides(setting: KeyName | `aws:${string}`): boolean {
     const full = fullKey(setting);
-    if (this.#source.isSecret?.(full) || (isOurs(setting) && "hidden" in keys[setting])) return true;
+    if (this.#source.isSecret?.(full) || (isOurs(setting) && "hidden" in schema[setting])) return true;
     const text = this.#text(full) ?? "";
     return PRIVATE_KEY.test(text) || TELLING_URL.test(text);
   }
@@ -196,9 +202,9 @@ export class Reader {
 
   /** Notes the keys of our namespace that do not exist: a typing error would otherwise deploy a default without a word. */
   refuseUnknown(): void {
-    const known = Object.keys(keys);
+    const known = Object.keys(schema);
     for (const key of Object.keys(this.#source.all)) {
-      if (!key.startsWith(NAMESPACE) || Object.hasOwn(keys, key.slice(NAMESPACE.length))) continue;
+      if (!key.startsWith(NAMESPACE) || Object.hasOwn(schema, key.slice(NAMESPACE.length))) continue;
       // The value was typed in the place of the key, and a private key is not shown wherever it stands.
       if (PRIVATE_KEY.test(key)) {
         this.problems.push(`a key of ${NAMESPACE} that holds a private key is no setting of this project; it is not shown`);
@@ -211,7 +217,7 @@ export class Reader {
 
   #refuseUnquoted({ setting, part, source, place }: UnquotedSetting): void {
     const ours = setting.startsWith(NAMESPACE) ? setting.slice(NAMESPACE.length) : "";
-    const key: Key | undefined = isOurs(ours) ? keys[ours] : undefined;
+    const key: Setting | undefined = isOurs(ours) ? schema[ours] : undefined;
     const shown =
       (key !== undefined || ACCOUNT_KEYS.has(setting)) && !key?.secret && !this.hides(isOurs(ours) ? ours : (setting as KeyName));
     const what = part === "" ? "" : `${part} `;
@@ -227,7 +233,7 @@ export class Reader {
 
   #given(key: KeyName): string | undefined {
     const text = this.#text(NAMESPACE + key);
-    return text === undefined || text === UNSET[keys[key].type] ? undefined : text;
+    return text === undefined || isNotSet(text, schema[key].type) ? undefined : text;
   }
 
   #text(key: string): string | undefined {
@@ -236,15 +242,21 @@ export class Reader {
 
   #default(key: KeyName): string | number | boolean | undefined {
     const own: Partial<Record<KeyName, string | number>> = this.#defaults;
-    const shared: Key = keys[key];
+    const shared: Setting = schema[key];
     return own[key] ?? shared.default;
   }
 }
 
 function isOurs(setting: string): setting is KeyName {
-  return Object.hasOwn(keys, setting);
+  return Object.hasOwn(schema, setting);
 }
 
 function fullKey(setting: string): string {
   return isOurs(setting) ? NAMESPACE + setting : setting;
+}
+
+/** The engine hands a list over as JSON, and a number as its digits. */
+function isNotSet(text: string, type: Setting["type"]): boolean {
+  const value = NOT_SET[type] ?? "";
+  return text === (typeof value === "string" ? value : JSON.stringify(value));
 }

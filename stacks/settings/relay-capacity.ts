@@ -27,7 +27,7 @@ export function readRelayCapacity(reader: Reader, { durable }: { readonly durabl
     requestsPerTarget: reader.integer("relayRequestsPerTarget", { min: 60, max: 1_000_000, unit: "requests a minute" }),
     nightTasks: readNight(reader, minTasks),
     cache: {
-      engine: reader.choice("relayCacheEngine", ["valkey", "redis"]),
+      engine: reader.choice("relayCacheEngine"),
       maxStorageGb: reader.integer("relayCacheMaxStorage", { min: 1, max: 5000, unit: "GB" }),
       maxEcpuPerSecond: reader.integer("relayCacheMaxEcpu", { min: 1000, max: 15_000_000, unit: "ECPU a second" }),
       snapshotDays: reader.integer("relayCacheSnapshotDays", { min: 1, max: 35, unit: "days" }),

@@ -2,11 +2,11 @@ import type { RelaySettings } from "../../infra/relay/relay-settings.ts";
 import { formOf, itemFormOf } from "../../infra/relay/relay-variables.ts";
 import { LONGEST_UPSTREAM_TIMEOUT_MS } from "../../infra/relay/timings.ts";
 import type { EnvironmentName, Hosts } from "./domain.ts";
-import type { KeyOf } from "./keys.ts";
 import type { ExistingNetwork, NewNetwork } from "./network.ts";
 import type { Form, Reader } from "./reader.ts";
 import { readRelayCapacity } from "./relay-capacity.ts";
 import { readRelayUpstream } from "./relay-upstream.ts";
+import type { KeyOf } from "./schema.ts";
 
 /** Everything but the switches, which are never "not set": false is their default. */
 const values = [
@@ -92,7 +92,7 @@ export function readRelay(reader: Reader, surroundings: RelaySurroundings): Rela
 
 function readImage(reader: Reader): RelaySettings["image"] {
   const uri = reader.optional("relayImage", imageForm);
-  const architecture = reader.choice("relayArchitecture", ["x86_64", "arm64"]);
+  const architecture = reader.choice("relayArchitecture");
   const marketplace = reader.boolean("relayMarketplace");
   if (reader.isSet("relayImage")) {
     reader.refuseSet(["relayArchitecture"], "with xmpro:relayImage, as no image is built then; a given one must be for x86_64");

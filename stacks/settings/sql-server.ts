@@ -134,8 +134,8 @@ export function readSqlServer(reader: Reader, surroundings: Surroundings): NewSq
 }
 
 function readNew(reader: Reader, { environment, durable }: Surroundings): NewSqlServer {
-  const edition = reader.choice("sqlEdition", ["express", "web", "standard", "enterprise"]);
-  const multiAz = reader.choice("sqlAvailability", ["single-zone", "multi-zone"]) === "multi-zone";
+  const edition = reader.choice("sqlEdition");
+  const multiAz = reader.choice("sqlAvailability") === "multi-zone";
   const twoZones = environment === "prod" && durable && !reader.isSet("sqlHost");
   checkAvailability(reader, { edition, multiAz, twoZones });
   const engineVersion = reader.string("sqlEngineVersion", {

@@ -1,6 +1,6 @@
 import { runtime } from "@pulumi/pulumi";
 import { afterEach, describe, expect, it } from "vitest";
-import { keys } from "../../stacks/settings/keys.ts";
+import { schema } from "../../stacks/settings/schema.ts";
 import { SettingsError } from "../../stacks/settings/settings-error.ts";
 import { readSettings } from "../../stacks/settings.ts";
 import { fc } from "../support/fast-check.ts";
@@ -44,7 +44,7 @@ describe("a secret", () => {
     },
   );
 
-  const others = Object.keys(keys).filter((key) => key !== "certificatePrivateKey");
+  const others = Object.keys(schema).filter((key) => key !== "certificatePrivateKey");
   it.each([...others.map((key) => `xmpro:${key}`), "aws:region", "aws:allowedAccountIds", "aws:defaultTags"])(
     "is not repeated when a private key was pasted into %s",
     (key) => {
@@ -90,7 +90,7 @@ describe("the engine's configuration", () => {
 });
 
 describe("junk", () => {
-  const names = [...Object.keys(keys).map((key) => `xmpro:${key}`), "aws:region", "aws:allowedAccountIds", "aws:defaultTags"];
+  const names = [...Object.keys(schema).map((key) => `xmpro:${key}`), "aws:region", "aws:allowedAccountIds", "aws:defaultTags"];
   const text = fc.oneof(
     fc.string(),
     fc.json(),
