@@ -15,27 +15,27 @@ const reachForm: Form = {
   fits: (value) => value === "internet" || groupForm.fits(value) || cidrForm.fits(value),
 };
 
-/** The API behind the relay: App Designer when none is named, by its public name. */
+/** The API behind the relay: App Designer when none is named, by its public name. Nothing else parses its URL. */
 export function readRelayUpstream(
   reader: Reader,
   { hosts, network }: { readonly hosts: Hosts; readonly network: NewNetwork | ExistingNetwork },
-): { readonly url: string; readonly reach: RelaySettings["upstreamReach"] } {
-  const url = reader.optional("relayUpstream", formOf("UPSTREAM")) ?? `https://${hosts.ad}`;
+): { readonly text: string; readonly reach: RelaySettings["upstreamReach"] } {
+  const text = reader.optional("relayUpstream", formOf("UPSTREAM")) ?? `https://${hosts.ad}`;
   const way = reader.string("relayUpstreamReach", reachForm);
   if (!reader.isSet("relayUpstream")) {
     reader.refuseSet(["relayUpstreamReach"], "without xmpro:relayUpstream, as App Designer is called by its public name");
-    return { url, reach: { kind: "internet" } };
+    return { text, reach: { kind: "internet", port: 443 } };
   }
-  const target = new URL(url);
-  const wrong = targetProblem(target, hosts) ?? wayProblem(target, way);
+  const url = new URL(text);
+  const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
+  const wrong = targetProblem(url, hosts) ?? wayProblem(url, way);
   if (wrong !== undefined && reader.sound("relayUpstream", "relayUpstreamReach")) {
-    reader.refuseValue("relayUpstream", wrong, url);
+    reader.refuseValue("relayUpstream", wrong, text);
   }
-  if (way === "internet") return { url, reach: { kind: "internet" } };
-  const port = Number(target.port) || (target.protocol === "https:" ? 443 : 80);
-  if (!groupForm.fits(way)) return { url, reach: { kind: "vpc", reach: { cidrBlock: way }, port } };
+  if (way === "internet") return { text, reach: { kind: "internet", port } };
+  if (!groupForm.fits(way)) return { text, reach: { kind: "vpc", reach: { cidrBlock: way }, port } };
   if (network.kind === "new") refuseStrangeGroup(reader, "relayUpstreamReach", "give the network that the API is in");
-  return { url, reach: { kind: "vpc", reach: { securityGroupId: way }, port } };
+  return { text, reach: { kind: "vpc", reach: { securityGroupId: way }, port } };
 }
 
 /** What cannot be an API, however it is reached. */

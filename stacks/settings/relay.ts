@@ -1,4 +1,4 @@
-import type { RelaySettings } from "../../infra/relay/relay-settings.ts";
+import type { RelaySettings, RelayVariables } from "../../infra/relay/relay-settings.ts";
 import { formOf, itemFormOf } from "../../infra/relay/relay-variables.ts";
 import { LONGEST_UPSTREAM_TIMEOUT_MS } from "../../infra/relay/timings.ts";
 import type { EnvironmentName, Hosts } from "./domain.ts";
@@ -62,11 +62,11 @@ export interface RelaySurroundings {
 /** The relay in front of the products or of another API; nothing when it is turned off. */
 export function readRelay(reader: Reader, surroundings: RelaySurroundings): RelaySettings | undefined {
   const { environment, hosts, network, allowedCidrs } = surroundings;
-  const { url, reach } = readRelayUpstream(reader, { hosts, network });
+  const { text, reach } = readRelayUpstream(reader, { hosts, network });
   const capacity = readRelayCapacity(reader, surroundings);
   const relay: RelaySettings = {
     image: readImage(reader),
-    variables: { UPSTREAM: url, ...readVariables(reader, hosts), ...workersFor(capacity.cpu) },
+    variables: { UPSTREAM: text, ...readVariables(reader, hosts), ...workersFor(capacity.cpu) },
     upstreamReach: reach,
     secretVersion: reader.integer("relaySecretVersion", { min: 1, max: 999, unit: "version" }),
     ...capacity,
@@ -107,17 +107,14 @@ function readImage(reader: Reader): RelaySettings["image"] {
 }
 
 /** The relay's own variables, by its own names. What is not set is left to the relay's default. */
-function readVariables(reader: Reader, hosts: Hosts): Record<string, string> {
+function readVariables(reader: Reader, hosts: Hosts): Omit<RelayVariables, "UPSTREAM"> {
   const products = [hosts.sm, hosts.ad, hosts.ds].map((host) => `https://${host}`);
   const origins = reader.list("relayCorsOrigins", itemFormOf("CORS_ORIGINS"));
   const routes = reader.list("relayPassThroughRoutes", itemFormOf("PASS_THROUGH_ROUTES"));
   const headers = reader.list("relayPassHeaders", itemFormOf("PASS_HEADERS"));
-  const given = (
-    name: "MAX_BODY_BYTES" | "UPSTREAM_TIMEOUT_MS" | "MESSAGE_CRYPTO" | "UPSTREAM_CLIENT",
-    key: KeyOf<"integer"> | KeyOf<"string">,
-  ) => {
+  const given = <Name extends keyof RelayVariables>(name: Name, key: KeyOf<"integer"> | KeyOf<"string">) => {
     const text = reader.optional(key, formOf(name));
-    return text === undefined ? {} : { [name]: text };
+    return (text === undefined ? {} : { [name]: text }) as Partial<Record<Name, string>>;
   };
   const timeout = given("UPSTREAM_TIMEOUT_MS", "relayUpstreamTimeoutMs");
   if (Number(timeout.UPSTREAM_TIMEOUT_MS) > LONGEST_UPSTREAM_TIMEOUT_MS) {
@@ -136,7 +133,7 @@ function readVariables(reader: Reader, hosts: Hosts): Record<string, string> {
 }
 
 /** A process uses one processor: a task with more of them gets a process for each. */
-function workersFor(cpu: number): Record<string, string> {
+function workersFor(cpu: number): Pick<RelayVariables, "WORKERS"> {
   return cpu < 2048 ? {} : { WORKERS: String(cpu / 1024) };
 }
 

@@ -22,7 +22,7 @@ describe("the relay's own values", () => {
         UPSTREAM: "https://ad-nonprod-xmpro.acme.io",
         CORS_ORIGINS: "https://sm-nonprod-xmpro.acme.io,https://ad-nonprod-xmpro.acme.io,https://ds-nonprod-xmpro.acme.io",
       },
-      upstreamReach: { kind: "internet" },
+      upstreamReach: { kind: "internet", port: 443 },
       secretVersion: 1,
       cpu: 512,
       memory: 1024,
@@ -109,7 +109,7 @@ describe("a value for the relay in the stack's file", () => {
   });
 
   it.each<[string, Record<string, unknown>, unknown]>([
-    ["an API on the internet", { relayUpstream: `${api}:8443` }, { kind: "internet" }],
+    ["an API on the internet", { relayUpstream: `${api}:8443` }, { kind: "internet", port: 8443 }],
     [
       "an API in a network",
       { relayUpstream: "http://10.40.0.7:3000", relayUpstreamReach: "10.40.0.0/24" },
