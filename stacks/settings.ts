@@ -22,7 +22,7 @@ export interface Settings {
   readonly region: string;
   readonly domain: string;
   readonly hosts: Hosts;
-  /** E-mail addresses told of alarms and of events of the platform. */
+  /** E-mail addresses that receive alarms and events of the platform. */
   readonly alarmEmails: readonly string[];
   /** True: what holds data refuses to be deleted, and copies of it are kept. False: `pulumi destroy` takes it. */
   readonly durable: boolean;
@@ -66,7 +66,7 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
     throw new SettingsError("The stack is not known:", [meant ? `${problem}; did you mean "${meant}"?` : problem]);
   }
   const reader = new Reader(source, environments[stack]);
-  reader.refuseUnknown();
+  reader.reportUnknown();
   const account = readAccount(reader, stack);
   const domain = readDomain(reader);
   const hosts = hostsOf(stack, domain);

@@ -29,8 +29,8 @@ export function readMaintenance(
     },
   });
   const span = parseWeeklyWindow(weekly);
-  if (reader.sound(keys.daily, keys.weekly) && span && parseDailyWindow(daily)?.some((copy) => spansOverlap(copy, span))) {
-    reader.refuse(keys.daily, `must not overlap xmpro:${keys.weekly}, got "${daily}" and "${weekly}"`);
+  if (reader.isValid(keys.daily, keys.weekly) && span && parseDailyWindow(daily)?.some((copy) => spansOverlap(copy, span))) {
+    reader.report(keys.daily, `must not overlap xmpro:${keys.weekly}, got "${daily}" and "${weekly}"`);
   }
   return { daily, weekly };
 }

@@ -162,7 +162,7 @@ describe("a stack that is deployed", () => {
     );
     await expect(updateStack("prod", { smMinSize: 1 }, grown)).resolves.toBeDefined();
     await expect(updateStack("prod", { sqlMaxAllocatedStorage: 540 }, grown)).rejects.toThrow(
-      "xmpro:sqlMaxAllocatedStorage must be at least 550 (GiB, a tenth more than the deployed SQL Server's 500",
+      "xmpro:sqlMaxAllocatedStorage must be at least 550 (GiB, 10 % more than the deployed SQL Server's 500",
     );
     await expect(updateStack("prod", { sqlMaxAllocatedStorage: 600 }, grown)).resolves.toBeDefined();
   });

@@ -61,8 +61,8 @@ describe("a secret", () => {
   it("is not repeated when a private key was pasted in the place of a key or into one that does not exist", () => {
     const pem = `-----BEGIN PRIVATE KEY-----\n${sentinel}`;
     const text = message(() => readSettings("nonprod", source("nonprod", { [`xmpro:${pem}`]: "", certificateKey: pem })));
-    expect(text).toContain("a key of xmpro: that holds a private key is no setting of this project");
-    expect(text).toContain("xmpro:certificateKey is no setting of this project");
+    expect(text).toContain("a key of xmpro: that holds a private key is not a setting of this project");
+    expect(text).toContain("xmpro:certificateKey is not a setting of this project");
     expect(text).not.toContain(sentinel);
   });
 
