@@ -68,7 +68,7 @@ const vpc = (lists: {
 });
 const zone = (zoneId: string): Partial<Settings> => ({ dns: { kind: "existing", zoneId } });
 
-describe("what was brought", () => {
+describe("what exists already", () => {
   it.each<[string, Partial<Settings>]>([
     ["nothing", {}],
     ["the zone of the domain", zone("Z1")],

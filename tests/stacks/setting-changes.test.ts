@@ -76,7 +76,7 @@ describe("a change that cannot be done", () => {
     );
   });
 
-  it("is told together with every other one", async () => {
+  it("is reported together with every other one", async () => {
     const state = stateOf(await deployStack("prod"));
     const wish = { vpcCidr: "10.30.0.0/16", sqlEngineVersion: "15.00", relayEnabled: false, dnsZones: "domain" };
     const error = await updateStack("prod", wish, state).catch((thrown: unknown) => thrown as SettingsError);

@@ -419,7 +419,7 @@ describe("SQL Server", () => {
     );
   });
 
-  describe("that is there already", () => {
+  describe("that exists", () => {
     refused([
       [
         { ...sql, sqlHost: "tcp:sql.acme.io" },

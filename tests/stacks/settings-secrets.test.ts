@@ -83,7 +83,7 @@ describe("the engine's configuration", () => {
     expect(readSettings("nonprod").redis).toMatchObject({ kind: "existing", host: "cache.acme.io" });
   });
 
-  it("tells which values are encrypted", () => {
+  it("says which values are encrypted", () => {
     runtime.setAllConfig({ ...source("nonprod", existing).all }, []);
     expect(message(() => readSettings("nonprod"))).toContain("xmpro:redisAuthToken must be encrypted");
   });

@@ -41,7 +41,7 @@ describe("a value that needs quotes", () => {
     expect(await problems([], text)).toEqual([]);
   });
 
-  it("is told with the setting, its place and how to write it", async () => {
+  it("is reported with the setting, its location and how to write it", async () => {
     expect(await problems(["xmpro:sqlEngineVersion: 16.00"])).toEqual([
       expect.stringMatching(
         /^xmpro:sqlEngineVersion must be in quotes such as "16\.00", got 16\.00 in line 19 of Pulumi\.nonprod\.yaml, which YAML readers read differently$/,
