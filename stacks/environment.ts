@@ -40,9 +40,9 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
   const notifications = new Notifications("notifications", { accountId, kmsKeyArn: key.arn, emails: settings.alarmEmails });
   const volumes = settings.encryptVolumesByDefault ? [encryptVolumesByDefault("volumes")] : [];
 
-  const dns = zones(settings);
+  const dns = createZones(settings);
   const certificate = issueCertificate(settings, dns);
-  const network = place(settings, { ...shared, zoneNames: lookUps.zoneNames, deployed });
+  const network = createNetwork(settings, { ...shared, zoneNames: lookUps.zoneNames, deployed });
   const forDatabase = { accountId, region, network, prefix, topicArn: notifications.topicArn, deployed };
   const sql = database(settings, { ...shared, ...forDatabase });
   const redis = cache(settings, { ...shared, network, prefix });
@@ -55,7 +55,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     accessLogs: { bucket: accessLogs, prefix: "buckets/packages/" },
   });
 
-  const allowedSources = sourcesOf(settings, network);
+  const allowedSources = allowedSourcesOf(settings, network);
   const application = new Application("xmpro", {
     accountId,
     region,
@@ -82,7 +82,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
 
   if (settings.webAcl) new EnvironmentsWebAcl("products", { prefix, environments, logRetentionDays, kmsKeyArn: key.arn });
 
-  const relayed = relay(settings, {
+  const relayOutputs = relay(settings, {
     prefix,
     network,
     dns,
@@ -102,7 +102,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
     loadBalancerGroups: perProduct((product) => environments[product]?.balancerGroupId),
-    relay: relayed,
+    relay: relayOutputs,
     certificateBucket: certificates.bucketName,
     packageBucket: packages.bucketName,
     packageKeyPrefixes: perProduct((product) => `${product}/`),
@@ -121,7 +121,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     }),
     nextSteps: nextSteps({
       urls,
-      relayUrl: relayed?.url,
+      relayUrl: relayOutputs?.url,
       newZones: Object.keys(dns.nameServers),
       certificateIssued: certificate.issuedArn !== undefined,
       emails: settings.alarmEmails,
@@ -137,7 +137,7 @@ function perProduct<T>(of: (product: Product) => T): Record<Product, T> {
   return { sm: of("sm"), ds: of("ds"), ad: of("ad") };
 }
 
-function zones({ dns, domain, hosts, certificate, durable }: Settings): Dns {
+function createZones({ dns, domain, hosts, certificate, durable }: Settings): Dns {
   const names = Object.values(hosts);
   const shared = { hosts: names, onlyAmazonIssues: certificate.kind === "requested", durable };
   if (dns.kind === "existing") return new Dns("dns", { ...shared, existingZoneId: dns.zoneId });
@@ -156,12 +156,12 @@ function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedA
   }
 }
 
-function place(
-  { network, accountId, region, logRetentionDays, environment: stack, relay: wanted }: Settings,
-  at: { kmsKeyArn: pulumi.Output<string>; zoneNames: LookUps["zoneNames"]; deployed: DeployedStack },
+function createNetwork(
+  { network, accountId, region, logRetentionDays, environment: stack, relay: relaySettings }: Settings,
+  context: { kmsKeyArn: pulumi.Output<string>; zoneNames: LookUps["zoneNames"]; deployed: DeployedStack },
 ): Network | ExistingNetwork {
   if (network.kind === "existing") return new ExistingNetwork("network", { ...network, region });
-  const { zoneNames, deployed, kmsKeyArn } = at;
+  const { zoneNames, deployed, kmsKeyArn } = context;
   return new Network("network", {
     ...network,
     ...(zoneNames === undefined ? {} : { zoneNames }),
@@ -170,13 +170,13 @@ function place(
     region,
     logRetentionDays,
     kmsKeyArn,
-    tasks: wanted !== undefined,
+    tasks: relaySettings !== undefined,
     ec2Endpoint: stack === "prod",
   });
 }
 
 /** Who may come in: the ranges of the settings, and the products themselves, which call each other and are called by the relay by public name. */
-function sourcesOf({ allowedCidrs }: Settings, network: Subnets) {
+function allowedSourcesOf({ allowedCidrs }: Settings, network: Subnets) {
   const ranges = Object.fromEntries(
     allowedCidrs.map((cidrBlock) => [
       cidrBlock,

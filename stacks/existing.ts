@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { refusalOf } from "./refusal.ts";
+import { awsErrorLine } from "./aws-error.ts";
 import type { ExistingNetwork } from "./settings/network.ts";
 import { SettingsError } from "./settings/settings-error.ts";
 import type { Settings } from "./settings.ts";
@@ -8,10 +8,10 @@ import type { Settings } from "./settings.ts";
 const REGIONAL_ZONE = /^[a-z]+(-[a-z]+)+-\d[a-z]$/;
 
 /**
- * Asks AWS whether what was brought fits together: the zone holds the host names, the subnets are the VPC's and lie in two
+ * Asks AWS whether the existing resources fit together: the zone holds the host names, the subnets are the VPC's and are in two
  * zones or more, and the relay's tasks are outside the endpoint that certificates are read through. Settings alone cannot tell.
  *
- * @throws SettingsError with everything that does not fit, before anything is made.
+ * @throws SettingsError with everything that does not fit, before anything is created.
  */
 export async function checkExisting(settings: Settings): Promise<void> {
   const problems = [
@@ -19,19 +19,19 @@ export async function checkExisting(settings: Settings): Promise<void> {
     ...(await subnetProblems(settings)),
     ...(await taskRouteProblems(settings)),
   ];
-  if (problems.length > 0) throw new SettingsError("What was brought does not fit together:", problems);
+  if (problems.length > 0) throw new SettingsError("The existing resources do not fit together:", problems);
 }
 
 async function zoneProblems({ dns, domain }: Settings): Promise<string[]> {
   if (dns.kind === "new") return [];
   const zone = await answer(aws.route53.getZone({ zoneId: dns.zoneId }));
-  if ("refusal" in zone) {
-    return [`xmpro:hostedZoneId must be a hosted zone of this account, got "${dns.zoneId}"; AWS says: ${zone.refusal}`];
+  if ("error" in zone) {
+    return [`xmpro:hostedZoneId must be a hosted zone of this account, got "${dns.zoneId}"; AWS says: ${zone.error}`];
   }
   const { name, privateZone } = zone;
   if (privateZone) {
     return [
-      `xmpro:hostedZoneId must be a public hosted zone, as browsers and AWS's proof of the certificate ask the internet, got "${dns.zoneId}", a private one`,
+      `xmpro:hostedZoneId must be a public hosted zone, because browsers and AWS's validation of the certificate use public DNS, got "${dns.zoneId}", a private one`,
     ];
   }
   // The offline preview has nobody to ask and answers nothing.
@@ -49,16 +49,16 @@ async function subnetProblems({ network }: Settings): Promise<string[]> {
   };
   const checked = Object.entries(lists).map(async ([setting, ids]) => {
     const answers = await Promise.all(ids.map((id) => answer(aws.ec2.getSubnet({ id }))));
-    const subnets = answers.filter((subnet): subnet is aws.ec2.GetSubnetResult => !("refusal" in subnet));
-    const strangers = subnets.filter(({ vpcId }) => vpcId !== "" && vpcId !== network.vpcId);
+    const subnets = answers.filter((subnet): subnet is aws.ec2.GetSubnetResult => !("error" in subnet));
+    const foreign = subnets.filter(({ vpcId }) => vpcId !== "" && vpcId !== network.vpcId);
     const zones = new Set(subnets.map(({ availabilityZone }) => availabilityZone));
     return [
       ...answers.flatMap((subnet, position) =>
-        "refusal" in subnet
-          ? [`xmpro:${setting} must be subnets of this account, got "${ids[position]}"; AWS says: ${subnet.refusal}`]
+        "error" in subnet
+          ? [`xmpro:${setting} must be subnets of this account, got "${ids[position]}"; AWS says: ${subnet.error}`]
           : [],
       ),
-      ...strangers.map(
+      ...foreign.map(
         ({ id, vpcId }) => `xmpro:${setting} must be subnets of ${network.vpcId}, got "${id}", which belongs to ${vpcId}`,
       ),
       ...subnets
@@ -83,8 +83,8 @@ async function taskRouteProblems({ network }: Settings): Promise<string[]> {
     network.taskSubnetIds.map(async (id) => {
       const own = await answer(aws.ec2.getRouteTable({ subnetId: id }));
       const filters = [{ name: "association.main", values: ["true"] }];
-      const table = "refusal" in own ? await answer(aws.ec2.getRouteTable({ vpcId: network.vpcId, filters })) : own;
-      return { id, table: "refusal" in table ? "" : table.routeTableId };
+      const table = "error" in own ? await answer(aws.ec2.getRouteTable({ vpcId: network.vpcId, filters })) : own;
+      return { id, table: "error" in table ? "" : table.routeTableId };
     }),
   );
   return found
@@ -98,14 +98,14 @@ async function taskRouteProblems({ network }: Settings): Promise<string[]> {
 async function endpointTables({ s3EndpointId, vpcId, routeTableIds }: ExistingNetwork): Promise<readonly string[]> {
   if (s3EndpointId === undefined) return routeTableIds;
   const endpoint = await answer(aws.ec2.getVpcEndpoint({ id: s3EndpointId, vpcId }));
-  return "refusal" in endpoint ? [] : endpoint.routeTableIds;
+  return "error" in endpoint ? [] : endpoint.routeTableIds;
 }
 
-/** What AWS answers, or the first line of its refusal: people read it beside the setting and not in a stack trace. */
-async function answer<T extends object>(asked: Promise<T>): Promise<T | { readonly refusal: string }> {
+/** What AWS answers, or the first line of its error: people read it beside the setting and not in a stack trace. */
+async function answer<T extends object>(asked: Promise<T>): Promise<T | { readonly error: string }> {
   try {
     return await asked;
   } catch (error) {
-    return { refusal: refusalOf(error) };
+    return { error: awsErrorLine(error) };
   }
 }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
+import { awsErrorLine } from "./aws-error.ts";
 import type { DeployedStack } from "./deployed/deployed-stack.ts";
 import { zonesOf } from "./deployed/network-facts.ts";
-import { refusalOf } from "./refusal.ts";
 import { SettingsError } from "./settings/settings-error.ts";
 import type { Settings } from "./settings.ts";
 
@@ -24,7 +24,7 @@ export async function lookUp({ platformVersion }: Settings): Promise<LookUps> {
   const [platform, zone] = await Promise.all([
     aws.elasticbeanstalk.getSolutionStack({ mostRecent: true, nameRegex: platformPattern(platformVersion) }).catch((error) => {
       throw new SettingsError("AWS has no such platform:", [
-        `xmpro:platformVersion must be a version that AWS offers such as "2", got "${platformVersion}"; AWS says: ${refusalOf(error)}`,
+        `xmpro:platformVersion must be a version that AWS offers such as "2", got "${platformVersion}"; AWS says: ${awsErrorLine(error)}`,
       ]);
     }),
     aws.lb.getHostedZoneId({ loadBalancerType: "application" }),

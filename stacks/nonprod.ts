@@ -1,4 +1,4 @@
-import type { Defaults } from "./settings/defaults.ts";
+import type { Defaults } from "./settings/schema.ts";
 
 /** Non-production: the same architecture at the lowest price, and gone without a trace when destroyed. Patched on Saturday. */
 export const nonprod: Defaults = {

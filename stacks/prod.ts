@@ -1,4 +1,4 @@
-import type { Defaults } from "./settings/defaults.ts";
+import type { Defaults } from "./settings/schema.ts";
 
 /** Production: survives the loss of a zone, and of a person's attention. Patched on Sunday, a day after non-production. */
 export const prod: Defaults = {

@@ -22,7 +22,7 @@ export interface Settings {
   readonly region: string;
   readonly domain: string;
   readonly hosts: Hosts;
-  /** E-mail addresses told of alarms and of events of the platform. */
+  /** E-mail addresses that receive alarms and events of the platform. */
   readonly alarmEmails: readonly string[];
   /** True: what holds data refuses to be deleted, and copies of it are kept. False: `pulumi destroy` takes it. */
   readonly durable: boolean;
@@ -66,15 +66,15 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
     throw new SettingsError("The stack is not known:", [meant ? `${problem}; did you mean "${meant}"?` : problem]);
   }
   const reader = new Reader(source, environments[stack]);
-  reader.refuseUnknown();
+  reader.reportUnknown();
   const account = readAccount(reader, stack);
   const domain = readDomain(reader);
   const hosts = hostsOf(stack, domain);
-  const dataProtection = reader.choice("dataProtection", ["durable", "removable", "disposable"]);
+  const dataProtection = reader.choice("dataProtection");
   const durable = dataProtection === "durable";
   const network = readNetwork(reader);
   const allowedCidrs = readAllowedCidrs(reader);
-  const webAcl = reader.choice("webAcl", ["on", "off"]) === "on";
+  const webAcl = reader.choice("webAcl") === "on";
   const autoScale = reader.boolean("autoScale");
   const settings: Settings = {
     environment: stack,

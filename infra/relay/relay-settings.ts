@@ -1,12 +1,15 @@
+import type { RelayEnvironment } from "../../relay-service/src/contract.ts";
 import type { Peer } from "../network/allow-traffic.ts";
 
 /** All of a relay that a person may choose, checked before. */
 export interface RelaySettings {
   readonly image: BuiltImage | GivenImage;
-  /** Plain variables by the names of the relay's contract, `UPSTREAM` among them. */
-  readonly variables: Readonly<Record<string, string>>;
-  /** How tasks get to the upstream: by NAT, or to a group or range of the VPC. */
-  readonly upstreamReach: { readonly kind: "internet" } | { readonly kind: "vpc"; readonly reach: Peer; readonly port: number };
+  readonly variables: RelayVariables;
+  /** How tasks reach the upstream: through NAT, or a group or range of the VPC. The port is that of `UPSTREAM`. */
+  readonly upstreamReach: { readonly port: number } & (
+    | { readonly kind: "internet" }
+    | { readonly kind: "vpc"; readonly reach: Peer }
+  );
   /** 1, 2, 3, …: raised by one, the next secret signs. See `ClientIdSecrets`. */
   readonly secretVersion: number;
   /** CPU units, 1024 are one processor; with `memory` one of Fargate's pairs. */
@@ -35,6 +38,10 @@ export interface RelaySettings {
   /** True: people may run programs in a task (ECS Exec). */
   readonly execEnabled: boolean;
 }
+
+/** Plain variables by the names of the relay's contract. No secret is among them: everybody who sees a task definition sees them. */
+export type RelayVariables = Pick<RelayEnvironment, "UPSTREAM"> &
+  Partial<Omit<RelayEnvironment, "CLIENT_ID_SECRET" | "SERVER_ID" | "RELAY_IDENTITY_SEED" | "REDIS_URL">>;
 
 /** Built from this project's sources. */
 export interface BuiltImage {

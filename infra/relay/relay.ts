@@ -98,7 +98,6 @@ export class Relay extends pulumi.ComponentResource {
       {
         network,
         allowedSources: certificateArn === undefined ? {} : args.allowedSources,
-        upstream: new URL(settings.variables.UPSTREAM ?? ""),
         upstreamReach: settings.upstreamReach,
         endpoints,
         imageIsOutside: isOutside(image, args.region),

@@ -1,4 +1,4 @@
-import { VARIABLES } from "../../relay-service/src/contract.ts";
+import { type RelayEnvironment, VARIABLES } from "../../relay-service/src/contract.ts";
 
 /** Time limits of load balancer, task and relay that only work together. */
 export interface Timings {
@@ -28,7 +28,7 @@ export const LONGEST_UPSTREAM_TIMEOUT_MS = (3600 - 2 * MARGIN) * 1000;
  *
  * @throws when the relay could not stay connected longer than its load balancer.
  */
-export function timings(variables: Readonly<Record<string, string>>): Timings {
+export function timings(variables: Pick<RelayEnvironment, "UPSTREAM_TIMEOUT_MS">): Timings {
   const name = "UPSTREAM_TIMEOUT_MS";
   const upstream = VARIABLES[name].read(variables[name] ?? VARIABLES[name].default ?? "") ?? 0;
   const idleTimeout = Math.max(SHORTEST_IDLE, Math.ceil(upstream / 1000) + MARGIN);

@@ -1,14 +1,14 @@
 import { SettingsError } from "../settings/settings-error.ts";
 import type { Settings } from "../settings.ts";
+import { accountProblems } from "./account-changes.ts";
 import type { DeployedStack } from "./deployed-stack.ts";
 import { networkProblems } from "./network-changes.ts";
-import { placeProblems } from "./place-changes.ts";
 import { protectedProblems } from "./protected-changes.ts";
 import { sqlServerProblems } from "./sql-server-changes.ts";
 
 /** What a change of the settings asks of a deployed stack that neither AWS nor Pulumi can do. */
 const CHECKS: readonly ((settings: Settings, stack: DeployedStack) => readonly string[])[] = [
-  placeProblems,
+  accountProblems,
   networkProblems,
   sqlServerProblems,
   protectedProblems,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { refusalOf } from "../refusal.ts";
+import { awsErrorLine } from "../aws-error.ts";
 
 /** One resource of the stack as the last update left it. */
 export interface DeployedResource {
@@ -40,7 +40,7 @@ export async function readDeployedStack(): Promise<DeployedStack> {
   // A bucket that keeps stacks without their projects, as before 2023, knows the short name alone.
   const answer = await ask(`${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`).catch((refused: unknown) =>
     ask(stack).catch(() => {
-      throw new pulumi.RunError(`The state of the stack cannot be read, and so not what is deployed: ${refusalOf(refused)}`);
+      throw new pulumi.RunError(`The state of the stack, and so what is deployed, cannot be read: ${awsErrorLine(refused)}`);
     }),
   );
   const resources = Object.entries((answer.outputs ?? {}) as Readonly<Record<string, { readonly outputs?: object }>>);

@@ -4,16 +4,16 @@ import type { DeployedStack } from "./deployed-stack.ts";
 import { type DeployedNetwork, deployedNetwork } from "./network-facts.ts";
 
 const WHY = "database, cache and environments cannot move to another network";
-const INSTEAD = "set it back, or remove the deployed stack (docs/remove.md) and deploy it anew";
+const INSTEAD = "set it back, or remove the deployed stack (docs/remove.md) and deploy it again";
 
 /** Subnet groups, environments and load balancers never leave their VPC, and database and cache never leave their subnets. */
 export function networkProblems({ network }: Settings, stack: DeployedStack): string[] {
   const deployed = deployedNetwork(stack);
   if (deployed === undefined) return [];
-  return network.kind === "new" ? ownNetworkProblems(network, deployed) : broughtNetworkProblems(network, deployed);
+  return network.kind === "new" ? createdNetworkProblems(network, deployed) : existingNetworkProblems(network, deployed);
 }
 
-function ownNetworkProblems({ cidrBlock, zones }: NewNetwork, deployed: DeployedNetwork): string[] {
+function createdNetworkProblems({ cidrBlock, zones }: NewNetwork, deployed: DeployedNetwork): string[] {
   if (deployed.cidrBlock === undefined) {
     return [`xmpro:vpcId must stay "${deployed.vpcId}", the deployed stack's (${WHY}), got nothing; ${INSTEAD}`];
   }
@@ -22,17 +22,15 @@ function ownNetworkProblems({ cidrBlock, zones }: NewNetwork, deployed: Deployed
   }
   if (deployed.zones.length > zones) {
     return [
-      `xmpro:availabilityZones must be at least ${deployed.zones.length}, the deployed stack's (database and cache may be in the zone that would go), got "${zones}"; ${INSTEAD}`,
+      `xmpro:availabilityZones must be at least ${deployed.zones.length}, the deployed stack's (database and cache may be in the zone that would be removed), got "${zones}"; ${INSTEAD}`,
     ];
   }
   return [];
 }
 
-function broughtNetworkProblems({ vpcId, isolatedSubnetIds }: ExistingNetwork, deployed: DeployedNetwork): string[] {
+function existingNetworkProblems({ vpcId, isolatedSubnetIds }: ExistingNetwork, deployed: DeployedNetwork): string[] {
   if (deployed.cidrBlock !== undefined) {
-    return [
-      `xmpro:vpcId must stay left out, as the deployed stack has a network of its own (${WHY}), got "${vpcId}"; ${INSTEAD}`,
-    ];
+    return [`xmpro:vpcId must not be set, because the deployed stack created its own VPC (${WHY}), got "${vpcId}"; ${INSTEAD}`];
   }
   if (deployed.vpcId !== vpcId) {
     return [`xmpro:vpcId must stay "${deployed.vpcId}", the deployed stack's (${WHY}), got "${vpcId}"; ${INSTEAD}`];
@@ -40,6 +38,6 @@ function broughtNetworkProblems({ vpcId, isolatedSubnetIds }: ExistingNetwork, d
   const gone = deployed.storeSubnetIds.filter((id) => !isolatedSubnetIds.includes(id));
   if (gone.length === 0) return [];
   return [
-    `xmpro:isolatedSubnetIds must keep all that database and cache are deployed in (AWS refuses to take one away; more may be added), got none of ${gone.map((id) => `"${id}"`).join(", ")}; without the setting they are the xmpro:privateSubnetIds`,
+    `xmpro:isolatedSubnetIds must keep all subnets that database and cache are deployed in (AWS refuses to remove one; others may be added), got a list without ${gone.map((id) => `"${id}"`).join(", ")}; when it is not set, xmpro:privateSubnetIds are used`,
   ];
 }

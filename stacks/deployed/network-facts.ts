@@ -3,7 +3,7 @@ import type { DeployedResource, DeployedStack } from "./deployed-stack.ts";
 /** The network that a stack is deployed in. */
 export interface DeployedNetwork {
   readonly vpcId: string;
-  /** IPv4 range of a network of the stack's own; none for one that was brought. */
+  /** IPv4 range of a network of the stack's own; none for an existing one. */
   readonly cidrBlock?: string;
   /** Of a network of the stack's own: one a zone, in the zones' order. */
   readonly zones: readonly DeployedZone[];
@@ -20,12 +20,12 @@ export interface DeployedZone {
 
 const SUBNET = "aws:ec2/subnet:Subnet";
 const STORES = ["aws:rds/subnetGroup:SubnetGroup", "aws:elasticache/subnetGroup:SubnetGroup"];
-/** What cannot move to another network once it is there. */
-const SETTLERS = [...STORES, "aws:elasticbeanstalk/environment:Environment", "aws:lb/loadBalancer:LoadBalancer"];
+/** What cannot move to another network once it is deployed. */
+const BOUND_TO_NETWORK = [...STORES, "aws:elasticbeanstalk/environment:Environment", "aws:lb/loadBalancer:LoadBalancer"];
 
 /** The network, once something is in it that cannot leave it. A network alone may still be replaced. */
 export function deployedNetwork(stack: DeployedStack): DeployedNetwork | undefined {
-  if (!SETTLERS.some((type) => stack.ofType(type).length > 0)) return undefined;
+  if (!BOUND_TO_NETWORK.some((type) => stack.ofType(type).length > 0)) return undefined;
   const own = stack.find("aws:ec2/vpc:Vpc", "network");
   const vpcId = own?.outputs.id ?? stack.find("xmpro-aws:infra:ExistingNetwork", "network")?.outputs.vpcId;
   if (typeof vpcId !== "string") return undefined;

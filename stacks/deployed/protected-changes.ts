@@ -1,7 +1,7 @@
 import type { Settings } from "../settings.ts";
 import type { DeployedStack } from "./deployed-stack.ts";
 
-const LIFT = 'set xmpro:dataProtection to "removable" and run pulumi up without the policy pack first';
+const HOW_TO_UNPROTECT = 'set xmpro:dataProtection to "removable" and run pulumi up without the policy pack first';
 
 /** What a durable stack refuses to delete. Pulumi and AWS would say so one by one, in the middle of an update. */
 export function protectedProblems(settings: Settings, stack: DeployedStack): string[] {
@@ -22,20 +22,20 @@ function zoneProblems({ dns, domain, hosts }: Settings, stack: DeployedStack): s
   const moves = gone.some((zone) => zone !== domain && !zone.endsWith(`.${domain}`));
   const setting = dns.kind === "existing" ? "hostedZoneId" : moves ? "domain" : "dnsZones";
   return [
-    `xmpro:${setting} must not take away the deployed hosted zones as long as they are protected (${gone.join(", ")}); ${LIFT}`,
+    `xmpro:${setting} must not remove the deployed hosted zones while they are protected (${gone.join(", ")}); ${HOW_TO_UNPROTECT}`,
   ];
 }
 
 function cacheProblems({ redis }: Settings, stack: DeployedStack): string[] {
   if (redis.kind === "new" || !isDurable(stack)) return [];
   if (stack.find("aws:elasticache/replicationGroup:ReplicationGroup", "redis") === undefined) return [];
-  return [`xmpro:redisHost must be left out as long as the deployed Redis is protected, which it replaces; ${LIFT}`];
+  return [`xmpro:redisHost must not be set while the deployed Redis, which it replaces, is protected; ${HOW_TO_UNPROTECT}`];
 }
 
 function balancerProblems({ relay }: Settings, stack: DeployedStack): string[] {
   if (relay !== undefined) return [];
   if (stack.find("aws:lb/loadBalancer:LoadBalancer", "relay")?.outputs.enableDeletionProtection !== true) return [];
   return [
-    `xmpro:relayEnabled must stay true as long as the deployed relay's load balancer is protected; switch its deletion protection off in AWS's console and run pulumi refresh, or ${LIFT}`,
+    `xmpro:relayEnabled must stay true while the deployed relay's load balancer is protected; switch its deletion protection off in AWS's console and run pulumi refresh, or ${HOW_TO_UNPROTECT}`,
   ];
 }

@@ -5,7 +5,7 @@ import { type DeployedSqlServer, deployedSqlServer } from "./sql-server-facts.ts
 
 /** "Storage allocation must increase by at least 10 percent." */
 const LEAST_GROWTH_PERCENT = 110;
-const LIFT = 'set xmpro:dataProtection to "removable" and run pulumi up without the policy pack first';
+const HOW_TO_UNPROTECT = 'set xmpro:dataProtection to "removable" and run pulumi up without the policy pack first';
 
 /** RDS has no way back from an upgrade, storage grows in steps, and another edition is another server. */
 export function sqlServerProblems({ sql }: Settings, stack: DeployedStack): string[] {
@@ -13,13 +13,13 @@ export function sqlServerProblems({ sql }: Settings, stack: DeployedStack): stri
   if (deployed === undefined) return [];
   if (sql.kind === "existing") {
     return deployed.deletionProtection
-      ? [`xmpro:sqlHost must be left out as long as the deployed SQL Server is protected, which it replaces; ${LIFT}`]
+      ? [`xmpro:sqlHost must not be set while the deployed SQL Server, which it replaces, is protected; ${HOW_TO_UNPROTECT}`]
       : [];
   }
   if (sql.edition !== deployed.edition) {
     return deployed.deletionProtection
       ? [
-          `xmpro:sqlEdition must stay "${deployed.edition}" as long as the deployed SQL Server is protected, as another edition is another server, got "${sql.edition}"; ${LIFT}, and take a backup of the databases`,
+          `xmpro:sqlEdition must stay "${deployed.edition}" while the deployed SQL Server is protected (another edition replaces it), got "${sql.edition}"; ${HOW_TO_UNPROTECT}, and take a backup of the databases`,
         ]
       : [];
   }
@@ -29,7 +29,7 @@ export function sqlServerProblems({ sql }: Settings, stack: DeployedStack): stri
 function versionProblems({ engineVersion }: NewSqlServer, deployed: DeployedSqlServer): string[] {
   if (!isOlder(engineVersion, deployed.engineVersion)) return [];
   return [
-    `xmpro:sqlEngineVersion must not be older than the deployed SQL Server's (RDS takes no upgrade back), got "${engineVersion}" and "${deployed.engineVersion}"; for the older one restore a snapshot into a server of your own and name it in xmpro:sqlHost`,
+    `xmpro:sqlEngineVersion must not be older than the deployed SQL Server's (RDS cannot undo an upgrade), got "${engineVersion}" and "${deployed.engineVersion}"; to use the older one, restore a snapshot into a server of your own and name it in xmpro:sqlHost`,
   ];
 }
 
@@ -53,12 +53,12 @@ function storageProblems({ allocatedStorage, maxAllocatedStorage }: NewSqlServer
   return [
     ...(grows && allocatedStorage < least
       ? [
-          `xmpro:sqlAllocatedStorage must be at least ${least} (GiB, a tenth more than the deployed SQL Server's ${deployed.allocatedStorage}: RDS takes no smaller step), got "${allocatedStorage}"`,
+          `xmpro:sqlAllocatedStorage must be at least ${least} (GiB, 10 % more than the deployed SQL Server's ${deployed.allocatedStorage}: RDS allows no smaller increase), got "${allocatedStorage}"`,
         ]
       : []),
     ...(limits && !grows && maxAllocatedStorage < least
       ? [
-          `xmpro:sqlMaxAllocatedStorage must be at least ${least} (GiB, a tenth more than the deployed SQL Server's ${deployed.allocatedStorage}, to which it may have grown), got "${maxAllocatedStorage}"`,
+          `xmpro:sqlMaxAllocatedStorage must be at least ${least} (GiB, 10 % more than the deployed SQL Server's ${deployed.allocatedStorage}, to which it may have grown), got "${maxAllocatedStorage}"`,
         ]
       : []),
   ];

@@ -10,7 +10,7 @@ export interface DeployedSqlServer {
   /** GiB. */
   readonly maxAllocatedStorage: number;
   readonly deletionProtection: boolean;
-  /** Whether the final snapshot's name is bound to the server: false for stacks of before that was so. */
+  /** Whether the final snapshot's name is bound to the server: false for stacks deployed before that was so. */
   readonly hasSnapshotKeepers: boolean;
 }
 

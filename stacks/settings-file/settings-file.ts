@@ -18,7 +18,7 @@ import { classifyPlainScalar } from "./plain-scalar.ts";
 
 export type Mapping = Readonly<Record<string, unknown>>;
 
-/** A scalar below `config` that has to stand in quotes. */
+/** A scalar below `config` that needs quotes. */
 export interface UnquotedScalar {
   readonly file: string;
   readonly line: number;
@@ -34,11 +34,11 @@ export interface SettingsFile {
 
 /** What the parser found, in words of ours: its own quote the file, which may hold a secret. */
 const faults: Partial<Record<YAMLError["code"], string>> = {
-  BAD_INDENT: "a line is not indented as the ones around it",
-  DUPLICATE_KEY: "a key stands twice",
+  BAD_INDENT: "a line is indented differently from the lines around it",
+  DUPLICATE_KEY: "a key occurs twice",
   MISSING_CHAR: 'something is missing, such as a closing quote or a ":"',
   MULTIPLE_DOCS: 'a line "---" begins a second document, but only the first would be read',
-  TAB_AS_INDENT: "a tab stands where spaces belong",
+  TAB_AS_INDENT: "a tab is used instead of spaces",
 };
 const STRING_TAG = "tag:yaml.org,2002:str";
 
@@ -67,11 +67,11 @@ export function readSettingsFile(directory: string, file: string): SettingsFile 
   return { content: mapping(content, file, "file"), unquoted };
 }
 
-/** @throws SettingsError when the part of the file holds no keys */
+/** @throws SettingsError when the part of the file has no keys */
 export function mapping(value: unknown, file: string, part: string): Mapping {
   if (value === undefined || value === null) return {};
   if (isMapping(value)) return value;
-  throw unreadable(file, part === "file" ? "the file holds no keys" : `"${part}" holds no keys`);
+  throw unreadable(file, part === "file" ? "the file has no keys" : `"${part}" has no keys`);
 }
 
 export function isMapping(value: unknown): value is Mapping {
@@ -121,7 +121,7 @@ function resolve(scalar: Scalar, isKey: boolean) {
   return kind;
 }
 
-/** The way to a node below `config`; nothing for one that stands elsewhere. */
+/** The way to a node below `config`; nothing for one that is elsewhere. */
 function pathOf(ancestors: readonly unknown[], node: Node): [string, ...string[]] | undefined {
   const pairs = ancestors.filter((ancestor): ancestor is Pair => isPair(ancestor));
   const names = pairs.map((pair) => (isScalar(pair.key) ? String(pair.key.source ?? pair.key.value) : ""));

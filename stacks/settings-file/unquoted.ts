@@ -1,7 +1,7 @@
 import { SettingsError } from "../settings/settings-error.ts";
 import { readSettingsFile, type UnquotedScalar } from "./settings-file.ts";
 
-/** A scalar that has to stand in quotes, under the full name of its setting. */
+/** A scalar that needs quotes, under the full name of its setting. */
 export interface UnquotedSetting {
   /** Full key such as "aws:defaultTags". */
   readonly setting: string;
@@ -9,14 +9,14 @@ export interface UnquotedSetting {
   readonly part: string;
   readonly source: string;
   /** "line 12 of Pulumi.prod.yaml". */
-  readonly place: string;
+  readonly location: string;
 }
 
 /** A name that can be repeated in a problem. */
 const PLAIN_NAME = /^([\w.:/@-]{1,60}|<<)$/;
 
 /**
- * The scalars of a stack's settings files that have to stand in quotes. None for a directory without these files: the engine may have
+ * The scalars of a stack's settings files that need quotes. None for a directory without these files: the engine may have
  * read others (`--config-file`), and says itself what is wrong with them.
  */
 export function unquotedSettings(directory: string, stack: string): readonly UnquotedSetting[] {
@@ -36,6 +36,6 @@ function settingOf({ file, line, path: [key, ...rest], source }: UnquotedScalar,
     setting: key.includes(":") ? key : `${project}:${key}`,
     part: rest.every((name) => PLAIN_NAME.test(name)) ? rest.join(".") : "",
     source,
-    place: `line ${line} of ${file}`,
+    location: `line ${line} of ${file}`,
   };
 }

@@ -11,23 +11,23 @@ export interface Account {
 
 const GUARD = "the guard that keeps a stack out of another account";
 /** Settings of the provider that make `aws:allowedAccountIds` an empty promise. */
-const waysAround = {
+const GUARD_BYPASSES = {
   "aws:skipRequestingAccountId": `the provider then never learns which account it works in, and ${GUARD} is off`,
-  "aws:skipCredentialsValidation": `the provider then does not ask AWS whose credentials it has, which ${GUARD} rests on`,
-  "aws:endpoints": `another address than AWS's own may then answer which account this is, and ${GUARD} means nothing`,
+  "aws:skipCredentialsValidation": `the provider then does not ask AWS whose credentials it has, which ${GUARD} needs`,
+  "aws:endpoints": `an endpoint that is not AWS's may then say which account this is, and ${GUARD} is off`,
   "aws:forbiddenAccountIds":
-    "the provider takes it or aws:allowedAccountIds, not both, and only the latter names the one right account",
+    "the provider accepts it or aws:allowedAccountIds, not both, and only the latter names the one right account",
 } as const;
 
 /** What the AWS provider reads itself, checked before anything reaches the account. */
 export function readAccount(reader: Reader, environment: EnvironmentName): Account {
-  refuseWaysAround(reader);
+  reportBypasses(reader);
   return { accountId: readAccountId(reader), region: readRegion(reader), tags: readTags(reader, environment) };
 }
 
-function refuseWaysAround(reader: Reader): void {
-  for (const [key, why] of Object.entries(waysAround) as [keyof typeof waysAround, string][]) {
-    if (reader.raw(key) !== undefined) reader.refuse(key, `must be left out: ${why}`);
+function reportBypasses(reader: Reader): void {
+  for (const [key, why] of Object.entries(GUARD_BYPASSES) as [keyof typeof GUARD_BYPASSES, string][]) {
+    if (reader.raw(key) !== undefined) reader.report(key, `must not be set: ${why}`);
   }
 }
 
@@ -37,7 +37,7 @@ function readAccountId(reader: Reader): string {
   const value = parseJson(text ?? "");
   const id = Array.isArray(value) && value.length === 1 ? String(value[0]) : "";
   if (!/^\d{12}$/.test(id)) {
-    reader.must(
+    reader.reportForm(
       "aws:allowedAccountIds",
       { expected: "a list of exactly one account id, 12 digits in quotes,", example: '["123456789012"]' },
       text,
@@ -50,7 +50,7 @@ function readRegion(reader: Reader): string {
   const region = reader.raw("aws:region") ?? "";
   if (!/^[a-z]{2}-[a-z]+-\d$/.test(region) || region.startsWith("cn-")) {
     const expected = "a region of AWS's commercial partition (the ARNs here are written for it)";
-    reader.must("aws:region", { expected, example: "us-east-1" }, region);
+    reader.reportForm("aws:region", { expected, example: "us-east-1" }, region);
   }
   return region;
 }
@@ -61,18 +61,18 @@ function readTags(reader: Reader, environment: EnvironmentName): Record<string, 
   const given: unknown = isObject(value) ? value.tags : undefined;
   if (!isObject(given)) {
     const expected = `an object whose "tags" hold ${REQUIRED_TAGS.join(", ")}`;
-    reader.must("aws:defaultTags", { expected, example: '{"tags":{"project":"xmpro"}}' }, text);
+    reader.reportForm("aws:defaultTags", { expected, example: '{"tags":{"project":"xmpro"}}' }, text);
     return {};
   }
   const tags = Object.fromEntries(
     Object.entries(given).map(([key, tag]) => [key, typeof tag === "object" ? "" : String(tag ?? "")]),
   );
   for (const key of REQUIRED_TAGS) {
-    if (!Object.hasOwn(tags, key) || tags[key] === "") reader.refuse("aws:defaultTags", `must have the tag "${key}"`);
+    if (!Object.hasOwn(tags, key) || tags[key] === "") reader.report("aws:defaultTags", `must have the tag "${key}"`);
   }
   checkTags(reader, tags);
   if (tags.environment && tags.environment !== environment) {
-    reader.refuseValue(
+    reader.reportValue(
       "aws:defaultTags",
       `must have the stack's name "${environment}" as the tag "environment"`,
       tags.environment,

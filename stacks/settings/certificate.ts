@@ -12,7 +12,7 @@ export type DnsSettings =
   | { readonly kind: "existing"; readonly zoneId: string };
 
 export type CertificateSettings =
-  /** `wait: false`: nobody waits for the proof, the products stay closed until it is set back. */
+  /** `wait: false`: nothing waits for the validation, and the products stay closed until it is true again. */
   | { readonly kind: "requested"; readonly wait: boolean }
   | { readonly kind: "existing"; readonly arn: string }
   | { readonly kind: "imported"; readonly body: string; readonly chain?: string; readonly privateKey: Output<string> };
@@ -24,15 +24,16 @@ const zoneForm: Form = {
   fits: (value) => /^[A-Z0-9]{1,32}$/.test(value),
 };
 
-/** The zone the host names and the certificate's proof are written to. */
+/** The hosted zones of the host names and of the certificate's validation records. */
 export function readDns(reader: Reader): DnsSettings {
   const zoneId = reader.optional("hostedZoneId", zoneForm);
-  const zones = reader.choice("dnsZones", ["host", "domain"]);
-  if (reader.isSet("hostedZoneId")) reader.refuseSet(["dnsZones"], "with xmpro:hostedZoneId, as no zone is made then");
+  const zones = reader.choice("dnsZones");
+  if (reader.isSet("hostedZoneId"))
+    reader.reportIfSet(["dnsZones"], "with xmpro:hostedZoneId, because no hosted zone is created then");
   return zoneId === undefined ? { kind: "new", zones } : { kind: "existing", zoneId };
 }
 
-/** Requested from ACM unless there is one already, in ACM or as text. */
+/** Requested from ACM, unless an existing one is named or given as text. */
 export function readCertificate(reader: Reader, account: Account): CertificateSettings {
   const arn = reader.optional("certificateArn", arnForm(reader, account));
   const body = reader.optional("certificateBody", {
@@ -53,14 +54,14 @@ export function readCertificate(reader: Reader, account: Account): CertificateSe
 
   const imported = ["certificateBody", "certificateChain", "certificatePrivateKey"] as const;
   if (reader.isSet("certificateArn")) {
-    reader.refuseSet(imported, "with xmpro:certificateArn, as only one certificate is used");
+    reader.reportIfSet(imported, "with xmpro:certificateArn, because only one certificate is used");
   } else if (imported.some((key) => reader.isSet(key))) {
     for (const key of ["certificateBody", "certificatePrivateKey"] as const) {
-      if (!reader.isSet(key)) reader.refuse(key, "must be set too: an imported certificate needs its body and its private key");
+      if (!reader.isSet(key)) reader.report(key, "must be set: an imported certificate needs its body and its private key");
     }
   }
   if (!wait && ["certificateArn" as const, ...imported].some((key) => reader.isSet(key))) {
-    reader.refuse("waitForCertificate", "must be left out with a certificate of your own, as nothing is waited for then");
+    reader.report("waitForCertificate", "must be true with a certificate of your own, because there is nothing to wait for");
   }
 
   if (arn !== undefined) return { kind: "existing", arn };
@@ -70,12 +71,12 @@ export function readCertificate(reader: Reader, account: Account): CertificateSe
 
 /** A load balancer takes certificates of its own region and account only. */
 function arnForm(reader: Reader, { region, accountId }: Account): Form {
-  const known = reader.sound("aws:region", "aws:allowedAccountIds");
-  const place = known ? `${region}:${accountId}` : "us-east-1:123456789012";
-  const pattern = known ? place : "[a-z0-9-]+:\\d{12}";
+  const known = reader.isValid("aws:region", "aws:allowedAccountIds");
+  const regionAndAccount = known ? `${region}:${accountId}` : "us-east-1:123456789012";
+  const pattern = known ? regionAndAccount : "[a-z0-9-]+:\\d{12}";
   return {
     expected: "the ARN of a certificate of ACM in the stack's own region and account",
-    example: `arn:aws:acm:${place}:certificate/11112222-3333-4444-5555-666677778888`,
+    example: `arn:aws:acm:${regionAndAccount}:certificate/11112222-3333-4444-5555-666677778888`,
     fits: (value) => new RegExp(`^arn:aws:acm:${pattern}:certificate/[0-9a-f-]{36}$`).test(value),
   };
 }

@@ -9,7 +9,7 @@ export interface Hosts {
   readonly relay: string;
 }
 
-/** ACM takes no longer first name of a certificate, in octets; the longest first name of the two stacks is what counts. */
+/** ACM's limit for the first name of a certificate, in octets. The longest first name of the two stacks counts. */
 const MAX_FIRST_NAME = 64;
 const MAX_DOMAIN = MAX_FIRST_NAME - "sm-nonprod-xmpro.".length;
 
@@ -35,9 +35,9 @@ export function readAlarmEmails(reader: Reader): readonly string[] {
   return reader.list("alarmEmails", emailForm);
 }
 
-/** Both stacks may share a domain: only non-production's names say where they lead. */
+/** Both stacks may share a domain: only the names of nonprod have the stack in them. */
 export function hostsOf(environment: EnvironmentName, domain: string): Hosts {
-  const place = environment === "prod" ? "" : `${environment}-`;
-  const host = (product: string) => `${product}-${place}xmpro.${domain}`;
+  const infix = environment === "prod" ? "" : `${environment}-`;
+  const host = (product: string) => `${product}-${infix}xmpro.${domain}`;
   return { sm: host("sm"), ad: host("ad"), ds: host("ds"), relay: host("relay") };
 }

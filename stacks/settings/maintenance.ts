@@ -1,5 +1,5 @@
-import type { KeyOf } from "./keys.ts";
 import type { Reader } from "./reader.ts";
+import type { KeyOf } from "./schema.ts";
 import { parseDailyWindow, parseWeeklyWindow, spansOverlap } from "./windows.ts";
 
 export interface Maintenance {
@@ -29,8 +29,8 @@ export function readMaintenance(
     },
   });
   const span = parseWeeklyWindow(weekly);
-  if (reader.sound(keys.daily, keys.weekly) && span && parseDailyWindow(daily)?.some((copy) => spansOverlap(copy, span))) {
-    reader.refuse(keys.daily, `must not overlap xmpro:${keys.weekly}, got "${daily}" and "${weekly}"`);
+  if (reader.isValid(keys.daily, keys.weekly) && span && parseDailyWindow(daily)?.some((copy) => spansOverlap(copy, span))) {
+    reader.report(keys.daily, `must not overlap xmpro:${keys.weekly}, got "${daily}" and "${weekly}"`);
   }
   return { daily, weekly };
 }

@@ -18,16 +18,16 @@ export interface ExistingNetwork {
   readonly isolatedSubnetIds: readonly string[];
   /** For the relay's tasks: their route tables must not lead to the S3 endpoint below. None without the relay. */
   readonly taskSubnetIds: readonly string[];
-  /** Route tables of these, where an endpoint for the layers of images is put with `relayVpcEndpoints`. */
+  /** Route tables of these, to which an endpoint for image layers is added with `relayVpcEndpoints`. */
   readonly taskRouteTableIds: readonly string[];
-  /** Where the S3 gateway endpoint is put, unless `s3EndpointId` names one that is there. Exactly one of the two is given. */
+  /** Where the S3 gateway endpoint is added, unless `s3EndpointId` names an existing one. Exactly one of the two is given. */
   readonly routeTableIds: readonly string[];
   readonly s3EndpointId?: string;
 }
 
 const EVERYWHERE = "0.0.0.0/0";
 /** Each range is a rule in a security group, and a few rules are ours. */
-const RANGES = { most: 50, because: "AWS's default quota is 60 rules a security group" };
+const RANGES_LIMIT = { max: 50, because: "AWS's default quota is 60 rules a security group" };
 
 const vpcCidrForm: Form = {
   expected: "a private IPv4 network without host bits, from /16 to /22 so that the subnets of three zones fit,",
@@ -44,9 +44,9 @@ const cidrForm: Form = {
   fits: (value) => parseCidr(value) !== undefined,
 };
 
-/** Who may reach the products; everybody when nothing is said. */
+/** Who may reach the products; everybody when it is not set. */
 export function readAllowedCidrs(reader: Reader): readonly string[] {
-  const given = reader.list("allowedCidrs", cidrForm, RANGES);
+  const given = reader.list("allowedCidrs", cidrForm, RANGES_LIMIT);
   const networks = given.flatMap((text) => {
     const cidr = parseCidr(text);
     return cidr === undefined ? [] : [{ text, cidr }];
@@ -54,18 +54,18 @@ export function readAllowedCidrs(reader: Reader): readonly string[] {
   networks.forEach((later, index) => {
     const inside = networks.slice(0, index).find((earlier) => cidrsOverlap(earlier.cidr, later.cidr));
     if (inside !== undefined)
-      reader.refuse("allowedCidrs", `must hold networks that do not overlap, got "${inside.text}" and "${later.text}"`);
+      reader.report("allowedCidrs", `must hold networks that do not overlap, got "${inside.text}" and "${later.text}"`);
   });
   return given.length > 0 ? given : [EVERYWHERE];
 }
 
-/** A network of our own, unless one is named. */
+/** A created network, unless an existing one is named. */
 export function readNetwork(reader: Reader): NewNetwork | ExistingNetwork {
-  const fresh: NewNetwork = {
+  const created: NewNetwork = {
     kind: "new",
     cidrBlock: reader.string("vpcCidr", vpcCidrForm),
     zones: reader.integer("availabilityZones", { min: 2, max: 3, unit: "zones" }),
-    natGateways: reader.choice("natGateways", ["single", "one-per-zone"]),
+    natGateways: reader.choice("natGateways"),
   };
   const vpcId = reader.optional("vpcId", idForm("vpc", "the id of a VPC"));
   const subnets = idForm("subnet", "ids of subnets");
@@ -79,7 +79,7 @@ export function readNetwork(reader: Reader): NewNetwork | ExistingNetwork {
   const s3EndpointId = reader.optional("s3EndpointId", idForm("vpce", "the id of a gateway endpoint for S3"));
 
   if (!reader.isSet("vpcId")) {
-    reader.refuseSet(
+    reader.reportIfSet(
       [
         "publicSubnetIds",
         "privateSubnetIds",
@@ -89,11 +89,11 @@ export function readNetwork(reader: Reader): NewNetwork | ExistingNetwork {
         "relaySubnetIds",
         "relayRouteTableIds",
       ],
-      "without xmpro:vpcId, as the network is made new then",
+      "without xmpro:vpcId, because a VPC is created then",
     );
-    return fresh;
+    return created;
   }
-  reader.refuseSet(["vpcCidr", "availabilityZones", "natGateways"], "with xmpro:vpcId, as no network is made then");
+  reader.reportIfSet(["vpcCidr", "availabilityZones", "natGateways"], "with xmpro:vpcId, because no VPC is created then");
   checkExisting(reader, { publicSubnetIds, privateSubnetIds, isolatedSubnetIds, relaySubnetIds });
   checkRelayRouteTables(reader, routeTableIds, relayRouteTableIds);
   return {
@@ -115,26 +115,26 @@ function checkExisting(reader: Reader, tiers: Readonly<Record<Tier, readonly str
   for (const key of ["publicSubnetIds", "privateSubnetIds", "isolatedSubnetIds"] as const) {
     const count = tiers[key].length;
     const leftOut = key === "isolatedSubnetIds" && count === 0;
-    if (reader.sound(key) && !leftOut && count < 2) {
-      reader.refuse(key, `must name two or more subnets, each in another zone, with xmpro:vpcId, got ${count}`);
+    if (reader.isValid(key) && !leftOut && count < 2) {
+      reader.report(key, `must name two or more subnets, each in another zone, with xmpro:vpcId, got ${count}`);
     }
   }
-  const relayed = tiers.relaySubnetIds.length;
-  if (reader.boolean("relayEnabled") && reader.sound("relaySubnetIds") && relayed < 2) {
-    reader.refuse(
+  const taskSubnets = tiers.relaySubnetIds.length;
+  if (reader.boolean("relayEnabled") && reader.isValid("relaySubnetIds") && taskSubnets < 2) {
+    reader.report(
       "relaySubnetIds",
-      `must name two or more subnets, each in another zone, for the relay's tasks with xmpro:vpcId: with a way to the internet, and with route tables without the S3 endpoint of the private subnets, through which anybody may read the certificates (or set xmpro:relayEnabled to false), got ${relayed}`,
+      `must name two or more subnets, each in another zone, for the relay's tasks with xmpro:vpcId: with access to the internet, and with route tables without the S3 endpoint of the private subnets, through which anybody may read the certificates (or set xmpro:relayEnabled to false), got ${taskSubnets}`,
     );
   }
   const all = Object.values(tiers).flat();
   for (const id of new Set(all.filter((id, index) => all.indexOf(id) !== index))) {
-    reader.refuse("vpcId", `must come with each subnet in one list only, but "${id}" stands in two`);
+    reader.report("vpcId", `must be set with each subnet in one list only, but "${id}" is in two`);
   }
   if (reader.isSet("routeTableIds") === reader.isSet("s3EndpointId")) {
     const got = reader.isSet("routeTableIds") ? "both" : "neither";
-    reader.refuse(
+    reader.report(
       "vpcId",
-      `must come with either xmpro:routeTableIds or xmpro:s3EndpointId (the instances read certificates over it), got ${got}`,
+      `must be set together with either xmpro:routeTableIds or xmpro:s3EndpointId (the instances read certificates through the endpoint), got ${got}`,
     );
   }
 }
@@ -143,13 +143,13 @@ function checkExisting(reader: Reader, tiers: Readonly<Record<Tier, readonly str
 function checkRelayRouteTables(reader: Reader, ofInstances: readonly string[], ofTasks: readonly string[]): void {
   const shared = ofTasks.find((id) => ofInstances.includes(id));
   if (shared !== undefined) {
-    reader.refuse(
+    reader.report(
       "relayRouteTableIds",
       `must be other route tables than xmpro:routeTableIds, through whose S3 endpoint anybody may read the certificates, got "${shared}" in both`,
     );
   }
   if (reader.boolean("relayEnabled") && !reader.boolean("relayVpcEndpoints")) {
-    reader.refuseSet(["relayRouteTableIds"], "without xmpro:relayVpcEndpoints, as no endpoint is put there then");
+    reader.reportIfSet(["relayRouteTableIds"], "without xmpro:relayVpcEndpoints, because no endpoint is added then");
   }
 }
 

@@ -49,7 +49,7 @@ const windowForm: Form = {
 // A product's role may read all that begins with its prefix. That must not cover the stack's own parameters,
 // "/xmpro-prod/database/password" among them, and two or three letters would cover other teams'.
 const prefixForm: Form = {
-  expected: 'letters and digits, 4 to 20, that do not start with aws or ssm and are more than a beginning of "xmpro"',
+  expected: '4 to 20 letters and digits that do not start with aws or ssm and are not a prefix of "xmpro"',
   example: "XMSM",
   fits: (value) => /^(?!aws|ssm)[a-z0-9]{4,20}$/i.test(value) && !"xmpro".startsWith(value.toLowerCase()),
 };
@@ -74,16 +74,16 @@ function readProduct(reader: Reader, id: ProductId, host: string, autoScale: boo
   const size = { min: 1, max: 20, unit: "instances" };
   const minSize = reader.integer(`${id}MinSize`, size);
   const maxSize = reader.integer(`${id}MaxSize`, size);
-  if (reader.sound(`${id}MinSize`, `${id}MaxSize`) && minSize > maxSize) {
-    reader.must(
+  if (reader.isValid(`${id}MinSize`, `${id}MaxSize`) && minSize > maxSize) {
+    reader.reportForm(
       `${id}MinSize`,
       { expected: `at most xmpro:${id}MaxSize (${maxSize})`, example: String(maxSize) },
       String(minSize),
     );
   }
-  if (reader.sound(`${id}MaxSize`, "autoScale") && maxSize > 1 && !autoScale) {
+  if (reader.isValid(`${id}MaxSize`, "autoScale") && maxSize > 1 && !autoScale) {
     const expected = "1 without xmpro:autoScale (the instances of a product share nothing then)";
-    reader.must(`${id}MaxSize`, { expected, example: "1" }, String(maxSize));
+    reader.reportForm(`${id}MaxSize`, { expected, example: "1" }, String(maxSize));
   }
   return {
     host,
@@ -107,12 +107,12 @@ function checkPair(
   const [start, next] = [parseWeeklyStart(a.patchWindow), parseWeeklyStart(b.patchWindow)];
   // Two products away at once is more than the third can hide; and SM signs everybody in.
   if (
-    reader.sound(`${one}PatchWindow`, `${other}PatchWindow`) &&
+    reader.isValid(`${one}PatchWindow`, `${other}PatchWindow`) &&
     start !== undefined &&
     next !== undefined &&
     spansOverlap({ start, length: PATCH_MINUTES }, { start: next, length: PATCH_MINUTES })
   ) {
-    reader.refuse(
+    reader.report(
       `${other}PatchWindow`,
       `must be two hours or more from xmpro:${one}PatchWindow, got "${b.patchWindow}" and "${a.patchWindow}"`,
     );
@@ -121,10 +121,10 @@ function checkPair(
   const [short, long] = [a.parameterPrefix, b.parameterPrefix]
     .map((prefix) => prefix.toLowerCase())
     .sort((x, y) => x.length - y.length);
-  if (reader.sound(`${one}ParameterPrefix`, `${other}ParameterPrefix`) && long?.startsWith(short ?? "")) {
-    reader.refuse(
+  if (reader.isValid(`${one}ParameterPrefix`, `${other}ParameterPrefix`) && long?.startsWith(short ?? "")) {
+    reader.report(
       `${other}ParameterPrefix`,
-      `must not begin like xmpro:${one}ParameterPrefix, nor that one like it, got "${b.parameterPrefix}" and "${a.parameterPrefix}"`,
+      `must not begin with xmpro:${one}ParameterPrefix, nor the other way round, got "${b.parameterPrefix}" and "${a.parameterPrefix}"`,
     );
   }
 }

@@ -22,61 +22,64 @@ const hostForm: Form = {
     value.length <= 253 && /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/.test(value),
 };
 
-/** A server that is there already; nothing when `<server>Host` is not set. */
+/** An existing server. */
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
   readonly reach: Reach;
 }
 
-/** @param usual the port when none is given */
+/** The existing server, or nothing when `<server>Host` is not set. @param defaultPort the port when none is set */
 export function readEndpoint(
   reader: Reader,
   server: "sql" | "redis",
-  usual: number,
+  defaultPort: number,
   network: NewNetwork | ExistingNetwork,
 ): Endpoint | undefined {
   const host = reader.optional(`${server}Host`, hostForm);
-  const port = reader.integer(`${server}Port`, { min: 1, max: 65535, unit: "port" }) || usual;
+  const port = reader.integer(`${server}Port`, { min: 1, max: 65535, unit: "port" }) || defaultPort;
   const securityGroupId = reader.optional(`${server}SecurityGroupId`, groupForm);
   const cidrBlock = reader.optional(`${server}Cidr`, cidrForm);
   if (!reader.isSet(`${server}Host`)) {
-    reader.refuseSet(
+    reader.reportIfSet(
       [`${server}Port`, `${server}SecurityGroupId`, `${server}Cidr`],
-      `without xmpro:${server}Host, as the server is made new then`,
+      `without xmpro:${server}Host, because a server is created then`,
     );
     return undefined;
   }
   if (reader.isSet(`${server}SecurityGroupId`) === reader.isSet(`${server}Cidr`)) {
     const got = reader.isSet(`${server}Cidr`) ? "both" : "neither";
-    reader.refuse(`${server}Host`, `must come with either xmpro:${server}SecurityGroupId or xmpro:${server}Cidr, got ${got}`);
+    reader.report(
+      `${server}Host`,
+      `must be set together with either xmpro:${server}SecurityGroupId or xmpro:${server}Cidr, got ${got}`,
+    );
   } else if (network.kind === "new") checkApart(reader, server, network, cidrBlock);
   return { host: host ?? "", port, reach: securityGroupId === undefined ? { cidrBlock: cidrBlock ?? "" } : { securityGroupId } };
 }
 
-/** What cannot work from a network that is made new: it knows no other network's groups, and its own range leads nowhere else. */
+/** Reports what cannot work from a created VPC: it cannot name groups of other VPCs, and routes its own range to itself. */
 function checkApart(reader: Reader, server: "sql" | "redis", network: NewNetwork, cidrBlock: string | undefined): void {
   const [group, range] = [`${server}SecurityGroupId`, `${server}Cidr`] as const;
-  if (reader.isSet(group)) refuseStrangeGroup(reader, group, `give xmpro:${range}`);
+  if (reader.isSet(group)) reportForeignGroup(reader, group, `set xmpro:${range}`);
   const [theirs, ours] = [parseCidr(cidrBlock ?? ""), parseCidr(network.cidrBlock)];
-  if (reader.sound(range, "vpcCidr") && theirs !== undefined && ours !== undefined && cidrsOverlap(theirs, ours)) {
-    const origin = reader.isSet("vpcCidr") ? "" : " (the stack's own value)";
-    reader.refuse(
+  if (reader.isValid(range, "vpcCidr") && theirs !== undefined && ours !== undefined && cidrsOverlap(theirs, ours)) {
+    const origin = reader.isSet("vpcCidr") ? "" : " (the stack's default)";
+    reader.report(
       range,
-      `must not overlap xmpro:vpcCidr, as the new network would look for the server in itself, got "${cidrBlock}" and "${network.cidrBlock}"${origin}`,
+      `must not overlap xmpro:vpcCidr, because the created VPC would look for the server in itself, got "${cidrBlock}" and "${network.cidrBlock}"${origin}`,
     );
   }
 }
 
-/** A network that is made new knows no other network's groups. @param instead what a person can do */
-export function refuseStrangeGroup(
+/** Reports a security group that a created VPC cannot name. @param instead what a person can do */
+export function reportForeignGroup(
   reader: Reader,
   setting: "sqlSecurityGroupId" | "redisSecurityGroupId" | "relayUpstreamReach",
   instead: string,
 ): void {
-  if (!reader.sound(setting)) return;
-  reader.refuse(
+  if (!reader.isValid(setting)) return;
+  reader.report(
     setting,
-    `must come with xmpro:vpcId (AWS refuses a rule that names a group of a VPC that is not this one nor peered with it, and a new VPC has no peering); without it ${instead}`,
+    `must be set together with xmpro:vpcId (AWS refuses a rule that names a security group of a VPC that is not peered, and a created VPC has no peering); without it ${instead}`,
   );
 }

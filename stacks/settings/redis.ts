@@ -27,23 +27,23 @@ export interface ExistingRedis {
 
 const sizing = ["redisNodeType", "redisNodes", "redisSnapshotDays", "redisSnapshotWindow", "redisMaintenanceWindow"] as const;
 
-/** A cache of our own, unless one is named. */
+/** A created cache, unless an existing one is named. */
 export function readRedis(
   reader: Reader,
   { durable, network }: { readonly durable: boolean; readonly network: NewNetwork | ExistingNetwork },
 ): NewRedis | ExistingRedis {
-  const fresh = readNew(reader, durable);
+  const created = readNew(reader, durable);
   const endpoint = readEndpoint(reader, "redis", 6379, network);
   const authToken = reader.secret("redisAuthToken", {
     expected: "16 to 128 letters, digits and ! & # $ ^ < > -",
     fits: (value) => /^[A-Za-z0-9!&#$^<>-]{16,128}$/.test(value),
   });
   if (endpoint === undefined) {
-    reader.refuseSet(["redisAuthToken"], "without xmpro:redisHost, as the token is made new then");
-    return fresh;
+    reader.reportIfSet(["redisAuthToken"], "without xmpro:redisHost, because the token is generated then");
+    return created;
   }
-  reader.refuseSet(sizing, "with xmpro:redisHost, as no cache is made then");
-  if (!reader.isSet("redisAuthToken")) reader.refuse("redisAuthToken", "must be set too with xmpro:redisHost");
+  reader.reportIfSet(sizing, "with xmpro:redisHost, because no cache is created then");
+  if (!reader.isSet("redisAuthToken")) reader.report("redisAuthToken", "must be set with xmpro:redisHost");
   return { kind: "existing", ...endpoint, authToken: authToken ?? secret("") };
 }
 
@@ -57,9 +57,9 @@ function readNew(reader: Reader, durable: boolean): NewRedis {
       ),
   });
   const nodes = reader.integer("redisNodes", { min: 1, max: 6, unit: "nodes" });
-  if (reader.sound("redisNodes", "dataProtection") && durable && nodes < 2) {
-    const expected = 'two or more with xmpro:dataProtection "durable", so that a lost node is replaced without a gap,';
-    reader.must("redisNodes", { expected, example: "2" }, String(nodes));
+  if (reader.isValid("redisNodes", "dataProtection") && durable && nodes < 2) {
+    const expected = 'two or more with xmpro:dataProtection "durable", so that a failed node is replaced without an outage,';
+    reader.reportForm("redisNodes", { expected, example: "2" }, String(nodes));
   }
   // One day at least: a cache without snapshots loses the sessions of everybody at a failure.
   const snapshotRetentionLimit = reader.integer("redisSnapshotDays", { min: 1, max: 35, unit: "days" });

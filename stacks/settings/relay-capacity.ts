@@ -2,7 +2,7 @@ import type { RelaySettings } from "../../infra/relay/relay-settings.ts";
 import type { Reader } from "./reader.ts";
 import { parseDailyWindow } from "./windows.ts";
 
-/** CPU units to the MiB of memory that Fargate sells with them: "Amazon ECS task definition parameters, task size". */
+/** CPU units to the MiB of memory that Fargate offers with them: "Amazon ECS task definition parameters, task size". */
 const SIZES: Readonly<Record<number, readonly number[]>> = {
   256: [512, 1024, 2048],
   512: steps(1024, 4096, 1024),
@@ -27,7 +27,7 @@ export function readRelayCapacity(reader: Reader, { durable }: { readonly durabl
     requestsPerTarget: reader.integer("relayRequestsPerTarget", { min: 60, max: 1_000_000, unit: "requests a minute" }),
     nightTasks: readNight(reader, minTasks),
     cache: {
-      engine: reader.choice("relayCacheEngine", ["valkey", "redis"]),
+      engine: reader.choice("relayCacheEngine"),
       maxStorageGb: reader.integer("relayCacheMaxStorage", { min: 1, max: 5000, unit: "GB" }),
       maxEcpuPerSecond: reader.integer("relayCacheMaxEcpu", { min: 1000, max: 15_000_000, unit: "ECPU a second" }),
       snapshotDays: reader.integer("relayCacheSnapshotDays", { min: 1, max: 35, unit: "days" }),
@@ -38,15 +38,15 @@ export function readRelayCapacity(reader: Reader, { durable }: { readonly durabl
 function readSize(reader: Reader): { readonly cpu: number; readonly memory: number } {
   const cpu = reader.integer("relayCpu", { min: 256, max: 16_384, unit: "CPU units" });
   const memory = reader.integer("relayMemory", { min: 512, max: 122_880, unit: "MiB" });
-  const sold = SIZES[cpu];
-  if (sold === undefined) {
+  const offered = SIZES[cpu];
+  if (offered === undefined) {
     const expected = `one of ${Object.keys(SIZES).join(", ")} (CPU units, 1024 are one processor)`;
-    reader.must("relayCpu", { expected, example: "1024" }, String(cpu));
-  } else if (reader.sound("relayCpu", "relayMemory") && !sold.includes(memory)) {
-    const [least, next, most] = [sold[0] ?? 0, sold[1] ?? 0, sold.at(-1) ?? 0];
-    const range = cpu === 256 ? sold.join(", ") : `${least} to ${most} in steps of ${next - least}`;
-    const expected = `a memory that Fargate sells with ${cpu} CPU units (MiB: ${range})`;
-    reader.must("relayMemory", { expected, example: String(least) }, String(memory));
+    reader.reportForm("relayCpu", { expected, example: "1024" }, String(cpu));
+  } else if (reader.isValid("relayCpu", "relayMemory") && !offered.includes(memory)) {
+    const [least, next, most] = [offered[0] ?? 0, offered[1] ?? 0, offered.at(-1) ?? 0];
+    const range = cpu === 256 ? offered.join(", ") : `${least} to ${most} in steps of ${next - least}`;
+    const expected = `a memory size that Fargate offers with ${cpu} CPU units (MiB: ${range})`;
+    reader.reportForm("relayMemory", { expected, example: String(least) }, String(memory));
   }
   return { cpu, memory };
 }
@@ -55,12 +55,12 @@ function readTasks(reader: Reader, durable: boolean): { readonly minTasks: numbe
   const range = { min: 1, max: MOST_TASKS, unit: "tasks" };
   const minTasks = reader.integer("relayMinTasks", range);
   const maxTasks = reader.integer("relayMaxTasks", range);
-  if (reader.sound("relayMinTasks", "relayMaxTasks") && minTasks > maxTasks) {
+  if (reader.isValid("relayMinTasks", "relayMaxTasks") && minTasks > maxTasks) {
     const expected = `at most xmpro:relayMaxTasks (${maxTasks})`;
-    reader.must("relayMinTasks", { expected, example: String(maxTasks) }, String(minTasks));
-  } else if (reader.sound("relayMinTasks", "dataProtection") && durable && minTasks < 2) {
-    const expected = 'two or more with xmpro:dataProtection "durable", so that the loss of a zone is not noticed,';
-    reader.must("relayMinTasks", { expected, example: "2" }, String(minTasks));
+    reader.reportForm("relayMinTasks", { expected, example: String(maxTasks) }, String(minTasks));
+  } else if (reader.isValid("relayMinTasks", "dataProtection") && durable && minTasks < 2) {
+    const expected = 'two or more with xmpro:dataProtection "durable", so that the relay survives the loss of a zone,';
+    reader.reportForm("relayMinTasks", { expected, example: "2" }, String(minTasks));
   }
   return { minTasks, maxTasks };
 }
@@ -74,8 +74,8 @@ function readNight(reader: Reader, minTasks: number): RelaySettings["nightTasks"
   });
   if (night === "off") return undefined;
   if (minTasks < 2) {
-    if (reader.isSet("relayNight") && reader.sound("relayNight", "relayMinTasks")) {
-      reader.must("relayNight", { expected: '"off" where xmpro:relayMinTasks is 1' }, night);
+    if (reader.isSet("relayNight") && reader.isValid("relayNight", "relayMinTasks")) {
+      reader.reportForm("relayNight", { expected: '"off" where xmpro:relayMinTasks is 1' }, night);
     }
     return undefined;
   }

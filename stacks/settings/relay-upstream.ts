@@ -3,7 +3,7 @@ import { formOf } from "../../infra/relay/relay-variables.ts";
 import { type Cidr, isPrivate, parseCidr } from "./cidr.ts";
 import type { Hosts } from "./domain.ts";
 import type { ExistingNetwork, NewNetwork } from "./network.ts";
-import { cidrForm, groupForm, refuseStrangeGroup } from "./reach.ts";
+import { cidrForm, groupForm, reportForeignGroup } from "./reach.ts";
 import type { Form, Reader } from "./reader.ts";
 
 /** The task itself, and where AWS keeps the credentials of tasks and instances. */
@@ -15,36 +15,36 @@ const reachForm: Form = {
   fits: (value) => value === "internet" || groupForm.fits(value) || cidrForm.fits(value),
 };
 
-/** The API behind the relay: App Designer when none is named, by its public name. */
+/** The API behind the relay: App Designer when none is named, by its public name. Nothing else parses its URL. */
 export function readRelayUpstream(
   reader: Reader,
   { hosts, network }: { readonly hosts: Hosts; readonly network: NewNetwork | ExistingNetwork },
-): { readonly url: string; readonly reach: RelaySettings["upstreamReach"] } {
-  const url = reader.optional("relayUpstream", formOf("UPSTREAM")) ?? `https://${hosts.ad}`;
+): { readonly text: string; readonly reach: RelaySettings["upstreamReach"] } {
+  const text = reader.optional("relayUpstream", formOf("UPSTREAM")) ?? `https://${hosts.ad}`;
   const way = reader.string("relayUpstreamReach", reachForm);
   if (!reader.isSet("relayUpstream")) {
-    reader.refuseSet(["relayUpstreamReach"], "without xmpro:relayUpstream, as App Designer is called by its public name");
-    return { url, reach: { kind: "internet" } };
+    reader.reportIfSet(["relayUpstreamReach"], "without xmpro:relayUpstream, because App Designer is reached by its public name");
+    return { text, reach: { kind: "internet", port: 443 } };
   }
-  const target = new URL(url);
-  const wrong = targetProblem(target, hosts) ?? wayProblem(target, way);
-  if (wrong !== undefined && reader.sound("relayUpstream", "relayUpstreamReach")) {
-    reader.refuseValue("relayUpstream", wrong, url);
+  const url = new URL(text);
+  const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
+  const wrong = targetProblem(url, hosts) ?? wayProblem(url, way);
+  if (wrong !== undefined && reader.isValid("relayUpstream", "relayUpstreamReach")) {
+    reader.reportValue("relayUpstream", wrong, text);
   }
-  if (way === "internet") return { url, reach: { kind: "internet" } };
-  const port = Number(target.port) || (target.protocol === "https:" ? 443 : 80);
-  if (!groupForm.fits(way)) return { url, reach: { kind: "vpc", reach: { cidrBlock: way }, port } };
-  if (network.kind === "new") refuseStrangeGroup(reader, "relayUpstreamReach", "give the network that the API is in");
-  return { url, reach: { kind: "vpc", reach: { securityGroupId: way }, port } };
+  if (way === "internet") return { text, reach: { kind: "internet", port } };
+  if (!groupForm.fits(way)) return { text, reach: { kind: "vpc", reach: { cidrBlock: way }, port } };
+  if (network.kind === "new") reportForeignGroup(reader, "relayUpstreamReach", "set it to the API's network");
+  return { text, reach: { kind: "vpc", reach: { securityGroupId: way }, port } };
 }
 
 /** What cannot be an API, however it is reached. */
 function targetProblem({ hostname }: URL, hosts: Hosts): string | undefined {
   const address = addressOf(hostname);
-  if (hostname === hosts.relay) return "must have another host than the relay's own, as it would call itself for ever";
-  if (hostname.startsWith("[")) return "must have a host name or an IPv4 address, as the network here has no IPv6";
+  if (hostname === hosts.relay) return "must have another host than the relay's own, because it would call itself forever";
+  if (hostname.startsWith("[")) return "must have a host name or an IPv4 address, because the network here has no IPv6";
   if (hostname === "localhost" || OWN_RANGES.some((range) => holds(parseCidr(range), address))) {
-    return "must be outside of the relay's own task, which holds the relay and the credentials of its role";
+    return "must not be an address of the relay's own task, where the relay and the credentials of its role are";
   }
   return undefined;
 }
@@ -54,9 +54,9 @@ function wayProblem({ protocol, hostname }: URL, way: string): string | undefine
   const address = addressOf(hostname);
   const inside = address ? isPrivate(address) : /(^[^.]+|\.(internal|local))$/.test(hostname);
   if (way === "internet" && inside) {
-    return "must come with xmpro:relayUpstreamReach (a security group or a network of the VPC), as the internet knows no such host";
+    return "must be set together with xmpro:relayUpstreamReach (a security group or a network of the VPC), because the host cannot be reached over the internet";
   }
-  if (way === "internet" && protocol === "http:") return "must begin with https:// where it is called over the internet";
+  if (way === "internet" && protocol === "http:") return "must begin with https:// if it is reached over the internet";
   if (cidrForm.fits(way) && address && !holds(parseCidr(way), address)) {
     return `must have an address within xmpro:relayUpstreamReach (${way})`;
   }

@@ -1,12 +1,12 @@
-import type { RelaySettings } from "../../infra/relay/relay-settings.ts";
+import type { RelaySettings, RelayVariables } from "../../infra/relay/relay-settings.ts";
 import { formOf, itemFormOf } from "../../infra/relay/relay-variables.ts";
 import { LONGEST_UPSTREAM_TIMEOUT_MS } from "../../infra/relay/timings.ts";
 import type { EnvironmentName, Hosts } from "./domain.ts";
-import type { KeyOf } from "./keys.ts";
 import type { ExistingNetwork, NewNetwork } from "./network.ts";
 import type { Form, Reader } from "./reader.ts";
 import { readRelayCapacity } from "./relay-capacity.ts";
 import { readRelayUpstream } from "./relay-upstream.ts";
+import type { KeyOf } from "./schema.ts";
 
 /** Everything but the switches, which are never "not set": false is their default. */
 const values = [
@@ -45,12 +45,13 @@ const MOST_RANGES = 27;
 const NOT_SOLD_IN = ["me-south-1", "me-central-1"];
 
 const imageForm: Form = {
-  expected: "an image by its digest, as a tag may be another image tomorrow,",
+  expected: "an image named by its digest, because a tag may change,",
   example: `123456789012.dkr.ecr.us-east-1.amazonaws.com/relay@sha256:${"0123456789abcdef".repeat(4)}`,
   fits: (value) => /^([a-z0-9.-]+(:\d{1,5})?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:[\w.-]{1,128})?@sha256:[0-9a-f]{64}$/.test(value),
 };
 
-export interface RelaySurroundings {
+/** Other settings that the relay's depend on. */
+export interface RelayContext {
   readonly environment: EnvironmentName;
   readonly hosts: Hosts;
   readonly durable: boolean;
@@ -60,69 +61,72 @@ export interface RelaySurroundings {
 }
 
 /** The relay in front of the products or of another API; nothing when it is turned off. */
-export function readRelay(reader: Reader, surroundings: RelaySurroundings): RelaySettings | undefined {
-  const { environment, hosts, network, allowedCidrs } = surroundings;
-  const { url, reach } = readRelayUpstream(reader, { hosts, network });
-  const capacity = readRelayCapacity(reader, surroundings);
+export function readRelay(reader: Reader, context: RelayContext): RelaySettings | undefined {
+  const { environment, hosts, network, allowedCidrs } = context;
+  const { text, reach } = readRelayUpstream(reader, { hosts, network });
+  const capacity = readRelayCapacity(reader, context);
   const relay: RelaySettings = {
     image: readImage(reader),
-    variables: { UPSTREAM: url, ...readVariables(reader, hosts), ...workersFor(capacity.cpu) },
+    variables: { UPSTREAM: text, ...readVariables(reader, hosts), ...workersFor(capacity.cpu) },
     upstreamReach: reach,
     secretVersion: reader.integer("relaySecretVersion", { min: 1, max: 999, unit: "version" }),
     ...capacity,
     vpcEndpoints: reader.boolean("relayVpcEndpoints"),
-    waf: readWaf(reader, surroundings),
+    waf: readWaf(reader, context),
     execEnabled: readExec(reader, environment),
   };
   if (reader.boolean("relayEnabled")) {
     if (allowedCidrs.length > MOST_RANGES) {
-      reader.refuse(
+      reader.report(
         "allowedCidrs",
         `must be a list of at most ${MOST_RANGES} networks with the relay, which opens two ports to each (AWS's default quota is 60 rules a security group), got ${allowedCidrs.length}`,
       );
     }
     return relay;
   }
-  reader.refuseSet(values, "with xmpro:relayEnabled false, as no relay is made then");
+  reader.reportIfSet(values, "with xmpro:relayEnabled false, because no relay is created then");
   for (const key of switches) {
-    if (reader.boolean(key)) reader.refuse(key, "must be false with xmpro:relayEnabled false, as no relay is made then");
+    if (reader.boolean(key)) reader.report(key, "must be false with xmpro:relayEnabled false, because no relay is created then");
   }
   return undefined;
 }
 
 function readImage(reader: Reader): RelaySettings["image"] {
   const uri = reader.optional("relayImage", imageForm);
-  const architecture = reader.choice("relayArchitecture", ["x86_64", "arm64"]);
+  const architecture = reader.choice("relayArchitecture");
   const marketplace = reader.boolean("relayMarketplace");
   if (reader.isSet("relayImage")) {
-    reader.refuseSet(["relayArchitecture"], "with xmpro:relayImage, as no image is built then; a given one must be for x86_64");
+    reader.reportIfSet(
+      ["relayArchitecture"],
+      "with xmpro:relayImage, because no image is built then; a given one must be for x86_64",
+    );
   } else if (marketplace && reader.boolean("relayEnabled")) {
-    reader.refuse("relayMarketplace", "must be false without xmpro:relayImage, as the image that is built here is ours");
+    reader.report(
+      "relayMarketplace",
+      "must be false without xmpro:relayImage, because an image that is built here is not the vendor's",
+    );
   }
   const region = reader.raw("aws:region") ?? "";
   if (marketplace && NOT_SOLD_IN.includes(region)) {
-    reader.refuse("relayMarketplace", `must be false in ${region}, where the vendor's image cannot report its use and stops`);
+    reader.report("relayMarketplace", `must be false in ${region}, where the vendor's image cannot report its use and stops`);
   }
   return uri === undefined ? { kind: "built", architecture } : { kind: "given", uri, marketplace };
 }
 
 /** The relay's own variables, by its own names. What is not set is left to the relay's default. */
-function readVariables(reader: Reader, hosts: Hosts): Record<string, string> {
+function readVariables(reader: Reader, hosts: Hosts): Omit<RelayVariables, "UPSTREAM"> {
   const products = [hosts.sm, hosts.ad, hosts.ds].map((host) => `https://${host}`);
   const origins = reader.list("relayCorsOrigins", itemFormOf("CORS_ORIGINS"));
   const routes = reader.list("relayPassThroughRoutes", itemFormOf("PASS_THROUGH_ROUTES"));
   const headers = reader.list("relayPassHeaders", itemFormOf("PASS_HEADERS"));
-  const given = (
-    name: "MAX_BODY_BYTES" | "UPSTREAM_TIMEOUT_MS" | "MESSAGE_CRYPTO" | "UPSTREAM_CLIENT",
-    key: KeyOf<"integer"> | KeyOf<"string">,
-  ) => {
+  const given = <Name extends keyof RelayVariables>(name: Name, key: KeyOf<"integer"> | KeyOf<"string">) => {
     const text = reader.optional(key, formOf(name));
-    return text === undefined ? {} : { [name]: text };
+    return (text === undefined ? {} : { [name]: text }) as Partial<Record<Name, string>>;
   };
   const timeout = given("UPSTREAM_TIMEOUT_MS", "relayUpstreamTimeoutMs");
   if (Number(timeout.UPSTREAM_TIMEOUT_MS) > LONGEST_UPSTREAM_TIMEOUT_MS) {
-    const expected = `at most ${LONGEST_UPSTREAM_TIMEOUT_MS} (milliseconds), as the load balancer waits longer than that and the relay still longer,`;
-    reader.must("relayUpstreamTimeoutMs", { expected, example: "30000" }, timeout.UPSTREAM_TIMEOUT_MS);
+    const expected = `at most ${LONGEST_UPSTREAM_TIMEOUT_MS} (milliseconds), because the load balancer waits longer than that, and the relay longer still,`;
+    reader.reportForm("relayUpstreamTimeoutMs", { expected, example: "30000" }, timeout.UPSTREAM_TIMEOUT_MS);
   }
   return {
     CORS_ORIGINS: (origins.length > 0 ? origins : products).join(","),
@@ -136,11 +140,11 @@ function readVariables(reader: Reader, hosts: Hosts): Record<string, string> {
 }
 
 /** A process uses one processor: a task with more of them gets a process for each. */
-function workersFor(cpu: number): Record<string, string> {
+function workersFor(cpu: number): Pick<RelayVariables, "WORKERS"> {
   return cpu < 2048 ? {} : { WORKERS: String(cpu / 1024) };
 }
 
-function readWaf(reader: Reader, { webAcl }: RelaySurroundings): RelaySettings["waf"] {
+function readWaf(reader: Reader, { webAcl }: RelayContext): RelaySettings["waf"] {
   const rateLimit = reader.integer("relayWafRateLimit", { min: 10, max: 2_000_000_000, unit: "requests in 5 minutes" });
   if (rateLimit === 0) return webAcl ? { rateLimit: undefined } : undefined;
   return { rateLimit };
@@ -149,7 +153,7 @@ function readWaf(reader: Reader, { webAcl }: RelaySurroundings): RelaySettings["
 function readExec(reader: Reader, environment: EnvironmentName): boolean {
   const exec = reader.boolean("relayExec");
   if (exec && environment === "prod") {
-    reader.refuse("relayExec", 'must be false in the stack "prod": a shell in the relay sees the secrets of everybody');
+    reader.report("relayExec", 'must be false in the stack "prod": a shell in the relay sees the secrets of everybody');
   }
   return exec;
 }

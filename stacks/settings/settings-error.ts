@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi";
 
 /**
- * All that is wrong with the settings of a stack, told at once. No problem holds the value of a secret. A `RunError`, so that
+ * Everything that is wrong with the settings of a stack, reported together. No problem holds the value of a secret. A `RunError`, so that
  * Pulumi prints the problems without a stack trace.
  */
 export class SettingsError extends RunError {

@@ -41,7 +41,7 @@ export type SqlEdition = "express" | "web" | "standard" | "enterprise";
 const GROWTH = 1.26;
 const MAX_STORAGE = 16384;
 
-/** The Intel families of RDS, SQL Server runs on no other, and the sizes of each; t3 is apart, as its sizes differ by edition. */
+/** The Intel families of RDS and their sizes. SQL Server runs on no others. t3 is not here, as its sizes differ by edition. */
 const SIZES: Readonly<Record<string, string>> = {
   ...of("m5 m5d r5 r5b r5d", "large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge"),
   ...of("m6i m6id r6i r6id", "large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge 24xlarge 32xlarge"),
@@ -56,12 +56,12 @@ function of(names: string, sizes: string): Record<string, string> {
   return Object.fromEntries(names.split(" ").map((name) => [name, sizes]));
 }
 
-function isSold(instanceClass: string): boolean {
+function isOffered(instanceClass: string): boolean {
   const [, family = "", size = ""] = instanceClass.split(".");
   return SIZES[family]?.split(" ").includes(size) ?? false;
 }
 
-/** Which sizes RDS sells with which edition: "SQL Server license-included, supported instance classes". */
+/** Which sizes RDS offers with which edition: "SQL Server license-included, supported instance classes". */
 const classes: Readonly<
   Record<SqlEdition, { readonly words: string; readonly example: string; readonly fits: (value: string) => boolean }>
 > = {
@@ -74,17 +74,18 @@ const classes: Readonly<
     words: `db.t3.small to db.t3.xlarge, or up to 4xlarge: ${families.filter((family) => /^[mr]/.test(family)).join(", ")}`,
     example: "db.m6i.large",
     fits: (value) =>
-      /^db\.t3\.(small|medium|large|xlarge)$/.test(value) || (isSold(value) && /^db\.[mr].*\.(large|[24]?xlarge)$/.test(value)),
+      /^db\.t3\.(small|medium|large|xlarge)$/.test(value) ||
+      (isOffered(value) && /^db\.[mr].*\.(large|[24]?xlarge)$/.test(value)),
   },
   standard: {
     words: `db.t3.xlarge, db.t3.2xlarge, or an Intel family from large on: ${families.join(", ")}`,
     example: "db.m6i.large",
-    fits: (value) => /^db\.t3\.2?xlarge$/.test(value) || isSold(value),
+    fits: (value) => /^db\.t3\.2?xlarge$/.test(value) || isOffered(value),
   },
   enterprise: {
     words: `db.t3.xlarge, db.t3.2xlarge, or an Intel family from xlarge on: ${families.join(", ")}`,
     example: "db.r6i.xlarge",
-    fits: (value) => /^db\.t3\.2?xlarge$/.test(value) || (isSold(value) && !value.endsWith(".large")),
+    fits: (value) => /^db\.t3\.2?xlarge$/.test(value) || (isOffered(value) && !value.endsWith(".large")),
   },
 };
 
@@ -102,16 +103,17 @@ const sizing = [
 
 const forbiddenNames = ["sa", "rdsadmin", "admin", "administrator", "root", "master"];
 
-interface Surroundings {
+/** Other settings that the SQL Server's depend on. */
+interface SqlServerContext {
   readonly environment: EnvironmentName;
   readonly durable: boolean;
   readonly network: NewNetwork | ExistingNetwork;
 }
 
-/** A database server of our own, unless one is named. */
-export function readSqlServer(reader: Reader, surroundings: Surroundings): NewSqlServer | ExistingSqlServer {
-  const fresh = readNew(reader, surroundings);
-  const endpoint = readEndpoint(reader, "sql", 1433, surroundings.network);
+/** A created database server, unless an existing one is named. */
+export function readSqlServer(reader: Reader, context: SqlServerContext): NewSqlServer | ExistingSqlServer {
+  const created = readNew(reader, context);
+  const endpoint = readEndpoint(reader, "sql", 1433, context.network);
   const username = reader.optional("sqlUsername", {
     expected: `1 to 16 letters, digits and underscores, a letter first, and none of ${forbiddenNames.join(", ")},`,
     example: "xmpro",
@@ -123,41 +125,45 @@ export function readSqlServer(reader: Reader, surroundings: Surroundings): NewSq
     fits: (value) => /^[!-~]{8,128}$/.test(value) && !/[/"@';=]/.test(value),
   });
   if (endpoint === undefined) {
-    reader.refuseSet(["sqlUsername", "sqlPassword"], "without xmpro:sqlHost, as the login is made new then");
-    return fresh;
+    reader.reportIfSet(["sqlUsername", "sqlPassword"], "without xmpro:sqlHost, because the login is created then");
+    return created;
   }
-  reader.refuseSet(sizing, "with xmpro:sqlHost, as no server is made then");
+  reader.reportIfSet(sizing, "with xmpro:sqlHost, because no server is created then");
   for (const key of ["sqlUsername", "sqlPassword"] as const) {
-    if (!reader.isSet(key)) reader.refuse(key, "must be set too with xmpro:sqlHost");
+    if (!reader.isSet(key)) reader.report(key, "must be set with xmpro:sqlHost");
   }
   return { kind: "existing", ...endpoint, username: username ?? "", password: password ?? secret("") };
 }
 
-function readNew(reader: Reader, { environment, durable }: Surroundings): NewSqlServer {
-  const edition = reader.choice("sqlEdition", ["express", "web", "standard", "enterprise"]);
-  const multiAz = reader.choice("sqlAvailability", ["single-zone", "multi-zone"]) === "multi-zone";
+function readNew(reader: Reader, { environment, durable }: SqlServerContext): NewSqlServer {
+  const edition = reader.choice("sqlEdition");
+  const multiAz = reader.choice("sqlAvailability") === "multi-zone";
   const twoZones = environment === "prod" && durable && !reader.isSet("sqlHost");
   checkAvailability(reader, { edition, multiAz, twoZones });
   const engineVersion = reader.string("sqlEngineVersion", {
-    expected: "of SQL Server 2019 (15.00) or 2022 (16.00), the ones XMPro supports,",
+    expected: "a version of SQL Server 2019 (15.00) or 2022 (16.00), which XMPro supports,",
     example: "16.00",
     fits: (value) => /^1[56]\.00(\.\d{4}\.\d{1,2}\.v\d{1,2})?$/.test(value),
   });
   const instanceClass = reader.string("sqlInstanceClass", {
-    expected: "a class of RDS",
+    expected: "an RDS instance class",
     example: classes[edition].example,
     fits: (value) => /^db\.[a-z0-9-]+\.[a-z0-9-]+$/.test(value),
   });
   const { words, example, fits } = classes[edition];
-  if (reader.sound("sqlEdition", "sqlInstanceClass") && !fits(instanceClass)) {
-    reader.must("sqlInstanceClass", { expected: `a class that runs the ${edition} edition (${words})`, example }, instanceClass);
+  if (reader.isValid("sqlEdition", "sqlInstanceClass") && !fits(instanceClass)) {
+    reader.reportForm(
+      "sqlInstanceClass",
+      { expected: `an RDS instance class that supports the ${edition} edition (${words})`, example },
+      instanceClass,
+    );
   }
   const allocatedStorage = reader.integer("sqlAllocatedStorage", { min: 20, max: MAX_STORAGE, unit: "GiB" });
   const maxAllocatedStorage = reader.integer("sqlMaxAllocatedStorage", { min: 20, max: MAX_STORAGE, unit: "GiB" });
   const least = Math.ceil(allocatedStorage * GROWTH);
-  if (reader.sound("sqlAllocatedStorage", "sqlMaxAllocatedStorage") && maxAllocatedStorage < least) {
+  if (reader.isValid("sqlAllocatedStorage", "sqlMaxAllocatedStorage") && maxAllocatedStorage < least) {
     const expected = `at least 1.26 times xmpro:sqlAllocatedStorage (${allocatedStorage} GiB)`;
-    reader.must("sqlMaxAllocatedStorage", { expected, example: String(least) }, String(maxAllocatedStorage));
+    reader.reportForm("sqlMaxAllocatedStorage", { expected, example: String(least) }, String(maxAllocatedStorage));
   }
   const backupRetentionPeriod = reader.integer("sqlBackupDays", { min: 7, max: 35, unit: "days" });
   const windows = readMaintenance(reader, { daily: "sqlBackupWindow", weekly: "sqlMaintenanceWindow" }, 30);
@@ -181,17 +187,17 @@ function checkAvailability(
   { edition, multiAz, twoZones }: { readonly edition: SqlEdition; readonly multiAz: boolean; readonly twoZones: boolean },
 ): void {
   const oneZone = edition === "express" || edition === "web";
-  if (twoZones && reader.sound("dataProtection")) {
+  if (twoZones && reader.isValid("dataProtection")) {
     const where = 'in the stack "prod" with xmpro:dataProtection "durable"';
-    if (reader.sound("sqlAvailability") && !multiAz) {
-      reader.must("sqlAvailability", { expected: `"multi-zone" ${where}` }, "single-zone");
+    if (reader.isValid("sqlAvailability") && !multiAz) {
+      reader.reportForm("sqlAvailability", { expected: `"multi-zone" ${where}` }, "single-zone");
     }
-    if (reader.sound("sqlEdition") && oneZone) {
+    if (reader.isValid("sqlEdition") && oneZone) {
       const expected = `"standard" or "enterprise" ${where}, as xmpro:sqlAvailability must be "multi-zone" there`;
-      reader.must("sqlEdition", { expected }, edition);
+      reader.reportForm("sqlEdition", { expected }, edition);
     }
-  } else if (reader.sound("sqlEdition", "sqlAvailability") && multiAz && oneZone) {
+  } else if (reader.isValid("sqlEdition", "sqlAvailability") && multiAz && oneZone) {
     const expected = `"single-zone" with the ${edition} edition (only standard and enterprise take a second zone here)`;
-    reader.must("sqlAvailability", { expected }, "multi-zone");
+    reader.reportForm("sqlAvailability", { expected }, "multi-zone");
   }
 }

@@ -70,16 +70,16 @@ describe("a settings file that cannot be read", () => {
   it.each([
     ["no project file", {}, "Pulumi.yaml must be a readable file, got nothing of that name"],
     ["no stack file", { "Pulumi.yaml": "name: x" }, "Pulumi.a.yaml must be a readable file, got nothing of that name"],
-    ["a list", { "Pulumi.yaml": "- a" }, 'Pulumi.yaml must be YAML such as "config:", got an error: the file holds no keys'],
+    ["a list", { "Pulumi.yaml": "- a" }, 'Pulumi.yaml must be YAML such as "config:", got an error: the file has no keys'],
     [
       "a configuration that is a text",
       { "Pulumi.yaml": "name: x", "Pulumi.a.yaml": "config: abc" },
-      'Pulumi.a.yaml must be YAML such as "config:", got an error: "config" holds no keys',
+      'Pulumi.a.yaml must be YAML such as "config:", got an error: "config" has no keys',
     ],
     [
       "a key twice",
       { "Pulumi.yaml": "name: x", "Pulumi.a.yaml": "config:\n  a: 1\n  a: 2" },
-      'Pulumi.a.yaml must be YAML such as "config:", got an error: a key stands twice, at line 3, column 3',
+      'Pulumi.a.yaml must be YAML such as "config:", got an error: a key occurs twice, at line 3, column 3',
     ],
   ])("is one problem: %s", (_, files, problem) => {
     expect(problems(files)).toEqual([problem]);
@@ -104,7 +104,7 @@ describe("a settings file that cannot be read", () => {
 
   it.each([
     ["two documents", "config: {}\n---\nconfig: {}", 'a line "---" begins a second document, but only the first would be read'],
-    ["a tab", "config:\n\tx:a: sentinel", "a tab stands where spaces belong"],
+    ["a tab", "config:\n\tx:a: sentinel", "a tab is used instead of spaces"],
     ["an open quote", 'config:\n  x:a: "sentinel', 'something is missing, such as a closing quote or a ":"'],
     ["text behind a |", "config:\n  x:a: |sentinel\n", "a part cannot be understood"],
   ])("is told in plain words: %s", (_, text, words) => {

@@ -86,7 +86,7 @@ describe.each(combinations.map((things) => [things.join(", "), things] as const)
   });
 });
 
-describe("what was brought", () => {
+describe("what exists already", () => {
   it("holds the secrets in parameters, so that the installers' answers are the same", async () => {
     const made = await bring(["network", "SQL Server", "Redis"]);
     expect(made.the("ssm.Parameter", "database-password").inputs.value).toEqual({ secret: sentinel });

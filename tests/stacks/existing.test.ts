@@ -68,7 +68,7 @@ const vpc = (lists: {
 });
 const zone = (zoneId: string): Partial<Settings> => ({ dns: { kind: "existing", zoneId } });
 
-describe("what was brought", () => {
+describe("what exists already", () => {
   it.each<[string, Partial<Settings>]>([
     ["nothing", {}],
     ["the zone of the domain", zone("Z1")],
@@ -90,7 +90,7 @@ describe("what was brought", () => {
     [
       "a private zone, which the internet does not see",
       zone("Z5"),
-      `xmpro:hostedZoneId must be a public hosted zone, as browsers and AWS's proof of the certificate ask the internet, got "Z5", a private one`,
+      `xmpro:hostedZoneId must be a public hosted zone, because browsers and AWS's validation of the certificate use public DNS, got "Z5", a private one`,
     ],
     [
       "a subnet of another VPC",

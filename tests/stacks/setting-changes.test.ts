@@ -1,17 +1,14 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
-import { keys } from "../../stacks/settings/keys.ts";
+import type { Setting } from "../../stacks/settings/schema/setting.ts";
+import { type KeyName, schema } from "../../stacks/settings/schema.ts";
 import { SettingsError } from "../../stacks/settings/settings-error.ts";
 import { type Deployed, short } from "../support/deploy.ts";
 import { deployStack, updateStack } from "../support/deploy-stack.ts";
 import { type State, stateOf } from "../support/deployed-state.ts";
 import { SETTING_CHANGES, type SettingChange } from "../support/setting-changes.ts";
 
-const project: { readonly config: Readonly<Record<string, { readonly description: string }>> } = parse(
-  readFileSync(new URL("../../Pulumi.yaml", import.meta.url), "utf8"),
-);
-/** Words by which a description says that a change does something to what is deployed. */
+const rows = Object.entries<Setting>(schema);
+/** Words that say that a change does something to what is deployed. */
 const SPEAKS_OF_CHANGE = /\b(change|changes|replaces|later|refused|restarts|taken? (back|away))\b/i;
 
 const title = ({ setting, stack, before, after, outcome }: SettingChange) =>
@@ -31,25 +28,32 @@ async function changed({
 
 describe("the table of changes", () => {
   it("has every setting", () => {
-    const missing = Object.keys(keys).filter((key) => !SETTING_CHANGES.some(({ setting }) => setting === key));
+    const missing = Object.keys(schema).filter((key) => !SETTING_CHANGES.some(({ setting }) => setting === key));
     expect(missing).toEqual([]);
   });
 
-  it("has words of the description for everything that is not done in place", () => {
+  it("has words of the schema for everything that is not done in place", () => {
     expect(SETTING_CHANGES.filter(({ outcome, words }) => outcome !== "in place" && words === undefined)).toEqual([]);
   });
 
-  it.each(SETTING_CHANGES.flatMap((change) => (change.words === undefined ? [] : [[change.setting, change.words]])))(
-    "is what the description of %s says: %s",
-    (setting = "", words = "") => {
-      expect(project.config[setting]?.description.toLowerCase()).toContain(words.toLowerCase());
+  it.each(SETTING_CHANGES.flatMap((change) => (change.words === undefined ? [] : [[change.setting, change.words] as const])))(
+    "is what the schema says of a change of %s: %s",
+    (setting, words) => {
+      const row: Setting = schema[setting];
+      expect(row.change?.toLowerCase()).toContain(words.toLowerCase());
     },
   );
 
-  it("has every setting whose description speaks of a change, with its words", () => {
-    const speaking = Object.keys(project.config).filter((key) => SPEAKS_OF_CHANGE.test(project.config[key]?.description ?? ""));
-    const held = speaking.filter((key) => SETTING_CHANGES.some(({ setting, words }) => setting === key && words !== undefined));
-    expect(speaking.filter((key) => !held.includes(key))).toEqual([]);
+  it("has every setting whose row speaks of a change, with its words", () => {
+    const speaking = rows.filter(([, { change }]) => change !== undefined).map(([name]) => name);
+    const held = SETTING_CHANGES.filter(({ words }) => words !== undefined).map(({ setting }) => setting);
+    expect(speaking.filter((name) => !held.includes(name as KeyName))).toEqual([]);
+  });
+});
+
+describe("the schema", () => {
+  it("speaks of changes in the field for them, and not in a description", () => {
+    expect(rows.filter(([, { description }]) => SPEAKS_OF_CHANGE.test(description)).map(([name]) => name)).toEqual([]);
   });
 });
 
@@ -72,7 +76,7 @@ describe("a change that cannot be done", () => {
     );
   });
 
-  it("is told together with every other one", async () => {
+  it("is reported together with every other one", async () => {
     const state = stateOf(await deployStack("prod"));
     const wish = { vpcCidr: "10.30.0.0/16", sqlEngineVersion: "15.00", relayEnabled: false, dnsZones: "domain" };
     const error = await updateStack("prod", wish, state).catch((thrown: unknown) => thrown as SettingsError);
@@ -158,7 +162,7 @@ describe("a stack that is deployed", () => {
     );
     await expect(updateStack("prod", { smMinSize: 1 }, grown)).resolves.toBeDefined();
     await expect(updateStack("prod", { sqlMaxAllocatedStorage: 540 }, grown)).rejects.toThrow(
-      "xmpro:sqlMaxAllocatedStorage must be at least 550 (GiB, a tenth more than the deployed SQL Server's 500",
+      "xmpro:sqlMaxAllocatedStorage must be at least 550 (GiB, 10 % more than the deployed SQL Server's 500",
     );
     await expect(updateStack("prod", { sqlMaxAllocatedStorage: 600 }, grown)).resolves.toBeDefined();
   });

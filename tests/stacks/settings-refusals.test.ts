@@ -51,47 +51,47 @@ describe("the account", () => {
       { "aws:defaultTags": { tags: { ...tags, environment: "prod" } } },
       'aws:defaultTags must have the stack\'s name "nonprod" as the tag "environment", got "prod"',
     ],
-    [{ "aws:defaultTags": { tags: { ...tags, owner: "a;b" } } }, 'the tag "owner" is none'],
-    [{ "aws:defaultTags": { tags: { ...tags, "aws:x": "b" } } }, 'the tag "aws:x" is none'],
-    [{ "aws:defaultTags": { tags: { ...tags, "AWS:x": "b" } } }, 'the tag "AWS:x" is none'],
-    [{ "aws:defaultTags": { tags: { ...tags, "": "b" } } }, 'the tag "" is none'],
-    [{ "aws:defaultTags": { tags: { ...tags, ["k".repeat(129)]: "b" } } }, "is none"],
-    [{ "aws:defaultTags": { tags: { ...tags, team: "v".repeat(257) } } }, 'the tag "team" is none'],
+    [{ "aws:defaultTags": { tags: { ...tags, owner: "a;b" } } }, 'got the tag "owner"'],
+    [{ "aws:defaultTags": { tags: { ...tags, "aws:x": "b" } } }, 'got the tag "aws:x"'],
+    [{ "aws:defaultTags": { tags: { ...tags, "AWS:x": "b" } } }, 'got the tag "AWS:x"'],
+    [{ "aws:defaultTags": { tags: { ...tags, "": "b" } } }, 'got the tag ""'],
+    [{ "aws:defaultTags": { tags: { ...tags, ["k".repeat(129)]: "b" } } }, `got the tag "${"k".repeat(129)}"`],
+    [{ "aws:defaultTags": { tags: { ...tags, team: "v".repeat(257) } } }, 'got the tag "team"'],
     [
       { "aws:defaultTags": { tags: { ...tags, team: "" } } },
-      'aws:defaultTags must have a value for every tag, as Elastic Beanstalk takes none that is empty; the tag "team" has none',
+      'aws:defaultTags must have a value for every tag, because Elastic Beanstalk accepts no empty one, got none for the tag "team"',
     ],
-    [{ "aws:defaultTags": { tags: { ...tags, team: null } } }, 'the tag "team" has none'],
+    [{ "aws:defaultTags": { tags: { ...tags, team: null } } }, 'got none for the tag "team"'],
     [
       { "aws:defaultTags": { tags: { ...tags, team: " us" } } },
-      'without spaces at the beginning or the end, which AWS takes away; the tag "team" has some',
+      'without spaces at the beginning or the end, which AWS removes, got the tag "team"',
     ],
-    [{ "aws:defaultTags": { tags: { ...tags, Name: "xmpro" } } }, 'which Elastic Beanstalk sets itself; the tag "Name" is one'],
-    [{ "aws:defaultTags": { tags: { ...tags, "elasticbeanstalk:x": "1" } } }, 'the tag "elasticbeanstalk:x" is one'],
+    [{ "aws:defaultTags": { tags: { ...tags, Name: "xmpro" } } }, 'which Elastic Beanstalk sets itself, got the tag "Name"'],
+    [{ "aws:defaultTags": { tags: { ...tags, "elasticbeanstalk:x": "1" } } }, 'got the tag "elasticbeanstalk:x"'],
     [
       { "aws:defaultTags": { tags: { ...tags, Owner: "us" } } },
-      'aws:defaultTags must have tags whose names differ in more than capital letters, as IAM takes them for the same tag, got "owner" and "Owner"',
+      'aws:defaultTags must have tags whose names differ in more than capital letters, because IAM treats them as the same tag, got "owner" and "Owner"',
     ],
     [
       { "aws:defaultTags": { tags: { ...tags, ...many(6) } } },
-      "aws:defaultTags must have at most 10 tags (a new hosted zone of Route 53 takes no more; with xmpro:hostedZoneId at most 47), got 11",
+      "aws:defaultTags must have at most 10 tags (a created hosted zone of Route 53 accepts no more; with xmpro:hostedZoneId at most 47), got 11",
     ],
     [
       { "aws:defaultTags": { tags: { ...tags, ...many(43) } }, hostedZoneId: "Z0123ABC" },
-      "aws:defaultTags must have at most 47 tags (Elastic Beanstalk adds three of its own, and AWS takes 50), got 48",
+      "aws:defaultTags must have at most 47 tags (Elastic Beanstalk adds three of its own, and AWS accepts 50), got 48",
     ],
     [
       { "aws:skipRequestingAccountId": true },
-      "aws:skipRequestingAccountId must be left out: the provider then never learns which account it works in",
+      "aws:skipRequestingAccountId must not be set: the provider then never learns which account it works in",
     ],
     [
       { "aws:skipCredentialsValidation": true },
-      "aws:skipCredentialsValidation must be left out: the provider then does not ask AWS whose credentials it has",
+      "aws:skipCredentialsValidation must not be set: the provider then does not ask AWS whose credentials it has",
     ],
-    [{ "aws:endpoints": [{ sts: "http://localhost:4566" }] }, "aws:endpoints must be left out: another address than AWS's own"],
+    [{ "aws:endpoints": [{ sts: "http://localhost:4566" }] }, "aws:endpoints must not be set: an endpoint that is not AWS's"],
     [
       { "aws:forbiddenAccountIds": ["210987654321"] },
-      "aws:forbiddenAccountIds must be left out: the provider takes it or aws:allowedAccountIds, not both",
+      "aws:forbiddenAccountIds must not be set: the provider accepts it or aws:allowedAccountIds, not both",
     ],
   ]);
 });
@@ -138,14 +138,14 @@ describe("names", () => {
     [{ alarmEmails: ["acme.io"] }, 'got "acme.io"'],
     [{ alarmEmails: ["a b@acme.io", "a@acme"] }, ['got "a b@acme.io"', 'got "a@acme"']],
     [{ alarmEmails: [5] }, 'got "5"'],
-    [{ alarmEmails: ["a@acme.io", "a@acme.io"] }, 'xmpro:alarmEmails must name each one once, got "a@acme.io"'],
+    [{ alarmEmails: ["a@acme.io", "a@acme.io"] }, 'xmpro:alarmEmails must name each value only once, got "a@acme.io"'],
     [
       { hostedZoneId: "acme.io" },
       'xmpro:hostedZoneId must be the id of a hosted zone such as "Z0123456789ABCDEFGHIJ", got "acme.io"',
     ],
     [
       { hostedZoneId: "Z0123", dnsZones: "host" },
-      "xmpro:dnsZones must be left out with xmpro:hostedZoneId, as no zone is made then",
+      "xmpro:dnsZones must not be set with xmpro:hostedZoneId, because no hosted zone is created then",
     ],
     [{ dnsZones: "zone" }, 'xmpro:dnsZones must be one of "host", "domain", got "zone"'],
     [{ dataProtection: "yes" }, 'xmpro:dataProtection must be one of "durable", "removable", "disposable", got "yes"'],
@@ -166,15 +166,15 @@ describe("the certificate", () => {
     [
       { certificateArn: arn, certificateBody: pem, certificateChain: pem, certificatePrivateKey: privateKey },
       ["Body", "Chain", "PrivateKey"].map(
-        (part) => `xmpro:certificate${part} must be left out with xmpro:certificateArn, as only one certificate is used`,
+        (part) => `xmpro:certificate${part} must not be set with xmpro:certificateArn, because only one certificate is used`,
       ),
     ],
     [
       { certificateBody: pem },
-      "xmpro:certificatePrivateKey must be set too: an imported certificate needs its body and its private key",
+      "xmpro:certificatePrivateKey must be set: an imported certificate needs its body and its private key",
     ],
-    [{ certificatePrivateKey: privateKey }, "xmpro:certificateBody must be set too"],
-    [{ certificateChain: pem }, ["xmpro:certificateBody must be set too", "xmpro:certificatePrivateKey must be set too"]],
+    [{ certificatePrivateKey: privateKey }, "xmpro:certificateBody must be set"],
+    [{ certificateChain: pem }, ["xmpro:certificateBody must be set", "xmpro:certificatePrivateKey must be set"]],
     [
       { certificateBody: pem + pem, certificatePrivateKey: privateKey },
       "xmpro:certificateBody must be one certificate in PEM form, without its chain, such as",
@@ -191,13 +191,10 @@ describe("the certificate", () => {
       { certificateBody: pem, certificatePrivateKey: privateKey.replaceAll("PRIVATE", "ENCRYPTED PRIVATE") },
       "xmpro:certificatePrivateKey must be a private key in PEM form without a password; the value is secret and not shown",
     ],
-    [
-      { certificateArn: arn, waitForCertificate: false },
-      "xmpro:waitForCertificate must be left out with a certificate of your own",
-    ],
+    [{ certificateArn: arn, waitForCertificate: false }, "xmpro:waitForCertificate must be true with a certificate of your own"],
     [
       { certificateBody: pem, certificatePrivateKey: privateKey, waitForCertificate: false },
-      "xmpro:waitForCertificate must be left out",
+      "xmpro:waitForCertificate must be true with a certificate of your own",
     ],
     [{ waitForCertificate: "yes" }, 'xmpro:waitForCertificate must be true or false, got "yes"'],
   ]);
@@ -230,7 +227,7 @@ describe("the network", () => {
     [{ allowedCidrs: ["10.0.0.0/33"] }, 'got "10.0.0.0/33"'],
     [{ allowedCidrs: ["::/0"] }, 'got "::/0"'],
     [{ allowedCidrs: "0.0.0.0/0" }, 'got "0.0.0.0/0"'],
-    [{ allowedCidrs: ["10.0.0.0/8", "10.0.0.0/8"] }, 'xmpro:allowedCidrs must name each one once, got "10.0.0.0/8"'],
+    [{ allowedCidrs: ["10.0.0.0/8", "10.0.0.0/8"] }, 'xmpro:allowedCidrs must name each value only once, got "10.0.0.0/8"'],
     [
       { allowedCidrs: ["203.0.113.0/24", "203.0.113.128/25"] },
       'xmpro:allowedCidrs must hold networks that do not overlap, got "203.0.113.0/24" and "203.0.113.128/25"',
@@ -260,18 +257,21 @@ describe("the network", () => {
     [{ ...network, isolatedSubnetIds: ["subnet-55555555"] }, "xmpro:isolatedSubnetIds must name two or more subnets"],
     [
       { ...network, privateSubnetIds: ["subnet-11111111", "subnet-33333333"] },
-      'xmpro:vpcId must come with each subnet in one list only, but "subnet-11111111" stands in two',
+      'xmpro:vpcId must be set with each subnet in one list only, but "subnet-11111111" is in two',
     ],
-    [{ ...network, isolatedSubnetIds: ["subnet-33333333", "subnet-55555555"] }, '"subnet-33333333" stands in two'],
+    [{ ...network, isolatedSubnetIds: ["subnet-33333333", "subnet-55555555"] }, '"subnet-33333333" is in two'],
     [
       { ...network, s3EndpointId: undefined },
-      "xmpro:vpcId must come with either xmpro:routeTableIds or xmpro:s3EndpointId (the instances read certificates over it), got neither",
+      "xmpro:vpcId must be set together with either xmpro:routeTableIds or xmpro:s3EndpointId (the instances read certificates through the endpoint), got neither",
     ],
-    [{ ...network, routeTableIds: ["rtb-12345678"] }, "xmpro:s3EndpointId (the instances read certificates over it), got both"],
+    [
+      { ...network, routeTableIds: ["rtb-12345678"] },
+      "xmpro:s3EndpointId (the instances read certificates through the endpoint), got both",
+    ],
     [
       { ...network, vpcCidr: "10.20.0.0/16", availabilityZones: 2, natGateways: "single" },
       ["vpcCidr", "availabilityZones", "natGateways"].map(
-        (key) => `xmpro:${key} must be left out with xmpro:vpcId, as no network is made then`,
+        (key) => `xmpro:${key} must not be set with xmpro:vpcId, because no VPC is created then`,
       ),
     ],
     [
@@ -291,25 +291,22 @@ describe("the network", () => {
         "s3EndpointId",
         "relaySubnetIds",
         "relayRouteTableIds",
-      ].map((key) => `xmpro:${key} must be left out without xmpro:vpcId, as the network is made new then`),
+      ].map((key) => `xmpro:${key} must not be set without xmpro:vpcId, because a VPC is created then`),
     ],
     [
       { ...network, relaySubnetIds: undefined },
-      "xmpro:relaySubnetIds must name two or more subnets, each in another zone, for the relay's tasks with xmpro:vpcId: with a way to the internet, and with route tables without the S3 endpoint of the private subnets, through which anybody may read the certificates (or set xmpro:relayEnabled to false), got 0",
+      "xmpro:relaySubnetIds must name two or more subnets, each in another zone, for the relay's tasks with xmpro:vpcId: with access to the internet, and with route tables without the S3 endpoint of the private subnets, through which anybody may read the certificates (or set xmpro:relayEnabled to false), got 0",
     ],
     [{ ...network, relaySubnetIds: ["subnet-77777777"] }, "xmpro:relayEnabled to false), got 1"],
     [{ ...network, relaySubnetIds: ["subnet-7", "subnet-88888888"] }, `xmpro:relaySubnetIds ${subnets}, got "subnet-7"`],
-    [
-      { ...network, relaySubnetIds: network.privateSubnetIds },
-      ['"subnet-33333333" stands in two', '"subnet-44444444" stands in two'],
-    ],
+    [{ ...network, relaySubnetIds: network.privateSubnetIds }, ['"subnet-33333333" is in two', '"subnet-44444444" is in two']],
     [
       { ...network, relayEnabled: false },
-      "xmpro:relaySubnetIds must be left out with xmpro:relayEnabled false, as no relay is made then",
+      "xmpro:relaySubnetIds must not be set with xmpro:relayEnabled false, because no relay is created then",
     ],
     [
       { ...network, relayRouteTableIds: ["rtb-87654321"] },
-      "xmpro:relayRouteTableIds must be left out without xmpro:relayVpcEndpoints, as no endpoint is put there then",
+      "xmpro:relayRouteTableIds must not be set without xmpro:relayVpcEndpoints, because no endpoint is added then",
     ],
     [
       {
@@ -338,30 +335,36 @@ describe("SQL Server", () => {
     [{ sqlEdition: "developer" }, 'xmpro:sqlEdition must be one of "express", "web", "standard", "enterprise", got "developer"'],
     [
       { sqlEngineVersion: "17.00" },
-      'xmpro:sqlEngineVersion must be of SQL Server 2019 (15.00) or 2022 (16.00), the ones XMPro supports, such as "16.00", got "17.00"',
+      'xmpro:sqlEngineVersion must be a version of SQL Server 2019 (15.00) or 2022 (16.00), which XMPro supports, such as "16.00", got "17.00"',
     ],
     [{ sqlEngineVersion: "16" }, 'got "16"'],
-    [{ sqlInstanceClass: "t3.large" }, 'xmpro:sqlInstanceClass must be a class of RDS such as "db.t3.large", got "t3.large"'],
+    [
+      { sqlInstanceClass: "t3.large" },
+      'xmpro:sqlInstanceClass must be an RDS instance class such as "db.t3.large", got "t3.large"',
+    ],
     [
       { sqlInstanceClass: "db.m6i.large" },
-      'xmpro:sqlInstanceClass must be a class that runs the express edition (db.t3.micro to db.t3.xlarge) such as "db.t3.large", got "db.m6i.large"',
+      'xmpro:sqlInstanceClass must be an RDS instance class that supports the express edition (db.t3.micro to db.t3.xlarge) such as "db.t3.large", got "db.m6i.large"',
     ],
-    [{ sqlInstanceClass: "db.t3.2xlarge" }, "runs the express edition"],
-    [{ sqlEdition: "web", sqlInstanceClass: "db.t3.micro" }, "xmpro:sqlInstanceClass must be a class that runs the web edition"],
-    [{ sqlEdition: "web", sqlInstanceClass: "db.m6i.8xlarge" }, "runs the web edition"],
-    [{ sqlEdition: "web", sqlInstanceClass: "db.m6i.24xlarge" }, "runs the web edition"],
+    [{ sqlInstanceClass: "db.t3.2xlarge" }, "supports the express edition"],
+    [
+      { sqlEdition: "web", sqlInstanceClass: "db.t3.micro" },
+      "xmpro:sqlInstanceClass must be an RDS instance class that supports the web edition",
+    ],
+    [{ sqlEdition: "web", sqlInstanceClass: "db.m6i.8xlarge" }, "supports the web edition"],
+    [{ sqlEdition: "web", sqlInstanceClass: "db.m6i.24xlarge" }, "supports the web edition"],
     [
       { sqlEdition: "standard" },
-      `runs the standard edition (db.t3.xlarge, db.t3.2xlarge, or an Intel family from large on: ${families}) such as "db.m6i.large", got "db.t3.large" (the stack's own value)`,
+      `supports the standard edition (db.t3.xlarge, db.t3.2xlarge, or an Intel family from large on: ${families}) such as "db.m6i.large", got "db.t3.large" (the stack's default)`,
     ],
     ...["db.m7g.large", "db.zz9.large", "db.m9i.large", "db.m4.large", "db.m6i.3xlarge", "db.r5.32xlarge", "db.x1e.large"].map(
       (value): Row => [
         { sqlEdition: "standard", sqlInstanceClass: value },
-        `runs the standard edition (db.t3.xlarge, db.t3.2xlarge, or an Intel family from large on: ${families}) such as "db.m6i.large", got "${value}"`,
+        `supports the standard edition (db.t3.xlarge, db.t3.2xlarge, or an Intel family from large on: ${families}) such as "db.m6i.large", got "${value}"`,
       ],
     ),
-    [{ sqlEdition: "web", sqlInstanceClass: "db.x2iedn.xlarge" }, "runs the web edition"],
-    [{ sqlEdition: "enterprise", sqlInstanceClass: "db.r6i.large" }, "runs the enterprise edition"],
+    [{ sqlEdition: "web", sqlInstanceClass: "db.x2iedn.xlarge" }, "supports the web edition"],
+    [{ sqlEdition: "enterprise", sqlInstanceClass: "db.r6i.large" }, "supports the enterprise edition"],
     [
       { sqlAllocatedStorage: 10 },
       'xmpro:sqlAllocatedStorage must be a whole number from 20 to 16384 (GiB) such as "20", got "10"',
@@ -369,7 +372,7 @@ describe("SQL Server", () => {
     [{ sqlMaxAllocatedStorage: 20000 }, "xmpro:sqlMaxAllocatedStorage must be a whole number from 20 to 16384 (GiB)"],
     [
       { sqlAllocatedStorage: 100 },
-      'xmpro:sqlMaxAllocatedStorage must be at least 1.26 times xmpro:sqlAllocatedStorage (100 GiB) such as "126", got "100" (the stack\'s own value)',
+      'xmpro:sqlMaxAllocatedStorage must be at least 1.26 times xmpro:sqlAllocatedStorage (100 GiB) such as "126", got "100" (the stack\'s default)',
     ],
     [{ sqlAvailability: "two" }, 'xmpro:sqlAvailability must be one of "single-zone", "multi-zone", got "two"'],
     [{ sqlAvailability: "multi-zone" }, 'xmpro:sqlAvailability must be "single-zone" with the express edition'],
@@ -410,13 +413,13 @@ describe("SQL Server", () => {
           { sqlEdition: "express", sqlInstanceClass: "db.t3.large", sqlAvailability: "single-zone" },
           [availability, `${edition} "express"`],
         ],
-        [{ ...sql, sqlAvailability: "single-zone" }, "xmpro:sqlAvailability must be left out with xmpro:sqlHost"],
+        [{ ...sql, sqlAvailability: "single-zone" }, "xmpro:sqlAvailability must not be set with xmpro:sqlHost"],
       ],
       "prod",
     );
   });
 
-  describe("that is there already", () => {
+  describe("that exists", () => {
     refused([
       [
         { ...sql, sqlHost: "tcp:sql.acme.io" },
@@ -426,11 +429,11 @@ describe("SQL Server", () => {
       [{ ...sql, sqlPort: 65536 }, "xmpro:sqlPort must be a whole number from 1 to 65535 (port)"],
       [
         { ...sql, sqlCidr: undefined },
-        "xmpro:sqlHost must come with either xmpro:sqlSecurityGroupId or xmpro:sqlCidr, got neither",
+        "xmpro:sqlHost must be set together with either xmpro:sqlSecurityGroupId or xmpro:sqlCidr, got neither",
       ],
       [
         { ...sql, sqlSecurityGroupId: "sg-12345678" },
-        "xmpro:sqlHost must come with either xmpro:sqlSecurityGroupId or xmpro:sqlCidr, got both",
+        "xmpro:sqlHost must be set together with either xmpro:sqlSecurityGroupId or xmpro:sqlCidr, got both",
       ],
       [
         { ...sql, sqlCidr: undefined, sqlSecurityGroupId: "sg-1" },
@@ -443,17 +446,17 @@ describe("SQL Server", () => {
       [{ ...sql, sqlCidr: "0.0.0.0/0" }, "xmpro:sqlCidr must be an IPv4 network"],
       [
         { ...sql, sqlCidr: "10.20.5.0/24" },
-        'xmpro:sqlCidr must not overlap xmpro:vpcCidr, as the new network would look for the server in itself, got "10.20.5.0/24" and "10.20.0.0/16" (the stack\'s own value)',
+        'xmpro:sqlCidr must not overlap xmpro:vpcCidr, because the created VPC would look for the server in itself, got "10.20.5.0/24" and "10.20.0.0/16" (the stack\'s default)',
       ],
       [{ ...sql, sqlCidr: "10.0.0.0/8" }, "xmpro:sqlCidr must not overlap xmpro:vpcCidr"],
       [{ ...sql, vpcCidr: "10.9.0.0/16" }, 'got "10.9.0.0/24" and "10.9.0.0/16"'],
       [{ ...sql, sqlCidr: "10.20.5.0/24", vpcCidr: "10.20.0.0/8" }, "xmpro:vpcCidr must be a private IPv4 network"],
       [
         { ...sql, sqlCidr: undefined, sqlSecurityGroupId: "sg-12345678" },
-        "xmpro:sqlSecurityGroupId must come with xmpro:vpcId (AWS refuses a rule that names a group of a VPC that is not this one nor peered with it, and a new VPC has no peering); without it give xmpro:sqlCidr",
+        "xmpro:sqlSecurityGroupId must be set together with xmpro:vpcId (AWS refuses a rule that names a security group of a VPC that is not peered, and a created VPC has no peering); without it set xmpro:sqlCidr",
       ],
-      [{ ...sql, sqlUsername: undefined }, "xmpro:sqlUsername must be set too with xmpro:sqlHost"],
-      [{ ...sql, sqlPassword: undefined }, "xmpro:sqlPassword must be set too with xmpro:sqlHost"],
+      [{ ...sql, sqlUsername: undefined }, "xmpro:sqlUsername must be set with xmpro:sqlHost"],
+      [{ ...sql, sqlPassword: undefined }, "xmpro:sqlPassword must be set with xmpro:sqlHost"],
       ...["sa", "Admin", "1user", "a-b", "a2345678901234567"].map(
         (value): Row => [
           { ...sql, sqlUsername: value },
@@ -480,14 +483,14 @@ describe("SQL Server", () => {
       [
         { ...sql, sqlEdition: "express", sqlBackupDays: 7 },
         [
-          "xmpro:sqlEdition must be left out with xmpro:sqlHost, as no server is made then",
-          "xmpro:sqlBackupDays must be left out with",
+          "xmpro:sqlEdition must not be set with xmpro:sqlHost, because no server is created then",
+          "xmpro:sqlBackupDays must not be set with",
         ],
       ],
       [
         { ...sql, sqlHost: undefined, sqlPort: 1433, sqlSecurityGroupId: "sg-12345678" },
         ["sqlPort", "sqlSecurityGroupId", "sqlCidr", "sqlUsername", "sqlPassword"].map(
-          (key) => `xmpro:${key} must be left out without xmpro:sqlHost`,
+          (key) => `xmpro:${key} must not be set without xmpro:sqlHost`,
         ),
       ],
     ]);
@@ -521,33 +524,33 @@ describe("Redis", () => {
     [{ ...redis, redisPort: -1 }, "xmpro:redisPort must be a whole number from 1 to 65535 (port)"],
     [
       { ...redis, redisCidr: undefined },
-      "xmpro:redisHost must come with either xmpro:redisSecurityGroupId or xmpro:redisCidr, got neither",
+      "xmpro:redisHost must be set together with either xmpro:redisSecurityGroupId or xmpro:redisCidr, got neither",
     ],
     [
       { ...redis, redisSecurityGroupId: "sg-12345678" },
-      "xmpro:redisHost must come with either xmpro:redisSecurityGroupId or xmpro:redisCidr, got both",
+      "xmpro:redisHost must be set together with either xmpro:redisSecurityGroupId or xmpro:redisCidr, got both",
     ],
     [{ ...redis, redisCidr: "10.9.0.0" }, "xmpro:redisCidr must be an IPv4 network"],
     [{ ...redis, redisCidr: "10.20.5.0/24" }, "xmpro:redisCidr must not overlap xmpro:vpcCidr"],
     [
       { ...redis, redisCidr: undefined, redisSecurityGroupId: "sg-12345678" },
-      "xmpro:redisSecurityGroupId must come with xmpro:vpcId",
+      "xmpro:redisSecurityGroupId must be set together with xmpro:vpcId",
     ],
     [
       { ...redis, redisCidr: undefined, redisSecurityGroupId: "group" },
       "xmpro:redisSecurityGroupId must be the id of a security group",
     ],
-    [{ ...redis, redisAuthToken: undefined }, "xmpro:redisAuthToken must be set too with xmpro:redisHost"],
+    [{ ...redis, redisAuthToken: undefined }, "xmpro:redisAuthToken must be set with xmpro:redisHost"],
     ...["too-short", "0123456789abcdef,ssl=False", "x".repeat(129)].map(
       (value): Row => [
         { ...redis, redisAuthToken: value },
         "xmpro:redisAuthToken must be 16 to 128 letters, digits and ! & # $ ^ < > -; the value is secret and not shown",
       ],
     ),
-    [{ ...redis, redisNodes: 1 }, "xmpro:redisNodes must be left out with xmpro:redisHost, as no cache is made then"],
+    [{ ...redis, redisNodes: 1 }, "xmpro:redisNodes must not be set with xmpro:redisHost, because no cache is created then"],
     [
       { ...redis, redisHost: undefined, redisPort: 6379 },
-      ["redisPort", "redisCidr", "redisAuthToken"].map((key) => `xmpro:${key} must be left out without xmpro:redisHost`),
+      ["redisPort", "redisCidr", "redisAuthToken"].map((key) => `xmpro:${key} must not be set without xmpro:redisHost`),
     ],
   ]);
 
@@ -558,7 +561,7 @@ describe("Redis", () => {
 
 describe.each(["sm", "ad", "ds"])("the product %s", (id) => {
   const type = `xmpro:${id}InstanceType must be an EC2 instance type with an x86 processor (Windows does not run on Graviton) such as "t3.large"`;
-  const prefix = `xmpro:${id}ParameterPrefix must be letters and digits, 4 to 20, that do not start with aws or ssm and are more than a beginning of "xmpro" such as "XMSM"`;
+  const prefix = `xmpro:${id}ParameterPrefix must be 4 to 20 letters and digits that do not start with aws or ssm and are not a prefix of "xmpro" such as "XMSM"`;
   refused([
     ...["t4g.large", "m7g.xlarge", "m7gd.large", "im4gn.large", "x2gd.large", "g5g.xlarge", "a1.large", "large", "t3.huge"].map(
       (value): Row => [{ [`${id}InstanceType`]: value }, `${type}, got "${value}"`],
@@ -614,15 +617,15 @@ describe("the products together", () => {
     [
       { smParameterPrefix: "PQR", adParameterPrefix: "PQRS", dsParameterPrefix: "PQRST" },
       [
-        "xmpro:smParameterPrefix must be letters and digits",
-        'xmpro:dsParameterPrefix must not begin like xmpro:adParameterPrefix, nor that one like it, got "PQRST" and "PQRS"',
+        "xmpro:smParameterPrefix must be 4 to 20 letters and digits",
+        'xmpro:dsParameterPrefix must not begin with xmpro:adParameterPrefix, nor the other way round, got "PQRST" and "PQRS"',
       ],
     ],
     [
       { adParameterPrefix: "PLANT", dsParameterPrefix: "plant2" },
-      "xmpro:dsParameterPrefix must not begin like xmpro:adParameterPrefix",
+      "xmpro:dsParameterPrefix must not begin with xmpro:adParameterPrefix",
     ],
-    [{ dsParameterPrefix: "XMSM" }, "xmpro:dsParameterPrefix must not begin like xmpro:smParameterPrefix"],
+    [{ dsParameterPrefix: "XMSM" }, "xmpro:dsParameterPrefix must not begin with xmpro:smParameterPrefix"],
   ]);
 
   it("may be patched one right after the other, over the week's end too", () => {
@@ -635,7 +638,7 @@ describe("the platform", () => {
     ...["3", "2.", "v2", "2.23.5.1", "latest"].map(
       (value): Row => [
         { platformVersion: value },
-        `xmpro:platformVersion must be a version 2 of AWS's Windows platform, whole or as a beginning, such as "2.23.5", got "${value}"`,
+        `xmpro:platformVersion must be version 2 of AWS's Windows platform, in full or as a prefix, such as "2.23.5", got "${value}"`,
       ],
     ),
     [
@@ -652,12 +655,12 @@ describe("a key that does not exist", () => {
   refused([
     [
       { smInstanceTypes: "t3.large" },
-      'xmpro:smInstanceTypes is no setting of this project; did you mean "xmpro:smInstanceType"?',
+      'xmpro:smInstanceTypes is not a setting of this project; did you mean "xmpro:smInstanceType"?',
     ],
-    [{ Domain: "acme.io" }, 'xmpro:Domain is no setting of this project; did you mean "xmpro:domain"?'],
-    [{ sqlPasword: "Long-enough1" }, 'xmpro:sqlPasword is no setting of this project; did you mean "xmpro:sqlPassword"?'],
-    [{ "xmpro:constructor": "x" }, "xmpro:constructor is no setting of this project"],
-    [{ zzzzzzzzzzzz: "1" }, "xmpro:zzzzzzzzzzzz is no setting of this project"],
+    [{ Domain: "acme.io" }, 'xmpro:Domain is not a setting of this project; did you mean "xmpro:domain"?'],
+    [{ sqlPasword: "Long-enough1" }, 'xmpro:sqlPasword is not a setting of this project; did you mean "xmpro:sqlPassword"?'],
+    [{ "xmpro:constructor": "x" }, "xmpro:constructor is not a setting of this project"],
+    [{ zzzzzzzzzzzz: "1" }, "xmpro:zzzzzzzzzzzz is not a setting of this project"],
   ]);
 
   it("is no concern of ours in another namespace", () => {

@@ -22,7 +22,7 @@ describe("the relay's own values", () => {
         UPSTREAM: "https://ad-nonprod-xmpro.acme.io",
         CORS_ORIGINS: "https://sm-nonprod-xmpro.acme.io,https://ad-nonprod-xmpro.acme.io,https://ds-nonprod-xmpro.acme.io",
       },
-      upstreamReach: { kind: "internet" },
+      upstreamReach: { kind: "internet", port: 443 },
       secretVersion: 1,
       cpu: 512,
       memory: 1024,
@@ -109,7 +109,7 @@ describe("a value for the relay in the stack's file", () => {
   });
 
   it.each<[string, Record<string, unknown>, unknown]>([
-    ["an API on the internet", { relayUpstream: `${api}:8443` }, { kind: "internet" }],
+    ["an API on the internet", { relayUpstream: `${api}:8443` }, { kind: "internet", port: 8443 }],
     [
       "an API in a network",
       { relayUpstream: "http://10.40.0.7:3000", relayUpstreamReach: "10.40.0.0/24" },
@@ -136,7 +136,7 @@ describe("a value for the relay in the stack's file", () => {
 });
 
 describe("the relay's image", () => {
-  const byDigest = "xmpro:relayImage must be an image by its digest, as a tag may be another image tomorrow, such as";
+  const byDigest = "xmpro:relayImage must be an image named by its digest, because a tag may change, such as";
   refused([
     ...[
       "123456789012.dkr.ecr.us-east-1.amazonaws.com/relay:latest",
@@ -149,7 +149,7 @@ describe("the relay's image", () => {
     ].map((value): Row => [{ relayImage: value }, byDigest]),
     [
       { relayImage: image, relayArchitecture: "arm64" },
-      "xmpro:relayArchitecture must be left out with xmpro:relayImage, as no image is built then; a given one must be for x86_64",
+      "xmpro:relayArchitecture must not be set with xmpro:relayImage, because no image is built then; a given one must be for x86_64",
     ],
     [{ relayArchitecture: "arm" }, 'xmpro:relayArchitecture must be one of "x86_64", "arm64", got "arm"'],
     [{ relayMarketplace: true }, "xmpro:relayMarketplace must be false without xmpro:relayImage"],
@@ -163,7 +163,8 @@ describe("the relay's image", () => {
 describe("the relay's upstream", () => {
   const form = 'xmpro:relayUpstream must be an http or https URL without user, query and fragment such as "http://api.internal';
   const reach = `xmpro:relayUpstreamReach must be "internet", the id of a security group, or an IPv4 network without host bits that is not the whole internet such as "10.40.0.0/24", got`;
-  const inside = "xmpro:relayUpstream must come with xmpro:relayUpstreamReach (a security group or a network of the VPC)";
+  const inside =
+    "xmpro:relayUpstream must be set together with xmpro:relayUpstreamReach (a security group or a network of the VPC)";
   refused([
     ...["api.acme.io", "ftp://api.acme.io", "https://api.acme.io/#top"].map(
       (value): Row => [{ relayUpstream: value }, [`${form}:3000/base", got "${value}"`]],
@@ -185,13 +186,10 @@ describe("the relay's upstream", () => {
     ].map(
       (value): Row => [
         { relayUpstream: value, relayUpstreamReach: "169.254.0.0/16" },
-        `xmpro:relayUpstream must be outside of the relay's own task, which holds the relay and the credentials of its role, got "${value}"`,
+        `xmpro:relayUpstream must not be an address of the relay's own task, where the relay and the credentials of its role are, got "${value}"`,
       ],
     ),
-    [
-      { relayUpstream: "http://api.acme.io" },
-      "xmpro:relayUpstream must begin with https:// where it is called over the internet",
-    ],
+    [{ relayUpstream: "http://api.acme.io" }, "xmpro:relayUpstream must begin with https:// if it is reached over the internet"],
     ...["https://10.1.2.3", "https://api", "https://api.acme.internal", "https://printer.local"].map(
       (value): Row => [{ relayUpstream: value }, inside],
     ),
@@ -200,7 +198,7 @@ describe("the relay's upstream", () => {
     ),
     [
       { relayUpstreamReach: "10.40.0.0/24" },
-      "xmpro:relayUpstreamReach must be left out without xmpro:relayUpstream, as App Designer is called by its public name",
+      "xmpro:relayUpstreamReach must not be set without xmpro:relayUpstream, because App Designer is reached by its public name",
     ],
     [
       { relayUpstream: "http://10.41.0.7", relayUpstreamReach: "10.40.0.0/24" },
@@ -208,7 +206,7 @@ describe("the relay's upstream", () => {
     ],
     [
       { relayUpstream: api, relayUpstreamReach: "sg-12345678" },
-      "xmpro:relayUpstreamReach must come with xmpro:vpcId (AWS refuses a rule that names a group of a VPC that is not this one nor peered with it, and a new VPC has no peering); without it give the network that the API is in",
+      "xmpro:relayUpstreamReach must be set together with xmpro:vpcId (AWS refuses a rule that names a security group of a VPC that is not peered, and a created VPC has no peering); without it set it to the API's network",
     ],
   ]);
 });
@@ -241,7 +239,7 @@ describe("what the relay lets pass", () => {
     ],
     [
       { relayUpstreamTimeoutMs: 3_580_001 },
-      'xmpro:relayUpstreamTimeoutMs must be at most 3580000 (milliseconds), as the load balancer waits longer than that and the relay still longer, such as "30000", got "3580001"',
+      'xmpro:relayUpstreamTimeoutMs must be at most 3580000 (milliseconds), because the load balancer waits longer than that, and the relay longer still, such as "30000", got "3580001"',
     ],
   ]);
 });
@@ -262,15 +260,15 @@ describe("the relay's tasks", () => {
     [{ relayCpu: 32_768 }, 'xmpro:relayCpu must be a whole number from 256 to 16384 (CPU units) such as "512", got "32768"'],
     [
       { relayCpu: 256, relayMemory: 4096 },
-      'xmpro:relayMemory must be a memory that Fargate sells with 256 CPU units (MiB: 512, 1024, 2048) such as "512", got "4096"',
+      'xmpro:relayMemory must be a memory size that Fargate offers with 256 CPU units (MiB: 512, 1024, 2048) such as "512", got "4096"',
     ],
     [
       { relayCpu: 1024 },
-      'xmpro:relayMemory must be a memory that Fargate sells with 1024 CPU units (MiB: 2048 to 8192 in steps of 1024) such as "2048", got "1024" (the stack\'s own value)',
+      'xmpro:relayMemory must be a memory size that Fargate offers with 1024 CPU units (MiB: 2048 to 8192 in steps of 1024) such as "2048", got "1024" (the stack\'s default)',
     ],
     [
       { relayCpu: 8192, relayMemory: 17_408 },
-      'xmpro:relayMemory must be a memory that Fargate sells with 8192 CPU units (MiB: 16384 to 61440 in steps of 4096) such as "16384", got "17408"',
+      'xmpro:relayMemory must be a memory size that Fargate offers with 8192 CPU units (MiB: 16384 to 61440 in steps of 4096) such as "16384", got "17408"',
     ],
     [{ relayMinTasks: 5 }, 'xmpro:relayMinTasks must be at most xmpro:relayMaxTasks (4) such as "4", got "5"'],
     [{ relayMaxTasks: 101 }, "xmpro:relayMaxTasks must be a whole number from 1 to 100 (tasks)"],
@@ -334,7 +332,7 @@ describe("who may look into the relay, and come to it", () => {
 });
 
 describe("with the relay turned off", () => {
-  const off = (key: string) => `xmpro:${key} must be left out with xmpro:relayEnabled false, as no relay is made then`;
+  const off = (key: string) => `xmpro:${key} must not be set with xmpro:relayEnabled false, because no relay is created then`;
   const given = {
     relayUpstream: api,
     relayCorsOrigins: ["https://acme.io"],

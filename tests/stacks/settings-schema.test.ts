@@ -4,15 +4,14 @@ import { parse } from "yaml";
 import { nonprod } from "../../stacks/nonprod.ts";
 import { prod } from "../../stacks/prod.ts";
 import { exampleValues } from "../../stacks/settings/examples.ts";
-import { type Key, keys } from "../../stacks/settings/keys.ts";
+import type { Setting } from "../../stacks/settings/schema/setting.ts";
+import { schema, sections } from "../../stacks/settings/schema.ts";
 import { readSettings } from "../../stacks/settings.ts";
 import { source } from "./settings-source.ts";
 
 interface Declared {
-  readonly type: string;
   readonly default?: unknown;
   readonly description: string;
-  readonly items?: { readonly type: string };
   readonly secret?: boolean;
 }
 
@@ -21,22 +20,32 @@ function yaml(name: string) {
 }
 
 const project: { readonly config: Readonly<Record<string, Declared>> } = yaml("Pulumi.yaml");
-const unset: Readonly<Record<Key["type"], unknown>> = { string: "", integer: 0, array: [], boolean: undefined };
+const rows = Object.entries<Setting>(schema);
 
-describe("Pulumi.yaml", () => {
-  it("declares exactly the keys that are known, with their types and defaults", () => {
-    const declared = Object.fromEntries(
-      Object.entries(project.config).map(([key, { type, default: value }]) => [key, { type, default: value }]),
-    );
-    const known = Object.entries<Key>(keys).map(([key, { type, default: value, required }]) => {
-      return [key, { type, default: required ? undefined : (value ?? unset[type]) }];
-    });
-    expect(declared).toEqual(Object.fromEntries(known));
+describe("the schema", () => {
+  it("has every setting in one section", () => {
+    const sectioned = Object.values(sections).flatMap((section) => Object.keys(section));
+    expect(sectioned).toEqual(Object.keys(schema));
   });
 
-  it("says what a list holds", () => {
-    for (const { type, items } of Object.values(project.config))
-      expect(items).toEqual(type === "array" ? { type: "string" } : undefined);
+  it("names each value in the description of a setting that has only some", () => {
+    const unnamed = rows.flatMap(([name, { values = [], description }]) =>
+      values.filter((value) => !description.includes(value)).map((value) => `${name}: ${value}`),
+    );
+    expect(unnamed).toEqual([]);
+  });
+
+  it("has no default of its own for a setting of which the stacks have values", () => {
+    const perStack = rows.filter(([, row]) => row.perStack);
+    expect(perStack.filter(([, row]) => row.default !== undefined || row.required)).toEqual([]);
+    for (const values of [prod, nonprod]) expect(Object.keys(values).sort()).toEqual(perStack.map(([name]) => name).sort());
+  });
+});
+
+describe("Pulumi.yaml", () => {
+  it("gives a default to every key but the required ones, as the engine wants a value", () => {
+    const without = Object.keys(project.config).filter((key) => project.config[key]?.default === undefined);
+    expect(without).toEqual(["domain", "alarmEmails"]);
   });
 
   it("names no key as secret, as the engine then refuses the empty default", () => {
@@ -45,11 +54,9 @@ describe("Pulumi.yaml", () => {
     expect(secrets).toEqual(["certificatePrivateKey", "sqlPassword", "redisAuthToken"]);
   });
 
-  it.each(Object.keys(prod) as (keyof typeof prod)[])("tells the stacks' own values of %s", (key) => {
-    const text = project.config[key]?.description;
-    const own = prod[key] === nonprod[key] ? `Both stacks: ${prod[key]}.` : `prod: ${prod[key]}, nonprod: ${nonprod[key]}.`;
-    expect(text).toContain(own);
-    expect(project.config[key]?.default).toEqual(typeof prod[key] === "number" ? 0 : "");
+  it("says the stacks' own values, and what a change does", () => {
+    expect(project.config.sqlEdition?.description).toMatch(/ prod: standard, nonprod: express\. A change replaces the server /);
+    expect(project.config.sqlBackupWindow?.description).toMatch(/ Both stacks: 22:00-23:00\.$/);
   });
 });
 
@@ -64,7 +71,7 @@ describe("the reader", () => {
       },
     });
     readSettings("nonprod", { all: watched });
-    const ours = Object.keys(keys).map((key) => `xmpro:${key}`);
+    const ours = Object.keys(schema).map((key) => `xmpro:${key}`);
     const provider = ["allowedAccountIds", "defaultTags", "endpoints", "forbiddenAccountIds", "region"];
     const skipped = ["skipCredentialsValidation", "skipRequestingAccountId"];
     const theirs = [...provider, ...skipped].map((key) => `aws:${key}`);

@@ -1,6 +1,6 @@
 import { runtime } from "@pulumi/pulumi";
 import { afterEach, describe, expect, it } from "vitest";
-import { keys } from "../../stacks/settings/keys.ts";
+import { schema } from "../../stacks/settings/schema.ts";
 import { SettingsError } from "../../stacks/settings/settings-error.ts";
 import { readSettings } from "../../stacks/settings.ts";
 import { fc } from "../support/fast-check.ts";
@@ -44,7 +44,7 @@ describe("a secret", () => {
     },
   );
 
-  const others = Object.keys(keys).filter((key) => key !== "certificatePrivateKey");
+  const others = Object.keys(schema).filter((key) => key !== "certificatePrivateKey");
   it.each([...others.map((key) => `xmpro:${key}`), "aws:region", "aws:allowedAccountIds", "aws:defaultTags"])(
     "is not repeated when a private key was pasted into %s",
     (key) => {
@@ -61,8 +61,8 @@ describe("a secret", () => {
   it("is not repeated when a private key was pasted in the place of a key or into one that does not exist", () => {
     const pem = `-----BEGIN PRIVATE KEY-----\n${sentinel}`;
     const text = message(() => readSettings("nonprod", source("nonprod", { [`xmpro:${pem}`]: "", certificateKey: pem })));
-    expect(text).toContain("a key of xmpro: that holds a private key is no setting of this project");
-    expect(text).toContain("xmpro:certificateKey is no setting of this project");
+    expect(text).toContain("a key of xmpro: that holds a private key is not a setting of this project");
+    expect(text).toContain("xmpro:certificateKey is not a setting of this project");
     expect(text).not.toContain(sentinel);
   });
 
@@ -83,14 +83,14 @@ describe("the engine's configuration", () => {
     expect(readSettings("nonprod").redis).toMatchObject({ kind: "existing", host: "cache.acme.io" });
   });
 
-  it("tells which values are encrypted", () => {
+  it("says which values are encrypted", () => {
     runtime.setAllConfig({ ...source("nonprod", existing).all }, []);
     expect(message(() => readSettings("nonprod"))).toContain("xmpro:redisAuthToken must be encrypted");
   });
 });
 
 describe("junk", () => {
-  const names = [...Object.keys(keys).map((key) => `xmpro:${key}`), "aws:region", "aws:allowedAccountIds", "aws:defaultTags"];
+  const names = [...Object.keys(schema).map((key) => `xmpro:${key}`), "aws:region", "aws:allowedAccountIds", "aws:defaultTags"];
   const text = fc.oneof(
     fc.string(),
     fc.json(),

@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { readStackConfig } from "../../preview/engine/stack-config.ts";
 import program from "../../stacks/index.ts";
 import type { EnvironmentName } from "../../stacks/settings/domain.ts";
-import { keys } from "../../stacks/settings/keys.ts";
+import { schema } from "../../stacks/settings/schema.ts";
 import { type Deployed, deploy } from "./deploy.ts";
 import type { State } from "./deployed-state.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const secretKeys = Object.entries(keys)
+const secretKeys = Object.entries(schema)
   .filter(([, key]) => "secret" in key)
   .map(([name]) => `xmpro:${name}`);
 

@@ -1,5 +1,5 @@
 import type { EnvironmentName } from "../../stacks/settings/domain.ts";
-import type { KeyName } from "../../stacks/settings/keys.ts";
+import type { KeyName } from "../../stacks/settings/schema.ts";
 
 /**
  * What a change of a setting does to a deployed stack: nothing is replaced; something is replaced, made or deleted that a person
@@ -15,7 +15,7 @@ export interface SettingChange {
   /** The settings of the change; a value that is undefined is left out again. */
   readonly after: Readonly<Record<string, unknown>>;
   readonly outcome: Outcome;
-  /** What the setting's description in Pulumi.yaml says of it. Always there when the change is not in place. */
+  /** What the `change` of the setting's row in the schema says of it. Always there when the change is not in place. */
   readonly words?: string;
   /** Only an account, or a server that exists, can show it: the rehearsal leaves it out. */
   readonly unrehearsed?: true;
@@ -50,27 +50,32 @@ const prod = { stack: "prod" } as const;
 const brought = { before: BROUGHT, unrehearsed: true } as const;
 
 const rows: readonly Row[] = [
-  ["domain", "example.org", "replaced", { words: "A change replaces zones and certificate" }],
+  ["domain", "example.org", "replaced", { words: "A change replaces the hosted zones and the certificate" }],
   ["domain", "example.org", "refused", { ...prod, words: "With dataProtection durable it is refused" }],
   ["alarmEmails", ["night@example.com"], "in place"],
-  ["hostedZoneId", "Z0123456789ABC", "replaced", { words: "Setting it later deletes these zones", unrehearsed: true }],
+  [
+    "hostedZoneId",
+    "Z0123456789ABC",
+    "replaced",
+    { words: "Setting it later deletes the created hosted zones", unrehearsed: true },
+  ],
   ["hostedZoneId", "Z0123456789ABC", "refused", { ...prod, words: `${DURABLE} it is refused` }],
-  ["dnsZones", "domain", "replaced", { words: "A change replaces the zones" }],
+  ["dnsZones", "domain", "replaced", { words: "A change replaces the hosted zones and their name servers" }],
   ["dnsZones", "domain", "refused", { ...prod, words: `${DURABLE} it is refused` }],
   ["certificateArn", ARN, "in place", { unrehearsed: true }],
   ["certificateBody", PEM, "in place", { with: { certificatePrivateKey: KEY }, unrehearsed: true }],
   ["certificatePrivateKey", KEY, "in place", { with: { certificateBody: PEM }, unrehearsed: true }],
   ["certificateChain", PEM, "in place", { with: { certificateBody: PEM, certificatePrivateKey: KEY }, unrehearsed: true }],
-  ["waitForCertificate", false, "replaced", { words: "the products stay closed until it is true again" }],
+  ["waitForCertificate", false, "replaced", { words: "the products stay closed. They open when it is true again" }],
   ["dataProtection", "removable", "in place"],
   ["dataProtection", "durable", "in place", { with: { redisNodes: 2 } }],
-  ["dataProtection", "removable", "in place", prod],
+  ["dataProtection", "removable", "in place", { ...prod, words: "To remove a durable stack, set removable" }],
   ["allowedCidrs", ["203.0.113.0/24"], "in place"],
 
   ["vpcCidr", "10.30.0.0/16", "refused", { words: MOVES }],
   ["vpcCidr", "10.30.0.0/16", "refused", { ...prod, words: MOVES }],
-  ["availabilityZones", 3, "replaced", { words: "A third one can be added later; it replaces the relay's cache" }],
-  ["availabilityZones", 2, "refused", { ...prod, words: "One fewer is refused" }],
+  ["availabilityZones", 3, "replaced", { words: "A third zone can be added later. This replaces the relay's cache" }],
+  ["availabilityZones", 2, "refused", { ...prod, words: "To remove a zone is refused" }],
   ["webAcl", "on", "in place"],
   ["webAcl", "off", "in place", prod],
   ["natGateways", "one-per-zone", "in place"],
@@ -84,14 +89,14 @@ const rows: readonly Row[] = [
     "isolatedSubnetIds",
     ADDED_SUBNET,
     "replaced",
-    { ...brought, words: "More can be added later, which replaces the relay's cache" },
+    { ...brought, words: "Subnets can be added later. This replaces the relay's cache" },
   ],
-  ["isolatedSubnetIds", ["subnet-55555555", "subnet-77777777"], "refused", { ...brought, words: "To take one away is refused" }],
-  ["isolatedSubnetIds", [], "refused", { ...brought, words: "To take one away is refused" }],
+  ["isolatedSubnetIds", ["subnet-55555555", "subnet-77777777"], "refused", { ...brought, words: "To remove one is refused" }],
+  ["isolatedSubnetIds", [], "refused", { ...brought, words: "To remove one is refused" }],
   ["routeTableIds", ["rtb-12345678"], "in place", { ...brought, with: { s3EndpointId: "" } }],
   ["s3EndpointId", "vpce-99999999999999999", "in place", brought],
 
-  ["sqlEdition", "web", "replaced", { words: "A change replaces the server, and its data is gone" }],
+  ["sqlEdition", "web", "replaced", { words: "A change replaces the server and deletes its data" }],
   [
     "sqlEdition",
     "enterprise",
@@ -99,23 +104,23 @@ const rows: readonly Row[] = [
     { ...prod, with: { sqlInstanceClass: "db.m6i.xlarge" }, words: `${DURABLE} it is refused` },
   ],
   ["sqlEngineVersion", "16.00", "in place", { before: { sqlEngineVersion: "15.00" }, words: "restarts the server at once" }],
-  ["sqlEngineVersion", "16.00", "in place", { ...prod, before: { sqlEngineVersion: "15.00" }, words: `${DURABLE} as well` }],
-  ["sqlEngineVersion", "15.00", "refused", { words: "An older version than the deployed one is refused" }],
-  ["sqlEngineVersion", "15.00", "refused", { ...prod, words: "An older version than the deployed one is refused" }],
-  ["sqlEngineVersion", "16.00.4215.2.v1", "refused", { words: "An older version than the deployed one is refused" }],
+  ["sqlEngineVersion", "16.00", "in place", { ...prod, before: { sqlEngineVersion: "15.00" }, words: `${DURABLE} too` }],
+  ["sqlEngineVersion", "15.00", "refused", { words: "A version older than the deployed one is refused" }],
+  ["sqlEngineVersion", "15.00", "refused", { ...prod, words: "A version older than the deployed one is refused" }],
+  ["sqlEngineVersion", "16.00.4215.2.v1", "refused", { words: "A version older than the deployed one is refused" }],
   ["sqlEngineVersion", "16.00.4265.3.v1", "in place"],
   ["sqlEngineVersion", "16.00", "in place", { before: { sqlEngineVersion: "16.00.4265.3.v1" } }],
   ["sqlInstanceClass", "db.t3.small", "in place", { words: "A change restarts the server" }],
   ["sqlInstanceClass", "db.m6i.xlarge", "in place", { ...prod, words: "it waits for the maintenance window" }],
   ["sqlAllocatedStorage", 50, "in place"],
-  ["sqlAllocatedStorage", 21, "refused", { words: "less than a tenth more is refused" }],
-  ["sqlAllocatedStorage", 20, "in place", { before: { sqlAllocatedStorage: 50 }, words: "a smaller value changes nothing" }],
+  ["sqlAllocatedStorage", 21, "refused", { words: "An increase of less than 10 % is refused" }],
+  ["sqlAllocatedStorage", 20, "in place", { before: { sqlAllocatedStorage: 50 }, words: "a smaller value has no effect" }],
   ["sqlMaxAllocatedStorage", 200, "in place"],
   ["sqlAvailability", "multi-zone", "in place", { before: { sqlEdition: "standard", sqlInstanceClass: "db.m6i.large" } }],
   ["sqlBackupDays", 10, "in place"],
   ["sqlBackupWindow", "21:00-22:00", "in place"],
   ["sqlMaintenanceWindow", "mon:00:00-mon:01:00", "in place"],
-  ["sqlHost", "sql.acme.io", "replaced", { with: SERVER, words: "Setting it later deletes the server made before" }],
+  ["sqlHost", "sql.acme.io", "replaced", { with: SERVER, words: "Setting it later deletes the created server" }],
   ["sqlHost", "sql.acme.io", "refused", { ...prod, with: SERVER, words: `${DURABLE} it is refused` }],
   ["sqlPort", 1434, "in place", { before: { ...SERVER, sqlHost: "sql.acme.io" } }],
   [
@@ -135,7 +140,7 @@ const rows: readonly Row[] = [
   ["redisSnapshotDays", 3, "in place"],
   ["redisSnapshotWindow", "21:30-22:30", "in place"],
   ["redisMaintenanceWindow", "mon:01:00-mon:02:00", "in place"],
-  ["redisHost", "cache.acme.io", "replaced", { with: CACHE, words: "Setting it later deletes the cache made before" }],
+  ["redisHost", "cache.acme.io", "replaced", { with: CACHE, words: "Setting it later deletes the created cache" }],
   ["redisHost", "cache.acme.io", "refused", { ...prod, with: CACHE, words: `${DURABLE} it is refused` }],
   ["redisPort", 6380, "in place", { before: { ...CACHE, redisHost: "cache.acme.io" } }],
   [
@@ -158,11 +163,11 @@ const rows: readonly Row[] = [
     [`${id}PackageDeployed`, true, "in place"],
     [`${id}HealthCheckPath`, "/version", "in place", { before: { [`${id}PackageDeployed`]: true } }],
     [`${id}PatchWindow`, "Wed:02:00", "in place"],
-    [`${id}ParameterPrefix`, `SITE${id}`, "in place", { words: "a change needs a new one" }],
+    [`${id}ParameterPrefix`, `SITE${id}`, "in place", { words: "a change needs a new package" }],
   ]),
 
-  ["relayEnabled", false, "replaced", { words: "there is no relay, and what it had is deleted" }],
-  ["relayEnabled", false, "refused", { ...prod, words: "refused while its load balancer is protected" }],
+  ["relayEnabled", false, "replaced", { words: "Setting it to false deletes the relay" }],
+  ["relayEnabled", false, "refused", { ...prod, words: "refused while the relay's load balancer is protected" }],
   ["relayImage", IMAGE, "in place"],
   ["relayMarketplace", true, "in place", { before: { relayImage: IMAGE } }],
   ["relayArchitecture", "arm64", "in place"],
@@ -175,15 +180,15 @@ const rows: readonly Row[] = [
   ["relayUpstreamClient", "node", "in place"],
   ["relayMaxBodyBytes", 1_000_000, "in place"],
   ["relayUpstreamTimeoutMs", 60_000, "in place"],
-  ["relaySecretVersion", 2, "in place", { words: "and no client notices" }],
+  ["relaySecretVersion", 2, "in place", { words: "clients are unaffected" }],
   ["relaySecretVersion", 1, "in place", { before: { relaySecretVersion: 2 } }],
   ["relayCpu", 1024, "in place", { with: { relayMemory: 2048 } }],
   ["relayMemory", 2048, "in place"],
-  ["relayMinTasks", 3, "in place", { words: "a change at night takes effect when it ends" }],
+  ["relayMinTasks", 3, "in place", { words: "a change takes effect when they end" }],
   ["relayMinTasks", 3, "in place", prod],
   ["relayMaxTasks", 6, "in place"],
   ["relayRequestsPerTarget", 10_000, "in place"],
-  ["relayNight", "off", "in place", { words: "the night's one task would stay" }],
+  ["relayNight", "off", "in place", { words: "the one task of the night stays" }],
   ["relayNight", "21:00-05:00", "in place", prod],
   ["relayCacheEngine", "redis", "replaced", { words: "A change ends all pairs" }],
   ["relayCacheMaxStorage", 2, "in place"],

@@ -1,4 +1,5 @@
 import { PATHS, PORTS, type RelayEnvironment } from "../../../relay-service/src/contract.ts";
+import type { RelayVariables } from "../relay-settings.ts";
 import type { SecretKey } from "../secrets/secrets.ts";
 import type { Timings } from "../timings.ts";
 
@@ -16,7 +17,7 @@ export interface ContainerArgs {
   readonly host: string;
   /** "rediss://host:6379". */
   readonly redisUrl: string;
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: RelayVariables;
   readonly timings: Timings;
   readonly secrets: {
     /** ARNs of parameters. */
@@ -97,7 +98,7 @@ const VENDOR_SECRETS: Readonly<Record<string, SecretKey>> = {
 
 function relayEnvironment({ variables, host, redisUrl, timings }: ContainerArgs): Environment {
   return {
-    ...(variables as Environment),
+    ...variables,
     PORT: String(PORTS.relay),
     // No door leads to it.
     METRICS_PORT: "0",

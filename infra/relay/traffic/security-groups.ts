@@ -11,7 +11,6 @@ export interface SecurityGroupsArgs {
   network: Subnets;
   /** Nobody where it is empty. */
   allowedSources: AllowedSources;
-  upstream: URL;
   upstreamReach: RelaySettings["upstreamReach"];
   /** Where tasks reach AWS: by NAT when left out. */
   endpoints: Pick<Endpoints, "group" | "s3PrefixListId"> | undefined;
@@ -63,10 +62,10 @@ export class SecurityGroups extends pulumi.ComponentResource {
   }
 
   private outward(name: string, args: SecurityGroupsArgs): pulumi.Resource[][] {
-    const { upstreamReach, upstream, endpoints, imageIsOutside } = args;
+    const { upstreamReach, endpoints, imageIsOutside } = args;
     const toPeer = (purpose: string, to: Peer, port: number, description: string) =>
       allowTraffic(`${name}-tasks-to-${purpose}`, { from: this.tasks, to, port, description }, this);
-    const port = upstreamReach.kind === "vpc" ? upstreamReach.port : portOf(upstream);
+    const { port } = upstreamReach;
     const toUpstream = upstreamReach.kind === "vpc" ? upstreamReach.reach : ANYWHERE;
     const byInternet = [
       ...(toUpstream === ANYWHERE && port === 443 ? ["the upstream"] : []),
@@ -85,9 +84,4 @@ export class SecurityGroups extends pulumi.ComponentResource {
     const port = { ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "layers of the image, which ECR keeps in S3" };
     return new aws.vpc.SecurityGroupEgressRule(name, { ...port, securityGroupId: this.tasks.id, prefixListId }, { parent: this });
   }
-}
-
-/** The port that a URL means. */
-function portOf({ port, protocol }: URL): number {
-  return Number(port) || (protocol === "https:" ? 443 : 80);
 }

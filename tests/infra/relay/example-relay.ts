@@ -13,7 +13,7 @@ const place = { accountId: "111122223333", region: "eu-west-1" };
 export const exampleSettings: RelaySettings = {
   image: { kind: "built", architecture: "x86_64" },
   variables: { UPSTREAM: "https://ad-xmpro.example.com", CORS_ORIGINS: "https://ad-xmpro.example.com" },
-  upstreamReach: { kind: "internet" },
+  upstreamReach: { kind: "internet", port: 443 },
   secretVersion: 1,
   cpu: 1024,
   memory: 2048,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { nonprod } from "../../../stacks/nonprod.ts";
 import { prod } from "../../../stacks/prod.ts";
-import type { Defaults } from "../../../stacks/settings/defaults.ts";
+import type { Defaults } from "../../../stacks/settings/schema.ts";
 import type { Deployed } from "../../support/deploy.ts";
 import { deployStack } from "../../support/deploy-stack.ts";
 import { textOf } from "./promised.ts";

@@ -32,7 +32,7 @@ describe("a value that needs quotes", () => {
   ])("is refused as a tag: %s, %s", async (text) => {
     const [problem, ...others] = await problems([], text);
     expect(problem).toMatch(
-      /^aws:defaultTags must have tags\.cost-centre in quotes such as ".+", got .+ in line 13 of Pulumi\.nonprod\.yaml, which YAML readers take for different values$/,
+      /^aws:defaultTags must have tags\.cost-centre in quotes such as ".+", got .+ in line 13 of Pulumi\.nonprod\.yaml, which YAML readers read differently$/,
     );
     expect(others).toEqual([]);
   });
@@ -41,10 +41,10 @@ describe("a value that needs quotes", () => {
     expect(await problems([], text)).toEqual([]);
   });
 
-  it("is told with the setting, its place and how to write it", async () => {
+  it("is reported with the setting, its location and how to write it", async () => {
     expect(await problems(["xmpro:sqlEngineVersion: 16.00"])).toEqual([
       expect.stringMatching(
-        /^xmpro:sqlEngineVersion must be in quotes such as "16\.00", got 16\.00 in line 19 of Pulumi\.nonprod\.yaml, which YAML readers take for different values$/,
+        /^xmpro:sqlEngineVersion must be in quotes such as "16\.00", got 16\.00 in line 19 of Pulumi\.nonprod\.yaml, which YAML readers read differently$/,
       ),
     ]);
   });
@@ -99,7 +99,9 @@ describe("a value that needs quotes", () => {
   });
 
   it("is refused where the engine has read another text, and only once", () => {
-    const unquoted = [{ setting: "xmpro:sqlEngineVersion", part: "", source: "16.00", place: "line 3 of Pulumi.nonprod.yaml" }];
+    const unquoted = [
+      { setting: "xmpro:sqlEngineVersion", part: "", source: "16.00", location: "line 3 of Pulumi.nonprod.yaml" },
+    ];
     const { all } = source("nonprod", { sqlEngineVersion: "16" });
     expect(() => readSettings("nonprod", { all, unquoted })).toThrow(
       /:\n- xmpro:sqlEngineVersion must be in quotes such as "16\.00"[^\n]*$/,

@@ -125,7 +125,7 @@ describe("the relay's container", () => {
   });
 
   it("has the same text whatever the order of the variables, as another one would start every task anew", () => {
-    const variables = Object.fromEntries(Object.entries(args.variables).reverse());
+    const variables = Object.fromEntries(Object.entries(args.variables).reverse()) as ContainerArgs["variables"];
     expect(JSON.stringify(container({ variables }))).toBe(JSON.stringify(container()));
   });
 
