@@ -2,7 +2,7 @@
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { parseArgs, styleText } from "node:util";
-import { nearest } from "../stacks/settings/nearest.ts";
+import { nearest } from "../stacks/settings/reader/nearest.ts";
 import { stackNames } from "./engine/stack-names.ts";
 
 const HELP = `Shows what pulumi up would make, without the pulumi command, an account or a network.

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import program from "../stacks/index.ts";
 import { exampleValues } from "../stacks/settings/examples.ts";
-import { SettingsError } from "../stacks/settings/settings-error.ts";
+import { SettingsError } from "../stacks/settings/reader/settings-error.ts";
 import { engine, readSettings } from "../stacks/settings.ts";
 import { offlineCloud } from "./aws/offline-cloud.ts";
 import { runProgram } from "./engine/engine.ts";

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { awsErrorLine } from "./aws-error.ts";
 import type { ExistingNetwork } from "./settings/network.ts";
-import { SettingsError } from "./settings/settings-error.ts";
+import { SettingsError } from "./settings/reader/settings-error.ts";
 import type { Settings } from "./settings.ts";
 
 /** "us-east-1a"; a Local Zone is called "us-east-1-bos-1a", and has neither SQL Server nor NAT gateways. */

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import { awsErrorLine } from "./aws-error.ts";
 import type { DeployedStack } from "./deployed/deployed-stack.ts";
 import { zonesOf } from "./deployed/network-facts.ts";
-import { SettingsError } from "./settings/settings-error.ts";
+import { SettingsError } from "./settings/reader/settings-error.ts";
 import type { Settings } from "./settings.ts";
 
 /** What is asked of AWS before anything is made. */

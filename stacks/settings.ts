@@ -5,14 +5,14 @@ import { prod } from "./prod.ts";
 import { readAccount } from "./settings/account.ts";
 import { type CertificateSettings, type DnsSettings, readCertificate, readDns } from "./settings/certificate.ts";
 import { type EnvironmentName, type Hosts, hostsOf, readAlarmEmails, readDomain } from "./settings/domain.ts";
-import { nearest } from "./settings/nearest.ts";
 import { type ExistingNetwork, type NewNetwork, readAllowedCidrs, readNetwork } from "./settings/network.ts";
 import { readLogRetentionDays, readPlatformVersion } from "./settings/platform.ts";
 import { type ProductId, type ProductSettings, readProducts } from "./settings/products.ts";
-import { Reader, type SettingsSource } from "./settings/reader.ts";
+import { nearest } from "./settings/reader/nearest.ts";
+import { Reader, type SettingsSource } from "./settings/reader/reader.ts";
+import { SettingsError } from "./settings/reader/settings-error.ts";
 import { type ExistingRedis, type NewRedis, readRedis } from "./settings/redis.ts";
-import { readRelay } from "./settings/relay.ts";
-import { SettingsError } from "./settings/settings-error.ts";
+import { readRelay } from "./settings/relay/relay.ts";
 import { type ExistingSqlServer, type NewSqlServer, readSqlServer } from "./settings/sql-server.ts";
 import { unquotedSettings } from "./settings-file/unquoted.ts";
 

@@ -1,5 +1,5 @@
 // Which groups can use a gateway endpoint, read off route tables and rules as registered.
-import { isPrivate, parseCidr } from "../../stacks/settings/cidr.ts";
+import { isPrivate, parseCidr } from "../../stacks/settings/reader/cidr.ts";
 import { idOf } from "../aws/offline-cloud.ts";
 import type { Registered } from "../engine/engine.ts";
 import { type Graph, textOf } from "../engine/graph.ts";

@@ -1,4 +1,4 @@
-import { SettingsError } from "../settings/settings-error.ts";
+import { SettingsError } from "../settings/reader/settings-error.ts";
 import type { Settings } from "../settings.ts";
 import { accountProblems } from "./account-changes.ts";
 import type { DeployedStack } from "./deployed-stack.ts";

@@ -13,7 +13,7 @@ import {
   visit,
   type YAMLError,
 } from "yaml";
-import { SettingsError } from "../settings/settings-error.ts";
+import { SettingsError } from "../settings/reader/settings-error.ts";
 import { classifyPlainScalar } from "./plain-scalar.ts";
 
 export type Mapping = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { SettingsError } from "../settings/settings-error.ts";
+import { SettingsError } from "../settings/reader/settings-error.ts";
 import { readSettingsFile, type UnquotedScalar } from "./settings-file.ts";
 
 /** A scalar that needs quotes, under the full name of its setting. */

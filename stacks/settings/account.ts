@@ -1,6 +1,6 @@
 import type { EnvironmentName } from "./domain.ts";
-import { parseJson } from "./parse-json.ts";
-import type { Reader } from "./reader.ts";
+import { parseJson } from "./reader/parse-json.ts";
+import type { Reader } from "./reader/reader.ts";
 import { checkTags, REQUIRED_TAGS } from "./tags.ts";
 
 export interface Account {

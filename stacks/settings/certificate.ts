@@ -2,7 +2,7 @@ import type { Output } from "@pulumi/pulumi";
 import { secret } from "@pulumi/pulumi";
 
 import type { Account } from "./account.ts";
-import type { Form, Reader } from "./reader.ts";
+import type { Form, Reader } from "./reader/reader.ts";
 
 export type DnsSettings =
   | {

@@ -1,4 +1,4 @@
-import type { Form, Reader } from "./reader.ts";
+import type { Form, Reader } from "./reader/reader.ts";
 
 export type EnvironmentName = "prod" | "nonprod";
 

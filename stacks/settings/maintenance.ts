@@ -1,6 +1,6 @@
-import type { Reader } from "./reader.ts";
+import type { Reader } from "./reader/reader.ts";
+import { parseDailyWindow, parseWeeklyWindow, spansOverlap } from "./reader/windows.ts";
 import type { KeyOf } from "./schema.ts";
-import { parseDailyWindow, parseWeeklyWindow, spansOverlap } from "./windows.ts";
 
 export interface Maintenance {
   readonly daily: string;

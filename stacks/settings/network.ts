@@ -1,5 +1,5 @@
-import { cidrsOverlap, isPrivate, parseCidr } from "./cidr.ts";
-import type { Form, Reader } from "./reader.ts";
+import { cidrsOverlap, isPrivate, parseCidr } from "./reader/cidr.ts";
+import type { Form, Reader } from "./reader/reader.ts";
 
 export interface NewNetwork {
   readonly kind: "new";

@@ -1,7 +1,7 @@
 import type { Product } from "../../infra/xmpro/products.ts";
 import type { Hosts } from "./domain.ts";
-import type { Form, Reader } from "./reader.ts";
-import { parseWeeklyStart, spansOverlap } from "./windows.ts";
+import type { Form, Reader } from "./reader/reader.ts";
+import { parseWeeklyStart, spansOverlap } from "./reader/windows.ts";
 
 export type ProductId = Product;
 

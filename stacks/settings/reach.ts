@@ -1,6 +1,6 @@
-import { cidrsOverlap, parseCidr } from "./cidr.ts";
 import type { ExistingNetwork, NewNetwork } from "./network.ts";
-import type { Form, Reader } from "./reader.ts";
+import { cidrsOverlap, parseCidr } from "./reader/cidr.ts";
+import type { Form, Reader } from "./reader/reader.ts";
 
 /** How an existing server is reached: a security group of the same (or a peered) VPC, or an address range. */
 export type Reach = { readonly securityGroupId: string } | { readonly cidrBlock: string };

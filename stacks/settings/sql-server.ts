@@ -5,7 +5,7 @@ import { readMaintenance } from "./maintenance.ts";
 import type { ExistingNetwork, NewNetwork } from "./network.ts";
 import type { Reach } from "./reach.ts";
 import { readEndpoint } from "./reach.ts";
-import type { Reader } from "./reader.ts";
+import type { Reader } from "./reader/reader.ts";
 
 export interface NewSqlServer {
   readonly kind: "new";

@@ -1,4 +1,4 @@
-import type { Reader } from "./reader.ts";
+import type { Reader } from "./reader/reader.ts";
 
 export const REQUIRED_TAGS = ["project", "environment", "owner", "managed-by", "cost-centre"];
 

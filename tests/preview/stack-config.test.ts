@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readStackConfig } from "../../preview/engine/stack-config.ts";
 import { stackNames } from "../../preview/engine/stack-names.ts";
-import { SettingsError } from "../../stacks/settings/settings-error.ts";
+import { SettingsError } from "../../stacks/settings/reader/settings-error.ts";
 import { directoryOf, ROOT } from "./settings-directory.ts";
 
 const read = (project: string, stack: string) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { SettingsError } from "../../stacks/settings/reader/settings-error.ts";
 import type { Setting } from "../../stacks/settings/schema/setting.ts";
 import { type KeyName, schema } from "../../stacks/settings/schema.ts";
-import { SettingsError } from "../../stacks/settings/settings-error.ts";
 import { type Deployed, short } from "../support/deploy.ts";
 import { deployStack, updateStack } from "../support/deploy-stack.ts";
 import { type State, stateOf } from "../support/deployed-state.ts";

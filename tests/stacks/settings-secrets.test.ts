@@ -1,7 +1,7 @@
 import { runtime } from "@pulumi/pulumi";
 import { afterEach, describe, expect, it } from "vitest";
+import { SettingsError } from "../../stacks/settings/reader/settings-error.ts";
 import { schema } from "../../stacks/settings/schema.ts";
-import { SettingsError } from "../../stacks/settings/settings-error.ts";
 import { readSettings } from "../../stacks/settings.ts";
 import { fc } from "../support/fast-check.ts";
 import { source } from "./settings-source.ts";

@@ -1,5 +1,5 @@
-import type { SettingsSource } from "../../stacks/settings/reader.ts";
-import { SettingsError } from "../../stacks/settings/settings-error.ts";
+import type { SettingsSource } from "../../stacks/settings/reader/reader.ts";
+import { SettingsError } from "../../stacks/settings/reader/settings-error.ts";
 import { readSettings, type Settings } from "../../stacks/settings.ts";
 
 /** Values by full key or, without "aws:", by our own; `undefined` takes a key away. Lists and objects become JSON text. */

@@ -1,7 +1,7 @@
 import { Output } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { exampleValues } from "../../stacks/settings/examples.ts";
-import { SettingsError } from "../../stacks/settings/settings-error.ts";
+import { SettingsError } from "../../stacks/settings/reader/settings-error.ts";
 import { readSettings } from "../../stacks/settings.ts";
 import { settings, source } from "./settings-source.ts";
 

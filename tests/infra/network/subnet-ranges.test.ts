@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { subnetRanges } from "../../../infra/network/subnet-ranges.ts";
 import { taskRanges } from "../../../infra/network/task-subnets.ts";
-import { cidrsOverlap, parseCidr } from "../../../stacks/settings/cidr.ts";
+import { cidrsOverlap, parseCidr } from "../../../stacks/settings/reader/cidr.ts";
 import { fc } from "../../support/fast-check.ts";
 
 const VPC = "10.20.0.0/16";

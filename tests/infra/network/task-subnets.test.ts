@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { taskRanges } from "../../../infra/network/task-subnets.ts";
-import { cidrsOverlap, parseCidr } from "../../../stacks/settings/cidr.ts";
+import { cidrsOverlap, parseCidr } from "../../../stacks/settings/reader/cidr.ts";
 import { fc } from "../../support/fast-check.ts";
 
 const parsed = (text: string) => {

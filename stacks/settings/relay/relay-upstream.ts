@@ -1,10 +1,10 @@
-import type { RelaySettings } from "../../infra/relay/relay-settings.ts";
-import { formOf } from "../../infra/relay/relay-variables.ts";
-import { type Cidr, isPrivate, parseCidr } from "./cidr.ts";
-import type { Hosts } from "./domain.ts";
-import type { ExistingNetwork, NewNetwork } from "./network.ts";
-import { cidrForm, groupForm, reportForeignGroup } from "./reach.ts";
-import type { Form, Reader } from "./reader.ts";
+import type { RelaySettings } from "../../../infra/relay/relay-settings.ts";
+import { formOf } from "../../../infra/relay/relay-variables.ts";
+import type { Hosts } from "../domain.ts";
+import type { ExistingNetwork, NewNetwork } from "../network.ts";
+import { cidrForm, groupForm, reportForeignGroup } from "../reach.ts";
+import { type Cidr, isPrivate, parseCidr } from "../reader/cidr.ts";
+import type { Form, Reader } from "../reader/reader.ts";
 
 /** The task itself, and where AWS keeps the credentials of tasks and instances. */
 const OWN_RANGES = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16"];

@@ -1,12 +1,12 @@
-import type { RelaySettings, RelayVariables } from "../../infra/relay/relay-settings.ts";
-import { formOf, itemFormOf } from "../../infra/relay/relay-variables.ts";
-import { LONGEST_UPSTREAM_TIMEOUT_MS } from "../../infra/relay/timings.ts";
-import type { EnvironmentName, Hosts } from "./domain.ts";
-import type { ExistingNetwork, NewNetwork } from "./network.ts";
-import type { Form, Reader } from "./reader.ts";
+import type { RelaySettings, RelayVariables } from "../../../infra/relay/relay-settings.ts";
+import { formOf, itemFormOf } from "../../../infra/relay/relay-variables.ts";
+import { LONGEST_UPSTREAM_TIMEOUT_MS } from "../../../infra/relay/timings.ts";
+import type { EnvironmentName, Hosts } from "../domain.ts";
+import type { ExistingNetwork, NewNetwork } from "../network.ts";
+import type { Form, Reader } from "../reader/reader.ts";
+import type { KeyOf } from "../schema.ts";
 import { readRelayCapacity } from "./relay-capacity.ts";
 import { readRelayUpstream } from "./relay-upstream.ts";
-import type { KeyOf } from "./schema.ts";
 
 /** Everything but the switches, which are never "not set": false is their default. */
 const values = [

@@ -1,9 +1,6 @@
 import { type Output, secret } from "@pulumi/pulumi";
-import type { UnquotedSetting } from "../settings-file/unquoted.ts";
-import { nearest } from "./nearest.ts";
-import { parseJson } from "./parse-json.ts";
-import { quoted } from "./quoted.ts";
-import type { Setting } from "./schema/setting.ts";
+import type { UnquotedSetting } from "../../settings-file/unquoted.ts";
+import type { Setting } from "../schema/setting.ts";
 import {
   type Choice,
   type ChoiceKey,
@@ -13,7 +10,10 @@ import {
   NOT_SET,
   type SecretKey,
   schema,
-} from "./schema.ts";
+} from "../schema.ts";
+import { nearest } from "./nearest.ts";
+import { parseJson } from "./parse-json.ts";
+import { quoted } from "./quoted.ts";
 
 /** Where raw values come from: the engine's configuration, or a test's. */
 export interface SettingsSource {

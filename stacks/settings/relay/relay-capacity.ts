@@ -1,6 +1,6 @@
-import type { RelaySettings } from "../../infra/relay/relay-settings.ts";
-import type { Reader } from "./reader.ts";
-import { parseDailyWindow } from "./windows.ts";
+import type { RelaySettings } from "../../../infra/relay/relay-settings.ts";
+import type { Reader } from "../reader/reader.ts";
+import { parseDailyWindow } from "../reader/windows.ts";
 
 /** CPU units to the MiB of memory that Fargate offers with them: "Amazon ECS task definition parameters, task size". */
 const SIZES: Readonly<Record<number, readonly number[]>> = {
