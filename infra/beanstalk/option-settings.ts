@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { TLS_POLICY } from "../tls-policy.ts";
 
 /** One of Beanstalk's option settings; every value is a text. */
 export interface OptionSetting {
@@ -45,9 +46,6 @@ export interface InstanceProcess {
 
 /** AWS's sample application, which answers until a package is deployed. */
 export const SAMPLE_APPLICATION: InstanceProcess = { port: 80, protocol: "HTTP", healthCheckPath: "/" };
-
-/** TLS 1.3 and 1.2 with forward secrecy and hybrid post-quantum key exchange: AWS's recommendation, accepted by FSBP ELB.17. */
-const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
 
 /** Every option of a load-balanced Windows environment, sorted so that a reorder in the code is no change. */
 export function optionSettings(options: EnvironmentOptions): OptionSetting[] {

@@ -54,11 +54,11 @@ export function autoscaling(name: string, args: AutoscalingArgs, parent: pulumi.
     resourceLabel: pulumi.interpolate`${args.balancer.arnSuffix}/${args.balancer.targetGroupArnSuffix}`,
   });
   if (nightTasks === undefined) return;
-  const from = (time: string, purpose: string, minCapacity: number, after: pulumi.Resource[]) =>
+  const from = (time: string, purpose: string, minCapacity: number, dependsOn: pulumi.Resource[]) =>
     new aws.appautoscaling.ScheduledAction(
       `${name}-${purpose}`,
       { ...of, schedule: daily(time), timezone: "UTC", scalableTargetAction: { minCapacity, maxCapacity: maxTasks } },
-      { parent, dependsOn: after },
+      { parent, dependsOn },
     );
   const night = from(nightTasks.from, "night", nightTasks.min, []);
   // One after the other: AWS refuses two changes of one target at once.

@@ -9,7 +9,7 @@ export interface FailedDeploymentsArgs {
 }
 
 /** Says that a deployment failed, and so was rolled back where there was one before. @returns what must be there before the first. */
-export function tellFailedDeployments(name: string, args: FailedDeploymentsArgs, parent: pulumi.Resource): pulumi.Resource {
+export function reportFailedDeployments(name: string, args: FailedDeploymentsArgs, parent: pulumi.Resource): pulumi.Resource {
   const { accountId, region, clusterName } = args;
   const rule = new aws.cloudwatch.EventRule(
     name,

@@ -4,6 +4,7 @@ import { PORTS } from "../../../relay-service/src/contract.ts";
 import { alias, type Dns } from "../../dns.ts";
 import type { Subnets } from "../../network/network.ts";
 import type { AccessLogs } from "../../private-bucket.ts";
+import { TLS_POLICY } from "../../tls-policy.ts";
 import type { Timings } from "../timings.ts";
 
 export interface LoadBalancerArgs {
@@ -20,9 +21,6 @@ export interface LoadBalancerArgs {
   /** What must be there before anything that costs money. */
   dependsOn: readonly pulumi.Resource[];
 }
-
-/** Refuses all below TLS 1.2, prefers 1.3, and agrees on keys that a quantum computer cannot find, with browsers that can. */
-export const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
 
 /** The relay's load balancer and its name. It listens to nobody before {@link LoadBalancer.listen}. */
 export class LoadBalancer extends pulumi.ComponentResource {

@@ -15,8 +15,8 @@ export interface SecurityGroupsArgs {
   upstreamReach: RelaySettings["upstreamReach"];
   /** Where tasks reach AWS: by NAT when left out. */
   endpoints: Pick<Endpoints, "group" | "s3PrefixListId"> | undefined;
-  /** True: endpoints do not lead to the image's registry, so that tasks need the internet beside them. */
-  imageIsOutside: boolean;
+  /** True: no endpoint leads to the image's registry, so tasks need the internet as well. */
+  imageNeedsInternet: boolean;
 }
 
 const ANYWHERE: Peer = { cidrBlock: "0.0.0.0/0" };
@@ -63,14 +63,14 @@ export class SecurityGroups extends pulumi.ComponentResource {
   }
 
   private outward(name: string, args: SecurityGroupsArgs): pulumi.Resource[][] {
-    const { upstreamReach, upstream, endpoints, imageIsOutside } = args;
+    const { upstreamReach, upstream, endpoints, imageNeedsInternet } = args;
     const toPeer = (purpose: string, to: Peer, port: number, description: string) =>
       allowTraffic(`${name}-tasks-to-${purpose}`, { from: this.tasks, to, port, description }, this);
     const port = upstreamReach.kind === "vpc" ? upstreamReach.port : portOf(upstream);
     const toUpstream = upstreamReach.kind === "vpc" ? upstreamReach.reach : ANYWHERE;
     const byInternet = [
       ...(toUpstream === ANYWHERE && port === 443 ? ["the upstream"] : []),
-      ...(endpoints === undefined || imageIsOutside ? [FOR_AWS] : []),
+      ...(endpoints === undefined || imageNeedsInternet ? [FOR_AWS] : []),
     ];
     return [
       // AWS refuses the same rule twice, so there is one with all reasons.
