@@ -2,9 +2,9 @@ import { isSecret, type Run } from "../engine/engine.ts";
 import { type Counts, counts } from "./counts.ts";
 import { type CriticalPath, criticalPath, waitsForPeople } from "./critical-path.ts";
 import { type HostNames, hostNames } from "./host-names.ts";
+import { type PolicyReport, policyReport } from "./policy-report.ts";
 import { type Protection, protection } from "./protection.ts";
 import { type TreeNode, tree } from "./tree.ts";
-import { type Verdicts, verdicts } from "./verdicts.ts";
 import { type WayIn, type WayOn, waysIn, waysOn } from "./ways-in.ts";
 
 /** What `npm run preview -- --json` prints. Names and meanings stay as long as `version` does; new members may come. */
@@ -41,7 +41,7 @@ export interface SeenStack {
   readonly protection: readonly Protection[];
   /** Expected, not measured: see `durations.ts`. */
   readonly firstDeployment: CriticalPath & { readonly waitsForPeople: readonly string[] };
-  readonly policy: Verdicts;
+  readonly policy: PolicyReport;
   readonly toDo: {
     /** Settings that are still the committed examples. */
     readonly examples: readonly string[];
@@ -68,7 +68,7 @@ export function stackReport(place: Place, { resources, outputs }: Run, examples:
     waysOn: waysOn(resources),
     protection: protection(resources),
     firstDeployment: { ...criticalPath(resources), waitsForPeople: waitsForPeople(resources) },
-    policy: verdicts(resources),
+    policy: policyReport(resources),
     toDo: { examples, nextSteps: sentences(outputs.nextSteps) },
   };
 }

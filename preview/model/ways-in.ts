@@ -5,7 +5,7 @@ import { readStatement, statementsOf } from "../../infra/policy/read/policy-docu
 import type { Registered } from "../engine/engine.ts";
 import { Graph, textOf } from "../engine/graph.ts";
 import { endpointUsers } from "./endpoint-users.ts";
-import { judged } from "./verdicts.ts";
+import { checkedResource } from "./policy-report.ts";
 
 /** A way in from outside the stack. */
 export interface WayIn {
@@ -46,7 +46,7 @@ function rangesLetIn(graph: Graph): WayIn[] {
   return graph.resources
     .filter(({ type }) => INGRESS_TYPES.some((one) => one === type))
     .flatMap((rule) =>
-      ingressOf(judged(rule)).flatMap((ingress) => {
+      ingressOf(checkedResource(rule)).flatMap((ingress) => {
         const to = title(groupOf(rule, graph));
         const because = (rule.type === GROUP ? undefined : textOf(rule, "description")) ?? "no reason given";
         return sources(rule, ingress, graph).map((from) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { verdicts } from "../../preview/model/verdicts.ts";
+import { policyReport } from "../../preview/model/policy-report.ts";
 import { short } from "../support/deploy.ts";
 import { deployStack } from "../support/deploy-stack.ts";
 import { doors } from "../support/doors.ts";
@@ -32,7 +32,7 @@ const ways: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 describe("the relay", () => {
   it.each(Object.entries(ways))("%s breaks no rule of the policy", async (_, settings) => {
     const { resources } = await deployStack("nonprod", settings);
-    expect(verdicts(resources).violations).toEqual([]);
+    expect(policyReport(resources).violations).toEqual([]);
   });
 
   it("is told by name, key and places", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { offlineCloud } from "../../preview/aws/offline-cloud.ts";
 import { runProgram } from "../../preview/engine/engine.ts";
 import { report, stackReport } from "../../preview/model/report.ts";
-import { verdicts } from "../../preview/model/verdicts.ts";
+import { policyReport } from "../../preview/model/policy-report.ts";
 import { reportText } from "../../preview/text/text.ts";
 import { registered } from "./registered.ts";
 
@@ -15,7 +15,7 @@ const open = registered("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRu
 
 describe("a broken rule", () => {
   it("is told with the resource that breaks it", () => {
-    expect(verdicts([stack, open]).violations).toEqual([
+    expect(policyReport([stack, open]).violations).toEqual([
       { rule: "no-public-ingress", type: open.type, name: "remote-desktop", message: expect.stringContaining("3389") },
     ]);
   });
