@@ -8,7 +8,10 @@ export interface CheckedResource {
   readonly name: string;
   /** Begins with "urn:pulumi:<stack>::". */
   readonly urn: string;
-  /** Arguments; at the end of a deployment, the outputs that AWS returned. Secrets are plain text here: never quote one in a finding. */
+  /**
+   * Arguments; at the end of a deployment, the outputs that AWS returned. Secrets are plain text here: never quote one in a
+   * finding.
+   */
   readonly props: Readonly<Record<string, unknown>>;
   readonly opts: { readonly protect: boolean; readonly parent?: string | undefined };
   /** URNs of all resources that this one refers to. */
@@ -76,7 +79,9 @@ export function onStack<Type extends ResourceType>(
   return { kind: "stack", types: [types].flat(), find: (resource, all) => find(resource.props as Names<Type>, resource, all) };
 }
 
-/** The most common check: an argument has one allowed value. Not for arguments that hold secrets, as the finding quotes the value. */
+/**
+ * The most common check: an argument has one allowed value. Not for arguments that hold secrets, as the finding quotes the value.
+ */
 export function requireValue<Type extends ResourceType, Name extends Argument<Type>>(
   types: Types<Type>,
   property: Name,

@@ -46,8 +46,8 @@ export interface RelayArgs {
 }
 
 /**
- * The relay between browsers and an API: its image, a cache, a load balancer with a host name, and Fargate tasks. The image comes first:
- * where it cannot be built, nothing that costs money is created.
+ * The relay between browsers and an API: its image, a cache, a load balancer with a host name, and Fargate tasks. The image comes
+ * first: where it cannot be built, nothing that costs money is created.
  */
 export class Relay extends pulumi.ComponentResource {
   readonly url: string;

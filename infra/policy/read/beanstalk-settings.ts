@@ -37,7 +37,10 @@ export function isOn(value: string | undefined): boolean {
   return value?.toLowerCase() === "true";
 }
 
-/** Namespaces of the load balancer's listeners by port, such as "aws:elbv2:listener:443". The listener on port 80 is `DEFAULT_LISTENER`. */
+/**
+ * Namespaces of the load balancer's listeners by port, such as "aws:elbv2:listener:443". The listener on port 80 is
+ * `DEFAULT_LISTENER`.
+ */
 export function listenersOf(list: unknown): string[] {
   return [...new Set(settingsOf(list).map(({ namespace }) => namespace))].filter((name) => /^aws:elbv2:listener:\d+$/.test(name));
 }

@@ -1,7 +1,10 @@
 import type { CheckedResource } from "../rule.ts";
 import { known } from "./unknown-values.ts";
 
-/** True if the argument `property` of `from` refers to `target`: by its id, ARN or name, or by the program's reference while these are not known yet. */
+/**
+ * True if the argument `property` of `from` refers to `target`: by its id, ARN or name, or by the program's reference while these
+ * are not known yet.
+ */
 export function pointsAt(from: CheckedResource, property: string, target: CheckedResource): boolean {
   if (urnsOf(from, property).includes(target.urn)) return true;
   const value = known(() => from.props[property]);

@@ -1,4 +1,5 @@
-// During a preview, some values are not known yet, as AWS chooses them. The engine passes markers for them, and reading one throws.
+// During a preview, some values are not known yet, as AWS chooses them. The engine passes markers for them, and reading one
+// throws.
 import * as policy from "@pulumi/policy";
 import type { Findings } from "../rule.ts";
 

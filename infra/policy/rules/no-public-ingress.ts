@@ -21,7 +21,9 @@ function isWebPort({ protocol, fromPort, toPort }: Ingress): boolean {
   return (protocol === "tcp" || protocol === "6") && fromPort === toPort && PUBLIC_PORTS.includes(fromPort);
 }
 
-/** Types that must not be reachable from the internet: the argument with their security groups, and how to read the ids from it. */
+/**
+ * Types that must not be reachable from the internet: the argument with their security groups, and how to read the ids from it.
+ */
 const PRIVATE: readonly { type: string; argument: string; ids: (value: unknown) => readonly string[] }[] = [
   { type: rdsInstance, argument: "vpcSecurityGroupIds", ids: strings },
   { type: redisGroup, argument: "securityGroupIds", ids: strings },
@@ -45,7 +47,8 @@ function usesSecurityGroup(holder: CheckedResource, ingress: CheckedResource): b
   if (owner === undefined) return false;
   const id = groupWithIngress(ingress);
   if (id !== undefined) return (known(() => owner.ids(holder.props[owner.argument])) ?? []).includes(id);
-  // One argument of an environment refers to the groups of the instances and of the load balancer: the references do not say which.
+  // One argument of an environment refers to the groups of the instances and of the load balancer: the references do not say
+  // which.
   if (owner.argument === "settings") return false;
   const groups = ingress.propertyDependencies?.securityGroupId ?? [];
   return (holder.propertyDependencies?.[owner.argument] ?? []).some((urn) => groups.includes(urn));

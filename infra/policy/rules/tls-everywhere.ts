@@ -67,8 +67,8 @@ export const tlsEverywhere: Rule = {
     onResource(environment, ({ settings }) =>
       listenersOf(settings).includes(HTTPS_LISTENER) && plainListenerIsOn(settings) ? `${PLAIN_LISTENER_OFF}, got on` : undefined,
     ),
-    // Until AWS issues the certificate there is no listener on 443. Beanstalk needs a listener, so that on port 80 stays on, without
-    // an inbound rule. The ids of the security groups are known at the end of the deployment.
+    // Until AWS issues the certificate there is no listener on 443. Beanstalk needs a listener, so that on port 80 stays on,
+    // without an inbound rule. The ids of the security groups are known at the end of the deployment.
     onStack(environment, ({ settings }, _, all) =>
       plainListenerIsOn(settings) && hasIngress(listOption(settings, "aws:elbv2:loadbalancer", "SecurityGroups"), all)
         ? `${PLAIN_LISTENER_OFF} as soon as a security group has an inbound rule, got on`

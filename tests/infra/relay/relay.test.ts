@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { validate } from "../../../infra/policy/validate.ts";
 import { rules } from "../../../infra/policy/rules.ts";
+import { validate } from "../../../infra/policy/validate.ts";
 import { checkedResource } from "../../../preview/model/policy-report.ts";
 import { type Deployed, leaks, type Seen } from "../../support/deploy.ts";
 import { DIGEST, deployRelay, exampleSettings } from "./example-relay.ts";
