@@ -23,13 +23,13 @@ import { productEnvironments } from "./products.ts";
 import { relay } from "./relay.ts";
 import type { Settings } from "./settings.ts";
 
-/** A range so wide that it is as good as everybody: two halves of the internet are no allow-list. */
+/** A range so wide that it means everybody: two halves of the internet are no allow-list. */
 const isEverybody = (cidrBlock: string) => Number(cidrBlock.split("/")[1]) < 8;
 
 /**
  * One account, outside in: names and certificate, network, data, the three products, then the relay. Returns the stack's outputs.
  *
- * @param deployed what the last update left, as some of it must stay as it is
+ * @param deployed the state of the last update, as some values must not change
  */
 export function environment(settings: Settings, lookUps: LookUps, deployed = new DeployedStack([])) {
   const { accountId, region, durable, finalSnapshot, logRetentionDays, hosts } = settings;
@@ -42,7 +42,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
 
   const dns = zones(settings);
   const certificate = issueCertificate(settings, dns);
-  const network = place(settings, { ...shared, zoneNames: lookUps.zoneNames, deployed });
+  const network = createNetwork(settings, { ...shared, zoneNames: lookUps.zoneNames, deployed });
   const forDatabase = { accountId, region, network, prefix, topicArn: notifications.topicArn, deployed };
   const sql = database(settings, { ...shared, ...forDatabase });
   const redis = cache(settings, { ...shared, network, prefix });
@@ -55,7 +55,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     accessLogs: { bucket: accessLogs, prefix: "buckets/packages/" },
   });
 
-  const allowedSources = sourcesOf(settings, network);
+  const sources = allowedSources(settings, network);
   const application = new Application("xmpro", {
     accountId,
     region,
@@ -70,7 +70,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     network,
     dns,
     certificateArn: certificate.issuedArn,
-    allowedSources,
+    allowedSources: sources,
     sql,
     redis,
     packages,
@@ -82,12 +82,12 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
 
   if (settings.webAcl) new EnvironmentsWebAcl("products", { prefix, environments, logRetentionDays, kmsKeyArn: key.arn });
 
-  const relayed = relay(settings, {
+  const relayOutputs = relay(settings, {
     prefix,
     network,
     dns,
     certificateArn: certificate.issuedArn,
-    allowedSources,
+    allowedSources: sources,
     kmsKeyArn: key.arn,
     topicArn: notifications.topicArn,
     accessLogs,
@@ -102,7 +102,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
     loadBalancerGroups: perProduct((product) => environments[product]?.balancerGroupId),
-    relay: relayed,
+    relay: relayOutputs,
     certificateBucket: certificates.bucketName,
     packageBucket: packages.bucketName,
     packageKeyPrefixes: perProduct((product) => `${product}/`),
@@ -121,7 +121,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     }),
     nextSteps: nextSteps({
       urls,
-      relayUrl: relayed?.url,
+      relayUrl: relayOutputs?.url,
       newZones: Object.keys(dns.nameServers),
       certificateIssued: certificate.issuedArn !== undefined,
       emails: settings.alarmEmails,
@@ -144,7 +144,7 @@ function zones({ dns, domain, hosts, certificate, durable }: Settings): Dns {
   return new Dns("dns", { ...shared, zones: dns.zones === "domain" ? [domain] : names });
 }
 
-/** The certificate of all hosts; `issuedArn` is undefined while nobody waits for AWS to issue it. */
+/** The certificate of all hosts. `issuedArn` is undefined while the deployment does not wait for AWS to issue it. */
 function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedArn: pulumi.Output<string> | undefined } {
   switch (certificate.kind) {
     case "existing":
@@ -156,7 +156,7 @@ function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedA
   }
 }
 
-function place(
+function createNetwork(
   { network, accountId, region, logRetentionDays, environment: stack, relay: wanted }: Settings,
   at: { kmsKeyArn: pulumi.Output<string>; zoneNames: LookUps["zoneNames"]; deployed: DeployedStack },
 ): Network | ExistingNetwork {
@@ -175,8 +175,11 @@ function place(
   });
 }
 
-/** Who may come in: the ranges of the settings, and the products themselves, which call each other and are called by the relay by public name. */
-function sourcesOf({ allowedCidrs }: Settings, network: Subnets) {
+/**
+ * Who may connect to the load balancers: the ranges of the settings, and the NAT gateways, as products and relay call the
+ * products by public name.
+ */
+function allowedSources({ allowedCidrs }: Settings, network: Subnets) {
   const ranges = Object.fromEntries(
     allowedCidrs.map((cidrBlock) => [
       cidrBlock,

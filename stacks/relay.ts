@@ -7,7 +7,8 @@ import { Relay } from "../infra/relay/relay.ts";
 import type { DeployedStack } from "./deployed/deployed-stack.ts";
 import type { Settings } from "./settings.ts";
 
-interface Surroundings {
+/** What the relay shares with the rest of the stack. */
+interface Shared {
   /** First part of every fixed name, "xmpro-prod". */
   readonly prefix: string;
   readonly network: Subnets;
@@ -20,15 +21,15 @@ interface Surroundings {
   readonly deployed: DeployedStack;
 }
 
-/** The relay, unless it is turned off. Returns what the stack tells of it. */
+/** The relay, unless the settings turn it off. Returns the stack's outputs about it. */
 export function relay(
   { accountId, region, hosts, logRetentionDays, durable, relay: settings }: Settings,
-  { accessLogs, deployed, ...surroundings }: Surroundings,
+  { accessLogs, deployed, ...shared }: Shared,
 ) {
   if (settings === undefined) return undefined;
   const minCapacity = deployed.find("aws:appautoscaling/target:Target", "relay")?.outputs.minCapacity;
   const { url, identityPublicKey, repositoryUrl, clusterName, serviceName, logGroupName, secretsPath } = new Relay("relay", {
-    ...surroundings,
+    ...shared,
     accountId,
     region,
     host: hosts.relay,

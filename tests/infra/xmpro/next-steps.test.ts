@@ -28,7 +28,11 @@ describe("the next steps", () => {
     ],
     ["wait for the certificate again", { certificateIssued: false }, /pulumi config set waitForCertificate true/],
     ["allow the addresses of the NAT gateways", { existingNetwork: true }, /NAT gateways .* allowedCidrs/],
-    ["know who shares the endpoint", { existingNetwork: true }, /can read the four certificate files: everything that uses the same S3 endpoint/],
+    [
+      "know who shares the endpoint",
+      { existingNetwork: true },
+      /can read the four certificate files: everything that uses the same S3 endpoint/,
+    ],
     [
       "narrow the ranges before the published password is in place",
       { everybodyMayReach: true, packageDeployed: pending },
