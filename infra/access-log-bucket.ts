@@ -8,13 +8,13 @@ export interface AccessLogBucketArgs {
   durable: boolean;
 }
 
-/** The bucket that load balancers and other buckets write their access logs to, each service only for this account. */
+/** The bucket for the access logs of load balancers and other buckets. Each service may write for this account only. */
 export function accessLogBucket(name: string, args: AccessLogBucketArgs, opts?: pulumi.ComponentResourceOptions): PrivateBucket {
   return new PrivateBucket(
     name,
     {
       durable: args.durable,
-      // Who reads or deletes a log is seen too. Each delivery is then logged once more, by the hour, and all of it expires.
+      // So that reads and deletions of the logs are logged too. Each delivery of a log is then logged as well; all of it expires.
       accessLogs: "own",
       expireAfterDays: args.retentionDays,
       keepVersionsDays: 7,

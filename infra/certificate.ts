@@ -6,13 +6,16 @@ export interface RequestedCertificateArgs {
   /** Host names; the first is the certificate's subject and at most 64 characters. */
   hosts: readonly string[];
   dns: Dns;
-  /** False while the DNS administrator has not delegated the zones yet: AWS cannot issue, so nobody waits. */
+  /**
+   * False while the DNS administrator has not delegated the zones yet: AWS cannot issue the certificate, so the deployment does
+   * not wait for it.
+   */
   wait: boolean;
 }
 
-/** A public certificate of ACM, proved by DNS records and renewed by AWS as long as they stand. */
+/** A public ACM certificate, validated by DNS records. AWS renews it as long as the records exist. */
 export class RequestedCertificate extends pulumi.ComponentResource {
-  /** ARN of the issued certificate; undefined while nobody waits for it, as a listener refuses one that is pending. */
+  /** ARN of the issued certificate. Undefined without `wait`, as a listener refuses a certificate that is pending. */
   readonly issuedArn: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: RequestedCertificateArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -24,8 +27,8 @@ export class RequestedCertificate extends pulumi.ComponentResource {
       { domainName, subjectAlternativeNames: others, validationMethod: "DNS", keyAlgorithm: "RSA_2048" },
       { parent: this },
     );
-    // Found by name: ACM does not promise an order, and a change of the order must not move the records.
-    const proof = (host: string) =>
+    // By name, as ACM promises no order: another order must not move the records.
+    const validationRecord = (host: string) =>
       certificate.domainValidationOptions.apply((options) => {
         const option = options.find((candidate) => candidate.domainName === host);
         return {
@@ -35,7 +38,7 @@ export class RequestedCertificate extends pulumi.ComponentResource {
         };
       });
     const records = args.hosts.map((host) => {
-      const { name: recordName, type, value } = proof(host);
+      const { name: recordName, type, value } = validationRecord(host);
       return new aws.route53.Record(
         `${name}-proof-${host}`,
         { zoneId: args.dns.zoneIdOf(host), name: recordName, type, records: [value], ttl: 60, allowOverwrite: true },
@@ -58,11 +61,11 @@ export interface ImportedCertificateArgs {
   body: string;
   /** PEM of the intermediates, without the certificate itself. */
   chain?: string;
-  /** PEM; only a secret fits. */
+  /** PEM. */
   privateKey: pulumi.Output<string>;
 }
 
-/** A certificate bought elsewhere. ACM does not renew it: import the next one by the same settings. */
+/** A certificate from another authority. ACM does not renew it: import the next one with the same settings. */
 export class ImportedCertificate extends pulumi.ComponentResource {
   readonly issuedArn: pulumi.Output<string>;
 

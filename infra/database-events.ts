@@ -6,12 +6,12 @@ export interface DatabaseEventsArgs {
   region: string;
   /** Name of the instance. */
   identifier: string;
-  /** Beginning of the names of its parameter groups. */
+  /** Prefix of the names of its parameter groups. */
   parameterGroupPrefix: string;
   topicArn: pulumi.Input<string>;
 }
 
-/** Those of FSBP RDS.20 and RDS.21, and those that a person acts on. */
+/** The categories of FSBP RDS.20 and RDS.21, and those that a person acts on. */
 const CATEGORIES = [
   "availability",
   "configuration change",
@@ -24,8 +24,8 @@ const CATEGORIES = [
 ];
 
 /**
- * Reports what happens to a database and to its parameter groups. By EventBridge, as RDS itself sends no event to an encrypted topic
- * (API reference of CreateEventSubscription). The names are enough: nothing waits for the database.
+ * Reports the events of a database and its parameter groups. Through EventBridge, as RDS itself sends no events to an encrypted
+ * topic (API reference of CreateEventSubscription). The rule needs the names only, so it does not wait for the database.
  */
 export function reportDatabaseEvents(name: string, args: DatabaseEventsArgs, parent: pulumi.Resource): void {
   const { accountId, region, identifier, parameterGroupPrefix } = args;
@@ -33,7 +33,7 @@ export function reportDatabaseEvents(name: string, args: DatabaseEventsArgs, par
   const rule = new aws.cloudwatch.EventRule(
     name,
     {
-      description: "Events of the database that a person should know of",
+      description: "RDS events of the database that a person should know about",
       eventPattern: JSON.stringify({
         source: ["aws.rds"],
         "detail-type": ["RDS DB Instance Event", "RDS DB Parameter Group Event"],
@@ -50,7 +50,8 @@ export function reportDatabaseEvents(name: string, args: DatabaseEventsArgs, par
       arn: args.topicArn,
       inputTransformer: {
         inputPaths: { source: "$.detail.SourceIdentifier", message: "$.detail.Message", time: "$.time" },
-        inputTemplate: '"Database <source> at <time>: <message>"',
+        inputTemplate:
+          "\"RDS reported about <source> at <time>: '<message>'. If nobody planned this, look at the database in the RDS console.\"",
       },
     },
     { parent },

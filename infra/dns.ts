@@ -5,24 +5,24 @@ export interface DnsArgs {
   /** Host names, lower case, that need records. */
   hosts: readonly string[];
   /**
-   * Names of the hosted zones to make: the hosts themselves (each is delegated alone) or one parent of them all. Left out
-   * when `existingZoneId` is given.
+   * Names of the hosted zones to create: the hosts themselves (each gets a delegation of its own) or a parent of all hosts. Left
+   * out with `existingZoneId`.
    */
   zones?: readonly string[];
-  /** A zone that was there before and holds all hosts. */
+  /** Id of an existing zone of all hosts. */
   existingZoneId?: string;
   /**
-   * True: a CAA record lets only Amazon issue certificates in the new zones. False where the certificate is bought elsewhere,
-   * as the record would make that authority refuse the next one.
+   * True: a CAA record allows only Amazon to issue certificates in the new zones. False for a certificate of another authority,
+   * which would refuse to issue the next one because of the record.
    */
   onlyAmazonIssues: boolean;
-  /** True: `destroy` refuses to take the zones, as a delegation would then point to nowhere. */
+  /** True: `destroy` refuses to delete the zones, as their delegations would then lead nowhere. */
   durable: boolean;
 }
 
-/** The hosted zones of the host names, made here or there before. */
+/** The hosted zones of the host names: created, or one existing zone. */
 export class Dns extends pulumi.ComponentResource {
-  /** Zone name to its four name servers, for the DNS administrator; empty for a zone that was there before. */
+  /** Zone name to its four name servers, for the DNS administrator; empty for an existing zone. */
   readonly nameServers: Readonly<Record<string, pulumi.Output<string[]>>>;
   private readonly zoneIds = new Map<string, pulumi.Output<string>>();
 
@@ -62,13 +62,16 @@ export class Dns extends pulumi.ComponentResource {
   }
 }
 
-/** What an alias record points to: a load balancer's DNS name and the hosted zone that AWS keeps it in. */
+/** What an alias record points to: a load balancer's DNS name, and AWS's hosted zone of that name. */
 export interface AliasTarget {
   readonly dnsName: pulumi.Input<string>;
   readonly hostedZoneId: pulumi.Input<string>;
 }
 
-/** Points a host name to a load balancer, for IPv4 (A) and IPv6 (AAAA; answers once the balancer has IPv6 addresses). */
+/**
+ * Points a host name to a load balancer, for IPv4 (A) and IPv6 (AAAA, which has no effect until the load balancer has IPv6
+ * addresses).
+ */
 export function alias(
   name: string,
   { dns, host, target }: { dns: Dns; host: string; target: AliasTarget },

@@ -10,12 +10,12 @@ export interface EncryptionKeyArgs {
   aliasName: string;
   /** True: protected from `destroy`. */
   durable: boolean;
-  /** True: `destroy` leaves the key, as snapshots that outlive the stack cannot be read without it. */
+  /** True: `destroy` keeps the key, as the snapshots that remain cannot be read without it. */
   retain: boolean;
 }
 
 /**
- * The stack's own KMS key, rotated every year. Database, cache, parameters and log groups use it, so one place says
+ * The stack's own KMS key, rotated every year. Database, cache, parameters and log groups use it, so one key policy decides
  * who can read the stack's data.
  */
 export class EncryptionKey extends pulumi.ComponentResource {
@@ -39,7 +39,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
   }
 }
 
-/** The account decides by IAM; services that act by themselves are named, and only for this account's resources. */
+/** IAM decides for the account. AWS services that use the key on their own are listed, for this account's resources only. */
 export function keyStatements(accountId: string, region: string): PolicyStatement[] {
   return [
     {
@@ -66,7 +66,7 @@ export function keyStatements(accountId: string, region: string): PolicyStatemen
       Condition: { StringEquals: { "aws:SourceAccount": accountId } },
     },
     {
-      // EventBridge does not say for which account it publishes, but SNS says to which topic.
+      // EventBridge does not pass the account that it publishes for. SNS passes the topic.
       Sid: "EventsToEncryptedTopics",
       Effect: "Allow",
       Principal: { Service: "events.amazonaws.com" },

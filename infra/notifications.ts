@@ -5,13 +5,13 @@ import { policyDocument } from "./policy-document.ts";
 export interface NotificationsArgs {
   accountId: string;
   kmsKeyArn: pulumi.Input<string>;
-  /** E-mail addresses; each gets one mail from AWS and hears nothing before its link is clicked. */
+  /** E-mail addresses. AWS sends each one mail, and no alarms before somebody clicks the link in it. */
   emails: readonly string[];
 }
 
 /**
- * Where the platform reports that something happened: a topic, encrypted with the stack's key, with one e-mail subscription for each
- * address. Who publishes needs the key as well, see `encryption-key.ts`.
+ * The topic of alarms and events, encrypted with the stack's key, with an e-mail subscription for each address. A publisher needs
+ * access to the key as well, see `encryption-key.ts`.
  */
 export class Notifications extends pulumi.ComponentResource {
   readonly topicArn: pulumi.Output<string>;
@@ -33,7 +33,7 @@ export class Notifications extends pulumi.ComponentResource {
             Condition: { StringEquals: { "aws:SourceAccount": args.accountId } },
           },
           {
-            // Without a condition, as AWS shows it: EventBridge is not said to tell SNS for whom it publishes.
+            // Without a condition, as in AWS's example: AWS does not document that EventBridge passes the account to SNS.
             Sid: "EventRules",
             Effect: "Allow",
             Principal: { Service: "events.amazonaws.com" },

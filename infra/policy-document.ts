@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 type Texts = pulumi.Input<string> | readonly pulumi.Input<string>[];
 
-/** A statement of an IAM policy: of a role, a trust, a key, a bucket, a topic or an endpoint. */
+/** A statement of an IAM policy document: of a role, a trust policy, a key, a bucket, a topic or an endpoint. */
 export interface PolicyStatement {
   readonly Sid?: string;
   readonly Effect: "Allow" | "Deny";

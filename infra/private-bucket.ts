@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type PolicyStatement, policyDocument } from "./policy-document.ts";
 
-/** One statement of a bucket policy; resources are given as keys ("*" for all) and completed with the bucket's ARN. */
+/** One statement of a bucket policy. Its resources are keys ("*" for all), without the bucket's ARN. */
 export interface BucketStatement {
   readonly sid: string;
   readonly principal: "*" | { readonly Service: string };
@@ -18,15 +18,15 @@ export interface AccessLogs {
 }
 
 export interface PrivateBucketArgs {
-  /** What may be done beyond what IAM allows in the account; nothing when left out. */
+  /** Access beyond what IAM allows in the account; none when left out. */
   statements?: readonly BucketStatement[];
-  /** Bucket that gets a line for each access, and the prefix there; "own" for the bucket that others write to. */
+  /** Bucket and prefix of the access logs; "own": the bucket logs to itself, as the bucket of all access logs does. */
   accessLogs?: AccessLogs | "own";
-  /** Days after which objects are deleted; kept for ever when left out. */
+  /** Days after which S3 deletes objects; never when left out. */
   expireAfterDays?: number;
-  /** Days that overwritten and deleted versions stay readable. */
+  /** Days that S3 keeps overwritten and deleted versions. */
   keepVersionsDays: number;
-  /** True: protected from `destroy`. False: `destroy` takes the bucket with all it holds. */
+  /** True: protected from `destroy`. False: `destroy` deletes the bucket with all objects in it. */
   durable: boolean;
 }
 
@@ -79,7 +79,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [versioning] },
     );
-    // S3 answers two changes of a bucket's access at once with a conflict, so the policy comes after the block.
+    // S3 refuses two concurrent changes of a bucket's access (409 Conflict), so the policy follows the public access block.
     this.policy = new aws.s3.BucketPolicy(
       name,
       { ...of, policy: policyDocument(bucketStatements(bucket.arn, args.statements ?? [])) },
@@ -93,7 +93,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
       new aws.s3.BucketLogging(
         name,
         { ...of, targetBucket: target.bucketName, targetPrefix: prefix },
-        // S3 asks at once whether the target's policy lets it write.
+        // S3 checks at once whether the target's policy allows it to write.
         { parent: this, dependsOn: [target.policy] },
       );
     }

@@ -6,7 +6,7 @@ import type { Subnets } from "./network/network.ts";
 export interface RedisArgs {
   network: Subnets;
   nodeType: string;
-  /** Nodes in all, 1 to 6; from two on in several zones, with fail-over. */
+  /** Number of nodes, 1 to 6. Two or more are in several zones, with automatic failover. */
   nodes: number;
   /** Days, 1 to 35. */
   snapshotRetentionLimit: number;
@@ -21,8 +21,8 @@ export interface RedisArgs {
 }
 
 /**
- * The Redis that XMPro's SignalR and caches share. Cluster mode is off, as SignalR's back plane cannot use a cluster
- * (Microsoft's guidance); the oldest entry makes room when memory is full, as XMPro advises.
+ * The Redis that XMPro's SignalR and caches share. Cluster mode is disabled, as SignalR's backplane does not support Redis
+ * Cluster (Microsoft's guidance). When the memory is full, Redis evicts the least recently used key, as XMPro recommends.
  */
 export class Redis extends pulumi.ComponentResource {
   /** Bare host name of the primary. */

@@ -6,12 +6,12 @@ export interface SecretParameterArgs {
   /** Full name such as "/xmpro-prod/database/password". */
   parameterName: string;
   description: string;
-  /** Only a secret fits: an Output cannot be written as a literal. */
+  /** An Output, so that the code cannot contain a literal. */
   value: pulumi.Output<string>;
   kmsKeyId: pulumi.Input<string>;
 }
 
-/** One secret in SSM, encrypted with the stack's key, for people and programs that are allowed to read it. */
+/** A secret in SSM Parameter Store, encrypted with the stack's key. */
 export class SecretParameter extends pulumi.ComponentResource {
   readonly parameterName: pulumi.Output<string>;
 
@@ -33,8 +33,8 @@ export class SecretParameter extends pulumi.ComponentResource {
 }
 
 /**
- * IAM statements that let a role read the parameters whose names begin with `prefix` and decrypt these alone. Both forms
- * of a name are covered: "PREFIX/…" and "PREFIX-…", as the installer decides it.
+ * IAM statements that allow a role to read the parameters whose names begin with `prefix`, and to decrypt these only. They match
+ * "PREFIX/…" and "PREFIX-…", as XMPro's installer chooses the form.
  */
 export function readParameters(
   prefix: string,

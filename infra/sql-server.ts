@@ -8,16 +8,19 @@ import { trustPolicy } from "./trust-policy.ts";
 export interface SqlServerArgs {
   accountId: string;
   region: string;
-  /** Name of the instance, fixed: people and log groups know it. Letters, digits, hyphens. */
+  /** Name of the instance, fixed: people and log groups use it. Letters, digits, hyphens. */
   identifier: string;
   network: Subnets;
   edition: "express" | "web" | "standard" | "enterprise";
-  /** "16.00" for SQL Server 2022, with AWS's minor upgrades; or a whole version such as "16.00.4265.3.v1", which then stays. */
+  /**
+   * "16.00" for SQL Server 2022, with AWS's minor upgrades; or a full version such as "16.00.4265.3.v1", which AWS does not
+   * upgrade.
+   */
   engineVersion: string;
   instanceClass: string;
   /** GiB. */
   allocatedStorage: number;
-  /** GiB; storage grows by itself up to here. */
+  /** GiB; limit of storage autoscaling. */
   maxAllocatedStorage: number;
   multiAz: boolean;
   /** Days, 1 to 35. */
@@ -29,24 +32,27 @@ export interface SqlServerArgs {
   /** Days that server logs are kept. */
   logRetentionDays: number;
   kmsKeyArn: pulumi.Input<string>;
-  /** SNS topic that receives failures, fail-overs and low storage. */
+  /** SNS topic that receives the database's events, such as failures, failovers and low storage. */
   topicArn: pulumi.Input<string>;
-  /** True: no deletion without lifting two protections first. */
+  /** True: Pulumi and RDS both protect it from deletion. */
   durable: boolean;
-  /** True: a deletion leaves a final snapshot and the automated backups. */
+  /** True: a deletion keeps a final snapshot and the automated backups. */
   finalSnapshot: boolean;
   /**
-   * True: an upgrade of the deployed server to another major version, which does not wait for the maintenance window: its parameter
-   * group belongs to the new version, and AWS refuses it for the old one, however long the upgrade waits.
+   * True: this update upgrades the deployed server to another major version, without waiting for the maintenance window. The new
+   * parameter group belongs to the new version, and AWS refuses it for the old version while the upgrade is pending.
    */
   upgradesMajorVersion?: boolean;
-  /** False for a server of before final snapshots got a name for each edition: it keeps the name that it has. */
+  /** False for a server from the time before each edition had its own name of the final snapshot: it keeps its name. */
   bindSnapshotName?: boolean;
 }
 
 const ENGINES = { express: "sqlserver-ex", web: "sqlserver-web", standard: "sqlserver-se", enterprise: "sqlserver-ee" } as const;
 
-/** RDS for SQL Server: TLS only, encrypted, backed up, born closed. XMPro's installers make the databases in it. */
+/**
+ * RDS for SQL Server: TLS only, encrypted, backed up, with an empty security group. XMPro's installers create the databases in
+ * it.
+ */
 export class SqlServer extends pulumi.ComponentResource {
   /** Bare host name. */
   readonly host: pulumi.Output<string>;
@@ -69,7 +75,7 @@ export class SqlServer extends pulumi.ComponentResource {
       { length: 32, special: false, minLower: 2, minUpper: 2, minNumeric: 2 },
       { parent: this, protect: args.durable },
     ).result;
-    // Another edition is another server, whose final snapshot must not have the name of the one before.
+    // Another edition is another server, whose final snapshot must not have the name of the previous one.
     const keepers = args.bindSnapshotName === false ? {} : { keepers: { engine } };
     const snapshotSuffix = new random.RandomId(`${name}-final-snapshot`, { byteLength: 4, ...keepers }, { parent: this });
     const instance = new aws.rds.Instance(
@@ -93,9 +99,9 @@ export class SqlServer extends pulumi.ComponentResource {
         parameterGroupName: this.parameterGroup(name, engine, args.engineVersion).name,
         vpcSecurityGroupIds: [this.securityGroup.id],
         publiclyAccessible: false,
-        // A whole version is meant to stay: AWS would move on from it, and the next update would try to go back.
-        autoMinorVersionUpgrade: !isWholeVersion(args.engineVersion),
-        // The version is an explicit setting, so a change of it is meant.
+        // A full version must stay: AWS would upgrade it, and the next update would try to downgrade it.
+        autoMinorVersionUpgrade: !isFullVersion(args.engineVersion),
+        // The version is an explicit setting, so a change of it is intended.
         allowMajorVersionUpgrade: true,
         backupRetentionPeriod: args.backupRetentionPeriod,
         backupWindow: args.backupWindow,
@@ -117,7 +123,7 @@ export class SqlServer extends pulumi.ComponentResource {
         // Two servers cannot have the same name at once.
         deleteBeforeReplace: true,
         dependsOn: this.logGroups(name, args),
-        // A Multi-AZ SQL Server is mirrored after its creation, which takes longer than the provider's 40 minutes at times.
+        // RDS mirrors a Multi-AZ SQL Server after its creation, which at times takes longer than the provider's 40 minutes.
         customTimeouts: { create: "90m", update: "120m", delete: "60m" },
       },
     );
@@ -143,7 +149,7 @@ export class SqlServer extends pulumi.ComponentResource {
     );
   }
 
-  /** RDS looks at the role's policy when it is handed over, so the ARN is known only when that is attached. */
+  /** RDS checks the role's policy at once, so the ARN is known only after the policy is attached. */
   private monitoringRole(name: string, { accountId, region, identifier }: SqlServerArgs): pulumi.Output<string> {
     const role = new aws.iam.Role(
       `${name}-monitoring`,
@@ -162,7 +168,7 @@ export class SqlServer extends pulumi.ComponentResource {
     return pulumi.all([role.arn, attached.id]).apply(([arn]) => arn);
   }
 
-  /** Made before the instance: RDS would make them itself, without an end and without the stack's key. */
+  /** Created before the instance: RDS would create them itself, without retention and without the stack's key. */
   private logGroups(name: string, args: SqlServerArgs): pulumi.Resource[] {
     const nodes = args.multiAz ? ["node1", "node2"] : ["node1"];
     return nodes.flatMap((node) =>
@@ -182,11 +188,11 @@ export class SqlServer extends pulumi.ComponentResource {
   }
 }
 
-function isWholeVersion(engineVersion: string): boolean {
+function isFullVersion(engineVersion: string): boolean {
   return engineVersion.split(".").length > 2;
 }
 
-/** Express has no SQL Server Agent, so no log of it. */
+/** Express has no SQL Server Agent, so it has no agent log. */
 function exportedLogs(edition: SqlServerArgs["edition"]): string[] {
   return edition === "express" ? ["error"] : ["agent", "error"];
 }

@@ -1,21 +1,22 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "./policy-document.ts";
-/** Whom a role trusts: a service of AWS, and only when it works for this account. */
+
+/** An AWS service that may assume a role, for this account only. */
 export interface ServiceTrust {
   /** Name of the statement, letters and digits. */
   readonly sid: string;
   /** Such as "monitoring.rds.amazonaws.com". */
   readonly service: string;
   readonly accountId: string;
-  /** Resources that the service works for, where it says so: an ARN, with "*" for what is not known yet. */
+  /** ARN of the resources that the service works for, where the service passes it; "*" for what is not known yet. */
   readonly sourceArn?: string;
-  /** Further demands of the service itself, by condition key. */
+  /** Further conditions that the service documents, by condition key. */
   readonly equals?: Readonly<Record<string, string>>;
 }
 
 /**
- * The trust policy of a role that a service of AWS takes by itself. Without the account the service could be made to use the role
- * for somebody else's resources (IAM guide, "The confused deputy problem").
+ * The trust policy of a role that an AWS service assumes. Without the account, somebody else could make the service use the role
+ * for resources of their own (IAM User Guide, "The confused deputy problem").
  */
 export function trustPolicy({ sid, service, accountId, sourceArn, equals }: ServiceTrust): pulumi.Output<string> {
   return policyDocument([

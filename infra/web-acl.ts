@@ -8,20 +8,20 @@ export interface WebAclArgs {
   metricName: string;
   /** Load balancers by the logical name of their association. */
   balancerArns: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Requests of one address in 5 minutes; without it there is no limit. */
+  /** Requests of one IP address in 5 minutes; no limit when left out. */
   rateLimit?: number | undefined;
-  /** AWS's rule groups, and the rules in them that only count. */
+  /** AWS's managed rule groups, and the rules in them that count requests instead of blocking them. */
   groups: Readonly<Record<string, readonly string[]>>;
-  /** Name of the log group, which AWS wants to begin with "aws-waf-logs-". */
+  /** Name of the log group; AWS requires the prefix "aws-waf-logs-". */
   logGroupName: string;
   /** Days. */
   logRetentionDays: number;
   kmsKeyArn: pulumi.Input<string>;
-  /** What must be there before anything that costs money. */
+  /** What must exist before anything that costs money. */
   dependsOn: readonly pulumi.Resource[];
 }
 
-/** A web ACL before load balancers. It logs what it blocks or counts, without credentials. */
+/** A web ACL for load balancers. It logs the requests that it blocks or counts, without their credentials. */
 export function webAcl(name: string, args: WebAclArgs, parent: pulumi.Resource): void {
   const acl = new aws.wafv2.WebAcl(
     name,
@@ -30,7 +30,7 @@ export function webAcl(name: string, args: WebAclArgs, parent: pulumi.Resource):
       description: args.description,
       defaultAction: { allow: {} },
       rules: [...(args.rateLimit === undefined ? [] : [rateRule(args.rateLimit)]), ...Object.entries(args.groups).map(groupRule)],
-      visibilityConfig: visible(args.metricName),
+      visibilityConfig: visibilityConfig(args.metricName),
     },
     { parent, dependsOn: [...args.dependsOn] },
   );
@@ -69,7 +69,7 @@ function rateRule(limit: number) {
     priority: 0,
     action: { block: { customResponse: { responseCode: 429 } } },
     statement: { rateBasedStatement: { limit, aggregateKeyType: "IP", evaluationWindowSec: 300 } },
-    visibilityConfig: visible("rate"),
+    visibilityConfig: visibilityConfig("rate"),
   };
 }
 
@@ -85,10 +85,10 @@ function groupRule([name, counted]: [string, readonly string[]], index: number) 
         ruleActionOverrides: counted.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
       },
     },
-    visibilityConfig: visible(name),
+    visibilityConfig: visibilityConfig(name),
   };
 }
 
-function visible(metricName: string) {
+function visibilityConfig(metricName: string) {
   return { metricName, cloudwatchMetricsEnabled: true, sampledRequestsEnabled: true };
 }

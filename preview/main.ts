@@ -1,18 +1,18 @@
-// The command behind `npm run preview`. Everything heavy is loaded only when it is known what to show.
+// The command of `npm run preview`. It loads the large modules only after it has checked the arguments.
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import { nearest } from "../stacks/settings/reader/nearest.ts";
 import { stackNames } from "./engine/stack-names.ts";
 
-const HELP = `Shows what pulumi up would make, without the pulumi command, an account or a network.
+const HELP = `Shows what pulumi up would create, without the pulumi command, an account or a network.
 
   npm run preview                        both stacks
   npm run preview -- --stack nonprod     one of them
-  npm run preview -- --json              for tools: one JSON document, its form is in preview/model/report.ts
+  npm run preview -- --json              one JSON document for tools; preview/model/report.ts has its types
   npm run preview -- --directory DIR     with the Pulumi*.yaml files of another directory
 
-Exit code: 0 all is well, 1 bad settings or a broken policy rule, 2 arguments that are not understood.
+Exit code: 0 success, 1 wrong settings or a broken policy rule, 2 wrong arguments.
 `;
 
 const OPTIONS = {
@@ -24,7 +24,7 @@ const OPTIONS = {
 
 const EXAMPLES: Readonly<Record<string, string>> = { stack: "nonprod", directory: "../other" };
 
-/** What was typed is not understood; the message is one line for the person who typed it. */
+/** Wrong arguments. The message is one line for the person who typed them. */
 class ArgumentError extends Error {}
 
 function readArguments(args: readonly string[]) {
@@ -63,7 +63,7 @@ function readArguments(args: readonly string[]) {
   };
 }
 
-/** The stacks to show: the one that was asked for, or all. */
+/** The stack of `--stack`, or all stacks. */
 function chooseStacks(directory: string, wanted: string | undefined): readonly string[] {
   const known = listStacks(directory);
   if (known.length === 0)
@@ -90,7 +90,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const stacks = chooseStacks(directory, stack);
-  // Half of the time is spent on reading the SDK's code: the second run is almost twice as fast.
+  // Compiling the SDK's code takes half of the time, so the second run is almost twice as fast.
   enableCompileCache();
   const { preview } = await import("./preview.ts");
   const stream = process.stdout;

@@ -1,9 +1,9 @@
 import { report, type StackReport } from "./model/report.ts";
-import { look } from "./preview-stack.ts";
+import { previewStack } from "./preview-stack.ts";
 import { reportText, type TextOptions } from "./text/text.ts";
 
 export interface PreviewOptions extends TextOptions {
-  /** Where `Pulumi.yaml` and the stacks' files are. */
+  /** Directory of `Pulumi.yaml` and the stacks' files. */
   readonly directory: string;
   readonly stacks: readonly string[];
   /** True: one JSON document instead of text. */
@@ -11,11 +11,14 @@ export interface PreviewOptions extends TextOptions {
   readonly write: (text: string) => void;
 }
 
-/** Shows the stacks one after the other, as Pulumi's runtime is global. Returns the exit code: 1 when one of them is not well. */
+/**
+ * Shows the stacks in sequence, as Pulumi's runtime is global. Returns the exit code: 1 when a stack has wrong settings or breaks
+ * a rule.
+ */
 export async function preview({ directory, stacks, json, write, ...options }: PreviewOptions): Promise<0 | 1> {
-  const looks: StackReport[] = [];
-  for (const stack of stacks) looks.push(await look(directory, stack));
-  const all = report(looks);
+  const reports: StackReport[] = [];
+  for (const stack of stacks) reports.push(await previewStack(directory, stack));
+  const all = report(reports);
   write(json ? `${JSON.stringify(all, undefined, 2)}\n` : reportText(all, options));
   return all.ok ? 0 : 1;
 }

@@ -8,7 +8,7 @@ import type { DeployedStack } from "./deployed/deployed-stack.ts";
 import { sqlServerUpdate } from "./deployed/sql-server-facts.ts";
 import type { Settings } from "./settings.ts";
 
-/** What the rest of the stack needs to know of a database or a cache, made here or there before. */
+/** What the rest of the stack needs to know of a database or a cache, created or existing. */
 export interface DataStore {
   /** Bare host name. */
   readonly host: pulumi.Output<string>;

@@ -23,13 +23,13 @@ import { productEnvironments } from "./products.ts";
 import { relay } from "./relay.ts";
 import type { Settings } from "./settings.ts";
 
-/** A range so wide that it is as good as everybody: two halves of the internet are no allow-list. */
+/** A range so wide that it means everybody: two halves of the internet are no allow-list. */
 const isEverybody = (cidrBlock: string) => Number(cidrBlock.split("/")[1]) < 8;
 
 /**
  * One account, outside in: names and certificate, network, data, the three products, then the relay. Returns the stack's outputs.
  *
- * @param deployed what the last update left, as some of it must stay as it is
+ * @param deployed the state of the last update, as some values must not change
  */
 export function environment(settings: Settings, lookUps: LookUps, deployed = new DeployedStack([])) {
   const { accountId, region, durable, finalSnapshot, logRetentionDays, hosts } = settings;
@@ -144,7 +144,7 @@ function createZones({ dns, domain, hosts, certificate, durable }: Settings): Dn
   return new Dns("dns", { ...shared, zones: dns.zones === "domain" ? [domain] : names });
 }
 
-/** The certificate of all hosts; `issuedArn` is undefined while nobody waits for AWS to issue it. */
+/** The certificate of all hosts. `issuedArn` is undefined while the deployment does not wait for AWS to issue it. */
 function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedArn: pulumi.Output<string> | undefined } {
   switch (certificate.kind) {
     case "existing":
@@ -175,7 +175,10 @@ function createNetwork(
   });
 }
 
-/** Who may come in: the ranges of the settings, and the products themselves, which call each other and are called by the relay by public name. */
+/**
+ * Who may connect to the load balancers: the ranges of the settings, and the NAT gateways, as products and relay call the
+ * products by public name.
+ */
 function allowedSourcesOf({ allowedCidrs }: Settings, network: Subnets) {
   const ranges = Object.fromEntries(
     allowedCidrs.map((cidrBlock) => [

@@ -21,7 +21,7 @@ interface RelayContext {
   readonly deployed: DeployedStack;
 }
 
-/** The relay, unless it is turned off. Returns its part of the stack's outputs. */
+/** The relay, unless the settings turn it off. Returns the stack's outputs about it. */
 export function relay(
   { accountId, region, hosts, logRetentionDays, durable, relay: settings }: Settings,
   { accessLogs, deployed, ...context }: RelayContext,

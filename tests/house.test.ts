@@ -47,7 +47,7 @@ describe("the house", () => {
     expect(readers).toEqual(["stacks/settings.ts"]);
   });
 
-  // The relay's image needs a token that lives for hours, and its doors a list of addresses that AWS keeps.
+  // The relay's image needs a token that lives for hours, and its security groups AWS's prefix list of S3.
   it("asks AWS nothing but in two files of stacks, and where the relay must", () => {
     const asking = ["stacks", "infra"].flatMap(sources).filter((file) => /\baws\.\w+\.get[A-Z]\w*\(/.test(read(file)));
     const relay = ["infra/relay/image/relay-image.ts", "infra/relay/traffic/endpoints.ts"];

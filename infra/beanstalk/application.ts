@@ -9,20 +9,20 @@ export interface ApplicationArgs {
   applicationName: string;
   description: string;
   region: string;
-  /** Topic that environments report their events to. */
+  /** SNS topic that receives the environments' events. */
   topicArn: pulumi.Input<string>;
-  /** Key that the topic is encrypted with. */
+  /** KMS key of the topic. */
   kmsKeyArn: pulumi.Input<string>;
 }
 
 /**
- * A Beanstalk application and the role that the service itself works with. Programs on the instances never have this role:
- * theirs is `InstanceRole`.
+ * A Beanstalk application and the service role of Beanstalk itself. Programs on the instances never have this role: they have
+ * `InstanceRole`.
  */
 export class Application extends pulumi.ComponentResource {
   readonly applicationName: pulumi.Output<string>;
   readonly serviceRoleArn: pulumi.Output<string>;
-  /** Depend on these: a role that lacks its policies makes a new environment fail. */
+  /** Depend on these: a new environment fails while the role lacks its policies. */
   readonly servicePolicies: readonly pulumi.Resource[];
 
   constructor(name: string, args: ApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -31,7 +31,7 @@ export class Application extends pulumi.ComponentResource {
       `${name}-service`,
       {
         description: "Elastic Beanstalk watches and updates environments",
-        // Beanstalk does not say for which environment.
+        // Beanstalk does not pass the ARN of the environment.
         assumeRolePolicy: trustPolicy({
           sid: "EnvironmentsOfThisAccount",
           service: "elasticbeanstalk.amazonaws.com",

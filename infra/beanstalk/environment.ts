@@ -13,7 +13,7 @@ export interface EnvironmentArgs {
   accountId: string;
   region: string;
   application: Application;
-  /** Name of the application, as in `application`, where a plain text is needed. */
+  /** Name of the application in `application`, as a plain string. */
   applicationName: string;
   /** Name of the environment, fixed: people and deployment tools type it. 4 to 40 letters, digits, hyphens. */
   environmentName: string;
@@ -27,7 +27,7 @@ export interface EnvironmentArgs {
   /** Hosted zone of load balancers in this region. */
   balancerZoneId: pulumi.Input<string>;
   certificateArn: pulumi.Output<string> | undefined;
-  /** IPv4 ranges that may come in on 443, each with the reason. Nobody while there is no certificate. */
+  /** IPv4 ranges that may connect to port 443, each with the reason. Ignored while there is no certificate. */
   allowedSources: AllowedSources;
   process: InstanceProcess;
   instanceType: string;
@@ -39,15 +39,15 @@ export interface EnvironmentArgs {
   topicArn: pulumi.Input<string>;
   statements: readonly PolicyStatement[];
   durable: boolean;
-  /** What must be there before the first instance starts, beyond what is named above. */
+  /** What must exist before the first instance starts, besides the arguments above. */
   dependsOn: readonly pulumi.Resource[];
 }
 
-/** A load-balanced Windows / IIS environment with groups, role and host name of its own. */
+/** A load-balanced Windows / IIS environment with security groups, a role and a host name of its own. */
 export class Environment extends pulumi.ComponentResource {
-  /** Group of the instances: the peer in every rule of a database or a cache. */
+  /** Security group of the instances: the peer in the rules of database and cache. */
   readonly instanceGroup: aws.ec2.SecurityGroup;
-  /** The one group that the load balancer should have. */
+  /** The only security group that the load balancer should have. */
   readonly balancerGroupId: pulumi.Output<string>;
   readonly balancerArn: pulumi.Output<string>;
 
@@ -57,7 +57,7 @@ export class Environment extends pulumi.ComponentResource {
     const balancerGroup = this.group(`${name}-balancer`, network, `Load balancer of ${args.environmentName}`);
     this.balancerGroupId = balancerGroup.id;
     this.instanceGroup = this.group(`${name}-instances`, network, `Instances of ${args.environmentName}`);
-    const trafficRules = this.allowAll(name, args, balancerGroup);
+    const trafficRules = this.createTrafficRules(name, args, balancerGroup);
 
     const { accountId, region, environmentName, applicationName, statements } = args;
     const ofRole = { accountId, region, environmentName, applicationName, statements };
@@ -95,7 +95,7 @@ export class Environment extends pulumi.ComponentResource {
           args.accessLogs.bucket.policy,
           ...args.dependsOn,
         ],
-        // AWS patches the platform in the window, and packages are deployed to a running environment.
+        // AWS updates the platform in the patch window, and people deploy packages to the running environment.
         ignoreChanges: ["solutionStackName", "version"],
       },
     );
@@ -110,8 +110,8 @@ export class Environment extends pulumi.ComponentResource {
     return new aws.ec2.SecurityGroup(name, { vpcId: network.vpcId, description }, { parent: this });
   }
 
-  /** @returns the rules that the instances need from their first minute on, to report that they are up. */
-  private allowAll(name: string, args: EnvironmentArgs, balancer: aws.ec2.SecurityGroup): pulumi.Resource[] {
+  /** @returns the rules that an instance needs from the start, to report that it is up. */
+  private createTrafficRules(name: string, args: EnvironmentArgs, balancer: aws.ec2.SecurityGroup): pulumi.Resource[] {
     if (args.certificateArn !== undefined) {
       for (const [purpose, { cidrBlock, description }] of Object.entries(args.allowedSources)) {
         allowTraffic(`${name}-from-${purpose}`, { from: { cidrBlock }, to: balancer, port: 443, description }, this);
@@ -119,7 +119,7 @@ export class Environment extends pulumi.ComponentResource {
     }
     const { port } = args.process;
     const anywhere = { cidrBlock: "0.0.0.0/0" };
-    const outward = {
+    const outbound = {
       https: { port: 443, description: "AWS APIs, the other products, licences" },
       http: { port: 80, description: "revocation lists and root certificates, which Windows fetches without TLS" },
       smtp: { port: 587, description: "mail" },
@@ -130,7 +130,7 @@ export class Environment extends pulumi.ComponentResource {
         { from: balancer, to: this.instanceGroup, port, description: "requests and health checks" },
         this,
       ),
-      ...Object.entries(outward).map(([purpose, { port, description }]) =>
+      ...Object.entries(outbound).map(([purpose, { port, description }]) =>
         allowTraffic(`${name}-to-${purpose}`, { from: this.instanceGroup, to: anywhere, port, description }, this),
       ),
     ].flat();

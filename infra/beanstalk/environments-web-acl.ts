@@ -12,12 +12,12 @@ export interface EnvironmentsWebAclArgs {
 }
 
 /**
- * AWS's lists of known attackers and of requests that nobody sends in good faith. Not its common rules: they refuse bodies and
- * queries as applications for data have them. No limit for each address, as an office may come from one.
+ * AWS's lists of known attackers and of requests that no honest client sends. Not its common rule set, which blocks bodies and
+ * queries that data applications need. No rate limit, as a whole office may share one IP address.
  */
 const GROUPS = { AWSManagedRulesAmazonIpReputationList: [], AWSManagedRulesKnownBadInputsRuleSet: [] };
 
-/** One web ACL before the load balancers of all environments. */
+/** One web ACL for the load balancers of all environments. */
 export class EnvironmentsWebAcl extends pulumi.ComponentResource {
   constructor(name: string, args: EnvironmentsWebAclArgs, opts?: pulumi.ComponentResourceOptions) {
     super("xmpro-aws:beanstalk:EnvironmentsWebAcl", name, {}, opts);

@@ -8,19 +8,19 @@ export interface InstanceRoleArgs {
   /** Name of the environment that the instances belong to. */
   environmentName: string;
   applicationName: string;
-  /** What the program on the instances may do beyond being an instance of Beanstalk. */
+  /** What the program on the instances may do, besides what Beanstalk needs. */
   statements: readonly PolicyStatement[];
 }
 
 /**
- * The role of the instances of one environment. AWS's managed policies are left out on purpose: `AWSElasticBeanstalkWebTier`
- * lets an instance call AI models and subscribe to products, `AmazonSSMManagedInstanceCore` lets it read every parameter
+ * The role of the instances of one environment. It has no managed policies of AWS on purpose: `AWSElasticBeanstalkWebTier`
+ * allows an instance to call AI models and to subscribe to products, and `AmazonSSMManagedInstanceCore` to read every parameter
  * of the account.
  */
 export class InstanceRole extends pulumi.ComponentResource {
   readonly instanceProfileName: pulumi.Output<string>;
   private readonly roleName: pulumi.Output<string>;
-  /** Depend on this: instances that start before it lack their rights. */
+  /** Depend on this: an instance that starts earlier lacks its permissions. */
   readonly policy: pulumi.Resource;
 
   constructor(name: string, args: InstanceRoleArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -47,8 +47,8 @@ export class InstanceRole extends pulumi.ComponentResource {
   }
 
   /**
-   * Lets the instances use their own environment's folder of Beanstalk's bucket. The folder is called by the environment's id,
-   * which AWS gives when the environment, and so the role, exists already.
+   * Allows the instances to use the folder of their own environment in Beanstalk's bucket. The folder's name is the environment's
+   * id, which AWS assigns when the environment, and so the role, exists already.
    */
   useOwnFolder(name: string, environmentId: pulumi.Input<string>, { accountId, region }: InstanceRoleArgs): void {
     const policy = policyDocument(ownFolder(bucketOf(region, accountId), environmentId, accountId));
@@ -56,7 +56,7 @@ export class InstanceRole extends pulumi.ComponentResource {
   }
 }
 
-/** The bucket that Beanstalk makes in each account and region, for all environments there. */
+/** The bucket that Beanstalk creates in each account and region, for all environments there. */
 const bucketOf = (region: string, accountId: string) => `arn:aws:s3:::elasticbeanstalk-${region}-${accountId}`;
 
 /** AWS's "Preventing cross-environment Amazon S3 bucket access". */
@@ -79,7 +79,7 @@ function ownFolder(bucket: string, id: pulumi.Input<string>, accountId: string):
       Condition: { StringEquals, StringLike: { "s3:prefix": folder } },
     },
     {
-      // Below "logs" comes the kind of request: bundle, tail, publish.
+      // The folder below "logs" is the kind of request: bundle, tail, publish.
       Sid: "WriteOwnLogs",
       Effect: "Allow",
       Action: "s3:PutObject",
@@ -94,7 +94,7 @@ function beanstalkInstance({ accountId, region, environmentName, applicationName
   const bucket = bucketOf(region, accountId);
   return [
     {
-      // AWS's own buckets: what the platform starts with, and the sample application.
+      // AWS's own buckets: files of the platform, and the sample application.
       Sid: "ReadPlatform",
       Effect: "Allow",
       Action: ["s3:GetObject", "s3:GetObjectVersion"],
@@ -106,7 +106,8 @@ function beanstalkInstance({ accountId, region, environmentName, applicationName
       ].map((name) => `arn:aws:s3:::${name}-${region}/*`),
     },
     {
-      // Where Beanstalk's console and tools keep versions, and where it puts the one that an environment runs.
+      // Where Beanstalk's console and tools keep application versions, and where Beanstalk copies the version that an environment
+      // runs.
       Sid: "ReadOwnApplication",
       Effect: "Allow",
       Action: ["s3:GetObject", "s3:GetObjectVersion"],
@@ -125,7 +126,7 @@ function beanstalkInstance({ accountId, region, environmentName, applicationName
       ],
       Resource: `arn:aws:logs:${region}:${accountId}:log-group:/aws/elasticbeanstalk/${environmentName}/*`,
     },
-    // has no resource to name
+    // AWS supports no narrower resource for this action.
     { Sid: "FindLogGroups", Effect: "Allow", Action: "logs:DescribeLogGroups", Resource: "*" },
     {
       Sid: "ReportHealth",
@@ -139,7 +140,10 @@ function beanstalkInstance({ accountId, region, environmentName, applicationName
   ];
 }
 
-/** What Session Manager needs of an instance, and no more: AWS's "minimal permissions". None of these takes a resource. */
+/**
+ * The permissions that Session Manager needs, and no more: AWS's "minimal permissions". AWS supports no narrower resource for
+ * them.
+ */
 const sessionManager: PolicyStatement[] = [
   {
     Sid: "SessionManager",

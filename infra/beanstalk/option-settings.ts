@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { TLS_POLICY } from "../tls-policy.ts";
 
-/** One of Beanstalk's option settings; every value is a text. */
+/** One of Beanstalk's option settings; every value is a string. */
 export interface OptionSetting {
   readonly namespace: string;
   readonly name: string;
@@ -17,13 +18,16 @@ export interface EnvironmentOptions {
   /** Instances. */
   readonly minSize: number;
   readonly maxSize: number;
-  /** GiB of the instances' one disk. */
+  /** GiB of the instances' only volume. */
   readonly rootVolumeSize: number;
   readonly instanceProfileName: pulumi.Input<string>;
   readonly serviceRoleArn: pulumi.Input<string>;
   readonly balancerGroupId: pulumi.Input<string>;
   readonly instanceGroupId: pulumi.Input<string>;
-  /** Issued ACM certificate of the 443 listener; without one the balancer listens on 80 behind a closed group. */
+  /**
+   * Issued ACM certificate of the 443 listener. Without one the load balancer listens on 80, and its security group has no
+   * inbound rules.
+   */
   readonly certificateArn: pulumi.Input<string> | undefined;
   readonly process: InstanceProcess;
   readonly accessLogs: { readonly bucketName: pulumi.Input<string>; readonly prefix: string };
@@ -32,27 +36,24 @@ export interface EnvironmentOptions {
   readonly patchWindow: string;
   /** Days. */
   readonly logRetentionDays: number;
-  /** False: the logs go with the environment. */
+  /** False: Beanstalk deletes the logs with the environment. */
   readonly keepLogs: boolean;
 }
 
-/** What the load balancer speaks to the instances, and how it tells a healthy one. */
+/** The protocol between load balancer and instances, and the health check. */
 export interface InstanceProcess {
   readonly port: 80 | 443;
   readonly protocol: "HTTP" | "HTTPS";
   readonly healthCheckPath: string;
 }
 
-/** AWS's sample application, which answers until a package is deployed. */
+/** AWS's sample application, which runs until somebody deploys a package. */
 export const SAMPLE_APPLICATION: InstanceProcess = { port: 80, protocol: "HTTP", healthCheckPath: "/" };
 
-/** TLS 1.3 and 1.2 with forward secrecy and hybrid post-quantum key exchange: AWS's recommendation, accepted by FSBP ELB.17. */
-const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
-
-/** Every option of a load-balanced Windows environment, sorted so that a reorder in the code is no change. */
+/** Every option setting of a load-balanced Windows environment, sorted so that another order in the code is no change. */
 export function optionSettings(options: EnvironmentOptions): OptionSetting[] {
   const settings: Record<string, Record<string, pulumi.Input<string>>> = {
-    ...placement(options),
+    ...networking(options),
     ...capacity(options),
     ...loadBalancer(options),
     ...operation(options),
@@ -64,7 +65,7 @@ export function optionSettings(options: EnvironmentOptions): OptionSetting[] {
 
 const list = (ids: pulumi.Input<readonly string[]>) => pulumi.output(ids).apply((known) => known.join(","));
 
-function placement(options: EnvironmentOptions) {
+function networking(options: EnvironmentOptions) {
   return {
     "aws:ec2:vpc": {
       VPCId: options.vpcId,
@@ -95,7 +96,7 @@ function capacity({ instanceType, minSize, maxSize }: EnvironmentOptions) {
   return {
     "aws:ec2:instances": { InstanceTypes: instanceType },
     "aws:autoscaling:asg": { MinSize: String(minSize), MaxSize: String(maxSize) },
-    // New instances beside the old ones: an in-place update fails on the log files that XMPro holds open.
+    // New instances beside the old ones: an in-place update fails on the log files that XMPro keeps open.
     "aws:elasticbeanstalk:command": { DeploymentPolicy: "Immutable", Timeout: "1800" },
     "aws:autoscaling:updatepolicy:rollingupdate": {
       RollingUpdateEnabled: "true",
@@ -138,12 +139,12 @@ function loadBalancer({ balancerGroupId, certificateArn, process, accessLogs }: 
     ...listeners,
     "aws:elbv2:loadbalancer": {
       SecurityGroups: balancerGroupId,
-      // Without it Beanstalk may attach a default group of its own, which is open to the world.
+      // Without it Beanstalk may attach a default security group of its own, which allows everybody.
       ManagedSecurityGroup: balancerGroupId,
       AccessLogsS3Enabled: "true",
       AccessLogsS3Bucket: accessLogs.bucketName,
       AccessLogsS3Prefix: accessLogs.prefix,
-      // SignalR's long polling holds a request for up to 110 s; the default of 60 s would cut it.
+      // A long-polling request of SignalR stays open for up to 110 s; the default of 60 s would end it.
       IdleTimeout: "300",
     },
     "aws:elasticbeanstalk:environment:process:default": {
@@ -156,7 +157,7 @@ function loadBalancer({ balancerGroupId, certificateArn, process, accessLogs }: 
       UnhealthyThresholdCount: "5",
       MatcherHTTPCode: "200",
       DeregistrationDelay: "60",
-      // SignalR needs the same instance for one conversation, with or without Redis behind it.
+      // SignalR needs all requests of a connection on the same instance, with or without a Redis backplane.
       StickinessEnabled: "true",
       StickinessType: "lb_cookie",
       StickinessLBCookieDuration: "86400",

@@ -1,14 +1,14 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** One side of a connection: a group of this program, an existing group, or an IPv4 range. */
+/** One side of a connection: a security group of this program, an existing one, or an IPv4 range. */
 export type Peer = Group | Range;
 type Group = aws.ec2.SecurityGroup | { readonly securityGroupId: pulumi.Input<string> };
 interface Range {
   readonly cidrBlock: pulumi.Input<string>;
 }
 
-/** IPv4 ranges that may connect, each with the reason. A key names the rule. */
+/** IPv4 ranges that may connect, each with the reason. The key becomes part of the rule's logical name. */
 export type AllowedSources = Readonly<Record<string, { readonly cidrBlock: pulumi.Input<string>; readonly description: string }>>;
 
 export interface Traffic {

@@ -8,17 +8,17 @@ export interface ExistingNetworkArgs {
   publicSubnetIds: readonly string[];
   privateSubnetIds: readonly string[];
   isolatedSubnetIds: readonly string[];
-  /** Subnets of containers, whose route tables have no route to the S3 endpoint below; none where no containers run. */
+  /** Subnets of the ECS tasks, whose route tables have no route to the S3 endpoint below; empty without tasks. */
   taskSubnetIds: readonly string[];
-  /** Their route tables, where an endpoint of their own is wanted there. */
+  /** Route tables of these subnets, for an S3 endpoint of their own. */
   taskRouteTableIds: readonly string[];
-  /** The VPC's S3 gateway endpoint; without it one is made in `routeTableIds`. A route table can have one only. */
+  /** The VPC's S3 gateway endpoint. When left out, one is created in `routeTableIds`. A route table can have only one. */
   s3EndpointId?: string;
   /** Route tables of the subnets that instances run in. */
   routeTableIds: readonly string[];
 }
 
-/** A VPC that was there before. Only the S3 endpoint is added, and only where none is given. */
+/** An existing VPC. It gets an S3 endpoint, unless it has one already. */
 export class ExistingNetwork extends pulumi.ComponentResource implements Subnets {
   readonly vpcId: pulumi.Output<string>;
   readonly publicSubnetIds: pulumi.Output<string[]>;
@@ -27,7 +27,7 @@ export class ExistingNetwork extends pulumi.ComponentResource implements Subnets
   readonly taskSubnetIds: pulumi.Output<string[]>;
   readonly taskRouteTableIds: pulumi.Output<string[]> | undefined;
   readonly s3EndpointId: pulumi.Output<string>;
-  /** Not known here: who brings a VPC lists its NAT addresses in `allowedCidrs`. */
+  /** Not known here: the owner of an existing VPC lists its NAT addresses in `allowedCidrs`. */
   readonly natAddresses: readonly pulumi.Output<string>[] = [];
 
   constructor(name: string, args: ExistingNetworkArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -5,11 +5,11 @@ import type * as pulumi from "@pulumi/pulumi";
 const CONSOLES = { ssh: 22, rdp: 3389 } as const;
 
 /**
- * Keeps remote consoles out of the VPC, whatever a security group may let in one day (FSBP EC2.21, CIS 5.2). Rules that AWS put into
- * the network ACL stay, as taking them over would interrupt all traffic for a moment. ACLs know no connections: an answer from
- * the internet to a NAT gateway that chose port 3389 is dropped too, one connection of 64 000, which is then tried again.
+ * Denies inbound SSH and RDP from outside the VPC, whatever a security group may allow one day (FSBP EC2.21, CIS 5.2). AWS's own
+ * rules in the network ACL stay, as replacing them would interrupt all traffic for a moment. ACLs are stateless: they also drop a
+ * response to a NAT gateway that chose source port 3389, which is one connection of 64 000. The client then tries again.
  */
-export function keepConsolesOut(
+export function denyRemoteConsoles(
   name: string,
   { networkAclId, cidrBlock }: { networkAclId: pulumi.Input<string>; cidrBlock: string },
   parent: pulumi.Resource,

@@ -4,30 +4,30 @@ import * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../policy-document.ts";
 import { trustPolicy } from "../trust-policy.ts";
 import { allowTraffic } from "./allow-traffic.ts";
-import { keepConsolesOut } from "./network-acl.ts";
+import { denyRemoteConsoles } from "./network-acl.ts";
 import { noPublicAddresses } from "./no-public-addresses.ts";
 import type { SubnetRanges } from "./subnet-ranges.ts";
 import { TaskSubnets } from "./task-subnets.ts";
 
-/** What the rest of the stack needs to know of a network, made here or there before. */
+/** What the rest of the stack needs to know of a network, created or existing. */
 export interface Subnets {
   readonly vpcId: pulumi.Output<string>;
-  /** Load balancers. */
+  /** Subnets of load balancers. */
   readonly publicSubnetIds: pulumi.Output<string[]>;
-  /** Instances: out through NAT, nobody in. */
+  /** Subnets of instances: outbound through NAT, no inbound connections from the internet. */
   readonly privateSubnetIds: pulumi.Output<string[]>;
-  /** Database and cache: no way to the internet in either direction. */
+  /** Subnets of database and cache: no route to the internet. */
   readonly isolatedSubnetIds: pulumi.Output<string[]>;
   /**
-   * Containers: out through NAT, nobody in, and outside the S3 endpoint, through which anybody may read the certificates.
-   * None where no containers run.
+   * Subnets of ECS tasks: outbound through NAT, and no route to the S3 endpoint, through which the certificates are readable
+   * without credentials. Empty without tasks.
    */
   readonly taskSubnetIds: pulumi.Output<string[]>;
-  /** Route tables of the containers' subnets; undefined where there are none, or nobody said which. */
+  /** Route tables of the tasks' subnets; undefined where there are none, or they are not known. */
   readonly taskRouteTableIds: pulumi.Output<string[]> | undefined;
   /** Gateway endpoint through which instances reach S3 without the internet. */
   readonly s3EndpointId: pulumi.Output<string>;
-  /** Public IPv4 address of each NAT gateway: instances come from there when they call a public host name. */
+  /** Public IPv4 address of each NAT gateway: the source of an instance's calls to a public host name. */
   readonly natAddresses: readonly pulumi.Output<string>[];
 }
 
@@ -38,15 +38,15 @@ export interface NetworkArgs {
   cidrBlock: string;
   /** Availability zones, 2 or 3. */
   zones: number;
-  /** Their names. Left out: the first that AWS lists, which are Local Zones in an account that opted into some. */
+  /** Names of the zones. When left out, the first that AWS lists, which are Local Zones in an account that opted in to some. */
   zoneNames?: readonly string[];
-  /** Left out: awsx divides the VPC among as many zones as there are, and a third one would find no place beside two. */
+  /** When left out, awsx divides the VPC among the zones, so that a third zone would find no free range. */
   ranges?: SubnetRanges;
-  /** One NAT gateway is cheaper; one a zone survives the loss of a zone. */
+  /** One NAT gateway costs less. One in each zone survives the loss of a zone. */
   natGateways: "single" | "one-per-zone";
-  /** True: there are subnets for containers. */
+  /** True: create subnets for ECS tasks. */
   tasks: boolean;
-  /** True: calls of EC2's API stay in the VPC, for about 7 USD a month (FSBP EC2.10). */
+  /** True: calls of the EC2 API stay in the VPC, for about 7 USD a month (FSBP EC2.10). */
   ec2Endpoint: boolean;
   /** Days that flow logs are kept. */
   logRetentionDays: number;
@@ -54,7 +54,9 @@ export interface NetworkArgs {
   kmsKeyArn: pulumi.Input<string>;
 }
 
-/** A VPC with public, private and isolated subnets in each zone, flow logs, an S3 endpoint and an emptied default group. */
+/**
+ * A VPC with public, private and isolated subnets in each zone, flow logs, an S3 endpoint and an empty default security group.
+ */
 export class Network extends pulumi.ComponentResource implements Subnets {
   readonly vpcId: pulumi.Output<string>;
   readonly publicSubnetIds: pulumi.Output<string[]>;
@@ -66,7 +68,7 @@ export class Network extends pulumi.ComponentResource implements Subnets {
   readonly natAddresses: readonly pulumi.Output<string>[];
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-    // Not with its arguments: the VPC would wait for the key that only the flow logs need.
+    // Without the arguments: the VPC would wait for the key that only the flow logs need.
     super("xmpro-aws:infra:Network", name, {}, opts);
     const vpc = new awsx.ec2.Vpc(
       name,
@@ -91,10 +93,10 @@ export class Network extends pulumi.ComponentResource implements Subnets {
       vpc.eips.apply((addresses) => pulumi.output(addresses[zone]?.publicIp ?? "")),
     );
 
-    // A group that nobody chose must let nobody through (FSBP EC2.2).
+    // A resource without a security group of its own gets this one, so it must allow nothing (FSBP EC2.2).
     new aws.ec2.DefaultSecurityGroup(name, { vpcId: this.vpcId, ingress: [], egress: [] }, { parent: this });
-    const networkAclId = vpc.vpc.apply((made) => pulumi.output(made.defaultNetworkAclId));
-    keepConsolesOut(name, { networkAclId, cidrBlock: args.cidrBlock }, this);
+    const networkAclId = vpc.vpc.apply((created) => pulumi.output(created.defaultNetworkAclId));
+    denyRemoteConsoles(name, { networkAclId, cidrBlock: args.cidrBlock }, this);
     this.s3EndpointId = new aws.ec2.VpcEndpoint(
       `${name}-s3`,
       {
@@ -105,15 +107,15 @@ export class Network extends pulumi.ComponentResource implements Subnets {
       },
       { parent: this },
     ).id;
-    if (args.ec2Endpoint) this.reachEc2(name, args);
-    const tasks = args.tasks ? this.taskSubnets(name, args, vpc) : undefined;
+    if (args.ec2Endpoint) this.createEc2Endpoint(name, args);
+    const tasks = args.tasks ? this.createTaskSubnets(name, args, vpc) : undefined;
     this.taskSubnetIds = tasks?.subnetIds ?? pulumi.output([]);
     this.taskRouteTableIds = tasks?.routeTableIds;
-    this.logFlows(name, args);
+    this.createFlowLogs(name, args);
     this.registerOutputs({ vpcId: this.vpcId });
   }
 
-  private taskSubnets(name: string, { cidrBlock, zones, natGateways }: NetworkArgs, vpc: awsx.ec2.Vpc): TaskSubnets {
+  private createTaskSubnets(name: string, { cidrBlock, zones, natGateways }: NetworkArgs, vpc: awsx.ec2.Vpc): TaskSubnets {
     const inZones = Array.from({ length: zones }, (_, zone) => ({
       availabilityZone: pulumi
         .all([vpc.privateSubnetIds, subnetsOf(vpc)])
@@ -123,8 +125,10 @@ export class Network extends pulumi.ComponentResource implements Subnets {
     return new TaskSubnets(`${name}-tasks`, { vpcId: this.vpcId, vpcCidrBlock: cidrBlock, zones: inZones }, { parent: this });
   }
 
-  /** In one zone, as nothing stops without it. All of the VPC gets its address for EC2's name, so all of it is let in. */
-  private reachEc2(name: string, { region, cidrBlock }: NetworkArgs): void {
+  /**
+   * In one zone, as nothing fails without it. The VPC's DNS resolves EC2's name to it everywhere, so it accepts the whole VPC.
+   */
+  private createEc2Endpoint(name: string, { region, cidrBlock }: NetworkArgs): void {
     const group = new aws.ec2.SecurityGroup(
       `${name}-ec2`,
       { vpcId: this.vpcId, description: "Endpoint of the EC2 API" },
@@ -149,7 +153,7 @@ export class Network extends pulumi.ComponentResource implements Subnets {
     );
   }
 
-  private logFlows(name: string, args: NetworkArgs): void {
+  private createFlowLogs(name: string, args: NetworkArgs): void {
     const logs = new aws.cloudwatch.LogGroup(
       `${name}-flow-logs`,
       { retentionInDays: args.logRetentionDays, kmsKeyId: args.kmsKeyArn },
@@ -196,9 +200,9 @@ function subnetsOf(vpc: awsx.ec2.Vpc) {
 }
 
 /**
- * Route tables of the private and the isolated subnets. Those of the public subnets stay out: NAT gateways are there, and what
- * comes from a container would reach the endpoint by the route table of its NAT gateway. Isolated ones are in, as RDS copies
- * backups to S3.
+ * Route tables of the private and the isolated subnets. Not those of the public subnets: NAT gateways are there, and traffic of
+ * a task would reach the endpoint by the route table of its NAT gateway. The isolated ones are included, as RDS copies backups to
+ * S3.
  */
 function endpointRouteTables(vpc: awsx.ec2.Vpc): pulumi.Output<string[]> {
   const associations = vpc.routeTableAssociations.apply((all) =>

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * awsx lets its public subnets give a public address to whatever starts there (FSBP EC2.15). Load balancers and NAT gateways bring
- * theirs, so nothing needs that. A changed subnet stays.
+ * awsx's public subnets assign a public address to every instance in them (FSBP EC2.15). Load balancers and NAT gateways have
+ * addresses of their own, so nothing needs that. The change is in place.
  */
 export const noPublicAddresses: pulumi.ResourceTransform = ({ type, props, opts }) =>
   type === "aws:ec2/subnet:Subnet" ? { props: { ...props, mapPublicIpOnLaunch: false }, opts } : undefined;

@@ -8,11 +8,11 @@ export interface SubnetRanges {
 type ZoneRanges = { readonly [Kind in keyof SubnetRanges]: string };
 
 /**
- * The ranges of a VPC's subnets, laid out for three zones however few there are, so that a third one finds its place.
+ * The ranges of a VPC's subnets, with space for three zones even if there are fewer, so that a third zone can be added.
  *
  * @param vpcRange "/16" to "/22"
- * @param deployed ranges of subnets that are there: they stay. With two zones they may fill halves of the VPC, as awsx laid them out
- *   before; a third zone then gets what these leave.
+ * @param deployed ranges of existing subnets, which stay. With two zones they may fill halves of the VPC, as awsx laid them out in
+ *   earlier versions of this project. A third zone then gets the ranges that are left.
  */
 export function subnetRanges(vpcRange: string, zones: number, deployed: readonly ZoneRanges[] = []): SubnetRanges {
   const halves = deployed[0] !== undefined && maskOf(deployed[0].private) === maskOf(vpcRange) + 3;
@@ -33,7 +33,10 @@ function quarter(vpcRange: string, zone: number): ZoneRanges {
   return { private: part(0), public: part(1), isolated: part(2) };
 }
 
-/** The seventh sixteenth, which two zones that fill halves leave free. A load balancer needs a /27: public gets half of it. */
+/**
+ * The seventh sixteenth, which is free where two zones fill halves. A load balancer needs a /27, so the public subnet gets half
+ * of it.
+ */
 function between(vpcRange: string): ZoneRanges {
   return { public: sliceOf(vpcRange, 5, 12), private: sliceOf(vpcRange, 6, 26), isolated: sliceOf(vpcRange, 6, 27) };
 }

@@ -1,13 +1,13 @@
-import type { Check, Judged } from "./rule.ts";
+import type { Check, CheckedResource } from "./rule.ts";
 
-/** The stack whose data outlives mistakes; in any other, `destroy` takes everything. */
+/** The stack whose data is protected from mistakes. In any other stack, `destroy` deletes everything. */
 const DURABLE_STACK = "prod";
 
-function inDurableStack({ urn }: Judged): boolean {
+function inDurableStack({ urn }: CheckedResource): boolean {
   return urn.startsWith(`urn:pulumi:${DURABLE_STACK}::`);
 }
 
-/** The check, for production alone. */
+/** The same check, for resources of production only. */
 export function inProd(check: Check): Check {
   return { ...check, find: (resource, all) => (inDurableStack(resource) ? check.find(resource, all) : undefined) };
 }

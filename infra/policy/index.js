@@ -1,4 +1,4 @@
-// The entry that the engine runs. Constructing a PolicyPack starts a server, so nothing else may do it.
+// The entry point that the engine runs. Constructing a PolicyPack starts a server, so only this file does it.
 import { PolicyPack } from "@pulumi/policy";
 import { policies } from "./policies.ts";
 import { rules } from "./rules.ts";

@@ -1,10 +1,10 @@
 import type { Policies, PolicyResource } from "@pulumi/policy";
 import { findings } from "./findings.ts";
-import { type Check, describe, type Judged, type Rule } from "./rule.ts";
+import { type Check, type CheckedResource, describe, type Rule } from "./rule.ts";
 
 /**
- * The rules in the engine's form. A policy is either about resources or about the stack, so a rule with both kinds of checks
- * becomes two, the second with "-stack" behind its name.
+ * The rules in the engine's form. A policy of Pulumi validates either resources or the stack. So a rule with both kinds of checks
+ * becomes two policies, and the name of the second one ends in "-stack".
  */
 export function policies(rules: readonly Rule[]): Policies {
   return rules.flatMap((rule) => [...ofResources(rule), ...ofStack(rule)]);
@@ -31,7 +31,7 @@ function ofStack(rule: Rule): Policies {
       ...common(rule),
       name: checks.length === rule.checks.length ? rule.name : `${rule.name}-stack`,
       validateStack: ({ resources }, report) => {
-        const all = resources.map(judged);
+        const all = resources.map(checkedResource);
         for (const resource of all) {
           for (const message of messages(rule, checks, resource, all)) report(message, resource.urn);
         }
@@ -56,12 +56,12 @@ function common(rule: Rule) {
   };
 }
 
-function messages(rule: Rule, checks: readonly Check[], resource: Judged, all: readonly Judged[]): string[] {
+function messages(rule: Rule, checks: readonly Check[], resource: CheckedResource, all: readonly CheckedResource[]): string[] {
   return checks.flatMap((check) => findings(rule, check, resource, all));
 }
 
-/** The engine links resources to each other; a rule compares addresses. */
-function judged({ type, name, urn, props, opts, dependencies, propertyDependencies }: PolicyResource): Judged {
+/** The engine links resource objects to each other. A rule compares URNs. */
+function checkedResource({ type, name, urn, props, opts, dependencies, propertyDependencies }: PolicyResource): CheckedResource {
   const addresses = (resources: readonly PolicyResource[]) => resources.map((resource) => resource.urn);
   return {
     type,

@@ -1,39 +1,42 @@
+import { nested } from "./read/nested.ts";
 import type { ArgsOf, ResourceType } from "./read/resource-types.ts";
 
-/** One resource as the engine, the preview or a test hands it over for judgement. */
-export interface Judged {
+/** One resource as the engine, the preview or a test passes it to the rules. */
+export interface CheckedResource {
   /** Type token, e.g. "aws:rds/instance:Instance". */
   readonly type: string;
   readonly name: string;
   /** Begins with "urn:pulumi:<stack>::". */
   readonly urn: string;
-  /** Arguments, or at the end of a deployment what AWS answered. Secrets are plain here: never quote one in a finding. */
+  /**
+   * Arguments; at the end of a deployment, the outputs that AWS returned. Secrets are plain text here: never quote one in a
+   * finding.
+   */
   readonly props: Readonly<Record<string, unknown>>;
   readonly opts: { readonly protect: boolean; readonly parent?: string | undefined };
-  /** Addresses of everything this one refers to. */
+  /** URNs of all resources that this one refers to. */
   readonly dependencies?: readonly string[] | undefined;
-  /** The same, told apart by argument. Where it is given it is preferred, as it is exact. */
+  /** The same by argument. Rules prefer it where it is given, as it is exact. */
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
-/** What is wrong and what is right instead: "storageEncrypted must be true, got undefined". Nothing means all is well. */
+/** What is required and what was found: "storageEncrypted must be true, got nothing". Undefined: the resource passes. */
 export type Findings = string | readonly string[] | undefined;
 
 /**
- * The smallest thing judged. A rule has several, so that a value that is not known yet silences one check and not its
- * neighbours.
+ * The smallest unit of a rule. A rule has several, so that a value that is not known yet disables one check and not the others.
  */
 export interface Check {
-  /** "resource": judged before it is made, alone. "stack": judged with all the others, at the end of a preview or deployment. */
+  /** "resource": checked alone, before it is created. "stack": checked with all others, at the end of a preview or deployment. */
   readonly kind: "resource" | "stack";
   readonly types: readonly string[];
-  readonly find: (resource: Judged, all: readonly Judged[]) => Findings;
+  readonly find: (resource: CheckedResource, all: readonly CheckedResource[]) => Findings;
 }
 
 export interface Rule {
   /** The file's name. */
   readonly name: string;
-  /** What holds, as a sentence. */
+  /** What the rule guarantees, as a sentence. */
   readonly description: string;
   /** What to do about a finding, as a sentence. */
   readonly remedy: string;
@@ -43,32 +46,42 @@ export interface Rule {
   readonly checks: readonly Check[];
 }
 
-/** The argument names of resources of a type, so that the compiler finds a misspelt one. A program may give them any value. */
+/** The argument names of resources of a type, so that the compiler finds a misspelt one. The values may be anything. */
 export type Names<Type extends ResourceType> = { readonly [Name in Argument<Type>]?: unknown };
 
 /** The names of the arguments that all of these types have. */
 export type Argument<Type extends ResourceType> = keyof ArgsOf[Type] & string;
 
-/** One type, or several that a check judges alike. */
+/** One type, or several with the same check. */
 type Types<Type extends ResourceType> = Type | readonly Type[];
+
+/** True for a resource of this type, whose argument names the compiler then knows. */
+export function isOfType<Type extends ResourceType>(
+  resource: CheckedResource,
+  type: Type,
+): resource is CheckedResource & { readonly props: Names<Type> } {
+  return resource.type === type;
+}
 
 /** A check of one resource. */
 export function onResource<Type extends ResourceType>(
   types: Types<Type>,
-  find: (props: Names<Type>, resource: Judged) => Findings,
+  find: (props: Names<Type>, resource: CheckedResource) => Findings,
 ): Check {
   return { kind: "resource", types: [types].flat(), find: (resource) => find(resource.props as Names<Type>, resource) };
 }
 
-/** A check of one resource among all the others. */
+/** A check of one resource that needs to see all others. */
 export function onStack<Type extends ResourceType>(
   types: Types<Type>,
-  find: (props: Names<Type>, resource: Judged, all: readonly Judged[]) => Findings,
+  find: (props: Names<Type>, resource: CheckedResource, all: readonly CheckedResource[]) => Findings,
 ): Check {
   return { kind: "stack", types: [types].flat(), find: (resource, all) => find(resource.props as Names<Type>, resource, all) };
 }
 
-/** The commonest check: one argument has one value. Not for arguments that hold secrets, as the finding quotes it. */
+/**
+ * The most common check: an argument has one allowed value. Not for arguments that hold secrets, as the finding quotes the value.
+ */
 export function requireValue<Type extends ResourceType, Name extends Argument<Type>>(
   types: Types<Type>,
   property: Name,
@@ -76,21 +89,36 @@ export function requireValue<Type extends ResourceType, Name extends Argument<Ty
 ): Check {
   return onResource(types, (props: Names<Type>) => {
     const value = props[property];
-    // Some of the provider's booleans arrive as text.
+    // The provider passes some booleans as text.
     const fits = value === expected || value === String(expected);
     return fits ? undefined : `${property} must be ${quote(expected)}, got ${quote(value)}`;
   });
 }
 
-/** What an argument is once it is known, where that is one text or yes or no. */
+/** A check of one field of an argument that is an object, such as `enabled` of `accessLogs`. */
+export function requireNestedValue<
+  Type extends ResourceType,
+  Name extends Argument<Type>,
+  Field extends keyof ObjectOf<ArgsOf[Type][Name]> & string,
+>(types: Types<Type>, property: Name, field: Field, expected: ValueOf<ObjectOf<ArgsOf[Type][Name]>[Field]>): Check {
+  return onResource(types, (props: Names<Type>) => {
+    const value = nested(props[property], field);
+    return value === expected ? undefined : `${property}.${field} must be ${quote(expected)}, got ${quote(value)}`;
+  });
+}
+
+/** The strings and booleans among the types of an argument. */
 type ValueOf<Value> = Extract<Value, string | boolean>;
 
-/** The controls after what holds: "Data at rest is encrypted (RDS.3, KMS.4)." */
+/** The object among the types of an argument, without Pulumi's promises and outputs of it. */
+type ObjectOf<Value> = Exclude<Extract<Value, object>, PromiseLike<unknown> | { apply: unknown }>;
+
+/** The description with the controls at its end: "Data at rest is encrypted (RDS.3, KMS.4)." */
 export function describe({ description, controls }: Rule): string {
   return `${description.replace(/\.$/, "")} (${controls.join(", ")}).`;
 }
 
-/** A value as people read it in a finding. */
+/** A value as a finding shows it. */
 export function quote(value: unknown): string {
   return value === undefined ? "nothing" : JSON.stringify(value);
 }

@@ -14,7 +14,7 @@ import { redisNotClustered } from "./rules/redis-not-clustered.ts";
 import { secretsByReference } from "./rules/secrets-by-reference.ts";
 import { tlsEverywhere } from "./rules/tls-everywhere.ts";
 
-/** Everything the pack judges. All of it is mandatory: advice that can be ignored is noise. */
+/** All rules of the pack. All are mandatory: people ignore advice that they may ignore. */
 export const rules: readonly Rule[] = [
   noPublicIngress,
   dataEncrypted,

@@ -9,27 +9,27 @@ export interface AlarmsArgs {
   balancer: Pick<LoadBalancer, "arnSuffix" | "targetGroupArnSuffix">;
 }
 
-/** Percent of the answers. */
+/** Percent of the requests. */
 const ERRORS = 5;
 /**
- * Percent of the answers of the relay itself. It is not told apart why: its own refusals are 5xx too (559 to 569), of callers that are
- * no clients, and of all clients at once after their pairs are lost. So this one is no reason to roll back.
+ * Percent of the relay's own responses. The metric does not show why: the relay's refusals are 5xx too (559 to 569), of callers
+ * that are no clients, and of all clients at once after a loss of their pairs. So this alarm does not roll a deployment back.
  */
 const REFUSALS = 50;
-/** Seconds; most of it is the upstream's. */
+/** Seconds; most of this time is the upstream's. */
 const LATENCY = 5;
-/** Part of the cache's limit. */
+/** Fraction of the cache's limit. */
 const FULL = 0.8;
-/** Days. ACM renews its own certificates long before. */
+/** Days. ACM renews the certificates that it issues long before. */
 const EXPIRY = 21;
 
-/** Alarms that a bad version of the relay sets off: they watch a deployment too. @returns their names. */
+/** Alarms that a faulty version of the relay sets off. ECS watches them during a deployment. @returns their names. */
 export function deploymentAlarms(name: string, args: AlarmsArgs, parent: pulumi.Resource): pulumi.Output<string>[] {
   const dimensions = { LoadBalancer: args.balancer.arnSuffix };
   const alarms: Readonly<Record<string, AlarmArgs>> = {
     "5xx": {
-      alarmDescription: `More than ${ERRORS} % of the answers for the relay are 5xx of its load balancer: no task answers, or in time`,
-      // Such answers are no requests in the balancer's count. A single one at night is no alarm.
+      alarmDescription: `More than ${ERRORS} % of requests to the relay got a 5xx from its load balancer: no task responded, or none in time. Read the events of the ECS service and the log of its tasks. During a deployment, ECS rolls back by itself.`,
+      // RequestCount does not include these requests. A single one at night is no alarm.
       metricQueries: percent(dimensions, "HTTPCode_ELB_5XX_Count", "FILL(requests, 0) + errors"),
       comparisonOperator: "GreaterThanThreshold",
       threshold: ERRORS,
@@ -38,7 +38,7 @@ export function deploymentAlarms(name: string, args: AlarmsArgs, parent: pulumi.
       treatMissingData: "notBreaching",
     },
     latency: {
-      alarmDescription: `The slowest of 100 answers of the relay takes more than ${LATENCY} seconds`,
+      alarmDescription: `The slowest 1 % of the relay's responses take more than ${LATENCY} seconds. Check the response times of its upstream. If they are normal, check the CPU utilization of the ECS service.`,
       namespace: "AWS/ApplicationELB",
       metricName: "TargetResponseTime",
       dimensions,
@@ -52,7 +52,7 @@ export function deploymentAlarms(name: string, args: AlarmsArgs, parent: pulumi.
       treatMissingData: "notBreaching",
     },
   };
-  return make(name, alarms, args.topicArn, parent).map((alarm) => alarm.name);
+  return createAlarms(name, alarms, args.topicArn, parent).map((alarm) => alarm.name);
 }
 
 export interface RunningAlarmsArgs extends AlarmsArgs {
@@ -60,11 +60,11 @@ export interface RunningAlarmsArgs extends AlarmsArgs {
   /** GB. */
   maxStorageGb: number;
   certificateArn: pulumi.Input<string>;
-  /** What is watched: before it is there, nobody is healthy. */
+  /** What the alarms watch: before it exists, no target is healthy. */
   dependsOn: readonly pulumi.Resource[];
 }
 
-/** Alarms of a relay that runs. */
+/** Alarms of a relay that is running. */
 export function runningAlarms(name: string, args: RunningAlarmsArgs, parent: pulumi.Resource): void {
   const { balancer, cacheName, maxStorageGb, certificateArn } = args;
   const targets = {
@@ -76,7 +76,7 @@ export function runningAlarms(name: string, args: RunningAlarmsArgs, parent: pul
   const cache = { namespace: "AWS/ElastiCache", dimensions: { clusterId: cacheName }, period: 300, evaluationPeriods: 1 };
   const alarms: Readonly<Record<string, AlarmArgs>> = {
     "target-5xx": {
-      alarmDescription: `More than ${REFUSALS} % of the relay's answers are 5xx: its upstream is away, or callers do not get in`,
+      alarmDescription: `More than ${REFUSALS} % of the relay's responses are 5xx: its upstream does not respond, or the relay refuses clients. Check that the upstream responds, then read the reasons in the log of the relay's tasks.`,
       metricQueries: percent({ LoadBalancer: balancer.arnSuffix }, "HTTPCode_Target_5XX_Count", "requests"),
       comparisonOperator: "GreaterThanThreshold",
       threshold: REFUSALS,
@@ -85,7 +85,8 @@ export function runningAlarms(name: string, args: RunningAlarmsArgs, parent: pul
     },
     unhealthy: {
       ...targets,
-      alarmDescription: "A task of the relay has been unhealthy for 5 minutes",
+      alarmDescription:
+        "A task of the relay has failed its health check for 5 minutes. ECS replaces it by itself. If the alarm stays on, read the events of the ECS service and the log of its tasks.",
       metricName: "UnHealthyHostCount",
       comparisonOperator: "GreaterThanThreshold",
       threshold: 0,
@@ -94,7 +95,8 @@ export function runningAlarms(name: string, args: RunningAlarmsArgs, parent: pul
     },
     "none-healthy": {
       ...targets,
-      alarmDescription: "No task of the relay is healthy: it serves nobody",
+      alarmDescription:
+        "No task of the relay is healthy, so it serves nobody. Read the events of the ECS service and the log of its tasks, and check that the relay's cache is available.",
       metricName: "HealthyHostCount",
       comparisonOperator: "LessThanThreshold",
       threshold: 1,
@@ -103,7 +105,8 @@ export function runningAlarms(name: string, args: RunningAlarmsArgs, parent: pul
     },
     "cache-throttled": {
       ...cache,
-      alarmDescription: "The relay's cache refuses commands: more ECPUs a second than relayCacheMaxEcpu, or a sudden rise",
+      alarmDescription:
+        "The relay's cache throttles commands: they need more ECPUs a second than relayCacheMaxEcpu allows, or the load rose suddenly. If it happens again, increase relayCacheMaxEcpu and run pulumi up.",
       metricName: "ThrottledCmds",
       statistic: "Sum",
       comparisonOperator: "GreaterThanThreshold",
@@ -112,7 +115,7 @@ export function runningAlarms(name: string, args: RunningAlarmsArgs, parent: pul
     },
     "cache-full": {
       ...cache,
-      alarmDescription: `The relay's cache holds more than ${100 * FULL} % of the ${maxStorageGb} GB that it may`,
+      alarmDescription: `The relay's cache holds more than ${100 * FULL} % of its limit of ${maxStorageGb} GB. Near the limit it drops pairs, and their clients must pair again. Increase relayCacheMaxStorage and run pulumi up.`,
       metricName: "BytesUsedForCache",
       statistic: "Maximum",
       comparisonOperator: "GreaterThanThreshold",
@@ -120,12 +123,12 @@ export function runningAlarms(name: string, args: RunningAlarmsArgs, parent: pul
       treatMissingData: "notBreaching",
     },
     certificate: {
-      alarmDescription: `The relay's certificate ends within ${EXPIRY} days: it was not renewed`,
+      alarmDescription: `The relay's certificate expires within ${EXPIRY} days and was not renewed. Look at it in ACM: AWS renews a certificate that it issued only while its validation records are in DNS. Import the next one if it is from another authority.`,
       namespace: "AWS/CertificateManager",
       metricName: "DaysToExpiry",
       dimensions: { CertificateArn: certificateArn },
       statistic: "Minimum",
-      // A day: ACM says it twice a day.
+      // One day: ACM publishes the metric twice a day.
       period: 86_400,
       comparisonOperator: "LessThanOrEqualToThreshold",
       threshold: EXPIRY,
@@ -133,10 +136,10 @@ export function runningAlarms(name: string, args: RunningAlarmsArgs, parent: pul
       treatMissingData: "notBreaching",
     },
   };
-  make(name, alarms, args.topicArn, parent, args.dependsOn);
+  createAlarms(name, alarms, args.topicArn, parent, args.dependsOn);
 }
 
-/** Errors in percent of `all`, a minute; 0 for up to five of them. */
+/** Errors in percent of `all` in one minute; 0 for up to five errors. */
 function percent(dimensions: Readonly<Record<string, pulumi.Input<string>>>, errors: string, all: string) {
   const count = (id: string, metricName: string) => ({
     id,
@@ -149,7 +152,7 @@ function percent(dimensions: Readonly<Record<string, pulumi.Input<string>>>, err
   ];
 }
 
-function make(
+function createAlarms(
   name: string,
   alarms: Readonly<Record<string, AlarmArgs>>,
   topicArn: pulumi.Input<string>,

@@ -1,26 +1,26 @@
 import type { RelayEnvironment } from "../../relay-service/src/contract.ts";
 import type { Peer } from "../network/allow-traffic.ts";
 
-/** All of a relay that a person may choose, checked before. */
+/** The settings of a relay, already checked. */
 export interface RelaySettings {
   readonly image: BuiltImage | GivenImage;
   readonly variables: RelayVariables;
-  /** How tasks reach the upstream: through NAT, or a group or range of the VPC. The port is that of `UPSTREAM`. */
+  /** How tasks reach the upstream: through NAT, or in the VPC by its security group or range. The port is that of `UPSTREAM`. */
   readonly upstreamReach: { readonly port: number } & (
     | { readonly kind: "internet" }
     | { readonly kind: "vpc"; readonly reach: Peer }
   );
-  /** 1, 2, 3, …: raised by one, the next secret signs. See `ClientIdSecrets`. */
+  /** 1, 2, 3, …: an increase by 1 makes the next secret sign. See `ClientIdSecrets`. */
   readonly secretVersion: number;
-  /** CPU units, 1024 are one processor; with `memory` one of Fargate's pairs. */
+  /** CPU units; 1024 are one vCPU. With `memory`, one of the combinations that Fargate supports. */
   readonly cpu: number;
   /** MiB. */
   readonly memory: number;
   readonly minTasks: number;
   readonly maxTasks: number;
-  /** Requests a minute that one task is given before there is another one. */
+  /** Requests per minute and task above which autoscaling adds a task. */
   readonly requestsPerTarget: number;
-  /** Fewer tasks from one time of day to another, UTC, "hh:mm". */
+  /** Fewer tasks between two times of day, UTC, "hh:mm". */
   readonly nightTasks?: { readonly min: number; readonly from: string; readonly to: string } | undefined;
   readonly cache: {
     readonly engine: "valkey" | "redis";
@@ -28,12 +28,12 @@ export interface RelaySettings {
     readonly maxStorageGb: number;
     /** 1000 to 15 000 000. */
     readonly maxEcpuPerSecond: number;
-    /** Days that daily snapshots are kept. */
+    /** Days that AWS keeps daily snapshots. */
     readonly snapshotDays: number;
   };
-  /** True: tasks reach AWS by interface endpoints inside the VPC, and not by NAT. */
+  /** True: tasks reach AWS through interface endpoints in the VPC instead of NAT. */
   readonly vpcEndpoints: boolean;
-  /** Requests of one address in 5 minutes, without a limit when undefined. No web ACL without it all. */
+  /** Undefined: no web ACL. `rateLimit`: requests of one IP address in 5 minutes; no limit when undefined. */
   readonly waf: { readonly rateLimit: number | undefined } | undefined;
   /** True: people may run programs in a task (ECS Exec). */
   readonly execEnabled: boolean;
@@ -49,11 +49,11 @@ export interface BuiltImage {
   readonly architecture: "x86_64" | "arm64";
 }
 
-/** An image of somebody else's, for x86_64. */
+/** An existing image from elsewhere, for x86_64. */
 export interface GivenImage {
   readonly kind: "given";
   /** "registry/name@sha256:…". */
   readonly uri: string;
-  /** True: the vendor's from AWS Marketplace, which counts its use, and has its own names for some variables. */
+  /** True: the vendor's image from AWS Marketplace, which reports its use and has other names for some variables. */
   readonly marketplace: boolean;
 }

@@ -1,13 +1,13 @@
 import { problemOf, type RelayEnvironment, VARIABLES } from "../../relay-service/src/contract.ts";
 
-/** What a text must look like: completes the sentence "must be <expected> such as <example>". */
+/** The form of a value. Completes the sentence "must be <expected> such as <example>". */
 interface VariableForm {
   readonly expected: string;
   readonly example: string;
   readonly fits: (text: string) => boolean;
 }
 
-/** What the value of one of the relay's variables must look like, in the words of the relay's own contract. */
+/** The form of one of the relay's variables, in the words of the relay's contract. */
 export function formOf(name: keyof RelayEnvironment): VariableForm {
   const { expected, example } = VARIABLES[name];
   return { expected, example, fits: (text) => problemOf(name, text) === undefined };

@@ -8,16 +8,16 @@ export interface ServerlessCacheArgs {
   securityGroupId: pulumi.Input<string>;
   cache: RelaySettings["cache"];
   kmsKeyArn: pulumi.Input<string>;
-  /** What must be there before anything that costs money. */
+  /** What must exist before anything that costs money. */
   dependsOn: readonly pulumi.Resource[];
 }
 
-/** Version that a new cache gets. */
+/** Engine version of a new cache. */
 const MAJOR_VERSIONS = { valkey: "8", redis: "7" } as const;
 
 /**
- * The Redis that tasks share their pairs in: ElastiCache Serverless, TLS only, and no dearer than its two limits. Who may talk to it is
- * decided by its group alone, as what it holds is wrapped with a key that only the tasks have.
+ * The Redis with the pairs that the tasks share: ElastiCache Serverless, TLS only, with two limits that bound its cost. Its
+ * security group alone controls access, as its values are encrypted with a key that only the tasks have.
  */
 export class ServerlessCache extends pulumi.ComponentResource {
   /** "rediss://host:6379". */
@@ -52,5 +52,5 @@ export class ServerlessCache extends pulumi.ComponentResource {
   }
 }
 
-/** Clients that know clusters look for the second one too, and wait for it in vain where it is closed. */
+/** A cluster client connects to the second port too, and waits until it times out if no rule allows it. */
 export const CACHE_PORTS = { primary: 6379, reader: 6380 } as const;

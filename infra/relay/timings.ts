@@ -1,32 +1,35 @@
 import { type RelayEnvironment, VARIABLES } from "../../relay-service/src/contract.ts";
 
-/** Time limits of load balancer, task and relay that only work together. */
+/** Time limits of load balancer, task and relay that depend on each other. */
 export interface Timings {
-  /** Seconds that the load balancer waits on a silent connection. */
+  /** Seconds until the load balancer closes an idle connection. */
   readonly idleTimeout: number;
-  /** Milliseconds that the relay waits, so that it is never the first to hang up: the balancer would answer 502. */
+  /**
+   * Milliseconds until the relay closes an idle connection. Longer, as the load balancer responds 502 when the relay closes
+   * first.
+   */
   readonly keepAliveMs: number;
-  /** Milliseconds that the relay lets requests finish once it is told to stop. */
+  /** Milliseconds that the relay gives open requests after SIGTERM. */
   readonly drainMs: number;
-  /** Seconds until ECS kills a task that was told to stop. */
+  /** Seconds from SIGTERM until ECS kills a task. */
   readonly stopTimeout: number;
-  /** Seconds that the balancer lets requests of a target finish that is about to be stopped. */
+  /** Seconds that the load balancer gives open requests of a target that it deregisters. */
   readonly deregistrationDelay: number;
 }
 
-/** Seconds; a connection may be silent as long, whatever the upstream's limit: the default of an ALB. */
+/** Seconds; the minimum of `idleTimeout`, and the default of an ALB. */
 const SHORTEST_IDLE = 60;
-/** Seconds between two limits that must come one after the other. */
+/** Seconds between two limits of which one must end first. */
 const MARGIN = 10;
 const DRAIN = 30;
-/** Milliseconds: the balancer waits a margin longer, and the relay, which waits an hour at most, one more. */
+/** Milliseconds. The load balancer waits a margin longer, and the relay another margin, at most one hour in all. */
 export const LONGEST_UPSTREAM_TIMEOUT_MS = (3600 - 2 * MARGIN) * 1000;
 
 /**
- * The limits for these variables of the relay. The relay ends an exchange whose upstream is silent for `UPSTREAM_TIMEOUT_MS`, and
- * says why; the load balancer waits longer, so that this answer gets through.
+ * The limits for these variables of the relay. The relay ends a request when its upstream sends nothing for
+ * `UPSTREAM_TIMEOUT_MS`, and responds with the reason. The load balancer waits longer, so that the client receives this response.
  *
- * @throws when the relay could not stay connected longer than its load balancer.
+ * @throws when the relay could not keep idle connections longer than its load balancer.
  */
 export function timings(variables: Pick<RelayEnvironment, "UPSTREAM_TIMEOUT_MS">): Timings {
   const name = "UPSTREAM_TIMEOUT_MS";

@@ -7,14 +7,14 @@ export interface InstallerFacts {
   readonly parameterPrefixes: Readonly<Record<Product, string>>;
   readonly certificateBucket: pulumi.Input<string>;
   readonly sql: { readonly host: pulumi.Input<string>; readonly port: number; readonly username: string };
-  /** SSM name of the login's password. */
+  /** SSM parameter of the login's password. */
   readonly sqlPasswordParameter: pulumi.Input<string>;
   readonly redis: { readonly host: pulumi.Input<string>; readonly port: number };
   readonly redisTokenParameter: pulumi.Input<string>;
   readonly autoScale: boolean;
 }
 
-/** What a person types into XMPro's installers: one line a question, in the order in which they ask, product by product. */
+/** What a person enters in XMPro's installers: one line for each question, in the installers' order, product by product. */
 export function installerAnswers(facts: InstallerFacts): pulumi.Output<string>[] {
   const secret = (parameter: pulumi.Input<string>) =>
     pulumi.interpolate`aws ssm get-parameter --with-decryption --query Parameter.Value --output text --name ${parameter}`;

@@ -19,12 +19,12 @@ export const acm: Service = {
       summary: certificateSummary,
     },
     "aws:acm/certificateValidation:CertificateValidation": {
-      noun: ["certificate proof", "certificate proofs"],
+      noun: ["certificate validation", "certificate validations"],
       durations: [
         {
           seconds: 3 * 60,
           estimate: true,
-          source: "a few minutes once the proof can be read in DNS; AWS promises less than 30, the provider waits 75",
+          source: "a few minutes once the validation records are in DNS; AWS documents less than 30, the provider waits 75",
         },
       ],
     },

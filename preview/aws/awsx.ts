@@ -1,5 +1,5 @@
-import type { Inputs, Part } from "../engine/cloud.ts";
-import { given } from "./outputs.ts";
+import type { ChildResource, Inputs } from "../engine/cloud.ts";
+import { inputOrName } from "./outputs.ts";
 import type { Service } from "./service.ts";
 
 export const awsx: Service = {
@@ -8,7 +8,7 @@ export const awsx: Service = {
     "awsx:ec2:Vpc": {
       outputs: (name, inputs) => {
         const ids = (type: string) => zones(inputs).map((zone) => `${name}-${type}-${zone}-id`);
-        // The plugin makes public ones first, whatever the order of the specification.
+        // The plugin creates the public subnets first, whatever the order of the specification.
         const children = zones(inputs).flatMap((zone) =>
           ["public", "private", "isolated"].map((type) => ({ zone, child: `${name}-${type}-${zone}` })),
         );
@@ -25,13 +25,13 @@ export const awsx: Service = {
           eips: natZones(inputs).map((zone) => ({ publicIp: `192.0.2.${zone}` })),
         };
       },
-      parts: vpcParts,
+      children: vpcChildren,
     },
     "awsx:ecr:Repository": {
       outputs: (name, inputs, { accountId, region }) => ({
-        url: `${accountId}.dkr.ecr.${region}.amazonaws.com/${given(inputs, "name", name)}`,
+        url: `${accountId}.dkr.ecr.${region}.amazonaws.com/${inputOrName(inputs, "name", name)}`,
       }),
-      parts: repositoryParts,
+      children: repositoryChildren,
     },
   },
 };
@@ -45,13 +45,16 @@ const natZones = (inputs: Inputs) => {
   return strategy === "OnePerAz" ? zones(inputs) : strategy === "Single" ? [1] : [];
 };
 
-/** What awsx 3.9 makes for a VPC with these arguments and our transform; the rehearsal compares it with what the engine registers. */
-function vpcParts(name: string, inputs: Inputs): Part[] {
+/**
+ * The children that awsx 3.9 creates for a VPC with these arguments and our transform. The rehearsal compares them with the
+ * engine's.
+ */
+function vpcChildren(name: string, inputs: Inputs): ChildResource[] {
   const vpc = { type: "aws:ec2/vpc:Vpc", name };
   const gateway = { type: "aws:ec2/internetGateway:InternetGateway", name };
-  const parts: Part[] = [
+  const children: ChildResource[] = [
     { ...vpc, inputs: { cidrBlock: inputs.cidrBlock, enableDnsHostnames: inputs.enableDnsHostnames } },
-    { ...gateway, parent: vpc, inputs: {}, after: [vpc] },
+    { ...gateway, parent: vpc, inputs: {}, dependsOn: [vpc] },
   ];
   const nats = natZones(inputs);
   for (const zone of zones(inputs)) {
@@ -60,46 +63,46 @@ function vpcParts(name: string, inputs: Inputs): Part[] {
       const subnet = { type: "aws:ec2/subnet:Subnet", name: child };
       const table = { type: "aws:ec2/routeTable:RouteTable", name: child };
       const nat = { type: "aws:ec2/natGateway:NatGateway", name: `${name}-${zone}` };
-      const way = {
+      const gatewayOfRoute = {
         Public: gateway,
         Private: nats.length > 0 ? { ...nat, name: `${name}-${nats.includes(zone) ? zone : 1}` } : undefined,
       }[type];
-      parts.push(
+      children.push(
         {
           ...subnet,
           parent: vpc,
           inputs: { mapPublicIpOnLaunch: false, cidrBlock: cidrBlocks?.[zone - 1] },
-          after: [vpc],
+          dependsOn: [vpc],
         },
-        { ...table, parent: subnet, inputs: {}, after: [subnet] },
+        { ...table, parent: subnet, inputs: {}, dependsOn: [subnet] },
         {
           type: "aws:ec2/routeTableAssociation:RouteTableAssociation",
           name: child,
           parent: table,
           inputs: { subnetId: `${child}-id`, routeTableId: `rtb-${child}` },
-          after: [table],
+          dependsOn: [table],
         },
       );
       if (type === "Public" && nats.includes(zone)) {
         const address = { type: "aws:ec2/eip:Eip", name: nat.name };
-        parts.push(
+        children.push(
           { ...address, parent: subnet, inputs: { domain: "vpc" } },
-          { ...nat, parent: subnet, inputs: {}, after: [address, subnet] },
+          { ...nat, parent: subnet, inputs: {}, dependsOn: [address, subnet] },
         );
       }
-      if (way) {
+      if (gatewayOfRoute) {
         const inputs = { destinationCidrBlock: "0.0.0.0/0" };
-        parts.push({ type: "aws:ec2/route:Route", name: child, parent: table, inputs, after: [table, way] });
+        children.push({ type: "aws:ec2/route:Route", name: child, parent: table, inputs, dependsOn: [table, gatewayOfRoute] });
       }
     }
   }
-  return parts;
+  return children;
 }
 
-/** What awsx 3.9 makes for a repository of images. */
-function repositoryParts(name: string, { lifecyclePolicy, ...inputs }: Inputs): Part[] {
+/** The children that awsx 3.9 creates for a repository. */
+function repositoryChildren(name: string, { lifecyclePolicy, ...inputs }: Inputs): ChildResource[] {
   const repository = { type: "aws:ecr/repository:Repository", name };
-  const policy = { type: "aws:ecr/lifecyclePolicy:LifecyclePolicy", name, parent: repository, after: [repository] };
+  const policy = { type: "aws:ecr/lifecyclePolicy:LifecyclePolicy", name, parent: repository, dependsOn: [repository] };
   if ((lifecyclePolicy as { skip?: boolean } | undefined)?.skip === true) return [{ ...repository, inputs }];
   return [
     { ...repository, inputs },

@@ -10,7 +10,7 @@ export const cloudwatch: Service = {
     "aws:cloudwatch/logGroup:LogGroup": {
       outputs: arn("logs", "log-group:"),
       protection: (resource, graph) => [
-        [resource.inputs.retentionInDays !== undefined, `kept ${resource.inputs.retentionInDays} days`, "kept for ever"],
+        [resource.inputs.retentionInDays !== undefined, `kept ${resource.inputs.retentionInDays} days`, "never expire"],
         encrypted(resource, "kmsKeyId", graph, resource.inputs.kmsKeyId !== undefined),
       ],
     },

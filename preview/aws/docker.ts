@@ -11,7 +11,7 @@ export const docker: Service = {
         {
           seconds: 2 * 60,
           estimate: true,
-          source: "a first build takes about a minute here; the push depends on the line of whoever deploys",
+          source: "a first build takes about a minute here; the push depends on the network of the deploying machine",
         },
       ],
       summary: ({ inputs }) => `built here for ${(inputs.build as { platform?: string } | undefined)?.platform}`,

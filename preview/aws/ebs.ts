@@ -8,7 +8,7 @@ export const ebs: Service = {
       protection: (resource) => [
         [
           resource.inputs.enabled !== false,
-          "every new volume of the account in this region is encrypted, so the instances' too",
+          "every new volume of the account in this region is encrypted, those of the instances too",
           "new volumes are not encrypted",
         ],
       ],

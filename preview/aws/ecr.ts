@@ -24,11 +24,11 @@ function repositoryProtection({ inputs }: Registered): Fact[] {
   const { encryptionConfigurations, imageTagMutability, imageScanningConfiguration } = inputs;
   const [encryption] = (encryptionConfigurations ?? []) as { encryptionType?: string }[];
   return [
-    [encryption?.encryptionType === "KMS", "encrypted with a key of ours", "not encrypted with a key of ours"],
-    [imageTagMutability === "IMMUTABLE", "no image takes another's tag", "a tag may become another image"],
+    [encryption?.encryptionType === "KMS", "encrypted with a KMS key", "not encrypted with a KMS key of the stack"],
+    [imageTagMutability === "IMMUTABLE", "immutable tags", "mutable tags"],
     [
       (imageScanningConfiguration as { scanOnPush?: boolean } | undefined)?.scanOnPush === true,
-      "every image scanned for known holes",
+      "images scanned on push",
       "images not scanned",
     ],
   ];

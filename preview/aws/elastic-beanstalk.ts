@@ -40,10 +40,10 @@ function environmentProtection({ inputs }: Registered): Fact[] {
   const policy = read("aws:elbv2:listener:443", "SSLPolicy");
   const logs = (name: string) => read("aws:elasticbeanstalk:cloudwatch:logs", name);
   return [
-    [policy !== undefined, `TLS as ${policy}`, "no HTTPS until the certificate is issued"],
+    [policy !== undefined, `TLS policy ${policy}`, "no HTTPS until the certificate is issued"],
     [read("aws:elbv2:loadbalancer", "AccessLogsS3Enabled") === "true", "requests logged", "requests not logged"],
     [logs("StreamLogs") === "true", `logs kept ${logs("RetentionInDays")} days`, "logs lost with the instance"],
-    [logs("DeleteOnTerminate") !== "true", "logs outlive the environment", "destroy takes the logs"],
+    [logs("DeleteOnTerminate") !== "true", "logs outlive the environment", "destroy deletes the logs"],
   ];
 }
 
@@ -56,7 +56,7 @@ function environmentSummary(resource: Registered, graph: Graph): string {
   return [instances, platform, ...new Set(hosts)].filter((word) => word !== undefined).join(", ");
 }
 
-/** The pattern itself, readable: what will be taken is known only to AWS on the day. */
+/** The pattern in a readable form, as only AWS knows the newest version on the day of the deployment. */
 const newest = (pattern: string) =>
   pattern
     .replace(/^\^|\$$/g, "")

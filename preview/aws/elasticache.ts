@@ -1,13 +1,13 @@
 import type { Registered } from "../engine/engine.ts";
 import type { Graph } from "../engine/graph.ts";
-import { given } from "./outputs.ts";
-import { encrypted, type Fact, kept } from "./protection-fact.ts";
+import { inputOrName } from "./outputs.ts";
+import { encrypted, type Fact, protectedFromDestroy } from "./protection-fact.ts";
 import type { Service } from "./service.ts";
 
 export const elasticache: Service = {
   title: "ElastiCache",
   types: {
-    "aws:elasticache/parameterGroup:ParameterGroup": { outputs: (name, inputs) => ({ name: given(inputs, "name", name) }) },
+    "aws:elasticache/parameterGroup:ParameterGroup": { outputs: (name, inputs) => ({ name: inputOrName(inputs, "name", name) }) },
     "aws:elasticache/replicationGroup:ReplicationGroup": {
       outputs: (name, _, { region }) => ({
         primaryEndpointAddress: `master.${name}.cache.${region}.amazonaws.com`,
@@ -32,9 +32,9 @@ export const elasticache: Service = {
     },
     "aws:elasticache/serverlessCache:ServerlessCache": {
       outputs: (name, inputs, { region }) => {
-        const address = `${given(inputs, "name", name)}.serverless.${region}.cache.amazonaws.com`;
+        const address = `${inputOrName(inputs, "name", name)}.serverless.${region}.cache.amazonaws.com`;
         return {
-          name: given(inputs, "name", name),
+          name: inputOrName(inputs, "name", name),
           endpoints: [{ address, port: 6379 }],
           readerEndpoints: [{ address, port: 6380 }],
         };
@@ -49,7 +49,7 @@ export const elasticache: Service = {
       protection: serverlessProtection,
       summary: serverlessSummary,
     },
-    "aws:elasticache/subnetGroup:SubnetGroup": { outputs: (name, inputs) => ({ name: given(inputs, "name", name) }) },
+    "aws:elasticache/subnetGroup:SubnetGroup": { outputs: (name, inputs) => ({ name: inputOrName(inputs, "name", name) }) },
   },
 };
 
@@ -59,21 +59,21 @@ function redisProtection(resource: Registered, graph: Graph): Fact[] {
   const days = Number(snapshotRetentionLimit ?? 0);
   return [
     encrypted(resource, "kmsKeyId", graph, atRestEncryptionEnabled === true || atRestEncryptionEnabled === "true"),
-    [transitEncryptionEnabled === true, "TLS only", "takes connections without TLS"],
-    [authToken !== undefined, "a token", "no token"],
-    [days > 0, `a snapshot a day, kept ${days} ${days === 1 ? "day" : "days"}`, "no snapshots"],
-    [automaticFailoverEnabled === true, "a copy in a second zone", "one node"],
-    kept(resource),
+    [transitEncryptionEnabled === true, "TLS only", "accepts connections without TLS"],
+    [authToken !== undefined, "AUTH token", "no AUTH token"],
+    [days > 0, `daily snapshots kept ${days} ${days === 1 ? "day" : "days"}`, "no snapshots"],
+    [automaticFailoverEnabled === true, "a replica in a second zone", "one node"],
+    protectedFromDestroy(resource),
   ];
 }
 
-/** Nothing in it is kept longer than a pair lives, so nothing protects it from a destroy. */
+/** Its data lives no longer than a pair, so it is not protected from destroy. */
 function serverlessProtection(resource: Registered, graph: Graph): Fact[] {
   const days = Number(resource.inputs.snapshotRetentionLimit ?? 0);
   return [
     encrypted(resource, "kmsKeyId", graph, resource.inputs.kmsKeyId !== undefined),
     [true, "TLS only", ""],
-    [days > 0, `a snapshot a day, kept ${days} ${days === 1 ? "day" : "days"}`, "no snapshots"],
+    [days > 0, `daily snapshots kept ${days} ${days === 1 ? "day" : "days"}`, "no snapshots"],
   ];
 }
 

@@ -6,7 +6,7 @@ export const iam: Service = {
   types: {
     "aws:iam/instanceProfile:InstanceProfile": {
       outputs: arn("iam", "instance-profile/", true),
-      durations: [{ seconds: 10, estimate: true, source: "the provider waits until IAM has spread it" }],
+      durations: [{ seconds: 10, estimate: true, source: "the provider waits until IAM has propagated it" }],
     },
     "aws:iam/role:Role": { outputs: arn("iam", "role/", true) },
     "aws:iam/rolePolicy:RolePolicy": {},

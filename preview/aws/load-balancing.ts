@@ -48,7 +48,7 @@ function balancerProtection(resource: Registered, graph: Graph): Fact[] {
   const policy = listeners.map(({ inputs }) => inputs.sslPolicy).find((name) => name !== undefined);
   const { accessLogs, enableDeletionProtection, dropInvalidHeaderFields } = resource.inputs;
   return [
-    [policy !== undefined, `TLS as ${policy}`, "no HTTPS until the certificate is issued"],
+    [policy !== undefined, `TLS policy ${policy}`, "no HTTPS until the certificate is issued"],
     [(accessLogs as { enabled?: boolean } | undefined)?.enabled === true, "requests logged", "requests not logged"],
     [dropInvalidHeaderFields === true, "invalid headers dropped", "invalid headers let through"],
     [enableDeletionProtection === true, "deletion protection", "no deletion protection"],

@@ -1,7 +1,7 @@
 import type { Registered } from "../engine/engine.ts";
 import type { Graph } from "../engine/graph.ts";
-import { given } from "./outputs.ts";
-import { encrypted, type Fact, kept } from "./protection-fact.ts";
+import { inputOrName } from "./outputs.ts";
+import { encrypted, type Fact, protectedFromDestroy } from "./protection-fact.ts";
 import type { Service } from "./service.ts";
 
 export const rds: Service = {
@@ -9,7 +9,7 @@ export const rds: Service = {
   types: {
     "aws:rds/instance:Instance": {
       outputs: (name, inputs, { region }) => ({
-        address: `${given(inputs, "identifier", name)}.rds.${region}.amazonaws.com`,
+        address: `${inputOrName(inputs, "identifier", name)}.rds.${region}.amazonaws.com`,
       }),
       noun: ["SQL Server", "SQL Servers"],
       durations: [
@@ -18,7 +18,7 @@ export const rds: Service = {
           seconds: 45 * 60,
           estimate: true,
           source:
-            "the single one, then AWS adds the second zone and mirrors: hashicorp/terraform#5831 and #2886 report more than 40 minutes, the provider waits 40 by default",
+            "a single-AZ instance first, then AWS adds the second zone and mirrors: hashicorp/terraform#5831 and #2886 report more than 40 minutes, the provider waits 40 by default",
         },
         {
           seconds: 18 * 60,
@@ -30,8 +30,8 @@ export const rds: Service = {
       protection: databaseProtection,
       summary: databaseSummary,
     },
-    "aws:rds/parameterGroup:ParameterGroup": { outputs: (name, inputs) => ({ name: given(inputs, "name", name) }) },
-    "aws:rds/subnetGroup:SubnetGroup": { outputs: (name, inputs) => ({ name: given(inputs, "name", name) }) },
+    "aws:rds/parameterGroup:ParameterGroup": { outputs: (name, inputs) => ({ name: inputOrName(inputs, "name", name) }) },
+    "aws:rds/subnetGroup:SubnetGroup": { outputs: (name, inputs) => ({ name: inputOrName(inputs, "name", name) }) },
   },
 };
 
@@ -44,12 +44,12 @@ function databaseProtection(resource: Registered, graph: Graph): Fact[] {
   );
   return [
     encrypted(resource, "kmsKeyId", graph, storageEncrypted === true),
-    [forcesTls, "TLS only", "takes connections without TLS"],
+    [forcesTls, "TLS only", "accepts connections without TLS"],
     [days > 0, `${days} days of backups`, "no backups"],
-    [multiAz === true, "a copy in a second zone", "one zone"],
+    [multiAz === true, "Multi-AZ", "one zone"],
     [deletionProtection === true, "deletion protection", "no deletion protection"],
     [skipFinalSnapshot !== true, "a final snapshot", "no final snapshot"],
-    kept(resource),
+    protectedFromDestroy(resource),
   ];
 }
 

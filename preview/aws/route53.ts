@@ -1,5 +1,5 @@
 import { textOf } from "../engine/graph.ts";
-import { kept } from "./protection-fact.ts";
+import { protectedFromDestroy } from "./protection-fact.ts";
 import type { Service } from "./service.ts";
 
 export const route53: Service = {
@@ -12,7 +12,8 @@ export const route53: Service = {
         {
           seconds: 40,
           estimate: false,
-          source: "37 to 39 seconds in hashicorp/terraform-provider-aws#11300: the provider waits until all name servers know it",
+          source:
+            "37 to 39 seconds in hashicorp/terraform-provider-aws#11300: the provider waits until all name servers have the record",
         },
       ],
     },
@@ -26,7 +27,7 @@ export const route53: Service = {
           source: "acceptance test Zone_importBasic makes and deletes one in 59 seconds, hashicorp/terraform-provider-aws#3568",
         },
       ],
-      protection: (resource) => [kept(resource)],
+      protection: (resource) => [protectedFromDestroy(resource)],
       line: (resource) => textOf(resource, "name"),
     },
   },

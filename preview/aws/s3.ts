@@ -1,7 +1,7 @@
 import { readStatement, statementsOf } from "../../infra/policy/read/policy-document.ts";
 import type { Registered } from "../engine/engine.ts";
 import type { Graph } from "../engine/graph.ts";
-import { type Fact, kept } from "./protection-fact.ts";
+import { type Fact, protectedFromDestroy } from "./protection-fact.ts";
 import type { Service } from "./service.ts";
 
 export const s3: Service = {
@@ -25,19 +25,19 @@ export const s3: Service = {
 };
 
 function bucketProtection(resource: Registered, graph: Graph): Fact[] {
-  const parts = (name: string) => graph.referring(resource, `aws:s3/bucket${name}:Bucket${name}`, "bucket");
-  const [block] = parts("PublicAccessBlock");
+  const companions = (name: string) => graph.referring(resource, `aws:s3/bucket${name}:Bucket${name}`, "bucket");
+  const [block] = companions("PublicAccessBlock");
   const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
-  const versioning = parts("Versioning").some(
+  const versioning = companions("Versioning").some(
     ({ inputs }) => (inputs.versioningConfiguration as { status?: string })?.status === "Enabled",
   );
   return [
-    [parts("ServerSideEncryptionConfiguration").length > 0, "encrypted", "encryption left to the account"],
+    [companions("ServerSideEncryptionConfiguration").length > 0, "encrypted", "encryption left to the account"],
     [versioning, "versioned", "old versions are lost"],
-    [parts("Policy").some(refusesPlainHttp), "TLS only", "readable without TLS"],
+    [companions("Policy").some(refusesPlainHttp), "TLS only", "readable without TLS"],
     [blocks.every((name) => block?.inputs[name] === true), "public access blocked", "public access is not blocked"],
-    [parts("Logging").length > 0, "accesses logged", "accesses not logged"],
-    kept(resource),
+    [companions("Logging").length > 0, "accesses logged", "accesses not logged"],
+    protectedFromDestroy(resource),
   ];
 }
 

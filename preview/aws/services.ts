@@ -47,17 +47,17 @@ export const services: readonly Service[] = [
 ];
 
 const types: ReadonlyMap<string, ResourceType> = new Map(services.flatMap(({ types }) => Object.entries(types)));
-/** A type token up to its class, "aws:ec2", to the service. */
+/** Module of a type token, such as "aws:ec2", to the name of its service. */
 const titles: ReadonlyMap<string, string> = new Map(
   services.flatMap(({ title, types }) => Object.keys(types).map((type) => [moduleOf(type), title] as const)),
 );
 
-/** What is known of a type; undefined for a component and for what no service has. */
+/** What the preview knows of a type; undefined for a component and for an unknown type. */
 export function resourceType(type: string): ResourceType | undefined {
   return types.get(type);
 }
 
-/** The name of the service that a type belongs to; its module where no service has it. */
+/** The name of a type's service, or its module for an unknown type. */
 export function serviceTitle(type: string): string {
   const module = moduleOf(type);
   return titles.get(module) ?? module.replace(/^aws:/, "");

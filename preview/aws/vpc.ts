@@ -7,7 +7,9 @@ export const vpc: Service = {
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {},
     "aws:ec2/eip:Eip": { noun: ["public address", "public addresses"] },
     "aws:ec2/flowLog:FlowLog": { line: (resource) => `${textOf(resource, "trafficType")?.toLowerCase() ?? "all"} traffic` },
-    "aws:ec2/internetGateway:InternetGateway": { durations: [{ seconds: 10, estimate: true, source: "seconds, then attached" }] },
+    "aws:ec2/internetGateway:InternetGateway": {
+      durations: [{ seconds: 10, estimate: true, source: "a few seconds, and the attachment" }],
+    },
     "aws:ec2/natGateway:NatGateway": {
       noun: ["NAT gateway", "NAT gateways"],
       durations: [
@@ -18,7 +20,7 @@ export const vpc: Service = {
     "aws:ec2/networkAclRule:NetworkAclRule": {},
     "aws:ec2/route:Route": {},
     "aws:ec2/routeTable:RouteTable": {
-      // Told apart from the subnet of its name.
+      // Different from the id of the subnet with the same name.
       id: (name) => `rtb-${name}`,
     },
     "aws:ec2/routeTableAssociation:RouteTableAssociation": {},
@@ -45,7 +47,7 @@ export const vpc: Service = {
       summary: (resource) => textOf(resource, "cidrBlock"),
     },
     "aws:ec2/vpcEndpoint:VpcEndpoint": {
-      // Policies quote an endpoint by its id, and the judge checks the form.
+      // Policies contain the endpoint's id, and a rule of the policy pack checks its form.
       id: (name) => `vpce-${name}`,
       noun: ["VPC endpoint", "VPC endpoints"],
       durations: [
@@ -53,7 +55,8 @@ export const vpc: Service = {
           when: ({ vpcEndpointType }) => vpcEndpointType === "Interface",
           seconds: 2 * 60,
           estimate: true,
-          source: "AWS puts an address into each subnet; the provider waits until it is available, 10 minutes by default",
+          source:
+            "AWS creates a network interface in each subnet; the provider waits until it is available, 10 minutes by default",
         },
         { seconds: 10, estimate: true, source: "a gateway endpoint is a route" },
       ],
@@ -65,7 +68,7 @@ export const vpc: Service = {
   },
   lookUps: {
     "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({ names: [] }),
-    // What was brought cannot be looked at from here: an empty answer stands for "nobody knows".
+    // The preview cannot look at existing resources. An empty result means "unknown".
     "aws:ec2/getSubnet:getSubnet": ({ id }) => ({ id, vpcId: "", availabilityZone: "" }),
     "aws:ec2/getRouteTable:getRouteTable": () => ({ id: "", routeTableId: "" }),
     "aws:ec2/getVpcEndpoint:getVpcEndpoint": ({ id }) => ({ id, routeTableIds: [] }),

@@ -1,15 +1,15 @@
-/** A resource that a plugin would make inside its component, where this process has no plugin to ask. */
-export interface Part {
+/** A resource that the plugin of a remote component would create inside it. The preview runs no plugins. */
+export interface ChildResource {
   readonly type: string;
   readonly name: string;
-  /** Name and type of the part it hangs on; the component itself when left out. */
-  readonly parent?: Pick<Part, "type" | "name">;
+  /** Name and type of its parent; the component itself when left out. */
+  readonly parent?: Pick<ChildResource, "type" | "name">;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** Parts it waits for. */
-  readonly after?: readonly Pick<Part, "type" | "name">[];
+  /** Other children of the component that must exist first. */
+  readonly dependsOn?: readonly Pick<ChildResource, "type" | "name">[];
 }
 
-/** What answers a program instead of AWS. Strict: it knows what this project uses and refuses the rest. */
+/** A stand-in for AWS. It is strict: it refuses every type and look-up that it does not know. */
 export interface Cloud {
   /** @throws for a type that it does not know. */
   create(
@@ -18,15 +18,15 @@ export interface Cloud {
     inputs: Inputs,
     custom: boolean,
   ): { id: string | undefined; outputs: Record<string, unknown> };
-  /** Parts of a component that a plugin builds. */
-  parts(type: string, name: string, inputs: Inputs): readonly Part[];
+  /** The children of a remote component. */
+  children(type: string, name: string, inputs: Inputs): readonly ChildResource[];
   /** @throws for a look-up that it does not know. */
   lookUp(token: string, inputs: Inputs): Record<string, unknown>;
 }
 
 export type Inputs = Readonly<Record<string, unknown>>;
 
-export interface Place {
+export interface AccountRegion {
   readonly accountId: string;
   readonly region: string;
 }

@@ -1,27 +1,27 @@
 // Runs a Pulumi program in this process, without CLI, account or network, and records what it registers. The preview and
-// the tests see the program through this one window.
+// the tests use nothing else to run it.
 import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
-import type { Cloud, Part } from "./cloud.ts";
+import type { ChildResource, Cloud } from "./cloud.ts";
 import { listen } from "./monitor.ts";
 
-/** One resource as the program asked the engine for it. */
+/** One resource as the program registered it. */
 export interface Registered {
-  /** Address in this run, made of the parent's address, type and name. */
+  /** URN in this run: the parent's URN, type and name. */
   readonly urn: string;
   readonly type: string;
   readonly name: string;
   /** The parent's `urn`; none for the stack itself. */
   readonly parent?: string | undefined;
-  /** False for a component, which is a folder and nothing in the account. */
+  /** False for a component, which groups resources and does not exist in the account. */
   readonly custom: boolean;
-  /** True for a component that a plugin builds (awsx). */
+  /** True for a remote component, whose children a plugin creates (awsx). */
   readonly remote: boolean;
-  /** The arguments. A secret stands as `{ secret: value }`, see `isSecret`. */
+  /** The arguments. A secret is `{ secret: value }`, see `isSecret`. */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** Addresses of everything this one waits for, by its arguments or by `dependsOn`. */
+  /** URNs of all resources that this one depends on, by its arguments or by `dependsOn`. */
   readonly dependencies: readonly string[];
-  /** Argument to the addresses it refers to. */
+  /** Argument to the URNs that it refers to. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
@@ -33,7 +33,7 @@ export interface Run {
   readonly resources: readonly Registered[];
   /** The stack's outputs, secrets as in `Registered.inputs`. */
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** What components and the stack told the engine of themselves, by address. */
+  /** Outputs that components and the stack registered, by URN. */
   readonly registeredOutputs: Readonly<Record<string, unknown>>;
   /** Look-ups the program made, in order. */
   readonly lookUps: readonly { readonly token: string; readonly inputs: Readonly<Record<string, unknown>> }[];
@@ -46,12 +46,11 @@ export interface Program {
   readonly config: Readonly<Record<string, string>>;
   readonly secretKeys?: readonly string[];
   readonly cloud: Cloud;
-  /** The stack's state by address, as the engine hands it out; nothing is deployed when left out. */
+  /** The stack's state by URN, as the engine returns it. Nothing is deployed when left out. */
   readonly deployed?: Readonly<Record<string, { readonly outputs: Readonly<Record<string, unknown>> }>>;
   readonly run: () => unknown;
 }
 
-/** A request of the SDK always has them. */
 type Properties = Parameters<typeof pulumi.runtime.deserializeProperties>[0];
 
 const SECRET = Symbol("secret");
@@ -66,7 +65,7 @@ export function isSecret(value: unknown): value is Secret {
   return typeof value === "object" && value !== null && SECRET in value;
 }
 
-/** Pulumi's wire form of special values, turned into something to look at. */
+/** Converts Pulumi's wire form of special values to plain values. */
 function readable(value: unknown): unknown {
   if (pulumi.runtime.isRpcSecret(value)) {
     const inner = readable(pulumi.runtime.unwrapRpcSecret(value));
@@ -84,17 +83,17 @@ function readable(value: unknown): unknown {
 /**
  * Runs `program.run` as the stack's program and waits for everything it registers. One at a time: Pulumi's runtime is global.
  *
- * @throws what the program throws, and what `cloud` says about a type or a look-up that it does not know.
+ * @throws what the program throws, and the error of `cloud` for an unknown type or look-up.
  */
 export async function runProgram(program: Program): Promise<Run> {
   const limit = Error.stackTraceLimit;
   try {
-    // Pulumi takes a stack trace for every promise, which is four fifths of the time.
+    // Pulumi captures a stack trace for every promise, which takes four fifths of the time.
     Error.stackTraceLimit = 0;
     return await runOnce(program);
   } catch (error) {
     Error.stackTraceLimit = limit;
-    // Once more, to throw an error that says where it comes from.
+    // Run again with stack traces, for an error with its origin.
     await runOnce(program);
     throw error;
   } finally {
@@ -112,7 +111,7 @@ async function runOnce(program: Program): Promise<Run> {
       return await answer();
     } catch (error) {
       failures.push(error);
-      // Pulumi reads the text of a refused look-up where gRPC has it.
+      // Pulumi reads the message of a failed look-up from `details`, as gRPC sets it.
       throw Object.assign(new Error(String(error)), { details: error instanceof Error ? error.message : String(error) });
     }
   };
@@ -122,8 +121,8 @@ async function runOnce(program: Program): Promise<Run> {
       newResource: ({ type, name, inputs, custom }) =>
         guard(() => {
           if (type === "pulumi:pulumi:Stack") return { id: undefined, state: inputs };
-          const made = program.cloud.create(type, name, inputs, custom ?? true);
-          return { id: made.id, state: made.outputs };
+          const created = program.cloud.create(type, name, inputs, custom ?? true);
+          return { id: created.id, state: created.outputs };
         }),
       call: ({ token, inputs }) =>
         guard(() => {
@@ -135,7 +134,7 @@ async function runOnce(program: Program): Promise<Run> {
     program.project,
     program.stack,
     false,
-    "organization", // of everybody who has none, as in a bucket
+    "organization", // Pulumi's organization name in a self-managed backend
   );
   pulumi.runtime.setAllConfig({ ...program.config }, [...(program.secretKeys ?? [])]);
 
@@ -146,7 +145,8 @@ async function runOnce(program: Program): Promise<Run> {
       if (seen.has(urn)) failures.push(new Error(`two resources have the name "${recorded.name}" and the type ${recorded.type}`));
       seen.add(urn);
       resources.push(recorded);
-      if (recorded.remote) resources.push(...inside(urn, program.cloud.parts(recorded.type, recorded.name, recorded.inputs)));
+      if (recorded.remote)
+        resources.push(...childrenOf(urn, program.cloud.children(recorded.type, recorded.name, recorded.inputs)));
     },
     outputs(urn, request) {
       registeredOutputs[urn] = readable(pulumi.runtime.deserializeProperties(request.getOutputs() as Properties));
@@ -159,13 +159,13 @@ async function runOnce(program: Program): Promise<Run> {
     try {
       returned = await program.run();
     } catch (error) {
-      // Kept from the stack: it would fail a second time, as promises that nobody waits for.
+      // Not rethrown here: the stack would fail again, in promises that nothing awaits.
       thrown = error;
     }
     return returned;
   });
   await pulumi.runtime.disconnect();
-  // What the program made of a refusal says more than the refusal.
+  // The program's own error says more than the failed look-up that caused it.
   if (thrown !== undefined) throw thrown;
   if (failures.length > 0) throw failures[0];
   return { resources, outputs: (await plain(returned ?? {})) as Record<string, unknown>, registeredOutputs, lookUps };
@@ -194,18 +194,18 @@ function record(urn: string, request: RegisterResourceRequest): Registered {
   };
 }
 
-/** The parts of a plugin's component as if they had been registered here. */
-function inside(component: string, parts: readonly Part[]): Registered[] {
-  const address = ({ type, name }: Pick<Part, "type" | "name">) => `${component}$${type}::${name}`;
-  return parts.map((part) => ({
-    urn: address(part),
-    type: part.type,
-    name: part.name,
-    parent: part.parent ? address(part.parent) : component,
+/** The children of a remote component, as if the program had registered them. */
+function childrenOf(component: string, children: readonly ChildResource[]): Registered[] {
+  const address = ({ type, name }: Pick<ChildResource, "type" | "name">) => `${component}$${type}::${name}`;
+  return children.map((child) => ({
+    urn: address(child),
+    type: child.type,
+    name: child.name,
+    parent: child.parent ? address(child.parent) : component,
     custom: true,
     remote: false,
-    inputs: part.inputs,
-    dependencies: (part.after ?? []).map(address),
+    inputs: child.inputs,
+    dependencies: (child.dependsOn ?? []).map(address),
     propertyDependencies: {},
     protect: false,
     retainOnDelete: false,
@@ -214,7 +214,7 @@ function inside(component: string, parts: readonly Part[]): Registered[] {
   }));
 }
 
-/** Resolves what the program returned, keeping secrets marked. */
+/** Resolves the program's outputs. Secrets stay marked. */
 async function plain(value: unknown): Promise<unknown> {
   if (pulumi.Output.isInstance(value)) {
     const output = value as pulumi.Output<unknown> & { promise(): Promise<unknown>; isSecret: Promise<boolean> };

@@ -1,6 +1,6 @@
 import type { Registered } from "../engine/engine.ts";
 
-/** What one program registered, to be asked who refers to whom. */
+/** The registered resources of one program, and the references between them. */
 export class Graph {
   readonly resources: readonly Registered[];
   readonly #byUrn: ReadonlyMap<string, Registered>;
@@ -34,7 +34,7 @@ export class Graph {
   }
 }
 
-/** An argument as text; nothing when it is not given or is no plain value, as a secret never is. */
+/** An argument as text; undefined when it is not set or not a plain value. A secret is no plain value. */
 export function textOf(resource: Registered, property: string): string | undefined {
   const value = resource.inputs[property];
   return value === undefined || value === null || typeof value === "object" ? undefined : String(value);

@@ -1,5 +1,5 @@
-// The one place that touches Pulumi's monitor, which is internal to @pulumi/pulumi: what a mock is given lacks parents,
-// dependencies and options, so they are read off the requests themselves.
+// The only place that uses Pulumi's monitor, which is internal to @pulumi/pulumi. Mocks do not receive parents, dependencies
+// and options, so this reads them from the requests.
 import { runtime } from "@pulumi/pulumi";
 import type {
   RegisterResourceOutputsRequest,
@@ -15,13 +15,13 @@ interface Monitor {
 }
 
 export interface Listener {
-  /** A resource was registered and has this address. */
+  /** A resource was registered with this URN. */
   readonly registered: (urn: string, request: RegisterResourceRequest) => void;
-  /** A component, or the stack, told what it puts out; all of it is written to the state. */
+  /** A component or the stack registered its outputs. The engine writes them to the state. */
   readonly outputs: (urn: string, request: RegisterResourceOutputsRequest) => void;
 }
 
-/** Listens to all that the program of this process registers from now on. */
+/** Listens to all registrations of this process's program from now on. */
 export function listen({ registered, outputs }: Listener): void {
   const monitor = runtime.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
@@ -30,9 +30,9 @@ export function listen({ registered, outputs }: Listener): void {
       if (response) registered(response.getUrn(), request);
       answer(error, response);
     });
-  const putOut = monitor.registerResourceOutputs.bind(monitor);
+  const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
   monitor.registerResourceOutputs = (request, answer) => {
     outputs(request.getUrn(), request);
-    putOut(request, answer);
+    registerOutputs(request, answer);
   };
 }

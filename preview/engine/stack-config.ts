@@ -1,20 +1,21 @@
-// What the engine would hand the program of one stack, read from the files that it reads.
+// The configuration that the engine would pass to the program of one stack, read from the same files.
 import { isMapping, mapping, readSettingsFile } from "../../stacks/settings-file/settings-file.ts";
 
 export interface StackConfig {
   readonly project: string;
   /** Full keys such as "xmpro:domain"; lists and objects as JSON text. */
   readonly config: Readonly<Record<string, string>>;
-  /** Keys whose value is stored encrypted. A stand-in is in its place, as nobody can decrypt it here. */
+  /** Keys with an encrypted value. A placeholder replaces it, as the preview cannot decrypt it. */
   readonly secretKeys: readonly string[];
 }
 
 const PRIVATE_KEY = "-----BEGIN PRIVATE KEY-----\nU3RhbmQtaW4=\n-----END PRIVATE KEY-----";
-/** Long enough and plain enough for every password and token. */
+/** A placeholder that satisfies the rules of every password and token. */
 const PASSWORD = "StandInForAnEncryptedValue0123456789";
 
 /**
- * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml`. A key that has neither a value nor a default is left out: `readSettings` says so.
+ * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml`. A key that has neither a value nor a default is left out, which `readSettings`
+ * reports.
  *
  * @throws SettingsError when a file is missing or is not YAML of the expected form.
  */
@@ -39,7 +40,7 @@ export function readStackConfig(directory: string, stack: string): StackConfig {
   return { project, config, secretKeys };
 }
 
-/** The value with a stand-in for each `secure: …`, however deep. */
+/** The value with a placeholder for each `secure: …` at any depth. */
 function withoutSecrets(value: unknown, key: string): { found: boolean; readable: unknown } {
   if (Array.isArray(value)) {
     const items = value.map((item) => withoutSecrets(item, key));

@@ -4,29 +4,29 @@ import type { Registered } from "../engine/engine.ts";
 export interface Counts {
   /** Everything that the engine counts: the stack itself, components and resources. */
   readonly total: number;
-  /** Folders of the tree, the stack included; nothing in the account. */
+  /** Components and the stack itself. They group resources and do not exist in the account. */
   readonly components: number;
   /** Resources protected from deletion. */
   readonly protected: number;
   /** AWS service to its resources, the largest first. */
   readonly services: Readonly<Record<string, number>>;
-  /** Type token to its resources, in the order of the alphabet. */
+  /** Type token to its resources, in alphabetical order. */
   readonly types: Readonly<Record<string, number>>;
 }
 
-/** How many there are of each kind. */
+/** The number of resources of each service and type. */
 export function counts(resources: readonly Registered[]): Counts {
-  const made = resources.filter(({ custom }) => custom);
+  const inAccount = resources.filter(({ custom }) => custom);
   return {
     total: resources.length,
-    components: resources.length - made.length,
-    protected: made.filter(({ protect }) => protect).length,
+    components: resources.length - inAccount.length,
+    protected: inAccount.filter(({ protect }) => protect).length,
     services: tally(
-      made.map(({ type }) => serviceTitle(type)),
+      inAccount.map(({ type }) => serviceTitle(type)),
       ([a, m], [b, n]) => n - m || (a < b ? -1 : 1),
     ),
     types: tally(
-      made.map(({ type }) => type),
+      inAccount.map(({ type }) => type),
       ([a], [b]) => (a < b ? -1 : 1),
     ),
   };

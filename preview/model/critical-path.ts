@@ -9,23 +9,23 @@ export interface Link {
 }
 
 export interface CriticalPath {
-  /** Seconds of the chain: nothing can be faster, as each link waits for the one before it. */
+  /** Seconds of the chain. The deployment cannot be faster, as each link depends on the previous one. */
   readonly seconds: number;
   readonly chain: readonly Link[];
 }
 
-/** The chain of resources that bounds the first deployment, the one that is made first in front. */
+/** The longest chain of dependencies of the first deployment, in the order of creation. */
 export function criticalPath(resources: readonly Registered[]): CriticalPath {
   const graph = new Graph(resources);
   const paths = new Map<string, CriticalPath>();
-  const onTheWay = new Set<string>();
+  const visiting = new Set<string>();
 
   const pathTo = (resource: Registered): CriticalPath => {
     const known = paths.get(resource.urn);
     if (known) return known;
-    if (onTheWay.has(resource.urn)) throw new Error(`"${resource.name}" (${resource.type}) waits for itself`);
-    onTheWay.add(resource.urn);
-    const before = longest(waitsFor(resource, graph).map(pathTo));
+    if (visiting.has(resource.urn)) throw new Error(`"${resource.name}" (${resource.type}) depends on itself`);
+    visiting.add(resource.urn);
+    const before = longest(dependenciesOf(resource, graph).map(pathTo));
     const seconds = expectedSeconds(resource);
     const path = resource.custom
       ? {
@@ -33,7 +33,7 @@ export function criticalPath(resources: readonly Registered[]): CriticalPath {
           chain: [...before.chain, { type: resource.type, name: resource.name, seconds }],
         }
       : before;
-    onTheWay.delete(resource.urn);
+    visiting.delete(resource.urn);
     paths.set(resource.urn, path);
     return path;
   };
@@ -44,17 +44,17 @@ function longest(paths: readonly CriticalPath[]): CriticalPath {
   return paths.reduce((best, path) => (path.seconds > best.seconds ? path : best), { seconds: 0, chain: [] });
 }
 
-/** What must be there before the request for a resource is sent; for a plugin's component, before its answer comes. */
-function waitsFor(resource: Registered, graph: Graph): Registered[] {
+/** What must exist before the engine creates a resource, or before the plugin returns a remote component. */
+function dependenciesOf(resource: Registered, graph: Graph): Registered[] {
   const parent = graph.at(resource.parent);
   const owner = pluginOf(resource, graph);
   return [
     ...resource.dependencies.flatMap((urn) => graph.at(urn) ?? []),
-    // A child waits for its parent's address, which a resource gets when it is made and a component at once.
+    // A child waits for its parent's URN, which a resource has after its creation and a component at once.
     ...(parent?.custom ? [parent] : []),
-    // The plugin hears of a component's arguments only when they are known; all its parts wait for that.
+    // A plugin receives a component's arguments only when they are known, so all children wait for them.
     ...(owner ? owner.dependencies.flatMap((urn) => graph.at(urn) ?? []) : []),
-    ...(resource.remote ? partsOf(resource, graph) : []),
+    ...(resource.remote ? childrenOf(resource, graph) : []),
   ];
 }
 
@@ -65,11 +65,11 @@ function pluginOf(resource: Registered, graph: Graph): Registered | undefined {
   return undefined;
 }
 
-function partsOf(component: Registered, graph: Graph): Registered[] {
+function childrenOf(component: Registered, graph: Graph): Registered[] {
   return graph.resources.filter((resource) => pluginOf(resource, graph) === component);
 }
 
-/** Where a deployment stands still, or stops, until a person outside has done something; no duration can be given. */
+/** What a person must do before the deployment can continue. Nobody can tell how long that takes. */
 export function waitsForPeople(resources: readonly Registered[]): string[] {
   const graph = new Graph(resources);
   const validations = graph.ofType("aws:acm/certificateValidation:CertificateValidation");
@@ -78,12 +78,12 @@ export function waitsForPeople(resources: readonly Registered[]): string[] {
   return [
     ...(validations.length > 0 && zones.length > 0
       ? [
-          "New zones: for the first pulumi up, set waitForCertificate to false. AWS issues the certificate only after the DNS administrator has delegated the zones, and pulumi up would stand still for that, 75 minutes at most.",
+          "New zones: for the first pulumi up, set waitForCertificate to false. AWS issues the certificate only after the DNS administrator has delegated the zones, and pulumi up would wait for that, 75 minutes at most.",
         ]
       : []),
     ...(images.length > 0
       ? [
-          "Start a Docker engine: pulumi up builds the relay's image with it. Without one it stops before anything of the relay costs money; relayImage takes an image that is there, relayEnabled false does without.",
+          "Start a Docker engine: pulumi up builds the relay's image with it. Without one it fails before it creates anything of the relay that costs money. Set relayImage to use an existing image, or relayEnabled to false for no relay.",
         ]
       : []),
   ];

@@ -1,11 +1,11 @@
-// Which groups can use a gateway endpoint, read off route tables and rules as registered.
+// Which security groups can use a gateway endpoint, from the registered route tables and rules.
 import { isPrivate, parseCidr } from "../../stacks/settings/reader/cidr.ts";
 import { idOf } from "../aws/offline-cloud.ts";
 import type { Registered } from "../engine/engine.ts";
 import { type Graph, textOf } from "../engine/graph.ts";
 
-/** Something with network interfaces: the security groups that it has, and the subnets that it is in. */
-interface Placed {
+/** The security groups and subnets of the network interfaces of a resource. */
+interface NetworkInterfaces {
   readonly groups: readonly string[];
   readonly subnets: readonly string[];
 }
@@ -14,25 +14,27 @@ const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 const ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation";
 const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
-/** S3 is asked over HTTPS, or over plain HTTP where a bucket lets it. */
+/** S3 accepts HTTPS, and plain HTTP where the bucket's policy allows it. */
 const PORTS_OF_S3 = [443, 80];
 
 /**
- * Names of the stack's security groups from which S3 can be reached through a gateway endpoint: something with the group is in
- * a subnet whose route table leads to the endpoint, and the group may send to S3. Subnets of an existing VPC show no route table:
- * those of the instances count, as instances must reach the endpoint.
+ * Names of the stack's security groups that can reach S3 through a gateway endpoint: a resource with the group is in a subnet
+ * whose route table routes to the endpoint, and the group's outbound rules allow S3. The route tables of an existing VPC are
+ * unknown here: the subnets of the instances count, as instances must reach the endpoint.
  *
- * @param endpoint undefined for an endpoint that existed before
+ * @param endpoint undefined for an existing endpoint
  */
 export function endpointUsers(endpoint: Registered | undefined, graph: Graph): string[] {
   const tables = strings(endpoint?.inputs.routeTableIds);
   const tableOf = new Map(graph.ofType(ASSOCIATION).map((one) => [textOf(one, "subnetId"), textOf(one, "routeTableId") ?? ""]));
   const ofInstances = graph.ofType(ENVIRONMENT).flatMap((one) => option(one, "aws:ec2:vpc", "Subnets"));
-  const leads = (subnet: string) => {
+  const routesToEndpoint = (subnet: string) => {
     const table = tableOf.get(subnet);
     return table === undefined ? ofInstances.includes(subnet) : tables.includes(table);
   };
-  const inside = graph.resources.flatMap((one) => placed(one, graph)).filter(({ subnets }) => subnets.some(leads));
+  const inside = graph.resources
+    .flatMap((one) => interfacesOf(one, graph))
+    .filter(({ subnets }) => subnets.some(routesToEndpoint));
   const ids = new Set(inside.flatMap(({ groups }) => groups));
   return graph
     .ofType(GROUP)
@@ -41,7 +43,7 @@ export function endpointUsers(endpoint: Registered | undefined, graph: Graph): s
     .sort();
 }
 
-function placed(resource: Registered, graph: Graph): Placed[] {
+function interfacesOf(resource: Registered, graph: Graph): NetworkInterfaces[] {
   const { inputs } = resource;
   const subnetGroup = (property: string) =>
     graph.referred(resource, property).flatMap((group) => strings(group.inputs.subnetIds));
@@ -75,7 +77,7 @@ function placed(resource: Registered, graph: Graph): Placed[] {
   }
 }
 
-/** S3's addresses are public ones, or a list of AWS's. */
+/** The addresses of S3 are public, or given by AWS's prefix list. */
 function sendsToS3(group: Registered, graph: Graph): boolean {
   return graph.referring(group, EGRESS_RULE, "securityGroupId").some((rule) => {
     const range = parseCidr(textOf(rule, "cidrIpv4") ?? "");

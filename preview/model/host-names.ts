@@ -5,18 +5,18 @@ export interface HostName {
   readonly host: string;
   /** Record types, "A" and "AAAA". */
   readonly types: readonly string[];
-  /** Environment whose load balancer answers. */
+  /** Environment of the load balancer. */
   readonly environment: string;
   readonly zone: string;
 }
 
 export interface HostNames {
   readonly hosts: readonly HostName[];
-  /** Names of the zones that are made; each must be delegated by the DNS administrator. */
+  /** Names of the new zones. The DNS administrator must delegate each. */
   readonly newZones: readonly string[];
 }
 
-/** Which host name leads to which load balancer, from the alias records. */
+/** The load balancer of each host name, from the alias records. */
 export function hostNames(resources: readonly Registered[]): HostNames {
   const graph = new Graph(resources);
   const hosts = new Map<string, HostName>();
@@ -28,7 +28,7 @@ export function hostNames(resources: readonly Registered[]): HostNames {
     hosts.set(host, {
       host,
       types: [...(hosts.get(host)?.types ?? []), textOf(record, "type") ?? "?"],
-      environment: environment?.name ?? "a load balancer that was there before",
+      environment: environment?.name ?? "an existing load balancer",
       zone: (zone && textOf(zone, "name")) ?? textOf(record, "zoneId") ?? "unknown",
     });
   }

@@ -1,4 +1,4 @@
-// Names of resource types as a person says them.
+// Readable names of resource types.
 import { resourceType } from "../aws/services.ts";
 
 /** "subnet group", or "subnet groups" for any other number than one. */

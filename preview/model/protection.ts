@@ -3,19 +3,19 @@ import type { Registered } from "../engine/engine.ts";
 import { Graph, textOf } from "../engine/graph.ts";
 import { noun } from "./nouns.ts";
 
-// What keeps the data of a stack, read off the registered resources and from nowhere else.
+// How the data of a stack is protected, from the registered resources.
 
 export interface Protection {
-  /** "SQL Server", "buckets": what is protected. */
+  /** "SQL Server", "buckets". */
   readonly what: string;
-  /** Names of all that are protected in the same way. */
+  /** Names of all resources with the same protection. */
   readonly names: readonly string[];
   readonly strengths: readonly string[];
-  /** What is left out, by choice or by mistake. */
+  /** Protections that are off, by choice or by mistake. */
   readonly gaps: readonly string[];
 }
 
-/** What data is protected how; things of a type that are protected alike are one entry. */
+/** How each resource with data is protected. Resources of a type with the same protection are one entry. */
 export function protection(resources: readonly Registered[]): Protection[] {
   const graph = new Graph(resources);
   const types = services.flatMap((service) => Object.entries(service.types));
@@ -34,7 +34,7 @@ export function protection(resources: readonly Registered[]): Protection[] {
   });
 }
 
-/** Zones are known by their domain, everything else by its logical name. */
+/** The domain of a hosted zone, else the logical name. */
 function nameOf(resource: Registered): string {
   return (resource.type === "aws:route53/zone:Zone" ? textOf(resource, "name") : undefined) ?? resource.name;
 }

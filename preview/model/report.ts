@@ -1,13 +1,13 @@
 import { isSecret, type Run } from "../engine/engine.ts";
+import { type AllowedTraffic, allowedTraffic, type InboundAccess, inboundAccess } from "./access.ts";
 import { type Counts, counts } from "./counts.ts";
 import { type CriticalPath, criticalPath, waitsForPeople } from "./critical-path.ts";
 import { type HostNames, hostNames } from "./host-names.ts";
+import { type PolicyReport, policyReport } from "./policy-report.ts";
 import { type Protection, protection } from "./protection.ts";
 import { type TreeNode, tree } from "./tree.ts";
-import { type Verdicts, verdicts } from "./verdicts.ts";
-import { type WayIn, type WayOn, waysIn, waysOn } from "./ways-in.ts";
 
-/** What `npm run preview -- --json` prints. Names and meanings stay as long as `version` does; new members may come. */
+/** What `npm run preview -- --json` prints. Names and meanings stay the same within a `version`. New members may be added. */
 export interface Report {
   readonly version: 1;
   /** False when the settings of a stack are bad or a rule is broken. */
@@ -15,18 +15,18 @@ export interface Report {
   readonly stacks: readonly StackReport[];
 }
 
-export type StackReport = RefusedStack | SeenStack;
+export type StackReport = RefusedStack | ReportedStack;
 
-/** A stack of which nothing can be shown. */
+/** A stack whose settings are wrong, so that there is nothing to show. */
 export interface RefusedStack {
   readonly stack: string;
   readonly state: "refused";
   readonly heading: string;
-  /** All that is wrong with its settings. */
+  /** All problems of its settings. */
   readonly problems: readonly string[];
 }
 
-export interface SeenStack {
+export interface ReportedStack {
   readonly stack: string;
   readonly state: "seen";
   readonly accountId: string;
@@ -34,41 +34,41 @@ export interface SeenStack {
   readonly tree: TreeNode;
   readonly counts: Counts;
   readonly hostNames: HostNames;
-  /** From outside the stack. */
-  readonly waysIn: readonly WayIn[];
-  /** From a security group of the stack to another one, or out to a range. */
-  readonly waysOn: readonly WayOn[];
+  /** Access from outside the stack. */
+  readonly waysIn: readonly InboundAccess[];
+  /** Traffic from a security group of the stack to another one, or to a range outside. */
+  readonly waysOn: readonly AllowedTraffic[];
   readonly protection: readonly Protection[];
   /** Expected, not measured: see `durations.ts`. */
   readonly firstDeployment: CriticalPath & { readonly waitsForPeople: readonly string[] };
-  readonly policy: Verdicts;
+  readonly policy: PolicyReport;
   readonly toDo: {
-    /** Settings that are still the committed examples. */
+    /** Settings that still have their example values. */
     readonly examples: readonly string[];
     /** After the deployment, in order. */
     readonly nextSteps: readonly string[];
   };
 }
 
-export interface Place {
+export interface StackTarget {
   readonly stack: string;
   readonly accountId: string;
   readonly region: string;
 }
 
-/** Everything that is said of one stack, from what its program registered. */
-export function stackReport(place: Place, { resources, outputs }: Run, examples: readonly string[]): SeenStack {
+/** The report of one stack, from the resources that its program registered. */
+export function stackReport(target: StackTarget, { resources, outputs }: Run, examples: readonly string[]): ReportedStack {
   return {
-    ...place,
+    ...target,
     state: "seen",
     tree: tree(resources),
     counts: counts(resources),
     hostNames: hostNames(resources),
-    waysIn: waysIn(resources),
-    waysOn: waysOn(resources),
+    waysIn: inboundAccess(resources),
+    waysOn: allowedTraffic(resources),
     protection: protection(resources),
     firstDeployment: { ...criticalPath(resources), waitsForPeople: waitsForPeople(resources) },
-    policy: verdicts(resources),
+    policy: policyReport(resources),
     toDo: { examples, nextSteps: sentences(outputs.nextSteps) },
   };
 }
@@ -78,7 +78,7 @@ export function report(stacks: readonly StackReport[]): Report {
   return { version: 1, ok, stacks };
 }
 
-/** The texts of a list; a secret is never one of them. */
+/** The texts of a list, without secrets. */
 function sentences(list: unknown): string[] {
   if (!Array.isArray(list)) return [];
   return list.map((item) => (isSecret(item) ? "(secret)" : String(item)));

@@ -9,16 +9,16 @@ export interface TreeNode {
   readonly label: string;
   /** Logical name of a component. */
   readonly name?: string;
-  /** What a person wants to know of it. */
+  /** A short description. */
   readonly detail?: string;
-  /** True when what the line is about is protected from deletion. */
+  /** True when the resource of the line is protected from deletion. */
   readonly protected: boolean;
-  /** What is there for its sake: "role, 4 ingress rules". */
+  /** Its other resources: "role, 4 ingress rules". */
   readonly with?: string;
   readonly children: readonly TreeNode[];
 }
 
-/** From the outside in; what is not named here comes last. */
+/** Order of the components. All others come last. */
 const ORDER: readonly string[] = [
   "EncryptionKey",
   "Notifications",
@@ -41,7 +41,7 @@ const ORDER: readonly string[] = [
   "Service",
 ];
 
-/** What would be made, as a tree of components; similar resources share a line, so that a person can read it. */
+/** The tree of components that would be created. Resources of the same type share a line. */
 export function tree(resources: readonly Registered[]): TreeNode {
   const graph = new Graph(resources);
   const stack = resources.find(({ parent, custom }) => parent === undefined && !custom);
@@ -53,19 +53,19 @@ function component(resource: Registered, graph: Graph): TreeNode {
   const below = graph.children(resource.urn);
   const own = below.filter(({ custom }) => custom).flatMap((child) => [child, ...allBelow(child, graph)]);
   const candidates = own.filter((one) => describeMain(one, graph) !== undefined);
-  // Two of a kind cannot both be what the component is there for.
+  // With several candidates there is no main resource.
   const main = candidates.length === 1 ? candidates[0] : undefined;
   const types = byType(own.filter((one) => one !== main));
   const notable = types.filter(([type]) => isNotable(type));
   const rest = types.filter(([type]) => !isNotable(type));
   const components = below.filter(({ custom }) => !custom).sort((a, b) => rank(a) - rank(b));
-  const words = [main && describeMain(main, graph), resource.remote ? "made by awsx" : undefined].filter(Boolean).join(", ");
+  const words = [main && describeMain(main, graph), resource.remote ? "created by awsx" : undefined].filter(Boolean).join(", ");
   return {
     label: className(resource.type),
     name: resource.name,
     ...(words === "" ? {} : { detail: words }),
     protected: main?.protect ?? false,
-    ...(rest.length === 0 ? {} : { with: rest.map(together).join(", ") }),
+    ...(rest.length === 0 ? {} : { with: rest.map(countedWithProtection).join(", ") }),
     children: [...components.map((child) => component(child, graph)), ...notable.map(([type, all]) => line(type, all, graph))],
   };
 }
@@ -80,15 +80,15 @@ function line(type: string, all: readonly Registered[], graph: Graph): TreeNode 
   };
 }
 
-function together([type, all]: readonly [string, readonly Registered[]]): string {
-  const kept = all.every(({ protect }) => protect) ? " [protected]" : "";
-  return `${counted(type, all.length)}${kept}`;
+function countedWithProtection([type, all]: readonly [string, readonly Registered[]]): string {
+  const mark = all.every(({ protect }) => protect) ? " [protected]" : "";
+  return `${counted(type, all.length)}${mark}`;
 }
 
 function byType(resources: readonly Registered[]): (readonly [string, readonly Registered[]])[] {
   const types = new Map<string, Registered[]>();
   for (const resource of resources) types.set(resource.type, [...(types.get(resource.type) ?? []), resource]);
-  // By name: the order of registration depends on which value is known first.
+  // By name, as the order of registration depends on which values are known first.
   return [...types].sort(([a], [b]) => (className(a) < className(b) ? -1 : 1));
 }
 

@@ -1,6 +1,6 @@
-// Lays plain text out in lines; colours come afterwards, so that they never count as width.
+// Lays out plain text in lines. Colours are added later, so that they never count as width.
 
-/** A piece of a line and how it looks. */
+/** A piece of a line and its style. */
 export interface Piece {
   readonly text: string;
   readonly look?: Look | undefined;
@@ -9,7 +9,7 @@ export interface Piece {
 export type Look = "bold" | "dim" | "cyan" | "green" | "yellow" | "red";
 export type Line = readonly Piece[];
 
-/** Breaks text at spaces; a word that is too long stands alone. */
+/** Breaks text at spaces. A word that is too long has a line of its own. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
@@ -20,7 +20,7 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** `first` and then `text`, broken so that its later lines begin where it began. */
+/** `first` and then `text`, with a hanging indent: later lines of `text` begin where its first line began. */
 export function hanging(first: Line, text: string, width: number, look?: Look, hang = length(first)): Line[] {
   const broken = wrap(text, Math.max(width - hang, 20));
   return broken.map((part, index) => [...(index === 0 ? first : [{ text: " ".repeat(hang) }]), { text: part, look }]);

@@ -1,15 +1,15 @@
 import { noun } from "../model/nouns.ts";
-import type { SeenStack } from "../model/report.ts";
+import type { ReportedStack } from "../model/report.ts";
 import { hanging, type Line, type Look, length, wrap } from "./lines.ts";
 import { treeLines } from "./tree-lines.ts";
 
-/** Everything about one stack, in the order in which a person asks. */
-export function sections(stack: SeenStack, width: number): Line[] {
+/** The report of one stack, section by section. */
+export function sections(stack: ReportedStack, width: number): Line[] {
   const parts: Line[][] = [
     title(stack, width),
-    [heading("What would be made"), ...treeLines(stack.tree, width), [], ...kinds(stack, width)],
-    [heading("Who may come in"), ...waysIn(stack, width)],
-    [heading("Who talks to whom"), ...waysOn(stack, width)],
+    [heading("What would be created"), ...treeLines(stack.tree, width), [], ...kinds(stack, width)],
+    [heading("Inbound access"), ...inboundAccess(stack, width)],
+    [heading("Allowed traffic"), ...allowedTraffic(stack, width)],
     [heading("How data is protected"), ...protection(stack, width)],
     [heading("Host names"), ...hostNames(stack, width)],
     [
@@ -17,7 +17,7 @@ export function sections(stack: SeenStack, width: number): Line[] {
       ...duration(stack, width),
     ],
     [heading("What a person still has to do"), ...toDo(stack, width)],
-    verdict(stack, width),
+    policyResult(stack, width),
   ];
   return parts.flatMap((part, index) => (index === 0 ? part : [[], ...part]));
 }
@@ -25,7 +25,7 @@ export function sections(stack: SeenStack, width: number): Line[] {
 const heading = (text: string): Line => [{ text, look: "bold" }];
 const indent: Line = [{ text: "  " }];
 
-function title({ stack, accountId, region, counts }: SeenStack, width: number): Line[] {
+function title({ stack, accountId, region, counts }: ReportedStack, width: number): Line[] {
   const kept = counts.protected === 0 ? "none protected" : `${counts.protected} protected`;
   const rest = `  account ${accountId}, ${region}: ${counts.total} resources, ${kept}`;
   return [
@@ -34,7 +34,7 @@ function title({ stack, accountId, region, counts }: SeenStack, width: number): 
   ];
 }
 
-function kinds({ counts }: SeenStack, width: number): Line[] {
+function kinds({ counts }: ReportedStack, width: number): Line[] {
   const services = Object.entries(counts.services).map(([name, count]) => `${name}\u00a0${count}`.replaceAll(" ", "\u00a0"));
   return hanging(
     indent,
@@ -46,7 +46,7 @@ function kinds({ counts }: SeenStack, width: number): Line[] {
 
 type Row = readonly [first: Line, last: string, look?: Look | undefined];
 
-/** Rows of a table whose last column is broken into lines. */
+/** Rows of a table whose last column wraps. */
 function table(rows: readonly Row[], width: number): Line[] {
   const first = Math.min(Math.floor(width * 0.6), Math.max(...rows.map(([line]) => length(line))));
   return rows.flatMap(([line, last, look]) => {
@@ -55,7 +55,7 @@ function table(rows: readonly Row[], width: number): Line[] {
   });
 }
 
-function waysIn(stack: SeenStack, width: number): Line[] {
+function inboundAccess(stack: ReportedStack, width: number): Line[] {
   if (stack.waysIn.length === 0) return [[...indent, { text: "nobody", look: "green" }]];
   const rows = stack.waysIn.map(({ kind, from, to, what, because, users }): Row => {
     if (kind === "bucket") {
@@ -69,7 +69,7 @@ function waysIn(stack: SeenStack, width: number): Line[] {
   return table(rows, width);
 }
 
-function waysOn(stack: SeenStack, width: number): Line[] {
+function allowedTraffic(stack: ReportedStack, width: number): Line[] {
   if (stack.waysOn.length === 0) return [[...indent, { text: "nobody" }]];
   return table(
     stack.waysOn.map(
@@ -82,7 +82,7 @@ function waysOn(stack: SeenStack, width: number): Line[] {
   );
 }
 
-function protection(stack: SeenStack, width: number): Line[] {
+function protection(stack: ReportedStack, width: number): Line[] {
   return stack.protection.flatMap(({ what, names, strengths, gaps }) => {
     const count = names.length === 1 ? "" : `${names.length} `;
     const head: Line = [...indent, { text: `${count}${what}`, look: "bold" }, { text: "  " }];
@@ -94,7 +94,7 @@ function protection(stack: SeenStack, width: number): Line[] {
   });
 }
 
-function hostNames({ hostNames: { hosts, newZones } }: SeenStack, width: number): Line[] {
+function hostNames({ hostNames: { hosts, newZones } }: ReportedStack, width: number): Line[] {
   const rows = hosts.map(({ host, types, environment, zone }): Row => {
     const own = zone === host ? "a new zone of its own" : `the new zone ${zone}`;
     const where = newZones.includes(zone) ? own : `the existing zone ${zone}`;
@@ -103,13 +103,13 @@ function hostNames({ hostNames: { hosts, newZones } }: SeenStack, width: number)
   return rows.length === 0 ? [[...indent, { text: "none" }]] : table(rows, width);
 }
 
-function duration({ firstDeployment: { chain } }: SeenStack, width: number): Line[] {
+function duration({ firstDeployment: { chain } }: ReportedStack, width: number): Line[] {
   const long = chain.filter(({ seconds }) => seconds >= 60);
   const links = chain.map(({ type, name, seconds }) => `${noun(type)} ${name} (${minutes(seconds)})`);
   return [
     ...hanging(
       indent,
-      `Bounded by ${long.map(({ type, name }) => `${noun(type)} ${name}`).join(", then ")}; each waits for the one before:`,
+      `Bounded by ${long.map(({ type, name }) => `${noun(type)} ${name}`).join(", then ")}; each depends on the previous one:`,
       width,
     ),
     ...hanging(indent, links.join(" → "), width, "dim"),
@@ -120,7 +120,7 @@ function minutes(seconds: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
-function toDo({ toDo: { examples, nextSteps }, firstDeployment: { waitsForPeople } }: SeenStack, width: number): Line[] {
+function toDo({ toDo: { examples, nextSteps }, firstDeployment: { waitsForPeople } }: ReportedStack, width: number): Line[] {
   const before = [...examples, ...waitsForPeople].flatMap((sentence) =>
     hanging([...indent, { text: "!  ", look: "yellow" }], sentence, width),
   );
@@ -131,23 +131,23 @@ function toDo({ toDo: { examples, nextSteps }, firstDeployment: { waitsForPeople
   if (before.length + after.length === 0) return [[...indent, { text: "nothing", look: "green" }]];
   return [
     ...(before.length === 0 ? [] : [[...indent, { text: "before pulumi up", look: "dim" as const }], ...before]),
-    ...(after.length === 0 ? [] : [[...indent, { text: "after it", look: "dim" as const }], ...after]),
+    ...(after.length === 0 ? [] : [[...indent, { text: "after pulumi up", look: "dim" as const }], ...after]),
   ];
 }
 
-function verdict({ policy: { rules, violations } }: SeenStack, width: number): Line[] {
-  if (violations.length === 0) return [[{ text: `Policy: all ${rules.length} rules are kept`, look: "green" }]];
+function policyResult({ policy: { rules, violations } }: ReportedStack, width: number): Line[] {
+  if (violations.length === 0) return [[{ text: `Policy: all ${rules.length} rules pass`, look: "green" }]];
   const broken = new Set(violations.map(({ rule }) => rule)).size;
-  // The same mistake in several places is told once.
-  const places = new Map<string, { rule: string; message: string; where: string[] }>();
+  // The same finding about several resources is shown once.
+  const findings = new Map<string, { rule: string; message: string; where: string[] }>();
   for (const { rule, type, name, message } of violations) {
     const key = JSON.stringify([rule, type, message]);
-    const told = places.get(key) ?? { rule, message, where: [] };
-    places.set(key, { ...told, where: [...told.where, told.where.length === 0 ? `${noun(type)} ${name}` : name] });
+    const finding = findings.get(key) ?? { rule, message, where: [] };
+    findings.set(key, { ...finding, where: [...finding.where, finding.where.length === 0 ? `${noun(type)} ${name}` : name] });
   }
   return [
     [{ text: `Policy: ${broken} of ${rules.length} rules broken`, look: "red" }],
-    ...[...places.values()].flatMap(({ rule, message, where }) => [
+    ...[...findings.values()].flatMap(({ rule, message, where }) => [
       [...indent, { text: rule, look: "red" as const }, { text: `  ${where.join(", ")}` }],
       ...wrap(message, width - 4).map((text) => [{ text: `    ${text}` }]),
     ]),

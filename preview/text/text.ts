@@ -5,7 +5,7 @@ import { sections } from "./sections.ts";
 export interface TextOptions {
   /** Columns. */
   readonly width: number;
-  /** Colours a piece; for a pipe it returns the text as it is. */
+  /** Colours a piece. For a pipe it returns the text unchanged. */
   readonly paint: (look: Look, text: string) => string;
 }
 
@@ -28,7 +28,7 @@ function refusal({ stack, heading, problems }: RefusedStack, width: number): Lin
   return [
     [
       { text: stack, look: "bold" },
-      { text: "  nothing would be made", look: "red" },
+      { text: "  nothing would be created", look: "red" },
     ],
     [],
     [{ text: heading }],

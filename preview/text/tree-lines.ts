@@ -21,7 +21,7 @@ function nodeLines(node: TreeNode, branch: string, below: string, width: number)
     ...(node.name === undefined ? [] : [{ text: ` ${node.name}`, look: "bold" as const }]),
     ...(node.protected ? [{ text: " [protected]", look: "green" as const }] : []),
   ];
-  // The stem of the branches below goes on beside the words.
+  // The stem of the branches below continues beside the text.
   const stem: Line = [{ text: node.children.length > 0 ? `${below}│  ` : `${below}   `, look: "dim" }];
   const described = node.detail === undefined ? [head] : continued([...head, { text: "  " }], node.detail, stem, width);
   if (node.with === undefined) return described;
@@ -35,7 +35,7 @@ function nodeLines(node: TreeNode, branch: string, below: string, width: number)
 function continued(first: Line, text: string, stem: Line, width: number, look?: "dim"): Line[] {
   const [top = [], ...others] = hanging(first, text, width, look);
   if (others.length === 0) return [top];
-  // Later lines begin beside the stem, not below the words: those may stand far to the right.
+  // Later lines begin beside the stem, not below the text, which may begin far to the right.
   const shown = (top.at(-1)?.text ?? "").length;
   const rest = text.slice(shown).trimStart();
   return [

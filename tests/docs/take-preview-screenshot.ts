@@ -10,7 +10,7 @@ import { launchChromium } from "../support/chromium.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 /** The section after which the picture ends: the whole text would be three times as long. */
-const LAST_SECTION = "Who may come in";
+const LAST_SECTION = "Inbound access";
 
 const text = execFileSync("npm", ["run", "--silent", "preview"], { cwd: ROOT, encoding: "utf8" });
 const end = text.indexOf("\n\n", text.indexOf(LAST_SECTION));

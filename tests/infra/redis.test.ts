@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Redis, type RedisArgs } from "../../infra/redis.ts";
 import { deploy, leaks } from "../support/deploy.ts";
-import { doors } from "../support/doors.ts";
 import { exampleNetwork } from "../support/example-network.ts";
+import { securityGroupRules } from "../support/security-group-rules.ts";
 
 const args: Omit<RedisArgs, "network"> = {
   nodeType: "cache.t4g.small",
@@ -68,7 +68,7 @@ describe("Redis", () => {
 
   it("lets nobody in by itself and stands in the isolated subnets", async () => {
     const made = await redis();
-    expect(doors(made)).toEqual([]);
+    expect(securityGroupRules(made)).toEqual([]);
     expect(made.the("elasticache.SubnetGroup").inputs.subnetIds).toEqual(["isolated-1", "isolated-2"]);
     expect(made.the("elasticache.ReplicationGroup").inputs).toMatchObject({ subnetGroupName: "redis", port: 6379 });
   });

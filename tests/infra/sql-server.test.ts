@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { SqlServer, type SqlServerArgs } from "../../infra/sql-server.ts";
 import { deploy, leaks } from "../support/deploy.ts";
-import { doors } from "../support/doors.ts";
 import { exampleNetwork } from "../support/example-network.ts";
 import { statementsOf } from "../support/policy-statements.ts";
+import { securityGroupRules } from "../support/security-group-rules.ts";
 
 const args: Omit<SqlServerArgs, "network"> = {
   accountId: "111122223333",
@@ -86,7 +86,7 @@ describe("the SQL Server", () => {
 
   it("lets nobody in by itself, and is not on the internet", async () => {
     const made = await server();
-    expect(doors(made)).toEqual([]);
+    expect(securityGroupRules(made)).toEqual([]);
     const { ingress, egress } = made.the("ec2.SecurityGroup").inputs;
     expect([ingress, egress]).toEqual([undefined, undefined]);
     expect(made.the("rds.Instance").inputs).toMatchObject({ publiclyAccessible: false, dbSubnetGroupName: "database" });

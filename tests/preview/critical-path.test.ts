@@ -53,9 +53,9 @@ describe("the chain that bounds a deployment", () => {
     expect(names([waitingFor(plugin, zone), zone, vpc, nat, database])).toEqual(["zone", "vpc", "nat", "database"]);
   });
 
-  it("is refused where something waits for itself", () => {
+  it("is refused where something depends on itself", () => {
     expect(() => criticalPath([waitingFor(zone, role), waitingFor(role, zone)])).toThrow(
-      '"zone" (aws:route53/zone:Zone) waits for itself',
+      '"zone" (aws:route53/zone:Zone) depends on itself',
     );
   });
 });

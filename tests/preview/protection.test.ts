@@ -35,10 +35,10 @@ describe("what keeps a database", () => {
           "encrypted with the stack's key",
           "TLS only",
           "14 days of backups",
-          "a copy in a second zone",
+          "Multi-AZ",
           "deletion protection",
           "a final snapshot",
-          "destroy refuses to take it",
+          "protected from destroy",
         ],
         gaps: [],
       },
@@ -46,7 +46,7 @@ describe("what keeps a database", () => {
   });
 
   it.each([
-    ["storageEncrypted", false, "not encrypted with a key of ours"],
+    ["storageEncrypted", false, "not encrypted with a KMS key of the stack"],
     ["backupRetentionPeriod", 0, "no backups"],
     ["backupRetentionPeriod", undefined, "no backups"],
     ["multiAz", false, "one zone"],
@@ -59,8 +59,8 @@ describe("what keeps a database", () => {
 
   it("is missed where nothing forces TLS and nothing protects", () => {
     expect(of("SQL Server", [key, { ...strong, protect: false }])[0]?.gaps).toEqual([
-      "takes connections without TLS",
-      "destroy takes it",
+      "accepts connections without TLS",
+      "destroy deletes it",
     ]);
   });
 });
@@ -84,7 +84,7 @@ describe("what keeps other data", () => {
 
   it("is told of a bucket with all its parts", () => {
     expect(of("bucket", [bucket, ...parts])[0]).toMatchObject({
-      strengths: ["encrypted", "versioned", "TLS only", "public access blocked", "accesses logged", "destroy refuses to take it"],
+      strengths: ["encrypted", "versioned", "TLS only", "public access blocked", "accesses logged", "protected from destroy"],
       gaps: [],
     });
   });
@@ -113,7 +113,7 @@ describe("what keeps other data", () => {
       });
     expect(protection([key, log("a", 30), log("b", 30), log("c")]).slice(0, 2)).toEqual([
       { what: "log groups", names: ["a", "b"], strengths: ["kept 30 days", "encrypted with the stack's key"], gaps: [] },
-      { what: "log group", names: ["c"], strengths: ["encrypted with the stack's key"], gaps: ["kept for ever"] },
+      { what: "log group", names: ["c"], strengths: ["encrypted with the stack's key"], gaps: ["never expire"] },
     ]);
   });
 

@@ -1,18 +1,18 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { report, type SeenStack } from "../../preview/model/report.ts";
+import { type ReportedStack, report } from "../../preview/model/report.ts";
 import { preview } from "../../preview/preview.ts";
-import { look } from "../../preview/preview-stack.ts";
+import { previewStack } from "../../preview/preview-stack.ts";
 import { reportText } from "../../preview/text/text.ts";
 import { committedAnd, directoryOf, ROOT } from "./settings-directory.ts";
 
 const plain = { width: 110, paint: (_look: string, text: string) => text };
-const stacks = new Map<string, SeenStack>();
-const seen = (stack: string) => stacks.get(stack) as SeenStack;
+const stacks = new Map<string, ReportedStack>();
+const seen = (stack: string) => stacks.get(stack) as ReportedStack;
 const both = ["nonprod", "prod"];
 
 beforeAll(async () => {
   for (const stack of both) {
-    const shown = await look(ROOT, stack);
+    const shown = await previewStack(ROOT, stack);
     if (shown.state === "seen") stacks.set(stack, shown);
   }
 });
@@ -84,7 +84,7 @@ describe.each(both)("the committed stack %s", (stack) => {
 
 it("the gaps of nonprod's data are prod's strengths", () => {
   const gaps = (stack: string) => seen(stack).protection.flatMap((entry) => entry.gaps);
-  expect(gaps("nonprod")).toEqual(expect.arrayContaining(["one zone", "no final snapshot", "destroy takes it"]));
+  expect(gaps("nonprod")).toEqual(expect.arrayContaining(["one zone", "no final snapshot", "destroy deletes it"]));
   expect(gaps("prod")).toEqual([]);
 });
 
@@ -93,7 +93,7 @@ describe("a stack with bad settings", () => {
     const directory = committedAnd(["xmpro:sqlBackupDays: 99", "xmpro:domian: example.org", "xmpro:redisNodes: 0.5"]);
     const { code, text } = await printed(directory, both);
     expect(code).toBe(1);
-    expect(text).toContain("nonprod  nothing would be made");
+    expect(text).toContain("nonprod  nothing would be created");
     for (const key of ["xmpro:sqlBackupDays", "xmpro:domian", "xmpro:redisNodes"]) expect(text).toContain(`  - ${key} `);
     expect(text).toContain('got "99"');
     expect(text).toContain("prod  account 444455556666");
@@ -127,7 +127,7 @@ describe("a stack", () => {
     [
       "without the wait for its certificate lets nobody in",
       ["waitForCertificate: false"],
-      "Who may come in\n  bucket certificates  without",
+      "Inbound access\n  bucket certificates  without",
     ],
     [
       "in a network of one's own makes none",

@@ -17,13 +17,13 @@ describe("what keeps the relay's cache", () => {
 
   it("is told in full", () => {
     expect(told(cache({ snapshotRetentionLimit: 2 }))).toEqual({
-      strengths: ["encrypted with the stack's key", "TLS only", "a snapshot a day, kept 2 days"],
+      strengths: ["encrypted with the stack's key", "TLS only", "daily snapshots kept 2 days"],
       gaps: [],
     });
   });
 
   it("is missed without snapshots and without a key", () => {
-    expect(told(cache({ kmsKeyId: undefined })).gaps).toEqual(["not encrypted with a key of ours", "no snapshots"]);
+    expect(told(cache({ kmsKeyId: undefined })).gaps).toEqual(["not encrypted with a KMS key of the stack", "no snapshots"]);
   });
 });
 
@@ -52,8 +52,8 @@ describe("what keeps the relay's images", () => {
 
   it.each([
     [{}, []],
-    [{ encryptionConfigurations: undefined }, ["not encrypted with a key of ours"]],
-    [{ imageTagMutability: "MUTABLE" }, ["a tag may become another image"]],
+    [{ encryptionConfigurations: undefined }, ["not encrypted with a KMS key of the stack"]],
+    [{ imageTagMutability: "MUTABLE" }, ["mutable tags"]],
     [{ imageScanningConfiguration: undefined }, ["images not scanned"]],
   ])("with %j", (change, gaps) => {
     const repository = registered("aws:ecr/repository:Repository", "relay", { inputs: { ...inputs, ...change } });
@@ -70,7 +70,7 @@ describe("what keeps what comes to the relay", () => {
 
   it("is told in full, by the listener that speaks TLS", () => {
     expect(told(balancer, listener({ port: 80 }), { ...listener({ sslPolicy: "PQ" }), urn: "second" })).toEqual({
-      strengths: ["TLS as PQ", "requests logged", "invalid headers dropped", "deletion protection"],
+      strengths: ["TLS policy PQ", "requests logged", "invalid headers dropped", "deletion protection"],
       gaps: [],
     });
   });

@@ -75,7 +75,7 @@ describe("the tree", () => {
       below(registered("aws:ec2/subnet:Subnet", name), vpc),
     );
     expect(shown(treeLines(tree([stack, plugin, vpc, ...subnets]), 100))).toEqual([
-      "  └─ Vpc network  10.0.0.0/16, made by awsx",
+      "  └─ Vpc network  10.0.0.0/16, created by awsx",
       "     └─ 3 subnets  public, 2 private",
     ]);
   });

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
-import { look } from "../../preview/preview-stack.ts";
+import { previewStack } from "../../preview/preview-stack.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
 import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
 import { rehearseRelay } from "./relay-rehearsal.ts";
@@ -73,7 +73,7 @@ export class StackRehearsal {
     const state = this.exported();
     const resources = resourcesIn(state).filter(({ custom, type }) => custom && !type.startsWith("pulumi:"));
     const seen = countBy(resources.map(({ type }) => type));
-    const previewed = await look(ROOT, this.name);
+    const previewed = await previewStack(ROOT, this.name);
     const expected = previewed.state === "seen" ? previewed.counts.types : {};
     const differing = [...new Set([...Object.keys(seen), ...Object.keys(expected)])].filter(
       (type) => seen[type] !== expected[type],

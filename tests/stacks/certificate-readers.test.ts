@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { waysIn } from "../../preview/model/ways-in.ts";
+import { inboundAccess } from "../../preview/model/access.ts";
 import { type Deployed, type Seen, short } from "../support/deploy.ts";
 import { deployStack } from "../support/deploy-stack.ts";
 import { statementsOf } from "../support/policy-statements.ts";
@@ -49,7 +49,7 @@ describe.each(variants)("the certificate files of %s with %j", (stack, settings)
 
   it("are told to be readable by the groups of the instances alone", async () => {
     const { resources } = await deployStack(stack, settings);
-    const buckets = waysIn(resources).filter(({ kind }) => kind === "bucket");
+    const buckets = inboundAccess(resources).filter(({ kind }) => kind === "bucket");
     expect(buckets.map(({ to, users }) => [to, users])).toEqual([
       ["bucket certificates", ["ad-instances", "ds-instances", "sm-instances"]],
     ]);
@@ -89,7 +89,7 @@ describe("the relay's subnets", () => {
       "subnet-0123456789abcdef6",
     ]);
     expect(made.the("ec2.VpcEndpoint", "relay-endpoints-s3").inputs.routeTableIds).toEqual(["rtb-0123456789abcdef2"]);
-    expect(waysIn(made.resources).find(({ kind }) => kind === "bucket")?.users).toEqual([
+    expect(inboundAccess(made.resources).find(({ kind }) => kind === "bucket")?.users).toEqual([
       "ad-instances",
       "ds-instances",
       "sm-instances",

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Deployed, leaks, short } from "../support/deploy.ts";
 import { deployStack } from "../support/deploy-stack.ts";
-import { doors } from "../support/doors.ts";
+import { securityGroupRules } from "../support/security-group-rules.ts";
 
 const sentinel = "Sentinel7e1fSentinel7e1f";
 const id = "0123456789abcdef0";
@@ -41,7 +41,7 @@ const combinations: Brought[][] = [...all.map(alone), all, ["network", "SQL Serv
 
 const bring = (things: readonly Brought[]) =>
   deployStack("nonprod", Object.assign({}, ...things.map((thing) => brought[thing].settings)));
-const balancerDoors = (made: Deployed) => doors(made).filter((door) => /^in \w+-balancer /.test(door));
+const balancerRules = (made: Deployed) => securityGroupRules(made).filter((rule) => /^in \w+-balancer /.test(rule));
 const option = (made: Deployed, product: string, namespace: string, name: string) =>
   made
     .the("elasticbeanstalk.Environment", product)
@@ -71,7 +71,7 @@ describe.each(combinations.map((things) => [things.join(", "), things] as const)
     ).toEqual(["ad", "ds", "sm"]);
     const sql = things.includes("SQL Server") ? `sg-${id}` : "database";
     const redis = things.includes("Redis") ? "10.9.0.0/24" : "redis";
-    const groups = doors(made).filter((door) => /1433|6379/.test(door) && !door.includes("relay"));
+    const groups = securityGroupRules(made).filter((rule) => /1433|6379/.test(rule) && !rule.includes("relay"));
     for (const product of ["sm", "ad", "ds"]) {
       expect(groups).toContain(`out ${product}-instances tcp 1433 to ${sql}`);
       expect(groups).toContain(`in ${sql} tcp 1433 from ${product}-instances`);
@@ -131,14 +131,14 @@ describe("an imported certificate", () => {
   it("is renewed by whoever issued it: no record forbids that", async () => {
     const made = await imported();
     expect(made.ofType("route53.Record").filter(({ inputs }) => inputs.type === "CAA")).toEqual([]);
-    expect(balancerDoors(made)).toHaveLength(5);
+    expect(balancerRules(made)).toHaveLength(5);
   });
 });
 
 describe("while the certificate is pending", () => {
   it("nobody comes in, and the balancers listen on 80 behind closed groups", async () => {
     const made = await deployStack("nonprod", { waitForCertificate: false, allowedCidrs: ["203.0.113.0/24"] });
-    expect(balancerDoors(made)).toEqual([]);
+    expect(balancerRules(made)).toEqual([]);
     for (const product of ["sm", "ad", "ds"]) {
       expect(option(made, product, "aws:elbv2:listener:default", "ListenerEnabled")).toBe("true");
       expect(option(made, product, "aws:elbv2:listener:443", "ListenerEnabled")).toBeUndefined();
@@ -154,15 +154,15 @@ describe("a deployed package", () => {
     expect([option(made, "sm", process, "Port"), option(made, "sm", process, "Protocol")]).toEqual(["443", "HTTPS"]);
     expect(option(made, "sm", process, "HealthCheckPath")).toBe("/version");
     expect([option(made, "ad", process, "Port"), option(made, "ad", process, "Protocol")]).toEqual(["80", "HTTP"]);
-    expect(doors(made)).toContain("in sm-instances tcp 443 from sm-balancer");
-    expect(doors(made)).toContain("in ad-instances tcp 80 from ad-balancer");
+    expect(securityGroupRules(made)).toContain("in sm-instances tcp 443 from sm-balancer");
+    expect(securityGroupRules(made)).toContain("in ad-instances tcp 80 from ad-balancer");
   });
 });
 
 describe("who may come in", () => {
   it("is everybody on 443, and on 80 where that only redirects, when nothing is said", async () => {
-    const from = (door: string) => `in ${door} from 0.0.0.0/0`;
-    expect(balancerDoors(await deployStack("prod"))).toEqual(
+    const from = (rule: string) => `in ${rule} from 0.0.0.0/0`;
+    expect(balancerRules(await deployStack("prod"))).toEqual(
       [
         "ad-balancer tcp 443",
         "ds-balancer tcp 443",
@@ -178,15 +178,15 @@ describe("who may come in", () => {
     ["prod", ["192.0.2.1/32", "192.0.2.2/32", "192.0.2.3/32"]],
   ] as const)("is, in %s, the ranges that are named and the products themselves", async (stack, own) => {
     const made = await deployStack(stack, { allowedCidrs: ["203.0.113.0/24", "198.51.100.7/32"] });
-    const sources = balancerDoors(made).filter((door) => door.startsWith("in sm-"));
-    expect(sources.map((door) => door.split(" from ")[1]).sort()).toEqual(["198.51.100.7/32", "203.0.113.0/24", ...own].sort());
+    const sources = balancerRules(made).filter((rule) => rule.startsWith("in sm-"));
+    expect(sources.map((rule) => rule.split(" from ")[1]).sort()).toEqual(["198.51.100.7/32", "203.0.113.0/24", ...own].sort());
   });
 
   it("is, to databases and caches, the three products and nobody else", async () => {
-    const inward = doors(await deployStack("nonprod")).filter((door) => /^in (database|redis) /.test(door));
+    const inward = securityGroupRules(await deployStack("nonprod")).filter((rule) => /^in (database|redis) /.test(rule));
     expect(inward).toEqual(
-      ["database tcp 1433", "redis tcp 6379"].flatMap((door) =>
-        ["ad", "ds", "sm"].map((product) => `in ${door} from ${product}-instances`),
+      ["database tcp 1433", "redis tcp 6379"].flatMap((rule) =>
+        ["ad", "ds", "sm"].map((product) => `in ${rule} from ${product}-instances`),
       ),
     );
   });

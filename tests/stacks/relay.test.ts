@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { verdicts } from "../../preview/model/verdicts.ts";
+import { policyReport } from "../../preview/model/policy-report.ts";
 import { short } from "../support/deploy.ts";
 import { deployStack } from "../support/deploy-stack.ts";
-import { doors } from "../support/doors.ts";
+import { securityGroupRules } from "../support/security-group-rules.ts";
 
 const id = "0123456789abcdef0";
 const digest = `sha256:${"ab".repeat(32)}`;
@@ -32,7 +32,7 @@ const ways: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 describe("the relay", () => {
   it.each(Object.entries(ways))("%s breaks no rule of the policy", async (_, settings) => {
     const { resources } = await deployStack("nonprod", settings);
-    expect(verdicts(resources).violations).toEqual([]);
+    expect(policyReport(resources).violations).toEqual([]);
   });
 
   it("is told by name, key and places", async () => {
@@ -60,7 +60,7 @@ describe("the relay", () => {
 
   it("lets nobody in and runs no task while the certificate is pending", async () => {
     const made = await deployStack("nonprod", { waitForCertificate: false });
-    expect(doors(made).filter((door) => door.startsWith("in relay-balancer"))).toEqual([]);
+    expect(securityGroupRules(made).filter((rule) => rule.startsWith("in relay-balancer"))).toEqual([]);
     expect([...made.ofType("ecs.Service"), ...made.ofType("lb.Listener")]).toEqual([]);
     expect(made.outputs.nextSteps.join()).not.toContain("smoke");
   });
@@ -74,17 +74,17 @@ describe("the relay", () => {
 
   it("goes to its upstream and nowhere else by the way that is named", async () => {
     const made = await deployStack("nonprod", ways["before an API in a network"]);
-    const out = doors(made).filter((door) => door.startsWith("out relay-tasks"));
+    const out = securityGroupRules(made).filter((rule) => rule.startsWith("out relay-tasks"));
     expect(out).toEqual(
       ["443 to 0.0.0.0/0", "6379 to relay-cache", "6380 to relay-cache", "3000 to 10.40.0.0/24"]
-        .map((door) => `out relay-tasks tcp ${door}`)
+        .map((rule) => `out relay-tasks tcp ${rule}`)
         .sort(),
     );
   });
 
   it("is open to the ranges that are named and to the stack's own addresses", async () => {
     const made = await deployStack("nonprod", { allowedCidrs: ["203.0.113.0/24"] });
-    expect(doors(made).filter((door) => door.startsWith("in relay-balancer"))).toEqual([
+    expect(securityGroupRules(made).filter((rule) => rule.startsWith("in relay-balancer"))).toEqual([
       "in relay-balancer tcp 443 from 192.0.2.1/32",
       "in relay-balancer tcp 443 from 203.0.113.0/24",
       "in relay-balancer tcp 80 from 192.0.2.1/32",

@@ -1,5 +1,5 @@
-// The three ways to let traffic into a security group, seen as one.
-import type { Judged, Names } from "../rule.ts";
+// AWS's provider has three resource types for inbound rules. Here they have one form.
+import { type CheckedResource, isOfType, type Names } from "../rule.ts";
 import { known, strings } from "./unknown-values.ts";
 
 const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
@@ -12,37 +12,36 @@ export interface Ingress {
   readonly protocol: unknown;
   readonly fromPort: unknown;
   readonly toPort: unknown;
-  /** Address ranges, of either family. */
+  /** IPv4 and IPv6 ranges. */
   readonly ranges: readonly string[];
 }
 
-/** What a rule, or a group with rules of its own, lets in. An entry whose ports are not known yet is left out. */
-export function ingressOf(resource: Judged): Ingress[] {
-  if (resource.type === GROUP) {
-    const list = (resource.props as Names<typeof GROUP>).ingress;
+/** The inbound rules of a rule resource, or of a group with inline rules. One whose ports are not known yet is left out. */
+export function ingressOf(resource: CheckedResource): Ingress[] {
+  if (isOfType(resource, GROUP)) {
+    const list = resource.props.ingress;
     if (!Array.isArray(list)) return [];
-    return Array.from({ length: list.length }, (_, index) => known(() => oldForm(list[index]))).filter(
+    return Array.from({ length: list.length }, (_, index) => known(() => fromOldRule(list[index]))).filter(
       (one) => one !== undefined,
     );
   }
-  if (resource.type === OLD_RULE) {
-    return (resource.props as Names<typeof OLD_RULE>).type === "ingress" ? [oldForm(resource.props)] : [];
-  }
-  const props = resource.props as Names<typeof RULE>;
+  if (isOfType(resource, OLD_RULE)) return resource.props.type === "ingress" ? [fromOldRule(resource.props)] : [];
+  if (!isOfType(resource, RULE)) return [];
+  const { props } = resource;
   const ranges = [...strings(known(() => props.cidrIpv4)), ...strings(known(() => props.cidrIpv6))];
   return [{ protocol: props.ipProtocol, fromPort: props.fromPort, toPort: props.toPort, ranges }];
 }
 
-function oldForm(rule: Names<typeof OLD_RULE>): Ingress {
+function fromOldRule(rule: Names<typeof OLD_RULE>): Ingress {
   const ranges = [...strings(known(() => rule.cidrBlocks)), ...strings(known(() => rule.ipv6CidrBlocks))];
   return { protocol: rule.protocol, fromPort: rule.fromPort, toPort: rule.toPort, ranges };
 }
 
-/** The group that `resource` lets traffic into, undefined when it lets none in or the group is not known yet. */
-export function groupLetIn(resource: Judged): string | undefined {
+/** Id of the security group that `resource` gives an inbound rule; undefined when it gives none, or the id is not known yet. */
+export function groupWithIngress(resource: CheckedResource): string | undefined {
   const id = known(() => {
-    if (resource.type === RULE) return resource.props.securityGroupId;
-    if (resource.type === OLD_RULE) return resource.props.type === "ingress" ? resource.props.securityGroupId : undefined;
+    if (isOfType(resource, RULE)) return resource.props.securityGroupId;
+    if (isOfType(resource, OLD_RULE)) return resource.props.type === "ingress" ? resource.props.securityGroupId : undefined;
     if (resource.type !== GROUP) return undefined;
     const list = resource.props.ingress;
     return Array.isArray(list) && list.length > 0 ? resource.props.id : undefined;
@@ -50,7 +49,7 @@ export function groupLetIn(resource: Judged): string | undefined {
   return typeof id === "string" ? id : undefined;
 }
 
-/** True if anything in the stack lets traffic into one of these groups. */
-export function isReachable(groups: readonly string[], all: readonly Judged[]): boolean {
-  return all.some((resource) => groups.includes(groupLetIn(resource) ?? ""));
+/** True if one of these security groups has an inbound rule. */
+export function hasIngress(groups: readonly string[], all: readonly CheckedResource[]): boolean {
+  return all.some((resource) => groups.includes(groupWithIngress(resource) ?? ""));
 }

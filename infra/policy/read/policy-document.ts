@@ -1,6 +1,7 @@
+import { isObject } from "./nested.ts";
 import { strings } from "./unknown-values.ts";
 
-/** A statement of an IAM, key or bucket policy, every scalar made a list. */
+/** A statement of an IAM, key or bucket policy. Every single value is a list here. */
 export interface Statement {
   readonly allows: boolean;
   readonly actions: readonly string[];
@@ -13,7 +14,7 @@ export interface Statement {
   readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-/** The statements of a document given as JSON or as an object, to be read one by one; undefined if it is no policy at all. */
+/** The statements of a document in JSON or as an object, for `readStatement`; undefined if it is no policy document. */
 export function statementsOf(document: unknown): readonly unknown[] | undefined {
   const parsed = typeof document === "string" ? parse(document) : document;
   if (!isObject(parsed)) return undefined;
@@ -34,7 +35,7 @@ export function readStatement(raw: Readonly<Record<string, unknown>>): Statement
   };
 }
 
-/** What to say of a document that cannot be read. */
+/** The finding about a document that is no policy document. */
 export function unreadable(property: string): string {
   return `${property} must be a policy document with statements, got something else`;
 }
@@ -51,10 +52,6 @@ function texts(values: unknown): string[] {
 function lowerCaseKeys<T>(value: unknown, map: (inner: unknown) => T): Record<string, T> {
   if (!isObject(value)) return {};
   return Object.fromEntries(Object.keys(value).map((key) => [key.toLowerCase(), map(value[key])]));
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }
 
 function parse(text: string): unknown {

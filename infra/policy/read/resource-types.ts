@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 
-/** Each type of resource that a rule judges, by its type token, with the class of its arguments. */
+/** Each resource type that a rule checks: its type token, and the class of its arguments. */
 export interface ArgsOf {
   "aws:alb/listener:Listener": aws.alb.ListenerArgs;
   "aws:alb/loadBalancer:LoadBalancer": aws.alb.LoadBalancerArgs;
@@ -45,7 +45,7 @@ export interface ArgsOf {
   "aws:secretsmanager/secret:Secret": aws.secretsmanager.SecretArgs;
   "aws:ssm/parameter:Parameter": aws.ssm.ParameterArgs;
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": aws.vpc.SecurityGroupIngressRuleArgs;
-  /** Its plugin makes a VPC, which the offline preview does not see. */
+  /** Its plugin creates a VPC, which the offline preview does not see. */
   "awsx:ec2:Vpc": object;
 }
 
@@ -75,7 +75,7 @@ export const ec2Instance = "aws:ec2/instance:Instance";
 export const ebsVolume = "aws:ebs/volume:Volume";
 export const ebsEncryptionByDefault = "aws:ebs/encryptionByDefault:EncryptionByDefault";
 
-// Some have an older name beside the one of today.
+// The provider has two type tokens for some resources: the current one and an older one.
 export const buckets = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"] as const;
 export const bucketAcls = ["aws:s3/bucketAcl:BucketAcl", "aws:s3/bucketAclV2:BucketAclV2"] as const;
 export const bucketVersionings = [

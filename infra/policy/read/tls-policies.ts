@@ -1,4 +1,4 @@
-/** Policies of a load balancer that refuse everything below TLS 1.2 and weak ciphers: the list of Security Hub's ELB.17. */
+/** Security policies of a load balancer that refuse TLS below 1.2 and weak ciphers: the list of Security Hub's control ELB.17. */
 export const TLS_POLICIES: readonly string[] = [
   "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
   "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",

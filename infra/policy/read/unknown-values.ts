@@ -1,4 +1,5 @@
-// During a preview some values are known only to AWS. The engine hands them over as markers, and reading one throws.
+// During a preview, some values are not known yet, as AWS chooses them. The engine passes markers for them, and reading one
+// throws.
 import * as policy from "@pulumi/policy";
 import type { Findings } from "../rule.ts";
 
@@ -21,7 +22,7 @@ export function known<T>(read: () => T): T | undefined {
   }
 }
 
-/** What `find` says about each element of a list. An element that is not known yet is passed over, the others are not. */
+/** The findings about each element of a list. An element that is not known yet is skipped. */
 export function findEach(list: unknown, find: (element: Readonly<Record<string, unknown>>) => Findings): string[] {
   if (!Array.isArray(list)) return [];
   return Array.from({ length: list.length }, (_, index) => known(() => [find(list[index])].flat()) ?? [])
@@ -29,7 +30,7 @@ export function findEach(list: unknown, find: (element: Readonly<Record<string, 
     .filter((finding) => finding !== undefined);
 }
 
-/** The strings of a list, or of a value that stands alone, without those that are not known yet. */
+/** The strings of a list, or a single string as a list, without values that are not known yet. */
 export function strings(value: unknown): string[] {
   if (!Array.isArray(value)) return typeof value === "string" ? [value] : [];
   return Array.from({ length: value.length }, (_, index) => known(() => value[index])).filter((text) => typeof text === "string");

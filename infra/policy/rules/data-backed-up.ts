@@ -7,9 +7,19 @@ import {
   redisGroup,
   serverlessCache,
 } from "../read/resource-types.ts";
-import { type Argument, type Check, type Names, onResource, onStack, quote, type Rule, requireValue } from "../rule.ts";
+import {
+  type Argument,
+  type Check,
+  type Names,
+  onResource,
+  onStack,
+  quote,
+  type Rule,
+  requireNestedValue,
+  requireValue,
+} from "../rule.ts";
 
-/** Nothing, 0 and text all fail: AWS's own default is to keep no copy. */
+/** Nothing, 0 and text are findings: AWS's default is to keep no copy. */
 function atLeast<Type extends ResourceType>(type: Type, property: Argument<Type>, days: number): Check {
   return onResource(type, (props: Names<Type>) => {
     const kept = props[property];
@@ -19,8 +29,8 @@ function atLeast<Type extends ResourceType>(type: Type, property: Argument<Type>
 
 export const dataBackedUp: Rule = {
   name: "data-backed-up",
-  description: "Databases, caches and buckets keep copies that outlive a mistake.",
-  remedy: "Give the copies a time to live, and the bucket a BucketVersioning.",
+  description: "Databases and caches have backups, and buckets keep old versions.",
+  remedy: "Set the retention of the backups, and give the bucket a BucketVersioning.",
   severity: "high",
   controls: ["RDS.11", "RDS.17", "ElastiCache.1", "S3.14"],
   checks: [
@@ -28,10 +38,7 @@ export const dataBackedUp: Rule = {
     requireValue(rdsInstance, "copyTagsToSnapshot", true),
     atLeast(redisGroup, "snapshotRetentionLimit", 1),
     atLeast(serverlessCache, "snapshotRetentionLimit", 1),
-    onResource(bucketVersionings, ({ versioningConfiguration }) => {
-      const status = (versioningConfiguration as { status?: unknown } | undefined)?.status;
-      return status === "Enabled" ? undefined : `versioningConfiguration.status must be "Enabled", got ${quote(status)}`;
-    }),
+    requireNestedValue(bucketVersionings, "versioningConfiguration", "status", "Enabled"),
     onStack(buckets, (_, bucket, all) =>
       all.some((other) => bucketVersionings.some((type) => type === other.type) && pointsAt(other, "bucket", bucket))
         ? undefined

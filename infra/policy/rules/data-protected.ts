@@ -4,8 +4,8 @@ import { onResource, quote, type Rule, requireValue } from "../rule.ts";
 
 export const dataProtected: Rule = {
   name: "data-protected",
-  description: "In production nobody deletes data by mistake, and the database survives the loss of a zone.",
-  remedy: "Set dataProtection to durable (a component: `durable: true`), or move what may be lost out of the stack prod.",
+  description: "In production, data is protected from deletion, and the database survives the loss of an availability zone.",
+  remedy: "Set dataProtection to durable (in a component: `durable: true`), or move data that may be lost out of the stack prod.",
   severity: "high",
   controls: ["RDS.5", "RDS.8", "KMS.3", "CIS 2.2.4"],
   checks: [
@@ -17,7 +17,7 @@ export const dataProtected: Rule = {
     onResource(rdsInstance, ({ finalSnapshotIdentifier }) =>
       finalSnapshotIdentifier ? undefined : `finalSnapshotIdentifier must be a name, got ${quote(finalSnapshotIdentifier)}`,
     ),
-    // Left out it is true: the copies would go with the instance.
+    // The default is true: AWS would delete the backups with the instance.
     requireValue(rdsInstance, "deleteAutomatedBackups", false),
     onResource(buckets, ({ forceDestroy }) => (forceDestroy === true ? "forceDestroy must be false, got true" : undefined)),
     onResource([rdsInstance, redisGroup, kmsKey, ...buckets], (_, { opts }) =>

@@ -2,11 +2,11 @@ import { type ResourceType, rdsInstance, redisGroup, serverlessCache } from "../
 import { known } from "../read/unknown-values.ts";
 import { type Argument, type Check, type Names, onResource, quote, type Rule, requireValue } from "../rule.ts";
 
-/** The first names that anybody tries. */
+/** The names that an attacker tries first. */
 const DEFAULT_USERNAMES = ["sa", "admin", "administrator", "root", "master", "rdsadmin", "awsuser", "postgres", "mysql", "user"];
 
-/** Left out, AWS takes the default subnets or the default security group of the VPC. */
-function given<Type extends ResourceType>(type: Type, property: Argument<Type>): Check {
+/** Without the argument, AWS uses the default subnets or the default security group of the VPC. */
+function requireSet<Type extends ResourceType>(type: Type, property: Argument<Type>): Check {
   return onResource(type, (props: Names<Type>) => {
     const value = props[property];
     const count = Array.isArray(value)
@@ -14,32 +14,33 @@ function given<Type extends ResourceType>(type: Type, property: Argument<Type>):
       : value === undefined || value === null || value === "default" || value === ""
         ? 0
         : 1;
-    return count > 0 ? undefined : `${property} must be given, got ${quote(value)}`;
+    return count > 0 ? undefined : `${property} must be set, got ${quote(value)}`;
   });
 }
 
 export const databasePrivate: Rule = {
   name: "database-private",
   description:
-    "Databases and caches stand in chosen subnets with chosen security groups, out of the internet's reach, and the database's first user has a name of its own.",
-  remedy: "Put it into isolated subnets behind its own security group, and open that to whoever queries it.",
+    "Databases and caches have their own subnets and security groups and are not reachable from the internet. The database's first user has no default name.",
+  remedy:
+    "Put it into isolated subnets with a security group of its own, and allow the security groups of its clients there. Give the first user a name of your own.",
   severity: "critical",
   controls: ["RDS.2", "RDS.25", "ElastiCache.7", "CIS 2.2.3"],
   checks: [
     requireValue(rdsInstance, "publiclyAccessible", false),
-    given(rdsInstance, "dbSubnetGroupName"),
-    given(rdsInstance, "vpcSecurityGroupIds"),
+    requireSet(rdsInstance, "dbSubnetGroupName"),
+    requireSet(rdsInstance, "vpcSecurityGroupIds"),
     onResource(rdsInstance, (props) => {
-      // A copy takes the name from what it is a copy of.
+      // A replica or a restored instance has the user name of its source.
       if (known(() => props.replicateSourceDb ?? props.snapshotIdentifier ?? props.restoreToPointInTime) !== undefined)
         return undefined;
       const username = props.username;
       if (typeof username === "string" && !DEFAULT_USERNAMES.includes(username.toLowerCase())) return undefined;
       return `username must be a name of your own such as "xmpro", got ${quote(username)}`;
     }),
-    given(redisGroup, "subnetGroupName"),
-    given(redisGroup, "securityGroupIds"),
-    given(serverlessCache, "subnetIds"),
-    given(serverlessCache, "securityGroupIds"),
+    requireSet(redisGroup, "subnetGroupName"),
+    requireSet(redisGroup, "securityGroupIds"),
+    requireSet(serverlessCache, "subnetIds"),
+    requireSet(serverlessCache, "securityGroupIds"),
   ],
 };

@@ -1,5 +1,5 @@
 import { HTTPS_LISTENER, isOn, listenersOf, listOption, option } from "../read/beanstalk-settings.ts";
-import { isReachable } from "../read/ingress.ts";
+import { hasIngress } from "../read/ingress.ts";
 import { environment } from "../read/resource-types.ts";
 import { known } from "../read/unknown-values.ts";
 import { type Check, onResource, onStack, quote, type Rule } from "../rule.ts";
@@ -16,9 +16,10 @@ function setting(namespace: string, name: string, expected: string): Check {
 
 export const environmentsStickyHttps: Rule = {
   name: "environments-sticky-https",
-  description: "Environments stand behind a sticky HTTPS load balancer, on hidden instances that patch and report themselves.",
+  description:
+    "Environments have an HTTPS load balancer with sticky sessions, and private instances with managed updates, enhanced health reporting and log streaming.",
   remedy:
-    "Make the environment with the component in infra/beanstalk, which sets all of these; XMPro's SignalR needs the stickiness.",
+    "Create the environment with the component in infra/beanstalk, which sets all of these. XMPro's SignalR needs sticky sessions.",
   severity: "high",
   controls: [
     "ElasticBeanstalk.1",
@@ -41,7 +42,7 @@ export const environmentsStickyHttps: Rule = {
     setting("aws:elasticbeanstalk:healthreporting:system", "SystemType", "enhanced"),
     setting("aws:elasticbeanstalk:managedactions", "ManagedActionsEnabled", "true"),
     setting("aws:elasticbeanstalk:cloudwatch:logs", "StreamLogs", "true"),
-    // Without a group of ours Beanstalk makes one that is open to the world on port 80.
+    // Without a security group of ours, Beanstalk creates one that allows everybody on port 80.
     onResource(environment, ({ settings }) =>
       listOption(settings, BALANCER, "SecurityGroups").length > 0
         ? undefined
@@ -50,16 +51,16 @@ export const environmentsStickyHttps: Rule = {
     onResource(environment, ({ settings }) => {
       if (!listenersOf(settings).includes(HTTPS_LISTENER)) return undefined;
       const on = known(() => isOn(option(settings, HTTPS_LISTENER, "ListenerEnabled") ?? "true")) ?? true;
-      const certified = known(() => listOption(settings, HTTPS_LISTENER, "SSLCertificateArns").length > 0) ?? true;
+      const hasCertificate = known(() => listOption(settings, HTTPS_LISTENER, "SSLCertificateArns").length > 0) ?? true;
       return [
         on ? [] : [`${HTTPS_LISTENER}/ListenerEnabled must be "true", got "false"`],
-        certified ? [] : [`${HTTPS_LISTENER}/SSLCertificateArns must be the certificate's ARN, got nothing`],
+        hasCertificate ? [] : [`${HTTPS_LISTENER}/SSLCertificateArns must be the certificate's ARN, got nothing`],
       ].flat();
     }),
-    // While the certificate waits for its proof there is no such listener, and nobody is let in.
+    // Until AWS issues the certificate there is no such listener, and no inbound rule either.
     onStack(environment, ({ settings }, _, all) =>
-      !listenersOf(settings).includes(HTTPS_LISTENER) && isReachable(listOption(settings, BALANCER, "SecurityGroups"), all)
-        ? `${HTTPS_LISTENER} must be configured as soon as anybody is let in, got nothing`
+      !listenersOf(settings).includes(HTTPS_LISTENER) && hasIngress(listOption(settings, BALANCER, "SecurityGroups"), all)
+        ? `${HTTPS_LISTENER} must be configured as soon as a security group has an inbound rule, got nothing`
         : undefined,
     ),
   ],

@@ -16,7 +16,7 @@ const ATTACHMENTS = [
   "aws:iam/policyAttachment:PolicyAttachment",
 ] as const;
 
-/** Beginnings of actions that AWS offers on no narrower resource than "*", or that tell a caller only about itself. */
+/** Prefixes of actions that AWS supports on the resource "*" only, or that return data about the caller only. */
 const ACTIONS_WITHOUT_RESOURCE: readonly string[] = [
   "autoscaling:Describe",
   "aws-marketplace:MeterUsage",
@@ -45,7 +45,7 @@ const ACTIONS_WITHOUT_RESOURCE: readonly string[] = [
 const EVERYTHING = /^(\*|arn:[^:]*(:[^:]*){3}:\*(\/\*)?)$/;
 const TOO_WIDE_MANAGED = /\/(AdministratorAccess|PowerUserAccess|[^/]*FullAccess)$/;
 
-function judgeDocument(property: string, document: unknown) {
+function checkDocument(property: string, document: unknown) {
   const statements = statementsOf(document);
   if (statements === undefined) return [unreadable(property)];
   return findEach(statements, (raw) => {
@@ -57,31 +57,33 @@ function judgeDocument(property: string, document: unknown) {
       : [];
     return [
       ...wide.map((action) => `Action must name single actions such as "s3:GetObject", got ${quote(action)}`),
-      ...everywhere.map((action) => `Resource of ${action} must be the ARN of what it is needed for, got ${quote(resources)}`),
-      ...notActions.slice(0, 1).map(() => "a statement that allows must say Action, got NotAction"),
-      ...notResources.slice(0, 1).map(() => "a statement that allows must say Resource, got NotResource"),
+      ...everywhere.map(
+        (action) => `Resource of ${action} must be the ARN of the resource that it is needed for, got ${quote(resources)}`,
+      ),
+      ...notActions.slice(0, 1).map(() => "a statement with Effect Allow must have Action, got NotAction"),
+      ...notResources.slice(0, 1).map(() => "a statement with Effect Allow must have Resource, got NotResource"),
     ];
   });
 }
 
-function judgeManaged(arns: unknown) {
+function checkManagedPolicies(arns: unknown) {
   return strings(arns)
     .filter((arn) => TOO_WIDE_MANAGED.test(arn))
-    .map((arn) => `an attached policy must allow what the role does and no more, got ${quote(arn)}`);
+    .map((arn) => `an attached policy must allow only what the role needs, got ${quote(arn)}`);
 }
 
 export const leastPrivilege: Rule = {
   name: "least-privilege",
-  description: "Roles may do what they do and nothing else: single actions on single resources.",
-  remedy: "Name the actions, and the ARNs they are needed for.",
+  description: "IAM policies allow single actions on single resources.",
+  remedy: "Name the actions that are needed, and the ARNs of the resources that they are needed for.",
   severity: "high",
   controls: ["IAM.1", "IAM.21"],
   checks: [
-    onResource(POLICIES, ({ policy }) => judgeDocument("policy", policy)),
-    onResource(ATTACHMENTS, ({ policyArn }) => judgeManaged(policyArn)),
-    onResource(iamRole, ({ managedPolicyArns }) => judgeManaged(managedPolicyArns)),
+    onResource(POLICIES, ({ policy }) => checkDocument("policy", policy)),
+    onResource(ATTACHMENTS, ({ policyArn }) => checkManagedPolicies(policyArn)),
+    onResource(iamRole, ({ managedPolicyArns }) => checkManagedPolicies(managedPolicyArns)),
     onResource(iamRole, ({ inlinePolicies }) =>
-      findEach(inlinePolicies, ({ policy }) => (policy === undefined ? undefined : judgeDocument("inlinePolicies", policy))),
+      findEach(inlinePolicies, ({ policy }) => (policy === undefined ? undefined : checkDocument("inlinePolicies", policy))),
     ),
     onResource(iamRole, ({ assumeRolePolicy }) => {
       const statements = statementsOf(assumeRolePolicy);
@@ -89,7 +91,7 @@ export const leastPrivilege: Rule = {
       return findEach(statements, (raw) => {
         const { allows, anybody, conditions } = readStatement(raw);
         const open = allows && anybody && Object.keys(conditions).length === 0;
-        return open ? 'assumeRolePolicy must name who takes the role, got Principal "*"' : undefined;
+        return open ? 'assumeRolePolicy must name who may assume the role, got Principal "*"' : undefined;
       });
     }),
   ],

@@ -6,7 +6,7 @@ import { onResource, onStack, quote, type Rule, requireValue } from "../rule.ts"
 
 const ENDPOINT = "aws:sourcevpce";
 
-/** True if only named VPC endpoints get through: a fixed value, which AWS too counts as "not public". */
+/** True if the condition allows named VPC endpoints only: fixed values, which AWS counts as "not public" too. */
 function onlyFromEndpoint({ conditions }: Statement): boolean {
   const endpoints = conditions.stringequals?.[ENDPOINT] ?? [];
   return endpoints.length > 0 && endpoints.every((endpoint) => /^vpce-[0-9a-z-]+$/.test(endpoint));
@@ -19,9 +19,9 @@ function deniesPlainHttp({ allows, anybody, actions, conditions }: Statement): b
 
 export const noAnonymousBucketRead: Rule = {
   name: "no-anonymous-bucket-read",
-  description: "Nobody reads a bucket unasked from the internet, and nobody over plain HTTP.",
+  description: "Nobody can read a bucket from the internet without credentials, or over plain HTTP.",
   remedy:
-    "Keep the bucket blocked; readers without credentials come through a named VPC endpoint (aws:SourceVpce) and get objects only.",
+    "Block public access to the bucket. Allow readers without credentials s3:GetObject only, and only through a named VPC endpoint (aws:SourceVpce).",
   severity: "critical",
   controls: ["S3.1", "S3.2", "S3.3", "S3.5", "S3.8", "S3.12", "CIS 2.1.1", "CIS 2.1.4"],
   checks: [
@@ -49,7 +49,7 @@ export const noAnonymousBucketRead: Rule = {
         if (!statement.allows || !statement.anybody) return undefined;
         const reads = statement.actions.length > 0 && statement.actions.every((action) => action === "s3:GetObject");
         return [
-          reads ? [] : [`a statement for everybody must allow s3:GetObject alone, got ${quote(statement.actions)}`],
+          reads ? [] : [`a statement for everybody must allow s3:GetObject only, got ${quote(statement.actions)}`],
           onlyFromEndpoint(statement)
             ? []
             : [

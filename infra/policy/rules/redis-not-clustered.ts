@@ -5,8 +5,8 @@ import { onResource, quote, type Rule } from "../rule.ts";
 export const redisNotClustered: Rule = {
   name: "redis-not-clustered",
   description:
-    "XMPro's Redis is one group of nodes that fails over by itself, never Redis Cluster, which XMPro's SignalR cannot use.",
-  remedy: "Add replicas with numCacheClusters and turn automaticFailoverEnabled on; never shards.",
+    "XMPro's Redis has cluster mode disabled, as XMPro's SignalR cannot use Redis Cluster. With several nodes it fails over automatically.",
+  remedy: "Add replicas with numCacheClusters and set automaticFailoverEnabled to true. Do not add shards.",
   severity: "high",
   controls: ["ElastiCache.3"],
   checks: [

@@ -1,5 +1,6 @@
 import { DEFAULT_LISTENER, HTTPS_LISTENER, listenersOf, listOption, option } from "../read/beanstalk-settings.ts";
-import { isReachable } from "../read/ingress.ts";
+import { hasIngress } from "../read/ingress.ts";
+import { nested } from "../read/nested.ts";
 import { environment, listeners, rdsInstance, rdsParameterGroup, redisGroup } from "../read/resource-types.ts";
 import { TLS_POLICIES } from "../read/tls-policies.ts";
 import { findEach, known } from "../read/unknown-values.ts";
@@ -7,13 +8,13 @@ import { onResource, onStack, quote, type Rule, requireValue } from "../rule.ts"
 
 const PLAIN_LISTENER_OFF = `${DEFAULT_LISTENER}/ListenerEnabled must be "false"`;
 
-/** Beanstalk's default is on. */
+/** Beanstalk's default is true. */
 function plainListenerIsOn(settings: unknown): boolean {
   return option(settings, DEFAULT_LISTENER, "ListenerEnabled")?.toLowerCase() !== "false";
 }
 
-function strong(policy: unknown): boolean {
-  return TLS_POLICIES.includes(policy as string);
+function isStrongPolicy(policy: unknown): boolean {
+  return typeof policy === "string" && TLS_POLICIES.includes(policy);
 }
 
 function listenerOption(
@@ -30,14 +31,14 @@ function listenerOption(
   return finding === undefined ? [] : [finding];
 }
 
-function redirectsToHttps(action: { type?: unknown; redirect?: { protocol?: unknown } }): boolean {
-  return action.type === "redirect" && action.redirect?.protocol === "HTTPS";
+function redirectsToHttps(action: unknown): boolean {
+  return nested(action, "type") === "redirect" && nested(nested(action, "redirect"), "protocol") === "HTTPS";
 }
 
 export const tlsEverywhere: Rule = {
   name: "tls-everywhere",
-  description: "Browsers, products, database and cache talk over TLS and nothing else.",
-  remedy: `Turn encryption in transit on and plain connections off; a load balancer's policy is one of ELB.17's list, such as "${TLS_POLICIES[0]}".`,
+  description: "Load balancers, databases and caches accept TLS connections only. Port 80 of a load balancer redirects to HTTPS.",
+  remedy: `Turn encryption in transit on and plain connections off. Use a security policy of the list of ELB.17 for a load balancer, such as "${TLS_POLICIES[0]}".`,
   severity: "high",
   controls: ["RDS.41", "ElastiCache.5", "ElastiCache.6", "ELB.1", "ELB.17"],
   checks: [
@@ -60,23 +61,25 @@ export const tlsEverywhere: Rule = {
     onResource(environment, ({ settings }) =>
       listenersOf(settings).flatMap((listener) => [
         ...listenerOption(settings, listener, "Protocol", '"HTTPS"', (protocol) => protocol === "HTTPS"),
-        ...listenerOption(settings, listener, "SSLPolicy", "in ELB.17's list", strong),
+        ...listenerOption(settings, listener, "SSLPolicy", "in the list of ELB.17", isStrongPolicy),
       ]),
     ),
     onResource(environment, ({ settings }) =>
       listenersOf(settings).includes(HTTPS_LISTENER) && plainListenerIsOn(settings) ? `${PLAIN_LISTENER_OFF}, got on` : undefined,
     ),
-    // While the certificate waits for its proof there is no listener on 443. Beanstalk wants one, so port 80 stays on, with
-    // nobody let in. The groups are known at the end of the deployment.
+    // Until AWS issues the certificate there is no listener on 443. Beanstalk needs a listener, so that on port 80 stays on,
+    // without an inbound rule. The ids of the security groups are known at the end of the deployment.
     onStack(environment, ({ settings }, _, all) =>
-      plainListenerIsOn(settings) && isReachable(listOption(settings, "aws:elbv2:loadbalancer", "SecurityGroups"), all)
-        ? `${PLAIN_LISTENER_OFF} as soon as anybody is let in, got on`
+      plainListenerIsOn(settings) && hasIngress(listOption(settings, "aws:elbv2:loadbalancer", "SecurityGroups"), all)
+        ? `${PLAIN_LISTENER_OFF} as soon as a security group has an inbound rule, got on`
         : undefined,
     ),
     onResource(listeners, (props) => {
       const protocol = props.protocol;
       if (protocol === "HTTPS" || protocol === "TLS") {
-        return strong(props.sslPolicy) ? undefined : `sslPolicy must be in ELB.17's list, got ${quote(props.sslPolicy)}`;
+        return isStrongPolicy(props.sslPolicy)
+          ? undefined
+          : `sslPolicy must be in the list of ELB.17, got ${quote(props.sslPolicy)}`;
       }
       const defaultActions = props.defaultActions;
       const redirects = Array.isArray(defaultActions) && defaultActions.length > 0 && defaultActions.every(redirectsToHttps);

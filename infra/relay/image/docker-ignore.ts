@@ -1,18 +1,18 @@
-/** Tells whether `.dockerignore` leaves a path out of the build context. */
+/** Which paths a `.dockerignore` excludes from the build context. */
 export interface DockerIgnore {
-  /** True for a path such as "relay-service/dist/main.mjs" that the image is built without. */
-  leavesOut(path: string): boolean;
-  /** True when nothing below a folder can be let in again, so that nobody has to look. */
-  leavesOutAll(folder: string): boolean;
+  /** True for a path such as "relay-service/dist/main.mjs" that is not in the build context. */
+  ignores(path: string): boolean;
+  /** True when no pattern can include a path below this folder again, so that nobody has to read the folder. */
+  ignoresFolder(folder: string): boolean;
 }
 
 interface Pattern {
-  readonly lets: boolean;
+  readonly isNegated: boolean;
   readonly text: string;
   readonly matches: RegExp;
 }
 
-/** Reads a `.dockerignore` as Docker does: the last pattern that fits a path, or a folder it is in, decides. */
+/** Reads a `.dockerignore` as Docker does: the last pattern that matches a path, or a folder of it, decides. */
 export function dockerIgnore(text: string): DockerIgnore {
   const patterns = text
     .split("\n")
@@ -20,21 +20,22 @@ export function dockerIgnore(text: string): DockerIgnore {
     .map((line) => line.trim())
     .filter((line) => line !== "")
     .map(pattern);
-  const leavesOut = (path: string) => {
+  const ignores = (path: string) => {
     const paths = withFolders(path);
     const last = patterns.findLast(({ matches }) => paths.some((one) => matches.test(one)));
-    return last !== undefined && !last.lets;
+    return last !== undefined && !last.isNegated;
   };
   return {
-    leavesOut,
-    leavesOutAll: (folder) =>
-      leavesOut(folder) && !patterns.some(({ lets, text }) => lets && (/[*?[]/.test(text) || text.startsWith(`${folder}/`))),
+    ignores,
+    ignoresFolder: (folder) =>
+      ignores(folder) &&
+      !patterns.some(({ isNegated, text }) => isNegated && (/[*?[]/.test(text) || text.startsWith(`${folder}/`))),
   };
 }
 
 function pattern(line: string): Pattern {
-  const lets = line.startsWith("!");
-  const text = (lets ? line.slice(1).trim() : line).replace(/^\/+|\/+$/g, "");
+  const isNegated = line.startsWith("!");
+  const text = (isNegated ? line.slice(1).trim() : line).replace(/^\/+|\/+$/g, "");
   if (/[[\]\\]/.test(text)) throw new Error(`.dockerignore must have plain names, * and ? such as "**/*.md", got "${line}"`);
   const source = text.replace(/\*\*\/|\*\*|\*|\?|[.+^$(){}|]/g, (token) => {
     if (token === "**/") return "(.*/)?";
@@ -42,7 +43,7 @@ function pattern(line: string): Pattern {
     if (token === "*") return "[^/]*";
     return token === "?" ? "[^/]" : `\\${token}`;
   });
-  return { lets, text, matches: new RegExp(`^${source}$`) };
+  return { isNegated, text, matches: new RegExp(`^${source}$`) };
 }
 
 /** "a/b/c" → "a/b/c", "a/b", "a". */

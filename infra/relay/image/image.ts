@@ -8,37 +8,37 @@ import type { BuiltImage } from "../relay-settings.ts";
 import { contextHash } from "./build-context.ts";
 import { uriOf } from "./image-uri.ts";
 
-/** The folder that images are built from. */
+/** The folder of the build context. */
 const PROJECT = join(import.meta.dirname, "..", "..", "..");
 
 export interface ImageArgs {
   accountId: string;
   region: string;
-  /** Name of the repository, fixed: it stands in every image's name. Lower case. */
+  /** Name of the repository, fixed: it is part of every image's name. Lower case. */
   repositoryName: string;
   /** Path from the project's folder. */
   dockerfile: string;
   architecture: BuiltImage["architecture"];
-  /** How many images the repository keeps, and what for. */
+  /** How many images the repository keeps, and why. */
   kept: { count: number; because: string };
-  /** Name of an image with a cache of this one's steps. Without it, or where it cannot be pulled, every step is done. */
+  /** Name of an image with a cache of this one's build steps. Without it, or when the pull fails, BuildKit runs every step. */
   cacheFrom?: pulumi.Input<string>;
-  /** True: the image is such a cache, of its own steps. */
+  /** True: the image contains a cache of its own build steps. */
   inlineCache?: boolean;
-  /** The registry's, for a push and for `cacheFrom`: both are in this account and region. */
+  /** Credentials of the registry, for the push and for `cacheFrom`: both are in this account and region. */
   login: pulumi.Output<aws.ecr.GetAuthorizationTokenResult>;
   kmsKeyArn: pulumi.Input<string>;
 }
 
-/** An image built from this project by the Docker engine of whoever deploys, and the repository that it is pushed to. */
+/** An image that the Docker engine of the deploying machine builds from this project, and its repository. */
 export class Image extends pulumi.ComponentResource {
-  /** "registry/name@sha256:…" of what was pushed. */
+  /** "registry/name@sha256:…" of the pushed image. */
   readonly uri: pulumi.Output<string>;
-  /** "registry/name:tag", known once it was pushed. */
+  /** "registry/name:tag", known after the push. */
   readonly imageName: pulumi.Output<string>;
   readonly repositoryUrl: pulumi.Output<string>;
   readonly repositoryArn: string;
-  /** Depend on this: a machine without a Docker engine stops here. */
+  /** Depend on this: without a Docker engine the deployment fails here. */
   readonly pushed: pulumi.Resource;
 
   constructor(name: string, args: ImageArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -51,7 +51,7 @@ export class Image extends pulumi.ComponentResource {
         imageTagMutability: "IMMUTABLE",
         imageScanningConfiguration: { scanOnPush: true },
         encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: args.kmsKeyArn }],
-        // Nothing is lost: what it holds is built again from the sources.
+        // Nothing is lost: the images can be built again from the sources.
         forceDelete: true,
         lifecyclePolicy: {
           rules: [{ description: kept.because, tagStatus: "any", maximumNumberOfImages: kept.count }],
@@ -64,7 +64,7 @@ export class Image extends pulumi.ComponentResource {
 
     const architecture = args.architecture === "arm64" ? "arm64" : "amd64";
     const content = contextHash(PROJECT, args.dockerfile);
-    // Relative to where the program runs, so that no machine's path gets into the state.
+    // Relative to the working directory, so that the state contains no path of a machine.
     const context = relative(process.cwd(), PROJECT) || ".";
     const build = {
       context,
@@ -73,8 +73,8 @@ export class Image extends pulumi.ComponentResource {
       builderVersion: "BuilderBuildKit" as const,
     };
     const buildArgs = args.inlineCache ? { BUILDKIT_INLINE_CACHE: "1" } : undefined;
-    // Whatever makes the provider build again makes a new tag, as ECR refuses one that is there, even with the same image: so going back
-    // to sources of before gets a tag of its own too.
+    // Everything that makes the provider rebuild also makes a new tag, as ECR refuses an existing tag, even with the same image.
+    // So a return to earlier sources gets a new tag too.
     const keepers = { content, ...build, ...buildArgs, ...(cacheFrom !== undefined && { cacheFrom }) };
     const push = new random.RandomId(name, { byteLength: 4, keepers }, { parent: this });
     const image = new docker.Image(

@@ -3,11 +3,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Image, type ImageArgs } from "./image.ts";
 
 /**
- * The relay's image, and before it one with the packages that it is built with, so that a machine that has never built (in CI, say) does not
- * install them again as long as they stay the same. The Docker provider can write a cache into the image that it pushes and nowhere else, and
- * there BuildKit tells of no step whose files are not in that image: the relay's own holds none of the stage that builds. The packages
- * have a repository of their own: tasks may not pull it, images of one do not push out those of the other, and what a scanner finds in npm is
- * not found in the relay.
+ * The relay's image, and before it an image with the packages of its build stage. So a machine without a build cache, as in CI,
+ * does not install unchanged packages again. The Docker provider can write a cache only into the image that it pushes, and
+ * BuildKit's inline cache contains only steps whose files are in that image. The relay's own image has no files of the build
+ * stage. The packages have a repository of their own: tasks may not pull from it, the images of one repository do not displace
+ * those of the other, and a scanner's findings in npm are not findings in the relay.
  */
 export function relayImage(
   name: string,
@@ -22,7 +22,7 @@ export function relayImage(
       login,
       repositoryName: `${args.repositoryName}-dependencies`,
       dockerfile: "relay-service/dependencies.Dockerfile",
-      // The state knows the newest; more than one, for a deployment that ended before it could write down what it had pushed.
+      // The state refers to the newest. More than one, for a deployment that failed after a push and before it saved the state.
       kept: { count: 3, because: "the newest, as a cache" },
       inlineCache: true,
     },

@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 /**
- * The secrets that client ids are signed with, as the relay's list: the one of this version, which signs, then the next and the one
- * before, which only verify. So tasks of two versions that follow each other accept each other's clients while one takes the
- * other's place. Raised by one, nobody notices. Raised by three after a leak, nothing of what leaked is accepted any more, and
- * clients pair again by themselves.
+ * The secrets that sign client ids, in the order of the relay's list: the secret of this version, which signs, then the next and
+ * the previous one, which only verify. So during a deployment, tasks of two consecutive versions accept each other's clients. An
+ * increase by 1 does not affect clients. After a leak, an increase by 3 makes the relay refuse all leaked secrets, and clients
+ * pair again by themselves.
  */
 export class ClientIdSecrets extends pulumi.ComponentResource {
   /** The one that signs. */

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
 
-/** RFC 8410: what stands before a raw Ed25519 seed in PKCS #8. */
+/** RFC 8410: the bytes before a raw Ed25519 seed in PKCS #8. */
 const PKCS8 = "302e020100300506032b657004220420";
 
 /** The public key of an Ed25519 seed of 64 hexadecimal digits, as clients pin it: 43 characters of base64url. */

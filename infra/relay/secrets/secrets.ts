@@ -13,7 +13,7 @@ export interface SecretsArgs {
   kmsKeyArn: pulumi.Input<string>;
 }
 
-/** What a parameter holds, and what it is for. */
+/** Name and description of each parameter. */
 const PARAMETERS = {
   clientIdSecrets: { name: "client-id-secrets", description: "What the relay signs client ids with, and accepts" },
   clientIdSecret: { name: "client-id-secret", description: "What the vendor's relay signs client ids with" },
@@ -22,17 +22,19 @@ const PARAMETERS = {
 export type SecretKey = keyof typeof PARAMETERS;
 
 /**
- * What the relay must keep for itself, generated here: SecureStrings in SSM, as all secrets of the stack. A secret of Secrets Manager
- * is expected to be rotated by a function of its own, which would not know the secrets that come next; here a raised version rotates.
+ * The relay's secrets, generated here: SecureStrings in SSM, as all secrets of the stack. Secrets Manager expects a rotation
+ * function for a secret, which would not know the next secrets of the list. Here an increase of the version rotates them.
  */
 export class Secrets extends pulumi.ComponentResource {
-  /** ARNs, known when the values are there. */
+  /** ARNs, known once the values exist. */
   readonly arns: Readonly<Record<SecretKey, pulumi.Output<string>>>;
-  /** "/xmpro-prod/relay/": every name begins with it. */
+  /** "/xmpro-prod/relay/": the prefix of all names. */
   readonly path: string;
-  /** Changes with the values, so that tasks are started anew. */
+  /** Changes with the values, so that ECS replaces the tasks. */
   readonly versions: pulumi.Output<string>;
-  /** The relay's Ed25519 public key, for clients to pin: 43 characters of base64url. Not a secret, and the same in all versions. */
+  /**
+   * The relay's Ed25519 public key, for clients to pin: 43 characters of base64url. Not a secret, and the same in all versions.
+   */
   readonly identityPublicKey: pulumi.Output<string>;
 
   constructor(name: string, args: SecretsArgs, opts?: pulumi.ComponentResourceOptions) {

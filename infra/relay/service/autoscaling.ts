@@ -8,27 +8,27 @@ export interface AutoscalingArgs {
   serviceName: pulumi.Input<string>;
   balancer: Pick<LoadBalancer, "arnSuffix" | "targetGroupArnSuffix">;
   settings: Pick<RelaySettings, "minTasks" | "maxTasks" | "requestsPerTarget" | "nightTasks">;
-  /** The fewest tasks as the last update or refresh saw them; undefined before the first deployment. */
+  /** Minimum number of tasks in the state of the last update or refresh. Undefined before the first deployment. */
   deployedMinTasks?: number | undefined;
 }
 
-/** Percent of the processors that tasks use on average. The rest is for what comes before a new task is ready. */
+/** Average CPU utilization of the tasks in percent. The rest serves the load until a new task is ready. */
 const CPU = 60;
 
-/** As many tasks as the load needs: the larger of what the processors and the number of requests ask for. */
+/** Scales the tasks by CPU utilization and by the number of requests; the larger number of tasks applies. */
 export function autoscaling(name: string, args: AutoscalingArgs, parent: pulumi.Resource): void {
   const { minTasks, maxTasks, requestsPerTarget, nightTasks } = args.settings;
-  const fewest = fewestTasks(args);
+  const minimum = minimumTasks(args);
   const target = new aws.appautoscaling.Target(
     name,
     {
       serviceNamespace: "ecs",
       scalableDimension: "ecs:service:DesiredCount",
       resourceId: pulumi.interpolate`service/${args.clusterName}/${args.serviceName}`,
-      minCapacity: fewest.tasks,
+      minCapacity: minimum.tasks,
       maxCapacity: maxTasks,
     },
-    { parent, ignoreChanges: fewest.isScheduled ? ["minCapacity"] : [] },
+    { parent, ignoreChanges: minimum.isScheduled ? ["minCapacity"] : [] },
   );
   const { serviceNamespace, scalableDimension, resourceId } = target;
   const of = { serviceNamespace, scalableDimension, resourceId };
@@ -38,7 +38,7 @@ export function autoscaling(name: string, args: AutoscalingArgs, parent: pulumi.
       {
         ...of,
         policyType: "TargetTrackingScaling",
-        // Seconds: quickly up, slowly down.
+        // Seconds: scale out quickly, scale in slowly.
         targetTrackingScalingPolicyConfiguration: {
           targetValue,
           predefinedMetricSpecification,
@@ -54,22 +54,22 @@ export function autoscaling(name: string, args: AutoscalingArgs, parent: pulumi.
     resourceLabel: pulumi.interpolate`${args.balancer.arnSuffix}/${args.balancer.targetGroupArnSuffix}`,
   });
   if (nightTasks === undefined) return;
-  const from = (time: string, purpose: string, minCapacity: number, after: pulumi.Resource[]) =>
+  const from = (time: string, purpose: string, minCapacity: number, dependsOn: pulumi.Resource[]) =>
     new aws.appautoscaling.ScheduledAction(
       `${name}-${purpose}`,
       { ...of, schedule: daily(time), timezone: "UTC", scalableTargetAction: { minCapacity, maxCapacity: maxTasks } },
-      { parent, dependsOn: after },
+      { parent, dependsOn },
     );
   const night = from(nightTasks.from, "night", nightTasks.min, []);
-  // One after the other: AWS refuses two changes of one target at once.
+  // In sequence: AWS refuses two concurrent changes of one target.
   from(nightTasks.to, "day", minTasks, [night]);
 }
 
 /**
- * The fewest tasks that an update sets. At night the schedule has set fewer, and a refresh reads them: an update that set the day's
- * would fight with it. Where the state has no number, the schedule keeps what it has set.
+ * The minimum that an update sets. At night the schedule has set a lower one, which a refresh writes to the state. An update must
+ * not set the day's minimum then. Where the state has no number, the update ignores the minimum, so that the schedule's stays.
  */
-function fewestTasks({ settings: { minTasks, nightTasks }, deployedMinTasks }: AutoscalingArgs) {
+function minimumTasks({ settings: { minTasks, nightTasks }, deployedMinTasks }: AutoscalingArgs) {
   if (nightTasks === undefined) return { tasks: minTasks, isScheduled: false };
   const isNight = deployedMinTasks === nightTasks.min;
   return { tasks: isNight ? nightTasks.min : minTasks, isScheduled: deployedMinTasks === undefined };

@@ -8,8 +8,11 @@ export interface FailedDeploymentsArgs {
   topicArn: pulumi.Input<string>;
 }
 
-/** Says that a deployment failed, and so was rolled back where there was one before. @returns what must be there before the first. */
-export function tellFailedDeployments(name: string, args: FailedDeploymentsArgs, parent: pulumi.Resource): pulumi.Resource {
+/**
+ * Reports a deployment that failed, which ECS rolls back where there is a previous one. @returns the target, which must exist
+ * before the first deployment.
+ */
+export function reportFailedDeployments(name: string, args: FailedDeploymentsArgs, parent: pulumi.Resource): pulumi.Resource {
   const { accountId, region, clusterName } = args;
   const rule = new aws.cloudwatch.EventRule(
     name,
@@ -18,7 +21,7 @@ export function tellFailedDeployments(name: string, args: FailedDeploymentsArgs,
       eventPattern: pulumi.jsonStringify({
         source: ["aws.ecs"],
         "detail-type": ["ECS Deployment State Change"],
-        // By its cluster, as the service is not there yet when its first deployment begins.
+        // By the cluster, as the service does not exist yet when its first deployment begins.
         resources: [{ prefix: pulumi.interpolate`arn:aws:ecs:${region}:${accountId}:service/${clusterName}/` }],
         detail: { eventName: ["SERVICE_DEPLOYMENT_FAILED"] },
       }),
@@ -32,7 +35,8 @@ export function tellFailedDeployments(name: string, args: FailedDeploymentsArgs,
       arn: args.topicArn,
       inputTransformer: {
         inputPaths: { service: "$.resources[0]", reason: "$.detail.reason", time: "$.time" },
-        inputTemplate: '"The deployment of <service> failed at <time>: <reason> The version of before serves, if there was one."',
+        inputTemplate:
+          "\"The deployment of the ECS service <service> failed at <time>: '<reason>'. The previous version, if there is one, still serves. Read the events of the service and the log of its tasks before you deploy again.\"",
       },
     },
     { parent },

@@ -3,11 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { type PolicyStatement, policyDocument } from "../../policy-document.ts";
 import { trustPolicy } from "../../trust-policy.ts";
 
-/** What both roles are told. */
 export interface RolesArgs {
   accountId: string;
   region: string;
-  /** ARN of the ECR repository that the image is in; undefined: it is in none, and public. */
+  /** ARN of the image's ECR repository. Undefined: the image is in another registry, and public. */
   repositoryArn: string | undefined;
   /** Path in SSM that the names of the relay's secrets begin with: "/xmpro-prod/relay/". */
   secretsPath: string;
@@ -19,11 +18,13 @@ export interface RolesArgs {
   execEnabled: boolean;
 }
 
-/** The role that Fargate starts a task with, and the role that the program in the task has: what one may the other may not. */
+/**
+ * The execution role, with which Fargate starts a task, and the task role of the program in the task. They share no permission.
+ */
 export class Roles extends pulumi.ComponentResource {
   readonly executionRoleArn: pulumi.Output<string>;
   readonly taskRoleArn: pulumi.Output<string>;
-  /** Depend on these: a task that starts before them lacks its rights. */
+  /** Depend on these: a task that starts earlier lacks its permissions. */
   readonly policies: readonly pulumi.Resource[];
 
   constructor(name: string, args: RolesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -60,7 +61,7 @@ export class Roles extends pulumi.ComponentResource {
     return new aws.iam.RolePolicy(name, { role: role.name, policy }, { parent: this });
   }
 
-  /** IAM has no policy without a statement, and the relay needs none. */
+  /** IAM refuses a policy without statements, and the relay itself needs none. */
   private taskPolicy(name: string, role: aws.iam.Role, statements: readonly PolicyStatement[]) {
     return statements.length === 0 ? [] : [this.policy(name, role, statements)];
   }
@@ -73,7 +74,7 @@ function executionStatements(args: RolesArgs): PolicyStatement[] {
     repositoryArn === undefined
       ? []
       : [
-          // has no resource to name
+          // AWS supports no narrower resource for this action.
           { Sid: "LogInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
           {
             Sid: "PullOwnImage",
@@ -104,7 +105,7 @@ function executionStatements(args: RolesArgs): PolicyStatement[] {
   ];
 }
 
-/** Neither of these takes a resource. */
+/** AWS supports no narrower resource for these actions. */
 function taskStatements({ marketplace, execEnabled }: RolesArgs): PolicyStatement[] {
   const metering: PolicyStatement = {
     Sid: "ReportUse",

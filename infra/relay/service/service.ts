@@ -10,19 +10,20 @@ export interface ServiceArgs {
   securityGroupId: pulumi.Input<string>;
   taskDefinitionArn: pulumi.Input<string>;
   targetGroupArn: pulumi.Input<string>;
-  /** Tasks to begin with; later autoscaling decides. */
+  /** Number of tasks at the start; later autoscaling decides. */
   tasks: number;
   execEnabled: boolean;
-  /** Alarms that go off when a new version is bad. */
+  /** Alarms that a faulty new version sets off. */
   alarmNames: readonly pulumi.Input<string>[];
-  /** Listener, doors, rights: what a task needs from its first second on. */
+  /** Listeners, security group rules and permissions: what a task needs from the start. */
   dependsOn: readonly pulumi.Resource[];
 }
 
 /**
- * The service that keeps the tasks running, spread over the zones. A new version takes the place of the old one only when it is healthy,
- * with never fewer tasks than before; one that does not get healthy, or that sets off an alarm, is rolled back by ECS itself. The provider
- * takes the steady state of the old version for a success (hashicorp/terraform-provider-aws#20858), so `failed-deployments.ts` says it.
+ * The service that keeps the tasks running, spread over the zones. A new version replaces the old one only when it is healthy,
+ * and never with fewer tasks than before. ECS rolls back a version that does not become healthy, or that sets off an alarm. The
+ * provider takes the steady state of the old version for a success (hashicorp/terraform-provider-aws#20858), so
+ * `failed-deployments.ts` reports the failure.
  */
 export function service(name: string, args: ServiceArgs, parent: pulumi.Resource): aws.ecs.Service {
   return new aws.ecs.Service(
@@ -39,7 +40,7 @@ export function service(name: string, args: ServiceArgs, parent: pulumi.Resource
         assignPublicIp: false,
       },
       loadBalancers: [{ targetGroupArn: args.targetGroupArn, containerName: CONTAINER, containerPort: PORTS.relay }],
-      // Seconds that a task may take until the load balancer finds it healthy.
+      // Seconds until a new task must pass the load balancer's health check.
       healthCheckGracePeriodSeconds: 60,
       availabilityZoneRebalancing: "ENABLED",
       deploymentMinimumHealthyPercent: 100,

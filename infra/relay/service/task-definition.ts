@@ -3,13 +3,13 @@ import type { RelayVariables } from "../relay-settings.ts";
 import type { SecretKey } from "../secrets/secrets.ts";
 import type { Timings } from "../timings.ts";
 
-/** Name of the container in the task; the load balancer's targets go by it. */
+/** Name of the container in the task; the service refers to it for the load balancer's targets. */
 export const CONTAINER = "relay";
 
 export interface ContainerArgs {
   /** "registry/name@sha256:…". */
   readonly image: string;
-  /** True: the vendor's image, of which we know only what the vendor's guide says. */
+  /** True: the vendor's image, of which only the vendor's guide is known. */
   readonly marketplace: boolean;
   readonly region: string;
   readonly logGroupName: string;
@@ -22,16 +22,16 @@ export interface ContainerArgs {
   readonly secrets: {
     /** ARNs of parameters. */
     readonly arns: Readonly<Record<SecretKey, string>>;
-    /** Another text for other values: ECS reads the newest ones, and does so only when a task starts. */
+    /** Changes with the values: ECS reads the newest values, but only when a task starts. */
     readonly versions: string;
   };
-  /** ECS Exec puts its agent into the container, which needs a file system that it can write to. */
+  /** ECS Exec copies its agent into the container, which needs a writable file system for that. */
   readonly execEnabled: boolean;
 }
 
 type Environment = { readonly [Name in keyof RelayEnvironment]?: string };
 
-/** The containers of a task, in the form of ECS's API. Pure: the same arguments give the same text. */
+/** The containers of a task, in the form of ECS's API. Pure: the same arguments give the same result. */
 export function containerDefinitions(args: ContainerArgs) {
   const { image, marketplace, timings, execEnabled } = args;
   return [
@@ -50,7 +50,7 @@ export function containerDefinitions(args: ContainerArgs) {
       ...(marketplace ? {} : { user: "65532:65532", healthCheck: HEALTH_CHECK }),
       readonlyRootFilesystem: !marketplace && !execEnabled,
       linuxParameters: { initProcessEnabled: true, capabilities: { drop: ["ALL"] } },
-      // One for each client and one for each request under way to the upstream.
+      // One for each client's connection, and one for each open request to the upstream.
       ulimits: [{ name: "nofile", softLimit: 65_536, hardLimit: 65_536 }],
       stopTimeout: timings.stopTimeout,
       logConfiguration: {
@@ -59,7 +59,7 @@ export function containerDefinitions(args: ContainerArgs) {
           "awslogs-group": args.logGroupName,
           "awslogs-region": args.region,
           "awslogs-stream-prefix": CONTAINER,
-          // Rather a lost line than a relay that waits for CloudWatch.
+          // A lost log line is better than a relay that waits for CloudWatch.
           mode: "non-blocking",
           "max-buffer-size": "4m",
         },
@@ -71,12 +71,12 @@ export function containerDefinitions(args: ContainerArgs) {
   ];
 }
 
-/** The path that answers whether a task can serve. */
+/** The path of the load balancer's health check. */
 export function healthCheckPath(marketplace: boolean): string {
   return marketplace ? PATHS.liveness : PATHS.readiness;
 }
 
-/** There is no shell in the image. Seconds. */
+/** A command without a shell, as the image has none. Times in seconds. */
 const HEALTH_CHECK = {
   command: ["CMD", "/nodejs/bin/node", "/app/health-check.mjs"],
   interval: 10,
@@ -90,7 +90,7 @@ const RELAY_SECRETS: Partial<Record<keyof RelayEnvironment, SecretKey>> = {
   RELAY_IDENTITY_SEED: "identitySeed",
 };
 
-/** The vendor's knows one secret, by one name or the other. */
+/** The vendor's image reads one secret, by one name or the other. */
 const VENDOR_SECRETS: Readonly<Record<string, SecretKey>> = {
   CLIENT_ID_SECRET: "clientIdSecret",
   SERVER_ID: "clientIdSecret",
@@ -100,20 +100,20 @@ function relayEnvironment({ variables, host, redisUrl, timings }: ContainerArgs)
   return {
     ...variables,
     PORT: String(PORTS.relay),
-    // No door leads to it.
+    // Off: no security group rule allows it.
     METRICS_PORT: "0",
     PUBLIC_ORIGINS: `https://${host}`,
     REDIS_URL: redisUrl,
-    // AWS's serverless cache evicts near its limit (volatile-lru), and cannot be told otherwise.
+    // AWS's serverless cache evicts keys near its limit (volatile-lru). No setting changes that.
     STORE_EVICTION: "accept",
-    // The load balancer, which writes the address that it sees.
+    // The load balancer, which adds the client's address.
     TRUSTED_PROXY_HOPS: "1",
     KEEP_ALIVE_MS: String(timings.keepAliveMs),
     DRAIN_MS: String(timings.drainMs),
   };
 }
 
-/** What the vendor's guide names; it writes the routes' variable in two ways. */
+/** The variables of the vendor's guide, which spells that of the routes in two ways. */
 function vendorEnvironment({ variables, redisUrl }: ContainerArgs): Readonly<Record<string, string | undefined>> {
   const { UPSTREAM, CORS_ORIGINS, PASS_THROUGH_ROUTES } = variables;
   return {
@@ -126,7 +126,7 @@ function vendorEnvironment({ variables, redisUrl }: ContainerArgs): Readonly<Rec
   };
 }
 
-/** In a fixed order, as ECS starts every task anew when the text changes. */
+/** In a fixed order, as ECS replaces every task when the text changes. */
 function listed(environment: Readonly<Record<string, string | undefined>>): { name: string; value: string }[] {
   return Object.entries(environment)
     .flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]))

@@ -24,21 +24,21 @@ export interface TaskArgs {
   logRetentionDays: number;
 }
 
-/** What a task must know of its image, built here or given. */
+/** The image of a task, built here or from elsewhere. */
 export interface TaskImage {
   /** "registry/name@sha256:…". */
   readonly uri: pulumi.Input<string>;
   readonly marketplace: boolean;
-  /** ECR repository that it is pulled from; undefined: another registry, without log-in. */
+  /** ARN of its ECR repository. Undefined: another registry, without credentials. */
   readonly repositoryArn: string | undefined;
   readonly cpuArchitecture: "X86_64" | "ARM64";
 }
 
-/** What a task of the relay is: its container, its size, its two roles and its log. */
+/** The relay's task definition, with its two roles and its log group. */
 export class Task extends pulumi.ComponentResource {
   readonly definitionArn: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
-  /** Depend on these: a task that starts before them lacks its rights. */
+  /** Depend on these: a task that starts earlier lacks its permissions. */
   readonly policies: readonly pulumi.Resource[];
 
   constructor(name: string, args: TaskArgs, opts?: pulumi.ComponentResourceOptions) {

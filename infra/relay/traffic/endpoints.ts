@@ -7,25 +7,25 @@ import { policyDocument } from "../../policy-document.ts";
 export interface EndpointsArgs {
   region: string;
   network: Subnets;
-  /** True: people run programs in a task, by Session Manager's channels. */
+  /** True: people may run commands in a task, through Session Manager. */
   execEnabled: boolean;
-  /** What must be there before anything that costs money. */
+  /** What must exist before anything that costs money. */
   dependsOn: readonly pulumi.Resource[];
 }
 
-/** What a task of Fargate talks to before its container starts, and for its log. */
+/** The services that a Fargate task calls before its container starts, and for its log. */
 const SERVICES = ["ecr.api", "ecr.dkr", "logs", "ssm"];
-/** All that an address of a VPC can be (RFC 1918). */
+/** The private ranges of RFC 1918, which contain every VPC. */
 const PRIVATE = { "class-a": "10.0.0.0/8", "class-b": "172.16.0.0/12", "class-c": "192.168.0.0/16" };
 
 /**
- * Interface endpoints, by which tasks reach AWS without the internet, and a gateway endpoint in the tasks' route tables for the
- * layers of images, which ECR keeps in S3. The gateway's policy lets through these layers alone: the VPC's other S3 endpoint is
- * the one that may read certificates, and tasks stay outside it.
+ * Interface endpoints, through which tasks reach AWS without the internet, and a gateway endpoint in the tasks' route tables for
+ * the image layers, which ECR stores in S3. The gateway's policy allows these layers only. The certificates are readable through
+ * the VPC's other S3 endpoint, which the tasks cannot reach.
  */
 export class Endpoints extends pulumi.ComponentResource {
   readonly group: Peer;
-  /** The gateway's ranges, which only a list of AWS's knows. */
+  /** AWS's prefix list with the IPv4 ranges of S3. */
   readonly s3PrefixListId: pulumi.Output<string>;
   readonly endpoints: readonly pulumi.Resource[];
 
@@ -34,7 +34,8 @@ export class Endpoints extends pulumi.ComponentResource {
     const { region, network } = args;
     const group = new aws.ec2.SecurityGroup(name, { vpcId: network.vpcId, description: "Interface endpoints" }, { parent: this });
     this.group = group;
-    // All of the VPC gets the endpoints' addresses for these names, so all of it is let in: who may do what is IAM's decision.
+    // The VPC's DNS resolves these names to the endpoints everywhere, so the endpoints accept the whole VPC. IAM decides who may
+    // do what.
     for (const [purpose, cidrBlock] of Object.entries(PRIVATE)) {
       allowTraffic(
         `${name}-from-${purpose}`,
@@ -58,13 +59,13 @@ export class Endpoints extends pulumi.ComponentResource {
           { parent: this, dependsOn: [...args.dependsOn] },
         ),
     );
-    this.endpoints = [...interfaces, ...this.layers(name, args)];
+    this.endpoints = [...interfaces, ...this.layersEndpoint(name, args)];
     this.s3PrefixListId = aws.ec2.getManagedPrefixListOutput({ name: `com.amazonaws.${region}.s3` }, { parent: this }).id;
     this.registerOutputs({});
   }
 
-  /** None where the tasks' route tables are not known: layers then come the way that these have to S3. */
-  private layers(name: string, { region, network, dependsOn }: EndpointsArgs): pulumi.Resource[] {
+  /** None where the tasks' route tables are not known: tasks then load layers by the route to S3 that these tables have. */
+  private layersEndpoint(name: string, { region, network, dependsOn }: EndpointsArgs): pulumi.Resource[] {
     const { vpcId, taskRouteTableIds } = network;
     if (taskRouteTableIds === undefined) return [];
     return [

@@ -4,6 +4,7 @@ import { PORTS } from "../../../relay-service/src/contract.ts";
 import { alias, type Dns } from "../../dns.ts";
 import type { Subnets } from "../../network/network.ts";
 import type { AccessLogs } from "../../private-bucket.ts";
+import { TLS_POLICY } from "../../tls-policy.ts";
 import type { Timings } from "../timings.ts";
 
 export interface LoadBalancerArgs {
@@ -14,17 +15,14 @@ export interface LoadBalancerArgs {
   dns: Dns;
   accessLogs: AccessLogs;
   timings: Timings;
-  /** Path that answers 200 when a task can serve. */
+  /** Path that responds 200 when a task can serve. */
   healthCheckPath: string;
   durable: boolean;
-  /** What must be there before anything that costs money. */
+  /** What must exist before anything that costs money. */
   dependsOn: readonly pulumi.Resource[];
 }
 
-/** Refuses all below TLS 1.2, prefers 1.3, and agrees on keys that a quantum computer cannot find, with browsers that can. */
-export const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
-
-/** The relay's load balancer and its name. It listens to nobody before {@link LoadBalancer.listen}. */
+/** The relay's load balancer and its host name. It has no listener before {@link LoadBalancer.listen}. */
 export class LoadBalancer extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   /** "app/name/id", its name in metrics. */
@@ -70,7 +68,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
         protocol: "HTTP",
         port: PORTS.relay,
         deregistrationDelay: timings.deregistrationDelay,
-        // A new task gets its share little by little: its code is not compiled yet. AWS's least.
+        // A new task gets its share of requests gradually, as its code is not compiled yet. 30 seconds are AWS's minimum.
         slowStart: 30,
         loadBalancingAlgorithmType: "round_robin",
         healthCheck: {
@@ -89,9 +87,9 @@ export class LoadBalancer extends pulumi.ComponentResource {
   }
 
   /**
-   * HTTPS to the tasks, while HTTP only redirects.
+   * Forwards HTTPS to the tasks, and redirects HTTP to HTTPS.
    *
-   * @returns what a service must wait for: AWS refuses one whose targets nobody asks.
+   * @returns the listeners. A service must depend on them, as AWS refuses a target group without a listener.
    */
   listen(name: string, certificateArn: pulumi.Output<string>): pulumi.Resource[] {
     const listener = (purpose: string, args: Omit<aws.lb.ListenerArgs, "loadBalancerArn">) =>

@@ -9,27 +9,27 @@ import type { Endpoints } from "./endpoints.ts";
 
 export interface SecurityGroupsArgs {
   network: Subnets;
-  /** Nobody where it is empty. */
+  /** Empty: nobody may connect. */
   allowedSources: AllowedSources;
   upstreamReach: RelaySettings["upstreamReach"];
-  /** Where tasks reach AWS: by NAT when left out. */
+  /** Endpoints through which tasks reach AWS. Undefined: through NAT. */
   endpoints: Pick<Endpoints, "group" | "s3PrefixListId"> | undefined;
-  /** True: endpoints do not lead to the image's registry, so that tasks need the internet beside them. */
-  imageIsOutside: boolean;
+  /** True: no endpoint leads to the image's registry, so tasks need the internet as well. */
+  imageNeedsInternet: boolean;
 }
 
 const ANYWHERE: Peer = { cidrBlock: "0.0.0.0/0" };
 const FOR_AWS = "image, secrets and logs";
 
 /**
- * The security groups of load balancer, tasks and cache, and all rules between them. DNS queries go to the VPC's own resolver, which no
- * security group can block.
+ * The security groups of load balancer, tasks and cache, and all rules between them. DNS queries go to the VPC's own resolver,
+ * which no security group can block.
  */
 export class SecurityGroups extends pulumi.ComponentResource {
   readonly balancer: aws.ec2.SecurityGroup;
   readonly tasks: aws.ec2.SecurityGroup;
   readonly cache: aws.ec2.SecurityGroup;
-  /** Depend on these: a task needs them from its first second on. */
+  /** Depend on these: a task needs them from the start. */
   readonly trafficRules: readonly pulumi.Resource[];
 
   constructor(name: string, args: SecurityGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -52,7 +52,7 @@ export class SecurityGroups extends pulumi.ComponentResource {
       ...Object.entries(CACHE_PORTS).map(([node, port]) =>
         allowTraffic(`${name}-tasks-to-cache-${node}`, { from: tasks, to: cache, port, description: "pairs" }, this),
       ),
-      ...this.outward(name, args),
+      ...this.outbound(name, args),
     ].flat();
     this.registerOutputs({});
   }
@@ -61,26 +61,26 @@ export class SecurityGroups extends pulumi.ComponentResource {
     return new aws.ec2.SecurityGroup(name, { vpcId: network.vpcId, description }, { parent: this });
   }
 
-  private outward(name: string, args: SecurityGroupsArgs): pulumi.Resource[][] {
-    const { upstreamReach, endpoints, imageIsOutside } = args;
+  private outbound(name: string, args: SecurityGroupsArgs): pulumi.Resource[][] {
+    const { upstreamReach, endpoints, imageNeedsInternet } = args;
     const toPeer = (purpose: string, to: Peer, port: number, description: string) =>
       allowTraffic(`${name}-tasks-to-${purpose}`, { from: this.tasks, to, port, description }, this);
     const { port } = upstreamReach;
     const toUpstream = upstreamReach.kind === "vpc" ? upstreamReach.reach : ANYWHERE;
-    const byInternet = [
+    const overInternet = [
       ...(toUpstream === ANYWHERE && port === 443 ? ["the upstream"] : []),
-      ...(endpoints === undefined || imageIsOutside ? [FOR_AWS] : []),
+      ...(endpoints === undefined || imageNeedsInternet ? [FOR_AWS] : []),
     ];
     return [
-      // AWS refuses the same rule twice, so there is one with all reasons.
-      ...(byInternet.length > 0 ? [toPeer("internet", ANYWHERE, 443, byInternet.join("; "))] : []),
+      // AWS refuses a duplicate rule, so one rule has all reasons.
+      ...(overInternet.length > 0 ? [toPeer("internet", ANYWHERE, 443, overInternet.join("; "))] : []),
       ...(toUpstream === ANYWHERE && port === 443 ? [] : [toPeer("upstream", toUpstream, port, "the upstream")]),
       ...(endpoints === undefined ? [] : [toPeer("endpoints", endpoints.group, 443, FOR_AWS)]),
-      ...(endpoints === undefined ? [] : [[this.layers(`${name}-tasks-to-s3`, endpoints.s3PrefixListId)]]),
+      ...(endpoints === undefined ? [] : [[this.layersRule(`${name}-tasks-to-s3`, endpoints.s3PrefixListId)]]),
     ];
   }
 
-  private layers(name: string, prefixListId: pulumi.Input<string>) {
+  private layersRule(name: string, prefixListId: pulumi.Input<string>) {
     const port = { ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "layers of the image, which ECR keeps in S3" };
     return new aws.vpc.SecurityGroupEgressRule(name, { ...port, securityGroupId: this.tasks.id, prefixListId }, { parent: this });
   }

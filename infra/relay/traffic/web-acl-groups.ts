@@ -1,6 +1,6 @@
 /**
- * AWS's rule groups before the relay, and the rules in them that only count: bodies are sealed, so that a pattern found there is chance,
- * and sealed URLs are longer than plain ones.
+ * AWS's managed rule groups of the relay's web ACL, and the rules in them that count requests instead of blocking them: bodies
+ * are encrypted, so that a match there is chance, and encrypted URLs are longer than plain ones.
  */
 export const WEB_ACL_GROUPS: Readonly<Record<string, readonly string[]>> = {
   AWSManagedRulesAmazonIpReputationList: [],

@@ -7,9 +7,9 @@ import { SAMPLE_APPLICATION } from "../../../infra/beanstalk/option-settings.ts"
 import { Dns } from "../../../infra/dns.ts";
 import { encryptVolumesByDefault } from "../../../infra/volume-encryption.ts";
 import { deploy, type Seen } from "../../support/deploy.ts";
-import { doors } from "../../support/doors.ts";
 import { exampleNetwork } from "../../support/example-network.ts";
 import { statementsOf } from "../../support/policy-statements.ts";
+import { securityGroupRules } from "../../support/security-group-rules.ts";
 
 const host = "sm.example.com";
 const environment = (more: Partial<EnvironmentArgs> | (() => Partial<EnvironmentArgs>) = {}) =>
@@ -73,8 +73,8 @@ describe("an environment", () => {
     expect((await environment()).the("elasticbeanstalk.Environment").ignoreChanges).toEqual(["solutionStackName", "version"]);
   });
 
-  it("opens just these doors", async () => {
-    expect(doors(await environment())).toEqual([
+  it("has just these security group rules", async () => {
+    expect(securityGroupRules(await environment())).toEqual([
       "in sm-balancer tcp 443 from 203.0.113.0/24",
       "in sm-instances tcp 80 from sm-balancer",
       "out sm-balancer tcp 80 to sm-instances",
@@ -86,7 +86,7 @@ describe("an environment", () => {
 
   it("speaks to a deployed package on the package's port alone", async () => {
     const made = await environment({ process: { port: 443, protocol: "HTTPS", healthCheckPath: "/version" } });
-    expect(doors(made).filter((door) => /balancer.*instances|instances.*balancer/.test(door))).toEqual([
+    expect(securityGroupRules(made).filter((rule) => /balancer.*instances|instances.*balancer/.test(rule))).toEqual([
       "in sm-instances tcp 443 from sm-balancer",
       "out sm-balancer tcp 443 to sm-instances",
     ]);
@@ -97,7 +97,7 @@ describe("an environment", () => {
 
   it("lets nobody in while there is no certificate", async () => {
     const made = await environment({ certificateArn: undefined });
-    expect(doors(made).filter((door) => door.startsWith("in sm-balancer"))).toEqual([]);
+    expect(securityGroupRules(made).filter((rule) => rule.startsWith("in sm-balancer"))).toEqual([]);
   });
 
   it("uses its own two groups and its own role", async () => {
@@ -115,7 +115,7 @@ describe("an environment", () => {
     }
   });
 
-  it("starts when its roles have their policies, its doors are open and its log bucket takes lines", async () => {
+  it("starts when its roles have their policies, its security group rules exist and its log bucket accepts logs", async () => {
     const made = await environment();
     const { dependencies } = made.the("elasticbeanstalk.Environment");
     const awaited = [

@@ -102,7 +102,7 @@ describe("the options of an environment", () => {
     expect((await settings()).values[name]).toBe(value);
   });
 
-  it("open no door of their own: no key pair, no SSH", async () => {
+  it("open no access of their own: no key pair, no SSH", async () => {
     const { values } = await settings();
     const names = Object.keys(values).join("\n");
     expect(names).not.toMatch(/EC2KeyName|SSHSourceRestriction/);

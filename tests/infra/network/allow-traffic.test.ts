@@ -3,12 +3,12 @@ import { ComponentResource } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { allowTraffic } from "../../../infra/network/allow-traffic.ts";
 import { deploy } from "../../support/deploy.ts";
-import { doors } from "../../support/doors.ts";
+import { securityGroupRules } from "../../support/security-group-rules.ts";
 
 const parent = () => new ComponentResource("test:Parent", "parent");
 const group = (name: string) => new aws.ec2.SecurityGroup(name, { vpcId: "vpc-1" });
 
-describe("a door", () => {
+describe("allowTraffic()", () => {
   it("between two groups is one rule out and one rule in, for one port", async () => {
     const made = await deploy(() => {
       allowTraffic(
@@ -17,16 +17,16 @@ describe("a door", () => {
         parent(),
       );
     });
-    expect(doors(made)).toEqual(["in database tcp 1433 from app", "out app tcp 1433 to database"]);
+    expect(securityGroupRules(made)).toEqual(["in database tcp 1433 from app", "out app tcp 1433 to database"]);
   });
 
   it("tells its reason on both sides and has the parent that was named", async () => {
     const made = await deploy(() => {
-      allowTraffic("door", { from: group("a"), to: group("b"), port: 1, description: "queries" }, parent());
+      allowTraffic("queries", { from: group("a"), to: group("b"), port: 1, description: "queries" }, parent());
     });
     const { urn } = made.the("test:Parent");
     for (const rule of [...made.ofType("vpc.SecurityGroupIngressRule"), ...made.ofType("vpc.SecurityGroupEgressRule")]) {
-      expect(rule).toMatchObject({ name: "door", parent: urn, inputs: { description: "queries" } });
+      expect(rule).toMatchObject({ name: "queries", parent: urn, inputs: { description: "queries" } });
     }
   });
 
@@ -42,9 +42,9 @@ describe("a door", () => {
   ])("%s has a rule only where there is a group", async (_, from, to, expected) => {
     const made = await deploy(() => {
       const own = group("own");
-      allowTraffic("door", { from: from ?? own, to: to ?? own, port: 443, description: "test" }, parent());
+      allowTraffic("queries", { from: from ?? own, to: to ?? own, port: 443, description: "test" }, parent());
     });
-    expect(doors(made)).toEqual(expected);
+    expect(securityGroupRules(made)).toEqual(expected);
   });
 
   it("returns its rules, so that something can wait for them", async () => {

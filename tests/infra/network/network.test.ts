@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { Network, type NetworkArgs } from "../../../infra/network/network.ts";
 import { noPublicAddresses } from "../../../infra/network/no-public-addresses.ts";
 import { deploy } from "../../support/deploy.ts";
-import { doors } from "../../support/doors.ts";
 import { statementsOf } from "../../support/policy-statements.ts";
+import { securityGroupRules } from "../../support/security-group-rules.ts";
 
 const args: NetworkArgs = {
   accountId: "111122223333",
@@ -65,7 +65,7 @@ describe("the network", () => {
   it("lets nobody in or out by the default group, and has no other rules", async () => {
     const made = await network();
     expect(made.the("ec2.DefaultSecurityGroup").inputs).toEqual({ vpcId: "network-id", ingress: [], egress: [] });
-    expect(doors(made)).toEqual([]);
+    expect(securityGroupRules(made)).toEqual([]);
   });
 
   it("reaches S3 by a gateway endpoint from instances and databases, and from nowhere that a NAT gateway or a container is", async () => {
@@ -143,7 +143,7 @@ describe("the network", () => {
       securityGroupIds: ["network-ec2-id"],
       privateDnsEnabled: true,
     });
-    expect(doors(made)).toEqual(["in network-ec2 tcp 443 from 10.20.0.0/16"]);
+    expect(securityGroupRules(made)).toEqual(["in network-ec2 tcp 443 from 10.20.0.0/16"]);
   });
 
   it("has no subnets for containers where none run", async () => {

@@ -10,7 +10,7 @@ import { policies } from "../../../infra/policy/policies.ts";
 import { ebsVolume } from "../../../infra/policy/read/resource-types.ts";
 import { guardUnknown } from "../../../infra/policy/read/unknown-values.ts";
 import { onResource, onStack, type Rule, requireValue } from "../../../infra/policy/rule.ts";
-import { judged, UNKNOWN } from "./judged.ts";
+import { checkedResource, UNKNOWN } from "./checked-resource.ts";
 
 const rule: Rule = {
   name: "volumes-new",
@@ -33,7 +33,7 @@ const [alone, together] = policies([rule]) as unknown as [
 
 /** A resource as the engine's server makes it, linked to others. */
 function engine(props: Record<string, unknown>, links: PolicyResource[] = [], name = "it"): PolicyResource {
-  const { urn, type } = judged(name === "it" ? ebsVolume : "aws:ec2/volumeAttachment:VolumeAttachment", props, { name });
+  const { urn, type } = checkedResource(name === "it" ? ebsVolume : "aws:ec2/volumeAttachment:VolumeAttachment", props, { name });
   const resource = { type, name, urn, props: guardUnknown(props), opts: { protect: false } };
   return { ...resource, dependencies: links, propertyDependencies: { volumeId: links } } as unknown as PolicyResource;
 }

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
-import { judge } from "../../../infra/policy/judge.ts";
 import { policies } from "../../../infra/policy/policies.ts";
 import { rules } from "../../../infra/policy/rules.ts";
-import { judged } from "./judged.ts";
+import { validate } from "../../../infra/policy/validate.ts";
+import { checkedResource } from "./checked-resource.ts";
 
 const types = [...new Set(rules.flatMap(({ checks }) => checks.flatMap((check) => check.types)))];
 const require = createRequire(import.meta.url);
@@ -21,7 +21,7 @@ describe("the pack", () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it.each(types)("judges a type that exists: %s", (type) => {
+  it.each(types)("checks a type that exists: %s", (type) => {
     const [, module, className] = /^(?:aws|awsx):(.*):(.*)$/.exec(type) ?? [];
     if (type.startsWith("awsx:")) {
       expect(type).toBe("awsx:ec2:Vpc");
@@ -64,8 +64,8 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))("the rule %s", (n
   });
 
   it("survives a resource of each of its types that has no arguments, and tells the remedy", () => {
-    const empty = types.map((type) => judged(type, {}, { stack: "prod" }));
-    for (const { message } of judge([rule], empty)) {
+    const empty = types.map((type) => checkedResource(type, {}, { stack: "prod" }));
+    for (const { message } of validate([rule], empty)) {
       expect(message).toContain(rule.remedy);
       expect(message).toMatch(/ must .*got /);
     }

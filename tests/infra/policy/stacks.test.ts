@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "../../../infra/policy/judge.ts";
-import type { Judged } from "../../../infra/policy/rule.ts";
+import type { CheckedResource } from "../../../infra/policy/rule.ts";
 import { rules } from "../../../infra/policy/rules.ts";
+import { validate } from "../../../infra/policy/validate.ts";
 import { readStackConfig } from "../../../preview/engine/stack-config.ts";
-import { judged } from "../../../preview/model/verdicts.ts";
+import { checkedResource } from "../../../preview/model/policy-report.ts";
 import program from "../../../stacks/index.ts";
 import { deploy } from "../../support/deploy.ts";
 
 const ROOT = new URL("../../..", import.meta.url).pathname;
 
-/** The stack with its committed settings, as the judge sees it. */
-async function resourcesOf(stack: string): Promise<Judged[]> {
+/** The stack with its committed settings, as the rules see it. */
+async function resourcesOf(stack: string): Promise<CheckedResource[]> {
   const { config, secretKeys } = readStackConfig(ROOT, stack);
-  return (await deploy(program, { stack, config, secretKeys })).resources.map(judged);
+  return (await deploy(program, { stack, config, secretKeys })).resources.map(checkedResource);
 }
 
 /** A change of one resource of the real stack: its arguments or its options. */
@@ -20,14 +20,14 @@ interface Change {
   readonly of: string;
   readonly name?: string;
   readonly props?: Record<string, unknown>;
-  readonly opts?: Partial<Judged["opts"]>;
+  readonly opts?: Partial<CheckedResource["opts"]>;
   /** Beanstalk's settings, "namespace/name". */
   readonly settings?: Record<string, string>;
   readonly gone?: true;
 }
 
-function broken(resources: readonly Judged[], change: Change): Judged[] {
-  const hit = ({ type, name }: Judged) =>
+function broken(resources: readonly CheckedResource[], change: Change): CheckedResource[] {
+  const hit = ({ type, name }: CheckedResource) =>
     type.startsWith("aws:") && type.endsWith(`:${change.of}`) && (change.name === undefined || name === change.name);
   if (!resources.some(hit)) throw new Error(`the stack has no ${change.of} ${change.name ?? ""}`);
   if (change.gone) return resources.filter((resource) => !hit(resource));
@@ -210,11 +210,11 @@ describe("the policy pack over the committed stacks", async () => {
   const prod = await resourcesOf("prod");
 
   it.each(["nonprod", "prod"])("finds nothing in %s", async (stack) => {
-    expect(judge(rules, await resourcesOf(stack))).toEqual([]);
+    expect(validate(rules, await resourcesOf(stack))).toEqual([]);
   });
 
   it.each(mistakes)("%s says no to %s", (rule, _, change) => {
-    expect(judge(rules, broken(prod, change)).map((violation) => violation.rule)).toContain(rule);
+    expect(validate(rules, broken(prod, change)).map((violation) => violation.rule)).toContain(rule);
   });
 
   it("has a mistake for each rule", () => {

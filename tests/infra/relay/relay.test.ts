@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "../../../infra/policy/judge.ts";
 import { rules } from "../../../infra/policy/rules.ts";
-import { judged } from "../../../preview/model/verdicts.ts";
+import { validate } from "../../../infra/policy/validate.ts";
+import { checkedResource } from "../../../preview/model/policy-report.ts";
 import { type Deployed, leaks, type Seen } from "../../support/deploy.ts";
 import { DIGEST, deployRelay, exampleSettings } from "./example-relay.ts";
 
@@ -90,12 +90,12 @@ describe("the relay", () => {
     ["with people let in", { execEnabled: true }],
     ["with an upstream in the VPC", { upstreamReach: { kind: "vpc", reach: { cidrBlock: "10.0.8.0/24" }, port: 443 } as const }],
   ])("%s is nothing that the policy pack objects to", async (_, settings) => {
-    expect(judge(rules, (await deployRelay(settings)).resources.map(judged))).toEqual([]);
+    expect(validate(rules, (await deployRelay(settings)).resources.map(checkedResource))).toEqual([]);
   });
 
   it("without a certificate is nothing that the policy pack objects to", async () => {
     const made = await deployRelay(everything, { certificateArn: undefined });
-    expect(judge(rules, made.resources.map(judged))).toEqual([]);
+    expect(validate(rules, made.resources.map(checkedResource))).toEqual([]);
   });
 
   it("is refused before anything is made when its time limits cannot hold", async () => {

@@ -27,10 +27,14 @@ describe("the next steps", () => {
       /delegate sm\.example\.com, ad\.example\.com .*"nameServers"/,
     ],
     ["wait for the certificate again", { certificateIssued: false }, /pulumi config set waitForCertificate true/],
-    ["let the own addresses in", { existingNetwork: true }, /NAT gateways .* allowedCidrs/],
-    ["know who shares the endpoint", { existingNetwork: true }, /same S3 endpoint can read the four certificate files/],
+    ["allow the addresses of the NAT gateways", { existingNetwork: true }, /NAT gateways .* allowedCidrs/],
     [
-      "close the door before the published password is there",
+      "know who shares the endpoint",
+      { existingNetwork: true },
+      /can read the four certificate files: everything that uses the same S3 endpoint/,
+    ],
+    [
+      "narrow the ranges before the published password is in place",
       { everybodyMayReach: true, packageDeployed: pending },
       /published administrator password\. .* narrow allowedCidrs/,
     ],
@@ -47,18 +51,18 @@ describe("the next steps", () => {
     ],
     ["check the relay", { relayUrl: "https://relay.example.com" }, /npm run smoke -- https:\/\/relay\.example\.com --pin/],
     ["pin the relay's key", { relayUrl: "https://relay.example.com" }, /relayKeys/],
-    ["know that nothing is kept", { finalSnapshot: false }, /Nothing here is kept/],
+    ["know that nothing is kept", { finalSnapshot: false }, /deletes all data of this stack/],
   ])("say to %s", (_, more, expected) => {
     expect(nextSteps({ ...done, ...more }).some((step) => expected.test(step))).toBe(true);
     expect(nextSteps(done).some((step) => expected.test(step))).toBe(false);
   });
 
-  it("do not ask to check a relay that answers nobody yet", () => {
+  it("do not ask to check a relay that serves nobody yet", () => {
     const steps = nextSteps({ ...done, relayUrl: "https://relay.example.com", certificateIssued: false }).join();
     expect(steps).not.toMatch(/smoke|relayKeys/);
   });
 
-  it("ask to narrow the ranges as long as everybody may come in: nobody here knows whether the password was changed", () => {
+  it("ask to narrow the ranges as long as everybody may connect: nobody here knows whether the password was changed", () => {
     const ask = (more: Partial<StepFacts>) => nextSteps({ ...done, ...more }).some((step) => step.includes("published"));
     expect(ask({ everybodyMayReach: true, packageDeployed: { ...pending, sm: true } })).toBe(true);
     expect(ask({ everybodyMayReach: false, packageDeployed: pending })).toBe(false);

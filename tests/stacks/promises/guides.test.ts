@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deployStack } from "../../support/deploy-stack.ts";
-import { doors } from "../../support/doors.ts";
 import { statementsOf } from "../../support/policy-statements.ts";
+import { securityGroupRules } from "../../support/security-group-rules.ts";
 import { containerOf, environments, itHolds, optionOf, type Promised, textOf } from "./promised.ts";
 
 const PAGE = "docs/differences.md";
@@ -19,11 +19,11 @@ const XMPRO: readonly Promised[] = [
   },
   {
     sentence: "One port, one source and one written reason for each rule.",
-    holds: (made) => expect(doors(made).filter((door) => !/ tcp \d+ /.test(door))).toEqual([]),
+    holds: (made) => expect(securityGroupRules(made).filter((rule) => !/ tcp \d+ /.test(rule))).toEqual([]),
   },
   {
     sentence: "RDS has no SQL Browser.",
-    holds: (made) => expect(doors(made).filter((door) => door.includes(" 1434 "))).toEqual([]),
+    holds: (made) => expect(securityGroupRules(made).filter((rule) => rule.includes(" 1434 "))).toEqual([]),
   },
   {
     sentence: "They listen on 443 only.",
@@ -76,7 +76,7 @@ const RELAY: readonly Promised[] = [
   {
     sentence: "Port 8080, and ports 6379 and 6380, each from one group. Port 80 only redirects.",
     holds: (made) => {
-      expect(doors(made).filter((door) => /^in relay-(tasks|cache) /.test(door))).toEqual([
+      expect(securityGroupRules(made).filter((rule) => /^in relay-(tasks|cache) /.test(rule))).toEqual([
         "in relay-cache tcp 6379 from relay-tasks",
         "in relay-cache tcp 6380 from relay-tasks",
         "in relay-tasks tcp 8080 from relay-balancer",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nonprod } from "../../../stacks/nonprod.ts";
 import { prod } from "../../../stacks/prod.ts";
-import { doors } from "../../support/doors.ts";
+import { securityGroupRules } from "../../support/security-group-rules.ts";
 import { environments, itHolds, optionOf, PRODUCTS, type Promised, textOf } from "./promised.ts";
 
 const PAGE = "docs/operate.md";
@@ -23,7 +23,7 @@ const PROMISES: readonly Promised[] = [
   {
     sentence: "There is no RDP and no key pair.",
     holds: (made) => {
-      expect(doors(made).filter((door) => / tcp (22|3389) /.test(door))).toEqual([]);
+      expect(securityGroupRules(made).filter((rule) => / tcp (22|3389) /.test(rule))).toEqual([]);
       for (const environment of environments(made)) {
         expect(optionOf(environment, "aws:autoscaling:launchconfiguration", "EC2KeyName")).toBeUndefined();
       }

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
-import { waysIn } from "../../../preview/model/ways-in.ts";
-import { doors } from "../../support/doors.ts";
+import { inboundAccess } from "../../../preview/model/access.ts";
+import { securityGroupRules } from "../../support/security-group-rules.ts";
 import { environments, itHolds, optionOf, PRODUCTS, type Promised } from "./promised.ts";
 
 const RULES = ["vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule"];
@@ -29,7 +29,7 @@ const REACH: readonly Promised[] = [
     sentence:
       "From outside, only the load balancers are reachable: on 443, and the relay's also on 80, which only redirects to HTTPS.",
     holds: (made) => {
-      const outside = waysIn(made.resources).filter(({ kind, from }) => kind === "network" && !from.startsWith("10."));
+      const outside = inboundAccess(made.resources).filter(({ kind, from }) => kind === "network" && !from.startsWith("10."));
       expect(outside.map(({ to, what }) => `${to} ${what}`).sort()).toEqual([
         "Load balancer of the relay 443",
         "Load balancer of the relay 80",
@@ -87,7 +87,7 @@ const REACH: readonly Promised[] = [
     sentence:
       "Instances can call any host of the internet on ports 443, 80 (revocation lists) and 587 (mail). By default the relay's tasks can call any host on 443",
     holds: (made) => {
-      const out = doors(made).filter((door) => / to 0\.0\.0\.0\/0$/.test(door));
+      const out = securityGroupRules(made).filter((rule) => / to 0\.0\.0\.0\/0$/.test(rule));
       expect(out).toEqual(
         [
           ...PRODUCTS.flatMap((product) => [443, 587, 80].map((port) => `out ${product}-instances tcp ${port} to 0.0.0.0/0`)),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Deployed } from "../../support/deploy.ts";
 import { deployStack } from "../../support/deploy-stack.ts";
-import { doors } from "../../support/doors.ts";
+import { securityGroupRules } from "../../support/security-group-rules.ts";
 import { containerOf, itHolds, type Promised, textOf } from "./promised.ts";
 
 const PAGE = "docs/relay-on-aws.md";
@@ -76,7 +76,9 @@ const PROMISES: readonly Promised[] = [
   {
     sentence: "| always | their cache, on ports 6379 and 6380, and the DNS resolver of the VPC |",
     holds: (made) => {
-      const toCache = doors(made).filter((door) => door.startsWith("out relay-tasks ") && door.endsWith(" to relay-cache"));
+      const toCache = securityGroupRules(made).filter(
+        (rule) => rule.startsWith("out relay-tasks ") && rule.endsWith(" to relay-cache"),
+      );
       expect(toCache).toEqual(["out relay-tasks tcp 6379 to relay-cache", "out relay-tasks tcp 6380 to relay-cache"]);
     },
   },
@@ -87,7 +89,7 @@ const CLOSED = { relayVpcEndpoints: true, relayUpstream: "http://10.40.0.7:3000"
 const IN_REGION = `111122223333.dkr.ecr.us-east-1.amazonaws.com/relay@${digest}`;
 const ELSEWHERE = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/relay@${digest}`;
 const VENDORS = `709825985650.dkr.ecr.us-east-1.amazonaws.com/eclypses/mte-relay-server@${digest}`;
-const outOfTasks = (made: Deployed) => doors(made).filter((door) => door.startsWith("out relay-tasks "));
+const outOfTasks = (made: Deployed) => securityGroupRules(made).filter((rule) => rule.startsWith("out relay-tasks "));
 
 describe("a promise of docs/relay-on-aws.md", () => {
   itHolds(PAGE, PROMISES);
@@ -102,7 +104,7 @@ describe("a promise of docs/relay-on-aws.md", () => {
         "With `relayVpcEndpoints`, an API in the VPC (`relayUpstreamReach`) and an image in ECR of this region, tasks reach that API, their cache and AWS, and nothing else.",
       );
       const made = await deployStack("nonprod", { ...CLOSED, ...image });
-      expect(outOfTasks(made).filter((door) => !door.includes("undefined"))).toEqual([
+      expect(outOfTasks(made).filter((rule) => !rule.includes("undefined"))).toEqual([
         "out relay-tasks tcp 3000 to 10.40.0.0/24",
         "out relay-tasks tcp 443 to relay-endpoints",
         "out relay-tasks tcp 6379 to relay-cache",
@@ -125,7 +127,7 @@ describe("a promise of docs/relay-on-aws.md", () => {
     ["443", "with the vendor's image", { ...CLOSED, relayImage: VENDORS, relayMarketplace: true }],
   ])("holds: otherwise tasks can call any host of the internet, on port %s, %s", async (port, _, settings) => {
     expect(textOf(PAGE)).toContain("Otherwise they can call any host of the internet, on port 443 or on the port of the API.");
-    const out = outOfTasks(await deployStack("nonprod", settings)).filter((door) => door.endsWith(" to 0.0.0.0/0"));
+    const out = outOfTasks(await deployStack("nonprod", settings)).filter((rule) => rule.endsWith(" to 0.0.0.0/0"));
     expect(out).toEqual([`out relay-tasks tcp ${port} to 0.0.0.0/0`]);
   });
 
@@ -145,11 +147,12 @@ describe("a promise of docs/relay-on-aws.md", () => {
     expect(textOf(PAGE)).toContain("`allowedCidrs` holds for the relay too, then with at most 27 networks.");
     const networks = (count: number) => Array.from({ length: count }, (_, index) => `198.51.100.${index * 4}/30`);
     const made = await deployStack("nonprod", { allowedCidrs: networks(27) });
-    const own = made.outputs.relay && doors(made).filter((door) => /^in relay-balancer tcp 443 from 198\./.test(door));
+    const own =
+      made.outputs.relay && securityGroupRules(made).filter((rule) => /^in relay-balancer tcp 443 from 198\./.test(rule));
     expect(own).toHaveLength(27);
     await expect(deployStack("nonprod", { allowedCidrs: networks(28) })).rejects.toThrow("at most 27 networks");
     const alone = await deployStack("nonprod", { allowedCidrs: networks(28), relayEnabled: false });
-    expect(doors(alone).filter((door) => /^in sm-balancer tcp 443 from 198\./.test(door))).toHaveLength(28);
+    expect(securityGroupRules(alone).filter((rule) => /^in sm-balancer tcp 443 from 198\./.test(rule))).toHaveLength(28);
   });
 
   it("holds: relaySecretVersion rotates when it is 1 higher, answers a leak when it is 3 higher, and keeps the identity", async () => {

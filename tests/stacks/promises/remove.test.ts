@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { verdicts } from "../../../preview/model/verdicts.ts";
+import { policyReport } from "../../../preview/model/policy-report.ts";
 import { type Deployed, short } from "../../support/deploy.ts";
 import { deployStack } from "../../support/deploy-stack.ts";
 import { environments, optionOf, textOf } from "./promised.ts";
@@ -67,7 +67,7 @@ describe("a promise of docs/remove.md", () => {
         "1. Set `dataProtection` to `removable` or `disposable`. 2. Run `up` once **without** `--policy-pack`.",
       );
       const made = await deployStack("prod", { dataProtection });
-      const broken = verdicts(made.resources).violations.map(({ rule }) => rule);
+      const broken = policyReport(made.resources).violations.map(({ rule }) => rule);
       expect(new Set(broken)).toEqual(new Set(["data-protected", "balancers-guarded"]));
       expect(typesOf(made, "protect")).toEqual([]);
       expect(made.the("rds.Instance").inputs).toMatchObject({ deletionProtection: false, applyImmediately: true });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import exemptions from "../../../infra/policy/exemptions.json" with { type: "json" };
 import { isSecret } from "../../../preview/engine/engine.ts";
-import { waysIn } from "../../../preview/model/ways-in.ts";
+import { inboundAccess } from "../../../preview/model/access.ts";
 import type { Seen } from "../../support/deploy.ts";
 import { statementsOf } from "../../support/policy-statements.ts";
 import { environments, itHolds, optionOf, PRODUCTS, type Promised, textOf } from "./promised.ts";
@@ -45,7 +45,7 @@ const RIGHTS: readonly Promised[] = [
   {
     sentence: "Every program on an instance of the three products can read the four certificate files.",
     holds: (made) => {
-      const [bucket, ...others] = waysIn(made.resources).filter(({ kind }) => kind === "bucket");
+      const [bucket, ...others] = inboundAccess(made.resources).filter(({ kind }) => kind === "bucket");
       expect(others).toEqual([]);
       expect(bucket?.users).toEqual(PRODUCTS.map((product) => `${product}-instances`));
       expect(bucket?.what).toBe("sign.pfx, sign.password.txt, ssl.pfx, ssl.password.txt");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readStackConfig } from "../../../preview/engine/stack-config.ts";
-import { look } from "../../../preview/preview-stack.ts";
+import { previewStack } from "../../../preview/preview-stack.ts";
 import { readSettings } from "../../../stacks/settings.ts";
 import { unquotedSettings } from "../../../stacks/settings-file/unquoted.ts";
 import { committedAnd, directoryOf } from "../../preview/settings-directory.ts";
@@ -11,7 +11,7 @@ const COST_CENTRE = '      cost-centre: "1000"';
 
 /** What the preview says of nonprod with these lines, and with another cost centre in its tags. */
 async function problems(lines: readonly string[], costCentre?: string): Promise<readonly string[]> {
-  const seen = await look(
+  const seen = await previewStack(
     committedAnd(lines, (text) => text.replace(COST_CENTRE, `      cost-centre: ${costCentre ?? '"1000"'}`)),
     "nonprod",
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { balancersGuarded } from "../../../../infra/policy/rules/balancers-guarded.ts";
-import { judged, said, UNKNOWN } from "../judged.ts";
+import { checkedResource, findingsOf, UNKNOWN } from "../checked-resource.ts";
 
 const balancer = {
   dropInvalidHeaderFields: true,
@@ -10,7 +10,7 @@ const balancer = {
   subnets: ["subnet-1", "subnet-2"],
 };
 const told = (change: object, stack = "prod") =>
-  said(balancersGuarded, judged("aws:lb/loadBalancer:LoadBalancer", { ...balancer, ...change }, { stack }));
+  findingsOf(balancersGuarded, checkedResource("aws:lb/loadBalancer:LoadBalancer", { ...balancer, ...change }, { stack }));
 
 describe("balancers-guarded", () => {
   it.each([
@@ -26,7 +26,7 @@ describe("balancers-guarded", () => {
     [{ subnets: undefined, subnetMappings: [{}, {}] }, []],
     [{ subnets: UNKNOWN }, []],
     [{ enableDeletionProtection: false }, ["enableDeletionProtection must be true"]],
-  ])("judges a load balancer with %j", (change, expected) => {
+  ])("checks a load balancer with %j", (change, expected) => {
     expect(told(change)).toEqual(expected.map((text) => expect.stringContaining(text)));
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { containersGuarded } from "../../../../infra/policy/rules/containers-guarded.ts";
-import { judged, said, UNKNOWN } from "../judged.ts";
+import { checkedResource, findingsOf, UNKNOWN } from "../checked-resource.ts";
 
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 const SERVICE = "aws:ecs/service:Service";
@@ -12,9 +12,9 @@ const container = {
   logConfiguration: { logDriver: "awslogs" },
 };
 const task = (change: object, of: Record<string, unknown> = {}) =>
-  said(
+  findingsOf(
     containersGuarded,
-    judged(TASK, { networkMode: "awsvpc", containerDefinitions: JSON.stringify([{ ...container, ...change }]), ...of }),
+    checkedResource(TASK, { networkMode: "awsvpc", containerDefinitions: JSON.stringify([{ ...container, ...change }]), ...of }),
   );
 
 describe("containers-guarded", () => {
@@ -24,11 +24,11 @@ describe("containers-guarded", () => {
     ["in the host's network", {}, { networkMode: "host" }, ['networkMode must be "awsvpc"']],
     ["with the host's rights", { privileged: true }, {}, ['privileged of "relay" must be left out']],
     ["without a log", { logConfiguration: undefined }, {}, ['logConfiguration of "relay" must name a log']],
-    ["of whatever has a tag", { image: "relay:latest" }, {}, ['image of "relay" must be named by its digest']],
-    ["of an image without a name", { image: undefined }, {}, ['image of "relay" must be named by its digest']],
+    ["of whatever has a tag", { image: "relay:latest" }, {}, ['image of "relay" must be pinned by its digest']],
+    ["of an image without a name", { image: undefined }, {}, ['image of "relay" must be pinned by its digest']],
     ["that are not known yet", {}, { containerDefinitions: UNKNOWN }, []],
     ["that cannot be read, which is another rule's", {}, { containerDefinitions: "{" }, []],
-  ])("judges containers %s", (_, change, of, told) => {
+  ])("checks containers %s", (_, change, of, told) => {
     expect(task(change, of)).toEqual(told.map((text) => expect.stringContaining(text)));
   });
 
@@ -39,8 +39,8 @@ describe("containers-guarded", () => {
     [{ networkConfiguration: { assignPublicIp: true } }, 1],
     [{ platformVersion: "LATEST" }, 0],
     [{ platformVersion: "1.3.0" }, 1],
-  ])("judges the service %j", (props, count) => {
-    expect(said(containersGuarded, judged(SERVICE, props))).toHaveLength(count);
+  ])("checks the service %j", (props, count) => {
+    expect(findingsOf(containersGuarded, checkedResource(SERVICE, props))).toHaveLength(count);
   });
 
   it.each([
@@ -49,8 +49,8 @@ describe("containers-guarded", () => {
     [UNKNOWN, 0],
     [[{ name: "containerInsights", value: "disabled" }], 1],
     [undefined, 1],
-  ])("judges a cluster with %j", (settings, count) => {
-    expect(said(containersGuarded, judged(CLUSTER, { settings }))).toHaveLength(count);
+  ])("checks a cluster with %j", (settings, count) => {
+    expect(findingsOf(containersGuarded, checkedResource(CLUSTER, { settings }))).toHaveLength(count);
   });
 
   it.each([
@@ -60,8 +60,8 @@ describe("containers-guarded", () => {
     [{ imageScanningConfiguration: { scanOnPush: false } }, 1],
     [{ imageScanningConfiguration: undefined }, 1],
     [{ imageScanningConfiguration: UNKNOWN }, 0],
-  ])("judges a repository with %j", (change, count) => {
+  ])("checks a repository with %j", (change, count) => {
     const repository = { imageTagMutability: "IMMUTABLE", imageScanningConfiguration: { scanOnPush: true }, ...change };
-    expect(said(containersGuarded, judged(REPOSITORY, repository))).toHaveLength(count);
+    expect(findingsOf(containersGuarded, checkedResource(REPOSITORY, repository))).toHaveLength(count);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dataBackedUp } from "../../../../infra/policy/rules/data-backed-up.ts";
-import { judged, said, UNKNOWN } from "../judged.ts";
+import { checkedResource, findingsOf, UNKNOWN } from "../checked-resource.ts";
 
 const INSTANCE = "aws:rds/instance:Instance";
 const BUCKET = "aws:s3/bucket:Bucket";
@@ -8,17 +8,17 @@ const VERSIONING = "aws:s3/bucketVersioning:BucketVersioning";
 
 describe("data-backed-up", () => {
   it.each([undefined, null, 0, 6, "7"])("stops a database that keeps copies for %s days", (backupRetentionPeriod) => {
-    expect(said(dataBackedUp, judged(INSTANCE, { backupRetentionPeriod, copyTagsToSnapshot: true }))).toEqual([
+    expect(findingsOf(dataBackedUp, checkedResource(INSTANCE, { backupRetentionPeriod, copyTagsToSnapshot: true }))).toEqual([
       expect.stringContaining("backupRetentionPeriod must be at least 7 days"),
     ]);
   });
 
   it.each([7, 35, UNKNOWN])("lets a database pass that keeps copies for %s days", (backupRetentionPeriod) => {
-    expect(said(dataBackedUp, judged(INSTANCE, { backupRetentionPeriod, copyTagsToSnapshot: true }))).toEqual([]);
+    expect(findingsOf(dataBackedUp, checkedResource(INSTANCE, { backupRetentionPeriod, copyTagsToSnapshot: true }))).toEqual([]);
   });
 
   it("sees missing tags behind an unknown retention", () => {
-    expect(said(dataBackedUp, judged(INSTANCE, { backupRetentionPeriod: UNKNOWN }))).toEqual([
+    expect(findingsOf(dataBackedUp, checkedResource(INSTANCE, { backupRetentionPeriod: UNKNOWN }))).toEqual([
       expect.stringContaining("copyTagsToSnapshot must be true"),
     ]);
   });
@@ -31,8 +31,8 @@ describe("data-backed-up", () => {
         [0, 1],
         [1, 0],
         [UNKNOWN, 0],
-      ])("judges snapshots kept for %s days", (snapshotRetentionLimit, count) => {
-        expect(said(dataBackedUp, judged(type, { snapshotRetentionLimit }))).toHaveLength(count);
+      ])("checks snapshots kept for %s days", (snapshotRetentionLimit, count) => {
+        expect(findingsOf(dataBackedUp, checkedResource(type, { snapshotRetentionLimit }))).toHaveLength(count);
       });
     },
   );
@@ -42,37 +42,37 @@ describe("data-backed-up", () => {
     ["Suspended", 1],
     [undefined, 1],
     [UNKNOWN, 0],
-  ])("judges versioning that is %s", (status, count) => {
-    expect(said(dataBackedUp, judged(VERSIONING, { versioningConfiguration: { status } }))).toHaveLength(count);
+  ])("checks versioning that is %s", (status, count) => {
+    expect(findingsOf(dataBackedUp, checkedResource(VERSIONING, { versioningConfiguration: { status } }))).toHaveLength(count);
   });
 
   it("stops versioning without a configuration", () => {
-    expect(said(dataBackedUp, judged(VERSIONING, {}))).toHaveLength(1);
+    expect(findingsOf(dataBackedUp, checkedResource(VERSIONING, {}))).toHaveLength(1);
   });
 
   describe("a bucket", () => {
-    const bucket = judged(BUCKET, { bucket: "xmpro-certificates" });
+    const bucket = checkedResource(BUCKET, { bucket: "xmpro-certificates" });
     const on = { versioningConfiguration: { status: "Enabled" } };
 
     it("is stopped without versioning", () => {
-      expect(said(dataBackedUp, bucket)).toEqual([expect.stringContaining("must have a BucketVersioning")]);
+      expect(findingsOf(dataBackedUp, bucket)).toEqual([expect.stringContaining("must have a BucketVersioning")]);
     });
 
     it("is not covered by the versioning of another", () => {
-      const other = judged(BUCKET, { bucket: "other" }, { name: "other" });
-      const versioning = judged(VERSIONING, { ...on, bucket: UNKNOWN }, { dependencies: [other.urn] });
-      expect(said(dataBackedUp, bucket, other, versioning)).toHaveLength(1);
+      const other = checkedResource(BUCKET, { bucket: "other" }, { name: "other" });
+      const versioning = checkedResource(VERSIONING, { ...on, bucket: UNKNOWN }, { dependencies: [other.urn] });
+      expect(findingsOf(dataBackedUp, bucket, other, versioning)).toHaveLength(1);
     });
 
     it.each([
-      ["its name", judged(VERSIONING, { ...on, bucket: "xmpro-certificates" })],
-      ["a reference", judged(VERSIONING, { ...on, bucket: UNKNOWN }, { dependencies: [bucket.urn] })],
+      ["its name", checkedResource(VERSIONING, { ...on, bucket: "xmpro-certificates" })],
+      ["a reference", checkedResource(VERSIONING, { ...on, bucket: UNKNOWN }, { dependencies: [bucket.urn] })],
       [
         "a reference of the argument",
-        judged(VERSIONING, { ...on, bucket: UNKNOWN }, { propertyDependencies: { bucket: [bucket.urn] } }),
+        checkedResource(VERSIONING, { ...on, bucket: UNKNOWN }, { propertyDependencies: { bucket: [bucket.urn] } }),
       ],
     ])("is covered by versioning that points at it by %s", (_, versioning) => {
-      expect(said(dataBackedUp, bucket, versioning)).toEqual([]);
+      expect(findingsOf(dataBackedUp, bucket, versioning)).toEqual([]);
     });
   });
 });

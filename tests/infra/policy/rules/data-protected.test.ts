@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dataProtected } from "../../../../infra/policy/rules/data-protected.ts";
-import { judged, said, UNKNOWN } from "../judged.ts";
+import { checkedResource, findingsOf, UNKNOWN } from "../checked-resource.ts";
 
 const INSTANCE = "aws:rds/instance:Instance";
 const held = { stack: "prod", opts: { protect: true } };
@@ -14,7 +14,7 @@ const database = {
 
 describe("data-protected", () => {
   it("lets a held database in prod pass", () => {
-    expect(said(dataProtected, judged(INSTANCE, database, held))).toEqual([]);
+    expect(findingsOf(dataProtected, checkedResource(INSTANCE, database, held))).toEqual([]);
   });
 
   it.each([
@@ -28,14 +28,14 @@ describe("data-protected", () => {
     ["deleteAutomatedBackups", undefined],
     ["deleteAutomatedBackups", true],
   ])("stops %s %s in prod", (property, value) => {
-    expect(said(dataProtected, judged(INSTANCE, { ...database, [property]: value }, held))).toEqual([
+    expect(findingsOf(dataProtected, checkedResource(INSTANCE, { ...database, [property]: value }, held))).toEqual([
       expect.stringContaining(`${property} must be`),
     ]);
   });
 
   it("asks nothing of nonprod, nor of a stack whose name begins like prod", () => {
-    expect(said(dataProtected, judged(INSTANCE, {}))).toEqual([]);
-    expect(said(dataProtected, judged(INSTANCE, {}, { stack: "production" }))).toEqual([]);
+    expect(findingsOf(dataProtected, checkedResource(INSTANCE, {}))).toEqual([]);
+    expect(findingsOf(dataProtected, checkedResource(INSTANCE, {}, { stack: "production" }))).toEqual([]);
   });
 
   it.each([
@@ -44,19 +44,19 @@ describe("data-protected", () => {
     "aws:kms/key:Key",
     "aws:s3/bucket:Bucket",
   ])("stops %s in prod that Pulumi would delete", (type) => {
-    expect(said(dataProtected, judged(type, database, { stack: "prod" }))).toEqual([
+    expect(findingsOf(dataProtected, checkedResource(type, database, { stack: "prod" }))).toEqual([
       expect.stringContaining("`protect` must be true"),
     ]);
-    expect(said(dataProtected, judged(type, database, held))).toEqual([]);
+    expect(findingsOf(dataProtected, checkedResource(type, database, held))).toEqual([]);
   });
 
   it("stops a bucket in prod that is emptied before it is deleted", () => {
-    expect(said(dataProtected, judged("aws:s3/bucket:Bucket", { forceDestroy: true }, held))).toHaveLength(1);
+    expect(findingsOf(dataProtected, checkedResource("aws:s3/bucket:Bucket", { forceDestroy: true }, held))).toHaveLength(1);
   });
 
-  it("does not judge what is not known yet, and judges the rest", () => {
+  it("does not check what is not known yet, and checks the rest", () => {
     const unknown = { ...database, multiAz: UNKNOWN, finalSnapshotIdentifier: UNKNOWN };
-    expect(said(dataProtected, judged(INSTANCE, unknown, held))).toEqual([]);
-    expect(said(dataProtected, judged(INSTANCE, { ...unknown, deletionProtection: false }, held))).toHaveLength(1);
+    expect(findingsOf(dataProtected, checkedResource(INSTANCE, unknown, held))).toEqual([]);
+    expect(findingsOf(dataProtected, checkedResource(INSTANCE, { ...unknown, deletionProtection: false }, held))).toHaveLength(1);
   });
 });

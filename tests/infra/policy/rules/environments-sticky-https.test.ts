@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { environmentsStickyHttps } from "../../../../infra/policy/rules/environments-sticky-https.ts";
-import { judged, said, settings, UNKNOWN } from "../judged.ts";
+import { checkedResource, findingsOf, settings, UNKNOWN } from "../checked-resource.ts";
 
 const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
 const GROUPS = "aws:elbv2:loadbalancer/SecurityGroups";
@@ -21,34 +21,34 @@ const all = {
   [`${HTTPS}/ListenerEnabled`]: "true",
   [`${HTTPS}/SSLCertificateArns`]: "arn:aws:acm:us-east-1:123456789012:certificate/1",
 };
-const environment = (values: Record<string, string | undefined>) => judged(ENVIRONMENT, { settings: settings(values) });
+const environment = (values: Record<string, string | undefined>) => checkedResource(ENVIRONMENT, { settings: settings(values) });
 
 describe("environments-sticky-https", () => {
   it("lets a complete environment pass", () => {
-    expect(said(environmentsStickyHttps, environment(all))).toEqual([]);
+    expect(findingsOf(environmentsStickyHttps, environment(all))).toEqual([]);
   });
 
   it.each(Object.keys(right))("stops %s left out, wrong or 0", (key) => {
     for (const value of [undefined, "wrong", "0", ""]) {
-      expect(said(environmentsStickyHttps, environment({ ...all, [key]: value }))).toEqual([
+      expect(findingsOf(environmentsStickyHttps, environment({ ...all, [key]: value }))).toEqual([
         expect.stringContaining(`${key} must be`),
       ]);
     }
-    expect(said(environmentsStickyHttps, environment({ ...all, [key]: UNKNOWN }))).toEqual([]);
+    expect(findingsOf(environmentsStickyHttps, environment({ ...all, [key]: UNKNOWN }))).toEqual([]);
   });
 
   it("stops an environment whose load balancer gets Beanstalk's open group", () => {
-    expect(said(environmentsStickyHttps, environment({ ...all, [GROUPS]: undefined }))).toEqual([
+    expect(findingsOf(environmentsStickyHttps, environment({ ...all, [GROUPS]: undefined }))).toEqual([
       expect.stringContaining(`${GROUPS} must be`),
     ]);
-    expect(said(environmentsStickyHttps, environment({ ...all, [GROUPS]: UNKNOWN }))).toEqual([]);
+    expect(findingsOf(environmentsStickyHttps, environment({ ...all, [GROUPS]: UNKNOWN }))).toEqual([]);
   });
 
   it.each([
     [`${HTTPS}/ListenerEnabled`, "false"],
     [`${HTTPS}/SSLCertificateArns`, undefined],
   ])("stops 443 with %s %s", (key, value) => {
-    expect(said(environmentsStickyHttps, environment({ ...all, [key]: value }))).toEqual([
+    expect(findingsOf(environmentsStickyHttps, environment({ ...all, [key]: value }))).toEqual([
       expect.stringContaining(`${key} must be`),
     ]);
   });
@@ -59,19 +59,21 @@ describe("environments-sticky-https", () => {
       { namespace: UNKNOWN, name: "a", value: "b" },
       ...settings({ ...all, "aws:ec2:vpc/AssociatePublicIpAddress": "true" }),
     ];
-    expect(said(environmentsStickyHttps, judged(ENVIRONMENT, { settings: list }))).toHaveLength(1);
+    expect(findingsOf(environmentsStickyHttps, checkedResource(ENVIRONMENT, { settings: list }))).toHaveLength(1);
   });
 
-  it("does not judge settings that are not known yet, and stops an environment that has none", () => {
-    expect(said(environmentsStickyHttps, judged(ENVIRONMENT, { settings: UNKNOWN }))).toEqual([]);
-    expect(said(environmentsStickyHttps, judged(ENVIRONMENT, {}))).toHaveLength(9);
+  it("does not check settings that are not known yet, and stops an environment that has none", () => {
+    expect(findingsOf(environmentsStickyHttps, checkedResource(ENVIRONMENT, { settings: UNKNOWN }))).toEqual([]);
+    expect(findingsOf(environmentsStickyHttps, checkedResource(ENVIRONMENT, {}))).toHaveLength(9);
   });
 
-  it("lets an environment wait for its certificate while nobody is let in", () => {
+  it("lets an environment wait for its certificate while no inbound rule exists", () => {
     const waiting = environment({ ...right, [GROUPS]: "sg-1" });
-    const ingress = judged("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", { securityGroupId: "sg-1" });
-    expect(said(environmentsStickyHttps, waiting)).toEqual([]);
-    expect(said(environmentsStickyHttps, waiting, ingress)).toEqual([expect.stringContaining("as soon as anybody is let in")]);
-    expect(said(environmentsStickyHttps, environment(all), ingress)).toEqual([]);
+    const ingress = checkedResource("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", { securityGroupId: "sg-1" });
+    expect(findingsOf(environmentsStickyHttps, waiting)).toEqual([]);
+    expect(findingsOf(environmentsStickyHttps, waiting, ingress)).toEqual([
+      expect.stringContaining("as soon as a security group has an inbound rule"),
+    ]);
+    expect(findingsOf(environmentsStickyHttps, environment(all), ingress)).toEqual([]);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { leastPrivilege } from "../../../../infra/policy/rules/least-privilege.ts";
-import { judged, said, UNKNOWN } from "../judged.ts";
+import { checkedResource, findingsOf, UNKNOWN } from "../checked-resource.ts";
 
 const ROLE = "aws:iam/role:Role";
 const POLICY = "aws:iam/rolePolicy:RolePolicy";
 const read = { Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::certificates/*"] };
 const told = (statement: unknown, type = POLICY) =>
-  said(leastPrivilege, judged(type, { policy: JSON.stringify({ Statement: statement }) }));
+  findingsOf(leastPrivilege, checkedResource(type, { policy: JSON.stringify({ Statement: statement }) }));
 
 describe("least-privilege", () => {
   it.each([
@@ -51,20 +51,22 @@ describe("least-privilege", () => {
   });
 
   it.each(["aws:iam/policy:Policy", "aws:iam/userPolicy:UserPolicy", "aws:iam/groupPolicy:GroupPolicy"])(
-    "judges %s too",
+    "checks %s too",
     (type) => {
       expect(told({ ...read, Action: "*" }, type)).toHaveLength(1);
     },
   );
 
   it.each(["{", "", "null", undefined, 0])("reports the unreadable policy %j", (policy) => {
-    expect(said(leastPrivilege, judged(POLICY, { policy }))).toEqual([expect.stringContaining("must be a policy document")]);
+    expect(findingsOf(leastPrivilege, checkedResource(POLICY, { policy }))).toEqual([
+      expect.stringContaining("must be a policy document"),
+    ]);
   });
 
-  it("judges the known part of a policy that is handed over as an object", () => {
+  it("checks the known part of a policy that is handed over as an object", () => {
     const policy = { Statement: [UNKNOWN, { ...read, Resource: UNKNOWN }, { ...read, Resource: [UNKNOWN], Action: ["ec2:*"] }] };
-    expect(said(leastPrivilege, judged(POLICY, { policy }))).toHaveLength(1);
-    expect(said(leastPrivilege, judged(POLICY, { policy: UNKNOWN }))).toEqual([]);
+    expect(findingsOf(leastPrivilege, checkedResource(POLICY, { policy }))).toHaveLength(1);
+    expect(findingsOf(leastPrivilege, checkedResource(POLICY, { policy: UNKNOWN }))).toEqual([]);
   });
 
   it.each([
@@ -74,36 +76,36 @@ describe("least-privilege", () => {
     ["arn:aws:iam::aws:policy/service-role/AWSElasticBeanstalkEnhancedHealth", 0],
     [UNKNOWN, 0],
     [undefined, 0],
-  ])("judges the attachment of %s", (arn, count) => {
-    expect(said(leastPrivilege, judged("aws:iam/rolePolicyAttachment:RolePolicyAttachment", { policyArn: arn }))).toHaveLength(
-      count,
-    );
+  ])("checks the attachment of %s", (arn, count) => {
+    expect(
+      findingsOf(leastPrivilege, checkedResource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", { policyArn: arn })),
+    ).toHaveLength(count);
   });
 
   describe("a role", () => {
     const trust = { Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }] };
 
     it("passes when it names a service", () => {
-      expect(said(leastPrivilege, judged(ROLE, { assumeRolePolicy: trust }))).toEqual([]);
-      expect(said(leastPrivilege, judged(ROLE, { assumeRolePolicy: JSON.stringify(trust) }))).toEqual([]);
+      expect(findingsOf(leastPrivilege, checkedResource(ROLE, { assumeRolePolicy: trust }))).toEqual([]);
+      expect(findingsOf(leastPrivilege, checkedResource(ROLE, { assumeRolePolicy: JSON.stringify(trust) }))).toEqual([]);
     });
 
-    it("is stopped when anybody may take it", () => {
+    it("is stopped when anybody may assume it", () => {
       const open = { Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }] };
-      expect(said(leastPrivilege, judged(ROLE, { assumeRolePolicy: open }))).toEqual([
-        expect.stringContaining("who takes the role"),
+      expect(findingsOf(leastPrivilege, checkedResource(ROLE, { assumeRolePolicy: open }))).toEqual([
+        expect.stringContaining("who may assume the role"),
       ]);
     });
 
-    it("is judged by the policies inside it", () => {
+    it("is checked by the policies inside it", () => {
       const inlinePolicies = [
         UNKNOWN,
         { name: "all", policy: JSON.stringify({ Statement: [{ ...read, Action: "*" }] }) },
         { name: "none" },
       ];
       const managedPolicyArns = [UNKNOWN, "arn:aws:iam::aws:policy/IAMFullAccess"];
-      expect(said(leastPrivilege, judged(ROLE, { assumeRolePolicy: trust, inlinePolicies }))).toHaveLength(1);
-      expect(said(leastPrivilege, judged(ROLE, { assumeRolePolicy: trust, managedPolicyArns }))).toHaveLength(1);
+      expect(findingsOf(leastPrivilege, checkedResource(ROLE, { assumeRolePolicy: trust, inlinePolicies }))).toHaveLength(1);
+      expect(findingsOf(leastPrivilege, checkedResource(ROLE, { assumeRolePolicy: trust, managedPolicyArns }))).toHaveLength(1);
     });
   });
 });

@@ -1,41 +1,41 @@
 import { describe, expect, it } from "vitest";
 import { networkGuarded } from "../../../../infra/policy/rules/network-guarded.ts";
-import { judged, said, UNKNOWN } from "../judged.ts";
+import { checkedResource, findingsOf, UNKNOWN } from "../checked-resource.ts";
 
 const FLOW_LOG = "aws:ec2/flowLog:FlowLog";
 const GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
 
 describe("network-guarded", () => {
-  const component = judged("awsx:ec2:Vpc", {});
-  const vpc = judged("aws:ec2/vpc:Vpc", { id: "vpc-1" }, { opts: { protect: false, parent: component.urn } });
-  const flowLog = judged(FLOW_LOG, { vpcId: UNKNOWN, trafficType: "ALL" }, { dependencies: [component.urn] });
-  const group = judged(GROUP, { vpcId: "vpc-1", ingress: [], egress: [] }, { dependencies: [component.urn] });
+  const component = checkedResource("awsx:ec2:Vpc", {});
+  const vpc = checkedResource("aws:ec2/vpc:Vpc", { id: "vpc-1" }, { opts: { protect: false, parent: component.urn } });
+  const flowLog = checkedResource(FLOW_LOG, { vpcId: UNKNOWN, trafficType: "ALL" }, { dependencies: [component.urn] });
+  const group = checkedResource(GROUP, { vpcId: "vpc-1", ingress: [], egress: [] }, { dependencies: [component.urn] });
 
   it("lets a guarded VPC pass, seen whole or by its component alone", () => {
-    expect(said(networkGuarded, component, vpc, flowLog, group)).toEqual([]);
-    expect(said(networkGuarded, component, flowLog, group)).toEqual([]);
-    expect(said(networkGuarded, vpc, { ...flowLog, dependencies: [vpc.urn] }, group)).toEqual([]);
+    expect(findingsOf(networkGuarded, component, vpc, flowLog, group)).toEqual([]);
+    expect(findingsOf(networkGuarded, component, flowLog, group)).toEqual([]);
+    expect(findingsOf(networkGuarded, vpc, { ...flowLog, dependencies: [vpc.urn] }, group)).toEqual([]);
   });
 
   it.each([
     ["component", component],
     ["VPC", vpc],
   ])("stops a %s without either guard", (_, network) => {
-    expect(said(networkGuarded, network, flowLog, { ...group, props: {}, dependencies: [] }).join()).toContain(
+    expect(findingsOf(networkGuarded, network, flowLog, { ...group, props: {}, dependencies: [] }).join()).toContain(
       network === component ? "DefaultSecurityGroup" : "FlowLog",
     );
-    expect(said(networkGuarded, network)).toEqual([
+    expect(findingsOf(networkGuarded, network)).toEqual([
       expect.stringContaining("must have a FlowLog"),
       expect.stringContaining("must have a DefaultSecurityGroup"),
     ]);
   });
 
   it("tells a component and its VPC once", () => {
-    expect(said(networkGuarded, component, vpc)).toHaveLength(2);
+    expect(findingsOf(networkGuarded, component, vpc)).toHaveLength(2);
   });
 
   it("asks nothing of a stack without a VPC of its own", () => {
-    expect(said(networkGuarded, judged("aws:ec2/vpcEndpoint:VpcEndpoint", { vpcId: "vpc-1" }))).toEqual([]);
+    expect(findingsOf(networkGuarded, checkedResource("aws:ec2/vpcEndpoint:VpcEndpoint", { vpcId: "vpc-1" }))).toEqual([]);
   });
 
   it.each([
@@ -44,8 +44,8 @@ describe("network-guarded", () => {
     [UNKNOWN, 0],
     ["ACCEPT", 1],
     [undefined, 1],
-  ])("judges a log of %s traffic", (trafficType, count) => {
-    expect(said(networkGuarded, judged(FLOW_LOG, { trafficType }))).toHaveLength(count);
+  ])("checks a log of %s traffic", (trafficType, count) => {
+    expect(findingsOf(networkGuarded, checkedResource(FLOW_LOG, { trafficType }))).toHaveLength(count);
   });
 
   it.each([
@@ -54,8 +54,8 @@ describe("network-guarded", () => {
     [UNKNOWN, 0],
     [[{ protocol: "-1", self: true }], 1],
     [0, 1],
-  ])("judges the default group with rules %j", (list, count) => {
-    expect(said(networkGuarded, judged(GROUP, { ingress: list }))).toHaveLength(count);
-    expect(said(networkGuarded, judged(GROUP, { egress: list }))).toHaveLength(count);
+  ])("checks the default group with rules %j", (list, count) => {
+    expect(findingsOf(networkGuarded, checkedResource(GROUP, { ingress: list }))).toHaveLength(count);
+    expect(findingsOf(networkGuarded, checkedResource(GROUP, { egress: list }))).toHaveLength(count);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { noAnonymousBucketRead } from "../../../../infra/policy/rules/no-anonymous-bucket-read.ts";
-import { judged, said, UNKNOWN } from "../judged.ts";
+import { checkedResource, findingsOf, UNKNOWN } from "../checked-resource.ts";
 
 const BUCKET = "aws:s3/bucket:Bucket";
 const BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
@@ -14,31 +14,34 @@ const endpointRead = {
   Condition: { StringEquals: { "aws:SourceVpce": "vpce-0123456789abcdef0" } },
 };
 const told = (...statements: unknown[]) =>
-  said(noAnonymousBucketRead, judged(POLICY, { policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }) }));
+  findingsOf(
+    noAnonymousBucketRead,
+    checkedResource(POLICY, { policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }) }),
+  );
 
 describe("no-anonymous-bucket-read", () => {
   it.each(Object.keys(blocked))("stops a block without %s", (property) => {
     for (const value of [undefined, false, 0]) {
-      expect(said(noAnonymousBucketRead, judged(BLOCK, { ...blocked, [property]: value }))).toEqual([
+      expect(findingsOf(noAnonymousBucketRead, checkedResource(BLOCK, { ...blocked, [property]: value }))).toEqual([
         expect.stringContaining(`${property} must be true`),
       ]);
     }
-    expect(said(noAnonymousBucketRead, judged(BLOCK, { ...blocked, [property]: UNKNOWN }))).toEqual([]);
+    expect(findingsOf(noAnonymousBucketRead, checkedResource(BLOCK, { ...blocked, [property]: UNKNOWN }))).toEqual([]);
   });
 
   it("stops a bucket without block and policy, and lets it pass with its own", () => {
-    const bucket = judged(BUCKET, {});
-    const block = judged(BLOCK, blocked, { dependencies: [bucket.urn] });
-    const policy = judged(POLICY, { policy: { Statement: [tlsOnly] } }, { dependencies: [bucket.urn] });
-    expect(said(noAnonymousBucketRead, bucket, block, policy)).toEqual([]);
-    expect(said(noAnonymousBucketRead, bucket, policy)).toEqual([expect.stringContaining("BucketPublicAccessBlock")]);
-    expect(said(noAnonymousBucketRead, bucket, block)).toEqual([expect.stringContaining("BucketPolicy")]);
-    expect(said(noAnonymousBucketRead, bucket, { ...block, dependencies: [] }, policy)).toHaveLength(1);
+    const bucket = checkedResource(BUCKET, {});
+    const block = checkedResource(BLOCK, blocked, { dependencies: [bucket.urn] });
+    const policy = checkedResource(POLICY, { policy: { Statement: [tlsOnly] } }, { dependencies: [bucket.urn] });
+    expect(findingsOf(noAnonymousBucketRead, bucket, block, policy)).toEqual([]);
+    expect(findingsOf(noAnonymousBucketRead, bucket, policy)).toEqual([expect.stringContaining("BucketPublicAccessBlock")]);
+    expect(findingsOf(noAnonymousBucketRead, bucket, block)).toEqual([expect.stringContaining("BucketPolicy")]);
+    expect(findingsOf(noAnonymousBucketRead, bucket, { ...block, dependencies: [] }, policy)).toHaveLength(1);
   });
 
   it.each(["public-read", "public-read-write", "authenticated-read"])("stops the ACL %s", (acl) => {
-    expect(said(noAnonymousBucketRead, judged("aws:s3/bucketAcl:BucketAcl", { acl }))).toHaveLength(1);
-    expect(said(noAnonymousBucketRead, judged("aws:s3/bucketAcl:BucketAcl", { acl: "private" }))).toEqual([]);
+    expect(findingsOf(noAnonymousBucketRead, checkedResource("aws:s3/bucketAcl:BucketAcl", { acl }))).toHaveLength(1);
+    expect(findingsOf(noAnonymousBucketRead, checkedResource("aws:s3/bucketAcl:BucketAcl", { acl: "private" }))).toEqual([]);
   });
 
   it("lets a named endpoint read objects", () => {
@@ -72,7 +75,7 @@ describe("no-anonymous-bucket-read", () => {
   });
 
   it.each([[["s3:GetObject", "s3:ListBucket"]], ["s3:*"], ["s3:Get*"], [undefined]])("stops everybody doing %j", (Action) => {
-    expect(told({ ...endpointRead, Action }, tlsOnly)).toEqual([expect.stringContaining("s3:GetObject alone")]);
+    expect(told({ ...endpointRead, Action }, tlsOnly)).toEqual([expect.stringContaining("s3:GetObject only")]);
   });
 
   it.each([
@@ -89,16 +92,18 @@ describe("no-anonymous-bucket-read", () => {
   });
 
   it.each(["{", "", "[]", "{}", '"*"', undefined, 0])("reports the unreadable policy %j once", (policy) => {
-    expect(said(noAnonymousBucketRead, judged(POLICY, { policy }))).toEqual([
+    expect(findingsOf(noAnonymousBucketRead, checkedResource(POLICY, { policy }))).toEqual([
       expect.stringContaining("must be a policy document"),
     ]);
   });
 
-  it("does not judge a policy, or a part of it, that is not known yet", () => {
-    expect(said(noAnonymousBucketRead, judged(POLICY, { policy: UNKNOWN }))).toEqual([]);
+  it("does not check a policy, or a part of it, that is not known yet", () => {
+    expect(findingsOf(noAnonymousBucketRead, checkedResource(POLICY, { policy: UNKNOWN }))).toEqual([]);
     const unknown = { ...endpointRead, Condition: { StringEquals: { "aws:SourceVpce": UNKNOWN } } };
     const open = { ...endpointRead, Condition: {} };
-    expect(said(noAnonymousBucketRead, judged(POLICY, { policy: { Statement: [unknown, tlsOnly] } }))).toEqual([]);
-    expect(said(noAnonymousBucketRead, judged(POLICY, { policy: { Statement: [unknown, open, tlsOnly] } }))).toHaveLength(1);
+    expect(findingsOf(noAnonymousBucketRead, checkedResource(POLICY, { policy: { Statement: [unknown, tlsOnly] } }))).toEqual([]);
+    expect(
+      findingsOf(noAnonymousBucketRead, checkedResource(POLICY, { policy: { Statement: [unknown, open, tlsOnly] } })),
+    ).toHaveLength(1);
   });
 });

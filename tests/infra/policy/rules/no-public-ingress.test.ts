@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { noPublicIngress } from "../../../../infra/policy/rules/no-public-ingress.ts";
-import { judged, said, settings, UNKNOWN, UNKNOWN_LIST } from "../judged.ts";
+import { checkedResource, findingsOf, settings, UNKNOWN, UNKNOWN_LIST } from "../checked-resource.ts";
 
 const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const OLD_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
@@ -19,7 +19,7 @@ describe("no-public-ingress", () => {
     ],
     ["a range that is not known yet", { ...https, fromPort: 22, toPort: 22, cidrIpv4: UNKNOWN }],
   ])("lets %s pass", (_, props) => {
-    expect(said(noPublicIngress, judged(RULE, props))).toEqual([]);
+    expect(findingsOf(noPublicIngress, checkedResource(RULE, props))).toEqual([]);
   });
 
   it.each([
@@ -35,59 +35,67 @@ describe("no-public-ingress", () => {
     ],
     ["half of everybody", { ...https, fromPort: 1433, toPort: 1433, cidrIpv4: "128.0.0.0/1" }],
   ])("stops %s", (_, props) => {
-    expect(said(noPublicIngress, judged(RULE, props))).toEqual([expect.stringContaining("TCP port 80 or 443 alone")]);
+    expect(findingsOf(noPublicIngress, checkedResource(RULE, props))).toEqual([
+      expect.stringContaining("TCP port 80 or 443 only"),
+    ]);
   });
 
   it("stops the rule of the older class, and leaves its egress alone", () => {
     const props = { type: "ingress", protocol: "tcp", fromPort: 1433, toPort: 1433, cidrBlocks: ["10.0.0.0/16", "0.0.0.0/0"] };
-    expect(said(noPublicIngress, judged(OLD_RULE, props))).toHaveLength(1);
-    expect(said(noPublicIngress, judged(OLD_RULE, { ...props, type: "egress" }))).toEqual([]);
+    expect(findingsOf(noPublicIngress, checkedResource(OLD_RULE, props))).toHaveLength(1);
+    expect(findingsOf(noPublicIngress, checkedResource(OLD_RULE, { ...props, type: "egress" }))).toEqual([]);
   });
 
   it("stops each rule inside a group, and an unknown neighbour hides none", () => {
     const ssh = { protocol: "tcp", fromPort: 22, toPort: 22, ipv6CidrBlocks: ["::/0"] };
     const ingress = [UNKNOWN, ssh, { ...ssh, fromPort: UNKNOWN }, { ...ssh, fromPort: 3389, toPort: 3389 }];
-    expect(said(noPublicIngress, judged(GROUP, { ingress }))).toHaveLength(2);
-    expect(said(noPublicIngress, judged(GROUP, { ingress: UNKNOWN_LIST }))).toEqual([]);
-    expect(said(noPublicIngress, judged(GROUP, {}))).toEqual([]);
+    expect(findingsOf(noPublicIngress, checkedResource(GROUP, { ingress }))).toHaveLength(2);
+    expect(findingsOf(noPublicIngress, checkedResource(GROUP, { ingress: UNKNOWN_LIST }))).toEqual([]);
+    expect(findingsOf(noPublicIngress, checkedResource(GROUP, {}))).toEqual([]);
   });
 
   it.each([
-    ["database", judged("aws:rds/instance:Instance", { vpcSecurityGroupIds: [UNKNOWN, "sg-1"] })],
-    ["cache", judged("aws:elasticache/replicationGroup:ReplicationGroup", { securityGroupIds: ["sg-1"] })],
-    ["relay's cache", judged("aws:elasticache/serverlessCache:ServerlessCache", { securityGroupIds: ["sg-1"] })],
-    ["relay's tasks", judged("aws:ecs/service:Service", { networkConfiguration: { securityGroups: ["sg-1"] } })],
+    ["database", checkedResource("aws:rds/instance:Instance", { vpcSecurityGroupIds: [UNKNOWN, "sg-1"] })],
+    ["cache", checkedResource("aws:elasticache/replicationGroup:ReplicationGroup", { securityGroupIds: ["sg-1"] })],
+    ["relay's cache", checkedResource("aws:elasticache/serverlessCache:ServerlessCache", { securityGroupIds: ["sg-1"] })],
+    ["relay's tasks", checkedResource("aws:ecs/service:Service", { networkConfiguration: { securityGroups: ["sg-1"] } })],
     [
       "environment's instances",
-      judged("aws:elasticbeanstalk/environment:Environment", {
+      checkedResource("aws:elasticbeanstalk/environment:Environment", {
         settings: settings({ "aws:autoscaling:launchconfiguration/SecurityGroups": "sg-9,sg-1" }),
       }),
     ],
   ])("stops even 443 for everybody on the group of the %s", (_, holder) => {
-    expect(said(noPublicIngress, judged(RULE, https), holder)).toEqual([expect.stringContaining("must be a load balancer's")]);
-    expect(said(noPublicIngress, judged(RULE, { ...https, cidrIpv4: "203.0.113.0/24" }), holder)).toEqual([]);
-    expect(said(noPublicIngress, judged(RULE, { ...https, securityGroupId: "sg-2" }), holder)).toEqual([]);
+    expect(findingsOf(noPublicIngress, checkedResource(RULE, https), holder)).toEqual([
+      expect.stringContaining("must be in the security group of a load balancer"),
+    ]);
+    expect(findingsOf(noPublicIngress, checkedResource(RULE, { ...https, cidrIpv4: "203.0.113.0/24" }), holder)).toEqual([]);
+    expect(findingsOf(noPublicIngress, checkedResource(RULE, { ...https, securityGroupId: "sg-2" }), holder)).toEqual([]);
   });
 
   it("lets 443 for everybody pass on the group of a load balancer", () => {
-    const environment = judged("aws:elasticbeanstalk/environment:Environment", {
+    const environment = checkedResource("aws:elasticbeanstalk/environment:Environment", {
       settings: settings({
         "aws:elbv2:loadbalancer/SecurityGroups": "sg-1",
         "aws:autoscaling:launchconfiguration/SecurityGroups": "sg-2",
       }),
     });
-    expect(said(noPublicIngress, judged(RULE, https), environment)).toEqual([]);
+    expect(findingsOf(noPublicIngress, checkedResource(RULE, https), environment)).toEqual([]);
   });
 
   it("knows the database's group in a preview by reference", () => {
     const group = "urn:pulumi:nonprod::xmpro-aws::aws:ec2/securityGroup:SecurityGroup::database";
-    const ingress = judged(RULE, { ...https, securityGroupId: UNKNOWN }, { propertyDependencies: { securityGroupId: [group] } });
-    const database = judged(
+    const ingress = checkedResource(
+      RULE,
+      { ...https, securityGroupId: UNKNOWN },
+      { propertyDependencies: { securityGroupId: [group] } },
+    );
+    const database = checkedResource(
       "aws:rds/instance:Instance",
       { vpcSecurityGroupIds: [UNKNOWN] },
       { propertyDependencies: { vpcSecurityGroupIds: [group] } },
     );
-    expect(said(noPublicIngress, ingress, database)).toHaveLength(1);
-    expect(said(noPublicIngress, ingress, { ...database, propertyDependencies: {} })).toEqual([]);
+    expect(findingsOf(noPublicIngress, ingress, database)).toHaveLength(1);
+    expect(findingsOf(noPublicIngress, ingress, { ...database, propertyDependencies: {} })).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { redisNotClustered } from "../../../../infra/policy/rules/redis-not-clustered.ts";
-import { judged, said, UNKNOWN } from "../judged.ts";
+import { checkedResource, findingsOf, UNKNOWN } from "../checked-resource.ts";
 
 const REDIS = "aws:elasticache/replicationGroup:ReplicationGroup";
 const one = {
@@ -18,7 +18,7 @@ describe("redis-not-clustered", () => {
     { numCacheClusters: 1, automaticFailoverEnabled: undefined },
     { clusterMode: UNKNOWN, numNodeGroups: UNKNOWN, parameterGroupName: UNKNOWN, numCacheClusters: UNKNOWN },
   ])("lets one group of nodes pass with %j", (change) => {
-    expect(said(redisNotClustered, judged(REDIS, { ...one, ...change }))).toEqual([]);
+    expect(findingsOf(redisNotClustered, checkedResource(REDIS, { ...one, ...change }))).toEqual([]);
   });
 
   it.each([
@@ -31,14 +31,16 @@ describe("redis-not-clustered", () => {
     [{ automaticFailoverEnabled: 0 }, "automaticFailoverEnabled must be"],
     [{ clusterMode: UNKNOWN, numNodeGroups: 3 }, "numNodeGroups must be"],
   ])("stops %j", (change, text) => {
-    expect(said(redisNotClustered, judged(REDIS, { ...one, ...change }))).toEqual([expect.stringContaining(text)]);
+    expect(findingsOf(redisNotClustered, checkedResource(REDIS, { ...one, ...change }))).toEqual([expect.stringContaining(text)]);
   });
 
   it("stops a parameter group that turns cluster mode on", () => {
     const told = (value: string) =>
-      said(
+      findingsOf(
         redisNotClustered,
-        judged("aws:elasticache/parameterGroup:ParameterGroup", { parameters: [UNKNOWN, { name: "cluster-enabled", value }] }),
+        checkedResource("aws:elasticache/parameterGroup:ParameterGroup", {
+          parameters: [UNKNOWN, { name: "cluster-enabled", value }],
+        }),
       );
     expect(told("yes")).toHaveLength(1);
     expect(told("no")).toEqual([]);

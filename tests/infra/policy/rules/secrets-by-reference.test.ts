@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { secretsByReference, soundsSecret } from "../../../../infra/policy/rules/secrets-by-reference.ts";
-import { judged, said, settings, UNKNOWN } from "../judged.ts";
+import { isSecretName, secretsByReference } from "../../../../infra/policy/rules/secrets-by-reference.ts";
+import { checkedResource, findingsOf, settings, UNKNOWN } from "../checked-resource.ts";
 
 const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
 const PARAMETER = "aws:ssm/parameter:Parameter";
@@ -8,7 +8,7 @@ const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 const PLAIN = "aws:elasticbeanstalk:application:environment";
 const SECRETS = "aws:elasticbeanstalk:application:environmentsecrets";
 const environment = (values: Record<string, string>) =>
-  said(secretsByReference, judged(ENVIRONMENT, { settings: settings(values) }));
+  findingsOf(secretsByReference, checkedResource(ENVIRONMENT, { settings: settings(values) }));
 
 describe("secrets-by-reference", () => {
   it.each([
@@ -27,7 +27,7 @@ describe("secrets-by-reference", () => {
     "RELAY_IDENTITY_SEED",
     "SERVER_ID",
   ])("hears a secret in %s", (name) => {
-    expect(soundsSecret(name)).toBe(true);
+    expect(isSecretName(name)).toBe(true);
   });
 
   it.each([
@@ -43,7 +43,7 @@ describe("secrets-by-reference", () => {
     "PASS_THROUGH_ROUTES",
     "passThrough",
   ])("hears none in %s", (name) => {
-    expect(soundsSecret(name)).toBe(false);
+    expect(isSecretName(name)).toBe(false);
   });
 
   it("stops a secret among an environment's plain settings, without quoting it", () => {
@@ -68,7 +68,7 @@ describe("secrets-by-reference", () => {
 
   it("sees a secret behind a setting that is not known yet", () => {
     const list = [UNKNOWN, { namespace: PLAIN, name: "TOKEN", value: "abc" }];
-    expect(said(secretsByReference, judged(ENVIRONMENT, { settings: list }))).toHaveLength(1);
+    expect(findingsOf(secretsByReference, checkedResource(ENVIRONMENT, { settings: list }))).toHaveLength(1);
   });
 
   it.each([
@@ -77,21 +77,24 @@ describe("secrets-by-reference", () => {
     ["/SM/sharedKey", undefined, 1],
     ["/SM/sharedKey", UNKNOWN, 0],
     ["/SM/host", "String", 0],
-  ])("judges the parameter %s of type %s", (name, type, count) => {
-    expect(said(secretsByReference, judged(PARAMETER, { name, type, value: "x" }))).toHaveLength(count);
+  ])("checks the parameter %s of type %s", (name, type, count) => {
+    expect(findingsOf(secretsByReference, checkedResource(PARAMETER, { name, type, value: "x" }))).toHaveLength(count);
   });
 
   it("goes by the program's name while a parameter's own is not known", () => {
     expect(
-      said(secretsByReference, judged(PARAMETER, { name: UNKNOWN, type: "String" }, { name: "database-password" })),
+      findingsOf(
+        secretsByReference,
+        checkedResource(PARAMETER, { name: UNKNOWN, type: "String" }, { name: "database-password" }),
+      ),
     ).toHaveLength(1);
   });
 
   it("stops a secret in a container's environment", () => {
     const told = (environment: unknown) =>
-      said(
+      findingsOf(
         secretsByReference,
-        judged(TASK, { containerDefinitions: JSON.stringify([{ name: "relay", environment }, { name: "other" }]) }),
+        checkedResource(TASK, { containerDefinitions: JSON.stringify([{ name: "relay", environment }, { name: "other" }]) }),
       );
     expect(told([{ name: "CLIENT_ID_SECRET", value: "secret-sentinel" }])).toEqual([
       expect.stringContaining("CLIENT_ID_SECRET must be"),
@@ -105,12 +108,12 @@ describe("secrets-by-reference", () => {
   });
 
   it.each(["{", "", "{}", undefined, 0])("reports the unreadable containers %j", (containerDefinitions) => {
-    expect(said(secretsByReference, judged(TASK, { containerDefinitions }))).toEqual([
+    expect(findingsOf(secretsByReference, checkedResource(TASK, { containerDefinitions }))).toEqual([
       expect.stringContaining("containerDefinitions must be a JSON list"),
     ]);
   });
 
-  it("does not judge containers that are not known yet", () => {
-    expect(said(secretsByReference, judged(TASK, { containerDefinitions: UNKNOWN }))).toEqual([]);
+  it("does not check containers that are not known yet", () => {
+    expect(findingsOf(secretsByReference, checkedResource(TASK, { containerDefinitions: UNKNOWN }))).toEqual([]);
   });
 });

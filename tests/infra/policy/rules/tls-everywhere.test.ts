@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { tlsEverywhere } from "../../../../infra/policy/rules/tls-everywhere.ts";
-import { judged, said, settings, UNKNOWN } from "../judged.ts";
+import { checkedResource, findingsOf, settings, UNKNOWN } from "../checked-resource.ts";
 
 const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
 const REDIS = "aws:elasticache/replicationGroup:ReplicationGroup";
@@ -14,8 +14,10 @@ describe("tls-everywhere, the database", () => {
     ["has no parameters", undefined, 1],
     ["hides one parameter before the right one", [UNKNOWN, { name: "rds.force_ssl", value: "1" }], 0],
     ["is not known yet", UNKNOWN, 0],
-  ])("is judged by a parameter group that %s", (_, parameters, count) => {
-    expect(said(tlsEverywhere, judged("aws:rds/parameterGroup:ParameterGroup", { parameters }))).toHaveLength(count);
+  ])("is checked by a parameter group that %s", (_, parameters, count) => {
+    expect(findingsOf(tlsEverywhere, checkedResource("aws:rds/parameterGroup:ParameterGroup", { parameters }))).toHaveLength(
+      count,
+    );
   });
 
   it.each([
@@ -24,8 +26,8 @@ describe("tls-everywhere, the database", () => {
     [undefined, 1],
     ["", 1],
     ["default.sqlserver-se-16.0", 1],
-  ])("is judged by the name of its parameter group %s", (parameterGroupName, count) => {
-    expect(said(tlsEverywhere, judged("aws:rds/instance:Instance", { parameterGroupName }))).toHaveLength(count);
+  ])("is checked by the name of its parameter group %s", (parameterGroupName, count) => {
+    expect(findingsOf(tlsEverywhere, checkedResource("aws:rds/instance:Instance", { parameterGroupName }))).toHaveLength(count);
   });
 });
 
@@ -43,13 +45,15 @@ describe("tls-everywhere, the cache", () => {
     [{ authToken: UNKNOWN }, []],
     [{ authToken: UNKNOWN, transitEncryptionEnabled: false }, ["transitEncryptionEnabled must be true"]],
   ])("with %j is told %j", (change, told) => {
-    expect(said(tlsEverywhere, judged(REDIS, { ...redis, ...change }))).toEqual(
+    expect(findingsOf(tlsEverywhere, checkedResource(REDIS, { ...redis, ...change }))).toEqual(
       told.map((text) => expect.stringContaining(text)),
     );
   });
 
   it("is never quoted with its token", () => {
-    expect(said(tlsEverywhere, judged(REDIS, { authToken: "token-sentinel" })).join()).not.toContain("token-sentinel");
+    expect(findingsOf(tlsEverywhere, checkedResource(REDIS, { authToken: "token-sentinel" })).join()).not.toContain(
+      "token-sentinel",
+    );
   });
 });
 
@@ -63,9 +67,10 @@ describe("tls-everywhere, an environment", () => {
     "aws:elbv2:loadbalancer/SecurityGroups": "sg-1",
   };
   const waiting = { [PLAIN]: "true", "aws:elbv2:loadbalancer/SecurityGroups": "sg-1" };
-  const environment = (values: Record<string, string | undefined>) => judged(ENVIRONMENT, { settings: settings(values) });
+  const environment = (values: Record<string, string | undefined>) =>
+    checkedResource(ENVIRONMENT, { settings: settings(values) });
   const ingress = (securityGroupId: string) =>
-    judged("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", { securityGroupId, cidrIpv4: "203.0.113.0/24" });
+    checkedResource("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", { securityGroupId, cidrIpv4: "203.0.113.0/24" });
 
   it.each([
     ["all right", {}, []],
@@ -88,31 +93,34 @@ describe("tls-everywhere, an environment", () => {
       ["8080/Protocol must be", "8080/SSLPolicy must be"],
     ],
   ])("with %s", (_, change, told) => {
-    expect(said(tlsEverywhere, environment({ ...open, ...change }))).toEqual(told.map((text) => expect.stringContaining(text)));
+    expect(findingsOf(tlsEverywhere, environment({ ...open, ...change }))).toEqual(
+      told.map((text) => expect.stringContaining(text)),
+    );
   });
 
-  it("may have port 80 on while nobody is let in", () => {
-    expect(said(tlsEverywhere, environment(waiting))).toEqual([]);
-    expect(said(tlsEverywhere, environment(waiting), ingress("sg-2"))).toEqual([]);
-    expect(said(tlsEverywhere, environment(waiting), ingress(UNKNOWN))).toEqual([]);
+  it("may have port 80 on while no inbound rule exists", () => {
+    expect(findingsOf(tlsEverywhere, environment(waiting))).toEqual([]);
+    expect(findingsOf(tlsEverywhere, environment(waiting), ingress("sg-2"))).toEqual([]);
+    expect(findingsOf(tlsEverywhere, environment(waiting), ingress(UNKNOWN))).toEqual([]);
   });
 
   it("is stopped with port 80 on when somebody is let in", () => {
-    expect(said(tlsEverywhere, environment(waiting), ingress("sg-1"))).toEqual([
-      expect.stringContaining("as soon as anybody is let in"),
+    expect(findingsOf(tlsEverywhere, environment(waiting), ingress("sg-1"))).toEqual([
+      expect.stringContaining("as soon as a security group has an inbound rule"),
     ]);
-    const group = judged("aws:ec2/securityGroup:SecurityGroup", { id: "sg-1", ingress: [{ protocol: "tcp" }] });
-    expect(said(tlsEverywhere, environment(waiting), group)).toHaveLength(1);
+    const group = checkedResource("aws:ec2/securityGroup:SecurityGroup", { id: "sg-1", ingress: [{ protocol: "tcp" }] });
+    expect(findingsOf(tlsEverywhere, environment(waiting), group)).toHaveLength(1);
   });
 
   it("is stopped by the older class of rule too, but not by what leaves", () => {
-    const rule = (type: string) => judged("aws:ec2/securityGroupRule:SecurityGroupRule", { type, securityGroupId: "sg-1" });
-    expect(said(tlsEverywhere, environment(waiting), rule("ingress"))).toHaveLength(1);
-    expect(said(tlsEverywhere, environment(waiting), rule("egress"))).toEqual([]);
+    const rule = (type: string) =>
+      checkedResource("aws:ec2/securityGroupRule:SecurityGroupRule", { type, securityGroupId: "sg-1" });
+    expect(findingsOf(tlsEverywhere, environment(waiting), rule("ingress"))).toHaveLength(1);
+    expect(findingsOf(tlsEverywhere, environment(waiting), rule("egress"))).toEqual([]);
   });
 
-  it("is not judged by settings that are not known yet", () => {
-    expect(said(tlsEverywhere, judged(ENVIRONMENT, { settings: UNKNOWN }), ingress("sg-1"))).toEqual([]);
+  it("is not checked by settings that are not known yet", () => {
+    expect(findingsOf(tlsEverywhere, checkedResource(ENVIRONMENT, { settings: UNKNOWN }), ingress("sg-1"))).toEqual([]);
   });
 });
 
@@ -135,6 +143,6 @@ describe("tls-everywhere, a listener", () => {
     ["HTTP with no action", { protocol: "HTTP", defaultActions: [] }, 1],
     ["no protocol", { defaultActions: [{ type: "forward" }] }, 1],
   ])("with %s", (_, props, count) => {
-    expect(said(tlsEverywhere, judged("aws:lb/listener:Listener", props))).toHaveLength(count);
+    expect(findingsOf(tlsEverywhere, checkedResource("aws:lb/listener:Listener", props))).toHaveLength(count);
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { dockerIgnore } from "../../../../infra/relay/image/docker-ignore.ts";
 
-const leavesOut = (text: string, path: string) => dockerIgnore(text).leavesOut(path);
+const ignores = (text: string, path: string) => dockerIgnore(text).ignores(path);
 
 describe(".dockerignore", () => {
   it.each([
@@ -26,12 +26,12 @@ describe(".dockerignore", () => {
     ["  a  ", "a", true],
     ["b\r\na\r\n", "a", true],
   ])("%j and %s: left out %s", (text, path, expected) => {
-    expect(leavesOut(text, path)).toBe(expected);
+    expect(ignores(text, path)).toBe(expected);
   });
 
   it("goes by the last line that fits", () => {
     const text = "*\n!a\na/secret\n!a/secret/not";
-    expect(["b", "a", "a/x", "a/secret", "a/secret/x", "a/secret/not"].map((path) => leavesOut(text, path))).toEqual([
+    expect(["b", "a", "a/x", "a/secret", "a/secret/x", "a/secret/not"].map((path) => ignores(text, path))).toEqual([
       true,
       false,
       false,
@@ -48,7 +48,7 @@ describe(".dockerignore", () => {
     ["a", "b", false],
     ["a", "a", true],
   ])("%j: nothing below %s gets in again: %s", (text, folder, expected) => {
-    expect(dockerIgnore(text).leavesOutAll(folder)).toBe(expected);
+    expect(dockerIgnore(text).ignoresFolder(folder)).toBe(expected);
   });
 
   it.each(["[a-z]", "a\\b"])("refuses %s, which it does not know, rather than hash other files than Docker reads", (text) => {
@@ -73,6 +73,6 @@ describe(".dockerignore", () => {
       "Pulumi.prod.yaml",
       ".git/config",
     ];
-    expect(paths.filter((path) => !own.leavesOut(path))).toEqual(paths.slice(0, 4));
+    expect(paths.filter((path) => !own.ignores(path))).toEqual(paths.slice(0, 4));
   });
 });

@@ -84,12 +84,12 @@ describe("the service", () => {
     expect((await service({ execEnabled })).inputs.enableExecuteCommand).toBe(execEnabled);
   });
 
-  it("starts when it is listened for, the doors are open, its roles have their rights, and somebody hears of a failure", async () => {
+  it("starts after its listeners, its security group rules, the policies of its roles and the target of failure events", async () => {
     const made = await deployRelay({ vpcEndpoints: true, execEnabled: true });
-    const doors = [...made.ofType("vpc.SecurityGroupEgressRule"), ...made.ofType("vpc.SecurityGroupIngressRule")];
+    const rules = [...made.ofType("vpc.SecurityGroupEgressRule"), ...made.ofType("vpc.SecurityGroupIngressRule")];
     const awaited = [
       ...made.ofType("lb.Listener"),
-      ...doors.filter(({ name }) => name.startsWith("relay-tasks-") || name === "relay-balancer-to-tasks"),
+      ...rules.filter(({ name }) => name.startsWith("relay-tasks-") || name === "relay-balancer-to-tasks"),
       ...made.ofType("iam.RolePolicy"),
       ...made.ofType("ec2.VpcEndpoint"),
       made.the("cloudwatch.EventTarget"),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { TLS_POLICIES } from "../../../../infra/policy/read/tls-policies.ts";
 import { timings } from "../../../../infra/relay/timings.ts";
-import { TLS_POLICY } from "../../../../infra/relay/traffic/load-balancer.ts";
+import { TLS_POLICY } from "../../../../infra/tls-policy.ts";
 import { DIGEST, deployRelay, exampleSettings } from "../example-relay.ts";
 
 const vendor = { image: { kind: "given", uri: `ghcr.io/x@${DIGEST}`, marketplace: true } } as const;

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { type Deployed, leaks } from "../../../support/deploy.ts";
-import { doors } from "../../../support/doors.ts";
 import { statementsOf } from "../../../support/policy-statements.ts";
+import { securityGroupRules } from "../../../support/security-group-rules.ts";
 import { DIGEST, deployRelay, exampleSettings } from "../example-relay.ts";
 
 const upstream = (UPSTREAM: string) => ({ ...exampleSettings.variables, UPSTREAM });
 const outward = async (...args: Parameters<typeof deployRelay>) =>
   // S3 is neither a group nor a range, but a list of AWS's.
-  doors(await deployRelay(...args)).filter((door) => /^out relay-tasks .* to (?!undefined)/.test(door));
+  securityGroupRules(await deployRelay(...args)).filter((rule) => /^out relay-tasks .* to (?!undefined)/.test(rule));
 const TO_CACHE = ["out relay-tasks tcp 6379 to relay-cache", "out relay-tasks tcp 6380 to relay-cache"];
 
-describe("the relay's doors", () => {
+describe("the relay's security group rules", () => {
   it("are just these", async () => {
-    expect(doors(await deployRelay())).toEqual([
+    expect(securityGroupRules(await deployRelay())).toEqual([
       "in relay-balancer tcp 443 from 203.0.113.0/24",
       "in relay-balancer tcp 80 from 203.0.113.0/24",
       "in relay-cache tcp 6379 from relay-tasks",
@@ -26,7 +26,7 @@ describe("the relay's doors", () => {
 
   it("let nobody in while there is no certificate", async () => {
     const made = await deployRelay({}, { certificateArn: undefined });
-    expect(doors(made).filter((door) => door.startsWith("in relay-balancer"))).toEqual([]);
+    expect(securityGroupRules(made).filter((rule) => rule.startsWith("in relay-balancer"))).toEqual([]);
   });
 
   it("belong to groups without rules inside", async () => {
@@ -61,7 +61,7 @@ describe("the relay's doors", () => {
 
   it("open the group of an upstream from the tasks alone", async () => {
     const reach = { kind: "vpc", reach: { securityGroupId: "sg-api" }, port: 3000 } as const;
-    const inward = doors(await deployRelay({ upstreamReach: reach })).filter((door) => door.includes("sg-api"));
+    const inward = securityGroupRules(await deployRelay({ upstreamReach: reach })).filter((rule) => rule.includes("sg-api"));
     expect(inward).toEqual(["in sg-api tcp 3000 from relay-tasks", "out relay-tasks tcp 3000 to sg-api"]);
   });
 });
@@ -146,7 +146,7 @@ describe("interface endpoints", () => {
   });
 
   it("answer all of the VPC, as all of it is given their addresses for AWS's names", async () => {
-    const inward = doors(await deployRelay(inside)).filter((door) => door.startsWith("in relay-endpoints"));
+    const inward = securityGroupRules(await deployRelay(inside)).filter((rule) => rule.startsWith("in relay-endpoints"));
     expect(inward).toEqual([
       "in relay-endpoints tcp 443 from 10.0.0.0/8",
       "in relay-endpoints tcp 443 from 172.16.0.0/12",

@@ -1,7 +1,7 @@
 import { type Deployed, type Seen, short } from "./deploy.ts";
 
-/** Every rule of a security group in one line: "in database tcp 1433 from sm-instances". */
-export function doors({ resources }: Pick<Deployed, "resources">): string[] {
+/** Every security group rule as one line: "in database tcp 1433 from sm-instances". */
+export function securityGroupRules({ resources }: Pick<Deployed, "resources">): string[] {
   const side = (rule: Seen, property: string) => {
     const [group] = rule.propertyDependencies[property] ?? [];
     return resources.find(({ urn }) => urn === group)?.name ?? rule.inputs[property];

@@ -1,11 +1,12 @@
-// The one place where what was registered is handed to the judge that `pulumi preview --policy-pack` uses as well.
-import { judge } from "../../infra/policy/judge.ts";
-import type { Judged } from "../../infra/policy/rule.ts";
+// The one place that passes the registered resources to the rules, which `pulumi preview --policy-pack` uses too.
+
+import type { CheckedResource } from "../../infra/policy/rule.ts";
 import { rules } from "../../infra/policy/rules.ts";
+import { validate } from "../../infra/policy/validate.ts";
 import { isSecret, type Registered } from "../engine/engine.ts";
 
-export interface Verdicts {
-  /** Names of the rules that were asked. */
+export interface PolicyReport {
+  /** Names of all rules. */
   readonly rules: readonly string[];
   readonly violations: readonly BrokenRule[];
 }
@@ -19,23 +20,32 @@ export interface BrokenRule {
   readonly message: string;
 }
 
-/** What the rules say of a stack. */
-export function verdicts(resources: readonly Registered[]): Verdicts {
+/** Which rules a stack breaks. */
+export function policyReport(resources: readonly Registered[]): PolicyReport {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  const violations = judge(rules, resources.map(judged)).map(({ rule, urn, message }) => {
+  const violations = validate(rules, resources.map(checkedResource)).map(({ rule, urn, message }) => {
     const { type = "", name = urn } = byUrn.get(urn) ?? {};
     return { rule, type, name, message };
   });
   return { rules: rules.map(({ name }) => name), violations };
 }
 
-/** A registered resource in the judge's form. */
-export function judged({ type, name, urn, inputs, protect, parent, dependencies, propertyDependencies }: Registered): Judged {
-  const props = unwrapped(inputs) as Judged["props"];
+/** A registered resource in the form that the rules take. */
+export function checkedResource({
+  type,
+  name,
+  urn,
+  inputs,
+  protect,
+  parent,
+  dependencies,
+  propertyDependencies,
+}: Registered): CheckedResource {
+  const props = unwrapped(inputs) as CheckedResource["props"];
   return { type, name, urn, props, opts: { protect, parent }, dependencies, propertyDependencies };
 }
 
-/** A judge sees secrets in the clear, as it does in the engine; its rules never quote them. */
+/** The rules see secrets as plain text, as they do in the engine. They never quote them. */
 function unwrapped(value: unknown): unknown {
   if (isSecret(value)) return unwrapped(value.secret);
   if (Array.isArray(value)) return value.map(unwrapped);

@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { waysIn, waysOn } from "../../preview/model/ways-in.ts";
+import { allowedTraffic, inboundAccess } from "../../preview/model/access.ts";
 import { registered } from "./registered.ts";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 
-const door = registered(GROUP, "door", { inputs: { description: "The front door" } });
+const web = registered(GROUP, "web", { inputs: { description: "The web servers" } });
 const safe = registered(GROUP, "safe", { inputs: { description: "The safe" } });
 const rule = (name: string, inputs: Readonly<Record<string, unknown>>, from = {}) =>
   registered(RULE, name, {
     inputs: { securityGroupId: "sg-1", ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "visitors", ...inputs },
-    propertyDependencies: { securityGroupId: [door.urn], ...from },
+    propertyDependencies: { securityGroupId: [web.urn], ...from },
   });
 
 describe("the ways in from outside", () => {
   it("are none where nothing is open", () => {
-    expect(waysIn([door, safe, rule("inside", { referencedSecurityGroupId: "sg-2" })])).toEqual([]);
+    expect(inboundAccess([web, safe, rule("inside", { referencedSecurityGroupId: "sg-2" })])).toEqual([]);
   });
 
   it.each([
@@ -26,8 +26,8 @@ describe("the ways in from outside", () => {
     ["every protocol", { cidrIpv4: "10.0.0.0/8", ipProtocol: "-1" }, "10.0.0.0/8", "all ports"],
     ["another protocol", { cidrIpv4: "10.0.0.0/8", ipProtocol: "udp" }, "10.0.0.0/8", "443 (udp)"],
   ])("tell %s", (_, inputs, from, what) => {
-    expect(waysIn([door, rule("in", inputs)])).toEqual([
-      { kind: "network", from, to: "The front door", what, because: "visitors" },
+    expect(inboundAccess([web, rule("in", inputs)])).toEqual([
+      { kind: "network", from, to: "The web servers", what, because: "visitors" },
     ]);
   });
 
@@ -35,18 +35,20 @@ describe("the ways in from outside", () => {
     const open = registered(GROUP, "open", {
       inputs: { ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"] }] },
     });
-    expect(waysIn([open])).toEqual([{ kind: "network", from: "0.0.0.0/0", to: "open", what: "22", because: "no reason given" }]);
+    expect(inboundAccess([open])).toEqual([
+      { kind: "network", from: "0.0.0.0/0", to: "open", what: "22", because: "no reason given" },
+    ]);
   });
 
   it("name a group that was there before by its id", () => {
     const there = registered(RULE, "in", { inputs: { securityGroupId: "sg-9", cidrIpv4: "10.0.0.0/8", ipProtocol: "-1" } });
-    expect(waysIn([there])).toMatchObject([{ to: "group sg-9" }]);
+    expect(inboundAccess([there])).toMatchObject([{ to: "group sg-9" }]);
   });
 
   it("do not show an address that AWS has not given yet", () => {
     const network = registered("awsx:ec2:Vpc", "network");
     const own = rule("in", { cidrIpv4: "192.0.2.1/32" }, { cidrIpv4: [network.urn] });
-    expect(waysIn([door, network, own])).toMatchObject([{ from: "a new address of network" }]);
+    expect(inboundAccess([web, network, own])).toMatchObject([{ from: "a new address of network" }]);
   });
 
   const bucket = registered("aws:s3/bucket:Bucket", "papers");
@@ -76,7 +78,7 @@ describe("the ways in from outside", () => {
       "without credentials, only where aws:sourceip is 10.0.0.1 or 10.0.0.2",
     ],
   ])("tell a bucket that is readable for %s", (_, statement, from) => {
-    expect(waysIn([bucket, endpoint, policy(statement)])).toEqual([
+    expect(inboundAccess([bucket, endpoint, policy(statement)])).toEqual([
       { kind: "bucket", from, to: "bucket papers", what: "a, the bucket itself", because: "statement Readers" },
     ]);
   });
@@ -85,7 +87,7 @@ describe("the ways in from outside", () => {
     ["refuses everybody", { Effect: "Deny", Principal: "*" }],
     ["lets in a service", { Effect: "Allow", Principal: { Service: "logging.s3.amazonaws.com" } }],
   ])("pass over a statement that %s", (_, statement) => {
-    expect(waysIn([bucket, endpoint, policy(statement)])).toEqual([]);
+    expect(inboundAccess([bucket, endpoint, policy(statement)])).toEqual([]);
   });
 });
 
@@ -108,26 +110,36 @@ describe("the groups that can use an endpoint", () => {
   const leaving = (inputs: Readonly<Record<string, unknown>>) =>
     registered("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "out", {
       inputs: { ipProtocol: "tcp", fromPort: 443, toPort: 443, ...inputs },
-      propertyDependencies: { securityGroupId: [door.urn] },
+      propertyDependencies: { securityGroupId: [web.urn] },
     });
   const option = (namespace: string, name: string, value: string) => ({ namespace, name, value });
   const subnetGroup = registered("aws:rds/subnetGroup:SubnetGroup", "group", { inputs: { subnetIds: ["inside"] } });
   const service = (subnet: string) =>
     registered("aws:ecs/service:Service", "tasks", {
-      inputs: { networkConfiguration: { securityGroups: ["door-id"], subnets: [subnet] } },
+      inputs: { networkConfiguration: { securityGroups: ["web-id"], subnets: [subnet] } },
     });
   const environment = registered("aws:elasticbeanstalk/environment:Environment", "app", {
     inputs: {
       settings: [
         option("aws:ec2:vpc", "Subnets", "brought,inside"),
-        option("aws:autoscaling:launchconfiguration", "SecurityGroups", "door-id"),
+        option("aws:autoscaling:launchconfiguration", "SecurityGroups", "web-id"),
         option("aws:ec2:vpc", "ELBSubnets", "outside"),
         option("aws:elbv2:loadbalancer", "SecurityGroups", "safe-id"),
       ],
     },
   });
   const users = (...more: readonly ReturnType<typeof registered>[]) =>
-    waysIn([bucket, endpoint, policy, door, safe, subnetGroup, table("inside", "rtb-inside"), table("outside", "rtb-2"), ...more])
+    inboundAccess([
+      bucket,
+      endpoint,
+      policy,
+      web,
+      safe,
+      subnetGroup,
+      table("inside", "rtb-inside"),
+      table("outside", "rtb-2"),
+      ...more,
+    ])
       .filter(({ kind }) => kind === "bucket")
       .map((way) => way.users);
   const toAnywhere = { cidrIpv4: "0.0.0.0/0" };
@@ -138,29 +150,29 @@ describe("the groups that can use an endpoint", () => {
     [
       "a database",
       registered("aws:rds/instance:Instance", "db", {
-        inputs: { vpcSecurityGroupIds: ["door-id"], dbSubnetGroupName: "group" },
+        inputs: { vpcSecurityGroupIds: ["web-id"], dbSubnetGroupName: "group" },
         propertyDependencies: { dbSubnetGroupName: [subnetGroup.urn] },
       }),
     ],
     [
       "a cache",
       registered("aws:elasticache/replicationGroup:ReplicationGroup", "cache", {
-        inputs: { securityGroupIds: ["door-id"], subnetGroupName: "group" },
+        inputs: { securityGroupIds: ["web-id"], subnetGroupName: "group" },
         propertyDependencies: { subnetGroupName: [subnetGroup.urn] },
       }),
     ],
     [
       "a serverless cache",
       registered("aws:elasticache/serverlessCache:ServerlessCache", "cache", {
-        inputs: { securityGroupIds: ["door-id"], subnetIds: ["inside"] },
+        inputs: { securityGroupIds: ["web-id"], subnetIds: ["inside"] },
       }),
     ],
     [
       "a load balancer",
-      registered("aws:lb/loadBalancer:LoadBalancer", "lb", { inputs: { securityGroups: ["door-id"], subnets: ["inside"] } }),
+      registered("aws:lb/loadBalancer:LoadBalancer", "lb", { inputs: { securityGroups: ["web-id"], subnets: ["inside"] } }),
     ],
   ])("are those of %s", (_, resource) => {
-    expect(users(resource, leaving(toAnywhere))).toEqual([["door"]]);
+    expect(users(resource, leaving(toAnywhere))).toEqual([["web"]]);
   });
 
   it.each([
@@ -179,11 +191,11 @@ describe("the groups that can use an endpoint", () => {
     ["on all ports", { ...toAnywhere, ipProtocol: "-1", fromPort: undefined, toPort: undefined }],
     ["over plain HTTP", { ...toAnywhere, fromPort: 80, toPort: 80 }],
   ])("are one that sends %s", (_, rule) => {
-    expect(users(service("inside"), leaving(rule))).toEqual([["door"]]);
+    expect(users(service("inside"), leaving(rule))).toEqual([["web"]]);
   });
 
   it("are those that share an existing VPC's subnets with instances", () => {
-    expect(users(service("brought"), environment, leaving(toAnywhere))).toEqual([["door"]]);
+    expect(users(service("brought"), environment, leaving(toAnywhere))).toEqual([["web"]]);
   });
 });
 
@@ -196,23 +208,29 @@ describe("the ways on from a group", () => {
     );
 
   it("are one for several groups that do the same", () => {
-    const ways = waysOn([door, safe, between("a", safe.urn), between("b", safe.urn), rule("in", { cidrIpv4: "0.0.0.0/0" })]);
-    expect(ways).toEqual([{ from: ["safe", "safe"], to: "door", port: "1433", because: "queries" }]);
+    const ways = allowedTraffic([
+      web,
+      safe,
+      between("a", safe.urn),
+      between("b", safe.urn),
+      rule("in", { cidrIpv4: "0.0.0.0/0" }),
+    ]);
+    expect(ways).toEqual([{ from: ["safe", "safe"], to: "web", port: "1433", because: "queries" }]);
   });
 
   it("name a group that was there before by its id", () => {
-    expect(waysOn([door, between("a", "nobody")])).toMatchObject([{ from: ["sg-2"] }]);
+    expect(allowedTraffic([web, between("a", "nobody")])).toMatchObject([{ from: ["sg-2"] }]);
   });
 
   it("go out to a range by the sending side's rule, and are told once between groups", () => {
     const leaving = (inputs: Readonly<Record<string, unknown>>) =>
       registered("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "out", {
         inputs: { securityGroupId: "sg-1", ipProtocol: "tcp", fromPort: 587, toPort: 587, description: "mail", ...inputs },
-        propertyDependencies: { securityGroupId: [door.urn] },
+        propertyDependencies: { securityGroupId: [web.urn] },
       });
-    expect(waysOn([door, leaving({ cidrIpv4: "0.0.0.0/0" })])).toEqual([
-      { from: ["door"], to: "0.0.0.0/0", port: "587", because: "mail" },
+    expect(allowedTraffic([web, leaving({ cidrIpv4: "0.0.0.0/0" })])).toEqual([
+      { from: ["web"], to: "0.0.0.0/0", port: "587", because: "mail" },
     ]);
-    expect(waysOn([door, leaving({ referencedSecurityGroupId: "sg-2" })])).toEqual([]);
+    expect(allowedTraffic([web, leaving({ referencedSecurityGroupId: "sg-2" })])).toEqual([]);
   });
 });

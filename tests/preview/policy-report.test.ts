@@ -2,8 +2,8 @@ import { secret } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { offlineCloud } from "../../preview/aws/offline-cloud.ts";
 import { runProgram } from "../../preview/engine/engine.ts";
+import { policyReport } from "../../preview/model/policy-report.ts";
 import { report, stackReport } from "../../preview/model/report.ts";
-import { verdicts } from "../../preview/model/verdicts.ts";
 import { reportText } from "../../preview/text/text.ts";
 import { registered } from "./registered.ts";
 
@@ -15,7 +15,7 @@ const open = registered("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRu
 
 describe("a broken rule", () => {
   it("is told with the resource that breaks it", () => {
-    expect(verdicts([stack, open]).violations).toEqual([
+    expect(policyReport([stack, open]).violations).toEqual([
       { rule: "no-public-ingress", type: open.type, name: "remote-desktop", message: expect.stringContaining("3389") },
     ]);
   });
@@ -41,7 +41,7 @@ it("a stack that makes nothing has nothing to tell", () => {
     width: 110,
     paint: (_, words) => words,
   });
-  expect(text).toContain("Who may come in\n  nobody\n");
+  expect(text).toContain("Inbound access\n  nobody\n");
   expect(text).toContain("What a person still has to do\n  nothing\n");
 });
 

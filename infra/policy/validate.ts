@@ -1,6 +1,6 @@
 import { findings } from "./findings.ts";
 import { guardUnknown } from "./read/unknown-values.ts";
-import type { Judged, Rule } from "./rule.ts";
+import type { CheckedResource, Rule } from "./rule.ts";
 
 export interface Violation {
   /** The rule's name. */
@@ -11,8 +11,8 @@ export interface Violation {
   readonly message: string;
 }
 
-/** Judges resources as the engine would, without one: for the offline preview and for tests. */
-export function judge(rules: readonly Rule[], resources: readonly Judged[]): Violation[] {
+/** Checks resources as the Pulumi engine does, but without an engine: for the offline preview and for tests. */
+export function validate(rules: readonly Rule[], resources: readonly CheckedResource[]): Violation[] {
   const all = resources.map((resource) => ({ ...resource, props: guardUnknown(resource.props) }));
   return rules.flatMap((rule) =>
     rule.checks.flatMap((check) =>

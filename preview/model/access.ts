@@ -1,28 +1,27 @@
-// Who may reach what, read off the registered rules and policies and from nowhere else.
-
+// Which connections the registered security group rules and bucket policies allow.
 import { INGRESS_TYPES, type Ingress, ingressOf } from "../../infra/policy/read/ingress.ts";
 import { readStatement, statementsOf } from "../../infra/policy/read/policy-document.ts";
 import type { Registered } from "../engine/engine.ts";
 import { Graph, textOf } from "../engine/graph.ts";
 import { endpointUsers } from "./endpoint-users.ts";
-import { judged } from "./verdicts.ts";
+import { checkedResource } from "./policy-report.ts";
 
-/** A way in from outside the stack. */
-export interface WayIn {
+/** Access from outside the stack. */
+export interface InboundAccess {
   readonly kind: "network" | "bucket";
-  /** "0.0.0.0/0", or whoever else it is. */
+  /** "0.0.0.0/0", or another source. */
   readonly from: string;
-  /** What is reached, as its group or bucket is called. */
+  /** Description or name of the security group, or the bucket. */
   readonly to: string;
   /** "443", "all ports", or the keys of a bucket. */
   readonly what: string;
   readonly because: string;
-  /** Groups of the stack that can use the endpoint through which alone a bucket is readable. */
+  /** Security groups of the stack that can use the endpoint, when a bucket is readable only through an endpoint. */
   readonly users?: readonly string[];
 }
 
-/** A way from a group of the stack to another group, or out to a range. */
-export interface WayOn {
+/** Traffic that the rules allow from a security group of the stack to another one, or to a range outside. */
+export interface AllowedTraffic {
   readonly from: readonly string[];
   readonly to: string;
   readonly port: string;
@@ -36,17 +35,17 @@ const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 
-/** Every address range and prefix list that a security group lets in, and every bucket that is readable without credentials. */
-export function waysIn(resources: readonly Registered[]): WayIn[] {
+/** Every address range and prefix list that an inbound rule allows, and every bucket that is readable without credentials. */
+export function inboundAccess(resources: readonly Registered[]): InboundAccess[] {
   const graph = new Graph(resources);
-  return [...rangesLetIn(graph), ...readableBuckets(graph)];
+  return [...allowedRanges(graph), ...readableBuckets(graph)];
 }
 
-function rangesLetIn(graph: Graph): WayIn[] {
+function allowedRanges(graph: Graph): InboundAccess[] {
   return graph.resources
     .filter(({ type }) => INGRESS_TYPES.some((one) => one === type))
     .flatMap((rule) =>
-      ingressOf(judged(rule)).flatMap((ingress) => {
+      ingressOf(checkedResource(rule)).flatMap((ingress) => {
         const to = title(groupOf(rule, graph));
         const because = (rule.type === GROUP ? undefined : textOf(rule, "description")) ?? "no reason given";
         return sources(rule, ingress, graph).map((from) => ({
@@ -63,12 +62,12 @@ function rangesLetIn(graph: Graph): WayIn[] {
 function sources(rule: Registered, { ranges }: Ingress, graph: Graph): readonly string[] {
   const list = textOf(rule, "prefixListId");
   if (list !== undefined) return [`prefix list ${list}`];
-  // An address that AWS has not given yet is a stand-in here, and would mislead.
+  // An address that AWS has not assigned yet is a placeholder here, and would mislead.
   const [owner] = graph.referred(rule, "cidrIpv4");
   return owner === undefined ? ranges : [`a new address of ${owner.name}`];
 }
 
-function readableBuckets(graph: Graph): WayIn[] {
+function readableBuckets(graph: Graph): InboundAccess[] {
   return graph.ofType("aws:s3/bucketPolicy:BucketPolicy").flatMap((policy) => {
     const bucket = graph.referred(policy, "bucket", "aws:s3/bucket:Bucket")[0]?.name ?? textOf(policy, "bucket") ?? policy.name;
     const [endpoint] = graph.referred(policy, "policy", "aws:ec2/vpcEndpoint:VpcEndpoint");
@@ -77,7 +76,7 @@ function readableBuckets(graph: Graph): WayIn[] {
       .filter(({ allows, anybody }) => allows && anybody)
       .map(({ resources, conditions, sid }) => ({
         kind: "bucket" as const,
-        from: anonymous(conditions, endpoint),
+        from: withoutCredentials(conditions, endpoint),
         to: `bucket ${bucket}`,
         what: resources.map((arn) => arn.replace(/^arn:[^/]*\/?/, "") || "the bucket itself").join(", "),
         because: sid === undefined ? "no reason given" : `statement ${sid}`,
@@ -86,15 +85,15 @@ function readableBuckets(graph: Graph): WayIn[] {
   });
 }
 
-function usersOf(conditions: Conditions, endpoint: Registered | undefined, graph: Graph): Pick<WayIn, "users"> {
+function usersOf(conditions: Conditions, endpoint: Registered | undefined, graph: Graph): Pick<InboundAccess, "users"> {
   const byEndpoint = Object.values(conditions).some((keys) => "aws:sourcevpce" in keys);
   const users = byEndpoint ? endpointUsers(endpoint, graph) : [];
   return users.length === 0 ? {} : { users };
 }
 
-function anonymous(conditions: Conditions, endpoint: Registered | undefined) {
-  const demands = Object.values(conditions).flatMap((keys) => Object.entries(keys));
-  const text = demands.map(([key, values]) =>
+function withoutCredentials(conditions: Conditions, endpoint: Registered | undefined) {
+  const required = Object.values(conditions).flatMap((keys) => Object.entries(keys));
+  const text = required.map(([key, values]) =>
     key === "aws:sourcevpce"
       ? `through the endpoint ${endpoint?.name ?? values.join(", ")} of the VPC`
       : `where ${key} is ${values.join(" or ")}`,
@@ -102,37 +101,38 @@ function anonymous(conditions: Conditions, endpoint: Registered | undefined) {
   return text.length === 0 ? "anybody, without credentials" : `without credentials, only ${text.join(" and ")}`;
 }
 
-/** The ways from group to group and from a group out to a range; equal ones from several groups are one. */
-export function waysOn(resources: readonly Registered[]): WayOn[] {
+/** Allowed traffic between security groups and to ranges outside. The same traffic from several groups is one entry. */
+export function allowedTraffic(resources: readonly Registered[]): AllowedTraffic[] {
   const graph = new Graph(resources);
-  const ways = new Map<string, WayOn>();
+  const entries = new Map<string, AllowedTraffic>();
   for (const { from, to, port, because } of [...graph.ofType(RULE), ...graph.ofType(EGRESS_RULE)].flatMap((rule) =>
-    wayOn(rule, graph),
+    trafficOf(rule, graph),
   )) {
     const key = JSON.stringify([to, port, because]);
-    ways.set(key, { from: [...(ways.get(key)?.from ?? []), ...from], to, port, because });
+    entries.set(key, { from: [...(entries.get(key)?.from ?? []), ...from], to, port, because });
   }
-  // From the outside in: the products' ports are lower than the databases'. Out to everybody comes last.
-  const rank = ({ to, port }: WayOn) => Number.parseInt(port, 10) + (to.includes("/") ? 65_536 : 0);
-  return [...ways.values()].sort((a, b) => rank(a) - rank(b));
+  // By port: the products' ports are lower than the databases'. Ranges outside come last.
+  const rank = ({ to, port }: AllowedTraffic) => Number.parseInt(port, 10) + (to.includes("/") ? 65_536 : 0);
+  return [...entries.values()].sort((a, b) => rank(a) - rank(b));
 }
 
-/** A rule between groups is told by its receiving side alone, as the sending side says the same. */
-function wayOn(rule: Registered, graph: Graph): WayOn[] {
+/** For traffic between groups, the inbound rule only: the outbound rule is the same. */
+function trafficOf(rule: Registered, graph: Graph): AllowedTraffic[] {
   const name = (group: Registered | string) => (typeof group === "string" ? group : group.name);
   const range = textOf(rule, "cidrIpv4") ?? textOf(rule, "cidrIpv6");
   const referenced = textOf(rule, "referencedSecurityGroupId");
-  const way = {
+  const traffic = {
     port: ports({ protocol: rule.inputs.ipProtocol, fromPort: rule.inputs.fromPort, toPort: rule.inputs.toPort }),
     because: textOf(rule, "description") ?? "no reason given",
   };
-  if (rule.type === EGRESS_RULE) return range === undefined ? [] : [{ from: [name(groupOf(rule, graph))], to: range, ...way }];
+  if (rule.type === EGRESS_RULE)
+    return range === undefined ? [] : [{ from: [name(groupOf(rule, graph))], to: range, ...traffic }];
   if (referenced === undefined) return [];
   const [source] = graph.referred(rule, "referencedSecurityGroupId", GROUP);
-  return [{ from: [source?.name ?? referenced], to: name(groupOf(rule, graph)), ...way }];
+  return [{ from: [source?.name ?? referenced], to: name(groupOf(rule, graph)), ...traffic }];
 }
 
-/** The group that a rule belongs to: a resource of this stack, or the id of one that was there before. */
+/** The security group of a rule: a resource of this stack, or the id of an existing one. */
 function groupOf(rule: Registered, graph: Graph): Registered | string {
   if (rule.type === GROUP) return rule;
   return graph.referred(rule, "securityGroupId", GROUP)[0] ?? textOf(rule, "securityGroupId") ?? "unknown group";

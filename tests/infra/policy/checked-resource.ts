@@ -1,20 +1,24 @@
-import { judge } from "../../../infra/policy/judge.ts";
-import type { Judged, Rule } from "../../../infra/policy/rule.ts";
+import type { CheckedResource, Rule } from "../../../infra/policy/rule.ts";
+import { validate } from "../../../infra/policy/validate.ts";
 
 /** The engine's marker of text that only AWS will know. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export const UNKNOWN_LIST = "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2";
 
 /** A resource of the stack nonprod; the name tells two of one type apart. */
-export function judged(type: string, props: Record<string, unknown>, more: Partial<Judged> & { stack?: string } = {}): Judged {
+export function checkedResource(
+  type: string,
+  props: Record<string, unknown>,
+  more: Partial<CheckedResource> & { stack?: string } = {},
+): CheckedResource {
   const name = more.name ?? "it";
   const urn = `urn:pulumi:${more.stack ?? "nonprod"}::xmpro-aws::${type}::${name}`;
   return { type, name, urn, props, opts: { protect: false }, ...more };
 }
 
 /** What one rule says of these resources. */
-export function said(rule: Rule, ...resources: Judged[]): string[] {
-  return judge([rule], resources).map(({ message }) => message);
+export function findingsOf(rule: Rule, ...resources: CheckedResource[]): string[] {
+  return validate([rule], resources).map(({ message }) => message);
 }
 
 /** Beanstalk's list from "namespace/name": value. Undefined leaves a setting out. */
