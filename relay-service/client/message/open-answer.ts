@@ -1,4 +1,4 @@
-import { unpaddedLength } from "../../src/codec/roc1/format.ts";
+import { refusedRequest, unpaddedLength } from "../../src/codec/roc1/format.ts";
 import { fromBase64url } from "../bytes/base64url.ts";
 import type { Failure } from "../errors/failure.ts";
 import type { ChunkCipher } from "./aead.ts";
@@ -45,7 +45,8 @@ export async function openAnswer(pair: Pair, request: SealedRequest, answer: Res
 
 async function refusal(pair: Pair, request: SealedRequest, status: number, error: string): Promise<Failure> {
   const [code = "", mac] = error.split(",");
-  const authentic = mac !== undefined && equalTags(await tagOf(pair.tagKey, "roc1/err", request.tag, code), fromBase64url(mac));
+  const authentic =
+    mac !== undefined && equalTags(await tagOf(pair.tagKey, refusedRequest(request.tag, code)), fromBase64url(mac));
   return { code: /^[a-z]{1,20}$/.test(code) ? code : "clear", status, authentic };
 }
 

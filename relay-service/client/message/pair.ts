@@ -1,8 +1,6 @@
 import type { CryptoKey } from "hpke";
-import { PAIR_IDLE_MS, PAIR_LIFE_MS, PAIR_MESSAGES } from "../../src/codec/roc1/format.ts";
+import { PAIR_IDLE_MS, PAIR_LIFE_MS, PAIR_MESSAGES, PAIR_UNCONFIRMED_MS } from "../../src/codec/roc1/format.ts";
 
-/** A pair that no request has confirmed ends at the relay after this many milliseconds. */
-const UNCONFIRMED_MS = 120_000;
 /** The client gives up a pair earlier than the relay by this many milliseconds, as a request takes time to arrive. */
 const EARLY_MS = 5_000;
 /** The part of its life or messages after which a pair's successor is made. */
@@ -64,7 +62,7 @@ export function createPair(
     unheardMs: () => now() - heard,
     isUsable: () =>
       sequence < messages &&
-      now() - born < (confirmed ? lifeMs : Math.min(lifeMs, UNCONFIRMED_MS - EARLY_MS)) &&
+      now() - born < (confirmed ? lifeMs : Math.min(lifeMs, PAIR_UNCONFIRMED_MS - EARLY_MS)) &&
       now() - used < idleMs,
     isWorn: () => sequence >= messages * WORN || now() - born >= lifeMs * WORN,
   };

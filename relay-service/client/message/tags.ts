@@ -1,5 +1,5 @@
 import type { CryptoKey } from "hpke";
-import { lv, TAG_BYTES } from "../../src/codec/roc1/format.ts";
+import { TAG_BYTES } from "../../src/codec/roc1/format.ts";
 
 /** Imports the key that authenticates the messages of a pair (HMAC-SHA256). Its bytes are wiped. */
 export async function importTagKey(bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
@@ -8,9 +8,9 @@ export async function importTagKey(bytes: Uint8Array<ArrayBuffer>): Promise<Cryp
   return key;
 }
 
-/** HMAC-SHA256 over length-prefixed parts, cut to 16 bytes. */
-export async function tagOf(key: CryptoKey, ...parts: readonly (Uint8Array | string)[]): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.sign("HMAC", key, lv(...parts)), 0, TAG_BYTES);
+/** HMAC-SHA256, cut to 16 bytes. */
+export async function tagOf(key: CryptoKey, message: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, message), 0, TAG_BYTES);
 }
 
 /** Compares in a time that does not depend on where two tags differ. */

@@ -1,9 +1,10 @@
+import { CLIENT_NONCE_BYTES, CODEC, SUITE } from "../../src/codec/roc1/format.ts";
 import { toBase64url } from "../bytes/base64url.ts";
 import { networkFailure } from "../errors/network-failure.ts";
 import { RelayError } from "../errors/relay-error.ts";
 import type { KeyExchange } from "../kem/key-exchange.ts";
 import type { Pair } from "../message/pair.ts";
-import { type Offer, openPairingAnswer, SUITE } from "./pairing-answer.ts";
+import { type Offer, openPairingAnswer } from "./pairing-answer.ts";
 import type { Pin } from "./relay-identity.ts";
 import { pause, retryAfterMs } from "./retry-after.ts";
 
@@ -36,7 +37,7 @@ export async function pairWith(
       origin: relay.origin,
       page: relay.page,
       label: toBase64url(crypto.getRandomValues(new Uint8Array(6))),
-      nonce: crypto.getRandomValues(new Uint8Array(32)),
+      nonce: crypto.getRandomValues(new Uint8Array(CLIENT_NONCE_BYTES)),
       key: await exchange.generate(),
     };
     const answer = await ask(relay, offer, knownId, signal);
@@ -59,7 +60,7 @@ async function ask(relay: RelayAddress, offer: Offer, clientId: string | undefin
     return await relay.fetch(`${origin}/api/mte-pair`, {
       method: "POST",
       headers: { "content-type": "application/json", ...(clientId !== undefined && { "x-mte-relay": clientId }) },
-      body: JSON.stringify([{ pairId: label, codec: "roc1", suites: [SUITE], pk, nonce: toBase64url(nonce), origin, page }]),
+      body: JSON.stringify([{ pairId: label, codec: CODEC, suites: [SUITE], pk, nonce: toBase64url(nonce), origin, page }]),
       redirect: "error",
       // A page's path and query may say more than its relay has to know. Without any referrer some browsers name no origin either.
       referrerPolicy: "strict-origin",

@@ -1,8 +1,9 @@
 import type { PairFormat } from "../store/pair-store.ts";
 import type { ServerCodec } from "./codec.ts";
 import type { MessageCrypto } from "./roc1/crypto/message-crypto.ts";
-import { PAIR_MESSAGES, RECORD_BYTES, RECORD_LIFE_MS } from "./roc1/format.ts";
+import { CODEC, PAIR_MESSAGES } from "./roc1/format.ts";
 import { xWingBackend } from "./roc1/pairing/x-wing-kem.ts";
+import { RECORD_BYTES, RECORD_LIFE_MS } from "./roc1/pairs/pair-record.ts";
 import { createRoc1, type Roc1Options } from "./roc1/roc1.ts";
 import { selfTest } from "./roc1/self-test.ts";
 
@@ -11,7 +12,7 @@ export type { MessageCrypto };
 
 /** What the store keeps of the codec's pairs. */
 export const PAIR_FORMAT: PairFormat = {
-  name: "roc1",
+  name: CODEC,
   recordBytes: RECORD_BYTES,
   messages: PAIR_MESSAGES,
   lifeMs: RECORD_LIFE_MS,

@@ -3,20 +3,19 @@ import type { PairStore } from "../../store/pair-store.ts";
 import type { ServerCodec } from "../codec.ts";
 import type { MessageCrypto } from "./crypto/message-crypto.ts";
 import { nodeCrypto } from "./crypto/node-crypto.ts";
-import { FIXED_PATH } from "./format.ts";
+import { CODEC, FIXED_PATH, SUITE } from "./format.ts";
 import { type KeyTree, keyTree } from "./keys/key-tree.ts";
 import { type Acceptance, acceptRequest } from "./message/acceptance.ts";
 import { ClientIds } from "./pairing/client-ids.ts";
 import { identityOf } from "./pairing/identity.ts";
 import { keyAgreement } from "./pairing/key-agreement.ts";
-import { SUITE } from "./pairing/offer.ts";
 import { type Pairing, pairOffers } from "./pairing/pairing.ts";
 import { type XWingBackend, xWingBackend } from "./pairing/x-wing-kem.ts";
 import { KnownPairs } from "./pairs/known-pairs.ts";
 import { selfTest } from "./self-test.ts";
 
 /** Twelve fields, of which the eighth names the codec. */
-const SEALED = /^(?:[^,]*,){7}roc1(?:,[^,]*){4}$/;
+const SEALED = new RegExp(`^(?:[^,]*,){7}${CODEC}(?:,[^,]*){4}$`);
 
 /** What the codec is made of. */
 export interface Roc1Options {
@@ -76,12 +75,12 @@ export function createRoc1(options: Roc1Options): Roc1 {
     origins: { publicOrigins, corsOrigins },
   };
   return {
-    id: "roc1",
+    id: CODEC,
     fixedPath: FIXED_PATH,
     backend,
     selfTest: () => selfTest(backend, crypto),
     describe: () => ({
-      codecs: ["roc1"],
+      codecs: [CODEC],
       suites: [SUITE],
       identity: [{ kid: identity.keyId.toString("base64url"), alg: "Ed25519", pub: identity.publicKey.toString("base64url") }],
     }),

@@ -1,5 +1,5 @@
 import { type CipherGCM, createCipheriv, createDecipheriv, type DecipherGCM, hash } from "node:crypto";
-import { FINAL, TAG_BYTES } from "../format.ts";
+import { FINAL, HEAD_BLOCK_BYTES, KEY_BYTES, NONCE_BYTES, TAG_BYTES } from "../format.ts";
 import { hkdf } from "../keys/hmac.ts";
 import type { MessageCrypto, SealKey } from "./message-crypto.ts";
 
@@ -18,7 +18,7 @@ export const nodeCrypto: MessageCrypto = {
 
 /** Up to here a chunk is copied into one buffer: one small write is cheaper than three. Above, copying costs more. */
 const SMALL_BYTES = 8192;
-const PADDING = Buffer.alloc(64);
+const PADDING = Buffer.alloc(HEAD_BLOCK_BYTES);
 PADDING[0] = 2;
 const scratch = Buffer.allocUnsafeSlow(SMALL_BYTES + PADDING.length);
 
@@ -32,8 +32,8 @@ class NodeSealKey implements SealKey {
   readonly #low: number;
 
   constructor(derived: Buffer, at: number) {
-    this.#key = derived.toString("latin1", at, at + 32);
-    this.#nonce = Buffer.from(derived.subarray(at + 32, at + 44));
+    this.#key = derived.toString("latin1", at, at + KEY_BYTES);
+    this.#nonce = Buffer.from(derived.subarray(at + KEY_BYTES, at + KEY_BYTES + NONCE_BYTES));
     this.#low = this.#nonce.readUInt32BE(8);
   }
 

@@ -1,5 +1,5 @@
 import { hkdfSync } from "node:crypto";
-import { lv } from "../format.ts";
+import { lv, SECRET_BYTES } from "../format.ts";
 import type { KeyTree } from "./key-tree.ts";
 
 /**
@@ -7,5 +7,5 @@ import type { KeyTree } from "./key-tree.ts";
  * It follows from the relay's secret and the two ids alone, so that the relay has it even after the store lost everything.
  */
 export function headerKey(tree: KeyTree, clientId: string, pairId: string): Buffer {
-  return Buffer.from(hkdfSync("sha256", tree.header, "", lv("roc1/hk", clientId, pairId), 32));
+  return Buffer.from(hkdfSync("sha256", tree.header, "", lv("roc1/hk", clientId, pairId), SECRET_BYTES));
 }

@@ -1,11 +1,23 @@
 import type { MessageCrypto, SealKey } from "../crypto/message-crypto.ts";
+import {
+  REQUEST,
+  REQUEST_BODY_AT,
+  REQUEST_HEAD_AT,
+  REQUEST_INFO,
+  REQUEST_OKM_BYTES,
+  REQUEST_URL_AT,
+  RESPONSE,
+  RESPONSE_BODY_AT,
+  RESPONSE_HEAD_AT,
+  RESPONSE_INFO,
+  RESPONSE_OKM_BYTES,
+  RESPONSE_SECRET_AT,
+} from "../format.ts";
 import { LvWriter } from "./lv-writer.ts";
 
 const writer = new LvWriter();
-const REQUEST = "roc1/req";
-const RESPONSE = "roc1/rsp";
-const REQUEST_LABEL = Buffer.from("roc1 req\0");
-const RESPONSE_LABEL = Buffer.from("roc1 rsp\0");
+const REQUEST_LABEL = Buffer.from(REQUEST_INFO);
+const RESPONSE_LABEL = Buffer.from(RESPONSE_INFO);
 
 /** The keys of one request. Each is made when it is asked for, as most messages do not have every part. */
 export class RequestKeys {
@@ -19,20 +31,20 @@ export class RequestKeys {
   }
 
   url(): SealKey {
-    return this.#crypto.keyAt(this.derived, 0);
+    return this.#crypto.keyAt(this.derived, REQUEST_URL_AT);
   }
 
   head(): SealKey {
-    return this.#crypto.keyAt(this.derived, 44);
+    return this.#crypto.keyAt(this.derived, REQUEST_HEAD_AT);
   }
 
   body(): SealKey {
-    return this.#crypto.keyAt(this.derived, 88);
+    return this.#crypto.keyAt(this.derived, REQUEST_BODY_AT);
   }
 
   /** What the keys of the answer are derived from. */
   response(): Uint8Array {
-    return this.derived.subarray(132, 164);
+    return this.derived.subarray(RESPONSE_SECRET_AT, REQUEST_OKM_BYTES);
   }
 }
 
@@ -48,11 +60,11 @@ export class ResponseKeys {
   }
 
   head(): SealKey {
-    return this.#crypto.keyAt(this.derived, 0);
+    return this.#crypto.keyAt(this.derived, RESPONSE_HEAD_AT);
   }
 
   body(): SealKey {
-    return this.#crypto.keyAt(this.derived, 44);
+    return this.#crypto.keyAt(this.derived, RESPONSE_BODY_AT);
   }
 }
 
@@ -70,7 +82,7 @@ export function requestKeys(
   clearTarget: string,
 ): RequestKeys {
   const context = writer.start().ascii(REQUEST).ascii(method).ascii(bound).ascii(clearTarget).written();
-  return new RequestKeys(crypto, crypto.derive(pairSecret, salt, REQUEST_LABEL, context, 164));
+  return new RequestKeys(crypto, crypto.derive(pairSecret, salt, REQUEST_LABEL, context, REQUEST_OKM_BYTES));
 }
 
 /**
@@ -87,7 +99,7 @@ export function responseKeys(
 ): ResponseKeys {
   statusBytes.writeUInt16BE(status);
   const context = writer.start().ascii(RESPONSE).bytes(requestTag).bytes(statusBytes).ascii(bound).written();
-  return new ResponseKeys(crypto, crypto.derive(secret, salt, RESPONSE_LABEL, context, 88));
+  return new ResponseKeys(crypto, crypto.derive(secret, salt, RESPONSE_LABEL, context, RESPONSE_OKM_BYTES));
 }
 
 const statusBytes = Buffer.alloc(2);

@@ -5,7 +5,7 @@ import { keptBytes } from "../../../memory/kept-bytes.ts";
 import type { PairStore, Use } from "../../../store/pair-store.ts";
 import { type OpenedRequest, type ProvenCode, Refusal, type WireRequest } from "../../codec.ts";
 import { type MessageCrypto, openFinal } from "../crypto/message-crypto.ts";
-import { AGE_TOLERANCE_MS, lv, PAIR_IDLE_MS, PAIR_LIFE_MS, RECORD_LIFE_MS, TAG_BYTES } from "../format.ts";
+import { AGE_TOLERANCE_MS, lv, PAIR_IDLE_MS, PAIR_LIFE_MS, REQUEST, TAG_BYTES } from "../format.ts";
 import { headerKey } from "../keys/header-key.ts";
 import { hmac, hmacKey } from "../keys/hmac.ts";
 import type { KeyTree } from "../keys/key-tree.ts";
@@ -14,7 +14,7 @@ import { requestKeys } from "../keys/message-keys.ts";
 import type { ClientIds } from "../pairing/client-ids.ts";
 import type { KnownPair, KnownPairs } from "../pairs/known-pairs.ts";
 import type { OriginCandidates } from "../pairs/pair-origins.ts";
-import { unwrapPair } from "../pairs/pair-record.ts";
+import { RECORD_LIFE_MS, unwrapPair } from "../pairs/pair-record.ts";
 import { readHead } from "./head.ts";
 import { Roc1Request, refusal } from "./opened-request.ts";
 import { parseRequestHeader, type RequestHeader } from "./request-header.ts";
@@ -68,7 +68,7 @@ const computedTag = Buffer.alloc(TAG_BYTES);
 
 /** Checks the tag over everything that is in the clear and the sealed head. Throws {@link Refusal} 562 `tag`. */
 function authenticate({ trees, pairs }: Acceptance, request: WireRequest, header: RequestHeader, clientId: string): KnownPair {
-  const said = writer.start().ascii("roc1/req").ascii(request.method).ascii(header.bound);
+  const said = writer.start().ascii(REQUEST).ascii(request.method).ascii(header.bound);
   const message = said.ascii(request.target).ascii(request.sealedHead).written();
   const isSignedBy = (key: KnownPair["headerKey"]) => {
     computedTag.write(hmac(key, message), "latin1");

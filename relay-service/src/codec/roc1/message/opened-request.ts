@@ -1,6 +1,7 @@
 import type { Header } from "../../../http/header.ts";
 import { type BodyOpener, type OpenedRequest, type ProvenCode, Refusal, type SealedAnswer, type Vouched } from "../../codec.ts";
 import type { MessageCrypto } from "../crypto/message-crypto.ts";
+import { headerFields, SALT_BYTES } from "../format.ts";
 import type { HmacKey } from "../keys/hmac.ts";
 import { type RequestKeys, responseKeys } from "../keys/message-keys.ts";
 import { randomPooled } from "../keys/random-pool.ts";
@@ -61,8 +62,8 @@ export class Roc1Request implements OpenedRequest {
     const outer = outerStatus(status);
     const withBody = hasBody && outer !== 204;
     // A new salt for each answer: were one request ever answered twice, the keys would differ.
-    const salt = randomPooled(16);
-    const fields = `${signedClientId},${header.pairId},1,0,1,${withBody ? 1 : 0},1,roc1,${header.sequence},${salt.toString("base64url")}`;
+    const salt = randomPooled(SALT_BYTES);
+    const fields = headerFields(signedClientId, header.pairId, 0, withBody, header.sequence, salt.toString("base64url"));
     const answerKeys = responseKeys(crypto, keys.response(), salt, header.tag, outer, fields);
     const head = sealHead(answerKeys.head(), JSON.stringify({ s: status, h: headers }));
     return {

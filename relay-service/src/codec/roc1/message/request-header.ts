@@ -1,6 +1,6 @@
 import { isToken } from "../../../http/syntax.ts";
 import { Refusal, type WireRequest } from "../../codec.ts";
-import { FIXED_PATH, PAIR_MESSAGES, TAG_BYTES } from "../format.ts";
+import { CODEC, FIXED_PATH, PAIR_MESSAGES, TAG_BYTES } from "../format.ts";
 import { fromBase64url } from "../keys/base64url.ts";
 
 /** Where a request's url is: clear in the request line, sealed in the request line, or sealed in the head. */
@@ -30,7 +30,9 @@ export interface RequestHeader {
 
 // 16 bytes in canonical base64url: the last of 22 characters holds two bits only.
 const ID = "([A-Za-z0-9_-]{21}[AQgw])";
-const HEADER = new RegExp(`^([^,]*),${ID},1,([012]),1,([01]),([01]),roc1,(0|[1-9][0-9]{0,3}),${ID},(0|[1-9][0-9]{0,9}),${ID}$`);
+const HEADER = new RegExp(
+  `^([^,]*),${ID},1,([012]),1,([01]),([01]),${CODEC},(0|[1-9][0-9]{0,3}),${ID},(0|[1-9][0-9]{0,9}),${ID}$`,
+);
 const VISIBLE_PATH = /^\/[\x21-\x7e]*$/;
 const NOTHING = Buffer.alloc(0);
 

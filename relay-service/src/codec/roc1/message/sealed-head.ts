@@ -1,6 +1,6 @@
 import type { SealKey } from "../crypto/message-crypto.ts";
+import { HEAD_BLOCK_BYTES } from "../format.ts";
 
-const BLOCK = 64;
 const NOTHING = new Uint8Array();
 let scratch = Buffer.allocUnsafeSlow(16_384);
 
@@ -13,6 +13,6 @@ export function sealHead(key: SealKey, json: string): string {
   const needed = 3 * json.length;
   if (needed > scratch.length) scratch = Buffer.allocUnsafeSlow(2 * needed);
   const length = scratch.write(json);
-  const [sealed, ...more] = key.seal(0, NOTHING, scratch.subarray(0, length), BLOCK - (length % BLOCK));
+  const [sealed, ...more] = key.seal(0, NOTHING, scratch.subarray(0, length), HEAD_BLOCK_BYTES - (length % HEAD_BLOCK_BYTES));
   return (more.length === 0 ? (sealed as Buffer) : Buffer.concat([sealed as Buffer, ...more])).toString("base64url");
 }

@@ -1,8 +1,9 @@
 import { AEAD_AES_256_GCM, CipherSuite, DeserializeError, EncapError, KDF_HKDF_SHA256 } from "hpke";
 import { Refusal } from "../../codec.ts";
+import { PAIR_SECRET, SECRET_BYTES } from "../format.ts";
 import { type XWingBackend, xWingKem } from "./x-wing-kem.ts";
 
-const EXPORT = Buffer.from("roc1/pair");
+const EXPORT = Buffer.from(PAIR_SECRET);
 
 /** What the relay has after the key agreement. */
 export interface Agreement {
@@ -25,7 +26,7 @@ export function keyAgreement(backend: XWingBackend): KeyAgreement {
   return async (publicKey, info, aad, plain) => {
     try {
       const { encapsulatedSecret, ctx } = await suite.SetupSender(await suite.DeserializePublicKey(publicKey), { info });
-      return { enc: encapsulatedSecret, box: await ctx.Seal(plain, aad), pairSecret: await ctx.Export(EXPORT, 32) };
+      return { enc: encapsulatedSecret, box: await ctx.Seal(plain, aad), pairSecret: await ctx.Export(EXPORT, SECRET_BYTES) };
     } catch (error) {
       if (error instanceof DeserializeError || error instanceof EncapError) throw new Refusal(400, "pairing");
       throw error;

@@ -1,5 +1,6 @@
 import { encapsulate } from "node:crypto";
 import type { KEM, KEMFactory, Key } from "hpke";
+import { ENC_BYTES, PUBLIC_KEY_BYTES, SECRET_BYTES } from "../format.ts";
 import { loadNoble } from "./noble.ts";
 import { type XWingPublicKey, xWingEncapsulate, xWingPublicKey } from "./x-wing.ts";
 
@@ -24,9 +25,9 @@ export function xWingKem(backend: XWingBackend): KEMFactory {
     id: 0x647a,
     type: "KEM",
     name: "MLKEM768-X25519",
-    Nsecret: 32,
-    Nenc: 1120,
-    Npk: 1216,
+    Nsecret: SECRET_BYTES,
+    Nenc: ENC_BYTES,
+    Npk: PUBLIC_KEY_BYTES,
     Nsk: 32,
     DeserializePublicKey: async (bytes) => ({
       algorithm: { name: "MLKEM768-X25519" },

@@ -1,4 +1,4 @@
-import { AGE_TOLERANCE_MS } from "../format.ts";
+import { AGE_TOLERANCE_MS, PAIR_ID_BYTES } from "../format.ts";
 import { randomPooled } from "../keys/random-pool.ts";
 
 const TIME_BYTES = 6;
@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
  * So where a request's tag is right, its pair was made at that time, even when the store has lost everything.
  */
 export function newPairId(now: number): string {
-  const id = Buffer.from(randomPooled(16));
+  const id = Buffer.from(randomPooled(PAIR_ID_BYTES));
   id.writeUIntBE(Math.floor(now), 0, TIME_BYTES);
   return id.toString("base64url");
 }
