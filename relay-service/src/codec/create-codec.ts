@@ -10,7 +10,7 @@ import { selfTest } from "./roc1/self-test.ts";
 export type CodecOptions = Roc1Options;
 export type { MessageCrypto };
 
-/** What the store keeps of the codec's pairs. */
+/** The format of the codec's pairs in the store. */
 export const PAIR_FORMAT: PairFormat = {
   name: CODEC,
   recordBytes: RECORD_BYTES,
@@ -18,12 +18,12 @@ export const PAIR_FORMAT: PairFormat = {
   lifeMs: RECORD_LIFE_MS,
 };
 
-/** Computes the known answers. Throws when the machine computes anything else. */
+/** Computes the known answers. Throws if this machine computes anything else. */
 export function selfTestCodec(crypto: MessageCrypto): void {
   selfTest(xWingBackend(), crypto);
 }
 
-/** The codec of this relay. Throws when an option is not as it must be. */
+/** The codec of this relay. Throws if an option is invalid. */
 export function createCodec(options: CodecOptions): ServerCodec {
   return createRoc1(options);
 }

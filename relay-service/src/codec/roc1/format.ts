@@ -114,7 +114,7 @@ export function transcript(offer: Offered, clientId: string, pairId: string, rel
 
 /**
  * What a request's keys depend on. `bound` = header fields 0 to 10; `clearTarget` = the request-target where the url is not sealed, else
- * "". On the way of every request the relay writes these parts, and those of the next two functions, into one buffer instead (`LvWriter`).
+ * "". For every request, the relay writes these parts, and those of the next two functions, into one buffer instead (`LvWriter`).
  */
 export function requestContext(method: string, bound: string, clearTarget: string): Uint8Array<ArrayBuffer> {
   return lv(REQUEST, method, bound, clearTarget);

@@ -10,8 +10,8 @@ import { xWingCombine, xWingEncapsulate, xWingPublicKey } from "./pairing/x-wing
 import type { XWingBackend } from "./pairing/x-wing-kem.ts";
 
 /**
- * Computes the known answers with the very code that serves requests, so that a machine, a build of Node or a library that
- * computes something else is found before the first client is. Throws an error that names the answer.
+ * Computes the known answers with the code that serves requests, so that a machine, a build of Node or a library that computes
+ * anything else is noticed before the first request. Throws an error that names the answer.
  */
 export function selfTest(backend: XWingBackend, crypto: MessageCrypto): void {
   testMessages(crypto);
@@ -59,7 +59,7 @@ function testXWingByNode(): void {
     return xWingCombine(secret, agreed, enc.subarray(1088), publicKey.subarray(1184));
   };
   same("X-Wing secret", open(Buffer.from(xWingKnownAnswer.enc, "base64url")), xWingKnownAnswer.sharedSecret);
-  // The relay only encapsulates, with randomness that cannot be given: what it makes must open to the same secret.
+  // The relay only encapsulates, with randomness that cannot be fixed: its result must decapsulate to the same secret.
   const { enc, sharedSecret } = xWingEncapsulate(xWingPublicKey(publicKey));
   same("X-Wing encapsulation", open(enc), sharedSecret.toString("hex"));
 }

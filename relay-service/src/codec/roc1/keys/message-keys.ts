@@ -19,7 +19,7 @@ const writer = new LvWriter();
 const REQUEST_LABEL = Buffer.from(REQUEST_INFO);
 const RESPONSE_LABEL = Buffer.from(RESPONSE_INFO);
 
-/** The keys of one request. Each is made when it is asked for, as most messages do not have every part. */
+/** The keys of one request. Each is created on demand, as most messages do not have every part. */
 export class RequestKeys {
   readonly #crypto: MessageCrypto;
   /** For each of url, head and body a key (32 bytes) and a nonce (12); then the secret of the answer (32). */
@@ -70,8 +70,8 @@ export class ResponseKeys {
 
 /**
  * Derives the keys of a request (HKDF-SHA256, RFC 5869). Method, ids, flags, sequence number and clear target are the
- * derivation's context: change one of them, and every key is another.
- * `bound` = header fields 0 to 10; `clearTarget` = the request-target where the url is not sealed, else "".
+ * derivation's context: a change of any of them changes every key.
+ * `bound` = header fields 0 to 10; `clearTarget` = the request-target if the url is not sealed, else "".
  */
 export function requestKeys(
   crypto: MessageCrypto,
@@ -86,8 +86,8 @@ export function requestKeys(
 }
 
 /**
- * Derives the keys of an answer from its request's. `requestTag` binds it to that very request; `status` is the outer status,
- * the one that stands on the status line; `bound` = the answer's header fields 0 to 9.
+ * Derives the keys of an answer from its request's. `requestTag` binds it to exactly that request; `status` is the one on
+ * the status line; `bound` = the answer's header fields 0 to 9.
  */
 export function responseKeys(
   crypto: MessageCrypto,

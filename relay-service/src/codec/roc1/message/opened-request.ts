@@ -12,15 +12,15 @@ import { outerStatus } from "./outer-status.ts";
 import type { RequestHeader } from "./request-header.ts";
 import { sealHead } from "./sealed-head.ts";
 
-/** The refusals that say "not dispatched" and carry a proof of it, with their status. */
+/** The refusals that can carry a proof that nothing was dispatched, with their status. */
 const PROVEN: Record<ProvenCode, number> = { stale: 559, nopair: 560, open: 562 };
 
-/** The refusal of an authentic request, with the proof that it was not dispatched; without one where there is no key. */
+/** The refusal of an authentic request, with the proof that it was not dispatched; without a key, without proof. */
 export function refusal(code: ProvenCode, headerKey: HmacKey | undefined, requestTag: Uint8Array): Refusal {
   return new Refusal(PROVEN[code], code, headerKey && { mac: errorMac(headerKey, requestTag, code) });
 }
 
-/** Everything an accepted request consists of. */
+/** The parts of an accepted request. */
 export interface Accepted {
   readonly crypto: MessageCrypto;
   readonly header: RequestHeader;
@@ -35,7 +35,7 @@ export interface Accepted {
   readonly isFresh: () => boolean;
 }
 
-/** An accepted request of roc1, and the way to answer it. */
+/** An accepted request of roc1. It seals its answer. */
 export class Roc1Request implements OpenedRequest {
   readonly target: string;
   readonly headers: readonly Header[];
@@ -61,7 +61,7 @@ export class Roc1Request implements OpenedRequest {
     const { crypto, header, signedClientId, keys } = this.#accepted;
     const outer = outerStatus(status);
     const withBody = hasBody && outer !== 204;
-    // A new salt for each answer: were one request ever answered twice, the keys would differ.
+    // A new salt for each answer, so that two answers to one request would have different keys.
     const salt = randomPooled(SALT_BYTES);
     const fields = headerFields(signedClientId, header.pairId, 0, withBody, header.sequence, salt.toString("base64url"));
     const answerKeys = responseKeys(crypto, keys.response(), salt, header.tag, outer, fields);

@@ -5,8 +5,8 @@ const NOTHING = new Uint8Array();
 let scratch = Buffer.allocUnsafeSlow(16_384);
 
 /**
- * Seals a head: JSON as UTF-8, padded `02 00*` to a multiple of 64 bytes so that its exact length does not show, as base64url.
- * The plain text is written into one buffer that is used again and again.
+ * Seals a head: JSON as UTF-8, padded `02 00*` to a multiple of 64 bytes to hide its exact length, as base64url.
+ * The plain text is written into one reused buffer.
  */
 export function sealHead(key: SealKey, json: string): string {
   // A character of JavaScript is at most 3 bytes of UTF-8.

@@ -2,20 +2,20 @@ import { Refusal } from "../../codec.ts";
 import { CLIENT_NONCE_BYTES, CODEC, type Offered, PUBLIC_KEY_BYTES, SUITE } from "../format.ts";
 import { fromBase64url } from "../keys/base64url.ts";
 
-const MOST_OFFERS = 4;
+const MAX_OFFERS = 4;
 
 /** One element of a pairing request, read strictly. */
 export interface Offer extends Offered {
-  /** The client's own name for the pair; it comes back as `ref`. */
+  /** The client's own name for the pair; the answer repeats it as `ref`. */
   readonly ref: string;
 }
 
 /**
- * Reads a pairing request (parsed JSON): an empty list, or 1 to 4 offers. Throws {@link Refusal} 400 `pairing` when one of them
- * is not as it must be. Members that are not known are passed over, so that a client can say more than this relay knows.
+ * Reads a pairing request (parsed JSON): an empty list, or 1 to 4 offers. Throws {@link Refusal} 400 `pairing` if one of
+ * them is invalid. Unknown members are ignored, so that newer clients can send more.
  */
 export function readOffers(json: unknown): readonly Offer[] {
-  if (!Array.isArray(json) || json.length > MOST_OFFERS) throw new Refusal(400, "pairing");
+  if (!Array.isArray(json) || json.length > MAX_OFFERS) throw new Refusal(400, "pairing");
   return json.map(readOffer);
 }
 

@@ -26,10 +26,10 @@ import type { Identity } from "./identity.ts";
 import type { KeyAgreement } from "./key-agreement.ts";
 import { type Offer, readOffers } from "./offer.ts";
 
-/** What a client that is no browser gives as its page. */
+/** The page of a client that is not a browser. */
 const NO_BROWSER = "node";
 
-/** What pairing needs to know. */
+/** The dependencies of pairing. */
 export interface Pairing {
   readonly tree: KeyTree;
   readonly identity: Identity;
@@ -49,8 +49,8 @@ interface MadePair {
 }
 
 /**
- * Answers the offers of a pairing request, in their order. All are computed before the first is stored, so that one bad offer
- * leaves nothing behind. Throws {@link Refusal} 400 `pairing` or 403 `origin`.
+ * Answers the offers of a pairing request, in their order. All are computed before the first is stored, so one bad offer
+ * leaves nothing in the store. Throws {@link Refusal} 400 `pairing` or 403 `origin`.
  */
 export async function pairOffers(pairing: Pairing, json: unknown, context: PairingContext): Promise<readonly unknown[]> {
   const offers = readOffers(json);
@@ -59,14 +59,17 @@ export async function pairOffers(pairing: Pairing, json: unknown, context: Pairi
     offers.map((offer, index) => makePair(pairing, offer, context.clientId.id, origins[index] as Origins)),
   );
   for (const { pairId, record } of pairs) {
-    // 128 random bits that are taken mean that the random source or the store is broken.
+    // An id holds 80 random bits: a duplicate means that the random source or the store is broken.
     if (!(await whenAvailable(() => pairing.store.create(pairId, record, PAIR_UNCONFIRMED_MS, context.network ?? ""))))
       throw new Error("a new pair id is taken");
   }
   return pairs.map(({ answer }) => answer);
 }
 
-/** The page must be who its browser says it is, and both ends must mean the same relay: else somebody pairs in their names. */
+/**
+ * The page must be the one that the browser names, and both sides must mean the same relay. Otherwise somebody could pair in their
+ * names.
+ */
 function checkedOrigins({ publicOrigins, corsOrigins }: Pairing, { origin, page }: Offer, header: string | undefined): Origins {
   const own = comparableOrigin(origin);
   const from = header === undefined ? NO_BROWSER : comparableOrigin(header);
@@ -81,7 +84,7 @@ function checkedOrigins({ publicOrigins, corsOrigins }: Pairing, { origin, page 
 
 async function makePair(pairing: Pairing, offer: Offer, clientId: string, origins: Origins): Promise<MadePair> {
   const { tree, identity } = pairing;
-  // The relay chooses the id: the header key depends on it, and a client that could choose would be told another one's key.
+  // The relay chooses the id, as the header key depends on it: a client that could choose it could obtain the key of another client.
   const pairId = newPairId(pairing.clock());
   const nonce = randomPooled(RELAY_NONCE_BYTES);
   const th = hash("sha256", transcript(offer, clientId, pairId, nonce), "buffer");

@@ -22,10 +22,10 @@ const TAG_AT = RECORD_BYTES - TAG_BYTES;
 const MADE_AT = SECRET_BYTES;
 const RELAY_REF_AT = MADE_AT + 8;
 const PAGE_REF_AT = RELAY_REF_AT + ORIGIN_REF_BYTES;
-/** The key is used for one record only, so that its nonce can be zero. */
+/** Each key wraps one record only, so the nonce can be zero. */
 const NONCE = Buffer.alloc(NONCE_BYTES);
 
-/** What the relay keeps of a pair. */
+/** What a record holds of a pair. */
 export interface Pair {
   /** The secret that both sides derive every message key from. 32 bytes. */
   readonly secret: Buffer;
@@ -36,7 +36,8 @@ export interface Pair {
 
 /**
  * Wraps a pair for the store, 80 bytes: version, key id, salt(16), AES-256-GCM(secret(32), time(8), names of both origins (3 each)),
- * tag(16). A reader of the store learns nothing; a writer can make none, nor move one to another client or pair.
+ * tag(16). Whoever can read the store learns nothing. Whoever can write to it can neither make a record nor move one to another client
+ * or pair.
  */
 export function wrapPair(
   tree: KeyTree,
@@ -66,7 +67,7 @@ export function wrapPair(
   return record;
 }
 
-/** Unwraps a record of this client and pair; undefined when none of the secrets has wrapped it. */
+/** Unwraps a record of this client and pair; undefined if none of the secrets has wrapped it. */
 export function unwrapPair(trees: readonly KeyTree[], clientId: string, pairId: string, record: Buffer): Pair | undefined {
   if (record.length !== RECORD_BYTES || record[0] !== VERSION) return undefined;
   for (const tree of trees) {
