@@ -1,10 +1,10 @@
 // `node tests/bench/codec.ts`: what the codec alone costs, without sockets and store, with Node's own cryptography and with the native
 // part: CPU time of a GET of 1 KB, throughput of bodies.
 import { createHash } from "node:crypto";
-import type { OpenedRequest } from "../../relay-service/src/codec/codec.ts";
+import type { OpenedRequest, WireRequest } from "../../relay-service/src/codec/codec.ts";
 import { createRoc1 } from "../../relay-service/src/codec/roc1/roc1.ts";
 import type { PairStore } from "../../relay-service/src/store/pair-store.ts";
-import { pairWith, type Sealed, seal } from "../relay-service/codec/roc1/client.ts";
+import { pairWith, seal } from "../relay-service/codec/roc1/in-process-client.ts";
 import { messageCryptos } from "../support/native-crypto.ts";
 
 const ROUNDS = 5;
@@ -49,9 +49,9 @@ for (const crypto of messageCryptos) {
     ["accept", "application/json"],
     ["authorization", `Bearer ${"t".repeat(64)}`],
   ];
-  const requests = Array.from({ length: REQUESTS }, (_, sequence) => seal(pair, { sequence, headers }));
-  const accept = (sealed: Sealed | undefined): OpenedRequest => {
-    const opened = sealed && codec.accept(sealed.wire);
+  const requests = Array.from({ length: REQUESTS }, (_, sequence) => seal(pair, { sequence, headers }).wire);
+  const accept = (request: WireRequest | undefined): OpenedRequest => {
+    const opened = request && codec.accept(request);
     if (!opened || opened instanceof Promise) throw new Error("a store that answers at once must not cost a promise");
     return opened;
   };
@@ -61,12 +61,12 @@ for (const crypto of messageCryptos) {
   const acceptOnly = best(REQUESTS, (index) => void accept(requests[index]));
 
   const upload = seal(pair, { method: "POST", body: Array(16).fill(CHUNK) });
-  const sealing = best(BODIES, () => void accept(upload).answer(200, [], true).body?.end(MEGABYTE));
+  const sealing = best(BODIES, () => void accept(upload.wire).answer(200, [], true).body?.end(MEGABYTE));
   // What is opened is used up. The pieces are as the network cuts them, elsewhere than the client.
   let pieces: Buffer[][] = [];
   const copies = () => {
     pieces = Array.from({ length: BODIES }, () => {
-      const body = Buffer.from(upload.body);
+      const body = Buffer.from(upload.bytes);
       return Array.from({ length: Math.ceil(body.length / 65_536) }, (_, piece) =>
         body.subarray(piece * 65_536, (piece + 1) * 65_536),
       );
@@ -75,7 +75,7 @@ for (const crypto of messageCryptos) {
   const opening = best(
     BODIES,
     (index) => {
-      const { body } = accept(upload);
+      const { body } = accept(upload.wire);
       for (const piece of pieces[index] ?? []) body?.push(piece);
       body?.finish();
     },

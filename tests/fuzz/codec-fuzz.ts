@@ -2,8 +2,9 @@ import { type BodyOpener, Refusal, type WireRequest } from "../../relay-service/
 import { keyTree } from "../../relay-service/src/codec/roc1/keys/key-tree.ts";
 import { bodyOpener } from "../../relay-service/src/codec/roc1/message/body-opener.ts";
 import { unwrapPair, wrapPair } from "../../relay-service/src/codec/roc1/pairs/pair-record.ts";
-import { offered, pairWith, type Sealed, seal, sealBody } from "../relay-service/codec/roc1/client.ts";
 import { codecFixture, SECRET } from "../relay-service/codec/roc1/codec-fixture.ts";
+import { offered, pairWith, type Sealed, seal } from "../relay-service/codec/roc1/in-process-client.ts";
+import { sealBody } from "../support/independent-client/body-frames.ts";
 import { messageCryptos } from "../support/native-crypto.ts";
 import { Chance, mutateBytes, mutateJson, mutateText } from "./mutation.ts";
 
@@ -27,13 +28,15 @@ export async function fuzzCodec(seed: number, inputs: number): Promise<FuzzResul
   const { codec, calls } = codecFixture({ ...(crypto && { crypto }) });
   const pair = await pairWith(codec);
   const clientId = codec.identify(undefined);
-  const { offer } = await offered();
-  const requests = [0, 1, 2].flatMap((url) => [
-    seal(pair, { url: url as 0 | 1 | 2, sequence: 10 + url, headers: [["x-a", "b"]] }),
-    seal(pair, { url: url as 0 | 1 | 2, sequence: 20 + url, method: "POST", body: ["a", "b"] }),
+  const { element } = await offered();
+  const requests = ([0, 1, 2] as const).flatMap((urlMode) => [
+    seal(pair, { urlMode, sequence: 10 + urlMode, headers: [["x-a", "b"]] }),
+    seal(pair, { urlMode, sequence: 20 + urlMode, method: "POST", body: ["a", "b"] }),
   ]);
   const part = { key: chance.bytes(32), nonce: chance.bytes(12) };
-  const bodies = [["x"], ["hello", "!"], ["a".repeat(70), "b".repeat(20_000), ""]].map((texts) => sealBody(part, texts));
+  const bodies = [["x"], ["hello", "!"], ["a".repeat(70), "b".repeat(20_000), ""]].map((texts) =>
+    Buffer.concat(sealBody(part, texts)),
+  );
   const tree = keyTree(SECRET);
   const record = wrapPair(tree, "client", "pair", chance.bytes(32), 1);
 
@@ -55,7 +58,7 @@ export async function fuzzCodec(seed: number, inputs: number): Promise<FuzzResul
     },
     async () => {
       calls.length = 0;
-      await codec.pair(mutateJson(chance, [offer]), { clientId, origin: chance.of([undefined, "null", "https://x.example"]) });
+      await codec.pair(mutateJson(chance, [element]), { clientId, origin: chance.of([undefined, "null", "https://x.example"]) });
       calls.length = 0;
       return "taken";
     },

@@ -130,7 +130,7 @@ function problemOf(
   const { h, u } = head === undefined ? { h: headers, u: target } : (JSON.parse(head) as { h: Line[]; u: string });
   if (one.method !== method) return "another method";
   if (one.target !== `/${urlMode === 2 ? u : target}`) return "another target";
-  if (!isDeepStrictEqual(one.body, Buffer.concat(body))) return "another body";
+  if (!isDeepStrictEqual(one.body, Buffer.concat(body.map((piece) => Buffer.from(piece as string))))) return "another body";
   const lines = Array.from(
     { length: one.rawHeaders.length / 2 },
     (_, at) => one.rawHeaders.slice(2 * at, 2 * at + 2) as [string, string],

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { pairWith } from "../support/independent-client/exchange.ts";
+import { bodyBytes } from "../support/independent-client/opened-answer.ts";
 import type { SealedRequest } from "../support/independent-client/sealed-request.ts";
-import { type SoakClient, whole, writeAll } from "./soak-client.ts";
+import { type SoakClient, writeAll } from "./soak-client.ts";
 import { EVENTS, LARGE } from "./soak-upstream.ts";
 
 /** Something that a client, or somebody worse, does. Rejects when the relay does not answer as it must. */
@@ -84,7 +85,7 @@ export const ACTIONS: Readonly<Record<string, { readonly weight: number; readonl
     act: async (client) => {
       const conclusion = await client.exchange(await client.seal({ method: "GET", target: "cut" }));
       must(conclusion.kind === "answer", "a cut answer did not even begin");
-      if (conclusion.kind === "answer") await mustFail(whole(conclusion.body), "half an answer passed for a whole one");
+      if (conclusion.kind === "answer") await mustFail(bodyBytes(conclusion.body), "half an answer passed for a whole one");
     },
   },
   "upload refused early by the API": {
@@ -95,7 +96,7 @@ export const ACTIONS: Readonly<Record<string, { readonly weight: number; readonl
       const conclusion = await client.exchange(sealed).catch(() => undefined);
       const fits = conclusion === undefined || (conclusion.kind === "answer" && [403, 502].includes(conclusion.status));
       must(fits, `an early refusal became ${JSON.stringify(conclusion)}`);
-      if (conclusion?.kind === "answer") await whole(conclusion.body).catch(() => {});
+      if (conclusion?.kind === "answer") await bodyBytes(conclusion.body).catch(() => {});
     },
   },
   replay: {
@@ -103,7 +104,7 @@ export const ACTIONS: Readonly<Record<string, { readonly weight: number; readonl
     act: async (client) => {
       const sealed = await client.seal({ method: "GET", target: "small" });
       const both = await Promise.all([client.exchange(sealed), client.exchange(sealed)]);
-      for (const one of both) if (one.kind === "answer") await whole(one.body);
+      for (const one of both) if (one.kind === "answer") await bodyBytes(one.body);
       const kinds = both.map((one) => (one.kind === "refused" ? one.code : one.kind)).sort();
       must(kinds.join() === "answer,replay", `two copies of a request became ${kinds}`);
     },

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { pairWith, wireAnswer } from "../support/independent-client/exchange.ts";
-import { type Conclusion, openAnswer } from "../support/independent-client/opened-answer.ts";
+import { bodyBytes, type Conclusion, openAnswer } from "../support/independent-client/opened-answer.ts";
 import type { Pair } from "../support/independent-client/pairing.ts";
 import { type PlainRequest, type SealedRequest, sealRequest } from "../support/independent-client/sealed-request.ts";
 
@@ -49,7 +49,7 @@ export function soakClient(port: number): SoakClient {
       if (conclusion.kind !== "answer" || conclusion.status !== status) {
         throw new Error(`${request.method} ${request.target} was answered with ${JSON.stringify(conclusion)}`);
       }
-      return whole(conclusion.body);
+      return bodyBytes(conclusion.body);
     },
     rest() {
       agent.destroy();
@@ -76,11 +76,4 @@ export async function writeAll(message: ClientRequest, frames: readonly Buffer[]
     if (!message.write(frame)) await resumed;
   }
   message.end();
-}
-
-/** A whole body. Rejects when it is cut off or not authentic. */
-export async function whole(body: AsyncIterable<Buffer>): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for await (const piece of body) pieces.push(piece);
-  return Buffer.concat(pieces);
 }

@@ -1,5 +1,5 @@
 import type { CryptoKey } from "hpke";
-import { FINAL } from "../../src/codec/roc1/format.ts";
+import { FINAL, KEY_BYTES } from "../../src/codec/roc1/format.ts";
 
 const EMPTY = new Uint8Array(0);
 
@@ -15,8 +15,8 @@ export interface ChunkCipher {
  * The counter is increased before anything is awaited, so that no two calls can use the same nonce.
  */
 export async function createChunkCipher(material: Uint8Array<ArrayBuffer>): Promise<ChunkCipher> {
-  const nonce = material.slice(32);
-  const bytes = material.subarray(0, 32);
+  const nonce = material.slice(KEY_BYTES);
+  const bytes = material.subarray(0, KEY_BYTES);
   const key: CryptoKey = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
   bytes.fill(0);
   let counter = 0;

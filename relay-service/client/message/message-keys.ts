@@ -1,5 +1,19 @@
 import type { CryptoKey } from "hpke";
-import { lv, TAG_BYTES } from "../../src/codec/roc1/format.ts";
+import {
+  REQUEST_BODY_AT,
+  REQUEST_HEAD_AT,
+  REQUEST_INFO,
+  REQUEST_OKM_BYTES,
+  REQUEST_URL_AT,
+  RESPONSE_BODY_AT,
+  RESPONSE_HEAD_AT,
+  RESPONSE_INFO,
+  RESPONSE_OKM_BYTES,
+  RESPONSE_SECRET_AT,
+  requestContext,
+  responseContext,
+  TAG_BYTES,
+} from "../../src/codec/roc1/format.ts";
 import { concat, utf8 } from "../bytes.ts";
 import { type ChunkCipher, createChunkCipher } from "./aead.ts";
 
@@ -43,12 +57,12 @@ export async function requestKeys(
   bound: string,
   clearTarget: string,
 ): Promise<RequestKeys> {
-  const okm = await derive(pairSecret, salt, "roc1 req\0", lv("roc1/req", method, bound, clearTarget), 164);
+  const okm = await derive(pairSecret, salt, REQUEST_INFO, requestContext(method, bound, clearTarget), REQUEST_OKM_BYTES);
   return {
-    url: () => createChunkCipher(okm.subarray(0, 44)),
-    head: () => createChunkCipher(okm.subarray(44, 88)),
-    body: () => createChunkCipher(okm.subarray(88, 132)),
-    response: await importSecret(okm.subarray(132)),
+    url: () => createChunkCipher(okm.subarray(REQUEST_URL_AT, REQUEST_HEAD_AT)),
+    head: () => createChunkCipher(okm.subarray(REQUEST_HEAD_AT, REQUEST_BODY_AT)),
+    body: () => createChunkCipher(okm.subarray(REQUEST_BODY_AT, RESPONSE_SECRET_AT)),
+    response: await importSecret(okm.subarray(RESPONSE_SECRET_AT)),
   };
 }
 
@@ -63,9 +77,11 @@ export async function responseKeys(
   status: number,
   bound: string,
 ): Promise<ResponseKeys> {
-  const context = lv("roc1/rsp", requestTag, Uint8Array.of(status >> 8, status & 255), bound);
-  const okm = await derive(secret, salt, "roc1 rsp\0", context, 88);
-  return { head: () => createChunkCipher(okm.subarray(0, 44)), body: () => createChunkCipher(okm.subarray(44)) };
+  const okm = await derive(secret, salt, RESPONSE_INFO, responseContext(requestTag, status, bound), RESPONSE_OKM_BYTES);
+  return {
+    head: () => createChunkCipher(okm.subarray(RESPONSE_HEAD_AT, RESPONSE_BODY_AT)),
+    body: () => createChunkCipher(okm.subarray(RESPONSE_BODY_AT)),
+  };
 }
 
 /** Imports the key that authenticates the messages of a pair (HMAC-SHA256). Its bytes are wiped. */
@@ -75,9 +91,9 @@ export async function importTagKey(bytes: Uint8Array<ArrayBuffer>): Promise<Cryp
   return key;
 }
 
-/** HMAC-SHA256 over length-prefixed parts, truncated to 16 bytes. */
-export async function tagOf(key: CryptoKey, ...parts: readonly (Uint8Array | string)[]): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.sign("HMAC", key, lv(...parts)), 0, TAG_BYTES);
+/** HMAC-SHA256, truncated to 16 bytes. */
+export async function tagOf(key: CryptoKey, message: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, message), 0, TAG_BYTES);
 }
 
 /** Compares two tags in constant time: it does not depend on where they differ. */

@@ -1,4 +1,4 @@
-import { unpaddedLength } from "../../src/codec/roc1/format.ts";
+import { refusedRequest, unpaddedLength } from "../../src/codec/roc1/format.ts";
 import { fromBase64url } from "../bytes.ts";
 import type { ErrorCode, Failure } from "../errors.ts";
 import type { RelayErrorCode } from "../mte-relay-client.d.mts";
@@ -45,7 +45,8 @@ export async function openAnswer(pair: Pair, request: SealedRequest, answer: Res
 
 async function refusal(pair: Pair, request: SealedRequest, status: number, error: string): Promise<Failure> {
   const [code = "", mac] = error.split(",");
-  const authentic = mac !== undefined && equalTags(await tagOf(pair.tagKey, "roc1/err", request.tag, code), fromBase64url(mac));
+  const authentic =
+    mac !== undefined && equalTags(await tagOf(pair.tagKey, refusedRequest(request.tag, code)), fromBase64url(mac));
   // A newer relay may send a code that this client does not know. It is passed on, unless it has another form than all codes.
   return { code: /^[a-z]{1,20}$/.test(code) ? (code as ErrorCode) : "clear", status, authentic };
 }

@@ -1,8 +1,6 @@
 import type { CryptoKey } from "hpke";
-import { PAIR_IDLE_MS, PAIR_LIFE_MS, PAIR_MESSAGES } from "../../src/codec/roc1/format.ts";
+import { PAIR_IDLE_MS, PAIR_LIFE_MS, PAIR_MESSAGES, PAIR_UNCONFIRMED_MS } from "../../src/codec/roc1/format.ts";
 
-/** The relay drops a pair that no request has confirmed after this many milliseconds. */
-const UNCONFIRMED_LIFE_MS = 120_000;
 /** The client stops using a pair this many milliseconds before the relay does, because a request takes time to arrive. */
 const SAFETY_MARGIN_MS = 5_000;
 /** The part of a pair's lifetime or messages after which its successor is made. */
@@ -64,7 +62,7 @@ export function createPair(
     sinceConfirmedMs: () => now() - confirmedAt,
     isUsable: () =>
       sequence < messages &&
-      now() - createdAt < (isConfirmed ? lifeMs : Math.min(lifeMs, UNCONFIRMED_LIFE_MS - SAFETY_MARGIN_MS)) &&
+      now() - createdAt < (isConfirmed ? lifeMs : Math.min(lifeMs, PAIR_UNCONFIRMED_MS - SAFETY_MARGIN_MS)) &&
       now() - lastUsedAt < idleMs,
     isExpiring: () => sequence >= messages * RENEWAL_PART || now() - createdAt >= lifeMs * RENEWAL_PART,
   };

@@ -1,5 +1,5 @@
 import type { CryptoKey } from "hpke";
-import { FIXED_PATH, padHead } from "../../src/codec/roc1/format.ts";
+import { FIXED_PATH, padHead, SALT_BYTES, TAG_BYTES, taggedRequest } from "../../src/codec/roc1/format.ts";
 import { toBase64url, utf8 } from "../bytes.ts";
 import { RelayError } from "../errors.ts";
 import type { ChunkCipher } from "./aead.ts";
@@ -41,7 +41,7 @@ export async function sealRequest(pair: Pair, request: PlainRequest, preferred: 
   const sequence = pair.takeSequence();
   if (sequence === undefined) return undefined;
 
-  const salt = crypto.getRandomValues(new Uint8Array(16));
+  const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
   const { method, hasBody } = request;
   const fields = requestFields(pair, { url, hasBody, sequence, salt: toBase64url(salt), ageMs: pair.age() });
   const clearTarget = url === 0 ? `/${request.target}` : "";
@@ -49,7 +49,7 @@ export async function sealRequest(pair: Pair, request: PlainRequest, preferred: 
   let target = url === 2 ? FIXED_PATH : clearTarget;
   if (url === 1) target = `/${toBase64url(await (await keys.url()).seal(padHead(utf8(request.target)), true))}`;
   const sealedHead = toBase64url(await (await keys.head()).seal(head, true));
-  const tag = await tagOf(pair.tagKey, "roc1/req", method, fields, target, sealedHead);
+  const tag = await tagOf(pair.tagKey, taggedRequest(method, fields, target, sealedHead));
   return {
     target,
     headers: {
@@ -81,5 +81,5 @@ function placeUrl(request: PlainRequest, preferred: WireUrl): { url: WireUrl; he
 }
 
 function encodedLength(bytes: number): number {
-  return Math.ceil(((bytes + 16) * 4) / 3);
+  return Math.ceil(((bytes + TAG_BYTES) * 4) / 3);
 }

@@ -1,4 +1,4 @@
-import { PAIR_MESSAGES } from "../../src/codec/roc1/format.ts";
+import { headerFields, SALT_BYTES } from "../../src/codec/roc1/format.ts";
 import { fromBase64url } from "../bytes.ts";
 
 /** Where the url is: 0 = in the request line, in the clear; 1 = in the request line, sealed; 2 = in the sealed head. */
@@ -10,7 +10,7 @@ export function requestFields(
   message: { url: WireUrl; hasBody: boolean; sequence: number; salt: string; ageMs: number },
 ): string {
   const { url, hasBody, sequence, salt, ageMs } = message;
-  return [pair.clientId, pair.id, 1, url, 1, hasBody ? 1 : 0, 1, "roc1", sequence, salt, Math.floor(ageMs)].join(",");
+  return `${headerFields(pair.clientId, pair.id, url, hasBody, sequence, salt)},${Math.floor(ageMs)}`;
 }
 
 /** What `x-mte-relay` of an answer says about it. */
@@ -20,12 +20,12 @@ export interface AnswerHeader {
   readonly salt: Uint8Array<ArrayBuffer>;
 }
 
-const FIELDS = /^[^,]+,([\w-]+),1,0,1,([01]),1,roc1,(0|[1-9]\d{0,3}),([\w-]+)$/;
-
 /** Reads the `x-mte-relay` of an answer strictly. Undefined unless it is for message `sequence` of the pair `pairId`. */
 export function parseAnswerHeader(text: string, pairId: string, sequence: number): AnswerHeader | undefined {
-  const [, id, hasBody, answered, saltText] = FIELDS.exec(text) ?? [];
-  const salt = fromBase64url(saltText, 16);
-  if (!salt || id !== pairId || Number(answered) !== sequence || sequence >= PAIR_MESSAGES) return undefined;
-  return { hasBody: hasBody === "1", salt };
+  const { 0: clientId, 5: flag, 9: saltText = "" } = text.split(",");
+  const hasBody = flag === "1";
+  const salt = fromBase64url(saltText, SALT_BYTES);
+  return clientId && salt && text === headerFields(clientId, pairId, 0, hasBody, sequence, saltText)
+    ? { hasBody, salt }
+    : undefined;
 }

@@ -1,4 +1,18 @@
-import { lv, PAIR_IDLE_MS, PAIR_LIFE_MS, PAIR_MESSAGES } from "../../src/codec/roc1/format.ts";
+import {
+  CODEC,
+  ENC_BYTES,
+  PAIR_ID_BYTES,
+  PAIR_IDLE_MS,
+  PAIR_LIFE_MS,
+  PAIR_MESSAGES,
+  PAIR_SECRET,
+  PAIRING_INFO,
+  RELAY_NONCE_BYTES,
+  SECRET_BYTES,
+  SIGNATURE_BYTES,
+  SUITE,
+  transcript,
+} from "../../src/codec/roc1/format.ts";
 import { concat, fromBase64url, utf8 } from "../bytes.ts";
 import { RelayError } from "../errors.ts";
 import { createRecipient } from "../kem/hpke-recipient.ts";
@@ -6,9 +20,6 @@ import type { EphemeralKey } from "../kem/key-exchange.ts";
 import { importSecret, importTagKey } from "../message/message-keys.ts";
 import { createPair, type Pair } from "../message/pair.ts";
 import { type Pin, verifyIdentity } from "./relay-identity.ts";
-
-/** The only suite, so that no intermediary can force a weaker one. */
-export const SUITE = 1;
 
 /** What the client has offered. The transcript that both sides hash contains it. */
 export interface Offer {
@@ -33,42 +44,36 @@ export async function openPairingAnswer(
   pins: readonly Pin[] | undefined,
 ): Promise<Pair> {
   const fields = (Array.isArray(answer) && answer.length === 1 ? answer[0] : undefined) as Record<string, unknown> | undefined;
-  const nonce = fromBase64url(fields?.nonce, 16);
-  const enc = fromBase64url(fields?.enc, 1120);
+  const nonce = fromBase64url(fields?.nonce, RELAY_NONCE_BYTES);
+  const enc = fromBase64url(fields?.enc, ENC_BYTES);
   const box = fromBase64url(fields?.box);
-  const signature = fromBase64url(fields?.sig, 64);
+  const signature = fromBase64url(fields?.sig, SIGNATURE_BYTES);
   const clientId = /^([\w-]+)\.[\da-f]+$/.exec(signedId ?? "")?.[1];
   if (
-    !(fields && nonce && enc && box && signature && clientId && signedId && fromBase64url(fields.pairId, 16)) ||
-    fields.codec !== "roc1" ||
+    !(fields && nonce && enc && box && signature && clientId && signedId && fromBase64url(fields.pairId, PAIR_ID_BYTES)) ||
+    fields.codec !== CODEC ||
     fields.suite !== SUITE ||
     fields.ref !== offer.label
   ) {
     throw new RelayError("the answer to the pairing has the wrong form; is this address a relay?", "pairing");
   }
   const id = fields.pairId as string;
-  const suite = Uint8Array.of(SUITE);
-  const { origin, page, key } = offer;
-  const th = new Uint8Array(
-    await crypto.subtle.digest(
-      "SHA-256",
-      lv("roc1/pair/1", suite, suite, clientId, id, origin, page, key.publicKey, offer.nonce, nonce),
-    ),
-  );
+  const agreed = transcript({ ...offer, suites: [SUITE], publicKey: offer.key.publicKey }, clientId, id, nonce);
+  const th = new Uint8Array(await crypto.subtle.digest("SHA-256", agreed));
   if (pins) await verifyIdentity(pins, { th, sealed: concat(enc, box), signature });
 
   let opened: Record<string, unknown>;
   let secret: Uint8Array<ArrayBuffer>;
   try {
-    const recipient = await createRecipient(await key.decapsulate(enc), concat(utf8("roc1/pair\0"), th));
+    const recipient = await createRecipient(await offer.key.decapsulate(enc), concat(utf8(PAIRING_INFO), th));
     opened = JSON.parse(new TextDecoder().decode(await recipient.open(box, th)));
-    secret = await recipient.exportSecret("roc1/pair", 32);
+    secret = await recipient.exportSecret(PAIR_SECRET, SECRET_BYTES);
   } catch (cause) {
     throw new RelayError("the answer to the pairing is not authentic: it was altered, or belongs to another pairing", "pairing", {
       cause,
     });
   }
-  const tagKey = fromBase64url(opened.hk, 32);
+  const tagKey = fromBase64url(opened.hk, SECRET_BYTES);
   if (!tagKey) throw new RelayError("the answer to the pairing has the wrong form", "pairing");
   return createPair(
     { id, clientId: signedId, secret: await importSecret(secret), tagKey: await importTagKey(tagKey) },

@@ -1,9 +1,10 @@
+import { CLIENT_NONCE_BYTES, CODEC, SUITE } from "../../src/codec/roc1/format.ts";
 import { toBase64url } from "../bytes.ts";
 import { networkFailure, RelayError } from "../errors.ts";
 import type { KeyExchange } from "../kem/key-exchange.ts";
 import type { Pair } from "../message/pair.ts";
 import { createPairKeeper, type PairKeeper } from "./pair-keeper.ts";
-import { type Offer, openPairingAnswer, SUITE } from "./pairing-answer.ts";
+import { type Offer, openPairingAnswer } from "./pairing-answer.ts";
 import type { Pin } from "./relay-identity.ts";
 import { pause, retryAfterMs } from "./waiting.ts";
 
@@ -36,7 +37,7 @@ export async function pairWith(
       origin: relay.origin,
       page: relay.page,
       label: toBase64url(crypto.getRandomValues(new Uint8Array(6))),
-      nonce: crypto.getRandomValues(new Uint8Array(32)),
+      nonce: crypto.getRandomValues(new Uint8Array(CLIENT_NONCE_BYTES)),
       key: await exchange.generate(),
     };
     const answer = await sendOffer(relay, offer, knownId, signal);
@@ -65,7 +66,7 @@ async function sendOffer(
     return await relay.fetch(`${origin}/api/mte-pair`, {
       method: "POST",
       headers: { "content-type": "application/json", ...(clientId !== undefined && { "x-mte-relay": clientId }) },
-      body: JSON.stringify([{ pairId: label, codec: "roc1", suites: [SUITE], pk, nonce: toBase64url(nonce), origin, page }]),
+      body: JSON.stringify([{ pairId: label, codec: CODEC, suites: [SUITE], pk, nonce: toBase64url(nonce), origin, page }]),
       redirect: "error",
       // The relay must not learn the path and query of the page. With "no-referrer" some browsers would not send an `Origin`
       // either.

@@ -1,3 +1,4 @@
+import { SIGNED } from "../../src/codec/roc1/format.ts";
 import { concat, fromBase64url, utf8 } from "../bytes.ts";
 import { RelayError } from "../errors.ts";
 
@@ -21,7 +22,7 @@ export async function verifyIdentity(
   signed: { th: Uint8Array; sealed: Uint8Array<ArrayBuffer>; signature: Uint8Array<ArrayBuffer> },
 ): Promise<void> {
   const sealedHash = new Uint8Array(await crypto.subtle.digest("SHA-256", signed.sealed));
-  const message = concat(utf8("roc1/sig\0"), signed.th, sealedHash);
+  const message = concat(utf8(SIGNED), signed.th, sealedHash);
   for (const pin of pins) {
     let genuine: boolean;
     try {

@@ -1,6 +1,6 @@
 import type { Header } from "../http/header.ts";
 
-/** A request as it came over the wire: nothing of it is believed yet. */
+/** A request as it came over the wire: nothing of it is verified yet. */
 export interface WireRequest {
   readonly method: string;
   /** The raw request-target of the request line, never normalised. */
@@ -11,28 +11,28 @@ export interface WireRequest {
   readonly sealedHead: string;
   /** Whether the message has a body: a `content-length` above 0, or a `transfer-encoding`. */
   readonly hasBody: boolean;
-  /** The clear `Origin` and `Host`, where they are there. An intermediary can have written them. */
+  /** The clear `Origin` and `Host`, if present. An intermediary can have written them. */
   readonly origin?: string | undefined;
   readonly host?: string | undefined;
-  /** Whose share of the store a claim counts in. */
+  /** The client network whose share of the store a claim counts against. */
   readonly network?: string;
 }
 
 /** What the pairing vouches for, whatever an intermediary writes into the clear headers of a request. */
 export interface Vouched {
-  /** The relay's origin as the client sees it; undefined where the relay cannot tell any more. */
+  /** The relay's origin as the client sees it; undefined if the relay can no longer tell. */
   readonly relayOrigin: string | undefined;
-  /** The page's origin, "node" for a client that is no browser; undefined where the relay cannot tell any more. */
+  /** The page's origin, "node" for a client that is not a browser; undefined if the relay can no longer tell. */
   readonly page: string | undefined;
   /** Whether the clear `Origin` names another page than the one that paired. */
   readonly isForeignPage: boolean;
 }
 
-/** Opens a body piece by piece. Everything is synchronous, so that no other request comes between two pieces. */
+/** Opens a body piece by piece. Everything is synchronous, so no other request runs between two pieces. */
 export interface BodyOpener {
-  /** The plain text that `chunk` completes. `chunk` is used up: the plain text may stand in its place. Throws {@link Refusal} when a piece is not authentic. */
+  /** The plain text that `chunk` completes. The plain text may overwrite `chunk`. Throws {@link Refusal} when a piece is not authentic. */
   push(chunk: Buffer): Buffer[];
-  /** The end of the body: the plain text of the final chunk. Throws {@link Refusal} when the body is not whole. */
+  /** Ends the body and returns the plain text of the final chunk. Throws {@link Refusal} when the body is incomplete. */
   finish(): Buffer[];
 }
 
@@ -50,29 +50,32 @@ export interface SealedAnswer {
   readonly body: BodySealer | null;
 }
 
-/** A request that is authentic, fresh and opened. Its sequence number is used up, whatever happens from here on. */
+/** A request that is authentic, fresh and opened. Its sequence number is used up, whatever happens next. */
 export interface OpenedRequest {
-  /** Path and query without the leading slash, as the client sealed it; not yet checked to be a target. */
+  /** Path and query without the leading slash, as the client sealed it; not yet validated as a request-target. */
   readonly target: string;
   readonly headers: readonly Header[];
   readonly body: BodyOpener | null;
   readonly vouched: Vouched;
-  /** Whether the path on the request line is another one than that of `target`, so that a browser knows only the former. */
+  /** Whether the path on the request line differs from that of `target`. A browser knows only the former. */
   readonly hidesPath: boolean;
   /**
-   * Claims the request's sealed `idempotency-key` right before it is dispatched; false when it was claimed before, and must not be
-   * dispatched again. Null where there is no such key, or the relay remembers none. Throws, or rejects with, {@link Refusal}.
+   * Claims the request's sealed `idempotency-key` right before dispatch. False when the key has already been claimed: the request must
+   * not be dispatched again. Null without a key, or if the relay remembers none. Throws, or rejects with, {@link Refusal}.
    */
   readonly claim: (() => boolean | Promise<boolean>) | null;
-  /** Whether the request is still young enough to be dispatched: somebody may have held back its body. */
+  /** Whether the request is still recent enough to be dispatched. An intermediary may have held back its body. */
   readonly isFresh: () => boolean;
-  /** Seals an answer to this very request. `hasBody` says whether body pieces will follow. Another answer can be sealed instead of one that was not sent. */
+  /**
+   * Seals an answer to exactly this request. `hasBody`: whether pieces of a body follow. May be called again if the previous answer was
+   * not sent.
+   */
   answer(status: number, headers: readonly Header[], hasBody: boolean): SealedAnswer;
-  /** An error in the clear. The client can authenticate it where the relay can promise that nothing was dispatched. */
+  /** An error in the clear. The client can authenticate it if the relay can prove that nothing was dispatched. */
   notDispatched(code: ProvenCode): Refusal;
 }
 
-/** Why a request was refused, as `x-mte-relay-err` says it. */
+/** Why a request was refused: the code in `x-mte-relay-err`. */
 export type RefusalCode =
   | "stale"
   | "nopair"
@@ -88,17 +91,17 @@ export type RefusalCode =
   | "origin"
   | "rate";
 
-/** The refusals that can carry a proof of it. */
+/** The refusals that can carry a proof that nothing was dispatched. */
 export type ProvenCode = "stale" | "nopair" | "open";
 
-/** The relay's own "no", in the clear. */
+/** The relay's own refusal, in the clear. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly status: number;
   readonly code: RefusalCode;
   /** Proves to the client that nothing was dispatched. */
   readonly mac: string | undefined;
-  /** What an operator should hear of it. */
+  /** A warning to log for the operator. */
   readonly warning: string | undefined;
 
   constructor(status: number, code: RefusalCode, options: { mac?: string; warning?: string } = {}) {
@@ -116,33 +119,34 @@ export interface ClientId {
   readonly signed: string;
 }
 
-/** What the relay knows about who asks for a pair. */
+/** What the relay knows about a client that asks for a pair. */
 export interface PairingContext {
   readonly clientId: ClientId;
-  /** The `Origin` header; undefined where there is none, as with clients that are no browsers. */
+  /** The `Origin` header; undefined if absent, as with clients other than browsers. */
   readonly origin: string | undefined;
-  /** Whose share of the store the pairs count in. */
+  /** The client network whose share of the store the pairs count against. */
   readonly network?: string;
 }
 
-/** How requests and answers are sealed. The proxy knows nothing else about it, so that another codec can take its place. */
+/** How requests and answers are sealed. The proxy depends on this interface alone, so another codec can replace this one. */
 export interface ServerCodec {
   readonly id: string;
-  /** The path of requests whose url is sealed inside; others on it ask what the relay speaks. */
+  /** The path of requests whose url is sealed in the head. Other requests for this path ask which codecs the relay has. */
   readonly fixedPath: string;
   /** Seals and opens one message with known answers. Throws when the machine computes anything else. */
   selfTest(): void;
-  /** The public facts that `GET /api/mte-relay` shows; never a reason to trust. */
+  /** The public facts that `GET /api/mte-relay` returns. They are not authenticated. */
   describe(): Record<string, unknown>;
-  /** Verifies a signed client id, or makes a new one where there is none. Throws {@link Refusal} 566. */
+  /** Verifies a signed client id, or makes a new one if there is none. Throws {@link Refusal} 566. */
   identify(signed: string | undefined): ClientId;
-  /** Answers a pairing request (parsed JSON). Throws {@link Refusal} when any element of it is refused; then nothing is stored. */
+  /** Answers a pairing request (parsed JSON). Throws {@link Refusal}, and stores nothing, if any element is refused. */
   pair(offers: unknown, context: PairingContext): Promise<readonly unknown[]>;
-  /** Whether a value of `x-mte-relay` has the form of a sealed request, rather than of a discovery. */
+  /** Whether a value of `x-mte-relay` has the form of a sealed request, rather than of a discovery request. */
   isSealed(relay: string): boolean;
   /**
-   * Authenticates a request, marks its sequence number as used, and opens it. Synchronous where the store is, as a wait costs
-   * more than the whole cryptography. Throws, or rejects with, {@link Refusal}; 559 `redis` where the store cannot say what happened.
+   * Authenticates a request, marks its sequence number as used, and opens it. Synchronous if the store is, because
+   * awaiting costs more than all the cryptography. Throws, or rejects with, {@link Refusal}; 559 `redis` if the store cannot say what
+   * happened.
    */
   accept(request: WireRequest): OpenedRequest | Promise<OpenedRequest>;
 }

@@ -3,12 +3,12 @@ import type { MessageCrypto } from "./roc1/crypto/message-crypto.ts";
 import { loadNativeCrypto, WrongVersion } from "./roc1/crypto/native-crypto.ts";
 import { nodeCrypto } from "./roc1/crypto/node-crypto.ts";
 
-/** `auto`: the native part where it fits, else Node; `node`: Node; `native`: the native part, or no relay. */
+/** `auto`: the native part if it is compatible, else Node. `node`: Node. `native`: the native part; without it the relay does not start. */
 export type MessageCryptoChoice = "auto" | "node" | "native";
 
 /**
- * Who computes what messages need: the native part in `file`, or Node itself, which is as right and slower. With "auto" a native part
- * that cannot be used is warned of, as somebody counts on it. Throws with "native" when it cannot be used.
+ * The cryptography of messages: the native part in `file`, or Node's own, which computes the same more slowly. With "auto", a native part
+ * that cannot be loaded causes a warning, because its operator expects it to be used. With "native" it causes an error.
  */
 export function messageCrypto(choice: MessageCryptoChoice, file: string, log: Pick<Logger, "warn">): MessageCrypto {
   if (choice === "node") return nodeCrypto;

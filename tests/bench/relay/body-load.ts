@@ -8,7 +8,6 @@ import { sealChunk } from "../../support/independent-client/chunk-cipher.ts";
 import { pairWith, wireAnswer } from "../../support/independent-client/exchange.ts";
 import { openAnswer } from "../../support/independent-client/opened-answer.ts";
 import { type SealedRequest, sealRequest } from "../../support/independent-client/sealed-request.ts";
-import { bodyKey } from "./body-key.ts";
 
 const CHUNK = Buffer.alloc(65_536, "x");
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -59,7 +58,7 @@ function* clearPieces(): Generator<Buffer> {
 }
 
 function* frames(sealed: SealedRequest): Generator<Buffer> {
-  const key = bodyKey(sealed);
+  const key = sealed.bodyKey;
   let index = 0;
   for (const piece of clearPieces()) {
     const chunk = sealChunk(key, index++, piece, "");

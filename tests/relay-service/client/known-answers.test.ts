@@ -10,6 +10,7 @@ import {
 } from "../../../relay-service/client/message/message-keys.ts";
 import { openFinal } from "../../../relay-service/src/codec/roc1/crypto/message-crypto.ts";
 import { nodeCrypto } from "../../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
+import { taggedRequest } from "../../../relay-service/src/codec/roc1/format.ts";
 import { responseKeys as relayKeys } from "../../../relay-service/src/codec/roc1/keys/message-keys.ts";
 import { knownAnswers as known, xWingKnownAnswer } from "../../../relay-service/src/codec/roc1/known-answers.ts";
 
@@ -36,7 +37,7 @@ describe("the client's codec", () => {
 
   it("tags the known request, and derives the keys of its answer", async () => {
     const tagKey = await importTagKey(new Uint8Array(32).fill(1));
-    const tag = await tagOf(tagKey, "roc1/req", known.method, known.bound, `/${known.sealedUrl}`, "");
+    const tag = await tagOf(tagKey, taggedRequest(known.method, known.bound, `/${known.sealedUrl}`, ""));
     expect(toBase64url(tag)).toBe(known.tag);
     const { response } = await keys();
     const salt = bytesOf(known.answerSalt);

@@ -5,8 +5,8 @@ import { Shares } from "../../../relay-service/src/limits/shares.ts";
 import { GcPacer } from "../../../relay-service/src/memory/gc-pacer.ts";
 import { RequestBody } from "../../../relay-service/src/proxy/request/request-body.ts";
 import { collectAll } from "../../support/garbage-collector.ts";
+import { sealBody } from "../../support/independent-client/body-frames.ts";
 import { messageCryptos } from "../../support/native-crypto.ts";
-import { sealBody } from "../codec/roc1/client.ts";
 import { bodyRequest } from "./body-request.ts";
 
 const FRAMES = 20_000;
@@ -17,7 +17,7 @@ it.each(messageCryptos)(
   "a body of frames of one byte waits in the memory of its bytes, not of its frames (opened by $name)",
   async (crypto) => {
     const part = { key: randomBytes(32), nonce: randomBytes(12) };
-    const frames = sealBody(part, Array(FRAMES).fill("x"));
+    const frames = Buffer.concat(sealBody(part, Array(FRAMES).fill("x")));
     const request = bodyRequest({ sealed: true });
     const whole = Promise.withResolvers<Buffer>();
     const body = new RequestBody(

@@ -3,7 +3,7 @@ import { type ChunkKey, openChunk, sealChunk } from "./chunk-cipher.ts";
 const LARGEST = 65_536;
 
 /** A QUIC variable-length integer (RFC 9000, section 16) in its shortest form. */
-function varint(value: number): Buffer {
+export function varint(value: number): Buffer {
   if (value < 64) return Buffer.of(value);
   const bytes = Buffer.alloc(value < 16_384 ? 2 : 4);
   if (bytes.length === 2) bytes.writeUInt16BE(0x4000 | value);
@@ -11,14 +11,18 @@ function varint(value: number): Buffer {
   return bytes;
 }
 
+/** What becomes one chunk; text is UTF-8. */
+export type Piece = string | Uint8Array;
+
 /** The frames of a body: one for each piece that is not the last, then the final one with `padding` zero bytes. */
-export function sealBody(key: ChunkKey, pieces: readonly Uint8Array[], padding = 0): Buffer[] {
-  const chunks = pieces.slice(0, -1).map((piece, i) => {
+export function sealBody(key: ChunkKey, pieces: readonly Piece[], padding = 0): Buffer[] {
+  const plain = pieces.map((piece) => Buffer.from(piece as string));
+  const chunks = plain.slice(0, -1).map((piece, i) => {
     if (piece.length === 0 || piece.length > LARGEST) throw new Error("a chunk has 1 to 65536 bytes");
     const sealed = sealChunk(key, i, piece, "");
     return Buffer.concat([varint(sealed.length), sealed]);
   });
-  const last = Buffer.concat([pieces.at(-1) ?? Buffer.alloc(0), Buffer.of(2), Buffer.alloc(padding)]);
+  const last = Buffer.concat([plain.at(-1) ?? Buffer.alloc(0), Buffer.of(2), Buffer.alloc(padding)]);
   return [...chunks, Buffer.concat([varint(0), sealChunk(key, chunks.length, last, "final")])];
 }
 

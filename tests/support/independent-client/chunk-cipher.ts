@@ -16,14 +16,14 @@ export function chunkKeys(derived: Buffer, count: number): ChunkKey[] {
   }));
 }
 
-/** The nonce with the chunk's number laid over its last bytes by exclusive or. */
+/** The nonce of a chunk: the chunk's number is XORed into the last four bytes. */
 function nonceOf({ nonce }: ChunkKey, index: number): Buffer {
   const own = Buffer.from(nonce);
   own.writeUInt32BE((own.readUInt32BE(8) ^ index) >>> 0, 8);
   return own;
 }
 
-/** Seals one chunk; the tag stands behind the cipher text. */
+/** Seals one chunk; the tag follows the ciphertext. */
 export function sealChunk(key: ChunkKey, index: number, plain: Uint8Array, aad: string): Buffer {
   const cipher = createCipheriv("aes-256-gcm", key.key, nonceOf(key, index));
   cipher.setAAD(Buffer.from(aad));

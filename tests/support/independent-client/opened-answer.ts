@@ -1,9 +1,9 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { fromBase64url } from "./base64url.ts";
 import { openBody, unpadded } from "./body-frames.ts";
-import { chunkKeys, openChunk } from "./chunk-cipher.ts";
+import { type ChunkKey, chunkKeys, openChunk } from "./chunk-cipher.ts";
 import { lengthPrefixed } from "./length-prefixed.ts";
-import { derive } from "./pairing.ts";
+import { derive, type Pair } from "./pairing.ts";
 import type { SealedRequest } from "./sealed-request.ts";
 
 /** An answer as it came over the wire, from whomever. */
@@ -40,22 +40,42 @@ function openRefusal(request: SealedRequest, status: number, value: string): Con
   const [code = "", mac, ...more] = value.split(",");
   if (mac === undefined) return { kind: "refused", status, code };
   if (more.length > 0 || !["stale", "nopair", "open"].includes(code)) throw new Error(`"${code}" cannot have a MAC`);
-  const expected = createHmac("sha256", request.pair.headerKey)
-    .update(lengthPrefixed("roc1/err", request.tag, code))
+  if (!timingSafeEqual(refusalMac(request.pair, request.tag, code), fromBase64url(mac, 16)))
+    throw new Error("the MAC of the refusal is wrong");
+  return { kind: "not dispatched", code };
+}
+
+/** The MAC by which a relay proves that it refused a request and dispatched nothing. */
+export function refusalMac({ headerKey }: Pair, requestTag: Buffer, code: string): Buffer {
+  return createHmac("sha256", headerKey)
+    .update(lengthPrefixed("roc1/err", requestTag, code))
     .digest()
     .subarray(0, 16);
-  if (!timingSafeEqual(expected, fromBase64url(mac, 16))) throw new Error("the MAC of the refusal is wrong");
-  return { kind: "not dispatched", code };
+}
+
+/** The keys of an answer's head and body. `status` is the one on the status line, `header` the value of `x-mte-relay`. */
+export function answerKeys(request: SealedRequest, status: number, header: string): { head: ChunkKey; body: ChunkKey } {
+  const statusBytes = Buffer.alloc(2);
+  statusBytes.writeUInt16BE(status);
+  const context = createHash("sha256")
+    .update(lengthPrefixed("roc1/rsp", request.tag, statusBytes, header))
+    .digest();
+  const info = Buffer.concat([Buffer.from("roc1 rsp\0"), context]);
+  const salt = fromBase64url(header.split(",")[9], 16);
+  const [head, body] = chunkKeys(derive(request.answerSecret, salt, info, 88), 2);
+  if (!head || !body) throw new Error("88 bytes are two keys");
+  return { head, body };
 }
 
 function openSealed(request: SealedRequest, answer: WireAnswer): Conclusion {
   const header = answer.header("x-mte-relay") ?? "";
   const fields = header.split(",");
-  const [clientId, pairId, type, url, head, hasBody, framed, codec, sequence, salt] = fields;
+  const [clientId, pairId, type, url, head, hasBody, framed, codec, sequence] = fields;
   const { pair } = request;
   const right =
     fields.length === 10 &&
-    clientId === pair.signedClientId &&
+    // Its signature may be a new one.
+    clientId?.split(".")[0] === pair.signedClientId.split(".")[0] &&
     pairId === pair.pairId &&
     `${type}${url}${head}` === "101" &&
     (hasBody === "0" || hasBody === "1") &&
@@ -63,17 +83,13 @@ function openSealed(request: SealedRequest, answer: WireAnswer): Conclusion {
     codec === "roc1" &&
     sequence === String(request.sequence);
   if (!right) throw new Error(`the header of the answer is not one to this request: "${header}"`);
-  const status = Buffer.alloc(2);
-  status.writeUInt16BE(answer.status);
-  const context = createHash("sha256")
-    .update(lengthPrefixed("roc1/rsp", request.tag, status, header))
-    .digest();
-  const info = Buffer.concat([Buffer.from("roc1 rsp\0"), context]);
-  const [headKey, bodyKey] = chunkKeys(derive(request.answerSecret, fromBase64url(salt, 16), info, 88), 2);
-  if (!headKey || !bodyKey) throw new Error("88 bytes are two keys");
+  const keys = answerKeys(request, answer.status, header);
   const sealed = fromBase64url(answer.header("x-mte-relay-eh"));
-  const opened = JSON.parse(unpadded(openChunk(headKey, 0, sealed, "final")).toString()) as { s: number; h: [string, string][] };
-  const body = hasBody === "1" ? openBody(bodyKey, answer.body) : nothing(answer.body);
+  const opened = JSON.parse(unpadded(openChunk(keys.head, 0, sealed, "final")).toString()) as {
+    s: number;
+    h: [string, string][];
+  };
+  const body = hasBody === "1" ? openBody(keys.body, answer.body) : nothing(answer.body);
   const bodiless = request.method === "HEAD" || [204, 205, 304].includes(opened.s);
   const length = bodiless ? undefined : opened.h.find(([name]) => name === "content-length")?.[1];
   return {
@@ -103,8 +119,13 @@ async function* nothing(wire: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 }
 
 /** A whole body. Rejects when it is cut off or not authentic. */
-export async function bodyText(body: AsyncIterable<Buffer>): Promise<string> {
+export async function bodyBytes(body: AsyncIterable<Buffer>): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of body) pieces.push(piece);
-  return Buffer.concat(pieces).toString();
+  return Buffer.concat(pieces);
+}
+
+/** The same as text. */
+export async function bodyText(body: AsyncIterable<Buffer>): Promise<string> {
+  return (await bodyBytes(body)).toString();
 }

@@ -15,6 +15,8 @@ export interface Pair {
   readonly secret: Buffer;
   readonly headerKey: Buffer;
   readonly origin: string;
+  /** What the relay sealed for the client: the header key, and the limits of the pair. */
+  readonly terms: Readonly<Record<string, unknown>>;
   /** Milliseconds of `now` at which the pair was made. */
   readonly since: number;
   readonly now: () => number;
@@ -34,9 +36,11 @@ export interface OfferOptions {
   /** The origin of the page, "node" where there is none. */
   readonly page?: string;
   readonly suites?: readonly number[];
+  /** Members to send instead of the right ones: what a dishonest client may send. */
+  readonly changes?: Readonly<Record<string, unknown>>;
 }
 
-export async function makeOffer({ origin, page = "node", suites = [1] }: OfferOptions): Promise<Offer> {
+export async function makeOffer({ origin, page = "node", suites = [1], changes }: OfferOptions): Promise<Offer> {
   const keys = (await suite.kem.generateKeyPair()) as CryptoKeyPair;
   const pk = Buffer.from(await suite.kem.serializePublicKey(keys.publicKey));
   return {
@@ -48,6 +52,7 @@ export async function makeOffer({ origin, page = "node", suites = [1] }: OfferOp
       nonce: toBase64url(randomBytes(32)),
       origin,
       page,
+      ...changes,
     },
     keys,
   };
@@ -98,13 +103,14 @@ export async function acceptAnswer(
     enc: plain(enc),
     info: plain(Buffer.concat([Buffer.from("roc1/pair\0"), th])),
   });
-  const opened = JSON.parse(Buffer.from(await context.open(plain(box), plain(th))).toString()) as { hk: string };
+  const terms = JSON.parse(Buffer.from(await context.open(plain(box), plain(th))).toString()) as Record<string, unknown>;
   return {
     signedClientId,
     pairId: answer.pairId,
     secret: Buffer.from(await context.export(plain(Buffer.from("roc1/pair")), 32)),
-    headerKey: fromBase64url(opened.hk, 32),
+    headerKey: fromBase64url(terms.hk, 32),
     origin: element.origin as string,
+    terms,
     since: now(),
     now,
     nextSequence: 0,

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { toBase64url } from "./base64url.ts";
-import { sealBody } from "./body-frames.ts";
-import { chunkKeys, sealChunk } from "./chunk-cipher.ts";
+import { type Piece, sealBody } from "./body-frames.ts";
+import { type ChunkKey, chunkKeys, sealChunk } from "./chunk-cipher.ts";
 import { lengthPrefixed } from "./length-prefixed.ts";
 import { derive, type Pair } from "./pairing.ts";
 
@@ -15,7 +15,7 @@ export interface PlainRequest {
   readonly target: string;
   readonly headers?: readonly (readonly [name: string, value: string])[];
   /** The body in the pieces that become chunks; no body when left out. */
-  readonly body?: readonly Uint8Array[];
+  readonly body?: readonly Piece[];
   readonly urlMode?: UrlMode;
   /** For tests that depart from the client's own count and clock. */
   readonly sequence?: number;
@@ -37,6 +37,8 @@ export interface SealedRequest {
   readonly sealedHead: string;
   /** The frames of the body; null when there is none. */
   readonly body: readonly Buffer[] | null;
+  /** For a body that is too long to be sealed in one go. */
+  readonly bodyKey: ChunkKey;
   readonly pair: Pair;
   readonly tag: Buffer;
   readonly answerSecret: Buffer;
@@ -74,6 +76,7 @@ export function sealRequest(pair: Pair, request: PlainRequest): SealedRequest {
     relay: `${fields},${toBase64url(tag)}`,
     sealedHead,
     body: request.body ? sealBody(bodyKey, request.body) : null,
+    bodyKey,
     pair,
     tag,
     answerSecret: derived.subarray(132),
@@ -84,7 +87,7 @@ export function sealRequest(pair: Pair, request: PlainRequest): SealedRequest {
 /** What is sealed: the given headers, and the length of the plain body where they say none. */
 function headersOf({ headers = [], body }: PlainRequest): readonly (readonly [string, string])[] {
   if (!body || headers.some(([name]) => name === "content-length")) return headers;
-  return [...headers, ["content-length", String(body.reduce((sum, piece) => sum + piece.length, 0))]];
+  return [...headers, ["content-length", String(body.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0))]];
 }
 
 function paddedHead(text: string): Buffer {

@@ -1,6 +1,6 @@
 /**
- * Known answers of roc1: fixed inputs and the bytes that every implementation must compute from them. The relay checks them at
- * its start, and `relay-service/PROTOCOL.md` lists them for those who write a client.
+ * Known answers of roc1: fixed inputs and the bytes that every implementation must compute from them. The relay checks them when
+ * it starts, and `relay-service/PROTOCOL.md` lists them for authors of clients.
  */
 export const knownAnswers = {
   /** The pair's secret in hex; salt and answer salt are `a0..af` and 16 times `09`. */

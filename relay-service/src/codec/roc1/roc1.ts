@@ -3,24 +3,23 @@ import type { PairStore } from "../../store/pair-store.ts";
 import type { ServerCodec } from "../codec.ts";
 import type { MessageCrypto } from "./crypto/message-crypto.ts";
 import { nodeCrypto } from "./crypto/node-crypto.ts";
-import { FIXED_PATH } from "./format.ts";
+import { CODEC, FIXED_PATH, SUITE } from "./format.ts";
 import { type KeyTree, keyTree } from "./keys/key-tree.ts";
 import { type Acceptance, acceptRequest } from "./message/acceptance.ts";
 import { ClientIds } from "./pairing/client-ids.ts";
 import { identityOf } from "./pairing/identity.ts";
 import { keyAgreement } from "./pairing/key-agreement.ts";
-import { SUITE } from "./pairing/offer.ts";
 import { type Pairing, pairOffers } from "./pairing/pairing.ts";
 import { type XWingBackend, xWingBackend } from "./pairing/x-wing-kem.ts";
 import { KnownPairs } from "./pairs/known-pairs.ts";
 import { selfTest } from "./self-test.ts";
 
 /** Twelve fields, of which the eighth names the codec. */
-const SEALED = /^(?:[^,]*,){7}roc1(?:,[^,]*){4}$/;
+const SEALED = new RegExp(`^(?:[^,]*,){7}${CODEC}(?:,[^,]*){4}$`);
 
-/** What the codec is made of. */
+/** The options of the codec. */
 export interface Roc1Options {
-  /** The operator's secrets, 32 characters or more each: the first signs and wraps, every one verifies and unwraps. */
+  /** The operator's secrets, 32 characters or more each: the first signs and wraps, each one verifies and unwraps. */
   readonly secrets: readonly string[];
   /** The Ed25519 seed of the relay's identity, 32 bytes. Without it the identity follows from the first secret. */
   readonly identitySeed?: Buffer | undefined;
@@ -28,25 +27,25 @@ export interface Roc1Options {
   readonly publicOrigins?: readonly string[];
   /** Exact origins of pages that may pair; the relay's own are always allowed. */
   readonly corsOrigins?: readonly string[];
-  /** How long a sealed `idempotency-key` is remembered, in milliseconds. Default 0: such keys are not looked at. */
+  /** How long a sealed `idempotency-key` is remembered, in milliseconds. Default 0: such keys are ignored. */
   readonly idempotencyMs?: number;
   readonly store: PairStore;
-  /** Milliseconds since 1970; the same on all relays within seconds. */
+  /** Milliseconds since 1970. The relays' clocks must agree within seconds. */
   readonly clock?: () => number;
-  /** Who computes X-Wing. Default: Node itself where it can. */
+  /** The implementation of X-Wing. Default: Node's own if it has one. */
   readonly backend?: XWingBackend;
-  /** Who computes what each message needs. Default: Node itself. */
+  /** The cryptography of messages. Default: Node's own. */
   readonly crypto?: MessageCrypto;
   /** Makes the keys of a secret. Default: computes them, which takes some 80 ms a secret. */
   readonly deriveKeys?: ((secret: string) => KeyTree) | undefined;
 }
 
-/** The codec, and what its operator may want to know of it. */
+/** The codec, and which implementation it uses. */
 export interface Roc1 extends ServerCodec {
   readonly backend: XWingBackend;
 }
 
-/** The open codec "roc1"; its format is described in `relay-service/PROTOCOL.md`. Throws when an option is not as it must be. */
+/** The open codec "roc1"; its format is described in `relay-service/PROTOCOL.md`. Throws if an option is invalid. */
 export function createRoc1(options: Roc1Options): Roc1 {
   const { store, clock = Date.now, backend = xWingBackend(), crypto = nodeCrypto, deriveKeys = keyTree } = options;
   const trees = options.secrets.map((secret) => deriveKeys(secret));
@@ -76,12 +75,12 @@ export function createRoc1(options: Roc1Options): Roc1 {
     origins: { publicOrigins, corsOrigins },
   };
   return {
-    id: "roc1",
+    id: CODEC,
     fixedPath: FIXED_PATH,
     backend,
     selfTest: () => selfTest(backend, crypto),
     describe: () => ({
-      codecs: ["roc1"],
+      codecs: [CODEC],
       suites: [SUITE],
       identity: [{ kid: identity.keyId.toString("base64url"), alg: "Ed25519", pub: identity.publicKey.toString("base64url") }],
     }),

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, decapsulate, diffieHellman } from "node:crypto";
 import { type MessageCrypto, openFinal } from "./crypto/message-crypto.ts";
-import { lv, TAG_BYTES } from "./format.ts";
+import { KEY_BYTES, NONCE_BYTES, REQUEST_URL_AT, RESPONSE_HEAD_AT, TAG_BYTES, taggedRequest } from "./format.ts";
 import { hmac, hmacKey } from "./keys/hmac.ts";
 import { requestKeys, responseKeys } from "./keys/message-keys.ts";
 import { knownAnswers as known, xWingKnownAnswer } from "./known-answers.ts";
@@ -10,8 +10,8 @@ import { xWingCombine, xWingEncapsulate, xWingPublicKey } from "./pairing/x-wing
 import type { XWingBackend } from "./pairing/x-wing-kem.ts";
 
 /**
- * Computes the known answers with the very code that serves requests, so that a machine, a build of Node or a library that
- * computes something else is found before the first client is. Throws an error that names the answer.
+ * Computes the known answers with the code that serves requests, so that a machine, a build of Node or a library that computes
+ * anything else is noticed before the first request. Throws an error that names the answer.
  */
 export function selfTest(backend: XWingBackend, crypto: MessageCrypto): void {
   testMessages(crypto);
@@ -22,8 +22,9 @@ export function selfTest(backend: XWingBackend, crypto: MessageCrypto): void {
 function testMessages(crypto: MessageCrypto): void {
   const secret = Buffer.from(known.pairSecret, "hex");
   const keys = requestKeys(crypto, secret, Buffer.from(known.salt, "base64url"), known.method, known.bound, "");
-  same("url key", keys.derived.subarray(0, 32), known.urlKey);
-  same("url nonce", keys.derived.subarray(32, 44), known.urlNonce);
+  const nonceAt = REQUEST_URL_AT + KEY_BYTES;
+  same("url key", keys.derived.subarray(REQUEST_URL_AT, nonceAt), known.urlKey);
+  same("url nonce", keys.derived.subarray(nonceAt, nonceAt + NONCE_BYTES), known.urlNonce);
   same("response secret", keys.response(), known.responseSecret);
   const sealed = Buffer.concat(keys.url().seal(0, Buffer.alloc(0), Buffer.from(known.url), 1));
   if (sealed.toString("base64url") !== known.sealedUrl) throw wrong("sealed url");
@@ -31,12 +32,12 @@ function testMessages(crypto: MessageCrypto): void {
   changed[0] = (changed[0] as number) ^ 1;
   if (openFinal(keys.url(), 0, changed) !== undefined) throw wrong("answer to a changed url");
   if (openFinal(keys.url(), 0, sealed)?.toString() !== known.url) throw wrong("opened url");
-  const tagged = lv("roc1/req", known.method, known.bound, `/${known.sealedUrl}`, "");
+  const tagged = taggedRequest(known.method, known.bound, `/${known.sealedUrl}`, "");
   const tag = Buffer.from(hmac(hmacKey(Buffer.alloc(32, 1)), tagged).slice(0, TAG_BYTES), "latin1");
   if (tag.toString("base64url") !== known.tag) throw wrong("tag");
   const salt = Buffer.from(known.answerSalt, "base64url");
   const answer = responseKeys(crypto, keys.response(), salt, tag, known.answerStatus, known.answerBound);
-  same("answer head key", answer.derived.subarray(0, 32), known.answerHeadKey);
+  same("answer head key", answer.derived.subarray(RESPONSE_HEAD_AT, RESPONSE_HEAD_AT + KEY_BYTES), known.answerHeadKey);
   const sealer = bodySealer(keys.body());
   const body = Buffer.concat([...sealer.seal(Buffer.from("hello")), ...sealer.end(Buffer.from("!"))]);
   same("body", body, known.body);
@@ -58,7 +59,7 @@ function testXWingByNode(): void {
     return xWingCombine(secret, agreed, enc.subarray(1088), publicKey.subarray(1184));
   };
   same("X-Wing secret", open(Buffer.from(xWingKnownAnswer.enc, "base64url")), xWingKnownAnswer.sharedSecret);
-  // The relay only encapsulates, with randomness that cannot be given: what it makes must open to the same secret.
+  // The relay only encapsulates, with randomness that cannot be fixed: its result must decapsulate to the same secret.
   const { enc, sharedSecret } = xWingEncapsulate(xWingPublicKey(publicKey));
   same("X-Wing encapsulation", open(enc), sharedSecret.toString("hex"));
 }

@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { ServerCodec } from "../../../../relay-service/src/codec/codec.ts";
 import { StoreUnavailable } from "../../../../relay-service/src/store/pair-store.ts";
-import { type ClientPair, type Message, pairWith, seal } from "./client.ts";
+import type { Pair } from "../../../support/independent-client/pairing.ts";
+import type { PlainRequest } from "../../../support/independent-client/sealed-request.ts";
 import { codecFixture, pairedFixture, proven, refusalOf, refused, slow } from "./codec-fixture.ts";
+import { pairWith, seal } from "./in-process-client.ts";
 
 describe("a sealed request", () => {
-  it.each([0, 1, 2] as const)("with its url in mode %i is opened", async (url) => {
+  it.each([0, 1, 2] as const)("with its url in mode %i is opened", async (urlMode) => {
     const { codec, pair, calls } = await pairedFixture();
-    const message: Message = {
-      url,
+    const message: Partial<PlainRequest> = {
+      urlMode,
       method: "PUT",
       target: "a/b?c=%20d",
       headers: [
@@ -34,7 +36,7 @@ describe("a sealed request", () => {
     const { codec, pair } = await pairedFixture();
     const sealed = seal(pair, { method: "POST", body: ["hel", "lo"] });
     const { body } = await codec.accept(sealed.wire);
-    expect(Buffer.concat([...(body?.push(sealed.body) ?? []), ...(body?.finish() ?? [])]).toString()).toBe("hello");
+    expect(Buffer.concat([...(body?.push(sealed.bytes) ?? []), ...(body?.finish() ?? [])]).toString()).toBe("hello");
   });
 
   it("is opened with a head of many kilobytes", async () => {
@@ -78,7 +80,7 @@ describe("a sealed request", () => {
     const { codec, pair } = await pairedFixture();
     const { relay } = seal(pair).wire;
     expect(codec.isSealed(relay)).toBe(true);
-    for (const other of ["", pair.signed, ",,1,1,1,1", `${relay},`, relay.replace("roc1", "mke")])
+    for (const other of ["", pair.signedClientId, ",,1,1,1,1", `${relay},`, relay.replace("roc1", "mke")])
       expect(codec.isSealed(other)).toBe(false);
   });
 });
@@ -97,9 +99,13 @@ describe("an opened request", () => {
 });
 
 describe("an idempotency key", () => {
-  const keyed = (sequence: number, key: string): Message => ({ method: "POST", sequence, headers: [["Idempotency-Key", key]] });
+  const keyed = (sequence: number, key: string): Partial<PlainRequest> => ({
+    method: "POST",
+    sequence,
+    headers: [["Idempotency-Key", key]],
+  });
 
-  const claim = async (codec: ServerCodec, pair: ClientPair, message: Message) => {
+  const claim = async (codec: ServerCodec, pair: Pair, message: Partial<PlainRequest>) => {
     const opened = await codec.accept(seal(pair, message).wire);
     return opened.claim === null ? null : await opened.claim();
   };
@@ -109,7 +115,7 @@ describe("an idempotency key", () => {
     expect(await claim(codec, pair, keyed(0, "a"))).toBe(true);
     expect(await claim(codec, pair, keyed(1, "a"))).toBe(false);
     expect(await claim(codec, pair, keyed(2, "b"))).toBe(true);
-    const samePerson = await pairWith(codec, pair.signed);
+    const samePerson = await pairWith(codec, pair.signedClientId);
     expect(await claim(codec, samePerson, keyed(0, "a"))).toBe(false);
     const other = await pairWith(codec);
     expect(await claim(codec, other, keyed(0, "a"))).toBe(true);

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { OpenedRequest } from "../../../../relay-service/src/codec/codec.ts";
-import { nodeCrypto } from "../../../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
-import { bodyOpener } from "../../../../relay-service/src/codec/roc1/message/body-opener.ts";
+import type { OpenedRequest, SealedAnswer } from "../../../../relay-service/src/codec/codec.ts";
 import type { Header } from "../../../../relay-service/src/http/header.ts";
 import { fc } from "../../../support/fast-check.ts";
-import { openAnswer, pairWith, type Sealed, seal } from "./client.ts";
+import { answerKeys, bodyBytes } from "../../../support/independent-client/opened-answer.ts";
 import { codecFixture, SECRET } from "./codec-fixture.ts";
+import { conclude, pairWith, type Sealed, seal } from "./in-process-client.ts";
 
 const { codec } = codecFixture();
 const pair = await pairWith(codec);
@@ -14,6 +13,11 @@ let sequence = 0;
 async function accepted(): Promise<{ sealed: Sealed; opened: OpenedRequest }> {
   const sealed = seal(pair, { sequence: sequence++ });
   return { sealed, opened: await codec.accept(sealed.wire) };
+}
+
+/** The fields of an answer's `x-mte-relay`. */
+function fieldsOf(answer: SealedAnswer): string[] {
+  return answer.headers.find(([name]) => name === "x-mte-relay")?.[1].split(",") ?? [];
 }
 
 describe("an answer", () => {
@@ -37,9 +41,18 @@ describe("an answer", () => {
     const { sealed, opened } = await accepted();
     const answer = opened.answer(status, [["x-a", "1"]], false);
     expect(answer.status).toBe(outer);
-    const head = openAnswer(sealed, answer.status, answer.headers);
-    expect(head).toMatchObject({ s: status, h: [["x-a", "1"]] });
-    expect(head.fields.slice(0, 9)).toEqual([pair.signed, pair.pairId, "1", "0", "1", "0", "1", "roc1", `${sequence - 1}`]);
+    expect(conclude(sealed, answer)).toMatchObject({ kind: "answer", status, headers: [["x-a", "1"]] });
+    expect(fieldsOf(answer).slice(0, 9)).toEqual([
+      pair.signedClientId,
+      pair.pairId,
+      "1",
+      "0",
+      "1",
+      "0",
+      "1",
+      "roc1",
+      `${sequence - 1}`,
+    ]);
     expect(answer.body).toBeNull();
   });
 
@@ -53,12 +66,10 @@ describe("an answer", () => {
       fc.asyncProperty(fc.array(line, { maxLength: 30 }), fc.uint8Array({ maxLength: 500 }), async (headers, bytes) => {
         const { sealed, opened } = await accepted();
         const answer = opened.answer(200, headers as unknown as Header[], true);
-        const head = openAnswer(sealed, 200, answer.headers);
-        expect(head.h).toEqual(headers);
-        expect(head.fields[5]).toBe("1");
-        const opener = bodyOpener(nodeCrypto.keyAt(Buffer.concat([head.body.key, head.body.nonce]), 0));
-        opener.push(Buffer.concat(answer.body?.end(Buffer.from(bytes)) ?? []));
-        expect(Buffer.concat(opener.finish())).toEqual(Buffer.from(bytes));
+        const conclusion = conclude(sealed, answer, answer.body?.end(Buffer.from(bytes)));
+        expect(conclusion).toMatchObject({ kind: "answer", headers });
+        expect(fieldsOf(answer)[5]).toBe("1");
+        expect(conclusion.kind === "answer" && (await bodyBytes(conclusion.body))).toEqual(Buffer.from(bytes));
       }),
       { numRuns: 50 },
     );
@@ -68,7 +79,7 @@ describe("an answer", () => {
     const { sealed, opened } = await accepted();
     const large: Header[] = [["x-large", "é".repeat(40_000)]];
     const answer = opened.answer(200, large, false);
-    expect(openAnswer(sealed, 200, answer.headers).h).toEqual(large);
+    expect(conclude(sealed, answer)).toMatchObject({ kind: "answer", headers: large });
   });
 
   it("hides the exact length of its head", async () => {
@@ -84,25 +95,32 @@ describe("an answer", () => {
     const { opened } = await accepted();
     const answer = opened.answer(204, [], true);
     expect(answer.body).toBeNull();
-    expect(answer.headers[0]?.[1].split(",")[5]).toBe("0");
+    expect(fieldsOf(answer)[5]).toBe("0");
   });
 
   it("belongs to its request and its status alone", async () => {
     const one = await accepted();
     const two = await accepted();
     const answer = one.opened.answer(200, [], true);
-    expect(() => openAnswer(one.sealed, 200, answer.headers)).not.toThrow();
-    expect(() => openAnswer(one.sealed, 201, answer.headers)).toThrow();
-    expect(() => openAnswer(two.sealed, 200, answer.headers)).toThrow();
+    expect(conclude(one.sealed, answer).kind).toBe("answer");
+    expect(conclude(one.sealed, { ...answer, status: 201 }).kind).toBe("not authentic");
+    expect(conclude(two.sealed, answer).kind).toBe("not authentic");
+    // Also where the header says that it answers the other request.
+    const redirected = answer.headers.map(
+      ([name, value]): Header => [name, value.replace(`,roc1,${one.sealed.sequence},`, `,roc1,${two.sealed.sequence},`)],
+    );
+    expect(conclude(two.sealed, { ...answer, headers: redirected }).kind).toBe("not authentic");
     const noBody = answer.headers.map(([name, value]): Header => [name, value.replace(",1,0,1,1,1,roc1", ",1,0,1,0,1,roc1")]);
-    expect(() => openAnswer(one.sealed, 200, noBody)).toThrow();
+    expect(conclude(one.sealed, { ...answer, headers: noBody }).kind).toBe("not authentic");
   });
 
   it("given twice never uses a key twice", async () => {
     const { sealed, opened } = await accepted();
     const [one, two] = [opened.answer(200, [], false), opened.answer(200, [], false)];
     expect(one.headers).not.toEqual(two.headers);
-    expect(openAnswer(sealed, 200, one.headers).body.key).not.toEqual(openAnswer(sealed, 200, two.headers).body.key);
+    const keysOf = (answer: SealedAnswer) => answerKeys(sealed, answer.status, fieldsOf(answer).join(","));
+    expect(keysOf(one).head.key).not.toEqual(keysOf(two).head.key);
+    expect(keysOf(one).body.key).not.toEqual(keysOf(two).body.key);
   });
 
   it("signs the client id by the newest secret", async () => {
@@ -111,8 +129,9 @@ describe("an answer", () => {
     const after = codecFixture({ secrets: ["a new secret that is long enough as well", SECRET], store: before.store });
     const sealed = seal(old);
     const answer = (await after.codec.accept(sealed.wire)).answer(200, [], false);
-    const { fields } = openAnswer(sealed, 200, answer.headers);
-    expect(fields[0]).not.toBe(old.signed);
-    expect(after.codec.identify(fields[0]).signed).toBe(fields[0]);
+    expect(conclude(sealed, answer).kind).toBe("answer");
+    const [signed] = fieldsOf(answer);
+    expect(signed).not.toBe(old.signedClientId);
+    expect(after.codec.identify(signed).signed).toBe(signed);
   });
 });

@@ -1,11 +1,13 @@
-import { createHmac } from "node:crypto";
 import { Refusal } from "../../../../relay-service/src/codec/codec.ts";
 import { PAIR_FORMAT } from "../../../../relay-service/src/codec/create-codec.ts";
 import { createRoc1, type Roc1Options } from "../../../../relay-service/src/codec/roc1/roc1.ts";
 import { createMemoryStore } from "../../../../relay-service/src/store/memory.ts";
 import type { PairStore } from "../../../../relay-service/src/store/pair-store.ts";
+import { refusalMac } from "../../../support/independent-client/opened-answer.ts";
+import type { Pair } from "../../../support/independent-client/pairing.ts";
+import type { SealedRequest } from "../../../support/independent-client/sealed-request.ts";
 import { cachedKeyTree } from "../../../support/key-trees.ts";
-import { type ClientPair, lv, pairWith, type Sealed } from "./client.ts";
+import { pairWith } from "./in-process-client.ts";
 
 export const SECRET = "the first secret of the tests, long enough";
 
@@ -59,13 +61,10 @@ export async function pairedFixture(options: Partial<Roc1Options> = {}) {
 export const refused = (code: string, status: number) => ({ status, code, mac: undefined });
 
 /** The refusal that proves to this pair that this very request was not dispatched. */
-export const proven = (code: string, status: number, pair: ClientPair, { tag }: Sealed) => ({
+export const proven = (code: string, status: number, pair: Pair, { tag }: SealedRequest) => ({
   status,
   code,
-  mac: createHmac("sha256", pair.hk)
-    .update(lv("roc1/err", tag, code))
-    .digest()
-    .toString("base64url", 0, 16),
+  mac: refusalMac(pair, tag, code).toString("base64url"),
 });
 
 /** The same store, which answers later, as Redis does. */

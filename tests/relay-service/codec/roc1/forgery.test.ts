@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { WireRequest } from "../../../../relay-service/src/codec/codec.ts";
-import { seal } from "./client.ts";
 import { pairedFixture, proven, refusalOf, refused } from "./codec-fixture.ts";
+import { seal } from "./in-process-client.ts";
 
 describe("a request that is not authentic", () => {
   const flip = (text: string) => `${text.startsWith("A") ? "B" : "A"}${text.slice(1)}`;
@@ -36,14 +36,14 @@ describe("a request that is not authentic", () => {
 
   it("as its clear url was changed never reaches the store", async () => {
     const { codec, pair, calls } = await pairedFixture();
-    const { wire } = seal(pair, { url: 0 });
+    const { wire } = seal(pair, { urlMode: 0 });
     expect(await refusalOf(() => codec.accept({ ...wire, target: `${wire.target}&y=2` }))).toEqual(refused("tag", 562));
     expect(calls).toEqual([]);
   });
 
   it("as its url mode was changed never reaches the store", async () => {
     const { codec, pair, calls } = await pairedFixture();
-    const { wire } = seal(pair, { url: 1 });
+    const { wire } = seal(pair, { urlMode: 1 });
     expect(await refusalOf(() => codec.accept({ ...wire, relay: field(wire, 3, () => "0") }))).toEqual(refused("tag", 562));
     expect(calls).toEqual([]);
   });
@@ -51,16 +51,19 @@ describe("a request that is not authentic", () => {
   it("as it names another client never reaches the store", async () => {
     const { codec, pair, calls } = await pairedFixture();
     await codec.accept(seal(pair).wire);
-    const stolen = { ...pair, signed: codec.identify(undefined).signed };
+    const stolen = { ...pair, signedClientId: codec.identify(undefined).signed };
     expect(await refusalOf(() => codec.accept(seal(stolen, { sequence: 1 }).wire))).toEqual(refused("tag", 562));
-    const unsigned = { ...pair, signed: `${pair.signed.slice(0, -1)}${pair.signed.endsWith("0") ? "1" : "0"}` };
+    const unsigned = {
+      ...pair,
+      signedClientId: `${pair.signedClientId.slice(0, -1)}${pair.signedClientId.endsWith("0") ? "1" : "0"}`,
+    };
     expect(await refusalOf(() => codec.accept(seal(unsigned, { sequence: 2 }).wire))).toEqual(refused("clientid", 566));
     expect(calls).toEqual(["use"]);
   });
 
   it("costs the store nothing, however often", async () => {
     const { codec, pair, calls } = await pairedFixture();
-    const forger = { ...pair, hk: randomBytes(32) };
+    const forger = { ...pair, headerKey: randomBytes(32) };
     for (let sequence = 0; sequence < 20; sequence++) {
       expect(await refusalOf(() => codec.accept(seal(forger, { sequence }).wire))).toEqual(refused("tag", 562));
     }

@@ -4,10 +4,12 @@ import { type BodyOpener, Refusal } from "../../../../relay-service/src/codec/co
 import { bodyOpener } from "../../../../relay-service/src/codec/roc1/message/body-opener.ts";
 import { bodySealer } from "../../../../relay-service/src/codec/roc1/message/body-sealer.ts";
 import { fc } from "../../../support/fast-check.ts";
+import { sealBody, varint } from "../../../support/independent-client/body-frames.ts";
+import { type ChunkKey, sealChunk } from "../../../support/independent-client/chunk-cipher.ts";
 import { messageCryptos } from "../../../support/native-crypto.ts";
-import { type Part, sealBody, sealChunk, varint } from "./client.ts";
 
-const part: Part = { key: randomBytes(32), nonce: randomBytes(12) };
+const part: ChunkKey = { key: randomBytes(32), nonce: randomBytes(12) };
+const clientBody = (texts: readonly string[]) => Buffer.concat(sealBody(part, texts));
 
 describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
   const key = crypto.keyAt(Buffer.concat([part.key, part.nonce]), 0);
@@ -54,7 +56,7 @@ describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
     it("sealed by a client is opened, however it is cut", () => {
       fc.assert(
         fc.property(fc.array(fc.string({ minLength: 1 }), { minLength: 1 }), cuts, (texts, lengths) => {
-          expect(opened(sealBody(part, texts), lengths).toString()).toBe(Buffer.from(texts.join("")).toString());
+          expect(opened(clientBody(texts), lengths).toString()).toBe(Buffer.from(texts.join("")).toString());
         }),
       );
     });
@@ -89,7 +91,7 @@ describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
     });
 
     it("gives out nothing of a chunk before its tag is verified", () => {
-      const sealed = sealBody(part, ["a".repeat(100), ""]);
+      const sealed = clientBody(["a".repeat(100), ""]);
       const opener = bodyOpener(key);
       expect(opener.push(sealed.subarray(0, 2 + 100 + 15))).toEqual([]);
       expect(opener.push(sealed.subarray(117, 118)).join("")).toBe("a".repeat(100));
@@ -108,7 +110,7 @@ describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
       expect(() => sealer.seal(Buffer.from("x"))).toThrow(/ended/);
       expect(() => sealer.end()).toThrow(/ended/);
       const opener = bodyOpener(key);
-      const sealed = sealBody(part, ["x"]);
+      const sealed = clientBody(["x"]);
       opener.push(sealed);
       opener.finish();
       expect(() => opener.push(sealed)).toThrow(Refusal);
@@ -117,7 +119,7 @@ describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
 
     it("that was refused stays refused", () => {
       const opener = bodyOpener(key);
-      const sealed = sealBody(part, ["hello", "!"]);
+      const sealed = clientBody(["hello", "!"]);
       const broken = Buffer.from(sealed);
       broken[3] = (broken[3] as number) ^ 1;
       expect(() => opener.push(broken)).toThrow(Refusal);
@@ -129,10 +131,10 @@ describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
   describe("a body that was touched", () => {
     /** Three frames and the final one, each with its place. */
     const frames = ["first", "second", "third!"].map((text, index) => {
-      const sealed = sealChunk(part, index, Buffer.from(text), false);
+      const sealed = sealChunk(part, index, Buffer.from(text), "");
       return Buffer.concat([varint(sealed.length), sealed]);
     });
-    const final = Buffer.concat([Buffer.from([0]), sealChunk(part, 3, Buffer.from("end\x02"), true)]);
+    const final = Buffer.concat([Buffer.from([0]), sealChunk(part, 3, Buffer.from("end\x02"), "final")]);
     const whole = Buffer.concat([...frames, final]);
     const body = (...pieces: (Buffer | undefined)[]) => Buffer.concat(pieces.map((piece) => piece as Buffer));
     const [one, two, three] = frames;
@@ -177,31 +179,34 @@ describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
     it.each([
       [
         "a length in two bytes that fits in one",
-        Buffer.concat([Buffer.from([0x40, 21]), sealChunk(part, 0, Buffer.alloc(5), false)]),
+        Buffer.concat([Buffer.from([0x40, 21]), sealChunk(part, 0, Buffer.alloc(5), "")]),
       ],
       [
         "a length in four bytes that fits in one",
-        Buffer.concat([Buffer.from([0x80, 0, 0, 21]), sealChunk(part, 0, Buffer.alloc(5), false)]),
+        Buffer.concat([Buffer.from([0x80, 0, 0, 21]), sealChunk(part, 0, Buffer.alloc(5), "")]),
       ],
-      ["a length of zero in two bytes", Buffer.concat([Buffer.from([0x40, 0]), sealChunk(part, 0, Buffer.from([2]), true)])],
+      ["a length of zero in two bytes", Buffer.concat([Buffer.from([0x40, 0]), sealChunk(part, 0, Buffer.from([2]), "final")])],
       ["a length in eight bytes", Buffer.from([0xc0, 0, 0, 0, 0, 0, 0, 21])],
-      ["an empty chunk that is not final", Buffer.concat([Buffer.from([16]), sealChunk(part, 0, Buffer.alloc(0), false)])],
-      ["a chunk of more than 64 KiB", Buffer.concat([varint(65_553), sealChunk(part, 0, Buffer.alloc(65_537), false)])],
-      ["a final chunk without padding", Buffer.concat([Buffer.from([0]), sealChunk(part, 0, Buffer.from("x"), true)])],
-      ["a final chunk of zeros", Buffer.concat([Buffer.from([0]), sealChunk(part, 0, Buffer.alloc(4), true)])],
-      ["a final chunk of nothing", Buffer.concat([Buffer.from([0]), sealChunk(part, 0, Buffer.alloc(0), true)])],
-      ["a final chunk of more than 64 KiB", Buffer.concat([Buffer.from([0]), sealChunk(part, 0, Buffer.alloc(65_538, 2), true)])],
+      ["an empty chunk that is not final", Buffer.concat([Buffer.from([16]), sealChunk(part, 0, Buffer.alloc(0), "")])],
+      ["a chunk of more than 64 KiB", Buffer.concat([varint(65_553), sealChunk(part, 0, Buffer.alloc(65_537), "")])],
+      ["a final chunk without padding", Buffer.concat([Buffer.from([0]), sealChunk(part, 0, Buffer.from("x"), "final")])],
+      ["a final chunk of zeros", Buffer.concat([Buffer.from([0]), sealChunk(part, 0, Buffer.alloc(4), "final")])],
+      ["a final chunk of nothing", Buffer.concat([Buffer.from([0]), sealChunk(part, 0, Buffer.alloc(0), "final")])],
+      [
+        "a final chunk of more than 64 KiB",
+        Buffer.concat([Buffer.from([0]), sealChunk(part, 0, Buffer.alloc(65_538, 2), "final")]),
+      ],
     ])("is refused with %s", (_, start) => {
       const isFinal = start[0] === 0 || (start[0] === 0x40 && start[1] === 0);
-      const rest = isFinal ? Buffer.alloc(0) : Buffer.concat([Buffer.from([0]), sealChunk(part, 1, Buffer.from([2]), true)]);
+      const rest = isFinal ? Buffer.alloc(0) : Buffer.concat([Buffer.from([0]), sealChunk(part, 1, Buffer.from([2]), "final")]);
       expect(isRefused(Buffer.concat([start, rest]), [1000])).toBe(true);
     });
 
     it("is taken with padding at the end, and with the largest final chunk", () => {
-      const padded = Buffer.concat([Buffer.from([0]), sealChunk(part, 0, Buffer.from("x\x02\0\0\0"), true)]);
+      const padded = Buffer.concat([Buffer.from([0]), sealChunk(part, 0, Buffer.from("x\x02\0\0\0"), "final")]);
       expect(opened(padded).toString()).toBe("x");
       const largest = Buffer.concat([Buffer.alloc(65_536, 2), Buffer.from([2])]);
-      expect(opened(Buffer.concat([Buffer.from([0]), sealChunk(part, 0, largest, true)])).length).toBe(65_536);
+      expect(opened(Buffer.concat([Buffer.from([0]), sealChunk(part, 0, largest, "final")])).length).toBe(65_536);
     });
 
     it("is refused when it is garbage", () => {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { collectAll } from "../../../support/garbage-collector.ts";
-import { pairWith, seal } from "./client.ts";
 import { codecFixture } from "./codec-fixture.ts";
+import { pairWith, seal } from "./in-process-client.ts";
 
 const PAIRS = 150;
 /** Record, secret and header key, in the store and beside it, with what V8 and malloc need for each. */

@@ -2,7 +2,7 @@ import { hkdfSync, scryptSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { headerKey } from "../../../../relay-service/src/codec/roc1/keys/header-key.ts";
 import { keyTree } from "../../../../relay-service/src/codec/roc1/keys/key-tree.ts";
-import { lv } from "./client.ts";
+import { lengthPrefixed } from "../../../support/independent-client/length-prefixed.ts";
 import { SECRET } from "./codec-fixture.ts";
 
 describe("the keys of an operator's secret", () => {
@@ -18,7 +18,7 @@ describe("the keys of an operator's secret", () => {
   });
 
   it("give a header key for each client and pair", () => {
-    const expected = derived(derived(master, "roc1/hdr"), lv("roc1/hk", "client", "pair"));
+    const expected = derived(derived(master, "roc1/hdr"), lengthPrefixed("roc1/hk", "client", "pair"));
     expect(headerKey(tree, "client", "pair")).toEqual(expected);
     expect(headerKey(tree, "client", "pair2")).not.toEqual(expected);
     expect(headerKey(tree, "clientp", "air")).not.toEqual(expected);

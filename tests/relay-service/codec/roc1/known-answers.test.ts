@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
 import { type MessageCrypto, openFinal, type SealKey } from "../../../../relay-service/src/codec/roc1/crypto/message-crypto.ts";
 import { nodeCrypto } from "../../../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
-import { lv } from "../../../../relay-service/src/codec/roc1/format.ts";
+import { taggedRequest } from "../../../../relay-service/src/codec/roc1/format.ts";
 import { requestKeys, responseKeys } from "../../../../relay-service/src/codec/roc1/keys/message-keys.ts";
 import { knownAnswers, xWingKnownAnswer } from "../../../../relay-service/src/codec/roc1/known-answers.ts";
 import { bodyOpener } from "../../../../relay-service/src/codec/roc1/message/body-opener.ts";
@@ -32,7 +32,7 @@ describe.each(messageCryptos)("the known answers of roc1, by $name,", (crypto) =
   });
 
   it("authenticate the request", () => {
-    const said = lv("roc1/req", "POST", BOUND, "/B0iHxV-kVq0d-RQCidonjO87B4Cj0WavsjaiebND", "");
+    const said = taggedRequest("POST", BOUND, "/B0iHxV-kVq0d-RQCidonjO87B4Cj0WavsjaiebND", "");
     const tag = createHmac("sha256", Buffer.alloc(32, 1)).update(said).digest().subarray(0, 16);
     expect(tag.toString("base64url")).toBe("8xgOlfCLRhhtmWlAbu0vlw");
   });

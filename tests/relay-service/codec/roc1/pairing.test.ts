@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { StoreUnavailable } from "../../../../relay-service/src/store/pair-store.ts";
-import { offered, paired, pairWith, seal } from "./client.ts";
+import { acceptAnswer, type PairAnswer } from "../../../support/independent-client/pairing.ts";
 import { codecFixture, refusalOf, refused, SECRET } from "./codec-fixture.ts";
+import { identityOf, offered, pairWith, seal } from "./in-process-client.ts";
 
 type Fixture = ReturnType<typeof codecFixture>;
-const identityOf = ({ codec }: Fixture) =>
-  Buffer.from((codec.describe().identity as { pub: string }[])[0]?.pub ?? "", "base64url");
 
 /** What the codec says to offers; the origin is that of the `Origin` header. */
 async function answersTo(fixture: Fixture, offers: unknown, origin?: string) {
@@ -19,11 +18,19 @@ describe.each(["node", "noble"] as const)("pairing by %s with a client of other 
     const fixture = codecFixture({ backend });
     const clientId = fixture.codec.identify(undefined);
     const own = await offered({ pairId: "my-label", suites: [1, 2] });
-    const [answer] = (await fixture.codec.pair([own.offer], { clientId, origin: undefined })) as Record<string, string>[];
+    const [answer] = (await fixture.codec.pair([own.element], { clientId, origin: undefined })) as PairAnswer[];
     expect(answer).toMatchObject({ ref: "my-label", codec: "roc1", suite: 1 });
     expect(Buffer.from(answer?.pairId ?? "", "base64url").length).toBe(16);
-    const { pair, terms } = await paired(own, answer ?? {}, clientId.signed, identityOf(fixture));
-    expect(terms).toEqual({ hk: expect.any(String), win: 8192, idle: 900_000, life: 3_600_000, seg: 65_536, feat: ["hdr-url"] });
+    if (!answer) throw new Error("an offer has an answer");
+    const pair = await acceptAnswer(own, answer, clientId.signed, { pins: [identityOf(fixture.codec)] });
+    expect(pair.terms).toEqual({
+      hk: expect.any(String),
+      win: 8192,
+      idle: 900_000,
+      life: 3_600_000,
+      seg: 65_536,
+      feat: ["hdr-url"],
+    });
     const opened = await fixture.codec.accept(seal(pair, { target: "api/x" }).wire);
     expect(opened.target).toBe("api/x");
   });
@@ -32,36 +39,41 @@ describe.each(["node", "noble"] as const)("pairing by %s with a client of other 
     const fixture = codecFixture({ backend });
     const clientId = fixture.codec.identify(undefined);
     const own = await offered();
-    const [answer] = (await fixture.codec.pair([own.offer], { clientId, origin: undefined })) as Record<string, string>[];
-    const other = (changes: Record<string, unknown>) => ({ ...own, offer: { ...own.offer, ...changes } });
-    const text = randomBytes(32).toString("base64url");
-    const with_ = (changed: typeof own, said: Record<string, unknown> = {}, signed = clientId.signed) =>
-      paired(changed, { ...answer, ...said }, signed, identityOf(fixture));
+    const [answer] = (await fixture.codec.pair([own.element], { clientId, origin: undefined })) as PairAnswer[];
+    const other = (changes: Record<string, unknown>) => ({ ...own, element: { ...own.element, ...changes } });
+    if (!answer) throw new Error("an offer has an answer");
+    const pins = [identityOf(fixture.codec)];
+    const [text, id] = [32, 16].map((length) => randomBytes(length).toString("base64url")) as [string, string];
+    const with_ = (changed: typeof own, said: Partial<PairAnswer> = {}, signed = clientId.signed) =>
+      acceptAnswer(changed, { ...answer, ...said }, signed, { pins });
     await expect(with_(own)).resolves.toBeDefined();
     await expect(with_(other({ origin: "https://evil.example.com" }))).rejects.toThrow("signature");
     await expect(with_(other({ page: "https://evil.example.com" }))).rejects.toThrow("signature");
     await expect(with_(other({ suites: [1, 2] }))).rejects.toThrow("signature");
     await expect(with_(other({ nonce: text }))).rejects.toThrow("signature");
-    await expect(with_(other({ pk: (await offered()).offer.pk }))).rejects.toThrow("signature");
-    await expect(with_(own, { nonce: text.slice(0, 22) })).rejects.toThrow("signature");
-    await expect(with_(own, { pairId: text.slice(0, 22) })).rejects.toThrow("signature");
+    await expect(with_(other({ pk: (await offered()).element.pk }))).rejects.toThrow("signature");
+    await expect(with_(own, { nonce: id })).rejects.toThrow("signature");
+    await expect(with_(own, { pairId: id })).rejects.toThrow("signature");
     await expect(with_(own, { box: text })).rejects.toThrow("signature");
     await expect(with_(own, {}, fixture.codec.identify(undefined).signed)).rejects.toThrow("signature");
     const stranger = codecFixture({ identitySeed: Buffer.alloc(32, 3) });
-    await expect(paired(own, answer ?? {}, clientId.signed, identityOf(stranger))).rejects.toThrow("signature");
+    const [{ kid, pub }] = stranger.codec.describe().identity as [{ kid: string; pub: string }];
+    const byStranger = (said: PairAnswer) => acceptAnswer(own, said, clientId.signed, { pins: [pub] });
+    await expect(byStranger(answer)).rejects.toThrow("not pinned");
+    await expect(byStranger({ ...answer, kid })).rejects.toThrow("signature");
   });
 
   it("refuses an ML-KEM key that is not reduced, and an X25519 key of low order", async () => {
     const fixture = codecFixture({ backend });
-    const pk = Buffer.from((await offered()).offer.pk as string, "base64url");
+    const pk = Buffer.from((await offered()).element.pk as string, "base64url");
     const unreduced = Buffer.from(pk);
     unreduced.fill(0xff, 0, 3);
     const lowOrder = [Buffer.alloc(32), Buffer.from([1, ...Buffer.alloc(31)])].map((end) =>
       Buffer.concat([pk.subarray(0, 1184), end]),
     );
     for (const bad of [unreduced, ...lowOrder]) {
-      const { offer } = await offered({ pk: bad.toString("base64url") });
-      expect(await answersTo(fixture, [(await offered()).offer, offer])).toEqual(refused("pairing", 400));
+      const { element } = await offered({ pk: bad.toString("base64url") });
+      expect(await answersTo(fixture, [(await offered()).element, element])).toEqual(refused("pairing", 400));
     }
     expect(fixture.calls).toEqual([]);
   });
@@ -76,7 +88,7 @@ describe("a pairing request", () => {
 
   it("of four offers is answered in their order, each with a pair of its own", async () => {
     const { codec, calls } = codecFixture();
-    const offers = await Promise.all(["a", "b", "c", "d"].map(async (pairId) => (await offered({ pairId })).offer));
+    const offers = await Promise.all(["a", "b", "c", "d"].map(async (pairId) => (await offered({ pairId })).element));
     const answers = await codec.pair(offers, { clientId: codec.identify(undefined), origin: undefined });
     expect(answers.map((answer) => (answer as { ref: string }).ref)).toEqual(["a", "b", "c", "d"]);
     expect(new Set(answers.map((answer) => (answer as { pairId: string }).pairId)).size).toBe(4);
@@ -85,8 +97,8 @@ describe("a pairing request", () => {
   });
 
   it("of five offers is refused", async () => {
-    const { offer } = await offered();
-    expect(await answersTo(codecFixture(), Array(5).fill(offer))).toEqual(refused("pairing", 400));
+    const { element } = await offered();
+    expect(await answersTo(codecFixture(), Array(5).fill(element))).toEqual(refused("pairing", 400));
   });
 
   it.each([null, undefined, {}, "[]", 1, true])("that is no list is refused: %s", async (json) => {
@@ -120,7 +132,7 @@ describe("a pairing request", () => {
     ["no page", { page: "" }],
   ])("with %s is refused, and nothing is stored of its other offers", async (_, changes) => {
     const fixture = codecFixture();
-    const [good, bad] = [(await offered()).offer, (await offered(changes)).offer];
+    const [good, bad] = [(await offered()).element, (await offered(changes)).element];
     expect(await answersTo(fixture, [good, bad])).toEqual(refused("pairing", 400));
     expect(await answersTo(fixture, [null])).toEqual(refused("pairing", 400));
     expect(fixture.calls).toEqual([]);
@@ -138,7 +150,7 @@ describe("a pairing request", () => {
         close: async () => {},
       },
     });
-    expect(await answersTo(fixture, [(await offered()).offer])).toEqual(refused("redis", 559));
+    expect(await answersTo(fixture, [(await offered()).element])).toEqual(refused("redis", 559));
   });
 });
 
@@ -154,7 +166,7 @@ describe("the origins of a pairing request", () => {
     ["a client that is no browser", undefined, { page: "node" }],
     ["another spelling of the same origins", APP, { page: "HTTPS://App.Example.com:443/", origin: "https://RELAY.example.com/" }],
   ])("let in %s", async (_, origin, changes) => {
-    expect(await answersTo(codecFixture(closed), [(await offered(changes)).offer], origin)).toBeUndefined();
+    expect(await answersTo(codecFixture(closed), [(await offered(changes)).element], origin)).toBeUndefined();
   });
 
   it.each<[string, string | undefined, Record<string, string>]>([
@@ -171,24 +183,24 @@ describe("the origins of a pairing request", () => {
     ["an Origin header that is none", "node", { page: "node" }],
   ])("keep out %s", async (_, origin, changes) => {
     const fixture = codecFixture(closed);
-    expect(await answersTo(fixture, [(await offered(changes)).offer], origin)).toEqual(refused("origin", 403));
+    expect(await answersTo(fixture, [(await offered(changes)).element], origin)).toEqual(refused("origin", 403));
     expect(fixture.calls).toEqual([]);
   });
 
   it("let in a page that hides its origin only when that is listed", async () => {
-    const { offer } = await offered({ page: "null" });
-    expect(await answersTo(codecFixture({ corsOrigins: ["null"] }), [offer], "null")).toBeUndefined();
+    const { element } = await offered({ page: "null" });
+    expect(await answersTo(codecFixture({ corsOrigins: ["null"] }), [element], "null")).toBeUndefined();
   });
 
   it("let in the relay's own page, when the relay does not know its name", async () => {
-    const { offer } = await offered({ page: RELAY });
-    expect(await answersTo(codecFixture(), [offer], RELAY)).toBeUndefined();
-    expect(await answersTo(codecFixture(), [(await offered({ page: APP })).offer], APP)).toEqual(refused("origin", 403));
+    const { element } = await offered({ page: RELAY });
+    expect(await answersTo(codecFixture(), [element], RELAY)).toBeUndefined();
+    expect(await answersTo(codecFixture(), [(await offered({ page: APP })).element], APP)).toEqual(refused("origin", 403));
   });
 
   it("keep out a relay that is none, when the relay does not know its name", async () => {
     for (const origin of ["node", "null", "relay.example.com", "ftp://relay.example.com", "https://a@relay.example.com"]) {
-      expect(await answersTo(codecFixture(), [(await offered({ origin })).offer])).toEqual(refused("origin", 403));
+      expect(await answersTo(codecFixture(), [(await offered({ origin })).element])).toEqual(refused("origin", 403));
     }
   });
 

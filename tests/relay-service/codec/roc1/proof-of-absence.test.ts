@@ -4,8 +4,8 @@ import { newPairId, pairMadeAt } from "../../../../relay-service/src/codec/roc1/
 import { createMemoryStore } from "../../../../relay-service/src/store/memory.ts";
 import type { PairStore } from "../../../../relay-service/src/store/pair-store.ts";
 import { fc } from "../../../support/fast-check.ts";
-import { seal } from "./client.ts";
 import { codecFixture, pairedFixture, proven, refusalOf, refused } from "./codec-fixture.ts";
+import { seal } from "./in-process-client.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -22,7 +22,7 @@ describe("the refusal of a pair that is not there", () => {
     for (const answer of [keptMs, Promise.resolve(keptMs)]) {
       const { codec, pair, time } = await pairedFixture(storeWhere({ use: () => ({ kind: "none" }), pairsKeptMs: () => answer }));
       time.now += 10 * MINUTE_MS;
-      const sent = seal(pair, { age: 7 * MINUTE_MS });
+      const sent = seal(pair, { ageMs: 7 * MINUTE_MS });
       expect(await refusalOf(() => codec.accept(sent.wire))).toEqual(
         isProof ? proven("nopair", 560, pair, sent) : refused("nopair", 560),
       );
@@ -38,7 +38,7 @@ describe("the refusal of a pair that is not there", () => {
     const fresh = codecFixture({ store, clock: () => time.now });
     time.now += 1000;
     expect(await refusalOf(() => fresh.codec.accept(executed.wire))).toEqual(refused("nopair", 560));
-    const later = seal(pair, { sequence: 1, age: 1500 });
+    const later = seal(pair, { sequence: 1, ageMs: 1500 });
     expect(await refusalOf(() => fresh.codec.accept(later.wire))).toEqual(proven("nopair", 560, pair, later));
   });
 });
@@ -78,7 +78,7 @@ describe("the time of a pair", () => {
   it("cannot be made longer by a client that says its pair is younger", async () => {
     const { codec, pair, time, store } = await pairedFixture();
     for (let sequence = 0; sequence < 6; sequence++) {
-      await refusalOf(() => codec.accept(seal(pair, { sequence, age: 0 }).wire));
+      await refusalOf(() => codec.accept(seal(pair, { sequence, ageMs: 0 }).wire));
       time.now += 12 * MINUTE_MS;
     }
     expect(await store.use(pair.pairId, 100, 1)).toEqual({ kind: "none" });

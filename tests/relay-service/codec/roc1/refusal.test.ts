@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { type PairStore, StoreUnavailable } from "../../../../relay-service/src/store/pair-store.ts";
-import { type Message, seal } from "./client.ts";
+import type { PlainRequest } from "../../../support/independent-client/sealed-request.ts";
 import { codecFixture, pairedFixture, proven, refusalOf, refused } from "./codec-fixture.ts";
+import { seal } from "./in-process-client.ts";
 
 describe("an authentic request that cannot be served", () => {
   it("of a pair that is gone is refused with proof", async () => {
     const { codec, pair, time } = await pairedFixture();
     time.now += 120_001;
-    const sealed = seal(pair, { age: 120_001 });
+    const sealed = seal(pair, { ageMs: 120_001 });
     expect(await refusalOf(() => codec.accept(sealed.wire))).toEqual(proven("nopair", 560, pair, sealed));
   });
 
@@ -43,7 +44,7 @@ describe("an authentic request that cannot be served", () => {
     // A request keeps the pair alive, so that it is the age that ends this one.
     await codec.accept(seal(pair).wire);
     time.now += passed;
-    const sealed = seal(pair, { sequence: 1, age });
+    const sealed = seal(pair, { sequence: 1, ageMs: age });
     expect(await refusalOf(() => codec.accept(sealed.wire))).toEqual(proven("stale", 559, pair, sealed));
   });
 
@@ -55,7 +56,7 @@ describe("an authentic request that cannot be served", () => {
     const { codec, pair, time } = await pairedFixture();
     await codec.accept(seal(pair).wire);
     time.now += passed;
-    expect((await codec.accept(seal(pair, { sequence: 1, age }).wire)).target).toBe("api/things?x=1");
+    expect((await codec.accept(seal(pair, { sequence: 1, ageMs: age }).wire)).target).toBe("api/things?x=1");
   });
 
   it("at the end of its pair's life is refused, and does not lengthen it", async () => {
@@ -63,28 +64,28 @@ describe("an authentic request that cannot be served", () => {
     await codec.accept(seal(pair).wire);
     for (let minutes = 10; minutes < 60; minutes += 10) {
       time.now += 600_000;
-      await codec.accept(seal(pair, { sequence: minutes, age: minutes * 60_000 }).wire);
+      await codec.accept(seal(pair, { sequence: minutes, ageMs: minutes * 60_000 }).wire);
     }
     time.now += 600_000;
-    const byAge = seal(pair, { sequence: 60, age: 3_600_000 });
+    const byAge = seal(pair, { sequence: 60, ageMs: 3_600_000 });
     calls.length = 0;
     expect(await refusalOf(() => codec.accept(byAge.wire))).toEqual(proven("stale", 559, pair, byAge));
     expect(calls).toEqual([]);
     // A client that counts too little meets a record that outlives the pair by the longest possible delay.
-    const late = seal(pair, { sequence: 61, age: 3_550_000 });
+    const late = seal(pair, { sequence: 61, ageMs: 3_550_000 });
     expect(await refusalOf(() => codec.accept(late.wire))).toEqual(proven("stale", 559, pair, late));
     time.now += 180_000;
-    const gone = seal(pair, { sequence: 62, age: 3_599_999 });
+    const gone = seal(pair, { sequence: 62, ageMs: 3_599_999 });
     expect(await refusalOf(() => codec.accept(gone.wire))).toEqual(proven("nopair", 560, pair, gone));
   });
 
   it("is called a replay, not unknown, when it comes again right after the end of its pair's life", async () => {
     const { codec, pair, time } = await pairedFixture();
     for (let minutes = 0; minutes < 60; minutes += 10) {
-      await codec.accept(seal(pair, { sequence: minutes, age: minutes * 60_000 }).wire);
+      await codec.accept(seal(pair, { sequence: minutes, ageMs: minutes * 60_000 }).wire);
       time.now += 590_000;
     }
-    const executed = seal(pair, { sequence: 100, age: 3_540_000 });
+    const executed = seal(pair, { sequence: 100, ageMs: 3_540_000 });
     await codec.accept(executed.wire);
     // A proof that it was not dispatched would be a lie, and make the client send it again.
     time.now += 110_000;
@@ -96,7 +97,7 @@ describe("an authentic request that cannot be served", () => {
     const { codec, pair, time } = await pairedFixture({ store });
     await codec.accept(seal(pair).wire);
     time.now += 3_600_000;
-    const late = seal(pair, { sequence: 1, age: 3_599_999 });
+    const late = seal(pair, { sequence: 1, ageMs: 3_599_999 });
     expect(await refusalOf(() => codec.accept(late.wire))).toEqual(proven("stale", 559, pair, late));
   });
 
@@ -106,7 +107,7 @@ describe("an authentic request that cannot be served", () => {
     expect(await refusalOf(() => codec.accept({ ...sealed.wire, hasBody: false }))).toEqual(proven("open", 562, pair, sealed));
   });
 
-  it.each<[string, Message]>([
+  it.each<[string, Partial<PlainRequest>]>([
     ["no JSON", { head: "{" }],
     ["null", { head: "null" }],
     ["no headers", { head: '{"u":"x"}' }],
@@ -122,7 +123,7 @@ describe("an authentic request that cannot be served", () => {
     ["a letter that HTTP cannot carry", { headers: [["a", "€"]] }],
     ["no url", { head: '{"h":[]}' }],
     ["a url that is no text", { head: '{"h":[],"u":1}' }],
-    ["a url that was in the path already", { url: 1, head: '{"h":[],"u":"x"}' }],
+    ["a url that was in the path already", { urlMode: 1, head: '{"h":[],"u":"x"}' }],
   ])("whose head holds %s is refused with proof", async (_, message) => {
     const { codec, pair } = await pairedFixture();
     const sealed = seal(pair, message);

@@ -3,11 +3,11 @@ import { createRequire } from "node:module";
 import { FINAL, TAG_BYTES } from "../format.ts";
 import type { MessageCrypto, SealKey } from "./message-crypto.ts";
 
-/** The functions of `native/message-crypto.c`. They throw a TypeError or RangeError when an argument is not what it must be. */
+/** The functions of `native/message-crypto.c`. They throw a TypeError or RangeError if an argument is invalid. */
 export interface NativeFunctions {
   /** The versions of Node and OpenSSL whose headers it was compiled with, such as "24.21.0 3.5.4". */
   readonly builtFor: string;
-  /** Fills `out`. The info is `label` and the SHA-256 of `context`, or `label` alone, as known answers of HKDF have it. */
+  /** Fills `out`. The info is `label` and the SHA-256 of `context`, or `label` alone, as in HKDF's known answers. */
   hkdf(secret: Uint8Array, salt: Uint8Array, label: Uint8Array, context: Uint8Array | undefined, out: Uint8Array): void;
   /** Writes cipher text and tag into `out` from `outAt` on. Key and nonce begin at `at` of `derived`. */
   seal(
@@ -20,25 +20,25 @@ export interface NativeFunctions {
     out: Uint8Array,
     outAt: number,
   ): void;
-  /** Decrypts in place; where it is not authentic, zeros stand there. */
+  /** Decrypts in place. Fills the plain text with zeros if it is not authentic. */
   open(derived: Uint8Array, at: number, chunk: number, additional: Uint8Array, sealed: Uint8Array): boolean;
 }
 
-/** The native part was compiled for a Node or an OpenSSL that this one is not. */
+/** The native part was compiled for another version of Node or OpenSSL. */
 export class WrongVersion extends Error {
   override readonly name = "WrongVersion";
 }
 
 /**
- * Loads the native part from a file. Undefined where there is none. Throws when this Node cannot load it, and {@link WrongVersion} when
+ * Loads the native part from a file. Undefined if it does not exist. Throws if this Node cannot load it, and {@link WrongVersion} if
  * it was compiled for another major version of Node or another minor version of OpenSSL, whose structures may differ.
  */
 export function loadNativeCrypto(file: string, versions: NodeJS.ProcessVersions = process.versions): MessageCrypto | undefined {
   if (!existsSync(file)) return undefined;
   const functions = createRequire(import.meta.url)(file) as NativeFunctions;
   const [node = "", openssl = ""] = functions.builtFor.split(" ");
-  const isFit = parts(node, 1) === parts(versions.node, 1) && parts(openssl, 2) === parts(versions.openssl ?? "", 2);
-  if (!isFit) throw new WrongVersion(`built for Node ${node} and OpenSSL ${openssl}`);
+  const isCompatible = parts(node, 1) === parts(versions.node, 1) && parts(openssl, 2) === parts(versions.openssl ?? "", 2);
+  if (!isCompatible) throw new WrongVersion(`built for Node ${node} and OpenSSL ${openssl}`);
   return nativeCrypto(functions);
 }
 

@@ -1,5 +1,5 @@
 import { type CipherGCM, createCipheriv, createDecipheriv, type DecipherGCM, hash } from "node:crypto";
-import { FINAL, TAG_BYTES } from "../format.ts";
+import { FINAL, HEAD_BLOCK_BYTES, KEY_BYTES, NONCE_BYTES, TAG_BYTES } from "../format.ts";
 import { hkdf } from "../keys/hmac.ts";
 import type { MessageCrypto, SealKey } from "./message-crypto.ts";
 
@@ -9,31 +9,31 @@ export const nodeCrypto: MessageCrypto = {
   derive: (secret, salt, label, context, length) => {
     const info = Buffer.allocUnsafe(label.length + 32);
     info.set(label);
-    // As text of one byte a character: Node makes that in half the time of a Buffer.
+    // A string of one character a byte: Node makes one in half the time of a Buffer.
     info.write(hash("sha256", context, "binary"), label.length, "binary");
     return hkdf(secret, salt, info, length);
   },
   keyAt: (derived, at) => new NodeSealKey(derived, at),
 };
 
-/** Up to here a chunk is copied into one buffer: one small write is cheaper than three. Above, copying costs more. */
+/** Up to this size a chunk is copied into one buffer, as one small write is cheaper than three. Above it, copying costs more. */
 const SMALL_BYTES = 8192;
-const PADDING = Buffer.alloc(64);
+const PADDING = Buffer.alloc(HEAD_BLOCK_BYTES);
 PADDING[0] = 2;
 const scratch = Buffer.allocUnsafeSlow(SMALL_BYTES + PADDING.length);
 
 class NodeSealKey implements SealKey {
   /**
-   * One character for each byte. With a text, a cipher with all its calls costs Node a quarter less than with a KeyObject made for it, and a
-   * third of what it costs with a Buffer, for which Node throws and catches an error.
+   * One character for each byte. With a string as its key, a cipher and all its calls cost Node a quarter less than with a KeyObject, and a
+   * third of what they cost with a Buffer, for which Node throws and catches an error.
    */
   readonly #key: string;
   readonly #nonce: Buffer;
   readonly #low: number;
 
   constructor(derived: Buffer, at: number) {
-    this.#key = derived.toString("latin1", at, at + 32);
-    this.#nonce = Buffer.from(derived.subarray(at + 32, at + 44));
+    this.#key = derived.toString("latin1", at, at + KEY_BYTES);
+    this.#nonce = Buffer.from(derived.subarray(at + KEY_BYTES, at + KEY_BYTES + NONCE_BYTES));
     this.#low = this.#nonce.readUInt32BE(8);
   }
 
@@ -71,24 +71,24 @@ class NodeSealKey implements SealKey {
     return plain;
   }
 
-  /** As in RFC 9180 (section 5.2). One buffer is used for all of them: a cipher copies its nonce when it is made. */
+  /** As in RFC 9180 (section 5.2). One buffer serves all of them, as a cipher copies its nonce when it is created. */
   #nonceOf(chunk: number): Buffer {
     this.#nonce.writeUInt32BE((this.#low ^ chunk) >>> 0, 8);
     return this.#nonce;
   }
 }
 
-/** Node takes `encoding` for that of a key which is a text. Were it otherwise one day, the self-test would not let a relay start. */
+/** Node decodes a key that is a string by `encoding`. If that ever changes, the self-test keeps the relay from starting. */
 const SEALING = { encoding: "latin1" } as const;
-/** The length is fixed: by default Node takes a tag that was cut to 4 bytes. */
+/** The length is fixed: by default Node accepts a tag truncated to 4 bytes. */
 const OPENING = { encoding: "latin1", authTagLength: TAG_BYTES } as const;
 
-/** AES-256-GCM for one chunk. The key is a text of 32 characters, one for each byte. */
+/** AES-256-GCM for one chunk. The key is a string of 32 characters, one for each byte. */
 export function cipherOf(key: string, nonce: Uint8Array): CipherGCM {
   return createCipheriv("aes-256-gcm", key, nonce, SEALING);
 }
 
-/** The same, to open it. */
+/** The same, for decryption. */
 export function decipherOf(key: string, nonce: Uint8Array): DecipherGCM {
   return createDecipheriv("aes-256-gcm", key, nonce, OPENING);
 }

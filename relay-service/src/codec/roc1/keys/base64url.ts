@@ -1,6 +1,6 @@
 /**
- * Decodes base64url without padding (RFC 4648, section 5), and only its one canonical spelling: two texts that decode to the
- * same bytes would be two spellings of one authenticated value. Gives undefined for anything else.
+ * Decodes base64url without padding (RFC 4648, section 5), and only its canonical form: otherwise two
+ * texts could represent the same authenticated value. Returns undefined for anything else.
  */
 export function fromBase64url(text: string, length?: number): Buffer | undefined {
   const bytes = Buffer.from(text, "base64url");

@@ -1,21 +1,21 @@
 import { hash } from "node:crypto";
 
 /**
- * HMAC-SHA256 (RFC 2104) and HKDF-SHA256 (RFC 5869), composed of Node's one-shot hash. Node's own `Hmac` and `hkdfSync` make objects
- * for each use and look their algorithm up again: in a relay at work, whose caches hold other things, two calls of `hkdfSync` took an
- * eighth of a sealed GET. Compared with Node's in the tests, and with Wycheproof's vectors.
+ * HMAC-SHA256 (RFC 2104) and HKDF-SHA256 (RFC 5869), composed of Node's one-shot hash. Node's own `Hmac` and `hkdfSync` create
+ * objects and look up their algorithm on each use: in a busy relay, whose CPU caches hold other data, two calls of `hkdfSync` took an
+ * eighth of a sealed GET. The tests compare them with Node's, and with Wycheproof's vectors.
  */
 
 const BLOCK_BYTES = 64;
 const HASH_BYTES = 32;
 
-/** A key of HMAC: the two blocks that a hash begins with, and room after them. */
+/** A key of HMAC: the first block of both hashes, and room for the inner hash. */
 export interface HmacKey {
   readonly inner: Buffer;
   readonly outer: Buffer;
 }
 
-/** Makes a key ready. */
+/** Prepares a key. */
 export function hmacKey(key: Uint8Array): HmacKey {
   const made = { inner: Buffer.allocUnsafeSlow(BLOCK_BYTES), outer: Buffer.allocUnsafeSlow(BLOCK_BYTES + HASH_BYTES) };
   setKey(made, key);
@@ -35,7 +35,7 @@ function setKey({ inner, outer }: HmacKey, given: Uint8Array): void {
 
 let message = Buffer.allocUnsafeSlow(16_384);
 
-/** The tag of `text` as a string of 32 characters, one for each byte: Node makes that in half the time of a Buffer. */
+/** The tag of `text` as a string of 32 characters, one for each byte: Node makes one in half the time of a Buffer. */
 export function hmac(key: HmacKey, text: Uint8Array): string {
   const end = BLOCK_BYTES + text.length;
   if (end > message.length) message = Buffer.allocUnsafeSlow(2 * end);
@@ -53,10 +53,10 @@ function outerHash({ outer }: HmacKey, padded: Uint8Array): string {
 const extracting = hmacKey(new Uint8Array());
 const expanding = hmacKey(new Uint8Array());
 const randomKey = Buffer.allocUnsafeSlow(HASH_BYTES);
-/** Inner block, the bytes before (from the second block on), info, number of the block. */
+/** Inner block, previous block (from the second on), info, number of the block. */
 let expansion = Buffer.allocUnsafeSlow(256);
 
-/** Derives `length` bytes from a secret. Throws when they are more than the 255 blocks of 32 bytes that HKDF has. */
+/** Derives `length` bytes from a secret. Throws if they exceed the 255 blocks of 32 bytes that HKDF allows. */
 export function hkdf(secret: Uint8Array, salt: Uint8Array, info: Uint8Array, length: number): Buffer {
   if (length > 255 * HASH_BYTES) throw new RangeError(`HKDF-SHA256 derives at most ${255 * HASH_BYTES} bytes, not ${length}`);
   setKey(extracting, salt);
@@ -66,7 +66,7 @@ export function hkdf(secret: Uint8Array, salt: Uint8Array, info: Uint8Array, len
   if (end > expansion.length) expansion = Buffer.allocUnsafeSlow(2 * end);
   const blocks = Math.ceil(length / HASH_BYTES);
   const derived = Buffer.allocUnsafe(blocks * HASH_BYTES);
-  // The first block has no bytes before it: it begins where theirs would.
+  // The first block has no previous one, so its input begins 32 bytes later.
   expansion.set(expanding.inner, HASH_BYTES);
   expansion.set(info, BLOCK_BYTES + HASH_BYTES);
   const number = end - 1;

@@ -1,6 +1,6 @@
 import { createSecretKey, hkdfSync, type KeyObject, scryptSync } from "node:crypto";
 
-/** What one operator's secret gives: a key for each purpose, so that none can be used in another's place. */
+/** The keys of one operator's secret: one for each purpose, so that none can serve for another. */
 export interface KeyTree {
   /** Signs client ids (HMAC-SHA256). */
   readonly clientId: KeyObject;
@@ -10,9 +10,9 @@ export interface KeyTree {
   readonly wrap: KeyObject;
   /** Names a pair's origins in its record (HMAC-SHA256). */
   readonly origins: KeyObject;
-  /** One byte that says which secret wrapped a record. Not unique: a hint for the order of trying. */
+  /** One byte that says which secret wrapped a record. Not unique: it only tells which secret to try. */
   readonly wrapId: number;
-  /** Seed of the relay's identity where no other is configured. 32 bytes. */
+  /** Seed of the relay's identity if no other is configured. 32 bytes. */
   readonly identitySeed: Buffer;
 }
 

@@ -1,9 +1,9 @@
-/** Characters: up to here a loop costs less than the call into Node. */
+/** Characters. Up to this length a loop costs less than a call into Node. */
 const SHORT = 24;
 
 /**
- * The length-prefixed concatenation `lv` of `format.ts`, written into one buffer that is used again and again: on the way of
- * every request, where each allocation is paid for. What {@link LvWriter.written} gives is valid until the next `start`.
+ * The length-prefixed concatenation `lv` of `format.ts`, written into one reused buffer: it runs for every
+ * request, where each allocation costs time. The result of {@link LvWriter.written} is valid until the next `start`.
  */
 export class LvWriter {
   #buffer = Buffer.allocUnsafe(16_384);

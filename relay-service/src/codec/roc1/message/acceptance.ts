@@ -5,7 +5,7 @@ import { keptBytes } from "../../../memory/kept-bytes.ts";
 import type { PairStore, Use } from "../../../store/pair-store.ts";
 import { type OpenedRequest, type ProvenCode, Refusal, type WireRequest } from "../../codec.ts";
 import { type MessageCrypto, openFinal } from "../crypto/message-crypto.ts";
-import { AGE_TOLERANCE_MS, lv, PAIR_IDLE_MS, PAIR_LIFE_MS, RECORD_LIFE_MS, TAG_BYTES } from "../format.ts";
+import { AGE_TOLERANCE_MS, lv, PAIR_IDLE_MS, PAIR_LIFE_MS, REQUEST, TAG_BYTES } from "../format.ts";
 import { headerKey } from "../keys/header-key.ts";
 import { hmac, hmacKey } from "../keys/hmac.ts";
 import type { KeyTree } from "../keys/key-tree.ts";
@@ -14,13 +14,13 @@ import { requestKeys } from "../keys/message-keys.ts";
 import type { ClientIds } from "../pairing/client-ids.ts";
 import type { KnownPair, KnownPairs } from "../pairs/known-pairs.ts";
 import type { OriginCandidates } from "../pairs/pair-origins.ts";
-import { unwrapPair } from "../pairs/pair-record.ts";
+import { RECORD_LIFE_MS, unwrapPair } from "../pairs/pair-record.ts";
 import { readHead } from "./head.ts";
 import { Roc1Request, refusal } from "./opened-request.ts";
 import { parseRequestHeader, type RequestHeader } from "./request-header.ts";
 import { whenAvailable } from "./when-available.ts";
 
-/** What accepting a request needs. */
+/** The dependencies of accepting a request. */
 export interface Acceptance {
   readonly crypto: MessageCrypto;
   readonly trees: readonly KeyTree[];
@@ -28,7 +28,7 @@ export interface Acceptance {
   readonly pairs: KnownPairs;
   readonly store: PairStore;
   readonly clock: () => number;
-  /** How long a sealed `idempotency-key` is remembered, in milliseconds; 0 = such keys are not looked at. */
+  /** How long a sealed `idempotency-key` is remembered, in milliseconds; 0 = such keys are ignored. */
   readonly idempotencyMs: number;
   readonly origins: OriginCandidates;
 }
@@ -42,22 +42,22 @@ interface Authentic {
 }
 
 /**
- * Accepts a request in the order that fails cheapest: form, client id and tag before the store is asked; the store's answer
- * before anything is opened. Gives a plain value where the store does.
+ * Accepts a request, cheapest check first: form, client id and tag before the store is asked, the store's answer before anything
+ * is opened. Returns a plain value if the store does.
  */
 export function acceptRequest(acceptance: Acceptance, request: WireRequest): OpenedRequest | Promise<OpenedRequest> {
   const header = parseRequestHeader(request);
   const { id: clientId, signed: signedClientId } = acceptance.clientIds.verify(header.signedClientId);
   const known = authenticate(acceptance, request, header, clientId);
   const authentic = { request, header, clientId, signedClientId, known };
-  // By its own account the pair has ended. Asking the store would only keep its record alive.
+  // By the age that the client gives, the pair has ended. Asking the store would only keep the record alive.
   if (header.age >= PAIR_LIFE_MS) throw refusal("stale", known.headerKey, header.tag);
   const keptMs = msToKeep(known, header.age, acceptance.clock());
   const use = whenAvailable(() => acceptance.store.use(header.pairId, header.sequence, keptMs));
   return use instanceof Promise ? use.then((done) => open(acceptance, authentic, done)) : open(acceptance, authentic, use);
 }
 
-/** How long the record is kept for. A client that gives its pair's age too low does not make it live longer. */
+/** How long the store keeps the record. A client cannot extend it by giving too low an age. */
 function msToKeep({ madeAt }: KnownPair, age: number, now: number): number {
   const lived = madeAt === undefined ? age : Math.max(age, now - madeAt);
   return Math.max(1, Math.floor(Math.min(PAIR_IDLE_MS, RECORD_LIFE_MS - lived)));
@@ -68,8 +68,8 @@ const computedTag = Buffer.alloc(TAG_BYTES);
 
 /** Checks the tag over everything that is in the clear and the sealed head. Throws {@link Refusal} 562 `tag`. */
 function authenticate({ trees, pairs }: Acceptance, request: WireRequest, header: RequestHeader, clientId: string): KnownPair {
-  const said = writer.start().ascii("roc1/req").ascii(request.method).ascii(header.bound);
-  const message = said.ascii(request.target).ascii(request.sealedHead).written();
+  const tagged = writer.start().ascii(REQUEST).ascii(request.method).ascii(header.bound);
+  const message = tagged.ascii(request.target).ascii(request.sealedHead).written();
   const isSignedBy = (key: KnownPair["headerKey"]) => {
     computedTag.write(hmac(key, message), "latin1");
     return timingSafeEqual(computedTag, header.tag);
@@ -87,8 +87,8 @@ function authenticate({ trees, pairs }: Acceptance, request: WireRequest, header
 }
 
 /**
- * The pair is not there. That is a proof only where the store has lost no pair since the message was sent: a lost pair may have served
- * this very message before.
+ * The store does not have the pair. That proves something only if the store has lost no pair since the request was sent: a lost pair may
+ * already have served this request.
  */
 function refuseAbsent({ store, clock }: Acceptance, { header, known }: Authentic): never | Promise<never> {
   const { madeAt } = known;
@@ -112,12 +112,12 @@ function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedReq
     known.pair = unwrapPair(acceptance.trees, clientId, header.pairId, use.record);
     known.record = keptBytes(use.record);
   }
-  // The client was sure of its pair, and so was the store: somebody wrote to it, or a secret is missing here. Nothing can be promised.
+  // Client and store both have the pair: somebody wrote to the store, or this relay lacks a secret. So nothing can be proven.
   if (!known.pair) throw new Refusal(560, "nopair", { warning: "a pair's record could not be unwrapped" });
   const { madeAt } = known.pair;
   const elapsed = now - madeAt;
   const { store } = acceptance;
-  // A store that was replaced by an older copy may have forgotten that this message was used before.
+  // A store that was replaced by an older copy may no longer know that this number has been used.
   const refuse = (code: ProvenCode): Refusal => {
     const sentMs = Math.max(0, acceptance.clock() - madeAt - header.age);
     return refusal(code, sentMs < store.numbersKeptMs ? known.headerKey : undefined, header.tag);
@@ -155,7 +155,7 @@ function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedReq
   });
 }
 
-/** The name of a client's idempotency key in the store, which shall not know the key itself. */
+/** The name of a client's idempotency key in the store, which must not learn the key itself. */
 function idempotencyName(clientId: string, headers: readonly Header[]): string | undefined {
   const key = headers.find(([name]) => name === "idempotency-key")?.[1];
   return key && hash("sha256", lv("roc1/idempotency", clientId, key), "base64url");

@@ -8,7 +8,7 @@ import { FrameLength } from "./frame-length.ts";
 /** Largest sealed final chunk: 64 KiB, one byte of padding, the tag. */
 const FINAL_BYTES = CHUNK_BYTES + 1 + TAG_BYTES;
 
-/** The opener of one body. It holds at most one chunk, and gives out no byte of it before its tag is verified. */
+/** The opener of one body. It holds at most one chunk, and returns no byte of it before its tag is verified. */
 export function bodyOpener(key: SealKey): BodyOpener {
   return new Roc1BodyOpener(key);
 }
@@ -18,11 +18,11 @@ class Roc1BodyOpener implements BodyOpener {
   readonly #chunks = new ChunkCounter();
   readonly #length = new FrameLength();
   #state: "length" | "chunk" | "final" | "done" = "length";
-  /** Of a chunk: bytes still to come, its tag included. Of the final chunk: bytes that may still come. */
+  /** Of a chunk: bytes that are missing, its tag included. Of the final chunk: bytes that may still arrive. */
   #left = 0;
-  /** The sealed bytes of the chunk that have come. */
+  /** The sealed bytes of the chunk that have arrived. */
   readonly #held = new ChunkBuffer();
-  /** What was opened of the bytes of one push. */
+  /** The plain text of one push. */
   readonly #opened = new ChunkBuffer();
 
   constructor(key: SealKey) {

@@ -7,7 +7,7 @@ const NOTHING = Buffer.alloc(0);
 /** A frame of length zero: what follows is the final chunk. */
 const FINAL_FRAME = Buffer.from([0]);
 
-/** The sealer of one body: each piece becomes frames of at most 64 KiB at once, so that events are not held back. */
+/** The sealer of one body: each piece becomes frames of at most 64 KiB immediately, so server-sent events are not delayed. */
 export function bodySealer(key: SealKey): BodySealer {
   return new Roc1BodySealer(key);
 }

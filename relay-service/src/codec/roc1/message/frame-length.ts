@@ -4,7 +4,7 @@ const LARGEST = CHUNK_BYTES + TAG_BYTES;
 
 /**
  * Reads the length in front of a frame byte by byte: a QUIC variable-length integer (RFC 9000, section 16) of 1, 2 or 4 bytes,
- * and only its shortest form, so that one body has one spelling.
+ * and only in its shortest form, so that a body has only one encoding.
  */
 export class FrameLength {
   #value = 0;
@@ -12,8 +12,8 @@ export class FrameLength {
   #have = 0;
 
   /**
-   * Takes the next byte. Gives the length of the sealed chunk (17 to 65552), 0 for the final chunk, undefined when bytes are
-   * missing, and -1 when it is no valid length.
+   * Takes the next byte. Returns the length of the sealed chunk (17 to 65552), 0 for the final chunk, undefined while bytes are
+   * missing, and -1 for an invalid length.
    */
   push(byte: number): number | undefined {
     if (this.#have === 0) {

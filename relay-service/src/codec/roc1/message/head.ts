@@ -1,14 +1,14 @@
 import type { Header } from "../../../http/header.ts";
 import { isFieldValue, isToken } from "../../../http/syntax.ts";
 
-/** What a request's sealed head says. */
+/** The content of a request's sealed head. */
 export interface RequestHead {
   readonly headers: readonly Header[];
-  /** The url, where it is sealed in the head. */
+  /** The url, if it is sealed in the head. */
   readonly url: string | undefined;
 }
 
-/** Reads an opened head, JSON `{"h":[[name,value],...],"u":"..."}`. Undefined when it is anything else. */
+/** Reads an opened head, JSON `{"h":[[name,value],...],"u":"..."}`. Returns undefined for anything else. */
 export function readHead(text: string): RequestHead | undefined {
   const json = parse(text);
   if (typeof json !== "object" || json === null) return undefined;

@@ -1,6 +1,7 @@
 import type { Header } from "../../../http/header.ts";
 import { type BodyOpener, type OpenedRequest, type ProvenCode, Refusal, type SealedAnswer, type Vouched } from "../../codec.ts";
 import type { MessageCrypto } from "../crypto/message-crypto.ts";
+import { headerFields, SALT_BYTES } from "../format.ts";
 import type { HmacKey } from "../keys/hmac.ts";
 import { type RequestKeys, responseKeys } from "../keys/message-keys.ts";
 import { randomPooled } from "../keys/random-pool.ts";
@@ -11,15 +12,15 @@ import { outerStatus } from "./outer-status.ts";
 import type { RequestHeader } from "./request-header.ts";
 import { sealHead } from "./sealed-head.ts";
 
-/** The refusals that say "not dispatched" and carry a proof of it, with their status. */
+/** The refusals that can carry a proof that nothing was dispatched, with their status. */
 const PROVEN: Record<ProvenCode, number> = { stale: 559, nopair: 560, open: 562 };
 
-/** The refusal of an authentic request, with the proof that it was not dispatched; without one where there is no key. */
+/** The refusal of an authentic request, with the proof that it was not dispatched; without a key, without proof. */
 export function refusal(code: ProvenCode, headerKey: HmacKey | undefined, requestTag: Uint8Array): Refusal {
   return new Refusal(PROVEN[code], code, headerKey && { mac: errorMac(headerKey, requestTag, code) });
 }
 
-/** Everything an accepted request consists of. */
+/** The parts of an accepted request. */
 export interface Accepted {
   readonly crypto: MessageCrypto;
   readonly header: RequestHeader;
@@ -34,7 +35,7 @@ export interface Accepted {
   readonly isFresh: () => boolean;
 }
 
-/** An accepted request of roc1, and the way to answer it. */
+/** An accepted request of roc1. It seals its answer. */
 export class Roc1Request implements OpenedRequest {
   readonly target: string;
   readonly headers: readonly Header[];
@@ -60,9 +61,9 @@ export class Roc1Request implements OpenedRequest {
     const { crypto, header, signedClientId, keys } = this.#accepted;
     const outer = outerStatus(status);
     const withBody = hasBody && outer !== 204;
-    // A new salt for each answer: were one request ever answered twice, the keys would differ.
-    const salt = randomPooled(16);
-    const fields = `${signedClientId},${header.pairId},1,0,1,${withBody ? 1 : 0},1,roc1,${header.sequence},${salt.toString("base64url")}`;
+    // A new salt for each answer, so that two answers to one request would have different keys.
+    const salt = randomPooled(SALT_BYTES);
+    const fields = headerFields(signedClientId, header.pairId, 0, withBody, header.sequence, salt.toString("base64url"));
     const answerKeys = responseKeys(crypto, keys.response(), salt, header.tag, outer, fields);
     const head = sealHead(answerKeys.head(), JSON.stringify({ s: status, h: headers }));
     return {

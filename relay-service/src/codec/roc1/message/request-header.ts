@@ -1,12 +1,12 @@
 import { isToken } from "../../../http/syntax.ts";
 import { Refusal, type WireRequest } from "../../codec.ts";
-import { FIXED_PATH, PAIR_MESSAGES, TAG_BYTES } from "../format.ts";
+import { CODEC, FIXED_PATH, PAIR_MESSAGES, TAG_BYTES } from "../format.ts";
 import { fromBase64url } from "../keys/base64url.ts";
 
 /** Where a request's url is: clear in the request line, sealed in the request line, or sealed in the head. */
 export type UrlMode = "0" | "1" | "2";
 
-/** The fields of a request's `x-mte-relay`, in form only: nothing of it is authentic yet. */
+/** The fields of a request's `x-mte-relay`, after a check of their form only: nothing is authenticated yet. */
 export interface RequestHeader {
   readonly signedClientId: string;
   /** 16 bytes as base64url. */
@@ -21,16 +21,18 @@ export interface RequestHeader {
   readonly age: number;
   /** 16 bytes. */
   readonly tag: Buffer;
-  /** Fields 0 to 10 as they came: what the tag and the keys are bound to. */
+  /** Fields 0 to 10 as received: the tag and the keys depend on them. */
   readonly bound: string;
-  /** The sealed url without its slash; empty where it is not in the request line. */
+  /** The sealed url without its slash; empty if it is not in the request line. */
   readonly sealedUrl: Buffer;
   readonly sealedHead: Buffer;
 }
 
 // 16 bytes in canonical base64url: the last of 22 characters holds two bits only.
 const ID = "([A-Za-z0-9_-]{21}[AQgw])";
-const HEADER = new RegExp(`^([^,]*),${ID},1,([012]),1,([01]),([01]),roc1,(0|[1-9][0-9]{0,3}),${ID},(0|[1-9][0-9]{0,9}),${ID}$`);
+const HEADER = new RegExp(
+  `^([^,]*),${ID},1,([012]),1,([01]),([01]),${CODEC},(0|[1-9][0-9]{0,3}),${ID},(0|[1-9][0-9]{0,9}),${ID}$`,
+);
 const VISIBLE_PATH = /^\/[\x21-\x7e]*$/;
 const NOTHING = Buffer.alloc(0);
 

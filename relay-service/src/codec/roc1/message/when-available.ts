@@ -2,8 +2,8 @@ import { StoreFull, StoreUnavailable } from "../../../store/pair-store.ts";
 import { Refusal } from "../../codec.ts";
 
 /**
- * Asks the store, and gives a plain value where the store does. That it cannot answer becomes {@link Refusal} 559 `redis` without
- * MAC: it may have done what it was asked. That it holds enough of this client's network becomes 503 `busy`.
+ * Asks the store, and returns a plain value if the store does. If the store is unavailable, throws {@link Refusal} 559 `redis` without
+ * MAC, as the store may have carried out the command. If the client's network has used its share of the store, throws 503 `busy`.
  */
 export function whenAvailable<T>(ask: () => T | Promise<T>): T | Promise<T> {
   try {

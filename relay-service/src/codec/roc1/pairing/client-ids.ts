@@ -8,7 +8,7 @@ const SIGNED = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-f]{64})$/
 /** Makes and verifies client ids: `<uuid>.<hmac in hex>`. An id is a name that anybody can get, never a permission. */
 export class ClientIds {
   readonly #trees: readonly KeyTree[];
-  // Only ids that were verified are in here. A look-up by hash tells nothing about how much of a wrong signature is right.
+  // Verified ids only. The time of a look-up by hash does not reveal how much of a wrong signature is right.
   readonly #verified = new Recent<ClientId>(10_000);
 
   /** The first of `trees` signs, every one verifies. */
@@ -21,7 +21,7 @@ export class ClientIds {
     return { id, signed: this.#sign(id) };
   }
 
-  /** The id in a signed one, and its signature by the newest secret. Throws {@link Refusal} 566 when no secret has signed it. */
+  /** The id in a signed one, and its signature by the newest secret. Throws {@link Refusal} 566 if no secret has signed it. */
   verify(signed: string): ClientId {
     const known = this.#verified.get(signed);
     if (known) return known;

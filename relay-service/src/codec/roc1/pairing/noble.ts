@@ -5,8 +5,8 @@ type XWing = typeof ml_kem768_x25519;
 let loaded: Promise<XWing> | undefined;
 
 /**
- * X-Wing in JavaScript, for a Node without ML-KEM. Loaded on demand, as the others need not pay for it, and so tested when it is
- * loaded: rejects when it does not compute the known answer, and then nobody can pair.
+ * X-Wing in JavaScript, for a Node without ML-KEM. It is loaded on demand, so it is tested when it is loaded, not when the relay
+ * starts. Rejects if it does not compute the known answer; then no client can pair.
  */
 export function loadNoble(): Promise<XWing> {
   loaded ??= import("@noble/post-quantum/hybrid.js").then(({ ml_kem768_x25519: xWing }) => {

@@ -1,39 +1,30 @@
 import { Refusal } from "../../codec.ts";
+import { CLIENT_NONCE_BYTES, CODEC, type Offered, PUBLIC_KEY_BYTES, SUITE } from "../format.ts";
 import { fromBase64url } from "../keys/base64url.ts";
 
-/** The one key agreement there is: HPKE with X-Wing, HKDF-SHA256, AES-256-GCM. */
-export const SUITE = 1;
-const MOST_OFFERS = 4;
-export const PUBLIC_KEY_BYTES = 1216;
+const MAX_OFFERS = 4;
 
 /** One element of a pairing request, read strictly. */
-export interface Offer {
-  /** The client's own name for the pair; it comes back as `ref`. */
+export interface Offer extends Offered {
+  /** The client's own name for the pair; the answer repeats it as `ref`. */
   readonly ref: string;
-  readonly suites: Buffer;
-  /** X-Wing: 1184 bytes ML-KEM-768, 32 bytes X25519. */
-  readonly publicKey: Buffer;
-  readonly nonce: Buffer;
-  /** The relay's origin and the page's, as the client sees them. */
-  readonly origin: string;
-  readonly page: string;
 }
 
 /**
- * Reads a pairing request (parsed JSON): an empty list, or 1 to 4 offers. Throws {@link Refusal} 400 `pairing` when one of them
- * is not as it must be. Members that are not known are passed over, so that a client can say more than this relay knows.
+ * Reads a pairing request (parsed JSON): an empty list, or 1 to 4 offers. Throws {@link Refusal} 400 `pairing` if one of
+ * them is invalid. Unknown members are ignored, so that newer clients can send more.
  */
 export function readOffers(json: unknown): readonly Offer[] {
-  if (!Array.isArray(json) || json.length > MOST_OFFERS) throw new Refusal(400, "pairing");
+  if (!Array.isArray(json) || json.length > MAX_OFFERS) throw new Refusal(400, "pairing");
   return json.map(readOffer);
 }
 
 function readOffer(json: unknown): Offer {
   const { codec, pairId, suites, pk, nonce, origin, page } = (json ?? {}) as Record<string, unknown>;
   const publicKey = typeof pk === "string" ? fromBase64url(pk, PUBLIC_KEY_BYTES) : undefined;
-  const nonceBytes = typeof nonce === "string" ? fromBase64url(nonce, 32) : undefined;
+  const nonceBytes = typeof nonce === "string" ? fromBase64url(nonce, CLIENT_NONCE_BYTES) : undefined;
   if (
-    codec !== "roc1" ||
+    codec !== CODEC ||
     !visible(pairId, 128) ||
     !areSuites(suites) ||
     !publicKey ||
@@ -43,7 +34,7 @@ function readOffer(json: unknown): Offer {
   ) {
     throw new Refusal(400, "pairing");
   }
-  return { ref: pairId, suites: Buffer.from(suites), publicKey, nonce: nonceBytes, origin, page };
+  return { ref: pairId, suites, publicKey, nonce: nonceBytes, origin, page };
 }
 
 function visible(text: unknown, longest: number): text is string {

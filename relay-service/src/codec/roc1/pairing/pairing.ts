@@ -2,7 +2,19 @@ import { hash } from "node:crypto";
 import { comparableOrigin } from "../../../contract/readers.ts";
 import type { PairStore } from "../../../store/pair-store.ts";
 import { type PairingContext, Refusal } from "../../codec.ts";
-import { CHUNK_BYTES, lv, PAIR_IDLE_MS, PAIR_LIFE_MS, PAIR_MESSAGES } from "../format.ts";
+import {
+  CHUNK_BYTES,
+  CODEC,
+  PAIR_IDLE_MS,
+  PAIR_LIFE_MS,
+  PAIR_MESSAGES,
+  PAIR_UNCONFIRMED_MS,
+  PAIRING_INFO,
+  RELAY_NONCE_BYTES,
+  SIGNED,
+  SUITE,
+  transcript,
+} from "../format.ts";
 import { headerKey } from "../keys/header-key.ts";
 import type { KeyTree } from "../keys/key-tree.ts";
 import { randomPooled } from "../keys/random-pool.ts";
@@ -12,14 +24,12 @@ import type { Origins } from "../pairs/pair-origins.ts";
 import { wrapPair } from "../pairs/pair-record.ts";
 import type { Identity } from "./identity.ts";
 import type { KeyAgreement } from "./key-agreement.ts";
-import { type Offer, readOffers, SUITE } from "./offer.ts";
+import { type Offer, readOffers } from "./offer.ts";
 
-/** What a client that is no browser gives as its page. */
+/** The page of a client that is not a browser. */
 const NO_BROWSER = "node";
-/** How long a pair is kept before its first request proves that the client has its key, in milliseconds. */
-const UNCONFIRMED_MS = 120_000;
 
-/** What pairing needs to know. */
+/** The dependencies of pairing. */
 export interface Pairing {
   readonly tree: KeyTree;
   readonly identity: Identity;
@@ -39,8 +49,8 @@ interface MadePair {
 }
 
 /**
- * Answers the offers of a pairing request, in their order. All are computed before the first is stored, so that one bad offer
- * leaves nothing behind. Throws {@link Refusal} 400 `pairing` or 403 `origin`.
+ * Answers the offers of a pairing request, in their order. All are computed before the first is stored, so one bad offer
+ * leaves nothing in the store. Throws {@link Refusal} 400 `pairing` or 403 `origin`.
  */
 export async function pairOffers(pairing: Pairing, json: unknown, context: PairingContext): Promise<readonly unknown[]> {
   const offers = readOffers(json);
@@ -49,14 +59,17 @@ export async function pairOffers(pairing: Pairing, json: unknown, context: Pairi
     offers.map((offer, index) => makePair(pairing, offer, context.clientId.id, origins[index] as Origins)),
   );
   for (const { pairId, record } of pairs) {
-    // 128 random bits that are taken mean that the random source or the store is broken.
-    if (!(await whenAvailable(() => pairing.store.create(pairId, record, UNCONFIRMED_MS, context.network ?? ""))))
+    // An id holds 80 random bits: a duplicate means that the random source or the store is broken.
+    if (!(await whenAvailable(() => pairing.store.create(pairId, record, PAIR_UNCONFIRMED_MS, context.network ?? ""))))
       throw new Error("a new pair id is taken");
   }
   return pairs.map(({ answer }) => answer);
 }
 
-/** The page must be who its browser says it is, and both ends must mean the same relay: else somebody pairs in their names. */
+/**
+ * The page must be the one that the browser names, and both sides must mean the same relay. Otherwise somebody could pair in their
+ * names.
+ */
 function checkedOrigins({ publicOrigins, corsOrigins }: Pairing, { origin, page }: Offer, header: string | undefined): Origins {
   const own = comparableOrigin(origin);
   const from = header === undefined ? NO_BROWSER : comparableOrigin(header);
@@ -71,10 +84,10 @@ function checkedOrigins({ publicOrigins, corsOrigins }: Pairing, { origin, page 
 
 async function makePair(pairing: Pairing, offer: Offer, clientId: string, origins: Origins): Promise<MadePair> {
   const { tree, identity } = pairing;
-  // The relay chooses the id: the header key depends on it, and a client that could choose would be told another one's key.
+  // The relay chooses the id, as the header key depends on it: a client that could choose it could obtain the key of another client.
   const pairId = newPairId(pairing.clock());
-  const nonce = randomPooled(16);
-  const transcript = transcriptHash(offer, clientId, pairId, nonce);
+  const nonce = randomPooled(RELAY_NONCE_BYTES);
+  const th = hash("sha256", transcript(offer, clientId, pairId, nonce), "buffer");
   const terms = {
     hk: headerKey(tree, clientId, pairId).toString("base64url"),
     win: PAIR_MESSAGES,
@@ -83,30 +96,19 @@ async function makePair(pairing: Pairing, offer: Offer, clientId: string, origin
     seg: CHUNK_BYTES,
     feat: ["hdr-url"],
   };
-  const info = Buffer.concat([Buffer.from("roc1/pair\0"), transcript]);
-  const { enc, box, pairSecret } = await pairing.agree(offer.publicKey, info, transcript, Buffer.from(JSON.stringify(terms)));
+  const info = Buffer.concat([Buffer.from(PAIRING_INFO), th]);
+  const { enc, box, pairSecret } = await pairing.agree(offer.publicKey, info, th, Buffer.from(JSON.stringify(terms)));
   const sealed = hash("sha256", Buffer.concat([enc, box]), "buffer");
   const answer = {
     ref: offer.ref,
     pairId,
-    codec: "roc1",
+    codec: CODEC,
     suite: SUITE,
     nonce: nonce.toString("base64url"),
     enc: Buffer.from(enc).toString("base64url"),
     box: Buffer.from(box).toString("base64url"),
     kid: identity.keyId.toString("base64url"),
-    sig: identity.sign(Buffer.concat([Buffer.from("roc1/sig\0"), transcript, sealed])).toString("base64url"),
+    sig: identity.sign(Buffer.concat([Buffer.from(SIGNED), th, sealed])).toString("base64url"),
   };
   return { pairId, record: wrapPair(tree, clientId, pairId, pairSecret, pairing.clock(), origins), answer };
-}
-
-/** Everything both sides must agree on; text as it came, keys and nonces as bytes. */
-function transcriptHash(
-  { suites, origin, page, publicKey, nonce }: Offer,
-  clientId: string,
-  pairId: string,
-  own: Buffer,
-): Buffer {
-  const parts = ["roc1/pair/1", suites, Buffer.from([SUITE]), clientId, pairId, origin, page, publicKey, nonce, own];
-  return hash("sha256", lv(...parts), "buffer");
 }

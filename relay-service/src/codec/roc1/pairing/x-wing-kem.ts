@@ -1,12 +1,13 @@
 import { encapsulate } from "node:crypto";
 import type { KEM, KEMFactory, Key } from "hpke";
+import { ENC_BYTES, PUBLIC_KEY_BYTES, SECRET_BYTES } from "../format.ts";
 import { loadNoble } from "./noble.ts";
 import { type XWingPublicKey, xWingEncapsulate, xWingPublicKey } from "./x-wing.ts";
 
-/** Who computes X-Wing: Node's own cryptography, or the JavaScript of `@noble/post-quantum`. */
+/** The implementation of X-Wing: Node's own cryptography, or the JavaScript of `@noble/post-quantum`. */
 export type XWingBackend = "node" | "noble";
 
-/** The backend of this Node: its own where it has ML-KEM (24.7 and later, with OpenSSL 3.5), which is some ten times faster. */
+/** The backend of this Node: its own if it has ML-KEM (24.7 and later, with OpenSSL 3.5), which is some ten times faster. */
 export function xWingBackend(): XWingBackend {
   if (typeof encapsulate !== "function") return "noble";
   try {
@@ -17,16 +18,16 @@ export function xWingBackend(): XWingBackend {
   }
 }
 
-/** The sender's half of X-Wing as a KEM (id 0x647a) for `hpke`. The relay only encapsulates, so that nothing else is here. */
+/** The sender's half of X-Wing as a KEM (id 0x647a) for `hpke`. The relay only encapsulates, so the rest is unsupported. */
 export function xWingKem(backend: XWingBackend): KEMFactory {
   const encapsulateWith = backend === "node" ? encapsulateByNode : encapsulateByNoble;
   const kem: KEM<PublicKey> = {
     id: 0x647a,
     type: "KEM",
     name: "MLKEM768-X25519",
-    Nsecret: 32,
-    Nenc: 1120,
-    Npk: 1216,
+    Nsecret: SECRET_BYTES,
+    Nenc: ENC_BYTES,
+    Npk: PUBLIC_KEY_BYTES,
     Nsk: 32,
     DeserializePublicKey: async (bytes) => ({
       algorithm: { name: "MLKEM768-X25519" },
@@ -36,12 +37,12 @@ export function xWingKem(backend: XWingBackend): KEMFactory {
       halves: backend === "node" ? xWingPublicKey(bytes) : undefined,
     }),
     Encap: encapsulateWith,
-    DeriveKeyPair: notHere,
-    GenerateKeyPair: notHere,
-    SerializePublicKey: notHere,
-    SerializePrivateKey: notHere,
-    DeserializePrivateKey: notHere,
-    Decap: notHere,
+    DeriveKeyPair: unsupported,
+    GenerateKeyPair: unsupported,
+    SerializePublicKey: unsupported,
+    SerializePrivateKey: unsupported,
+    DeserializePrivateKey: unsupported,
+    Decap: unsupported,
   };
   return () => kem as unknown as KEM;
 }
@@ -61,6 +62,6 @@ async function encapsulateByNoble({ bytes }: PublicKey) {
   return { shared_secret: sharedSecret, enc: cipherText };
 }
 
-async function notHere(): Promise<never> {
+async function unsupported(): Promise<never> {
   throw new Error("the relay does not decapsulate");
 }

@@ -7,14 +7,14 @@ const ML_KEM_PUBLIC_BYTES = 1184;
 /** The picture of an X-wing: `\./` over `/^\`. */
 const LABEL = Buffer.from("5c2e2f2f5e5c", "hex");
 
-/** A peer's public key in both of its halves. */
+/** Both halves of a peer's public key. */
 export interface XWingPublicKey {
   readonly mlKem: KeyObject;
   readonly x25519: KeyObject;
   readonly x25519Bytes: Uint8Array;
 }
 
-/** Reads a public key of 1216 bytes. Throws when its ML-KEM part is not reduced modulo q (FIPS 203, 7.2). */
+/** Reads a public key of 1216 bytes. Throws if its ML-KEM part is not reduced modulo q (FIPS 203, 7.2). */
 export function xWingPublicKey(bytes: Uint8Array): XWingPublicKey {
   const x25519Bytes = bytes.subarray(ML_KEM_PUBLIC_BYTES);
   return {
@@ -26,7 +26,7 @@ export function xWingPublicKey(bytes: Uint8Array): XWingPublicKey {
 
 /**
  * X-Wing's encapsulation (draft-connolly-cfrg-xwing-kem, section 5.4) on Node's own cryptography. `enc` is 1120 bytes.
- * Throws when the peer's X25519 part is of low order: the shared secret would be zero (RFC 7748, section 6.1).
+ * Throws if the peer's X25519 part is of low order: the shared secret would be zero (RFC 7748, section 6.1).
  */
 export function xWingEncapsulate(peer: XWingPublicKey): { sharedSecret: Buffer; enc: Buffer } {
   const { sharedKey, ciphertext } = encapsulate(peer.mlKem);
@@ -39,7 +39,7 @@ export function xWingEncapsulate(peer: XWingPublicKey): { sharedSecret: Buffer; 
   };
 }
 
-/** X-Wing's combiner (section 5.3): both secrets, and what the classical half was made with. */
+/** X-Wing's combiner (section 5.3): both secrets, and both public keys of the X25519 half. */
 export function xWingCombine(mlKemSecret: Uint8Array, x25519Secret: Uint8Array, ephemeral: Uint8Array, peer: Uint8Array): Buffer {
   return hash("sha3-256", Buffer.concat([mlKemSecret, x25519Secret, ephemeral, peer, LABEL]), "buffer");
 }

@@ -6,23 +6,23 @@ import type { Pair } from "./pair-record.ts";
 
 const SWEEP_MS = 60_000;
 
-/** What the relay remembers of a pair that has sent an authentic request. */
+/** What the relay caches of a pair that has sent an authentic request. */
 export interface KnownPair {
   readonly clientId: string;
   readonly headerKey: HmacKey;
-  /** The record that `pair` was unwrapped from. What the store has now must be the same, byte for byte. */
+  /** The record that `pair` was unwrapped from. It is valid only while the store returns the same bytes. */
   record: Buffer | undefined;
   pair: Pair | undefined;
-  /** When it was made, by its id, in milliseconds of the relays' clock; undefined where its id does not say it. */
+  /** When it was made, by its id, in milliseconds of the relays' clock; undefined if its id does not contain the time. */
   readonly madeAt: number | undefined;
   /** When it was last used, in milliseconds of the relay's clock. */
   usedAt: number;
 }
 
 /**
- * The pairs in use, to save deriving and unwrapping their keys for each request. The store stays the judge: it is asked each
- * time, and an entry counts only for the record that it gives. Entries go at their pair's end, and soon after in memory too: a
- * pair whose time is over must not be readable by anyone who takes the relay's memory later.
+ * A cache of the pairs in use, which saves deriving and unwrapping their keys for each request. The store decides: it is asked each
+ * time, and an entry is valid only for the record that it returns. Entries are dropped within a minute after the end of their pair, as
+ * whoever obtains the relay's memory later must not find keys of pairs that have ended.
  */
 export class KnownPairs {
   readonly #pairs = new Recent<KnownPair>(10_000);
@@ -38,7 +38,7 @@ export class KnownPairs {
     return known?.clientId === clientId ? known : undefined;
   }
 
-  /** Remembers a pair. Only for requests whose tag was right, so that forgeries cannot push anything out. */
+  /** Adds a pair. Only for requests with a correct tag, so that forgeries cannot evict anything. */
   add(pairId: string, clientId: string, headerKey: HmacKey): KnownPair {
     const now = this.#clock();
     const known = { clientId, headerKey, record: undefined, pair: undefined, madeAt: pairMadeAt(pairId, now), usedAt: now };

@@ -4,25 +4,25 @@ import type { Vouched } from "../../codec.ts";
 import { lv } from "../format.ts";
 import type { KeyTree } from "../keys/key-tree.ts";
 
-/** Bytes by which a record names one origin. */
+/** Length of the name of one origin in a record. */
 export const ORIGIN_REF_BYTES = 3;
 
-/** Both origins of a pairing in comparable form; `page` is "node" for a client that is no browser. */
+/** Both origins of a pairing in comparable form; `page` is "node" for a client that is not a browser. */
 export interface Origins {
   readonly relay: string;
   readonly page: string;
 }
 
-/** Origins that a pair's may be found among. */
+/** The origins among which those of a pair are looked up. */
 export interface OriginCandidates {
-  /** The relay's own; empty: whatever host a request names. */
+  /** The relay's own. Empty: the host that the request names. */
   readonly publicOrigins: readonly string[];
   readonly corsOrigins: readonly string[];
 }
 
 /**
- * Names an origin in 3 bytes, never zero. Without the relay's secret nobody can find another origin with the same name; an origin that
- * an intermediary makes up has it once in 16 million times.
+ * Names an origin in 3 bytes, never zero. Without the relay's secret nobody can compute another origin with the same name. An
+ * origin that an intermediary makes up has the same name with a probability of 1 in 16 million.
  */
 export function originRef(tree: KeyTree, role: keyof Origins, origin: string): number {
   const mac = createHmac("sha256", tree.origins).update(lv(role, origin)).digest();
@@ -30,8 +30,8 @@ export function originRef(tree: KeyTree, role: keyof Origins, origin: string): n
 }
 
 /**
- * The origins that a pair was made for. Its record has no room for their text: they are found among those that the relay is
- * configured with and those that a request names, and an origin counts only when its name is the one in the record.
+ * The origins that a pair was made for. Its record has no room for their text: they are looked up among those that the relay
+ * is configured with and those that a request names. An origin counts only if its name is the one in the record.
  */
 export class PairOrigins {
   readonly #tree: KeyTree;
@@ -40,7 +40,7 @@ export class PairOrigins {
   #page: string | undefined;
   #last: { readonly origin: string | undefined; readonly host: string | undefined; readonly vouched: Vouched } | undefined;
 
-  /** `refs`: zero in records that were written before records named origins. */
+  /** `refs`: zero in the records of older relays, which do not name origins. */
   constructor(tree: KeyTree, refs: Readonly<Record<keyof Origins, number>>) {
     this.#tree = tree;
     this.#refs = refs;
@@ -48,7 +48,7 @@ export class PairOrigins {
 
   /** What the pair vouches for in a request with these clear headers. */
   vouch(origin: string | undefined, host: string | undefined, candidates: OriginCandidates): Vouched {
-    // Nearly all requests of a pair name the same.
+    // Nearly all requests of a pair have the same headers.
     if (this.#last !== undefined && this.#last.origin === origin && this.#last.host === host) return this.#last.vouched;
     const vouched = this.#vouch(origin, host, candidates);
     this.#last = { origin, host, vouched };
