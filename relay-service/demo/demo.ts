@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { buildClient } from "../build.ts";
-import { nodeCrypto } from "../src/codec/roc1/crypto/node-crypto.ts";
+import { messageCrypto } from "../src/codec/message-crypto.ts";
 import { readPublicFiles } from "../src/server/public-files.ts";
 import { readSettings } from "../src/settings.ts";
 import { type RunningRelay, startRelay } from "../src/start.ts";
@@ -79,7 +79,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       DRAIN_MS: "0",
     });
     const wallClock = () => Date.now() + passedMs;
-    return startRelay({ settings, log: pino({ enabled: false }), publicFiles, crypto: nodeCrypto, wallClock });
+    const log = pino({ enabled: false });
+    return startRelay({ settings, log, publicFiles, crypto: messageCrypto("node", "", log), wallClock });
   }
 
   relay = await runRelay();

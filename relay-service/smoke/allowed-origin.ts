@@ -1,4 +1,4 @@
-import { FIXED_PATH } from "../src/codec/roc1/format.ts";
+import { PATHS } from "../src/contract.ts";
 import { askClear, described, type RelayAccess } from "./relay-access.ts";
 import { Unmet } from "./unmet.ts";
 
@@ -10,7 +10,7 @@ export const PREFLIGHT = {
 
 /** A page of the origin that was given may call the relay. */
 export async function checkAllowedOrigin(relay: RelayAccess): Promise<string> {
-  const answer = await askClear(relay, FIXED_PATH, PREFLIGHT);
+  const answer = await askClear(relay, PATHS.identity, PREFLIGHT);
   if (answer.status === 403 && answer.json?.error === "origin") {
     throw new Unmet(`pages of ${relay.page} are refused: it is not in CORS_ORIGINS`);
   }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { toBase64url } from "../client/bytes/base64url.ts";
 import { type Pin, parsePin } from "../client/pairing/relay-identity.ts";
-import { FIXED_PATH } from "../src/codec/roc1/format.ts";
+import { PATHS } from "../src/contract.ts";
 import { askClear, described, type RelayAccess } from "./relay-access.ts";
 import { Unmet } from "./unmet.ts";
 
@@ -14,7 +14,7 @@ export interface Published {
 
 /** The relay shows its public key, and it is the pinned one where one is pinned. */
 export async function checkIdentity(relay: RelayAccess, pin: Pin | undefined): Promise<Published> {
-  const answer = await askClear(relay, FIXED_PATH);
+  const answer = await askClear(relay, PATHS.identity);
   const { codecs, identity } = answer.json ?? {};
   if (answer.status !== 200 || !Array.isArray(codecs) || !Array.isArray(identity)) throw new Unmet(described(answer));
   if (!codecs.includes("roc1")) throw new Unmet(`it speaks ${codecs.join(", ").slice(0, 100) || "nothing"}, not roc1`);

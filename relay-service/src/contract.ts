@@ -42,10 +42,12 @@ export interface RelayEnvironment {
 /** The port that serves requests when `PORT` is not set, and the one that serves metrics when `METRICS_PORT` is not set. */
 export const PORTS = { relay: 8080, metrics: 9090 } as const;
 
-/** Where to ask whether the relay lives, whether it can serve, for the browser client, and (on the metrics port) for metrics. */
+/** Paths that the relay answers itself; `metrics` on the metrics port. */
 export const PATHS = {
   liveness: "/api/mte-echo",
   readiness: "/healthz/ready",
+  /** Which codecs the relay speaks, and its public keys. */
+  identity: "/api/mte-relay",
   client: "/public/mte-relay-client.js",
   metrics: "/metrics",
 } as const;

@@ -29,7 +29,7 @@ export async function startRelay({ shortcut = true, ...options }: StartOptions):
   const collector = createGarbageCollector();
   const parts = await createParts({ ...options, collector });
   const relay = createRelay(parts);
-  const app = nodeListener(createApp(parts, relay), parts.publicOrigins);
+  const app = nodeListener(createApp(parts, relay), relay);
   // What was read and compiled for the start alone: 25 MB with Redis.
   collector.collectAll();
   const server = await listen(

@@ -55,8 +55,10 @@ export interface Relay {
   handle(incoming: IncomingMessage, outgoing: ServerResponse): void;
   /** Answers a request in the clear that reaches no upstream. */
   refuse(incoming: IncomingMessage, outgoing: ServerResponse, error: ClearError): void;
-  /** Whether a request says that it is sealed. */
+  /** Whether a request claims to be sealed. Nothing else decides this. */
   isSealed(incoming: IncomingMessage): boolean;
+  /** The relay's own origins, in comparable form; empty when unknown. */
+  readonly publicOrigins: readonly string[];
   /** Whether a request-target is one of the operator's routes in the clear. */
   isPassThrough(target: string): boolean;
 }
@@ -238,7 +240,7 @@ export function createRelay(parts: RelayParts): Relay {
     whenBegun(incoming, outgoing, () => clear(incoming, outgoing));
   }
 
-  return { handle, refuse, isSealed, isPassThrough };
+  return { handle, refuse, isSealed, isPassThrough, publicOrigins: parts.publicOrigins };
 }
 
 /** Logs what only a fault of ours can throw. Its message may hold what a client sent: its class is enough to find the place. */

@@ -2,6 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import { Refusal } from "../codec/codec.ts";
+import { PATHS } from "../contract.ts";
 import { createRelay, type RelayParts } from "../proxy/relay.ts";
 import { isSafeTarget } from "../proxy/request/target.ts";
 import { nodeListener } from "./node-listener.ts";
@@ -42,17 +43,17 @@ export function createApp(parts: AppParts, relay = createRelay(parts)): Hono<Ser
   app.use((c, next) => {
     const { incoming, outgoing } = (c.env ?? {}) as Partial<HttpBindings>;
     // As `app.request()` calls it.
-    if (incoming === undefined || outgoing === undefined) return withoutSocket(c.req.raw, nodeListener(app, parts.publicOrigins));
+    if (incoming === undefined || outgoing === undefined) return withoutSocket(c.req.raw, nodeListener(app, relay));
     const fault = requestFault(incoming);
     if (fault === undefined) return next();
     relay.refuse(incoming, outgoing, fault);
     return Promise.resolve(RESPONSE_ALREADY_SENT);
   });
-  app.get("/healthz/ready", (c) => {
+  app.get(PATHS.readiness, (c) => {
     const ready = parts.isReady();
     return c.json({ ready }, ready ? 200 : 503, { "cache-control": "no-store" });
   });
-  app.get("/api/mte-echo/:message?", (c) => {
+  app.get(`${PATHS.liveness}/:message?`, (c) => {
     if (!isSafeTarget((c.env.incoming.url ?? "/").slice(1))) return c.json({ error: "target" }, 400);
     const echo = c.req.param("message") ?? true;
     return c.json({ echo, time: Date.now() }, 200, { ...corsOf(c), "cache-control": "no-store" });
@@ -82,7 +83,7 @@ export function createApp(parts: AppParts, relay = createRelay(parts)): Hono<Ser
     if (!cors.allows(origin, c.req.header("host"))) return c.json({ error: "origin" }, 403);
     return c.body(null, 204, cors.preflightHeaders(origin, c.req.header("access-control-request-headers")));
   });
-  app.get("/api/mte-relay", (c) => {
+  app.get(PATHS.identity, (c) => {
     if (relay.isSealed(c.env.incoming)) return relayed(c);
     if (!cors.allows(c.req.header("origin"), c.req.header("host"))) return c.json({ error: "origin" }, 403);
     try {
