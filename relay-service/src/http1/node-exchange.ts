@@ -6,7 +6,7 @@ import { MalformedResponse } from "./malformed-response.ts";
 import { allowsReuse, type Request, type ResponseHandler } from "./request.ts";
 import { checkTrailers, declaresBody, framingOf, parseResponseHead } from "./response-head.ts";
 
-const CUT_OFF = "the connection was closed in the middle of an answer";
+const CUT_OFF = "the connection was closed before the answer was complete";
 
 /** One request and its answer, through Node's client. */
 export class NodeExchange implements CallConnection {

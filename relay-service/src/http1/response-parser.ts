@@ -76,7 +76,7 @@ export class ResponseParser {
   close(): void {
     this.#isPersistent = false;
     if (this.#state === "until-close") this.#state = "complete";
-    if (this.#state !== "complete") throw new MalformedResponse("the connection was closed in the middle of an answer");
+    if (this.#state !== "complete") throw new MalformedResponse("the connection was closed before the answer was complete");
   }
 
   /** Parses what it can of `bytes`. Returns the rest; null when it needs more bytes. */
