@@ -1,11 +1,11 @@
 /**
- * Renews the digests of the base images in both Dockerfiles: `npm run base-images`. With `-- --check` nothing is written, and the exit code
- * is 1 where a tag names another image by now.
+ * `npm run base-images`: updates the digests of the base images in both Dockerfiles. With `-- --check` it writes nothing, and exits with code 1
+ * when a digest is outdated.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** An image as a Dockerfile names it. */
+/** The parts of an image reference. */
 export interface BaseImage {
   readonly registry: string;
   readonly repository: string;
@@ -29,14 +29,14 @@ export function parseBaseImage(reference: string): BaseImage {
   return { registry: DOCKER_HUB, repository: repository.includes("/") ? repository : `library/${repository}`, tag, digest };
 }
 
-/** The base images of a Dockerfile by the name of their argument. */
+/** The base images of a Dockerfile, by the name of their ARG. */
 export function baseImages(dockerfile: string): ReadonlyMap<string, string> {
   return new Map([...dockerfile.matchAll(ARG)].map(([, name = "", reference = ""]) => [name, reference]));
 }
 
 /**
- * The digest that a registry has for a tag: that of the index of all architectures. `protocol` is "http" in tests alone. Throws when
- * the registry does not say it.
+ * The current digest of a tag: that of the index of all architectures. `protocol` is "http" in tests only. Throws when the registry does not
+ * return a digest.
  */
 export async function newestDigest({ registry, repository, tag }: BaseImage, protocol = "https"): Promise<string> {
   const url = `${protocol}://${registry}/v2/${repository}/manifests/${tag}`;
@@ -48,7 +48,7 @@ export async function newestDigest({ registry, repository, tag }: BaseImage, pro
   return digest;
 }
 
-/** A token for reading one repository, as the registry's challenge says (RFC 6750 and the registry's token protocol). */
+/** Gets a token for reading one repository, as the registry's challenge asks (RFC 6750 and the registry's token protocol). */
 async function token(answer: Response, repository: string): Promise<string> {
   const challenge = answer.headers.get("www-authenticate") ?? "";
   const field = (name: string) => new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1];
@@ -64,7 +64,7 @@ async function token(answer: Response, repository: string): Promise<string> {
   return given;
 }
 
-/** Renews the digests in Dockerfiles. Gives a line for each image that is another one by now. */
+/** Updates the digests in Dockerfiles. Returns a line for each outdated digest. */
 export async function renewBaseImages(files: readonly string[], write: boolean, protocol?: string): Promise<string[]> {
   const lines: string[] = [];
   const digests = new Map<string, Promise<string>>();
@@ -88,6 +88,6 @@ if (import.meta.main) {
   const check = process.argv.includes("--check");
   const files = ["Dockerfile", "dependencies.Dockerfile"].map((name) => join(import.meta.dirname, name));
   const lines = await renewBaseImages(files, !check);
-  console.log(lines.length > 0 ? lines.join("\n") : "all base images are the newest of their tags");
+  console.log(lines.length > 0 ? lines.join("\n") : "the digests of all base images are up to date");
   if (check && lines.length > 0) process.exitCode = 1;
 }

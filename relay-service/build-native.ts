@@ -1,7 +1,7 @@
 /**
- * Compiles the native part of the service, `native/message-crypto.c`, for the Node that runs this: `node relay-service/build-native.ts [folder]`.
- * The default folder is `relay-service/dist`, where the service looks for it. The relay works without it, and slower: where it cannot be
- * built, that is said; with `--required`, as in the image, and in CI it is a failure.
+ * `node relay-service/build-native.ts [folder]` compiles the native part of the service, `native/message-crypto.c`, for the Node that runs this.
+ * The default folder is `relay-service/dist`, where the service looks for it. Without it the relay works, but slower. So a failed build is only
+ * reported, except with `--required`, as in the image, and in CI.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 
 const SOURCE = join(import.meta.dirname, "native", "message-crypto.c");
 
-/** What every compiler of Debian and the like takes: warnings are errors, and what a mistake in C could do is made hard. */
+/** Flags that gcc and clang understand: warnings are errors, and hardening. */
 const FLAGS = [
   "-std=c11",
   "-O2",
@@ -22,41 +22,41 @@ const FLAGS = [
   "-Werror",
   "-fvisibility=hidden",
   "-fstack-protector-strong",
-  // Where the compiler presets another level.
+  // The compiler may preset another level.
   "-U_FORTIFY_SOURCE",
   "-D_FORTIFY_SOURCE=2",
   "-Wl,-z,relro,-z,now,-z,noexecstack",
-  // SHA-256 step by step, which OpenSSL 3 would rather have called otherwise.
+  // OpenSSL 3 deprecates SHA256_Init and the like, which message-crypto.c uses.
   "-DOPENSSL_API_COMPAT=10101",
 ];
 
-/** What a build came to: the file, or why there is none. */
+/** The result of a build: the file, or why there is none. */
 export type NativeBuild = { readonly file: string } | { readonly missing: string };
 
-/** Compiles into `folder`, or says why it cannot; then no file of before is left. `flags` = more of them, such as a sanitizer. */
+/** Compiles into `folder`. If it fails, it removes an existing file and returns the reason. `flags`: more compiler flags, such as a sanitizer. */
 export function buildNative(folder: string, flags: readonly string[] = []): NativeBuild {
   const file = join(folder, "message-crypto.node");
   const missing = (reason: string): NativeBuild => {
     rmSync(file, { force: true });
     return { missing: reason };
   };
-  if (process.platform !== "linux") return missing("it is made for Linux alone");
+  if (process.platform !== "linux") return missing("it supports Linux only");
   const headers = nodeHeaders();
-  if (headers === undefined) return missing("the headers of Node are not beside it");
+  if (headers === undefined) return missing("the headers of Node are not installed beside Node");
   mkdirSync(folder, { recursive: true });
-  // A program that has loaded the file of before goes on with that.
+  // A new file, because a running program may have loaded the existing one.
   const made = `${file}.${process.pid}`;
   const { error, status, stderr } = spawnSync("cc", [...FLAGS, ...flags, "-isystem", headers, SOURCE, "-o", made]);
   if (error) return missing("there is no C compiler: apt-get install gcc libc6-dev");
   if (status !== 0) {
     rmSync(made, { force: true });
-    return missing(`the C compiler refuses it (is libc6-dev there?):\n${stderr}`);
+    return missing(`the C compiler failed (is libc6-dev installed?):\n${stderr}`);
   }
   renameSync(made, file);
   return { file };
 }
 
-/** Where Node's headers are: beside the program, as its archives and images have them, or in npm's package of the program. */
+/** The folder of Node's headers: beside the program, as in Node's archives and images, or in the npm package `node`. */
 function nodeHeaders(): string | undefined {
   const root = join(dirname(process.execPath), "..");
   const packaged = join(root, "node_modules", `node-linux-${process.arch}`);

@@ -1,6 +1,6 @@
 /**
- * Builds the browser client: `node relay-service/build.ts [folder]`. The default folder is `relay-service/dist/public`, which the relay
- * serves under `/public/`.
+ * `node relay-service/build.ts [folder]` builds the browser client. The default folder is `relay-service/dist/public`, which the relay serves
+ * under `/public/`.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -21,10 +21,10 @@ export interface BuiltFile {
 
 const SETTINGS = { bundle: true, minify: true, write: false, target: "es2022", legalComments: "none" } satisfies BuildOptions;
 
-/** Packages whose code is in the key exchange; their licences ask for a copy beside it. */
-const INSIDE = ["@noble/post-quantum", "@noble/curves", "@noble/hashes"];
+/** Packages in the key exchange script. Their licences require a copy beside it. */
+const BUNDLED_PACKAGES = ["@noble/post-quantum", "@noble/curves", "@noble/hashes"];
 
-/** Builds all files into `folder`, with `integrity.json` beside them. The key exchange comes first, as its hash is part of the clients. */
+/** Builds all files into `folder`, with `integrity.json`. The key exchange is built first, because the clients contain its hash. */
 export async function buildClient(folder: string): Promise<BuiltFile[]> {
   mkdirSync(folder, { recursive: true });
   const put = (name: string, content: Uint8Array): BuiltFile => {
@@ -42,7 +42,7 @@ export async function buildClient(folder: string): Promise<BuiltFile[]> {
     kem,
   ];
   put("mte-relay-client.d.mts", readFileSync(join(CLIENT, "mte-relay-client.d.mts")));
-  put("LICENSES.txt", Buffer.from(INSIDE.map(licence).join("\n")));
+  put("LICENSES.txt", Buffer.from(BUNDLED_PACKAGES.map(licence).join("\n")));
   put(
     "integrity.json",
     Buffer.from(`${JSON.stringify(Object.fromEntries(files.map((file) => [file.name, file.integrity])), null, 2)}\n`),

@@ -7,29 +7,29 @@ export interface Note {
   readonly text: string;
 }
 
-/** A small API of the usual kind. It knows nothing of any relay. */
+/** A small ordinary API. It does not know about the relay. */
 export interface DemoApi {
   readonly port: number;
-  /** Requests it has seen, of any kind. */
+  /** Number of requests received. */
   readonly requests: () => number;
   readonly notes: () => readonly Note[];
   close(): Promise<void>;
 }
 
 export interface DemoApiOptions {
-  /** Called after each request that has arrived. */
+  /** Called for each request, and for each new note. */
   readonly onRequest: () => void;
 }
 
 /** The one user of the demo. */
 export const USER = { name: "ann", password: "correct horse battery staple" } as const;
 
-const CLOCK_MS = 1000;
-/** Room for a few notes and files; the oldest go first. */
+const CLOCK_INTERVAL_MS = 1000;
+/** When there are more notes or files, the oldest are deleted. */
 const MAX_NOTES = 100;
 const MAX_FILES = 4;
-const MAX_JSON = 65_536;
-/** The same API without protection, for comparison: the relay passes this path on as it is. */
+const MAX_JSON_BYTES = 65_536;
+/** The same API without protection, for comparison: a pass-through route of the relay. */
 const PLAIN = /^\/plain(?=\/)/;
 
 interface StoredFile {
@@ -55,20 +55,20 @@ export async function startApi({ onRequest }: DemoApiOptions): Promise<DemoApi> 
     if (method === "GET" && path === "/notes") return json(response, 200, notes.slice(-5));
     if (method === "POST" && path === "/notes") return createNote(request, response);
     if (method === "GET" && path === "/clock") return clock(response);
-    // Relative, so that it stays on the same side of the comparison.
+    // Relative, so that it works with and without /plain.
     if (method === "GET" && path === "/old-notes") return void response.writeHead(302, { location: "notes" }).end();
     if (/^\/files\/[\w.-]{1,100}$/.test(path)) return file(request, response, path.slice("/files/".length));
-    json(response, 404, { error: "there is no such thing here" });
+    json(response, 404, { error: "not found" });
   }
 
   async function logIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const given = parse(await read(request, MAX_JSON)) as { user?: unknown; password?: unknown } | undefined;
+    const given = parse(await read(request, MAX_JSON_BYTES)) as { user?: unknown; password?: unknown } | undefined;
     if (given?.user !== USER.name || given.password !== USER.password) return json(response, 401, { error: "unknown user" });
     json(response, 200, { token });
   }
 
   async function createNote(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const given = parse(await read(request, MAX_JSON)) as { text?: unknown } | undefined;
+    const given = parse(await read(request, MAX_JSON_BYTES)) as { text?: unknown } | undefined;
     if (typeof given?.text !== "string" || given.text === "") return json(response, 400, { error: "a note needs a text" });
     const note = { id: ++created, text: given.text };
     notes.push(note);
@@ -102,7 +102,7 @@ function clock(response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
   const tick = () => response.write(`data: ${new Date().toISOString()}\n\n`);
   tick();
-  const timer = setInterval(tick, CLOCK_MS);
+  const timer = setInterval(tick, CLOCK_INTERVAL_MS);
   response.on("close", () => clearInterval(timer));
 }
 

@@ -1,6 +1,6 @@
-/** What the page has to know before it starts. */
+/** The configuration of the page. */
 export interface DemoConfig {
-  /** The relay as the page sees it: the address of the box. */
+  /** The relay's URL for the page: the address of the intermediary. */
   readonly relayUrl: string;
   /** Ed25519 keys, base64url. */
   readonly relayKeys: readonly string[];

@@ -6,9 +6,9 @@ export interface ForgedAnswer {
   readonly body: Buffer;
 }
 
-/** An answer that the box makes up; undefined where the attack forges none. */
+/** The answer that the intermediary forges; undefined when the attack forges none. */
 export function forgedAnswer(attack: AttackId | undefined, origin: string | undefined): ForgedAnswer | undefined {
-  // The box knows CORS as well: without these a browser would hide its forgery from the page.
+  // Without CORS headers the browser would hide the forged answer from the page.
   const cors = [
     "access-control-allow-origin",
     origin ?? "*",
@@ -23,7 +23,7 @@ export function forgedAnswer(attack: AttackId | undefined, origin: string | unde
     return { status, rawHeaders: [...cors, ...headers, ...own], body };
   };
   if (attack === "answer") return made(201, { id: 999, text: "Never stored" });
-  // The form of the relay's own refusal, with a proof of the right length.
+  // Looks like a refusal of the relay, with a MAC of the right length.
   if (attack === "error") return made(560, { error: "nopair" }, ["x-mte-relay-err", "nopair,AAAAAAAAAAAAAAAAAAAAAA"]);
   return undefined;
 }

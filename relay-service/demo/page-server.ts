@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { join } from "node:path";
 import { build } from "esbuild";
 import { isAttackId } from "./attack.ts";
-import type { Box } from "./box.ts";
 import type { DemoConfig } from "./demo-config.ts";
 import type { DemoState } from "./demo-state.ts";
+import type { Intermediary } from "./intermediary.ts";
 import { LOOPBACK, listen, stopListening } from "./listen.ts";
 import type { RecordedMessage } from "./recorded-message.ts";
 
@@ -14,16 +14,16 @@ const FOLDER = join(import.meta.dirname, "page");
 /** The web server of the page: another origin than the relay's. */
 export interface PageServer {
   readonly port: number;
-  /** From now on the page can be used. */
+  /** Makes the page available. */
   serve(parts: PageParts): void;
-  /** Tells all open pages of something the box has written down, and of the API's count. */
-  tell(event: "message" | "requests", value: RecordedMessage | number): void;
+  /** Sends a recorded message, or the API's number of requests, to all open pages. */
+  send(event: "message" | "requests", value: RecordedMessage | number): void;
   close(): Promise<void>;
 }
 
 export interface PageParts {
   readonly config: DemoConfig;
-  readonly box: Box;
+  readonly intermediary: Intermediary;
   readonly state: () => DemoState;
   /** SRI of the relay's client. */
   readonly integrity: string;
@@ -37,9 +37,9 @@ export async function startPageServer(port: number): Promise<PageServer> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const host = `${LOOPBACK}:${bound}`;
-    // Another name that leads to this machine is a page of somebody else (DNS rebinding).
+    // Another host name may belong to an attacker's page (DNS rebinding).
     if (request.headers.host !== host || !parts) return void response.writeHead(403).end();
-    const { config, box, state, integrity } = parts;
+    const { config, intermediary, state, integrity } = parts;
     switch (`${request.method} ${request.url}`) {
       case "GET /": {
         const page = readFileSync(join(FOLDER, "index.html"), "utf8")
@@ -59,13 +59,13 @@ export async function startPageServer(port: number): Promise<PageServer> {
         listeners.add(response);
         return void response.on("close", () => listeners.delete(response));
       case "POST /attack": {
-        // Other pages can send this without asking, but not with such an origin.
+        // Other pages can send this request without a preflight, but not with this origin.
         if (request.headers.origin !== `http://${host}`) return void response.writeHead(403).end();
         let name = "";
         for await (const piece of request.setEncoding("utf8") as AsyncIterable<string>) name += piece;
         if (name !== "" && !isAttackId(name)) return void response.writeHead(400).end();
-        box.arm(isAttackId(name) ? name : undefined);
-        if (name === "") await box.settled();
+        intermediary.arm(isAttackId(name) ? name : undefined);
+        if (name === "") await intermediary.settled();
         return text(response, "application/json", JSON.stringify(state()));
       }
       default:
@@ -82,14 +82,14 @@ export async function startPageServer(port: number): Promise<PageServer> {
     serve: (given) => {
       parts = given;
     },
-    tell: (event, value) => {
+    send: (event, value) => {
       for (const listener of listeners) listener.write(`event: ${event}\ndata: ${JSON.stringify(value)}\n\n`);
     },
     close: () => stopListening(server),
   };
 }
 
-/** Nothing inline, nothing from elsewhere but the client's script, no text that becomes code. */
+/** The Content-Security-Policy: no inline scripts, nothing of other origins but the client's script, and Trusted Types. */
 function policyOf(relayUrl: string): string {
   return [
     "default-src 'none'",
@@ -105,7 +105,7 @@ function policyOf(relayUrl: string): string {
   ].join("; ");
 }
 
-/** One file of all that `entry` imports. */
+/** Bundles `entry` and its imports into one file. */
 async function bundle(entry: string): Promise<string> {
   const options = { bundle: true, write: false, format: "esm", target: "es2022" } as const;
   const { outputFiles } = await build({ ...options, entryPoints: [join(FOLDER, entry)] });

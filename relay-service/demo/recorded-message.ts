@@ -1,12 +1,12 @@
-/** One message and its answer, as the box in the middle wrote them down. It goes to the page as JSON. */
+/** One message and its answer, as the intermediary has recorded them. The page gets it as JSON. */
 export interface RecordedMessage {
   readonly number: number;
   readonly method: string;
   readonly url: string;
-  /** Names as they came, one entry a line. */
+  /** One entry for each line, with names as received. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: RecordedBody;
-  /** What the box did to it, in a few words; empty when it passed everything on. */
+  /** A short description of the attack; empty when the message was forwarded unchanged. */
   done: string;
   /** Undefined until the answer begins. */
   answer?: RecordedAnswer;
@@ -25,14 +25,14 @@ export interface RecordedBody {
   start: string;
 }
 
-/** How much of a body is kept for the eye. */
-export const KEPT_BYTES = 512;
+/** How much of a body is recorded. */
+export const MAX_RECORDED_BYTES = 512;
 
-/** Adds a piece to what is kept. */
+/** Adds a piece to a recorded body. */
 export function addToBody(body: RecordedBody, piece: Buffer): void {
-  if (body.size < KEPT_BYTES) {
-    const kept = Buffer.concat([Buffer.from(body.start, "base64"), piece]);
-    body.start = kept.subarray(0, KEPT_BYTES).toString("base64");
+  if (body.size < MAX_RECORDED_BYTES) {
+    const start = Buffer.concat([Buffer.from(body.start, "base64"), piece]);
+    body.start = start.subarray(0, MAX_RECORDED_BYTES).toString("base64");
   }
   body.size += piece.length;
 }

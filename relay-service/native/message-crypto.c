@@ -1,11 +1,11 @@
 /*
- * HKDF-SHA256 (RFC 5869) and AES-256-GCM (NIST SP 800-38D) for messages of roc1, one call each, by the OpenSSL that is inside Node.
- * `node:crypto` computes the same: src/codec/roc1/crypto/node-crypto.ts. There each key, hash and cipher is a handful of calls and objects, which
- * cost a relay at work many times what the computing costs.
+ * HKDF-SHA256 (RFC 5869) and AES-256-GCM (NIST SP 800-38D) for messages of roc1, in one call each, by the OpenSSL inside Node.
+ * src/codec/roc1/crypto/node-crypto.ts computes the same with node:crypto. There each key, hash and cipher takes several calls and objects,
+ * which cost many times more CPU time than the computation.
  *
- * No memory is allocated for a call and none is kept but one cipher context, in which the key of the last message stays until the next.
- * Everything that JavaScript gives is checked before it is used: a wrong type or length throws a TypeError or RangeError, which tells
- * nothing of the bytes.
+ * A call allocates no memory. Between calls only one cipher context is kept, which contains the key of the last message until the next call.
+ * All arguments are checked before they are used: a wrong type or length throws a TypeError or RangeError, whose message reveals nothing of
+ * the bytes.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,11 +23,11 @@
 #define KEY_BYTES 32
 #define NONCE_BYTES 12
 #define TAG_BYTES 16
-#define MOST_LABEL 128
-/* Padding hides the length of a head to its next 64 bytes. */
-#define MOST_PADDING 64
-/* OpenSSL counts in int. */
-#define MOST_BYTES (1u << 30)
+#define MAX_LABEL 128
+/* A head is padded to a multiple of 64 bytes, to hide its length. */
+#define MAX_PADDING 64
+/* OpenSSL's lengths are int. */
+#define MAX_BYTES (1u << 30)
 
 struct bytes {
   uint8_t *at;
@@ -39,7 +39,7 @@ static napi_value fail(napi_env env, const char *problem) {
   return NULL;
 }
 
-/* Reads a Uint8Array (a Buffer is one). False, with an exception pending, when it is anything else. */
+/* Reads a Uint8Array, such as a Buffer. For any other value it returns false, with an exception pending. */
 static bool read_bytes(napi_env env, napi_value value, struct bytes *out) {
   napi_typedarray_type type;
   void *data = NULL;
@@ -48,19 +48,19 @@ static bool read_bytes(napi_env env, napi_value value, struct bytes *out) {
     return false;
   }
   out->at = data;
-  if (out->length <= MOST_BYTES) return true;
+  if (out->length <= MAX_BYTES) return true;
   fail(env, "bytes must be at most 1 GiB");
   return false;
 }
 
-/* Reads a whole number of 0 to `most`. False, with an exception pending, when it is anything else. */
-static bool read_number(napi_env env, napi_value value, uint32_t most, uint32_t *out) {
+/* Reads a whole number from 0 to `max`. For any other value it returns false, with an exception pending. */
+static bool read_number(napi_env env, napi_value value, uint32_t max, uint32_t *out) {
   double number;
   if (napi_get_value_double(env, value, &number) != napi_ok) {
     napi_throw_type_error(env, NULL, "an offset, length or number must be a number");
     return false;
   }
-  if (number >= 0 && number <= most && number == (double)(uint32_t)number) {
+  if (number >= 0 && number <= max && number == (double)(uint32_t)number) {
     *out = (uint32_t)number;
     return true;
   }
@@ -73,7 +73,7 @@ static bool read_arguments(napi_env env, napi_callback_info info, size_t count, 
   return napi_get_cb_info(env, info, &given, values, NULL, NULL) == napi_ok && given == count;
 }
 
-/* In three steps: OpenSSL's one call for it looks the algorithm up and allocates. */
+/* In three steps, because OpenSSL's single call would look up the algorithm and allocate memory. */
 static void sha256(const uint8_t *in, size_t length, uint8_t out[HASH_BYTES]) {
   SHA256_CTX hash;
   SHA256_Init(&hash);
@@ -81,7 +81,7 @@ static void sha256(const uint8_t *in, size_t length, uint8_t out[HASH_BYTES]) {
   SHA256_Final(out, &hash);
 }
 
-/* The hash after the key's inner and outer block (RFC 2104). */
+/* The hash states after the inner and outer key block (RFC 2104). */
 struct hmac {
   SHA256_CTX inner, outer;
 };
@@ -99,7 +99,7 @@ static void hmac_key(struct hmac *hmac, const uint8_t *key, size_t length) {
   OPENSSL_cleanse(block, sizeof block);
 }
 
-/* `inner` began as the key's and has taken the message. */
+/* `inner` is the inner state, updated with the message. */
 static void hmac_finish(const struct hmac *hmac, SHA256_CTX *inner, uint8_t out[HASH_BYTES]) {
   uint8_t digest[HASH_BYTES];
   SHA256_CTX outer = hmac->outer;
@@ -111,8 +111,8 @@ static void hmac_finish(const struct hmac *hmac, SHA256_CTX *inner, uint8_t out[
 }
 
 /*
- * hkdf(secret, salt, label, context, out): fills `out` with HKDF-SHA256 of `secret`, where the info is `label` followed by the SHA-256 of
- * `context`, or `label` alone where `context` is undefined, as known answers of HKDF have it.
+ * hkdf(secret, salt, label, context, out): fills `out` with HKDF-SHA256 of `secret`. The info is `label` followed by the SHA-256 of `context`.
+ * If `context` is undefined, the info is `label` alone, as in the published test vectors of HKDF.
  */
 static napi_value hkdf(napi_env env, napi_callback_info callback) {
   napi_value arguments[5];
@@ -123,12 +123,12 @@ static napi_value hkdf(napi_env env, napi_callback_info callback) {
       !read_bytes(env, arguments[4], &out)) {
     return NULL;
   }
-  if (napi_typeof(env, arguments[3], &context_type) != napi_ok) return fail(env, "context cannot be looked at");
+  if (napi_typeof(env, arguments[3], &context_type) != napi_ok) return fail(env, "the type of context cannot be read");
   if (context_type != napi_undefined && !read_bytes(env, arguments[3], &context)) return NULL;
-  if (label.length > MOST_LABEL) return fail(env, "label must be at most 128 bytes");
+  if (label.length > MAX_LABEL) return fail(env, "label must be at most 128 bytes");
   if (out.length > 255 * HASH_BYTES) return fail(env, "HKDF-SHA256 derives at most 8160 bytes");
 
-  uint8_t info[MOST_LABEL + HASH_BYTES];
+  uint8_t info[MAX_LABEL + HASH_BYTES];
   size_t info_length = label.length;
   if (label.length > 0) memcpy(info, label.at, label.length);
   if (context_type != napi_undefined) {
@@ -159,13 +159,13 @@ static napi_value hkdf(napi_env env, napi_callback_info callback) {
 }
 
 /*
- * Reads what `seal` and `open` begin with: the derived bytes, where in them key and nonce stand, and the number of the chunk. Gives the
- * cipher context with them; NULL, with an exception pending, when they are wrong.
+ * Reads the first three arguments of `seal` and `open`: the derived bytes, the offset of key and nonce in them, and the number of the chunk.
+ * Returns the initialised cipher context. If an argument is wrong, it returns NULL, with an exception pending.
  */
 static EVP_CIPHER_CTX *begin(napi_env env, const napi_value *arguments, bool sealing) {
   struct bytes derived;
   uint32_t at, chunk;
-  if (!read_bytes(env, arguments[0], &derived) || !read_number(env, arguments[1], MOST_BYTES, &at) ||
+  if (!read_bytes(env, arguments[0], &derived) || !read_number(env, arguments[1], MAX_BYTES, &at) ||
       !read_number(env, arguments[2], UINT32_MAX, &chunk)) {
     return NULL;
   }
@@ -186,7 +186,7 @@ static EVP_CIPHER_CTX *begin(napi_env env, const napi_value *arguments, bool sea
   return NULL;
 }
 
-/* Gives one more piece to the cipher. `in` may be `out`. */
+/* Encrypts or decrypts one more piece. `in` may be `out`. */
 static bool update(EVP_CIPHER_CTX *context, uint8_t *out, const uint8_t *in, size_t length) {
   int written;
   return EVP_CipherUpdate(context, out, &written, in, (int)length) == 1 && written == (int)length;
@@ -198,8 +198,8 @@ static bool authenticate(EVP_CIPHER_CTX *context, struct bytes additional) {
 }
 
 /*
- * seal(derived, at, chunk, additional, plain, padding, out, outAt): writes cipher text and tag of `plain` and of the padding `02 00*` behind
- * it into `out` from `outAt` on. The key is the 32 bytes of `derived` from `at` on, the nonce the 12 behind it XOR `chunk`.
+ * seal(derived, at, chunk, additional, plain, padding, out, outAt): encrypts `plain` and `padding` bytes of the padding `02 00*`, and writes
+ * ciphertext and tag to `out` at `outAt`. The key is the 32 bytes of `derived` at `at`. The nonce is the 12 bytes after it, XOR `chunk`.
  */
 static napi_value seal(napi_env env, napi_callback_info callback) {
   napi_value arguments[8];
@@ -207,18 +207,18 @@ static napi_value seal(napi_env env, napi_callback_info callback) {
   uint32_t padding, out_at;
   if (!read_arguments(env, callback, 8, arguments)) return fail(env, "seal takes eight arguments");
   if (!read_bytes(env, arguments[3], &additional) || !read_bytes(env, arguments[4], &plain) ||
-      !read_number(env, arguments[5], MOST_PADDING, &padding) || !read_bytes(env, arguments[6], &out) ||
-      !read_number(env, arguments[7], MOST_BYTES, &out_at)) {
+      !read_number(env, arguments[5], MAX_PADDING, &padding) || !read_bytes(env, arguments[6], &out) ||
+      !read_number(env, arguments[7], MAX_BYTES, &out_at)) {
     return NULL;
   }
   size_t length = plain.length + padding + TAG_BYTES;
-  if (out_at > out.length || out.length - out_at < length) return fail(env, "out has no room for cipher text and tag");
+  if (out_at > out.length || out.length - out_at < length) return fail(env, "out has no room for ciphertext and tag");
   EVP_CIPHER_CTX *context = begin(env, arguments, true);
   if (context == NULL) return NULL;
 
   uint8_t *to = out.at + out_at;
   uint8_t *tag = to + plain.length + padding;
-  const uint8_t pad[MOST_PADDING] = {2};
+  const uint8_t pad[MAX_PADDING] = {2};
   uint8_t rest[TAG_BYTES];
   int written;
   if (authenticate(context, additional) && update(context, to, plain.at, plain.length) &&
@@ -231,8 +231,8 @@ static napi_value seal(napi_env env, napi_callback_info callback) {
 }
 
 /*
- * open(derived, at, chunk, additional, sealed): decrypts cipher text and tag in their place. True when they are authentic; when not, what
- * stands there is zero, so that nothing of it can be used.
+ * open(derived, at, chunk, additional, sealed): decrypts ciphertext and tag in place. Returns whether they are authentic. If not, it overwrites
+ * the plaintext with zeros, so that nothing of it can be used.
  */
 static napi_value open_sealed(napi_env env, napi_callback_info callback) {
   napi_value arguments[5];
@@ -261,11 +261,11 @@ static void end(node_api_basic_env env, void *context, void *hint) {
   EVP_CIPHER_CTX_free(context);
 }
 
-/* The versions whose headers this was compiled with: "node openssl", such as "24.21.0 3.5.4". */
+/* The versions of Node and OpenSSL whose headers this was compiled with, such as "24.21.0 3.5.4". */
 static const char BUILT_FOR[] = NODE_STRINGIFY(NODE_MAJOR_VERSION) "." NODE_STRINGIFY(NODE_MINOR_VERSION) "." NODE_STRINGIFY(
     NODE_PATCH_VERSION) " " OPENSSL_VERSION_STR;
 
-/* One cipher context for each environment of Node: a worker thread has its own. */
+/* Makes one cipher context for each environment of Node, because each worker thread needs its own. */
 static napi_value start(napi_env env, napi_value exports) {
   napi_value built_for = NULL;
   if (napi_create_string_utf8(env, BUILT_FOR, sizeof BUILT_FOR - 1, &built_for) != napi_ok) return NULL;

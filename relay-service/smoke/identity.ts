@@ -1,32 +1,34 @@
 import { createHash } from "node:crypto";
 import { toBase64url } from "../client/bytes.ts";
 import { type Pin, parsePin } from "../client/pairing/relay-identity.ts";
-import { FIXED_PATH } from "../src/codec/roc1/format.ts";
+import { PATHS } from "../src/contract.ts";
+import { CheckFailed } from "./check-failed.ts";
 import { askClear, described, type RelayAccess } from "./relay-access.ts";
-import { Unmet } from "./unmet.ts";
 
-/** Whom the relay says it is. */
+/** The identity that the relay publishes. */
 export interface Published {
-  /** Its public keys, none of them proved: only the signature of a pairing proves one. */
+  /** Its public keys. They are claims: only the signature of a pairing proves a key. */
   readonly keys: readonly Pin[];
   readonly saw: string;
 }
 
-/** The relay shows its public key, and it is the pinned one where one is pinned. */
+/** Checks that the relay publishes its public key, and that it is the pinned one if there is a pin. */
 export async function checkIdentity(relay: RelayAccess, pin: Pin | undefined): Promise<Published> {
-  const answer = await askClear(relay, FIXED_PATH);
+  const answer = await askClear(relay, PATHS.identity);
   const { codecs, identity } = answer.json ?? {};
-  if (answer.status !== 200 || !Array.isArray(codecs) || !Array.isArray(identity)) throw new Unmet(described(answer));
-  if (!codecs.includes("roc1")) throw new Unmet(`it speaks ${codecs.join(", ").slice(0, 100) || "nothing"}, not roc1`);
+  if (answer.status !== 200 || !Array.isArray(codecs) || !Array.isArray(identity)) throw new CheckFailed(described(answer));
+  if (!codecs.includes("roc1")) throw new CheckFailed(`it speaks ${codecs.join(", ").slice(0, 100) || "nothing"}, not roc1`);
   const keys = identity.map(keyOf);
-  if (!keys.every((key) => key !== undefined) || keys.length === 0) throw new Unmet("its public key has the wrong form");
+  if (!keys.every((key) => key !== undefined) || keys.length === 0) throw new CheckFailed("its public key is malformed");
   const shown = `public key ${keys.map(toBase64url).join(", ")}`;
-  if (pin === undefined) return { keys, saw: `${shown}; not pinned, so only TLS says whose it is (--pin)` };
+  if (pin === undefined) return { keys, saw: `${shown}; not pinned, so only TLS authenticates the relay (use --pin)` };
   if (keys.some((key) => toBase64url(key) === toBase64url(pin))) return { keys, saw: `${shown}, as pinned` };
-  throw new Unmet(`${shown} is not the pinned ${toBase64url(pin)}: another relay, another key, or somebody in between`);
+  throw new CheckFailed(
+    `${shown} is not the pinned ${toBase64url(pin)}: another relay answers, its key was changed, or an intermediary poses as the relay`,
+  );
 }
 
-/** The key, when its name fits to it: the first 8 bytes of its hash. */
+/** The key of an entry, if its `kid` matches: the first 8 bytes of the key's hash. */
 function keyOf(entry: unknown): Pin | undefined {
   const { kid, alg, pub } = (entry ?? {}) as Record<string, unknown>;
   const key = alg === "Ed25519" ? parsePin(pub) : undefined;

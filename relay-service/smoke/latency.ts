@@ -1,10 +1,10 @@
 import type { Pair } from "../client/message/pair.ts";
+import { CheckFailed } from "./check-failed.ts";
 import { checkLiveness } from "./liveness.ts";
 import type { RelayAccess } from "./relay-access.ts";
 import { exchangeGet, sealGet } from "./sealed-get.ts";
-import { Unmet } from "./unmet.ts";
 
-/** Milliseconds that half of the requests, and 95 of 100, have not taken. */
+/** Percentiles of latency in milliseconds. */
 export interface Percentiles {
   readonly p50: number;
   readonly p95: number;
@@ -12,12 +12,12 @@ export interface Percentiles {
 
 export interface Latency {
   readonly sealed: Percentiles;
-  /** Of requests that the relay answers itself: the way to it and back. */
+  /** Of requests that the relay answers itself, so it is mostly the network's latency. */
   readonly echo: Percentiles;
   readonly saw: string;
 }
 
-/** Sends `requests` sealed GETs and as many to the relay's echo, one after the other and in turns, so that both meet the same network. */
+/** Sends `requests` sealed GETs and as many requests to the relay's echo, alternately, so that both see the same network conditions. */
 export async function checkLatency(relay: RelayAccess, pair: Pair, path: string, requests: number): Promise<Latency> {
   const times: Record<"sealed" | "echo", number[]> = { sealed: [], echo: [] };
   for (let count = 1; count <= requests; count++) {
@@ -26,7 +26,7 @@ export async function checkLatency(relay: RelayAccess, pair: Pair, path: string,
     times.echo.push(performance.now() - started);
     const sealed = await sealGet(pair, path);
     const { milliseconds } = await exchangeGet(relay, pair, sealed).catch((error: Error) => {
-      throw new Unmet(`sealed request ${count} of ${requests}: ${error.message}`);
+      throw new CheckFailed(`sealed request ${count} of ${requests}: ${error.message}`);
     });
     times.sealed.push(milliseconds);
   }
@@ -35,7 +35,7 @@ export async function checkLatency(relay: RelayAccess, pair: Pair, path: string,
   return { sealed, echo, saw: `${requests} sealed requests: ${shown(sealed)}; as many of the relay's echo: ${shown(echo)}` };
 }
 
-/** By nearest rank. At least one time. */
+/** Computes percentiles by nearest rank. Needs at least one value. */
 export function percentiles(milliseconds: readonly number[]): Percentiles {
   const sorted = [...milliseconds].sort((a, b) => a - b);
   const rank = (part: number) => sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] as number;

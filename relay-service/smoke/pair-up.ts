@@ -3,20 +3,20 @@ import type { Pair } from "../client/message/pair.ts";
 import { pairWith } from "../client/pairing/pairing.ts";
 import type { Pin } from "../client/pairing/relay-identity.ts";
 import { currentRuntime } from "../client/runtime.ts";
+import { CheckFailed } from "./check-failed.ts";
 import type { RelayAccess } from "./relay-access.ts";
-import { Unmet } from "./unmet.ts";
 import { unreachable } from "./unreachable.ts";
 
-/** A pair, and what was seen while it was made. */
+/** A new pair, and the finding about the pairing. */
 export interface PairedUp {
   readonly pair: Pair;
   readonly saw: string;
 }
 
-/** Milliseconds for a pairing with all its repetitions, which a busy relay asks for. */
-const PAIRING_MS = 60_000;
+/** Time limit of a pairing, including the retries that a busy relay asks for. */
+const PAIRING_TIMEOUT_MS = 60_000;
 
-/** Pairs with the relay, which has to sign with one of `keys`; they are pinned, or what it has just published. */
+/** Pairs with the relay, which must sign with one of `keys`: the pinned ones, or those that it has just published. */
 export async function checkPairing(relay: RelayAccess, keys: readonly Pin[], isPinned: boolean): Promise<PairedUp> {
   const { loadKeyExchange } = currentRuntime(
     undefined,
@@ -25,23 +25,23 @@ export async function checkPairing(relay: RelayAccess, keys: readonly Pin[], isP
   const exchange = await loadKeyExchange(relay.origin);
   const started = performance.now();
   try {
-    const pair = await pairWith({ ...relay, pins: keys }, exchange, undefined, AbortSignal.timeout(PAIRING_MS));
+    const pair = await pairWith({ ...relay, pins: keys }, exchange, undefined, AbortSignal.timeout(PAIRING_TIMEOUT_MS));
     const milliseconds = Math.round(performance.now() - started);
     return { pair, saw: `a pair in ${milliseconds} ms, signed by the ${isPinned ? "pinned" : "published"} key` };
   } catch (error) {
-    throw new Unmet(reasonOf(error, relay, isPinned));
+    throw new CheckFailed(reasonOf(error, relay, isPinned));
   }
 }
 
 function reasonOf(error: unknown, { origin, page }: RelayAccess, isPinned: boolean): string {
   if (!(error instanceof RelayError) || error.code === "network") return unreachable(error);
   const key = isPinned ? "pinned" : "published";
-  if (error.code === "identity") return `the pairing is not signed by the ${key} key: another relay, or somebody in between`;
+  if (error.code === "identity") return `the pairing is not signed by the ${key} key: another relay or an intermediary answers`;
   if (error.status === 403) {
-    const known = `the relay does not know itself as ${origin} (PUBLIC_ORIGINS)`;
-    return page === "node" ? `refused with 403: ${known}` : `refused with 403: ${known}, or not ${page} (CORS_ORIGINS)`;
+    const own = `${origin} is not in the relay's PUBLIC_ORIGINS`;
+    return page === "node" ? `refused with 403: ${own}` : `refused with 403: ${own}, or ${page} is not in its CORS_ORIGINS`;
   }
   if (error.status === 559) return "refused with 559: its store (REDIS_URL) does not answer";
-  // What a client may try again begins as browsers begin.
+  // The messages of retryable errors begin like those of browsers.
   return error.message.replace(/^Failed to fetch \((.*)\)$/s, "$1");
 }

@@ -1,11 +1,11 @@
-import { Unmet } from "./unmet.ts";
+import { CheckFailed } from "./check-failed.ts";
 import { unreachable } from "./unreachable.ts";
 
-/** A relay as the checks reach it. */
+/** How the checks access a relay. */
 export interface RelayAccess {
   /** `https://relay.example.com`, without a path. */
   readonly origin: string;
-  /** The origin of the page that the checks pretend to be; "node" for none. */
+  /** The origin of the page that the checks impersonate; "node" for none. */
   readonly page: string;
   /** `fetch` with the page's `Origin`, a time limit, and without following redirects. */
   readonly fetch: typeof fetch;
@@ -16,17 +16,17 @@ export interface ClearAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Buffer;
-  /** The body as JSON; undefined when it is none, or no object. */
+  /** The body as JSON; undefined when it is not a JSON object. */
   readonly json: Record<string, unknown> | undefined;
   readonly milliseconds: number;
 }
 
-/** Longer than the relay's own limit for its upstream, so that its sealed 504 arrives. */
-const ANSWER_MS = 40_000;
-/** No answer of the relay's own is as long as that. */
-const MOST_BYTES = 4_194_304;
+/** Longer than the relay's default limit for its upstream, so that its sealed 504 arrives. */
+const ANSWER_TIMEOUT_MS = 40_000;
+/** The relay's own answers are shorter. */
+const MAX_ANSWER_BYTES = 4_194_304;
 
-/** `page` undefined: no `Origin` is sent, as by programs. */
+/** Without `page` no `Origin` is sent, as by programs. */
 export function accessTo(origin: string, page?: string): RelayAccess {
   return {
     origin,
@@ -34,14 +34,14 @@ export function accessTo(origin: string, page?: string): RelayAccess {
     fetch: (input, init) => {
       const headers = new Headers(init?.headers);
       if (page !== undefined && !headers.has("origin")) headers.set("origin", page);
-      const limit = AbortSignal.timeout(ANSWER_MS);
+      const limit = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
       const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
       return fetch(input, { redirect: "manual", ...init, headers, signal });
     },
   };
 }
 
-/** Asks for a path in the clear. Throws {@link Unmet} when there is no answer, or an endless one. */
+/** Requests a path in the clear. Throws {@link CheckFailed} when there is no answer, or one that is too long. */
 export async function askClear(relay: RelayAccess, path: string, init: RequestInit = {}): Promise<ClearAnswer> {
   const started = performance.now();
   try {
@@ -51,17 +51,17 @@ export async function askClear(relay: RelayAccess, path: string, init: RequestIn
     for await (const piece of answer.body ?? []) {
       pieces.push(piece);
       bytes += piece.length;
-      if (bytes > MOST_BYTES) throw new Unmet(`the answer to ${path} is longer than anything a relay says`);
+      if (bytes > MAX_ANSWER_BYTES) throw new CheckFailed(`the answer to ${path} is longer than any answer of a relay`);
     }
     const body = Buffer.concat(pieces);
     const milliseconds = performance.now() - started;
     return { status: answer.status, headers: answer.headers, body, json: objectOf(body), milliseconds };
   } catch (error) {
-    throw error instanceof Unmet ? error : new Unmet(unreachable(error));
+    throw error instanceof CheckFailed ? error : new CheckFailed(unreachable(error));
   }
 }
 
-/** An answer that is none of a relay's, in words that help to find who gave it. */
+/** Describes an unexpected answer so that one can find out who sent it. */
 export function described({ status, headers, body }: Pick<ClearAnswer, "status" | "headers" | "body">): string {
   if (refusalCode(headers) !== "") return `status ${status}, the refusal "${refusalCode(headers)}"`;
   const location = headers.get("location");
@@ -71,10 +71,10 @@ export function described({ status, headers, body }: Pick<ClearAnswer, "status" 
     return `status ${status} with an HTML page: a web server, a proxy or a load balancer answers, not a relay`;
   }
   const [server] = headers.get("server")?.split("/") ?? [];
-  return `status ${status}${type ? ` with ${type}` : ""}${server ? ` from ${server.slice(0, 40)}` : ""}: this is no answer of a relay`;
+  return `status ${status}${type ? ` with ${type}` : ""}${server ? ` from ${server.slice(0, 40)}` : ""}: this is not an answer of a relay`;
 }
 
-/** The code of a relay's refusal, without its MAC; "" where there is none. */
+/** The code of a relay's refusal, without its MAC; "" when there is none. */
 export function refusalCode(headers: Headers): string {
   return /^[a-z-]{1,20}/.exec(headers.get("x-mte-relay-err") ?? "")?.[0] ?? "";
 }

@@ -1,21 +1,21 @@
 import type { SealedRequest } from "../client/message/seal-request.ts";
+import { CheckFailed } from "./check-failed.ts";
 import { type RelayAccess, refusalCode } from "./relay-access.ts";
 import { sendGet } from "./sealed-get.ts";
-import { Unmet } from "./unmet.ts";
 
-/** A load balancer hands each to another relay, where there are several: none of them may take it. */
+/** A load balancer distributes them over all relays of the service, and each relay must refuse them. */
 const TIMES = 6;
 
-/** The very bytes of a GET that was answered are refused when they come again, by every relay of the service. */
+/** Checks that every relay of the service refuses the bytes of a GET that was already answered. */
 export async function checkReplay(relay: RelayAccess, sealed: SealedRequest): Promise<string> {
   for (let time = 1; time <= TIMES; time++) {
     const problem = await refusedWith(relay, sealed, { status: 562, code: "replay" });
-    if (problem) throw new Unmet(`the same bytes, sent again (${time}), ${problem}`);
+    if (problem) throw new CheckFailed(`the same bytes, sent again (${time}), ${problem}`);
   }
   return `the same bytes, sent again ${TIMES} times, were refused with 562 each time`;
 }
 
-/** What is wrong with the refusal of a message; undefined when it is refused as it should be. */
+/** What is wrong with the refusal of a message; undefined when the message is refused as expected. */
 export async function refusedWith(
   relay: RelayAccess,
   sealed: SealedRequest,
@@ -25,7 +25,7 @@ export async function refusedWith(
   const answer = await sendGet(relay, sealed, headers);
   await answer.body?.cancel();
   const code = refusalCode(answer.headers);
-  // A sealed head is an answer, whatever stands beside it.
+  // An answer with a sealed head is not a refusal, whatever its other headers.
   if (answer.headers.has("x-mte-relay-eh") || code === "") return `were answered with status ${answer.status}, not refused`;
   if (answer.status === expected.status && code === expected.code) return undefined;
   return `were refused with ${answer.status} "${code}" instead of ${expected.status} "${expected.code}"`;

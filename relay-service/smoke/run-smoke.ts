@@ -1,4 +1,5 @@
 import { checkAllowedOrigin } from "./allowed-origin.ts";
+import { CheckFailed } from "./check-failed.ts";
 import { checkClearRequest } from "./clear-request.ts";
 import { checkClientScript } from "./client-script.ts";
 import { checkIdentity } from "./identity.ts";
@@ -14,9 +15,8 @@ import type { SmokeOptions } from "./smoke-options.ts";
 import { checkTampering } from "./tampering.ts";
 import { checkTls } from "./tls.ts";
 import { checkUnknownOrigin } from "./unknown-origin.ts";
-import { Unmet } from "./unmet.ts";
 
-/** One check and what it saw. "skipped": what it needs has failed, or there is nothing to check. */
+/** The result of one check. "skipped": an earlier check that it needs has failed, or it does not apply. */
 export interface Finding {
   readonly check: string;
   readonly outcome: "ok" | "failed" | "skipped";
@@ -25,12 +25,12 @@ export interface Finding {
 
 export interface SmokeResult {
   readonly findings: readonly Finding[];
-  /** Milliseconds; undefined when it could not be measured. */
+  /** In milliseconds; undefined when it could not be measured. */
   readonly latency: Pick<Latency, "sealed" | "echo"> | undefined;
 }
 
-/** Runs all checks in order. `tell` hears each finding at once. Never rejects. */
-export async function runSmoke(options: SmokeOptions, tell: (finding: Finding) => void): Promise<SmokeResult> {
+/** Runs all checks in order and calls `report` after each. Never rejects. */
+export async function runSmoke(options: SmokeOptions, report: (finding: Finding) => void): Promise<SmokeResult> {
   const { path, pin, requests } = options;
   const program = accessTo(options.url);
   const relay = accessTo(options.url, options.origin);
@@ -38,10 +38,10 @@ export async function runSmoke(options: SmokeOptions, tell: (finding: Finding) =
   const findings: Finding[] = [];
   const add = (finding: Finding) => {
     findings.push(finding);
-    tell(finding);
+    report(finding);
   };
 
-  /** The result of a check, undefined when it has failed; it is not made where `reason` says why it cannot. */
+  /** Runs a check and returns its result, undefined when it has failed. With a `reason` the check is skipped. */
   async function step<Result extends string | { readonly saw: string }>(
     check: string,
     make: () => Promise<Result>,
@@ -54,7 +54,7 @@ export async function runSmoke(options: SmokeOptions, tell: (finding: Finding) =
       return result;
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
-      add({ check, outcome: "failed", saw: error instanceof Unmet ? words : `the check itself failed: ${words}` });
+      add({ check, outcome: "failed", saw: error instanceof CheckFailed ? words : `the check itself failed: ${words}` });
       return undefined;
     }
   }
@@ -74,7 +74,7 @@ export async function runSmoke(options: SmokeOptions, tell: (finding: Finding) =
     dead || (!keys && "no public key"),
   );
   const pair = paired?.pair;
-  /** Only called where there is a pair. */
+  /** Only called when there is a pair. */
   const withPair = <Result>(make: (made: NonNullable<typeof pair>) => Promise<Result>) => make(pair as NonNullable<typeof pair>);
   const unpaired = dead || (!pair && "there is no pair");
   const sent = await step("sealed GET", () => withPair((made) => checkSealedGet(relay, made, path)), unpaired);
@@ -84,8 +84,8 @@ export async function runSmoke(options: SmokeOptions, tell: (finding: Finding) =
   await step("unknown origin", () => withPair((made) => checkUnknownOrigin(relay, made, path)), unpaired);
 
   const isHttps = url.protocol === "https:";
-  await step("TLS", () => checkTls(url), !isHttps && "the url is http: there is no TLS, and a page of https cannot call it");
-  const noPort80 = !isHttps ? "the url is http" : url.port !== "" && "the url names a port of its own";
+  await step("TLS", () => checkTls(url), !isHttps && "the url is http, so there is no TLS, and https pages cannot call it");
+  const noPort80 = !isHttps ? "the url is http" : url.port !== "" && "the url has a port";
   await step("redirect", () => checkRedirect(`http://${url.host}`, options.url), noPort80);
   const latency = await step("latency", () => withPair((made) => checkLatency(relay, made, path, requests)), unsent);
   return { findings, latency: latency && { sealed: latency.sealed, echo: latency.echo } };

@@ -1,15 +1,15 @@
 import { type Pin, parsePin } from "../client/pairing/relay-identity.ts";
 
-/** What is checked, and how. */
+/** The options of the smoke test. */
 export interface SmokeOptions {
   /** The relay's origin. */
   readonly url: string;
-  /** The origin of the page that the checks pretend to be. */
+  /** The origin of the page that the checks impersonate. */
   readonly origin: string | undefined;
-  /** Path and query of the sealed GETs, with the slash in front. */
+  /** Path and query of the sealed GETs, with the leading slash. */
   readonly path: string;
   readonly pin: Pin | undefined;
-  /** Sealed requests whose latency is measured. */
+  /** Number of sealed requests for the latency. */
   readonly requests: number;
   readonly json: boolean;
 }
@@ -17,13 +17,13 @@ export interface SmokeOptions {
 export const USAGE = `npm run smoke -- <url> [--origin <origin>] [--path <path>] [--pin <public key>] [--requests <number>] [--json]
 
   <url>       the relay, such as https://relay.example.com
-  --origin    checks as a page of this origin, which must be in CORS_ORIGINS
-  --path      the path of the sealed GET, "/" unless given; any status of the API counts as an answer
-  --pin       the relay's public key, as an output of the stack shows it: checks that this is the relay
-  --requests  how many requests the latency is measured with, 50 unless given
+  --origin    sends the requests as a page of this origin, which must be in CORS_ORIGINS
+  --path      the path of the sealed GET, default "/"; any status of the API counts as an answer
+  --pin       the relay's public key, from the stack's outputs: checks the relay's identity
+  --requests  number of requests for the latency, default 50
   --json      prints one JSON document
 
-Ends with code 0 when all is well, 1 when a check failed, 2 when an argument is wrong.`;
+Exit code: 0 when all checks pass, 1 when a check fails, 2 when an argument is wrong.`;
 
 interface Argument<Value> {
   /** Completes "<name> must be …". */
@@ -32,8 +32,8 @@ interface Argument<Value> {
   read(text: string): Value | undefined;
 }
 
-/** The messages of a pair are 8192; some are left for the other checks. */
-const MOST_REQUESTS = 5000;
+/** A pair has 8192 messages, and the other checks need some. */
+const MAX_REQUESTS = 5000;
 
 const ARGUMENTS = {
   url: {
@@ -43,7 +43,7 @@ const ARGUMENTS = {
   },
   "--origin": { expected: "an http or https origin without a path", example: "https://app.example.com", read: originOf },
   "--path": {
-    expected: "a path with a slash in front, of visible ASCII without # and backslash",
+    expected: "a path with a leading slash, of visible ASCII without # and backslash",
     example: "/health",
     read: (text) => (/^\/(?!\/)[\x21-\x7e]*$/.test(text) && !/[#\\]/.test(text) ? text : undefined),
   },
@@ -53,19 +53,19 @@ const ARGUMENTS = {
     read: parsePin,
   },
   "--requests": {
-    expected: `a whole number from 1 to ${MOST_REQUESTS}`,
+    expected: `a whole number from 1 to ${MAX_REQUESTS}`,
     example: "50",
-    read: (text) => (/^[1-9]\d{0,3}$/.test(text) && Number(text) <= MOST_REQUESTS ? Number(text) : undefined),
+    read: (text) => (/^[1-9]\d{0,3}$/.test(text) && Number(text) <= MAX_REQUESTS ? Number(text) : undefined),
   },
 } satisfies Record<string, Argument<unknown>>;
 
 type Name = keyof typeof ARGUMENTS;
 
-/** What the arguments ask for. */
+/** The parsed arguments. */
 export type SmokeCommand =
   | { readonly kind: "run"; readonly options: SmokeOptions }
   | { readonly kind: "help" }
-  /** All problems at once, a line each. */
+  /** All problems, one line each. */
   | { readonly kind: "wrong"; readonly problems: readonly string[] };
 
 /** Reads the arguments of the command. */
@@ -84,10 +84,10 @@ export function readSmokeOptions(argv: readonly string[]): SmokeCommand {
       json = true;
       if (inline !== undefined) problems.push(`--json must be given without a value, got ${shown(inline)}`);
     } else if (!name.startsWith("-")) give("url", name);
-    else if (!Object.hasOwn(ARGUMENTS, name)) problems.push(`${name} is not an option; there are ${OPTIONS.join(", ")}`);
+    else if (!Object.hasOwn(ARGUMENTS, name)) problems.push(`${name} is not an option; the options are ${OPTIONS.join(", ")}`);
     else give(name as Name, inline ?? argv[++index] ?? "");
   }
-  /** Undefined where it is not given, or wrong. */
+  /** The value of an argument; undefined when it is missing or wrong. */
   function read<Key extends Name>(name: Key): NonNullable<ReturnType<(typeof ARGUMENTS)[Key]["read"]>> | undefined {
     const { expected, example, read: reader }: Argument<unknown> = ARGUMENTS[name];
     const text = texts.get(name);
@@ -110,7 +110,7 @@ export function readSmokeOptions(argv: readonly string[]): SmokeCommand {
 
 const OPTIONS = [...Object.keys(ARGUMENTS).filter((name) => name.startsWith("--")), "--json", "--help"];
 
-/** `--name=value`, or the name alone. An url may have an equals sign in it. */
+/** Splits `--name=value`. A URL may contain an equals sign, so only options are split. */
 function split(argument: string): [name: string, value?: string] {
   const [, name, value] = /^(--[^=]*)=(.*)$/s.exec(argument) ?? [];
   return name === undefined || value === undefined ? [argument] : [name, value];
@@ -121,7 +121,7 @@ function originOf(text: string): string | undefined {
   return url && url.pathname + url.search + url.hash + url.username + url.password === "/" ? url.origin : undefined;
 }
 
-/** Quoted, and without what may be a password. */
+/** The text quoted, with a possible password masked. */
 function shown(text: string): string {
   return JSON.stringify(text.replace(/\/\/.*@/s, "//***@").slice(0, 200));
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run smoke -- <url>`: whether a deployed relay does what it is there for, seen from outside. It pairs, sends, replays and
- * tampers as a client and an attacker would, by GET only. Needs nothing but the url, and prints no secret.
+ * `npm run smoke -- <url>`: checks a deployed relay from outside. It pairs and sends like a client, and replays and tampers like an attacker. It
+ * sends GET requests only. It needs only the URL, and prints no secret.
  */
 import { type Finding, runSmoke } from "./run-smoke.ts";
 import { readSmokeOptions, USAGE } from "./smoke-options.ts";
@@ -8,7 +8,7 @@ import { readSmokeOptions, USAGE } from "./smoke-options.ts";
 const WORDS = { ok: "ok", failed: "FAILED", skipped: "skipped" } as const;
 
 function line({ check, outcome, saw }: Finding): string {
-  // What a server says may hold anything; a terminal shall not obey it.
+  // A server's text may contain control characters, which a terminal would interpret.
   return `${WORDS[outcome].padEnd(8)}${check.padEnd(16)}${saw.replace(/[^\x20-\x7e\u2026]/g, "?")}`;
 }
 
@@ -25,6 +25,6 @@ else if (command.kind === "wrong") {
   const failed = findings.filter(({ outcome }) => outcome === "failed").length;
   if (options.json) {
     console.log(JSON.stringify({ url: options.url, ok: failed === 0, checks: findings, latencyMs: latency }, null, 2));
-  } else console.log(failed === 0 ? "all is well" : `${failed} ${failed === 1 ? "check" : "checks"} FAILED`);
+  } else console.log(failed === 0 ? "all checks passed" : `${failed} ${failed === 1 ? "check" : "checks"} FAILED`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -1,7 +1,7 @@
 /**
- * All that the relay's surroundings may know of it: its environment variables, ports and paths, and the rules for their values. The
- * program that deploys the relay checks its settings with the same functions, long before a container starts. So there is no
- * dependency behind this file, and nothing here has an effect.
+ * All that other programs may know of the relay: its environment variables, ports and paths, and the rules for their values. The
+ * program that deploys the relay checks its settings with the same functions, long before a container starts. So this file imports no
+ * package and has no side effect.
  */
 import * as readers from "./contract/readers.ts";
 
@@ -42,10 +42,12 @@ export interface RelayEnvironment {
 /** The port that serves requests when `PORT` is not set, and the one that serves metrics when `METRICS_PORT` is not set. */
 export const PORTS = { relay: 8080, metrics: 9090 } as const;
 
-/** Where to ask whether the relay lives, whether it can serve, for the browser client, and (on the metrics port) for metrics. */
+/** Paths that the relay answers itself; `metrics` on the metrics port. */
 export const PATHS = {
   liveness: "/api/mte-echo",
   readiness: "/healthz/ready",
+  /** Which codecs the relay speaks, and its public keys. */
+  identity: "/api/mte-relay",
   client: "/public/mte-relay-client.js",
   metrics: "/metrics",
 } as const;
@@ -55,12 +57,12 @@ export const UPSTREAM_CLIENTS = ["builtin", "node"] as const;
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 export interface Variable<Value> extends readers.Reader<Value> {
-  /** What it is for, and what the special values mean. */
+  /** What the variable is for, and what its special values mean. */
   readonly meaning: string;
-  /** The text that counts when it is not set. Without it the variable is required, or means nothing when not set. */
+  /** The text that applies when the variable is not set. */
   readonly default?: string;
   readonly required?: true;
-  /** Its value must not be shown to anybody, not even when it is wrong. */
+  /** The value must never be shown, not even when it is wrong. */
   readonly secret?: true;
 }
 
@@ -76,101 +78,101 @@ const ms = (meaning: string, min: number, max: number, initial: number) => numbe
 
 export const VARIABLES = {
   UPSTREAM: {
-    meaning: "The API behind the relay; a path is put before every path.",
+    meaning: "URL of the API behind the relay. If it has a path, the relay prepends it to every path.",
     required: true,
     ...readers.upstream,
   },
   CLIENT_ID_SECRET: {
-    meaning: "What client ids are signed and stored pairs are wrapped with. All relays of one service have the same.",
+    meaning: "Signs client ids and encrypts stored pairs. All relays of one service need the same.",
     required: true,
     secret: true,
     ...readers.secrets,
   },
-  SERVER_ID: { meaning: "The older name of CLIENT_ID_SECRET.", secret: true, ...readers.secrets },
+  SERVER_ID: { meaning: "The old name of CLIENT_ID_SECRET.", secret: true, ...readers.secrets },
   RELAY_IDENTITY_SEED: {
-    meaning: "The private key that clients know the relay by. Not set: derived from CLIENT_ID_SECRET, and changed with it.",
+    meaning: "Seed of the relay's private identity key. Not set: derived from CLIENT_ID_SECRET, and changes with it.",
     secret: true,
     ...readers.seed,
   },
   REDIS_URL: {
-    meaning: "Where relays share their pairs. It may hold a password. Not set: in memory, for one process alone.",
+    meaning: "Redis in which relays share their pairs. It may contain a password. Not set: in memory, for one process only.",
     ...readers.redisUrl,
   },
-  CORS_ORIGINS: { meaning: "Origins of pages that may call the relay, beside the relay's own.", ...readers.corsOrigins },
+  CORS_ORIGINS: { meaning: "Origins of pages that may call the relay, in addition to its own.", ...readers.corsOrigins },
   PUBLIC_ORIGINS: {
-    meaning: "Origins that clients reach the relay by. Set: pairing for any other is refused.",
+    meaning: "Origins by which clients reach the relay. If set, the relay refuses pairings for any other.",
     ...readers.publicOrigins,
   },
-  PASS_THROUGH_ROUTES: { meaning: "Paths that are passed on in the clear, without the relay's protection.", ...readers.routes },
+  PASS_THROUGH_ROUTES: { meaning: "Paths that the relay forwards in the clear, without protection.", ...readers.routes },
   PASS_HEADERS: {
-    meaning:
-      "Headers that some servers take a route, a method, a host, an address or a user from; they are dropped unless named here.",
+    meaning: "Headers to let through although some servers take a route, method, host, address or user from them.",
     ...readers.passedHeaders,
   },
-  PORT: number("Port for requests; 0 is any free one.", 0, 65_535, PORTS.relay),
-  HOST: { meaning: "Address to listen on. Not set: all.", ...readers.host },
-  METRICS_PORT: number("Port for metrics; 0 is none.", 0, 65_535, PORTS.metrics),
-  LOG_LEVEL: { meaning: "The least important lines that are logged.", default: "info", ...readers.oneOf(LOG_LEVELS, "info") },
-  WORKERS: number("Processes that share the port; more than 1 needs REDIS_URL.", 1, 64, 1),
+  PORT: number("Port for requests; 0 means any free port.", 0, 65_535, PORTS.relay),
+  HOST: { meaning: "Address to listen on. Not set: all addresses.", ...readers.host },
+  METRICS_PORT: number("Port for metrics; 0 means none.", 0, 65_535, PORTS.metrics),
+  LOG_LEVEL: { meaning: "Lowest level that is logged.", default: "info", ...readers.oneOf(LOG_LEVELS, "info") },
+  WORKERS: number("Number of processes that share the port; more than 1 requires REDIS_URL.", 1, 64, 1),
   TRUSTED_PROXY_HOPS: number(
-    "Entries of x-forwarded-for that are believed, from the right; 1 behind one load balancer.",
+    "How many entries of x-forwarded-for to trust, from the right; 1 behind one load balancer.",
     0,
     10,
     0,
   ),
-  MAX_IN_FLIGHT: number(
-    "Requests under way at once in a process; one client network has as many as stay free.",
-    1,
-    1_000_000,
-    1000,
-  ),
+  MAX_IN_FLIGHT: number("Concurrent requests of a process. One client network may use as many as stay free.", 1, 1_000_000, 1000),
   MAX_CONNECTIONS: number(
-    "Connections at once in a process; without a proxy in front one client network has as many as stay free.",
+    "Concurrent connections of a process. Without a proxy in front, one client network may use as many as stay free.",
     1,
     1_000_000,
     10_000,
   ),
-  MAX_BODY_BYTES: number("Largest body of a request, in plain text; 0 is no limit.", 0, 2 ** 40, 64 * MIB, "bytes"),
-  VERIFY_BODY_BYTES: number("Up to this size a body is verified whole before the API sees any of it.", 0, 64 * MIB, MIB, "bytes"),
-  UPSTREAM_TIMEOUT_MS: ms("How long the API may take to begin its answer, and between two pieces.", 1, HOUR_MS, 30_000),
-  HEADERS_TIMEOUT_MS: ms("How long a client may take for the head of a request.", 1, HOUR_MS, 15_000),
-  // Nobody may close a connection before the load balancer does: it would send a request into the closing one and answer 502.
+  MAX_BODY_BYTES: number("Largest request body, in plain text; 0 means no limit.", 0, 2 ** 40, 64 * MIB, "bytes"),
+  VERIFY_BODY_BYTES: number(
+    "Up to this size the relay verifies the whole body before it forwards any of it.",
+    0,
+    64 * MIB,
+    MIB,
+    "bytes",
+  ),
+  UPSTREAM_TIMEOUT_MS: ms("How long the API may take until its answer begins, and between two pieces of it.", 1, HOUR_MS, 30_000),
+  HEADERS_TIMEOUT_MS: ms("How long a client may take to send the head of a request.", 1, HOUR_MS, 15_000),
+  // If the relay closed first, the load balancer would send a request into the closing connection and answer 502.
   KEEP_ALIVE_MS: ms(
-    "How long an idle connection stays open. Longer than a load balancer's (60 s with an ALB).",
+    "How long an idle connection stays open. Must exceed the load balancer's idle timeout (60 s with an ALB).",
     1,
     HOUR_MS,
     75_000,
   ),
-  STORE_TIMEOUT_MS: ms("How long Redis may take for an answer.", 10, 60_000, 1000),
-  DRAIN_MS: ms("How long requests under way may take to finish when the relay is told to stop.", 0, HOUR_MS, 10_000),
-  PAIRING_RATE: number("Pairings of one address a second.", 1, 10_000, 10),
-  PAIRING_BURST: number("Pairings of one address at once.", 1, 10_000, 30),
-  IDEMPOTENCY_MS: ms("How long an Idempotency-Key is remembered; 0 is not at all.", 0, 7 * DAY_MS, 0),
+  STORE_TIMEOUT_MS: ms("How long Redis may take to answer.", 10, 60_000, 1000),
+  DRAIN_MS: ms("How long requests in flight may take to finish after SIGTERM.", 0, HOUR_MS, 10_000),
+  PAIRING_RATE: number("Pairings per second and client network.", 1, 10_000, 10),
+  PAIRING_BURST: number("Pairings that a client network may make at once.", 1, 10_000, 30),
+  IDEMPOTENCY_MS: ms("How long the relay remembers an Idempotency-Key; 0 means not at all.", 0, 7 * DAY_MS, 0),
   STORE_EVICTION: {
-    meaning: "Whether the relay is ready on a Redis that may evict pairs and idempotency keys.",
+    meaning: "Whether the relay accepts a Redis that may evict pairs and idempotency keys.",
     default: "refuse",
     ...readers.oneOf(["refuse", "accept"], "refuse"),
   },
   MESSAGE_CRYPTO: {
-    meaning: "Who computes what messages need: the native part where it fits, always Node, or always the native part.",
+    meaning: "Cryptography of messages: the native part if it fits (auto), always Node, or always the native part.",
     default: "auto",
     ...readers.oneOf(MESSAGE_CRYPTOS, "auto"),
   },
   UPSTREAM_CLIENT: {
-    meaning: "The HTTP client for the API: the relay's own, which is faster and stricter, or Node's.",
+    meaning: "HTTP client for the API: the relay's own (builtin), which is faster and stricter, or Node's.",
     default: "builtin",
     ...readers.oneOf(UPSTREAM_CLIENTS, "builtin"),
   },
 } satisfies { readonly [Name in keyof RelayEnvironment]-?: Variable<unknown> };
 
-/** What is wrong with the text of one variable, as a sentence without the value of a secret; undefined when nothing is. */
+/** What is wrong with the value of one variable, as a sentence that shows no secret; undefined when the value is valid. */
 export function problemOf(name: keyof RelayEnvironment, text: string | undefined): string | undefined {
   const variable: Variable<unknown> = VARIABLES[name];
   if (text ? variable.read(text) !== undefined : !variable.required) return undefined;
   return sentence(name, variable.expected, variable.example, text);
 }
 
-/** All that is wrong with an environment, in the order of {@link VARIABLES}: variables for themselves, and those that contradict. */
+/** All problems of an environment: of single variables, in the order of {@link VARIABLES}, then of those that contradict each other. */
 export function problemsOf(environment: { readonly [name: string]: string | undefined }): string[] {
   const { CLIENT_ID_SECRET, SERVER_ID, REDIS_URL, PORT, METRICS_PORT, WORKERS } = environment;
   const problems = (Object.keys(VARIABLES) as (keyof RelayEnvironment)[]).map((name) =>
@@ -193,7 +195,7 @@ function sentence(name: keyof RelayEnvironment, expected: string, example: strin
   return `${name} must be ${expected} such as "${example}", got ${text ? shown(name, text) : "nothing"}`;
 }
 
-/** Quoted, on one line, and without what is a password or may be one, even in a value that must not have any. */
+/** The text quoted on one line, with everything masked that may be a password, also in variables that should not contain one. */
 function shown(name: keyof RelayEnvironment, text: string): string {
   const variable: Variable<unknown> = VARIABLES[name];
   if (variable.secret) return `${text.length} characters`;

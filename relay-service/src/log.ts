@@ -1,8 +1,8 @@
 import { destination, type Logger, pino } from "pino";
 
 /**
- * JSON lines on standard output. No line ever holds a body, a header, a url or a secret: callers pass counts, codes and names of
- * their own, and errors by their class.
+ * JSON lines on standard output. No line may contain a body, a header, a URL or a secret. Callers log counts, codes and names that the
+ * code itself defines. Of an error they log the class.
  */
 export function createLog(level: string): Logger {
   return pino(

@@ -11,13 +11,13 @@ import { readSettings, type Settings, SettingsError } from "./settings.ts";
 import { startRelay } from "./start.ts";
 import { startWorkers } from "./workers.ts";
 
-/** Something that runs until it is told to stop. */
+/** A relay or a set of workers. */
 interface Running {
   readonly collect: () => Promise<{ contentType: string; text: string }>;
   readonly stop: () => Promise<void>;
 }
 
-/** What was built for the service: beside the program in the image, and in `dist` where the sources run. */
+/** Path of a build result: beside the program in the image, in `dist` when the sources run. */
 function built(name: string): string {
   const beside = join(import.meta.dirname, name);
   return existsSync(beside) ? beside : join(import.meta.dirname, "../dist", name);
@@ -30,7 +30,7 @@ async function startOne(settings: Settings, log: Logger): Promise<Running> {
   const { registry } = relay.metrics;
   if (cluster.isWorker) {
     AggregatorRegistry.setRegistries([registry]);
-    // Its making is what listens for the primary's question.
+    // The constructor makes this worker answer the primary's requests for metrics.
     new AggregatorRegistry();
   }
   const store = settings.redisUrl === undefined ? "memory" : "redis";
@@ -54,10 +54,10 @@ async function main(): Promise<void> {
       : await serveMetrics(running.collect, settings.metricsPort, settings.host);
   if (metrics !== null) log.info({ port: metrics.port }, "metrics");
 
-  let stopping = false;
+  let isStopping = false;
   const stop = async (signal: string) => {
-    if (stopping) return;
-    stopping = true;
+    if (isStopping) return;
+    isStopping = true;
     log.info({ signal }, "draining");
     await running.stop();
     await metrics?.close();
@@ -69,13 +69,13 @@ async function main(): Promise<void> {
 }
 
 /**
- * Node cuts small Buffers from blocks, of 64 KiB since Node 24, and a slice keeps its block: what an open event stream keeps of its
- * beginning cost 67 KB. With Node's size of before it is 4 KB, and a request costs no more.
+ * Node allocates small Buffers from a shared block, and one live slice keeps the whole block. Node 24 raised the block size from 8 to
+ * 64 KiB; with that an open event stream retained 67 KB. With 8 KiB it retains 4 KB, and requests are as fast.
  */
 Buffer.poolSize = 8192;
 
 main().catch((error: unknown) => {
-  // The settings' sentences are made for people; any other error names no setting's value.
+  // A SettingsError is written for people. No other error contains the value of a setting.
   console.error(error instanceof SettingsError || error instanceof Error ? error.message : "the relay cannot start");
   process.exit(1);
 });

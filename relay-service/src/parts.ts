@@ -22,33 +22,33 @@ export interface PartsOptions {
   readonly publicFiles: ReadonlyMap<string, PublicFile>;
   readonly crypto: MessageCrypto;
   readonly collector: GarbageCollector;
-  /** Makes the keys of a secret, which takes some 80 ms. Default: computes them. */
+  /** Derives the keys of a secret. The default computes them each time, which takes some 80 ms; tests pass a cache. */
   readonly deriveKeys?: CodecOptions["deriveKeys"];
-  /** Wall clock in milliseconds, which the relays of one store share. */
+  /** Wall clock in milliseconds. All relays of one store must agree on it. */
   readonly wallClock?: () => number;
-  /** Milliseconds that only ever grow, for time limits and rates. */
+  /** Monotonic clock in milliseconds, for time limits and rates. */
   readonly now?: () => number;
 }
 
-/** What `createApp` is made of, and what looks after it. */
+/** The parts of `createApp`, and the functions that manage their life cycle. */
 export interface Parts extends AppParts {
   readonly now: () => number;
-  /** Ends what has waited too long; to be called from time to time. */
+  /** Ends exchanges and requests whose time limit has passed. Call it periodically. */
   check(): void;
-  /** Asks for no more requests; those that are there go on. */
+  /** From now on the relay reports that it is not ready. Requests in flight continue. */
   retire(): void;
-  /** Cuts the requests that are there. */
+  /** Destroys all requests in flight. */
   cut(): void;
-  /** Lets go of the upstream and the store. */
+  /** Closes the connections to the upstream and the store. */
   close(): Promise<void>;
 }
 
-/** So that a time-out of the exchange comes first, and is told as one; milliseconds. */
+/** Connecting may take longer than the exchange's own time limit, so that the exchange reports the time-out. */
 const CONNECT_GRACE_MS = 1000;
-/** How long a start waits for Redis before it goes on without; milliseconds. */
-const CONNECT_MS = 1000;
+/** How long the start waits for Redis before the relay listens without it. */
+const MAX_REDIS_WAIT_MS = 1000;
 
-/** Makes all parts of a relay from its settings, and tests the codec. Rejects when the codec fails; an absent Redis is waited for. */
+/** Makes all parts of a relay from its settings and runs the codec's self-test. Rejects when that fails. Does not fail without Redis. */
 export async function createParts(options: PartsOptions): Promise<Parts> {
   const {
     settings,
@@ -117,10 +117,10 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
 
 async function createStore({ redisUrl, storeTimeoutMs, acceptsEviction }: Settings, log: Logger): Promise<PairStore> {
   if (redisUrl === undefined) return createMemoryStore({ format: PAIR_FORMAT });
-  // Loaded only where it is needed: it takes 30 MB of memory.
+  // Imported only when it is needed, because it takes 30 MB of memory.
   const { createRedisStore } = await import("./store/redis.ts");
   const store = createRedisStore({ url: redisUrl, format: PAIR_FORMAT, timeoutMs: storeTimeoutMs, log, acceptsEviction });
-  // A relay that listens before its store is there refuses what another worker of the same port could serve.
-  await Promise.race([store.connected, sleep(CONNECT_MS, undefined, { ref: false })]);
+  // A worker that listens before it has a store refuses requests that another worker on the same port could serve.
+  await Promise.race([store.connected, sleep(MAX_REDIS_WAIT_MS, undefined, { ref: false })]);
   return store;
 }

@@ -1,6 +1,6 @@
 /**
- * Computes the known answers with the native part and with Node, and ends with code 1 when either gives another one. The image's build
- * runs it with the Node that will serve.
+ * Computes the known answers with the native part and with Node. Exits with code 1 when a result differs. The image build runs it with the
+ * Node of the runtime image.
  */
 import { join } from "node:path";
 import { selfTestCodec } from "./codec/create-codec.ts";
@@ -10,6 +10,6 @@ const file = process.argv[2] ?? join(import.meta.dirname, "message-crypto.node")
 for (const choice of ["native", "node"] as const) {
   selfTestCodec(messageCrypto(choice, file, console));
   console.log(
-    `the known answers are right, computed by ${choice === "native" ? "the native part" : "Node"} (${process.version})`,
+    `the known answers are correct when computed by ${choice === "native" ? "the native part" : "Node"} (${process.version})`,
   );
 }

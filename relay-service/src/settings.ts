@@ -2,35 +2,35 @@ import type { MessageCryptoChoice } from "./codec/message-crypto.ts";
 import { problemsOf, VARIABLES, type Variable } from "./contract.ts";
 import type { UpstreamClient } from "./proxy/upstream.ts";
 
-/** The values of the environment; `contract.ts` says what each of them means. It holds secrets: never log it. */
+/** The values of the environment variables, which `contract.ts` describes. It contains secrets: never log it. */
 export interface Settings {
   readonly upstream: URL;
-  /** The first one signs and wraps, each one verifies and unwraps. */
+  /** The first secret signs and encrypts; all of them verify and decrypt. */
   readonly clientIdSecrets: readonly string[];
-  /** 32 bytes; undefined: derived from the first secret. */
+  /** 32 bytes. If undefined, the identity is derived from the first secret. */
   readonly identitySeed: Buffer | undefined;
-  /** With its scheme, and perhaps a password. Undefined: in memory. */
+  /** With its scheme, and possibly a password. If undefined, pairs are kept in memory. */
   readonly redisUrl: string | undefined;
-  /** Lower case, without default ports and slashes; `null` is the text that browsers send. */
+  /** In comparable form; "null" is what browsers send for sandboxed pages. */
   readonly corsOrigins: readonly string[];
-  /** Empty: any. */
+  /** In comparable form. If empty, pairing is allowed for any origin. */
   readonly publicOrigins: readonly string[];
   /** `/exact` or `/prefix/*`. */
   readonly passThroughRoutes: readonly string[];
   /** Lower case. */
   readonly passHeaders: readonly string[];
-  /** 0: any free port. */
+  /** 0 means any free port. */
   readonly port: number;
-  /** Undefined: all addresses. */
+  /** Undefined means all addresses. */
   readonly host: string | undefined;
-  /** 0: none. */
+  /** 0 means no metrics. */
   readonly metricsPort: number;
   readonly logLevel: string;
   readonly workers: number;
   readonly trustedProxyHops: number;
   readonly maxInFlight: number;
   readonly maxConnections: number;
-  /** 0: no limit. */
+  /** 0 means no limit. */
   readonly maxBodyBytes: number;
   readonly verifyBodyBytes: number;
   readonly upstreamTimeoutMs: number;
@@ -38,20 +38,20 @@ export interface Settings {
   readonly keepAliveMs: number;
   readonly storeTimeoutMs: number;
   readonly drainMs: number;
-  /** Pairings of one address: a second, and at once. */
+  /** Pairings of one client network per second. */
   readonly pairingRate: number;
   readonly pairingBurst: number;
-  /** 0: not at all. */
+  /** 0 means that no key is remembered. */
   readonly idempotencyMs: number;
-  /** Whether a store that may drop pairs and idempotency keys is used all the same. */
+  /** Whether the relay uses a Redis that may evict pairs and idempotency keys. */
   readonly acceptsEviction: boolean;
   readonly messageCrypto: MessageCryptoChoice;
   readonly upstreamClient: UpstreamClient;
-  /** Sentences about what is allowed but hardly meant, or weaker than it could be. */
+  /** Sentences about settings that are valid, but probably a mistake or weaker than they could be. */
   readonly warnings: readonly string[];
 }
 
-/** All that is wrong with an environment; the message has one line for each problem and the value of no secret. */
+/** All problems of an environment. The message has one line for each problem and shows no secret. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
   readonly problems: readonly string[];
@@ -73,13 +73,13 @@ export function readSettings(environment: { readonly [name: string]: string | un
   const problems = problemsOf(environment);
   if (problems.length > 0) throw new SettingsError(problems);
 
-  /** Undefined where a variable without a default is not set. */
+  /** The value of a variable; undefined when it is not set and has no default. */
   function read<Name extends keyof typeof VARIABLES>(name: Name) {
     const variable: Variable<unknown> = VARIABLES[name];
     const text = environment[name] || variable.default;
     return (text === undefined ? undefined : variable.read(text)) as Value<Name> | undefined;
   }
-  /** The value of a variable that is required or has a default: after the check above there is one. */
+  /** The value of a variable that is required or has a default, so the check above made sure of it. */
   function value<Name extends keyof typeof VARIABLES>(name: Name) {
     return read(name) as Value<Name>;
   }
@@ -121,20 +121,20 @@ export function readSettings(environment: { readonly [name: string]: string | un
 
 function warningsOf(environment: { readonly [name: string]: string | undefined }): string[] {
   const warnings: string[] = [];
-  if (environment.SERVER_ID) warnings.push("SERVER_ID is the older name of CLIENT_ID_SECRET: use the new one");
+  if (environment.SERVER_ID) warnings.push("SERVER_ID is the old name of CLIENT_ID_SECRET: use the new name");
   if (!environment.REDIS_URL)
-    warnings.push("REDIS_URL is not set: pairs are kept in the memory of this process and shared with no other");
+    warnings.push("REDIS_URL is not set: pairs are kept in the memory of this process and are not shared with other relays");
   else if (sendsPasswordInTheClear(VARIABLES.REDIS_URL.read(environment.REDIS_URL))) {
     warnings.push("REDIS_URL sends its password in the clear: use rediss://");
   }
   if (!environment.RELAY_IDENTITY_SEED) {
     warnings.push(
-      "RELAY_IDENTITY_SEED is not set: the identity that clients may pin comes from CLIENT_ID_SECRET and changes with it",
+      "RELAY_IDENTITY_SEED is not set: the identity that clients may pin is derived from CLIENT_ID_SECRET and changes with it",
     );
   }
   if (!environment.PUBLIC_ORIGINS) {
     warnings.push(
-      "PUBLIC_ORIGINS is not set: a page counts as the relay's own when its origin is the host that the request names",
+      "PUBLIC_ORIGINS is not set: the relay treats a page as its own when the page's origin matches the Host of the request",
     );
   }
   return warnings;

@@ -11,26 +11,26 @@ import { createShortcut } from "./server/shortcut.ts";
 export interface RunningRelay {
   readonly port: number;
   readonly metrics: Metrics;
-  /** Not ready any more, no new connections, in-flight requests are finished for `DRAIN_MS`, then cut. */
+  /** Reports "not ready", accepts no new connection, lets requests in flight finish within `DRAIN_MS`, then cuts them. */
   stop(): Promise<void>;
 }
 
 export interface StartOptions extends Omit<PartsOptions, "collector"> {
-  /** False: what is relayed goes through Hono, too; see {@link createShortcut}. */
+  /** Whether requests for the upstream bypass Hono: see {@link createShortcut}. */
   readonly shortcut?: boolean;
 }
 
-/** How often exchanges look at the clock, at most; milliseconds. */
-const CHECK_MS = 1000;
+/** Time limits of requests and connections are checked at least this often. */
+const MAX_CHECK_INTERVAL_MS = 1000;
 
-/** Makes all parts of a relay and listens. Rejects when the codec or the port fails; an absent Redis is waited for. */
+/** Makes all parts of a relay and listens. Rejects when the codec or the port fails. Does not fail without Redis. */
 export async function startRelay({ shortcut = true, ...options }: StartOptions): Promise<RunningRelay> {
   const { settings } = options;
   const collector = createGarbageCollector();
   const parts = await createParts({ ...options, collector });
   const relay = createRelay(parts);
-  const app = nodeListener(createApp(parts, relay), parts.publicOrigins);
-  // What was read and compiled for the start alone: 25 MB with Redis.
+  const app = nodeListener(createApp(parts, relay), relay);
+  // Frees what only the start needed, such as source text: 25 MB with Redis.
   collector.collectAll();
   const server = await listen(
     {
@@ -46,11 +46,11 @@ export async function startRelay({ shortcut = true, ...options }: StartOptions):
     settings.port,
     settings.host,
   );
-  const look = () => {
+  const check = () => {
     parts.check();
     server.check();
   };
-  const clock = setInterval(look, Math.min(CHECK_MS, settings.upstreamTimeoutMs / 4));
+  const checkTimer = setInterval(check, Math.min(MAX_CHECK_INTERVAL_MS, settings.upstreamTimeoutMs / 4));
 
   return {
     port: server.port,
@@ -63,7 +63,7 @@ export async function startRelay({ shortcut = true, ...options }: StartOptions):
       }, settings.drainMs);
       await server.stopListening();
       clearTimeout(cut);
-      clearInterval(clock);
+      clearInterval(checkTimer);
       await parts.close();
     },
   };

@@ -3,25 +3,25 @@ import { once } from "node:events";
 import type { Logger } from "pino";
 import { AggregatorRegistry } from "prom-client";
 
-/** Several processes behind one port. */
+/** Several processes that share one port. */
 export interface Workers {
-  /** The metrics of all of them, summed up. */
+  /** The metrics of all workers, aggregated. */
   collect(): Promise<{ contentType: string; text: string }>;
-  /** Sends SIGTERM to each and waits until all have drained and gone. */
+  /** Sends SIGTERM to all workers and waits until they have drained and exited. */
   stop(): Promise<void>;
 }
 
-/** A worker that died is replaced after this time, so that one that cannot live does not eat the machine; milliseconds. */
-const REPLACE_AFTER_MS = 1000;
+/** Delay before a worker that died is replaced, so that workers which crash at once do not use up the CPU. */
+const REPLACE_DELAY_MS = 1000;
 
 /**
- * Starts `count` copies of this program and shares the port among them. Resolves when all of them listen; rejects when one ends
- * before that. Later, one that ends unasked is replaced.
+ * Starts `count` copies of this program that share the port. Resolves when all of them listen; rejects when one exits before that.
+ * A worker that exits later is replaced, unless the relay is stopping.
  */
 export async function startWorkers(count: number, log: Logger): Promise<Workers> {
   const registry = new AggregatorRegistry();
   const running = new Set<Worker>();
-  let stopping = false;
+  let isStopping = false;
 
   const fork = async (): Promise<void> => {
     const worker = cluster.fork();
@@ -30,31 +30,31 @@ export async function startWorkers(count: number, log: Logger): Promise<Workers>
     worker.once("listening", () => listens.resolve());
     worker.once("exit", (code, signal) => {
       running.delete(worker);
-      listens.reject(new Error(`a worker ended at its start with ${signal ?? `code ${code}`}`));
+      listens.reject(new Error(`a worker exited while starting, with ${signal ?? `code ${code}`}`));
     });
     await listens.promise;
     worker.once("exit", (code, signal) => {
-      if (stopping) return;
-      log.error({ worker: worker.id, code, signal }, "a worker ended and is replaced");
+      if (isStopping) return;
+      log.error({ worker: worker.id, code, signal }, "a worker exited and will be replaced");
       replace();
     });
   };
 
   const replace = () => {
     setTimeout(async () => {
-      if (stopping) return;
+      if (isStopping) return;
       await fork().catch((error: Error) => {
         log.error(error.message);
         replace();
       });
-    }, REPLACE_AFTER_MS);
+    }, REPLACE_DELAY_MS);
   };
 
   await Promise.all(Array.from({ length: count }, fork));
   return {
     collect: async () => ({ contentType: registry.contentType, text: await registry.clusterMetrics() }),
     stop: async () => {
-      stopping = true;
+      isStopping = true;
       await Promise.all(
         [...running].map(async (worker) => {
           const gone = once(worker, "exit");

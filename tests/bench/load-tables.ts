@@ -19,11 +19,11 @@ function loadTable(): string {
   return [
     `| requests a second | ${LOADS.map(whole).join(" | ")} |`,
     "| --- | ---: | ---: | ---: |",
-    row("processors in use", ({ processors }) => processors.toFixed(2)),
-    row("tasks that the CPU asks for", ({ tasksByCpu }) => `${tasksByCpu}`),
+    row("vCPUs in use", ({ processors }) => processors.toFixed(2)),
+    row("tasks needed for the CPU", ({ tasksByCpu }) => `${tasksByCpu}`),
     row("tasks with prod's settings", ({ tasks }) => `${tasks}`),
-    row("of their processors in use", ({ utilisation }) => `${(utilisation * 100).toFixed(0)} %`),
-    row("requests under way in a task", ({ inFlightOfTask }) => whole(inFlightOfTask)),
+    row("CPU utilisation of these tasks", ({ utilisation }) => `${(utilisation * 100).toFixed(0)} %`),
+    row("requests in flight in a task", ({ inFlightOfTask }) => whole(inFlightOfTask)),
     row("clients", ({ clients }) => whole(clients)),
     row("pairings a second", ({ pairingsPerSecond }) => pairingsPerSecond.toFixed(1)),
     row("ECPU a second, by data alone", ({ ecpu }) => whole(ecpu.least)),
@@ -34,13 +34,13 @@ function loadTable(): string {
     row("cache, by CPU time", (cost) => dollars(cost.dollars.cache)),
     row("load balancer and its addresses", (cost) => dollars(cost.dollars.balancer)),
     row("web ACL (`webAcl`, on in prod)", (cost) => dollars(cost.dollars.webAcl)),
-    row("bytes through NAT to the API", (cost) => dollars(cost.dollars.nat)),
-    row("bytes to the internet", (cost) => dollars(cost.dollars.out)),
+    row("traffic through NAT to the API", (cost) => dollars(cost.dollars.nat)),
+    row("traffic to the internet", (cost) => dollars(cost.dollars.out)),
     row("logs", (cost) => dollars(cost.dollars.logs)),
     row("**total**", (cost) => `**${dollars(cost.dollars.total)}**`),
-    row("of it for a million requests", (cost) => cost.dollars.million.toFixed(2)),
-    row("without the web ACL, in all", (cost) => dollars(cost.dollars.total - cost.dollars.webAcl)),
-    row("with interface endpoints, more", ({ extra }) => dollars(extra.endpoints)),
+    row("per million requests", (cost) => cost.dollars.million.toFixed(2)),
+    row("total without the web ACL", (cost) => dollars(cost.dollars.total - cost.dollars.webAcl)),
+    row("additional cost of interface endpoints", ({ extra }) => dollars(extra.endpoints)),
   ].join("\n");
 }
 
@@ -58,8 +58,8 @@ function limitTable(): string {
   return [
     "| limit | where | requests a second |",
     "| --- | --- | --- |",
-    row("a processor, all of it", "one process uses one", whole(1e6 / cpuOfRequest)),
-    row(`${cpuTarget} % of a task`, "more tasks come above it", whole(ofTask)),
+    row("one whole vCPU", "a process uses at most one", whole(1e6 / cpuOfRequest)),
+    row(`${cpuTarget} % of a task`, "autoscaling adds tasks above it", whole(ofTask)),
     row(
       `${whole(prod.relayRequestsPerTarget)} requests a minute for a task`,
       "`relayRequestsPerTarget`",
@@ -71,10 +71,10 @@ function limitTable(): string {
     row(
       `${prod.relayCacheMaxStorage} GB of pairs`,
       "`relayCacheMaxStorage` of prod",
-      `${whole(clients * clientRequests)}, of ${whole(clients)} clients`,
+      `${whole(clients * clientRequests)}, from ${whole(clients)} clients`,
     ),
     row(
-      `${whole(inFlight)} requests under way in a process`,
+      `${whole(inFlight)} requests in flight in a process`,
       `\`MAX_IN_FLIGHT\`, at ${upstreamTime} ms each`,
       `${whole((inFlight * 1000) / upstreamTime)} for a task`,
     ),

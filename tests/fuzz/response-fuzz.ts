@@ -8,7 +8,7 @@ export interface ResponseFuzzResult {
   /** Answers that both readers took, and took for the same. */
   readonly alike: number;
   /** Answers that the relay's reader took, but no other on the same connection: what came behind them is for nobody. */
-  readonly notKept: number;
+  readonly notPersistent: number;
   /** Answers that the relay's reader alone refused: it is the stricter one. */
   readonly refusedHere: number;
   readonly refusedByBoth: number;
@@ -46,13 +46,13 @@ const ODD_CHARACTERS = [...' \t\r\n\0:;,=+-."019afxAX\x0b\x7f\x85\xa0\xff'];
  */
 export async function fuzzResponses(seed: number, inputs: number): Promise<ResponseFuzzResult> {
   const chance = new Chance(seed);
-  const count = { alike: 0, notKept: 0, refusedHere: 0, refusedByBoth: 0 };
+  const count = { alike: 0, notPersistent: 0, refusedHere: 0, refusedByBoth: 0 };
   for (let input = 0; input < inputs; input++) {
     const bytes = changed(chance, chance.of(ANSWERS));
     const here = parsedResponse([bytes]);
     const there = await readByNode(bytes);
     if (here === null) count[there === null ? "refusedByBoth" : "refusedHere"]++;
-    else if (!here.isKept) count.notKept++;
+    else if (!here.isPersistent) count.notPersistent++;
     else {
       const same = there !== null && here.status === there.status && here.body === there.body && sameHeaders(here, there);
       if (!same)
@@ -83,13 +83,13 @@ function retyped(chance: Chance, text: string): string {
   return text.slice(0, at) + chance.of(["", chance.of(ODD_CHARACTERS)]) + text.slice(at + chance.next(2));
 }
 
-function sameHeaders(here: ParsedResponse, there: Omit<ParsedResponse, "isKept">): boolean {
+function sameHeaders(here: ParsedResponse, there: Omit<ParsedResponse, "isPersistent">): boolean {
   return JSON.stringify(here.headers) === JSON.stringify(there.headers);
 }
 
 /** The first whole answer as Node's client reads it; null where it refuses it, or finds it not whole. */
-function readByNode(bytes: Buffer): Promise<Omit<ParsedResponse, "isKept"> | null> {
-  const { promise, resolve } = Promise.withResolvers<Omit<ParsedResponse, "isKept"> | null>();
+function readByNode(bytes: Buffer): Promise<Omit<ParsedResponse, "isPersistent"> | null> {
+  const { promise, resolve } = Promise.withResolvers<Omit<ParsedResponse, "isPersistent"> | null>();
   const socket = new Duplex({ read() {}, write: (_piece, _encoding, done) => done() });
   const asked = request({ createConnection: () => socket }, (response: IncomingMessage) => {
     let body = "";

@@ -25,6 +25,7 @@ describe("the contract", () => {
     expect(PATHS).toEqual({
       liveness: "/api/mte-echo",
       readiness: "/healthz/ready",
+      identity: "/api/mte-relay",
       client: "/public/mte-relay-client.js",
       metrics: "/metrics",
     });

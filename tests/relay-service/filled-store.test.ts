@@ -123,7 +123,7 @@ describeWithRedis("a Redis that evicts", () => {
         expect.objectContaining({
           level: 50,
           policy,
-          msg: "Redis may evict pairs and idempotency keys: not ready until its maxmemory-policy is noeviction",
+          msg: "Redis may evict pairs and idempotency keys: the relay is not ready until its maxmemory-policy is noeviction",
         }),
       );
     },
@@ -209,7 +209,7 @@ describeWithRedis("a Redis that evicts", () => {
     const relay = await relayOn(server, {}, url);
     expect(await isReady(relay)).toBe(true);
     expect(relay.logged).toContainEqual(
-      expect.objectContaining({ msg: expect.stringContaining("Redis does not say whether it evicts") }),
+      expect.objectContaining({ msg: expect.stringContaining("Redis does not report whether it evicts") }),
     );
     const pair = await pairWith({ port: relay.port });
     await server.command("FLUSHALL");

@@ -139,7 +139,7 @@ describe("the warnings", () => {
   });
 
   it.each<[string, Record<string, string>]>([
-    ["SERVER_ID is the older name", { SERVER_ID: SECRET }],
+    ["SERVER_ID is the old name", { SERVER_ID: SECRET }],
     ["REDIS_URL is not set", { REDIS_URL: "" }],
     ["REDIS_URL sends its password in the clear", { REDIS_URL: "redis://:pw@redis.example.com:6379" }],
     ["RELAY_IDENTITY_SEED is not set", { RELAY_IDENTITY_SEED: "" }],

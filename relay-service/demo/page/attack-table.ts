@@ -6,13 +6,13 @@ import { tagElement } from "./message-card.ts";
 
 const WORDS = { safe: "No harm", harm: "Harm done", hint: "Unclear" } as const;
 
-/** The table of attacks, each with a button, and one for all. `run` shows what goes wrong. Gives a function that empties the table. */
+/** Fills the table of attacks, with a button for each and one for all. `run` shows errors. Returns a function that clears the table. */
 export function startAttackTable(caller: Caller, run: (action: () => Promise<void>) => Promise<void>): () => void {
   const outcome = byId("outcome", HTMLParagraphElement);
   const all = byId("all", HTMLButtonElement);
   const rows = ATTACKS.map((attack) => {
     const button = element("button", { type: "button", id: `attack-${attack.id}` });
-    /** Its name begins with what it shows (WCAG 2.5.3), and says which attack is meant. */
+    /** The accessible name begins with the visible label (WCAG 2.5.3) and names the attack. */
     const label = (text: string) => {
       button.textContent = text;
       button.setAttribute("aria-label", `${text}: ${attack.title}`);
@@ -48,7 +48,7 @@ export function startAttackTable(caller: Caller, run: (action: () => Promise<voi
     return { button, attempt, clear };
   });
 
-  /** One attack at a time: the box does something to the next message, whosever it is. */
+  /** Runs one attack at a time, because an attack concerns the next message, whatever it is. */
   async function alone(action: () => Promise<void>): Promise<void> {
     outcome.textContent = "";
     const buttons = [all, ...rows.map(({ button }) => button)];
@@ -64,7 +64,7 @@ export function startAttackTable(caller: Caller, run: (action: () => Promise<voi
       const harmful = results.filter(({ verdict }) => verdict === "harm").length;
       outcome.textContent =
         harmful === 0
-          ? `${results.length} attacks, none did harm. The API executed nothing twice and nothing that was altered.`
+          ? `${results.length} attacks, none did harm. The API executed no request twice, and none that was altered.`
           : `${results.length} attacks, ${harmful} did harm.`;
     }),
   );

@@ -17,25 +17,25 @@ export interface Call {
   readonly onDownloadProgress?: (progress: MteProgress) => void;
 }
 
-/** Calls the API the way the page is set to, and shows each call as the page sees it. */
+/** Calls the API in the selected mode, and shows each call as the page sees it. */
 export interface Caller {
   mode: Mode;
-  /** Logs in first where that is missing. The body of the answer is still to be read. Rejects as `fetch` does. */
+  /** Logs in first if necessary. Resolves before the body of the answer is read. Rejects as `fetch` does. */
   call(call: Call): Promise<Response>;
   logIn(): Promise<void>;
-  /** Only where nobody has done so in this mode. */
+  /** Logs in unless that was done in this mode. */
   logInOnce(): Promise<void>;
-  /** The same with a client that knows no keys yet. */
+  /** A caller with a new client, which has no pair yet. */
   renewed(): Caller;
 }
 
-/** Longer texts are cut in the view. */
-const SHOWN = 600;
+/** Longer texts are truncated in the view. */
+const MAX_SHOWN_CHARACTERS = 600;
 
 export function createCaller(config: DemoConfig, view: LogView): Caller {
   const { relayUrl, relayKeys, user } = config;
   const tokens: Partial<Record<Mode, string>> = {};
-  /** With the pin, no other relay is ever talked to. */
+  /** With the pin, the client never talks to another relay. */
   const { mteFetch } = relayClient().createMteRelayClient({ relayUrl, relayKeys });
 
   async function send(mode: Mode, call: Call): Promise<Response> {
@@ -65,7 +65,7 @@ export function createCaller(config: DemoConfig, view: LogView): Caller {
         update({ title, tags, parts: [request, answer] });
       };
       show(undefined);
-      // Only what is short; reading the copy of an endless answer would keep all of it.
+      // Only short answers: a clone of an endless answer would keep all of it in memory.
       if (response.headers.get("content-type") === "application/json") readText(response.clone()).then(show, fail);
       return response;
     } catch (error) {
@@ -103,7 +103,7 @@ function textOf(body: string | Blob | undefined): CardPart["body"] {
   if (body === undefined || body === "") return undefined;
   if (typeof body !== "string")
     return { text: `${body.size.toLocaleString("en")} bytes of ${body.type || "a file"}`, isHex: false };
-  return { text: body.length > SHOWN ? `${body.slice(0, SHOWN)}…` : body, isHex: false };
+  return { text: body.length > MAX_SHOWN_CHARACTERS ? `${body.slice(0, MAX_SHOWN_CHARACTERS)}…` : body, isHex: false };
 }
 
 function nameOf(error: unknown): string {

@@ -1,4 +1,4 @@
-/** Makes an element. Texts stay texts: nothing here turns what came over the wire into HTML. */
+/** Makes an element. Strings become text nodes, so received data is never parsed as HTML. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   properties: Partial<HTMLElementTagNameMap[Name]> & { readonly label?: string },

@@ -2,7 +2,7 @@ import type { Caller } from "./caller.ts";
 import { byId } from "./element.ts";
 import { textPieces } from "./read-text.ts";
 
-/** The button for the API's clock: server-sent events that arrive one by one, through the relay. */
+/** The button for the API's clock, which sends server-sent events through the relay. */
 export function startLiveClock(caller: Caller, run: (action: () => Promise<void>) => Promise<void>): void {
   const button = byId("clock", HTMLButtonElement);
   const time = byId("time", HTMLTimeElement);

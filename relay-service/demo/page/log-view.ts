@@ -1,12 +1,12 @@
 import { element } from "./element.ts";
 import { type Card, fillCard } from "./message-card.ts";
 
-const KEPT = 30;
+const MAX_CARDS = 30;
 
-/** A list of cards, the newest above. */
+/** A list of cards, the newest first. */
 export interface LogView {
-  /** `open` = this card is the one to look at; the one before it is closed. Gives a function that replaces the card. */
-  add(card: Card, open: boolean): (card: Card) => void;
+  /** Adds a card. If `isOpen`, it is opened and the previous open card is closed. Returns a function that replaces the card. */
+  add(card: Card, isOpen: boolean): (card: Card) => void;
 }
 
 export function createLogView(place: HTMLElement): LogView {
@@ -22,7 +22,7 @@ export function createLogView(place: HTMLElement): LogView {
       fillCard(details, card);
       place.prepend(details);
       if (isOpen) place.scrollTop = 0;
-      while (place.childElementCount > KEPT) place.lastElementChild?.remove();
+      while (place.childElementCount > MAX_CARDS) place.lastElementChild?.remove();
       return (next) => fillCard(details, next);
     },
   };

@@ -2,9 +2,9 @@
 import type { DemoConfig } from "../demo-config.ts";
 import type { RecordedMessage } from "../recorded-message.ts";
 import { startAttackTable } from "./attack-table.ts";
-import { createBoxLog } from "./box-log.ts";
 import { createCaller, type Mode } from "./caller.ts";
 import { byId } from "./element.ts";
+import { createIntermediaryLog } from "./intermediary-log.ts";
 import { startLiveClock } from "./live-clock.ts";
 import { createLogView } from "./log-view.ts";
 import { startTransfers } from "./transfers.ts";
@@ -25,7 +25,7 @@ async function run(action: () => Promise<void>): Promise<void> {
 }
 
 const events = new EventSource("/events");
-const showMessage = createBoxLog(createLogView(byId("box-log", HTMLDivElement)));
+const showMessage = createIntermediaryLog(createLogView(byId("intermediary-log", HTMLDivElement)));
 events.addEventListener("message", ({ data }) => {
   const message = JSON.parse(data) as RecordedMessage;
   byId("seen", HTMLOutputElement).value = `${message.number}`;

@@ -19,10 +19,10 @@ export interface Card {
   readonly parts: readonly CardPart[];
 }
 
-/** What browsers and relays add to every message is folded away; these are what a call is about. */
-const TELLING = /^(x-mte-.*|authorization|content-type|location|cookie|set-cookie)$/i;
+/** The headers that matter for a call. The others, which browsers and relays add to every message, are folded away. */
+const RELEVANT = /^(x-mte-.*|authorization|content-type|location|cookie|set-cookie)$/i;
 
-/** Puts a card into `place`, which stays open or closed as it is. */
+/** Fills `place` with a card. It stays open or closed. */
 export function fillCard(place: HTMLDetailsElement, { title, tags, parts }: Card): void {
   const summary = element("summary", {}, element("code", {}, title), ...tags.map(tagElement));
   place.className = "message";
@@ -34,10 +34,10 @@ export function tagElement({ text, kind }: Tag): HTMLElement {
 }
 
 function partElements({ title, headers, body }: CardPart): HTMLElement[] {
-  const telling = headers.filter(([name]) => TELLING.test(name));
-  const usual = headers.filter(([name]) => !TELLING.test(name));
+  const relevant = headers.filter(([name]) => RELEVANT.test(name));
+  const usual = headers.filter(([name]) => !RELEVANT.test(name));
   const made: HTMLElement[] = [element("h3", {}, title)];
-  if (telling.length > 0) made.push(list(telling));
+  if (relevant.length > 0) made.push(list(relevant));
   if (usual.length > 0)
     made.push(
       element(

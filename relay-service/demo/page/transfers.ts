@@ -5,12 +5,12 @@ import type { MteProgress } from "./relay-client.ts";
 const SAMPLE_BYTES = 6_000_000;
 const SAMPLE_ROW = "Ann Example;Accounting;monthly salary 4,200;confidential\n";
 
-/** The buttons for upload and download, with progress. `run` shows what goes wrong. */
+/** The buttons for upload and download, with progress. `run` shows errors. */
 export function startTransfers(caller: Caller, run: (action: () => Promise<void>) => Promise<void>): void {
   const bar = byId("progress", HTMLProgressElement);
   const label = byId("transfer", HTMLLabelElement);
   const picker = byId("file", HTMLInputElement);
-  /** Of the last upload, to compare with. */
+  /** Hash and size of the last upload, to compare a download with. */
   let sent: string | undefined;
   let size: number | undefined;
 
@@ -45,9 +45,9 @@ export function startTransfers(caller: Caller, run: (action: () => Promise<void>
     finish("Downloaded", body.size, (await sha256(body)) === sent);
   }
 
-  function finish(verb: string, bytes: number, isWhole: boolean): void {
+  function finish(verb: string, bytes: number, isIntact: boolean): void {
     show(verb)({ loaded: bytes, total: bytes });
-    label.textContent = `${verb} ${megabytes(bytes)}: ${isWhole ? "whole, SHA-256 is the same" : "not the same bytes"}`;
+    label.textContent = `${verb} ${megabytes(bytes)}: ${isIntact ? "intact, same SHA-256" : "the bytes differ"}`;
   }
 
   picker.addEventListener("change", () => {

@@ -1,19 +1,19 @@
 /**
- * How the text of an environment variable becomes a value. Like the contract itself this file imports nothing, as the program that
- * deploys the relay uses it too.
+ * How the text of an environment variable becomes a value. This file imports nothing, because the program that deploys the relay uses it
+ * too.
  */
 export interface Reader<Value> {
   /** Completes the sentence "<NAME> must be …". */
   readonly expected: string;
-  /** A text that is accepted. */
+  /** A valid text. */
   readonly example: string;
-  /** The value of a text, or undefined when the text is not as expected. */
+  /** The value of a text; undefined when the text is not valid. */
   read(text: string): Value | undefined;
 }
 
 const VISIBLE = /^[\x21-\x7e]+$/;
 
-/** `unit` stands behind "a whole number of". */
+/** `unit` completes "a whole number of …". */
 export function wholeNumber(min: number, max: number, example: number, unit?: string): Reader<number> {
   return {
     expected: `a whole number ${unit ? `of ${unit} ` : ""}from ${min} to ${max}`,
@@ -33,7 +33,7 @@ export const host: Reader<string> = {
   read: (text) => (isAddress(text) || (HOST_NAME.test(text) && text.length <= 253) ? text : undefined),
 };
 
-/** Labels of letters, digits and hyphens, of which the last one is no number: that would be an address (RFC 1123, 2.1). */
+/** Labels of letters, digits and hyphens. The last one is not a number, because that would be an address (RFC 1123, 2.1). */
 const HOST_NAME = /^(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?\.)*(?=[^.]*[a-z])[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i;
 
 function isAddress(text: string): boolean {
@@ -42,21 +42,21 @@ function isAddress(text: string): boolean {
   return /^[\da-f:.]*:[\da-f:.]*$/i.test(text) && URL.canParse(`http://[${text}]`);
 }
 
-/** The API behind the relay, with the path that stands before each path. */
+/** The API behind the relay, with its base path. */
 export const upstream: Reader<URL> = {
   expected: "an http or https URL without user, query and fragment",
   example: "http://api.internal:3000/base",
   read: webUrl,
 };
 
-/** Origins as browsers send them: lower case, without default port and slash (RFC 6454, 6.2). */
+/** Origins in the form that browsers send: lower case, without default port and slash (RFC 6454, 6.2). */
 export const publicOrigins: Reader<readonly string[]> = {
   expected: "a comma-separated list of origins, scheme://host[:port]",
   example: "https://relay.example.com",
   read: (text) => list(text, (item) => (/^https?:/i.test(item) ? comparableOrigin(item) : undefined)),
 };
 
-/** The same, with the schemes of applications and with `null`, the origin of sandboxed pages. */
+/** As above; also schemes of applications, and `null`, the origin of sandboxed pages. */
 export const corsOrigins: Reader<readonly string[]> = {
   expected: "a comma-separated list of exact origins, scheme://host[:port], or null, without wildcards",
   example: "https://app.example.com,https://admin.example.com:8443",
@@ -64,9 +64,8 @@ export const corsOrigins: Reader<readonly string[]> = {
 };
 
 /**
- * Headers by which a client changes what some servers and frameworks route by, or tells them another address, scheme or user than its own.
- * Proxies set them; browsers and API clients do not, but for the method overrides. They are compared in the form in which CGI and
- * WSGI know them: see {@link comparableName}.
+ * Headers from which some servers and frameworks take a route, host, scheme, method, client address or user. Proxies set them. Browsers
+ * and API clients do not, except the method overrides. Names are compared as CGI and WSGI see them: see {@link comparableName}.
  */
 export const REWRITING_HEADERS = [
   // Route: IIS and ARR, Symfony, Laminas and Drupal, Azure App Service and Static Web Apps.
@@ -87,7 +86,7 @@ export const REWRITING_HEADERS = [
   ...["x-invoke-path", "x-invoke-query", "x-invoke-output", "x-invoke-status", "x-invoke-error", "x-matched-path"],
   ...["x-now-route-matches", "x-rewrite-path", "x-nextjs-rewrite", "x-nextjs-redirect", "x-nextjs-matched-path"],
   ...["x-nextjs-rewritten-path", "x-nextjs-rewritten-query", "x-nextjs-postponed", "x-prerender-revalidate"],
-  // CGI makes HTTP_PROXY of it, by which many HTTP clients choose their proxy (httpoxy).
+  // CGI turns it into HTTP_PROXY, from which many HTTP clients take their proxy (httpoxy).
   ...["proxy"],
   // Host: Azure, Envoy, App Engine, gateways and frameworks.
   ...["x-host", "x-original-host", "x-orig-host", "x-http-host", "x-http-host-override", "x-host-override"],
@@ -100,10 +99,11 @@ export const REWRITING_HEADERS = [
   ...["x-original-proto", "x-original-protocol", "x-forward-proto", "x-client-proto", "x-appservice-proto"],
   ...["url-scheme", "front-end-https", "x-https", "https", "x-ssl", "x-arr-ssl", "x-secure", "x-appengine-https"],
   ...["cloudfront-forwarded-proto", "cf-visitor", "fastly-ssl", "wl-proxy-ssl"],
-  // Whatever its web server plug-in would say: WebSphere.
+  // What WebSphere's web server plug-in sets.
   ...["$wsat", "$wscc", "$wscs", "$wscp", "$wsfo", "$wsis", "$wsnd", "$wsol", "$wsor", "$wspc", "$wspl", "$wspr"],
   ...["$wspt", "$wsra", "$wsrh", "$wsrp", "$wsru", "$wssc", "$wssi", "$wssn", "$wssp", "$wsst", "$wsvh"],
-  // Whom a server in front has let in: IIS to ASP.NET Core, Tomcat, WebLogic, Azure, Grafana, Kubernetes, client certificates (RFC 9440).
+  // The user that a server in front has authenticated: IIS to ASP.NET Core, Tomcat, WebLogic, Azure, Grafana, Kubernetes, client
+  // certificates (RFC 9440).
   ...["ms-aspnetcore-token", "ms-aspnetcore-clientcert", "ms-aspnetcore-winauthtoken", "wl-proxy-client-cert"],
   ...["proxy-client-cert", "client-cert", "client-cert-chain", "x-client-cert", "x-ssl-cert", "x-ssl-client-cert"],
   ...["x-ssl-client-dn", "x-ssl-client-verify", "ssl-client-cert", "ssl-client-verify", "ssl-client-s-dn"],
@@ -123,13 +123,13 @@ export const REWRITING_HEADERS = [
   ...["x-originally-forwarded-for", "x-envoy-external-address", "proxy-client-ip", "wl-proxy-client-ip"],
   ...["wl-proxy-client-port", "ns-client-ip", "x-cluster-client-ip", "x-proxyuser-ip", "rlnclientipaddr"],
   ...["x-real-port"],
-  // Address: what frameworks and their plug-ins have looked at.
+  // Address: read by frameworks and their plug-ins.
   ...["client-ip", "client-address", "client-addr", "x-client-ip", "x-clientip", "x-client-address", "x-client-addr"],
   ...["x-client-port", "x-client-host", "x-client-real-ip", "x-real-client-ip", "real-ip", "x-remote-ip"],
   ...["x-remote-addr", "x-remote-address", "x-remote-host", "x-remote-port", "remote-addr", "remote-address"],
   ...["remote-host", "remote-ip", "x-source-ip", "source-ip", "x-src-ip", "x-originating-ip", "x-origin-ip"],
   ...["x-user-ip", "x-external-ip", "x-connecting-ip", "x-custom-ip-authorization", "x-coming-from", "x-ip", "ip"],
-  // Address: misspelt, and forms that look like the variables of CGI.
+  // Address: misspelt names, and names that look like CGI variables.
   ...["x-forwarded", "x-forward", "x-forward-for", "x-forward-ip", "x-forwardedfor", "x-forwarder-for"],
   ...["x-forwared-for", "forward-for", "forwarded-for", "forwarded-for-ip", "forwarded-ip", "forwarded-proto"],
   ...["forwarded-host", "z-forwarded-for", "http-client-ip", "http-forwarded", "http-forwarded-for"],
@@ -137,12 +137,12 @@ export const REWRITING_HEADERS = [
   ...["http-true-client-ip", "http-via"],
 ] as const;
 
-/** A header's name as CGI and WSGI tell it: to them `x_real_ip`, `x.real.ip` and `x-real-ip` are one. In lower case. */
+/** A header name as CGI and WSGI see it: for them `x_real_ip`, `x.real.ip` and `x-real-ip` are the same. `name` is in lower case. */
 export function comparableName(name: string): string {
   return name.replace(/[^a-z\d-]/g, "-");
 }
 
-/** Names of {@link REWRITING_HEADERS} that pass all the same. */
+/** Names of {@link REWRITING_HEADERS} that the relay lets through. */
 export const passedHeaders: Reader<readonly string[]> = {
   expected: "a comma-separated list of headers that the relay drops (REWRITING_HEADERS in relay-service/src/contract/readers.ts)",
   example: "x-http-method-override",
@@ -151,12 +151,12 @@ export const passedHeaders: Reader<readonly string[]> = {
 
 /** Paths in the clear: `/exact`, or `/prefix/*`. */
 export const routes: Reader<readonly string[]> = {
-  expected: 'a comma-separated list of paths, or of prefixes that end in "/*", that leaves the relay\'s own paths out',
+  expected: 'a comma-separated list of paths, or of prefixes that end in "/*", without the relay\'s own paths',
   example: "/health,/static/*",
   read: (text) => list(text, route),
 };
 
-/** Secrets for deriving keys, the one in use first. */
+/** Secrets from which keys are derived, the current one first. */
 export const secrets: Reader<readonly string[]> = {
   expected: "32 or more characters without spaces around; a comma-separated list rotates, the new one first",
   example: "$(openssl rand -hex 32)",
@@ -177,7 +177,7 @@ export const seed: Reader<Uint8Array> = {
   },
 };
 
-/** The url of a Redis. Without a scheme it is `rediss://` at AWS, where serverless caches speak nothing else, and `redis://` elsewhere. */
+/** URL of a Redis. The default scheme is `rediss://` for hosts of AWS, where serverless caches require TLS, and `redis://` for others. */
 export const redisUrl: Reader<string> = {
   expected: "redis://host:port, rediss://host:port for TLS, or host:port",
   example: "rediss://:password@redis.example.com:6379",
@@ -200,19 +200,19 @@ function parsed(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 
-/** The parser drops tabs, turns backslashes round and forgets an empty query: all of them are refused before it sees them. */
+/** The URL parser removes tabs, turns backslashes into slashes and drops an empty query. So such texts are refused first. */
 function webUrl(text: string): URL | undefined {
   if (!VISIBLE.test(text) || /[\\?#*@]/.test(text) || !/^https?:\/\/[^/]/i.test(text)) return undefined;
   return parsed(text);
 }
 
 const WEB_ORIGIN = /^https?:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?\/?$/i;
-/** Of an application that shows pages of its own, such as `capacitor://localhost`. Its system sends it in this one form. */
+/** Origin of an application with pages of its own, such as `capacitor://localhost`. Its system always sends this exact form. */
 const APPLICATION_ORIGIN = /^(?!https?:)[a-z][a-z\d+.-]*:\/\/[a-z\d.-]+(?::\d{1,5})?$/;
 
 /**
- * The form in which origins are compared: `scheme://host[:port]` in lower case, without default port and closing slash. `null`, the
- * origin of a sandboxed page, is itself. Undefined for anything else.
+ * The comparable form of an origin: `scheme://host[:port]` in lower case, without default port and trailing slash. `null`, the origin of
+ * a sandboxed page, stays as it is. Undefined for any other text.
  */
 export function comparableOrigin(text: string): string | undefined {
   if (text === "null" || APPLICATION_ORIGIN.test(text)) return text;
@@ -221,16 +221,16 @@ export function comparableOrigin(text: string): string | undefined {
 
 function route(text: string): string | undefined {
   const path = text.endsWith("/*") ? text.slice(0, -2) : text;
-  // An empty path is "/*", which would send everything in the clear.
+  // An empty path comes from "/*", which would forward everything in the clear.
   if (!/^\/[\x21-\x7e]*$/.test(path) || /[\\?#*]|\/\//.test(path) || path.startsWith("/api/mte-") || !decodes(path))
     return undefined;
   return OWN_PATHS.has(text) || hasDotSegment(path) ? undefined : text;
 }
 
-/** Paths that the relay answers itself, whatever it is told to let through. */
+/** Paths that the relay always answers itself. */
 const OWN_PATHS: ReadonlySet<string> = new Set(["/healthz/ready", "/public/mte-relay-client.js", "/public/mte-relay-kem.js"]);
 
-/** However often it is encoded: the relay refuses such a path, so a route to it could never match. */
+/** Also when it is encoded several times. The relay refuses requests for such a path, so a route with it could never match. */
 function hasDotSegment(path: string): boolean {
   let seen = path;
   for (;;) {

@@ -5,7 +5,7 @@ export function hasBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 
-/** Whether a request's body has come in whole, or there is none. */
+/** Whether the body of a request was received completely, or there is none. */
 export function isReceived(incoming: IncomingMessage): boolean {
   return incoming.complete || !hasBody(incoming);
 }

@@ -1,5 +1,5 @@
-/** Methods that change nothing, so that a request may be sent twice, or beside others (RFC 9110, 9.2.1). */
+/** Safe methods (RFC 9110, 9.2.1): such requests may be sent twice and concurrently. */
 export const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** What a refused method is told; every other one that Node's parser takes reaches the upstream as well. */
+/** The `allow` header for a refused method. Other methods that Node's parser knows are forwarded too. */
 export const ALLOWED_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";

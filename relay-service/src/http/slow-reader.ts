@@ -1,4 +1,4 @@
-/** A client takes nothing of its answers, or too little: its connection is cut with this. */
+/** The connection is destroyed with this error when the client reads its answers too slowly, or not at all. */
 export class SlowReader extends Error {
   override readonly name = "SlowReader";
 }

@@ -1,22 +1,22 @@
-/** Takes a body piece by piece. */
+/** Receives a body piece by piece. */
 export interface BodySink {
-  /** Takes pieces, to be sent together. False when it has enough for now: {@link BodySource.resume} tells when there is room again. */
+  /** Writes pieces together. Returns false when its buffer is full: it calls {@link BodySource.resume} when there is room again. */
   write(pieces: readonly Buffer[]): boolean;
-  /** That was all. */
+  /** The body is complete. */
   end(): void;
-  /** The body broke off: what was written is no whole message. */
+  /** The body broke off: what was written is not a complete message. */
   fail(): void;
 }
 
 /**
- * A body that comes piece by piece. Not a Readable: between a message's own stream and a socket it would be one more buffer, with a
- * back-pressure of its own.
+ * A body that arrives piece by piece. It is not a Readable, because that would be another buffer with its own back-pressure between the
+ * incoming message and the outgoing socket.
  */
 export interface BodySource {
-  /** Says who takes the body; called once. Pieces come from here on, what is there already before this returns. */
+  /** Sets the sink; called once. Pieces that have already arrived are written before this returns. */
   start(sink: BodySink): void;
-  /** There is room again. */
+  /** The sink has room again. */
   resume(): void;
-  /** Nobody takes any more of it, or it is over. */
+  /** The sink is complete or wants no more. */
   stop(): void;
 }

@@ -4,17 +4,17 @@ import { ConnectionError } from "./connection-error.ts";
 
 export interface BodyWriterOptions {
   readonly body: BodySource;
-  /** Bytes; null when nobody knows. */
+  /** Bytes; null when unknown. */
   readonly length: number | null;
   /** Whether the pieces are written as chunks (RFC 9112, 7.1). */
   readonly inChunks: boolean;
-  /** Called once when the body breaks off, or is not as long as was said: the message on the connection is then broken. */
+  /** Called once when the body breaks off or does not have the declared length: then the message on the connection is broken. */
   readonly failed: (error: Error) => void;
-  /** Called once all has been written. */
+  /** Called once the body is complete. */
   readonly ended?: () => void;
 }
 
-/** Sends a body piece by piece, no faster than it is taken. */
+/** Writes a body piece by piece, with back-pressure. */
 export class BodyWriter implements BodySink {
   readonly #out: Writable;
   readonly #body: BodySource;
@@ -34,28 +34,28 @@ export class BodyWriter implements BodySink {
     this.#ended = ended;
   }
 
-  /** Whether all has been sent. */
+  /** Whether the body was written completely, or writing has stopped. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
   start(): void {
-    this.#out.on("drain", this.#goOn);
+    this.#out.on("drain", this.#onDrain);
     this.#body.start(this);
   }
 
-  /** Sends no more. */
+  /** Writes no more. */
   stop(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#out.off("drain", this.#goOn);
+    this.#out.off("drain", this.#onDrain);
     this.#body.stop();
   }
 
   write(pieces: readonly Buffer[]): boolean {
     let length = 0;
     for (const piece of pieces) length += piece.length;
-    // An empty chunk would be the end.
+    // An empty chunk would end the body.
     if (length === 0 || this.#isOver) return !this.#isOver;
     this.#sent += length;
     if (this.#length !== null && this.#sent > this.#length) {
@@ -68,7 +68,7 @@ export class BodyWriter implements BodySink {
     for (const piece of pieces) out.write(piece);
     if (this.#inChunks) out.write("\r\n", "latin1");
     out.uncork();
-    // What the system has taken at once also asks for a drain, which comes a moment later: to wait for it would cost more than the write.
+    // writableNeedDrain is also true when the system has accepted everything at once. Waiting for that drain would cost more than the write.
     return !out.writableNeedDrain || out.writableLength === 0;
   }
 
@@ -84,7 +84,7 @@ export class BodyWriter implements BodySink {
     this.#fail("the body broke off");
   }
 
-  readonly #goOn = () => {
+  readonly #onDrain = () => {
     this.#body.resume();
   };
 

@@ -1,11 +1,11 @@
-/** What a call does to its connection. */
+/** What a call controls of its connection. */
 export interface CallConnection {
   pause(): void;
   resume(): void;
   abort(): void;
 }
 
-/** A request on its way, until its handler hears of its end. Afterwards nothing here does anything. */
+/** A request in progress. Once its handler was told of the end, the methods have no effect. */
 export class Call {
   #connection: CallConnection | null;
 
@@ -13,7 +13,7 @@ export class Call {
     this.#connection = connection;
   }
 
-  /** Reads no more for now; what was read already is still told. */
+  /** Pauses reading. Bytes that were already read are still passed to the handler. */
   pause(): void {
     this.#connection?.pause();
   }
@@ -22,13 +22,13 @@ export class Call {
     this.#connection?.resume();
   }
 
-  /** Cuts the connection; the handler hears nothing more. */
+  /** Destroys the connection. The handler is not called again. */
   abort(): void {
     this.#connection?.abort();
   }
 
-  /** For the connection: the call is over. */
-  leave(): void {
+  /** Called by the connection at the end of the call. */
+  detach(): void {
     this.#connection = null;
   }
 }

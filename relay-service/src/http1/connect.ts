@@ -2,28 +2,29 @@ import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from "node:
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { ConnectionError } from "./connection-error.ts";
 
-/** Opens a socket whose bytes go to `onBytes`, in memory that is read into again after the call. */
+/** Opens a socket and passes its bytes to `onBytes`. The memory of the bytes is reused after the call. */
 export type Connect = (onBytes: (bytes: Buffer) => void) => Socket;
 
-/** Bytes of one read; a TLS record holds no more than the second. */
+/** Size of one read. */
 const READ_BYTES = 65_536;
+/** A TLS record holds no more. */
 const TLS_READ_BYTES = 16_384;
-/** After so long without a byte the system asks whether the other side is still there. */
+/** The system sends a TCP keep-alive probe after this time without a byte. */
 const KEEP_ALIVE_PROBE_MS = 60_000;
 
 /**
- * What all plain sockets are read into. libuv asks for memory, reads and calls back in one go, so that no two sockets are in it at the
- * same time; what is copied nowhere stays in the processor's cache. Not so on Windows, nor with TLS.
+ * The read buffer of all plain sockets, so that it stays in the processor's cache. libuv allocates, reads and calls back in one step, so no two
+ * sockets use it at the same time. That is not so on Windows and with TLS.
  */
-const shared = Buffer.allocUnsafeSlow(READ_BYTES);
+const sharedBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
 
-/** How long an answer is looked for after a write has failed; milliseconds. */
-const READ_ON_MS = 1000;
+/** How long to read on for an answer after a write has failed. */
+const READ_AFTER_WRITE_ERROR_MS = 1000;
 
 /**
- * A server that answers before it has read the request often closes at once. The next write fails then, and Node would destroy the socket
- * with the answer in it unread. So a write error only ends writing; the socket goes when what has come is read. Streams have a
- * switch for that, which net.Socket sets for itself.
+ * A server that answers before it has read the whole request often closes the connection at once. Then the next write fails, and Node
+ * would destroy the socket with the answer still unread. So a write error only ends writing, and the socket is destroyed after what has
+ * arrived is read. `autoDestroy` controls this, but net.Socket always sets it, so it is changed afterwards.
  */
 function keepReadingAfterWriteError(socket: Socket): void {
   const { _writableState: writable, _readableState: readable } = socket as unknown as Record<string, { autoDestroy: boolean }>;
@@ -31,12 +32,12 @@ function keepReadingAfterWriteError(socket: Socket): void {
   writable.autoDestroy = false;
   readable.autoDestroy = false;
   socket.once("error", (error) => {
-    const timer = setTimeout(() => socket.destroy(error), READ_ON_MS);
+    const timer = setTimeout(() => socket.destroy(error), READ_AFTER_WRITE_ERROR_MS);
     socket.once("close", () => clearTimeout(timer));
   });
 }
 
-/** How one server is connected to. Ends an attempt after `timeoutMs`. */
+/** Makes the function that connects to a server. An attempt fails after `timeoutMs`. */
 export function connectTo(url: URL, timeoutMs: number): Connect {
   const isTls = url.protocol === "https:";
   const host = url.hostname.replace(/^\[|\]$/g, "");
@@ -47,9 +48,9 @@ export function connectTo(url: URL, timeoutMs: number): Connect {
 
   function open(onread: OnReadOpts): Socket {
     if (!isTls) return connectTcp({ ...options, onread });
-    // No name is sent for an address (RFC 6066, 3).
+    // The server name must not be an IP address (RFC 6066, 3).
     const servername = isIP(host) === 0 ? host : "";
-    // Node's types do not know of onread here; its documentation does.
+    // Node documents onread for TLS, but its types lack it.
     const tls: ConnectionOptions & { onread: OnReadOpts } = { ...options, onread, servername, ALPNProtocols: ["http/1.1"] };
     const socket = connectTls(session === undefined ? tls : { ...tls, session });
     socket.on("session", (latest) => {
@@ -59,7 +60,7 @@ export function connectTo(url: URL, timeoutMs: number): Connect {
   }
 
   return (onBytes) => {
-    const buffer = isShared ? shared : Buffer.allocUnsafeSlow(isTls ? TLS_READ_BYTES : READ_BYTES);
+    const buffer = isShared ? sharedBuffer : Buffer.allocUnsafeSlow(isTls ? TLS_READ_BYTES : READ_BYTES);
     const socket = open({
       buffer,
       callback: (length) => {

@@ -9,17 +9,18 @@ import { ConnectionError } from "./connection-error.ts";
 import { allowsReuse, type Request, type ResponseHandler } from "./request.ts";
 import { ResponseParser } from "./response-parser.ts";
 
-/** What a connection tells its pool. */
+/** Events for the pool of a connection. */
 export interface ConnectionEvents {
-  /** An answer is whole, and the connection can be used for another request. */
+  /** An answer is complete, and the connection can be used for another request. */
   onFree(connection: Connection): void;
   onClose(connection: Connection): void;
 }
 
-/** Up to this length a body is joined to its head: two writes would cost more than the copy. */
-const JOINED_BYTES = 4096;
+/** Up to this length a body is written together with its head: a second write would cost more than the copy. */
+const MAX_JOINED_BYTES = 4096;
 
-const HINT = /(?:^|[\s,])timeout=([0-9]{1,6})(?:$|[\s,])/i;
+/** The timeout in a `keep-alive` header, in seconds. */
+const KEEP_ALIVE_TIMEOUT = /(?:^|[\s,])timeout=([0-9]{1,6})(?:$|[\s,])/i;
 
 /** One connection to a server, for one request at a time. */
 export class Connection implements CallConnection {
@@ -31,15 +32,15 @@ export class Connection implements CallConnection {
   #upload: BodyWriter | null = null;
   #allowsReuse = true;
   #isPaused = false;
-  /** Whether a request was answered on it before. */
-  #isUsed = false;
-  /** Whether a byte of the current answer has come. */
-  #isAnswered = false;
+  /** Whether a request was answered on this connection before. */
+  #isReused = false;
+  /** Whether a byte of the current answer has arrived. */
+  #hasAnswerBegun = false;
   #error: Error | null = null;
-  /** For the pool: until when it can be used again; `performance.now()`. */
+  /** Set by the pool: when the idle connection expires, in terms of `performance.now()`. */
   usableUntil = 0;
-  /** Milliseconds for which the server keeps the connection; null where it says nothing. */
-  keptMs: number | null = null;
+  /** How long the server keeps an idle connection open; null when it does not say. */
+  keepAliveMs: number | null = null;
 
   constructor(connect: Connect, events: ConnectionEvents) {
     this.#events = events;
@@ -55,18 +56,18 @@ export class Connection implements CallConnection {
     this.#socket.on("close", () => this.#onClose());
   }
 
-  /** Whether it can never be used again; its end is told a moment later. */
+  /** Whether it can never be used again. Its close event may still be pending. */
   get isDestroyed(): boolean {
     return this.#socket.destroyed;
   }
 
-  /** Sends a request, whose head was made by requestHead(). */
+  /** Sends a request. `head` comes from requestHead(). */
   send(request: Request, head: string, handler: ResponseHandler): Call {
     const call = new Call(this);
     this.#call = call;
     this.#handler = handler;
     this.#allowsReuse = allowsReuse(request);
-    this.#isAnswered = false;
+    this.#hasAnswerBegun = false;
     this.#parser.begin(request.method === "HEAD");
     const { body } = request;
     if (body === null) this.#socket.write(head, "latin1");
@@ -96,7 +97,7 @@ export class Connection implements CallConnection {
   }
 
   #sendWhole(head: string, body: Buffer): void {
-    if (body.length <= JOINED_BYTES) return void this.#socket.write(head + body.toString("latin1"), "latin1");
+    if (body.length <= MAX_JOINED_BYTES) return void this.#socket.write(head + body.toString("latin1"), "latin1");
     this.#socket.cork();
     this.#socket.write(head, "latin1");
     this.#socket.write(body);
@@ -104,7 +105,7 @@ export class Connection implements CallConnection {
   }
 
   #sendPieces(head: string, body: BodySource, length: number | null): void {
-    // What is there of the body leaves together with the head.
+    // The part of the body that has already arrived is sent together with the head.
     this.#socket.cork();
     this.#socket.write(head, "latin1");
     this.#upload = new BodyWriter(this.#socket, {
@@ -119,20 +120,20 @@ export class Connection implements CallConnection {
 
   #onHead(status: number, headers: readonly Header[]): void {
     if (this.#handler === null) return;
-    this.keptMs = keptMsOf(fieldValue(headers, "keep-alive"));
+    this.keepAliveMs = keepAliveMsOf(fieldValue(headers, "keep-alive"));
     this.#handler.onHead(status, headers);
   }
 
   #onBytes(bytes: Buffer) {
-    // Nobody has asked: it would be taken for the answer to the next request.
+    // Bytes without a request would be taken for the answer to the next request.
     if (this.#call === null) return void this.#socket.destroy();
-    this.#isAnswered = true;
+    this.#hasAnswerBegun = true;
     try {
       this.#parser.push(bytes);
     } catch (error) {
       return this.#fail(error);
     }
-    if (this.#parser.isWhole) this.#finish();
+    if (this.#parser.isComplete) this.#finish();
   }
 
   #onEnd() {
@@ -147,11 +148,11 @@ export class Connection implements CallConnection {
 
   #finish(): void {
     const handler = this.#handler;
-    // What is left of the request would be taken for the next one.
+    // The server would take an unsent rest of the request for the next request.
     const isSent = (this.#upload === null || this.#upload.isOver) && this.#socket.writableLength === 0;
     this.#leave();
-    this.#isUsed = true;
-    if (this.#parser.isKept && this.#allowsReuse && isSent) {
+    this.#isReused = true;
+    if (this.#parser.isPersistent && this.#allowsReuse && isSent) {
       this.resume();
       this.#events.onFree(this);
     } else this.#socket.destroy();
@@ -169,14 +170,14 @@ export class Connection implements CallConnection {
 
   #onClose(): void {
     const handler = this.#handler;
-    const isStale = this.#isUsed && !this.#isAnswered;
+    const isStale = this.#isReused && !this.#hasAnswerBegun;
     this.#leave();
     this.#events.onClose(this);
     handler?.onError(this.#error ?? new ConnectionError("the server closed the connection"), isStale);
   }
 
   #leave(): void {
-    this.#call?.leave();
+    this.#call?.detach();
     this.#call = null;
     this.#handler = null;
     this.#upload?.stop();
@@ -188,7 +189,7 @@ function errorOf(error: unknown): Error {
   return error instanceof Error ? error : new ConnectionError("unknown");
 }
 
-function keptMsOf(hint: string | undefined): number | null {
-  const seconds = hint === undefined ? undefined : HINT.exec(hint)?.[1];
+function keepAliveMsOf(header: string | undefined): number | null {
+  const seconds = header === undefined ? undefined : KEEP_ALIVE_TIMEOUT.exec(header)?.[1];
   return seconds === undefined ? null : Number(seconds) * 1000;
 }

@@ -1,13 +1,13 @@
 import type { Call } from "./call.ts";
 import type { Request, ResponseHandler } from "./request.ts";
 
-/** A client of one HTTP/1.1 server, with its connections. */
+/** An HTTP/1.1 client for one server, with its connections. */
 export interface HttpClient {
   /**
-   * Sends a request. Throws InvalidRequest before anything was sent. `onNew`: on a connection that was never used, so that no server
-   * is just closing it.
+   * Sends a request. Throws InvalidRequest before it sends anything. `onNewConnection`: uses a new connection, which the server cannot be
+   * about to close.
    */
-  send(request: Request, handler: ResponseHandler, onNew?: boolean): Call;
-  /** Cuts all connections. */
+  send(request: Request, handler: ResponseHandler, onNewConnection?: boolean): Call;
+  /** Destroys all connections. */
   close(): void;
 }

@@ -1,6 +1,6 @@
 import { ConnectionError } from "./connection-error.ts";
 
-/** The other side does not speak HTTP/1.1, or what it says could be read in two ways. */
+/** The answer is not valid HTTP/1.1, or two parsers could read it differently. */
 export class MalformedResponse extends ConnectionError {
   override readonly name = "MalformedResponse";
 }

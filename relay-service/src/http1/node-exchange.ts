@@ -6,9 +6,9 @@ import { MalformedResponse } from "./malformed-response.ts";
 import { allowsReuse, type Request, type ResponseHandler } from "./request.ts";
 import { checkTrailers, declaresBody, framingOf, parseResponseHead } from "./response-head.ts";
 
-const CUT_OFF = "the connection was closed in the middle of an answer";
+const CUT_OFF = "the connection was closed before the answer was complete";
 
-/** One request through Node's client and its answer. */
+/** One request and its answer, through Node's client. */
 export class NodeExchange implements CallConnection {
   readonly #outgoing: ClientRequest;
   readonly #request: Request;
@@ -18,7 +18,7 @@ export class NodeExchange implements CallConnection {
   #upload: BodyWriter | null = null;
   #isPaused = false;
   #hasFailed = false;
-  /** Bytes that had come on the connection before this request; null while there is no connection. */
+  /** Bytes that the connection had received before this request; null until there is a connection. */
   #bytesBefore: number | null = null;
 
   constructor(outgoing: ClientRequest, request: Request, handler: ResponseHandler) {
@@ -34,7 +34,7 @@ export class NodeExchange implements CallConnection {
       this.#bytesBefore = socket.bytesRead;
     });
     outgoing.on("response", (incoming) => this.#safely(() => this.#onResponse(incoming)));
-    outgoing.on("upgrade", () => this.#fail(new MalformedResponse("the other side changes to a protocol that nobody asked for")));
+    outgoing.on("upgrade", () => this.#fail(new MalformedResponse("the server switched protocols without being asked")));
     outgoing.on("error", (error) => this.#fail(error));
     outgoing.on("close", () => this.#fail(this.#cutOff()));
     const { body, bodyLength } = this.#request;
@@ -66,7 +66,7 @@ export class NodeExchange implements CallConnection {
     this.#destroy();
   }
 
-  /** Cuts the connection; the handler hears of it. */
+  /** Destroys the connection and reports that to the handler. */
   cut(): void {
     this.#fail(new ConnectionError("the server closed the connection"));
   }
@@ -76,13 +76,13 @@ export class NodeExchange implements CallConnection {
     const { statusCode = 0, httpVersionMinor, rawHeaders } = incoming;
     let text = `HTTP/1.${httpVersionMinor} ${statusCode} `;
     for (let index = 0; index < rawHeaders.length; index += 2) text += `\r\n${rawHeaders[index]}: ${rawHeaders[index + 1]}`;
-    // Read once more by our own rules: Node's parser takes some answers that can be read in two ways.
+    // Parsed once more by our stricter rules: Node's parser accepts some ambiguous answers.
     const head = parseResponseHead(text);
     const framing = framingOf(head, this.#request.method === "HEAD");
-    const mayHaveMore = framing === 0 && declaresBody(head);
+    const mayBodyFollow = framing === 0 && declaresBody(head);
     incoming.on("data", (piece: Buffer) => this.#safely(() => this.#onData(piece)));
     incoming.on("end", () =>
-      this.#safely(() => this.#onEnd(incoming, head.isKept && !mayHaveMore && allowsReuse(this.#request))),
+      this.#safely(() => this.#onEnd(incoming, head.isPersistent && !mayBodyFollow && allowsReuse(this.#request))),
     );
     incoming.on("error", () => this.#fail(this.#cutOff()));
     this.#handler?.onHead(statusCode, head.headers);
@@ -93,7 +93,7 @@ export class NodeExchange implements CallConnection {
     if (!this.#hasFailed) this.#handler?.onData(piece);
   }
 
-  #onEnd(incoming: IncomingMessage, isKept: boolean): void {
+  #onEnd(incoming: IncomingMessage, isPersistent: boolean): void {
     if (this.#hasFailed) return;
     const { rawTrailers } = incoming;
     const lines: string[] = [];
@@ -102,8 +102,8 @@ export class NodeExchange implements CallConnection {
     const handler = this.#handler;
     const isSent = (this.#upload === null || this.#upload.isOver) && this.#outgoing.writableFinished;
     this.#leave();
-    // What is left of the request would be taken for the next one.
-    if (!isKept || !isSent) this.#destroy();
+    // The server would take an unsent rest of the request for the next request.
+    if (!isPersistent || !isSent) this.#destroy();
     try {
       handler?.onEnd();
     } catch (error) {
@@ -124,7 +124,7 @@ export class NodeExchange implements CallConnection {
     }
   }
 
-  /** Cuts the connection. The handler hears of it a moment later: it may be it who fails, by a body that breaks off. */
+  /** Destroys the connection. The handler is told later, because it may be what calls this, with a body that breaks off. */
   #fail(error: Error): void {
     if (this.#hasFailed || this.#handler === null) return;
     this.#hasFailed = true;
@@ -134,29 +134,29 @@ export class NodeExchange implements CallConnection {
     setImmediate(() => {
       const handler = this.#handler;
       this.#leave();
-      handler?.onError(inOurWords(error), isStale);
+      handler?.onError(withSafeMessage(error), isStale);
     });
   }
 
   #destroy(): void {
-    // Node takes a request whose answer has ended for destroyed, and leaves its socket.
+    // When the answer has ended, destroying the request does not destroy its socket.
     this.#outgoing.socket?.destroy();
     this.#outgoing.destroy();
   }
 
   #leave(): void {
-    this.#call.leave();
+    this.#call.detach();
     this.#handler = null;
     this.#upload?.stop();
     this.#upload = null;
   }
 }
 
-/** What Node's parser or socket says, in words that hold nothing of a message. */
-function inOurWords(error: Error & { code?: unknown }): Error {
+/** An error of Node's parser or socket, with a message that contains nothing of the answer. */
+function withSafeMessage(error: Error & { code?: unknown }): Error {
   if (error.message === "socket hang up") return new MalformedResponse(CUT_OFF);
-  const isRefused = typeof error.code === "string" && error.code.startsWith("HPE_");
-  return isRefused ? new MalformedResponse(`the answer is not HTTP/1.1: ${error.code}`) : error;
+  const isParserError = typeof error.code === "string" && error.code.startsWith("HPE_");
+  return isParserError ? new MalformedResponse(`the answer is not HTTP/1.1: ${error.code}`) : error;
 }
 
 function errorOf(error: unknown): Error {

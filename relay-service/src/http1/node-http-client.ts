@@ -8,8 +8,8 @@ import { allowsReuse, type Request, type ResponseHandler, requestFraming, reques
 import { MAX_HEAD_BYTES } from "./response-parser.ts";
 
 /**
- * `node:http` and `node:https` with an agent behind our interface: for who would rather rely on Node's own client than on
- * {@link ConnectionPool}. It takes more time for each request, and it loses the answer of a server that resets the connection right after it.
+ * The same interface as {@link ConnectionPool}, on `node:http` and `node:https` with an agent. For operators who prefer Node's own client. It
+ * takes more CPU time for each request, and it loses the answer of a server that resets the connection right after it.
  */
 export class NodeHttpClient implements HttpClient {
   readonly #url: URL;
@@ -23,17 +23,17 @@ export class NodeHttpClient implements HttpClient {
     this.#agent = createNodeAgent(url, connectTimeoutMs);
   }
 
-  send(request: Request, handler: ResponseHandler, onNew = false): Call {
-    // Node's own checks are not ours: what one client refuses, the other must refuse.
+  send(request: Request, handler: ResponseHandler, onNewConnection = false): Call {
+    // For its checks, which differ from Node's: both clients must refuse the same requests.
     requestHead(request, this.#url.host);
-    // Only an agent of its own surely opens a connection.
-    const agent = onNew ? createNodeAgent(this.#url, this.#connectTimeoutMs) : this.#agent;
+    // A new agent is certain to open a connection.
+    const agent = onNewConnection ? createNodeAgent(this.#url, this.#connectTimeoutMs) : this.#agent;
     const outgoing = this.#request(request, agent);
     const exchange = new NodeExchange(outgoing, request, handler);
     this.#open.add(exchange);
     outgoing.once("close", () => {
       this.#open.delete(exchange);
-      if (onNew) agent.destroy();
+      if (onNewConnection) agent.destroy();
     });
     return exchange.start();
   }
@@ -55,7 +55,7 @@ export class NodeHttpClient implements HttpClient {
       setHost: false,
     };
     const outgoing = protocol === "https:" ? requestTls(options) : requestClear(options);
-    // 0 is no limit: Node would drop the lines above one without a word.
+    // 0 means no limit. Node silently drops the header lines above a limit.
     outgoing.maxHeadersCount = 0;
     outgoing.setHeader("host", host);
     outgoing.setHeader("connection", allowsReuse(request) ? "keep-alive" : "close");
@@ -65,7 +65,7 @@ export class NodeHttpClient implements HttpClient {
     const framing = requestFraming(request);
     if (framing === "chunked") outgoing.setHeader("transfer-encoding", "chunked");
     else if (framing !== null) outgoing.setHeader("content-length", framing);
-    // Else Node frames a body that is not there.
+    // Otherwise Node would announce a chunked body.
     else outgoing.useChunkedEncodingByDefault = false;
     return outgoing;
   }

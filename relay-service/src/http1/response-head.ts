@@ -2,37 +2,37 @@ import type { Header } from "../http/header.ts";
 import { isFieldName } from "../http/syntax.ts";
 import { MalformedResponse } from "./malformed-response.ts";
 
-/** The head of one answer. Names are in lower case, in the order in which they came; values are text of one byte a character. */
+/** The head of one answer. Names are in lower case and in their order on the wire. Values have one character for each byte. */
 export interface ResponseHead {
   readonly status: number;
-  /** Whether it says HTTP/1.0, which knows no chunks. */
-  readonly isOld: boolean;
+  /** Whether the version is HTTP/1.0, which has no chunked coding. */
+  readonly isHttp10: boolean;
   readonly headers: readonly Header[];
-  /** Whether the other side keeps the connection for another request. */
-  readonly isKept: boolean;
+  /** Whether the server keeps the connection open for another request (RFC 9112, 9.3). */
+  readonly isPersistent: boolean;
   readonly contentLength: string | null;
   readonly transferEncoding: string | null;
 }
 
-/** How a body is framed: its length in bytes, 0 where there is none; in chunks; or up to the end of the connection. */
+/** How a body is framed: by its length in bytes (0 when there is none), in chunks, or by the end of the connection. */
 export type Framing = number | "chunked" | "until-close";
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9][0-9]{2})(?: .*)?$/;
-/** What no head holds: control characters, and half a line end (RFC 9112, 2.2). */
+/** Control characters, and a CR or LF alone (RFC 9112, 2.2). */
 const FORBIDDEN = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n/;
 const FRAMING = new Set(["content-length", "transfer-encoding"]);
 const DIGITS = /^[0-9]{1,15}$/;
 
-/** Reads a head without its empty line at the end. Throws {@link MalformedResponse}. */
+/** Parses a head, without the empty line at its end. Throws {@link MalformedResponse}. */
 export function parseResponseHead(text: string): ResponseHead {
-  if (FORBIDDEN.test(text)) throw new MalformedResponse("the head holds a character or a line that is none");
+  if (FORBIDDEN.test(text)) throw new MalformedResponse("the head contains a control character, or a CR or LF alone");
   const lines = text.split("\r\n");
   const start = STATUS_LINE.exec(lines[0] as string);
   if (start === null) throw new MalformedResponse("the answer does not begin with HTTP/1.1 and a status");
-  const isOld = start[1] === "0";
+  const isHttp10 = start[1] === "0";
   const status = Number(start[2]);
-  if (isOld && status < 200) throw new MalformedResponse("HTTP/1.0 knows no interim answers");
-  let isKept = !isOld;
+  if (isHttp10 && status < 200) throw new MalformedResponse("HTTP/1.0 has no interim answers");
+  let isPersistent = !isHttp10;
   let contentLength: string | null = null;
   let transferEncoding: string | null = null;
   const headers: Header[] = [];
@@ -40,45 +40,46 @@ export function parseResponseHead(text: string): ResponseHead {
     const line = lines[index] as string;
     const header = parseFieldLine(line);
     const [name, value] = header;
-    // Allowed around a value, yet to llhttp `chunked` and a tab are not `chunked`.
-    if (FRAMING.has(name) && line.includes("\t")) throw new MalformedResponse("a tab stands in the line that frames the answer");
+    // RFC 9110 allows tabs around a value, but llhttp does not recognise `chunked` with a tab.
+    if (FRAMING.has(name) && line.includes("\t")) throw new MalformedResponse("the line that frames the answer contains a tab");
     if (name === "content-length") {
       if (contentLength !== null) throw new MalformedResponse("the answer has two lengths");
       contentLength = value;
     } else if (name === "transfer-encoding") {
       if (transferEncoding !== null) throw new MalformedResponse("the answer has two transfer codings");
       transferEncoding = value;
-    } else if (name === "connection") isKept = keeps(value, isKept);
+    } else if (name === "connection") isPersistent = keepsAlive(value, isPersistent);
     headers.push(header);
   }
-  return { status, isOld, headers, isKept, contentLength, transferEncoding };
+  return { status, isHttp10, headers, isPersistent, contentLength, transferEncoding };
 }
 
-/** Checks a section of trailers, which must not frame anything (RFC 9110, 6.5.1). Throws {@link MalformedResponse}. */
+/** Checks a trailer section, which must not contain framing headers (RFC 9110, 6.5.1). Throws {@link MalformedResponse}. */
 export function checkTrailers(text: string): void {
-  if (FORBIDDEN.test(text)) throw new MalformedResponse("the trailers hold a character or a line that is none");
+  if (FORBIDDEN.test(text)) throw new MalformedResponse("the trailers contain a control character, or a CR or LF alone");
   for (const line of text.split("\r\n")) {
     const [name] = parseFieldLine(line);
-    if (FRAMING.has(name)) throw new MalformedResponse("a trailer would frame the answer anew");
+    if (FRAMING.has(name)) throw new MalformedResponse("a trailer is a header that frames the answer");
   }
 }
 
-/** How the body of an answer is framed (RFC 9112, 6.3). Throws {@link MalformedResponse} where two readers could disagree. */
-export function framingOf(head: ResponseHead, toHead: boolean): Framing {
-  const { status, isOld, contentLength, transferEncoding } = head;
-  if (contentLength !== null && !DIGITS.test(contentLength)) throw new MalformedResponse("the answer's length is no number");
+/** How the body of an answer is framed (RFC 9112, 6.3). Throws {@link MalformedResponse} when two parsers could disagree. */
+export function framingOf(head: ResponseHead, isHeadRequest: boolean): Framing {
+  const { status, isHttp10, contentLength, transferEncoding } = head;
+  if (contentLength !== null && !DIGITS.test(contentLength)) throw new MalformedResponse("the answer's length is not a number");
   if (contentLength !== null && transferEncoding !== null) throw new MalformedResponse("the answer has a length and chunks");
-  if (status === 101) throw new MalformedResponse("the other side changes to a protocol that nobody asked for");
-  if (toHead || status < 200 || status === 204 || status === 304) return 0;
+  if (status === 101) throw new MalformedResponse("the server switched protocols without being asked");
+  if (isHeadRequest || status < 200 || status === 204 || status === 304) return 0;
   if (transferEncoding !== null) {
-    // We never say that we take another coding.
-    if (isOld || transferEncoding.toLowerCase() !== "chunked") throw new MalformedResponse("the transfer coding is not chunked");
+    // The client does not send `te`, so it accepts no other coding.
+    if (isHttp10 || transferEncoding.toLowerCase() !== "chunked")
+      throw new MalformedResponse("the transfer coding is not chunked");
     return "chunked";
   }
   return contentLength === null ? "until-close" : Number(contentLength);
 }
 
-/** Whether a head speaks of a body, whether or not the answer can have one. */
+/** Whether a head announces a body, even if the answer cannot have one. */
 export function declaresBody({ contentLength, transferEncoding }: ResponseHead): boolean {
   return transferEncoding !== null || (contentLength !== null && Number(contentLength) > 0);
 }
@@ -90,7 +91,7 @@ function parseFieldLine(line: string): Header {
   return [name, valueAfter(line, colon)];
 }
 
-/** Without the blanks around it; `trim()` would take more than those. */
+/** The value without blanks around it. `trim()` would remove more characters than those. */
 function valueAfter(line: string, colon: number): string {
   let from = colon + 1;
   let to = line.length;
@@ -103,11 +104,11 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-function keeps(connection: string, before: boolean): boolean {
+function keepsAlive(connection: string, byDefault: boolean): boolean {
   const options = connection
     .toLowerCase()
     .split(",")
     .map((option) => option.trim());
   if (options.includes("close")) return false;
-  return before || options.includes("keep-alive");
+  return byDefault || options.includes("keep-alive");
 }

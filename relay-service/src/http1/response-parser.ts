@@ -2,84 +2,84 @@ import type { Header } from "../http/header.ts";
 import { MalformedResponse } from "./malformed-response.ts";
 import { checkTrailers, declaresBody, framingOf, parseResponseHead, type ResponseHead } from "./response-head.ts";
 
-/** What a parser tells, in this order: one head, pieces of the body. The end shows in {@link ResponseParser.isWhole}. */
+/** Events of a parser: one head, then pieces of the body. The end shows in {@link ResponseParser.isComplete}. */
 export interface ResponseEvents {
-  /** The head of the final answer; interim ones (1xx) are left out. Names are in lower case. */
+  /** The head of the final answer; interim answers (1xx) are skipped. Names are in lower case. */
   onHead(status: number, headers: readonly Header[]): void;
-  /** A piece of the body, without its framing. It is valid during the call only: the next bytes are read into the same memory. */
+  /** A piece of the body, without its framing. Its memory is reused after the call. */
   onData(piece: Buffer): void;
 }
 
-/** Bytes of all heads of one answer together, and of its trailers. */
+/** Limit of all heads of one answer together, and of its trailers. */
 export const MAX_HEAD_BYTES = 65_536;
-/** Bytes of one line of chunked framing. */
+/** Limit of one line of chunked framing. */
 const MAX_SIZE_LINE_BYTES = 1024;
-/** Digits of a chunk's size: up to 2^52, which a number holds exactly. */
+/** Hexadecimal digits of a chunk's size: up to 2^52, which a number represents exactly. */
 const MAX_SIZE_DIGITS = 13;
 const LINE_END = Buffer.from("\r\n");
 const HEAD_END = Buffer.from("\r\n\r\n");
-/** Extensions are allowed and mean nothing here (RFC 9112, 7.1.1). */
+/** Chunk extensions are allowed and ignored (RFC 9112, 7.1.1). */
 const SIZE_LINE =
   /^([0-9a-f]+)(?:;[!#$%&'*+.^_`|~0-9a-z-]+(?:=(?:[!#$%&'*+.^_`|~0-9a-z-]+|"[\x20\x21\x23-\x5b\x5d-\x7e]*"))?)*$/i;
 
-type State = "head" | "length" | "size" | "chunk" | "chunk-end" | "trailers" | "until-close" | "whole";
+type State = "head" | "length" | "size" | "chunk" | "chunk-end" | "trailers" | "until-close" | "complete";
 
 /**
- * Reads the answers of one HTTP/1.1 connection, one after the other (RFC 9112). Strict: a sender that is not understood is cut off, as
- * two readers that understand it differently would be told different answers.
+ * Parses the answers of one HTTP/1.1 connection, one after the other (RFC 9112). It is strict: it refuses every answer that two parsers could
+ * read differently.
  */
 export class ResponseParser {
   readonly #events: ResponseEvents;
-  #state: State = "whole";
-  #isHead = false;
-  #isKept = false;
-  /** Bytes of the body, or of a chunk, that are still to come. */
+  #state: State = "complete";
+  #isHeadRequest = false;
+  #isPersistent = false;
+  /** Bytes of the body, or of the chunk, that are still expected. */
   #left = 0;
-  /** The beginning of a head or a line whose end has not come yet. */
-  #begun: Buffer | null = null;
-  /** Bytes of heads or trailers that are behind us. */
+  /** The beginning of a head or a line whose end has not arrived yet. */
+  #partial: Buffer | null = null;
+  /** Bytes of heads or trailers that were parsed. */
   #headBytes = 0;
 
   constructor(events: ResponseEvents) {
     this.#events = events;
   }
 
-  /** Whether the answer has come to its end. */
-  get isWhole(): boolean {
-    return this.#state === "whole";
+  /** Whether the answer is complete. */
+  get isComplete(): boolean {
+    return this.#state === "complete";
   }
 
-  /** Whether the connection may be used for another request, once the answer is whole. */
-  get isKept(): boolean {
-    return this.#isKept;
+  /** Whether the connection may be used for another request once the answer is complete. */
+  get isPersistent(): boolean {
+    return this.#isPersistent;
   }
 
-  /** Makes ready for the answer to a request. `isHead`: to a HEAD request, which has no body whatever its head says. */
-  begin(isHead: boolean): void {
+  /** Prepares for the next answer. The answer to a HEAD request has no body, whatever its head says. */
+  begin(isHeadRequest: boolean): void {
     this.#state = "head";
-    this.#isHead = isHead;
-    this.#isKept = false;
+    this.#isHeadRequest = isHeadRequest;
+    this.#isPersistent = false;
     this.#headBytes = 0;
   }
 
-  /** Takes the next bytes. Throws {@link MalformedResponse}; then nothing more may be given. */
+  /** Parses the next bytes. Throws {@link MalformedResponse}; after that it must not be called again. */
   push(bytes: Buffer): void {
     let rest: Buffer | null = bytes;
-    if (this.#begun !== null) {
-      rest = Buffer.concat([this.#begun, bytes]);
-      this.#begun = null;
+    if (this.#partial !== null) {
+      rest = Buffer.concat([this.#partial, bytes]);
+      this.#partial = null;
     }
     while (rest !== null && rest.length > 0) rest = this.#take(rest);
   }
 
-  /** The other side has closed the connection. Throws when the answer is not whole. */
+  /** The server has closed the connection. Throws when the answer is incomplete. */
   close(): void {
-    this.#isKept = false;
-    if (this.#state === "until-close") this.#state = "whole";
-    if (this.#state !== "whole") throw new MalformedResponse("the connection was closed in the middle of an answer");
+    this.#isPersistent = false;
+    if (this.#state === "until-close") this.#state = "complete";
+    if (this.#state !== "complete") throw new MalformedResponse("the connection was closed before the answer was complete");
   }
 
-  /** Takes what it can from `bytes`. Gives the rest, null when more has to come. */
+  /** Parses what it can of `bytes`. Returns the rest; null when it needs more bytes. */
   #take(bytes: Buffer): Buffer | null {
     switch (this.#state) {
       case "head":
@@ -96,9 +96,9 @@ export class ResponseParser {
       case "until-close":
         this.#events.onData(bytes);
         return null;
-      case "whole":
-        // Nobody asked for it: whatever it is, it is not the answer to the next request.
-        this.#isKept = false;
+      case "complete":
+        // Unsolicited bytes must not be taken for the answer to the next request.
+        this.#isPersistent = false;
         return null;
     }
   }
@@ -110,19 +110,19 @@ export class ResponseParser {
     if (this.#headBytes > MAX_HEAD_BYTES) throw new MalformedResponse("the head is too long");
     const head = parseResponseHead(bytes.toString("latin1", 0, end));
     const rest = bytes.subarray(end + HEAD_END.length);
-    // Interim answers are for boxes that wait to send a body; we never do.
+    // Interim answers are for clients that wait before they send a body. This one never does.
     if (head.status >= 200 || head.status === 101) this.#begin(head);
     return rest;
   }
 
   #begin(head: ResponseHead): void {
-    const framing = framingOf(head, this.#isHead);
-    // Some servers send a body all the same where there is none: it would come before the next answer.
-    const mayHaveMore = framing === 0 && declaresBody(head);
-    this.#isKept = head.isKept && framing !== "until-close" && !mayHaveMore;
+    const framing = framingOf(head, this.#isHeadRequest);
+    // Some servers send a body where there must be none. It would be taken for the next answer.
+    const mayBodyFollow = framing === 0 && declaresBody(head);
+    this.#isPersistent = head.isPersistent && framing !== "until-close" && !mayBodyFollow;
     if (typeof framing === "number") {
       this.#left = framing;
-      this.#state = framing === 0 ? "whole" : "length";
+      this.#state = framing === 0 ? "complete" : "length";
     } else this.#state = framing === "chunked" ? "size" : framing;
     this.#events.onHead(head.status, head.headers);
   }
@@ -130,7 +130,7 @@ export class ResponseParser {
   #takeBody(bytes: Buffer): Buffer {
     const piece = bytes.length <= this.#left ? bytes : bytes.subarray(0, this.#left);
     this.#left -= piece.length;
-    if (this.#left === 0) this.#state = this.#state === "chunk" ? "chunk-end" : "whole";
+    if (this.#left === 0) this.#state = this.#state === "chunk" ? "chunk-end" : "complete";
     this.#events.onData(piece);
     return bytes.subarray(piece.length);
   }
@@ -139,7 +139,7 @@ export class ResponseParser {
     const end = bytes.indexOf(LINE_END);
     if (end < 0) return this.#wait(bytes, MAX_SIZE_LINE_BYTES);
     const digits = end > MAX_SIZE_LINE_BYTES ? undefined : SIZE_LINE.exec(bytes.toString("latin1", 0, end))?.[1];
-    if (digits === undefined || digits.length > MAX_SIZE_DIGITS) throw new MalformedResponse("a chunk's size is no size");
+    if (digits === undefined || digits.length > MAX_SIZE_DIGITS) throw new MalformedResponse("a chunk's size is not valid");
     this.#left = Number.parseInt(digits, 16);
     if (this.#left > 0) {
       this.#state = "chunk";
@@ -147,7 +147,7 @@ export class ResponseParser {
     }
     this.#state = "trailers";
     this.#headBytes = 0;
-    // With the line's own end, so that an empty section ends like any other.
+    // Keeps the line end, so that an empty trailer section ends with an empty line like any other.
     return bytes.subarray(end);
   }
 
@@ -158,20 +158,20 @@ export class ResponseParser {
     return bytes.subarray(LINE_END.length);
   }
 
-  /** Trailers are read and dropped: nobody can say whether they may be merged into a head that has gone (RFC 9110, 6.5.1). */
+  /** Trailers are dropped: only who defines a field knows whether it may be merged into the head (RFC 9110, 6.5.1). */
   #takeTrailers(bytes: Buffer): Buffer | null {
     const end = bytes.indexOf(HEAD_END);
     if (end < 0) return this.#wait(bytes, MAX_HEAD_BYTES);
     if (end > MAX_HEAD_BYTES) throw new MalformedResponse("the trailers are too long");
     if (end > 0) checkTrailers(bytes.toString("latin1", LINE_END.length, end));
-    this.#state = "whole";
+    this.#state = "complete";
     return bytes.subarray(end + HEAD_END.length);
   }
 
   #wait(bytes: Buffer, limit: number): null {
     if (bytes.length > limit) throw new MalformedResponse("a line or a head is too long");
-    // A copy: the memory is read into again.
-    this.#begun = Buffer.from(bytes);
+    // A copy, because the memory of `bytes` is reused.
+    this.#partial = Buffer.from(bytes);
     return null;
   }
 }

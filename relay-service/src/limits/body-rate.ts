@@ -1,24 +1,24 @@
-/** Bytes a second below which a client that sends a body is cut off, measured over {@link RATE_MS} (the figures of Apache's mod_reqtimeout). */
-const MIN_BODY_RATE = 500;
-const RATE_MS = 20_000;
+/** Minimum rate of a request body, averaged over {@link RATE_WINDOW_MS}. The default of Apache's mod_reqtimeout. */
+const MIN_BYTES_PER_SECOND = 500;
+const RATE_WINDOW_MS = 20_000;
 
-/** Whether a client sends its body so slowly that it only wants to hold us up. */
+/** Detects a client that sends its body so slowly that it is probably an attack (slow POST). */
 export class BodyRate {
   #from: number;
   #bytes = 0;
 
-  /** `started` in milliseconds, as all times here. */
+  /** All times are in milliseconds. */
   constructor(started: number) {
     this.#from = started;
   }
 
-  /** To be asked from time to time. `received`: bytes so far. */
+  /** Call it periodically. `received` is the number of bytes so far. */
   isTooLow(received: number, now: number): boolean {
-    if (now - this.#from < RATE_MS) return false;
+    if (now - this.#from < RATE_WINDOW_MS) return false;
     const bytes = received - this.#bytes;
     const seconds = (now - this.#from) / 1000;
     this.#from = now;
     this.#bytes = received;
-    return bytes / seconds < MIN_BODY_RATE;
+    return bytes / seconds < MIN_BYTES_PER_SECOND;
   }
 }

@@ -1,6 +1,6 @@
 /** A token bucket for each name, in bounded memory. */
 export interface RateLimit {
-  /** Takes one token; false when there is none left. */
+  /** Takes one token; false when none is left. */
   take(name: string): boolean;
 }
 
@@ -9,24 +9,24 @@ interface Bucket {
   at: number;
 }
 
-/** More names than this, and the one that was seen longest ago is forgotten: its bucket is most likely full again. */
+/** Beyond this number the least recently seen name is forgotten: its bucket is probably full again. */
 const MAX_NAMES = 50_000;
 
-/** `perSecond` tokens come in a second, and at most `burst` are kept. */
+/** A bucket gets `perSecond` tokens a second and holds at most `burst`. */
 export function createRateLimit(options: { perSecond: number; burst: number; now: () => number }): RateLimit {
   const { perSecond, burst, now } = options;
   const buckets = new Map<string, Bucket>();
   return {
     take: (name) => {
       const time = now();
-      const known = buckets.get(name);
-      const tokens = known === undefined ? burst : Math.min(burst, known.tokens + ((time - known.at) / 1000) * perSecond);
-      // Put last, so that the first is always the one seen longest ago.
+      const bucket = buckets.get(name);
+      const tokens = bucket === undefined ? burst : Math.min(burst, bucket.tokens + ((time - bucket.at) / 1000) * perSecond);
+      // Moved to the end, so that the first entry is always the least recently seen.
       buckets.delete(name);
-      const taken = tokens >= 1;
-      buckets.set(name, { tokens: taken ? tokens - 1 : tokens, at: time });
+      const isTaken = tokens >= 1;
+      buckets.set(name, { tokens: isTaken ? tokens - 1 : tokens, at: time });
       if (buckets.size > MAX_NAMES) buckets.delete(buckets.keys().next().value as string);
-      return taken;
+      return isTaken;
     },
   };
 }

@@ -1,7 +1,7 @@
 /**
- * Divides something limited among client networks: a network may hold at most as much as stays free. So one that takes all it can get
- * holds a half, two hold a third each, and however many there are, something is left for the next one (Choudhury and Hahne, "Dynamic
- * queue length thresholds", 1998).
+ * Divides a limited resource among client networks: a network may hold at most as much as stays free. So one greedy network gets half,
+ * two get a third each, and something always stays free for the next network (Choudhury and Hahne, "Dynamic queue length thresholds",
+ * 1998).
  */
 export class Shares {
   readonly #held = new Map<string, number>();
@@ -15,7 +15,7 @@ export class Shares {
     return this.#free;
   }
 
-  /** False, and nothing is taken, when that would be more than the network's share. */
+  /** Takes nothing and returns false when that would exceed the network's share. */
   take(network: string, amount = 1): boolean {
     const held = (this.#held.get(network) ?? 0) + amount;
     if (held > this.#free) return false;

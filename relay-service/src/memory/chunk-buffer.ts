@@ -1,20 +1,22 @@
+/** Shorter pieces are copied into blocks. */
 const SMALL_BYTES = 1024;
-const LOOSE_PIECES = 16;
-const LARGEST_BLOCK_BYTES = 16_384;
+/** So many small pieces are kept as they are, because most messages have no more. */
+const MAX_LOOSE_PIECES = 16;
+const MAX_BLOCK_BYTES = 16_384;
 
 /**
- * Bytes that came in pieces and wait for more. Small pieces go into blocks: a Buffer costs hundreds of bytes beside its own, so that a sender
- * of single bytes would fill the memory with a small part of it. A few are kept as they are, as most messages have no more.
+ * Collects the pieces of a message. Each Buffer has an overhead of hundreds of bytes, so a sender of single bytes could fill the memory with
+ * a short message. So small pieces are copied into larger blocks.
  */
 export class ChunkBuffer {
   #pieces: Buffer[] = [];
   #loose = 0;
-  /** The block behind the last piece, and how many of its bytes are in use. */
+  /** The block that the last piece is a slice of, and how many of its bytes are used. */
   #block: Buffer | null = null;
   #used = 0;
 
   add(piece: Buffer): void {
-    if (piece.length >= SMALL_BYTES || this.#loose < LOOSE_PIECES) {
+    if (piece.length >= SMALL_BYTES || this.#loose < MAX_LOOSE_PIECES) {
       if (piece.length < SMALL_BYTES) this.#loose += 1;
       this.#block = null;
       this.#pieces.push(piece);
@@ -22,8 +24,8 @@ export class ChunkBuffer {
     }
     let block = this.#block;
     if (block === null || block.length - this.#used < piece.length) {
-      // Twice the one before, so that it is not much larger than what comes.
-      block = Buffer.allocUnsafeSlow(Math.min(2 * (block?.length ?? SMALL_BYTES), LARGEST_BLOCK_BYTES));
+      // Each block is twice the previous one, so that little of it stays unused.
+      block = Buffer.allocUnsafeSlow(Math.min(2 * (block?.length ?? SMALL_BYTES), MAX_BLOCK_BYTES));
       this.#block = block;
       this.#used = 0;
       this.#pieces.push(block.subarray(0, 0));
@@ -33,14 +35,14 @@ export class ChunkBuffer {
     this.#pieces[this.#pieces.length - 1] = block.subarray(0, this.#used);
   }
 
-  /** Gives all of them away. */
+  /** Returns all pieces and forgets them. */
   take(): Buffer[] {
     const pieces = this.#pieces;
     this.clear();
     return pieces;
   }
 
-  /** Gives all of them away as one. */
+  /** Returns all pieces as one and forgets them. */
   takeWhole(): Buffer {
     const pieces = this.take();
     return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);

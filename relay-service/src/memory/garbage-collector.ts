@@ -1,15 +1,15 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** V8's collector, to be asked for a collection. */
+/** Triggers V8's garbage collection. */
 export interface GarbageCollector {
-  /** Frees what died young: a third of a millisecond. */
+  /** Collects the young generation, which takes a third of a millisecond. */
   collectYoung(): void;
-  /** Frees everything that can be freed, and gives its memory back to the system: tens of milliseconds. */
+  /** Collects everything and returns the memory to the system, which takes tens of milliseconds. */
   collectAll(): void;
 }
 
-/** V8's own way to ask for a collection, without a global that everybody could call. */
+/** Uses V8's `gc` function, without exposing it as a global. Changes V8's flags for a moment, so only `start.ts` calls this. */
 export function createGarbageCollector(): GarbageCollector {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as NodeJS.GCFunction;

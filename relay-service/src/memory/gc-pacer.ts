@@ -1,12 +1,12 @@
 import type { GarbageCollector } from "./garbage-collector.ts";
 
-/** Bytes that pass between two collections. V8's full collection comes after some 12 MiB. */
-const PASSED_BYTES = 4 * 2 ** 20;
+/** Bytes between two young collections. V8 would start a full collection after some 12 MiB. */
+const BYTES_PER_COLLECTION = 4 * 2 ** 20;
 
 /**
- * Counts bytes that pass through, in Buffers made for them, and asks for young collections. V8 frees such Buffers by a young collection, but
- * starts one by the number of small objects alone; the Buffers' bytes start a full one, again and again: half of the CPU time of a
- * long answer.
+ * Triggers young collections by the bytes that pass through. Each piece of a body is a short-lived Buffer, which a young collection frees.
+ * But V8 starts a young collection by the number of small objects only. The bytes of Buffers make it start full collections, which took half
+ * of the CPU time of a long answer.
  */
 export class GcPacer {
   readonly #collector: Pick<GarbageCollector, "collectYoung">;
@@ -18,7 +18,7 @@ export class GcPacer {
 
   passed(bytes: number): void {
     this.#passed += bytes;
-    if (this.#passed < PASSED_BYTES) return;
+    if (this.#passed < BYTES_PER_COLLECTION) return;
     this.#passed = 0;
     this.#collector.collectYoung();
   }

@@ -1,6 +1,6 @@
 /**
- * A bounded memory of what was used lately: two maps, of which the older is dropped when the younger is full. A look-up costs
- * one step of a map, and an entry that is used survives; at most twice `size` entries are kept.
+ * A bounded cache of recently used entries: two maps. When the younger map is full, it replaces the older one. An entry that is used again
+ * moves to the younger map, so it survives. The cache holds at most twice `size` entries.
  */
 export class Recent<Value> {
   #young = new Map<string, Value>();
@@ -27,9 +27,9 @@ export class Recent<Value> {
     this.#young.set(key, value);
   }
 
-  /** Forgets every entry that `ended` says yes to; gives the number of those that stay. */
-  sweep(ended: (value: Value) => boolean): number {
-    for (const map of [this.#young, this.#old]) for (const [key, value] of map) if (ended(value)) map.delete(key);
+  /** Removes every entry that has ended. Returns the number of remaining entries. */
+  sweep(hasEnded: (value: Value) => boolean): number {
+    for (const map of [this.#young, this.#old]) for (const [key, value] of map) if (hasEnded(value)) map.delete(key);
     return this.#young.size + this.#old.size;
   }
 }

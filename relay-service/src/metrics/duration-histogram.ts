@@ -1,24 +1,24 @@
 import type { Histogram, Registry } from "prom-client";
 
 interface Series {
-  /** How many durations each bucket has, the last one those beyond all bounds. */
+  /** Number of durations in each bucket; the last bucket is for durations above all bounds. */
   readonly counts: number[];
   sum: number;
 }
 
 /**
- * A histogram of durations with one label, as Prometheus reads it. prom-client's own looks up and checks its labels for each value: some
- * microseconds of each request. Both give the same text; the tests compare them.
+ * A Prometheus histogram of durations with one label. prom-client's histogram checks its labels for each value, which takes some
+ * microseconds of each request. Both produce the same text; the tests compare them.
  */
 export class DurationHistogram<Label extends string> {
   readonly #bounds: readonly number[];
   readonly #series = new Map<Label, Series>();
 
-  /** `bounds` in seconds, rising. */
+  /** `bounds`: upper bounds of the buckets in seconds, ascending. */
   constructor(registry: Registry, options: { name: string; help: string; labelName: string; bounds: readonly number[] }) {
     const { name, help, labelName, bounds } = options;
     this.#bounds = bounds;
-    // What a registry uses of a metric. Its type asks for one of prom-client's own classes.
+    // A registry uses only these members, but its type requires one of prom-client's classes.
     const metric = {
       name,
       get: async () => ({ name, help, type: "histogram", aggregator: "sum", values: this.#values(name, labelName) }),

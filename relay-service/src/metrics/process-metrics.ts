@@ -23,14 +23,14 @@ const COLLECTORS = [
   version,
 ];
 
-/** Milliseconds between two looks at the event loop; its lag is known no better. */
-const LAG_PRECISION_MS = 10;
+/** Sampling interval of the event loop lag, and so its precision. */
+const LAG_INTERVAL_MS = 10;
 
 /**
- * The metrics of Node and its process, under the names that everybody's dashboards know: prom-client's default ones without the
- * durations of collections. Node tells of each by an object, which takes more than half as long as a small collection and makes
- * requests wait; prom-client has no way to leave them out. A long collection shows as lag of the event loop.
+ * The metrics of Node and its process: prom-client's defaults, under their usual names, without the durations of garbage collections. Node
+ * reports each collection as an object, which takes more than half as long as a young collection. prom-client cannot leave these metrics out,
+ * so its collectors are called one by one. A long collection shows as event loop lag.
  */
 export function collectProcessMetrics(registry: Registry): void {
-  for (const collect of COLLECTORS) collect(registry, { eventLoopMonitoringPrecision: LAG_PRECISION_MS });
+  for (const collect of COLLECTORS) collect(registry, { eventLoopMonitoringPrecision: LAG_INTERVAL_MS });
 }

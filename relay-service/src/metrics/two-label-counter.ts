@@ -1,6 +1,6 @@
 import { Counter, type Registry } from "prom-client";
 
-/** A counter with two labels. prom-client's own looks up and checks its labels for each step; here it does so when somebody reads. */
+/** A counter with two labels. prom-client's counter checks its labels at each increment; this one passes its counts on at each scrape. */
 export class TwoLabelCounter<First extends string, Second extends string> {
   readonly #counts = new Map<First, Map<Second, number>>();
 

@@ -8,54 +8,55 @@ import { isForRelay } from "./request/max-forwards.ts";
 import { isSafeTarget } from "./request/target.ts";
 import { UpstreamRequest, type UpstreamRequestContext, type UpstreamRequestEvents } from "./request/upstream-request.ts";
 import { Answer, type AnswerEvents, HeadTooLong } from "./response/answer.ts";
-import type { Relocation } from "./response/relocation.ts";
 import { type ClearError, dropBody, replyError } from "./response/reply.ts";
+import type { UriRewriter } from "./response/uri-rewriter.ts";
 import type { TickBatch } from "./tick-batch.ts";
 
-/** RFC 9110, 15: what is above is no status. */
+/** Higher numbers are not valid statuses (RFC 9110, 15). */
 const MAX_STATUS = 599;
 
 /** What all exchanges share. */
 export interface ExchangeContext extends UpstreamRequestContext {
-  /** Milliseconds to the head of the upstream's answer, and that either side may pause in the middle of a message. */
+  /** Time limit for the head of the upstream's answer, and for pauses of either side within a message. */
   readonly timeoutMs: number;
-  readonly relocation: Relocation;
-  /** Called once for each exchange. `status` is the true one, 0 where no answer was sent. */
+  readonly uriRewriter: UriRewriter;
+  /** Called once for each exchange. `status` is the sealed status, 0 when no answer was sent. */
   readonly ended: (exchange: Exchange, outcome: Outcome, status: number) => void;
-  /** Called with what only a fault of ours can throw. */
-  readonly fault: (error: unknown) => void;
+  /** Called with an error that only a bug in the relay can cause. */
+  readonly internalError: (error: unknown) => void;
   readonly now: () => number;
-  /** Answers that are there as a whole, to be ended together. */
-  readonly whole: TickBatch<Exchange>;
+  /** Exchanges whose answer is complete in memory, to be sealed and sent together. */
+  readonly completed: TickBatch<Exchange>;
 }
 
 type State = "receiving" | "waiting" | "answering" | "leaving" | "ended";
 
 /**
- * One request and its answer, from an opened head to the last byte: what it waits for, and how it ends. It is its own handler of the
- * upstream's events: a promise or a stream for each request would cost more than the cryptography.
+ * One request and its answer, from the opened head to the last byte: a state machine with time limits and outcomes. It implements the event
+ * interfaces itself, because a promise or a stream for each request would take more CPU time than the cryptography.
  */
 export class Exchange implements UpstreamRequestEvents, AnswerEvents {
   readonly request: ExchangeRequest;
   readonly started: number;
-  /** Where {@link InFlight} keeps it. */
-  place = -1;
+  /** Its index in {@link InFlight}. */
+  index = -1;
   readonly #context: ExchangeContext;
   readonly #upstream: UpstreamRequest;
   readonly #answer: Answer;
   #state: State = "receiving";
-  #active: number;
+  /** When either side last sent or read something. */
+  #activeAt: number;
   #status = 0;
-  /** How it ends when the client takes its answer. */
+  /** The outcome if the client reads the answer to its end. */
   #outcome: Outcome = "answered";
-  /** Why the upstream gave no answer, or no whole one; "" where it did. For logs: nothing of a message is in it. */
+  /** Why the upstream gave no complete answer; "" if it did. It contains nothing of a message, so it may be logged. */
   #reason = "";
 
   constructor(context: ExchangeContext, request: ExchangeRequest) {
     this.#context = context;
     this.request = request;
     this.started = context.now();
-    this.#active = this.started;
+    this.#activeAt = this.started;
     this.#upstream = new UpstreamRequest(context, request, this);
     this.#answer = new Answer(request, this);
   }
@@ -71,46 +72,46 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
   start() {
     const { outgoing, opened } = this.request;
     outgoing.on("close", () => this.#closed());
-    // The page that has paired is not the one that its browser names: an intermediary has changed the header.
-    if (opened.vouched.isForeignPage) return this.#own(403, "origin", "refused");
-    if (!isSafeTarget(opened.target)) return this.#own(400, "target", "bad-target");
+    // The clear Origin is not the page that paired: an intermediary has changed the header.
+    if (opened.vouched.isForeignPage) return this.#answerError(403, "origin", "refused");
+    if (!isSafeTarget(opened.target)) return this.#answerError(400, "target", "bad-target");
     try {
       if (isForRelay(this.request)) return this.#answerOptions();
       this.#upstream.start(this.started);
     } catch (error) {
-      this.fault(error);
+      this.internalError(error);
     }
   }
 
-  /** Looks at the clock; called from time to time for every exchange. */
+  /** Checks the time limits. Called periodically. */
   check(now: number): void {
     this.#safely(() => this.#check(now));
   }
 
   #check(now: number) {
-    // The connection watches what its client takes.
+    // Once the answer is written, ReaderWatch checks that the client reads it.
     if (this.#state === "leaving" || this.#state === "ended") return;
     if (this.#upstream.isDripping(now)) return this.#cutUpload(408, "slow", "client-slow");
-    if (now - this.#active <= this.#context.timeoutMs) return;
+    if (now - this.#activeAt <= this.#context.timeoutMs) return;
     if (this.#state === "receiving" || (this.#state === "waiting" && this.#upstream.isAwaitingClient))
       return this.#cutUpload(408, "slow", "client-slow");
     if (this.#answer.isReady || this.#state === "waiting") {
       this.#upstream.abort();
-      return this.#own(504, "upstream-timeout", "upstream-timeout");
+      return this.#answerError(504, "upstream-timeout", "upstream-timeout");
     }
     if (!this.request.outgoing.writableNeedDrain) this.#cut("upstream-timeout");
   }
 
-  /** Ends at once, without an answer that could be taken for a whole one. */
+  /** Ends at once, so that the client sees an incomplete answer. */
   destroy(): void {
     this.#cut("upstream-cut");
   }
 
   activity(): void {
-    this.#active = this.#context.now();
+    this.#activeAt = this.#context.now();
   }
 
-  // --- the way to the upstream, as its request tells
+  // --- events of the request to the upstream
 
   dispatching(): void {
     this.#state = "waiting";
@@ -122,17 +123,17 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
   }
 
   undispatched(status: number, code: string, outcome: Outcome): void {
-    this.#safely(() => this.#own(status, code, outcome));
+    this.#safely(() => this.#answerError(status, code, outcome));
   }
 
   bodyFailed(flaw: BodyFlaw) {
     if (flaw === "too-large") return this.#cutUpload(413, "too-large", "too-large");
     if (flaw === "busy") return this.#cutUpload(503, "busy", "busy");
     if (this.#state === "answering") return this.#cut("forged-body");
-    const dispatched = this.#state === "waiting";
+    const isDispatched = this.#state === "waiting";
     this.#upstream.abort();
-    // Only where nothing was dispatched may the client hear so, and send its request again.
-    this.#refuse(dispatched ? { status: 562, code: "body" } : this.request.opened.notDispatched("open"), "forged-body");
+    // The proof lets the client send its request again, so it must not be given once anything was dispatched.
+    this.#refuse(isDispatched ? { status: 562, code: "body" } : this.request.opened.notDispatched("open"), "forged-body");
   }
 
   // --- the upstream's answer
@@ -142,7 +143,7 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
     this.activity();
     if (status > MAX_STATUS) return this.#unusable("upstream-status", `the status ${status} is above ${MAX_STATUS}`);
     try {
-      this.#answer.begin({ status, headers, relocation: this.#context.relocation });
+      this.#answer.begin({ status, headers, uriRewriter: this.#context.uriRewriter });
     } catch (error) {
       if (!(error instanceof HeadTooLong)) throw error;
       return this.#unusable("upstream-headers", "the headers are too long to be sealed");
@@ -161,12 +162,12 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
   onEnd(): void {
     if (this.#state !== "answering") return;
     if (!this.#answer.end()) return;
-    if (this.#answer.isReady) this.#context.whole.add(this);
+    if (this.#answer.isReady) this.#context.completed.add(this);
     else this.#finish();
   }
 
-  /** Ends an answer that is there as a whole. */
-  finishWhole(): void {
+  /** Sends an answer that is complete in memory. */
+  finishCompleted(): void {
     if (this.#state === "answering") this.#finish();
   }
 
@@ -175,27 +176,27 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
   }
 
   #failed(error: Error, isStale: boolean) {
-    // A kept connection may be closed by the upstream just when it is used again: what is safe is sent once more.
+    // The upstream may close an idle connection at the moment of its reuse. Then a safe request is sent once more.
     if (isStale && this.#state === "waiting" && this.#upstream.sendAgain()) return;
     this.#reason = reasonOf(error);
     if (this.#state === "answering" && !this.#answer.isReady) return this.#cut("upstream-cut");
-    this.#own(502, "upstream", "upstream-failed");
+    this.#answerError(502, "upstream", "upstream-failed");
   }
 
-  /** The upstream's answer cannot be handed on; it is read no further. */
+  /** The upstream's answer cannot be forwarded. The rest of it is not read. */
   #unusable(code: string, reason: string): void {
     this.#reason = reason;
     this.#upstream.abort();
-    this.#own(502, code, "upstream-failed");
+    this.#answerError(502, code, "upstream-failed");
   }
 
-  // --- towards the client, as its answer tells
+  // --- events of the answer to the client
 
-  enough(): void {
+  pauseUpstream(): void {
     this.#upstream.pause();
   }
 
-  goOn(): void {
+  resumeUpstream(): void {
     this.#upstream.resume();
   }
 
@@ -207,29 +208,29 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
     if (this.#state === "answering") this.#cut("upstream-cut");
   }
 
-  // --- its ends
+  // --- the ends of an exchange
 
   #finish(): void {
     this.#answer.finish();
     this.#leave("answered");
   }
 
-  /** An answer of the relay's own after opening: sealed, as everything the client may act upon. */
-  #own(status: number, code: string, outcome: Outcome) {
+  /** Answers with an error of the relay, sealed if the request was. */
+  #answerError(status: number, code: string, outcome: Outcome) {
     if (this.#state === "leaving" || this.#state === "ended") return;
     this.#status = status;
-    this.#answer.own(status, code);
+    this.#answer.sendError(status, code);
     this.#leave(outcome);
   }
 
-  /** An OPTIONS for the relay itself. */
+  /** Answers an OPTIONS for the relay itself. */
   #answerOptions(): void {
     this.#status = 204;
-    this.#answer.allow();
+    this.#answer.sendAllow();
     this.#leave("answered");
   }
 
-  /** An answer of the relay's own in the clear. */
+  /** Answers with an error of the relay in the clear. */
   #refuse(refusal: ClearError, outcome: Outcome): void {
     if (this.#state === "leaving" || this.#state === "ended") return;
     const { incoming, outgoing, cors } = this.request;
@@ -241,7 +242,7 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
   #cutUpload(status: number, code: string, outcome: Outcome) {
     if (this.#state === "answering") return this.#cut(outcome);
     this.#upstream.abort();
-    this.#own(status, code, outcome);
+    this.#answerError(status, code, outcome);
   }
 
   #cut(outcome: Outcome): void {
@@ -251,7 +252,7 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
     this.#answer.destroy();
   }
 
-  /** The answer is written; it still waits for its client, and the exchange counts until that has taken it. */
+  /** The answer is written. The exchange stays in flight until the client has read it. */
   #leave(outcome: Outcome): void {
     this.#state = "leaving";
     this.#outcome = outcome;
@@ -270,23 +271,23 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
     this.#context.ended(this, outcome, this.#status);
   }
 
-  /** Does a step that nobody above can answer for: a fault of ours in it costs this request and no more. */
+  /** Runs a step whose caller handles no errors, so that a bug in the relay ends this request only. */
   #safely(step: () => void): void {
     try {
       step();
     } catch (error) {
-      this.fault(error);
+      this.internalError(error);
     }
   }
 
-  fault(error: unknown): void {
-    this.#context.fault(error);
+  internalError(error: unknown): void {
+    this.#context.internalError(error);
     this.#cut("upstream-cut");
     this.#answer.destroy();
   }
 }
 
-/** A code of Node, such as ECONNREFUSED, or the sentence of an answer that was refused. Other messages may hold addresses. */
+/** An error code of Node, such as ECONNREFUSED, or the message of a ConnectionError. Other messages may contain addresses. */
 function reasonOf(error: Error & { code?: unknown }): string {
   if (typeof error.code === "string") return error.code;
   return error instanceof ConnectionError ? error.message : error.name;

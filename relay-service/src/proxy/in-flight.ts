@@ -1,11 +1,11 @@
 import { Shares } from "../limits/shares.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** The requests that the relay works on now, bounded, and looked after by one clock instead of a timer for each. */
+/** The requests in flight: limits their number, and checks their time limits with one timer for all. */
 export class InFlight {
   /**
-   * Each exchange knows its place. Not a Set: as entries come and go V8 copies it into new tables, the old ones point to the new,
-   * and once a dead table has become old it keeps everything after it alive until the next full collection.
+   * An array in which each exchange knows its index, and not a Set. As entries come and go, V8 copies a Set into new tables, and each old table
+   * points to the next one. Once a dead table is in the old generation, it keeps all later ones alive until the next full collection.
    */
   readonly #exchanges: Exchange[] = [];
   readonly #shares: Shares;
@@ -22,7 +22,7 @@ export class InFlight {
     return this.#max - this.#shares.free;
   }
 
-  /** Counts one more request; false when a client network has all that it may. {@link give} ends that. */
+  /** Counts one more request. False when the client network has used its share. {@link give} reverts it. */
   take(network: string): boolean {
     return this.#shares.take(network);
   }
@@ -31,21 +31,20 @@ export class InFlight {
     this.#shares.give(network);
   }
 
-  /** Looks after an exchange, which is counted already. */
+  /** Adds an exchange, which take() has already counted. */
   add(exchange: Exchange): void {
-    exchange.place = this.#exchanges.push(exchange) - 1;
+    exchange.index = this.#exchanges.push(exchange) - 1;
   }
 
-  /** The exchange is over. */
   delete(exchange: Exchange): void {
     this.#shares.give(exchange.request.from.network);
     const last = this.#exchanges.pop();
     if (last === undefined || last === exchange) return;
-    this.#exchanges[exchange.place] = last;
-    last.place = exchange.place;
+    this.#exchanges[exchange.index] = last;
+    last.index = exchange.index;
   }
 
-  /** Ends what has waited too long. */
+  /** Ends exchanges whose time limit has passed. */
   check(): void {
     const now = this.#now();
     for (const exchange of [...this.#exchanges]) exchange.check(now);

@@ -13,15 +13,15 @@ import type { ExchangeRequest } from "./exchange-request.ts";
 import type { InFlight } from "./in-flight.ts";
 import { clearRequest } from "./request/clear-request.ts";
 import { FirstBytes } from "./request/first-bytes.ts";
-import { originationOf } from "./request/forwarded.ts";
+import { requestSourceOf } from "./request/forwarded.ts";
 import { createRequestHeaders } from "./request/request-headers.ts";
 import { createPathMatcher, isSafeTarget } from "./request/target.ts";
-import { createRelocation } from "./response/relocation.ts";
 import { type ClearError, replyError } from "./response/reply.ts";
+import { createUriRewriter } from "./response/uri-rewriter.ts";
 import { TickBatch } from "./tick-batch.ts";
 import type { Upstream } from "./upstream.ts";
 
-/** What a relay is made of. Nothing here listens, reads a file or looks at the environment. */
+/** The parts of a relay. None of them listens, reads a file or reads the environment. */
 export interface RelayParts {
   readonly codec: ServerCodec;
   readonly upstream: Upstream;
@@ -33,7 +33,7 @@ export interface RelayParts {
   readonly log: Logger;
   readonly now: () => number;
   readonly passThroughRoutes: readonly string[];
-  /** Headers that pass although some servers take a route, a method, a host, an address or a user from them. */
+  /** Names of REWRITING_HEADERS that the relay lets through. */
   readonly passHeaders: readonly string[];
   /** The relay's own origins, in comparable form; empty: unknown. */
   readonly publicOrigins: readonly string[];
@@ -43,38 +43,40 @@ export interface RelayParts {
   readonly upstreamTimeoutMs: number;
 }
 
-/** A request that says it is sealed; `relay` is its header. */
-interface Arrived {
+/** A request that claims to be sealed. `relay` is its `x-mte-relay` header. */
+interface SealedArrival {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
   readonly relay: string;
 }
 
 export interface Relay {
-  /** Takes one request and answers it; never returns a promise. */
+  /** Handles one request, to its answer. */
   handle(incoming: IncomingMessage, outgoing: ServerResponse): void;
-  /** Answers a request in the clear that reaches no upstream. */
+  /** Answers a request in the clear, without the upstream. */
   refuse(incoming: IncomingMessage, outgoing: ServerResponse, error: ClearError): void;
-  /** Whether a request says that it is sealed. */
+  /** Whether a request claims to be sealed. Nothing else decides this. */
   isSealed(incoming: IncomingMessage): boolean;
-  /** Whether a request-target is one of the operator's routes in the clear. */
+  /** The relay's own origins, in comparable form; empty when unknown. */
+  readonly publicOrigins: readonly string[];
+  /** Whether a request-target is one of PASS_THROUGH_ROUTES. */
   isPassThrough(target: string): boolean;
 }
 
 const BUSY: ClearError = { status: 503, code: "busy", retryAfterSeconds: 1 };
 
-/** How many bodies of the largest size can be verified at the same time; of smaller ones as many as the same memory holds. */
-const VERIFY_BUDGET = 64;
-/** One piece of a body is opened in any case; bytes. */
+/** How many bodies of the largest size may be verified at the same time. Smaller bodies share the same memory. */
+const MAX_VERIFIED_BODIES = 64;
+/** One chunk of a body is opened in any case. */
 const MIN_VERIFY_BYTES = 65_536;
-/** Requests of one process share the first part of their ids. */
-const ID_BYTES = 6;
+/** Random prefix of the request ids of this process. */
+const ID_PREFIX_BYTES = 6;
 
-/** The relay itself: who may pass, what is opened, and what becomes of it. Everything that is refused here has reached no upstream. */
+/** The relay itself: checks who may pass, opens requests, and starts their exchanges. What it refuses never reaches the upstream. */
 export function createRelay(parts: RelayParts): Relay {
   const { codec, cors, inFlight, metrics, log, now, trustedProxyHops } = parts;
   const isPassThrough = createPathMatcher(parts.passThroughRoutes);
-  const idPrefix = randomBytes(ID_BYTES).toString("hex");
+  const idPrefix = randomBytes(ID_PREFIX_BYTES).toString("hex");
   let count = 0;
   const context: ExchangeContext = {
     pacer: parts.pacer,
@@ -82,7 +84,7 @@ export function createRelay(parts: RelayParts): Relay {
     limits: {
       verifyBytes: parts.verifyBodyBytes,
       maxBytes: parts.maxBodyBytes,
-      budget: new Shares(VERIFY_BUDGET * Math.max(parts.verifyBodyBytes, MIN_VERIFY_BYTES)),
+      budget: new Shares(MAX_VERIFIED_BODIES * Math.max(parts.verifyBodyBytes, MIN_VERIFY_BYTES)),
     },
     timeoutMs: parts.upstreamTimeoutMs,
     requestHeaders: createRequestHeaders({
@@ -90,23 +92,23 @@ export function createRelay(parts: RelayParts): Relay {
       passHeaders: parts.passHeaders,
       publicOrigins: parts.publicOrigins,
     }),
-    relocation: createRelocation(parts.upstream.url, parts.publicOrigins),
+    uriRewriter: createUriRewriter(parts.upstream.url, parts.publicOrigins),
     now,
-    whole: new TickBatch(
-      (exchange) => exchange.finishWhole(),
+    completed: new TickBatch(
+      (exchange) => exchange.finishCompleted(),
       (exchange, error) => {
         logInternalError(log, error);
         exchange.destroy();
       },
     ),
     ended,
-    fault: (error) => logInternalError(log, error),
+    internalError: (error) => logInternalError(log, error),
   };
 
   function ended(exchange: Exchange, outcome: Outcome, status: number): void {
     inFlight.delete(exchange);
     const milliseconds = now() - exchange.started;
-    metrics.requestEnded(exchange.request.sealed ? "sealed" : "clear", outcome, milliseconds / 1000);
+    metrics.requestEnded(exchange.request.isSealed ? "sealed" : "clear", outcome, milliseconds / 1000);
     const level = outcome === "answered" || outcome === "client-left" ? "debug" : "warn";
     if (log.isLevelEnabled(level)) {
       log[level](
@@ -144,11 +146,11 @@ export function createRelay(parts: RelayParts): Relay {
     exchange.start();
   }
 
-  /** Requests that bring a body are looked at again when it has begun. */
-  const whenBegun = (incoming: IncomingMessage, outgoing: ServerResponse, begun: () => void) => {
+  /** Calls `begun` at once, or when the first byte of the request's body has arrived. */
+  const afterFirstByte = (incoming: IncomingMessage, outgoing: ServerResponse, begun: () => void) => {
     if (!FirstBytes.areMissing(incoming)) return begun();
-    const late = () => refuse(incoming, outgoing, { status: 408, code: "slow" });
-    parts.firstBytes.wait(incoming, outgoing, () => safely(outgoing, begun), late);
+    const onTimeout = () => refuse(incoming, outgoing, { status: 408, code: "slow" });
+    parts.firstBytes.wait(incoming, outgoing, () => safely(outgoing, begun), onTimeout);
   };
 
   function safely(outgoing: ServerResponse, step: () => void): void {
@@ -160,9 +162,9 @@ export function createRelay(parts: RelayParts): Relay {
     }
   }
 
-  const arrived = new TickBatch<Arrived>(
+  const arrivals = new TickBatch<SealedArrival>(
     ({ incoming, outgoing, relay }) => {
-      if (!outgoing.destroyed) whenBegun(incoming, outgoing, () => sealed(incoming, outgoing, relay));
+      if (!outgoing.destroyed) afterFirstByte(incoming, outgoing, () => handleSealed(incoming, outgoing, relay));
     },
     ({ outgoing }, error) => {
       logInternalError(log, error);
@@ -170,9 +172,9 @@ export function createRelay(parts: RelayParts): Relay {
     },
   );
 
-  function sealed(incoming: IncomingMessage, outgoing: ServerResponse, relay: string) {
-    const from = originationOf(incoming, trustedProxyHops);
-    // Before a sequence number is used up, so that the client may send the very same again.
+  function handleSealed(incoming: IncomingMessage, outgoing: ServerResponse, relay: string) {
+    const from = requestSourceOf(incoming, trustedProxyHops);
+    // Before a sequence number is used up, so that the client can send the same bytes again.
     if (!inFlight.take(from.network)) return refuse(incoming, outgoing, BUSY);
     const start = (opened: OpenedRequest) =>
       run({
@@ -182,7 +184,7 @@ export function createRelay(parts: RelayParts): Relay {
         opened,
         from,
         cors: cors.answerHeaders(incoming.headers.origin),
-        sealed: true,
+        isSealed: true,
       });
     const fail = (error: unknown) => {
       inFlight.give(from.network);
@@ -210,8 +212,8 @@ export function createRelay(parts: RelayParts): Relay {
     }, fail);
   }
 
-  function clear(incoming: IncomingMessage, outgoing: ServerResponse) {
-    const from = originationOf(incoming, trustedProxyHops);
+  function handleClear(incoming: IncomingMessage, outgoing: ServerResponse) {
+    const from = requestSourceOf(incoming, trustedProxyHops);
     if (!inFlight.take(from.network)) return refuse(incoming, outgoing, BUSY);
     run({
       id: nextId(),
@@ -220,7 +222,7 @@ export function createRelay(parts: RelayParts): Relay {
       opened: clearRequest(incoming, hasBody(incoming)),
       from,
       cors: cors.answerHeaders(incoming.headers.origin),
-      sealed: false,
+      isSealed: false,
     });
   }
 
@@ -232,16 +234,16 @@ export function createRelay(parts: RelayParts): Relay {
   function handle(incoming: IncomingMessage, outgoing: ServerResponse) {
     const { headers, url: target = "" } = incoming;
     if (!cors.allows(headers.origin, headers.host)) return refuse(incoming, outgoing, { status: 403, code: "origin" });
-    if (isSealed(incoming)) return arrived.add({ incoming, outgoing, relay: `${headers["x-mte-relay"]}` });
+    if (isSealed(incoming)) return arrivals.add({ incoming, outgoing, relay: `${headers["x-mte-relay"]}` });
     if (!isPassThrough(target)) return refuse(incoming, outgoing, { status: 569, code: "form" });
     if (!isSafeTarget(target.slice(1))) return refuse(incoming, outgoing, { status: 400, code: "target" });
-    whenBegun(incoming, outgoing, () => clear(incoming, outgoing));
+    afterFirstByte(incoming, outgoing, () => handleClear(incoming, outgoing));
   }
 
-  return { handle, refuse, isSealed, isPassThrough };
+  return { handle, refuse, isSealed, isPassThrough, publicOrigins: parts.publicOrigins };
 }
 
-/** Logs what only a fault of ours can throw. Its message may hold what a client sent: its class is enough to find the place. */
+/** Logs an error that only a bug in the relay can cause. Its message may contain data of a client, so only its class is logged. */
 export function logInternalError(log: Logger, error: unknown): void {
   log.error({ error: error instanceof Error ? error.name : "unknown" }, "a request failed in the relay itself");
 }

@@ -2,16 +2,16 @@ import { ConnectionPool } from "../http1/connection-pool.ts";
 import type { HttpClient } from "../http1/http-client.ts";
 import { NodeHttpClient } from "../http1/node-http-client.ts";
 
-/** One upstream server, with its connections. The `target` of a request is path and query without the leading slash, checked before. */
+/** The upstream server, with its connections. The `target` of a request is path and query without the leading slash, already checked. */
 export interface Upstream extends HttpClient {
   readonly url: URL;
 }
 
-/** `UPSTREAM_CLIENT`: our own HTTP client, or Node's. */
+/** `UPSTREAM_CLIENT`: the relay's own HTTP client, or Node's. */
 export type UpstreamClient = "builtin" | "node";
 
 /**
- * Redirects are never followed and nothing is retried. The exchange watches the time; only an attempt to connect ends by itself, after
+ * Never follows redirects and never retries. The exchange enforces the time limits, except for connecting, which fails after
  * `connectTimeoutMs`.
  */
 export function createUpstream(url: URL, connectTimeoutMs: number, clientName: UpstreamClient): Upstream {
@@ -19,7 +19,8 @@ export function createUpstream(url: URL, connectTimeoutMs: number, clientName: U
   const client = new (clientName === "node" ? NodeHttpClient : ConnectionPool)(url, connectTimeoutMs);
   return {
     url,
-    send: (request, handler, onNew) => client.send({ ...request, target: base + request.target }, handler, onNew),
+    send: (request, handler, onNewConnection) =>
+      client.send({ ...request, target: base + request.target }, handler, onNewConnection),
     close: () => client.close(),
   };
 }

@@ -2,6 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import { Refusal } from "../codec/codec.ts";
+import { PATHS } from "../contract.ts";
 import { createRelay, type RelayParts } from "../proxy/relay.ts";
 import { isSafeTarget } from "../proxy/request/target.ts";
 import { nodeListener } from "./node-listener.ts";
@@ -11,48 +12,48 @@ import { requestFault } from "./request-fault.ts";
 import { VENDOR_ERRORS } from "./vendor-errors.ts";
 import { withoutSocket } from "./without-socket.ts";
 
-/** Everything the service is made of; `start.ts` makes the parts. */
+/** The parts of the app, which `start.ts` makes. */
 export interface AppParts extends RelayParts, PairingParts {
   readonly publicFiles: ReadonlyMap<string, PublicFile>;
-  /** Whether requests should come here: the store answers, and the relay does not stop. */
+  /** Whether the relay can serve: the store answers, and the relay is not stopping. */
   readonly isReady: () => boolean;
 }
 
-/** Node's request and answer are what the relay works on: a `Request` and a `Response` would copy each body that passes. */
+/** The relay works on Node's request and response, because `Request` and `Response` would copy each body that passes. */
 interface Service {
   Bindings: HttpBindings;
 }
 
-/** The whole relay as a Hono app: its own routes, and what is relayed. */
+/** The complete relay as a Hono app: its own routes, and all requests for the upstream. */
 export function createApp(parts: AppParts, relay = createRelay(parts)): Hono<Service> {
   const { codec, cors } = parts;
   const pairing = createPairing(parts);
   const app = new Hono<Service>();
 
-  /** CORS headers of an answer to a page; none for a page that is not allowed, whose browser then hides the answer. */
+  /** CORS headers of an answer. There are none for a page that is not allowed, so its browser hides the answer. */
   const corsOf = (c: Context) => {
     const origin = c.req.header("origin");
     return Object.fromEntries(cors.allows(origin, c.req.header("host")) ? cors.answerHeaders(origin) : []);
   };
-  const relayed = ({ env: { incoming, outgoing } }: Context<Service>) => {
+  const forward = ({ env: { incoming, outgoing } }: Context<Service>) => {
     relay.handle(incoming, outgoing);
     return RESPONSE_ALREADY_SENT;
   };
 
   app.use((c, next) => {
     const { incoming, outgoing } = (c.env ?? {}) as Partial<HttpBindings>;
-    // As `app.request()` calls it.
-    if (incoming === undefined || outgoing === undefined) return withoutSocket(c.req.raw, nodeListener(app, parts.publicOrigins));
+    // Called by `app.request()`, which has no Node request.
+    if (incoming === undefined || outgoing === undefined) return withoutSocket(c.req.raw, nodeListener(app, relay));
     const fault = requestFault(incoming);
     if (fault === undefined) return next();
     relay.refuse(incoming, outgoing, fault);
     return Promise.resolve(RESPONSE_ALREADY_SENT);
   });
-  app.get("/healthz/ready", (c) => {
+  app.get(PATHS.readiness, (c) => {
     const ready = parts.isReady();
     return c.json({ ready }, ready ? 200 : 503, { "cache-control": "no-store" });
   });
-  app.get("/api/mte-echo/:message?", (c) => {
+  app.get(`${PATHS.liveness}/:message?`, (c) => {
     if (!isSafeTarget((c.env.incoming.url ?? "/").slice(1))) return c.json({ error: "target" }, 400);
     const echo = c.req.param("message") ?? true;
     return c.json({ echo, time: Date.now() }, 200, { ...corsOf(c), "cache-control": "no-store" });
@@ -62,7 +63,7 @@ export function createApp(parts: AppParts, relay = createRelay(parts)): Hono<Ser
     const file = parts.publicFiles.get(c.req.param("file"));
     if (file === undefined) return c.json({ error: "not-found" }, 404);
     if (c.req.header("if-none-match") === file.headers.etag) return c.body(null, 304, file.headers);
-    // Written as it is: a Response would copy it for each request.
+    // Written directly, because a Response would copy the file for each request.
     c.env.outgoing.writeHead(200, { ...file.headers, "content-length": file.content.length });
     c.env.outgoing.end(c.req.method === "HEAD" ? undefined : file.content);
     return RESPONSE_ALREADY_SENT;
@@ -75,15 +76,15 @@ export function createApp(parts: AppParts, relay = createRelay(parts)): Hono<Ser
     const origin = c.req.header("origin");
     const { incoming } = c.env;
     if (origin === undefined || c.req.header("access-control-request-method") === undefined) {
-      // No preflight, but a request like any other.
-      const isRelayed = relay.isSealed(incoming) || relay.isPassThrough(incoming.url ?? "");
-      return isRelayed ? relayed(c) : c.json({ error: "preflight" }, 400);
+      // Not a preflight, but an OPTIONS request for the upstream.
+      const isForUpstream = relay.isSealed(incoming) || relay.isPassThrough(incoming.url ?? "");
+      return isForUpstream ? forward(c) : c.json({ error: "preflight" }, 400);
     }
     if (!cors.allows(origin, c.req.header("host"))) return c.json({ error: "origin" }, 403);
     return c.body(null, 204, cors.preflightHeaders(origin, c.req.header("access-control-request-headers")));
   });
-  app.get("/api/mte-relay", (c) => {
-    if (relay.isSealed(c.env.incoming)) return relayed(c);
+  app.get(PATHS.identity, (c) => {
+    if (relay.isSealed(c.env.incoming)) return forward(c);
     if (!cors.allows(c.req.header("origin"), c.req.header("host"))) return c.json({ error: "origin" }, 403);
     try {
       const { signed } = codec.identify(fieldOf(c.req.header("x-mte-relay")));
@@ -97,9 +98,9 @@ export function createApp(parts: AppParts, relay = createRelay(parts)): Hono<Ser
       });
     }
   });
-  app.all("*", relayed);
+  app.all("*", forward);
   app.onError((error, c) => {
-    // The message may hold what a client sent: its class is enough to find the place.
+    // The message may contain data of a client, so only the class of the error is logged.
     parts.log.error({ error: error.name, path: c.req.routePath }, "a route failed");
     return c.json({ error: "internal" }, 500);
   });

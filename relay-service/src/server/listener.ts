@@ -5,35 +5,35 @@ import { listening } from "./listening.ts";
 /** Time limits and sizes of the connections to clients. */
 export interface ServerOptions {
   readonly service: RequestListener;
-  /** Milliseconds in which a request's head must be there. */
+  /** Time limit for the head of a request. */
   readonly headersTimeoutMs: number;
-  /** Milliseconds an idle connection is kept; longer than the load balancer keeps its own, or it would send into a closed one. */
+  /** How long an idle connection stays open. Must exceed the load balancer's idle timeout, or it sends requests into a closing connection. */
   readonly keepAliveMs: number;
   readonly maxConnections: number;
   /** Whether peers are clients and not proxies in front of the relay. */
   readonly arePeersClients: boolean;
-  /** Milliseconds that a client may take nothing of its answers. */
+  /** How long a client may read nothing of its answers. */
   readonly stallMs: number;
   readonly now: () => number;
-  /** Called with the code of each refusal that happens before there is a request. */
+  /** Called with the code of each refusal that happens before there is a valid request. */
   readonly refused: (code: string) => void;
 }
 
 /** A listening server that can stop without losing a request. */
 export interface RelayServer {
   readonly port: number;
-  /** Ends connections that have waited too long; to be called from time to time. */
+  /** Ends connections whose time limit has passed. Call it periodically. */
   check(): void;
   /**
-   * Takes no new connection, closes those without a request, and the others after their answer. Resolves when the last one is
-   * closed, and with it the last byte of the last answer is out.
+   * Accepts no new connection, closes idle connections at once and the others after their last answer. Resolves when all of them are closed,
+   * so all answers were sent completely.
    */
   stopListening(): Promise<void>;
-  /** Cuts every connection. */
+  /** Destroys every connection. */
   destroy(): void;
 }
 
-/** Bytes of a request's head: a sealed head of 12 KiB, and what browsers and load balancers add. */
+/** Limit of a request's head: a sealed head of 12 KiB, and what browsers and load balancers add. */
 const MAX_HEADER_BYTES = 65_536;
 
 /** Listens on `port` (0: the system chooses). Rejects when the port is taken. */
@@ -42,31 +42,31 @@ export async function listen(options: ServerOptions, port: number, host?: string
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: options.headersTimeoutMs,
     keepAliveTimeout: options.keepAliveMs,
-    // Uploads may take hours; who sends too slowly is looked for elsewhere.
+    // No limit, because uploads may take hours. BodyRate ends those that are too slow.
     requestTimeout: 0,
     connectionsCheckingInterval: 1000,
-    // Node would answer by itself, and close a connection on which a body still comes.
+    // requestFault() checks the Host. Node would answer by itself and close the connection while a body still arrives.
     requireHostHeader: false,
     insecureHTTPParser: false,
     noDelay: true,
-    // A request without a body is no stream: a tenth of what Node's server costs.
+    // Does not make a stream for a request without a body, which saves a tenth of the CPU time of Node's server.
     optimizeEmptyRequests: true,
   });
-  // All of them are needed to judge a request: the relay refuses too many, Node would leave some out in silence.
+  // No limit: the relay refuses too many header lines, but Node would silently drop some.
   server.maxHeadersCount = 0;
   const connections = new Connections(server, {
     handle: options.service,
     max: options.maxConnections,
     arePeersClients: options.arePeersClients,
     stallMs: options.stallMs,
-    // A head that begins at the last moment has its own time.
+    // A head that begins at the last moment still gets its own time.
     idleMs: options.keepAliveMs + options.headersTimeoutMs,
     now: options.now,
     refused: options.refused,
   });
-  const listens = await listening(server, port, host);
+  const boundPort = await listening(server, port, host);
   return {
-    port: listens,
+    port: boundPort,
     check: () => connections.check(options.now()),
     stopListening: async () => {
       const closed = new Promise<void>((done) => server.close(() => done()));

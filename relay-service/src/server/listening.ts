@@ -2,10 +2,10 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Connections that may wait until they are taken; Node's own limit is 511. */
+/** Connections that may wait to be accepted. Node's default is 511. */
 const BACKLOG = 1024;
 
-/** Listens on `port` (0: the system chooses) of `host`, or of all addresses. Gives the port; rejects when it is taken. */
+/** Listens on `port` (0: any free one) of `host`, or of all addresses. Resolves to the port; rejects when it is in use. */
 export async function listening(server: Server, port: number, host?: string): Promise<number> {
   server.listen({ port, ...(host !== undefined && { host }), backlog: BACKLOG });
   await once(server, "listening");

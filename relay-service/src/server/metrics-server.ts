@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
+import { PATHS } from "../contract.ts";
 import { Connections } from "./connections/connections.ts";
 import { listening } from "./listening.ts";
 
-/** Where Prometheus reads the metrics: a port of its own, which no load balancer ever forwards to. */
+/** Serves the metrics to Prometheus on a separate port, which is not behind the load balancer. */
 export interface MetricsServer {
   readonly port: number;
   close(): Promise<void>;
@@ -15,12 +16,9 @@ interface Metrics {
 
 const MAX_CONNECTIONS = 100;
 const STALL_MS = 10_000;
-const CHECK_MS = 1000;
+const CHECK_INTERVAL_MS = 1000;
 
-/**
- * Serves `GET /metrics` on `port` and nothing else. Rejects when the port is taken. `now` in milliseconds on a clock that never goes
- * back.
- */
+/** Serves only `GET /metrics` on `port`. Rejects when the port is in use. `now`: a monotonic clock in milliseconds. */
 export async function serveMetrics(
   collect: () => Promise<Metrics>,
   port: number,
@@ -28,7 +26,7 @@ export async function serveMetrics(
   now = () => performance.now(),
 ): Promise<MetricsServer> {
   let collecting: Promise<Metrics> | undefined;
-  /** One collection for all who ask meanwhile. */
+  /** Concurrent requests share one collection. */
   function collectOnce(): Promise<Metrics> {
     collecting ??= collect().finally(() => {
       collecting = undefined;
@@ -36,7 +34,7 @@ export async function serveMetrics(
     return collecting;
   }
 
-  const server = createServer({ headersTimeout: 5000, requestTimeout: 5000, connectionsCheckingInterval: CHECK_MS });
+  const server = createServer({ headersTimeout: 5000, requestTimeout: 5000, connectionsCheckingInterval: CHECK_INTERVAL_MS });
   const connections = new Connections(server, {
     max: MAX_CONNECTIONS,
     arePeersClients: true,
@@ -44,7 +42,7 @@ export async function serveMetrics(
     idleMs: STALL_MS,
     now,
     handle: async (incoming, outgoing) => {
-      if (incoming.method !== "GET" || incoming.url !== "/metrics") return void outgoing.writeHead(404).end();
+      if (incoming.method !== "GET" || incoming.url !== PATHS.metrics) return void outgoing.writeHead(404).end();
       try {
         const { contentType, text } = await collectOnce();
         outgoing.writeHead(200, { "content-type": contentType }).end(text);
@@ -53,12 +51,12 @@ export async function serveMetrics(
       }
     },
   });
-  const clock = setInterval(() => connections.check(now()), CHECK_MS).unref();
-  const listens = await listening(server, port, host);
+  const checkTimer = setInterval(() => connections.check(now()), CHECK_INTERVAL_MS).unref();
+  const boundPort = await listening(server, port, host);
   return {
-    port: listens,
+    port: boundPort,
     close: async () => {
-      clearInterval(clock);
+      clearInterval(checkTimer);
       const closed = new Promise<void>((done) => server.close(() => done()));
       connections.destroyAll();
       await closed;

@@ -4,7 +4,7 @@ import type { Header } from "../http/header.ts";
 import type { RateLimit } from "../limits/rate-limit.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Cors } from "../proxy/cors.ts";
-import { originationOf } from "../proxy/request/forwarded.ts";
+import { requestSourceOf } from "../proxy/request/forwarded.ts";
 import { replyError } from "../proxy/response/reply.ts";
 import { readBody, SlowBody } from "./read-body.ts";
 
@@ -16,14 +16,14 @@ export interface PairingParts {
   readonly trustedProxyHops: number;
 }
 
-/** Four elements of 1.8 KB with room to spare. */
+/** Four elements have 1.8 KB each. */
 const MAX_BYTES = 16_384;
 /** A request for four pairs fits into a few packets. */
-const BODY_MS = 5000;
-/** Pairing is the dearest thing anybody may ask for: at most this many at a time. */
-const MAX_AT_A_TIME = 64;
+const BODY_TIMEOUT_MS = 5000;
+/** Pairing is the most expensive request, and anybody may send it. */
+const MAX_CONCURRENT = 64;
 
-/** Answers `POST /api/mte-pair`: who may pair, how often, and how large a request may be. Nobody has to be known for it. */
+/** Answers `POST /api/mte-pair`. Decides who may pair, how often, and how large a request may be. No authentication is needed. */
 export function createPairing(parts: PairingParts): (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> {
   const { codec, cors, metrics, rateLimit, trustedProxyHops } = parts;
   let running = 0;
@@ -45,16 +45,16 @@ export function createPairing(parts: PairingParts): (incoming: IncomingMessage, 
       replyError(incoming, outgoing, { status, code, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) }, headers);
     };
     if (!cors.allows(origin, host)) return refuse(403, "origin");
-    const { network } = originationOf(incoming, trustedProxyHops);
+    const { network } = requestSourceOf(incoming, trustedProxyHops);
     if (!rateLimit.take(network)) return refuse(429, "rate", 1);
     try {
-      const body = await readBody(incoming, MAX_BYTES, BODY_MS);
+      const body = await readBody(incoming, MAX_BYTES, BODY_TIMEOUT_MS);
       if (body === null) return refuse(413, "too-large");
-      // Counted only from here: whoever sends slowly holds up nobody.
-      if (running >= MAX_AT_A_TIME) return refuse(503, "busy", 1);
+      // Counts only requests with a complete body, so slow senders do not keep others out.
+      if (running >= MAX_CONCURRENT) return refuse(503, "busy", 1);
       const clientId = codec.identify(fieldOf(incoming.headers["x-mte-relay"]));
       const offers = parseJson(body);
-      // Each pair costs as much as one that is asked for alone.
+      // Each further pair takes a token, too.
       for (let more = 1; Array.isArray(offers) && more < offers.length; more++) {
         if (!rateLimit.take(network)) return refuse(429, "rate", 1);
       }
@@ -74,7 +74,7 @@ export function createPairing(parts: PairingParts): (incoming: IncomingMessage, 
   };
 }
 
-/** The vendor's mobile clients send a whole list where only the client id, its first field, means something. */
+/** The client id of `x-mte-relay`. The vendor's mobile clients send a list, of which only this first field has a meaning. */
 export function fieldOf(relay: string | string[] | undefined): string | undefined {
   const id = `${relay ?? ""}`.split(",")[0]?.trim();
   return id === "" ? undefined : id;

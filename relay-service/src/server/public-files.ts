@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 
-/** A file that everybody may read, held in memory: there are a few, and the file system of a container is read-only. */
+/** A file that anybody may read. There are only a few, so they are kept in memory. */
 export interface PublicFile {
   readonly content: Buffer<ArrayBuffer>;
   readonly headers: Record<string, string>;
@@ -16,7 +16,7 @@ const TYPES: Record<string, string> = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-/** Reads the browser client once, at start. A missing folder is an error: a relay without its client serves nobody. */
+/** Reads the browser client at start. Throws when the folder is missing, because a relay without its client is useless. */
 export function readPublicFiles(folder: string): ReadonlyMap<string, PublicFile> {
   const names = readdirSync(folder).filter((name) => extname(name) in TYPES);
   return new Map(names.map((name) => [name, publicFile(name, readFileSync(join(folder, name)))]));
@@ -28,9 +28,9 @@ function publicFile(name: string, content: Buffer<ArrayBuffer>): PublicFile {
     headers: {
       "content-type": TYPES[extname(name)] as string,
       etag: `"${createHash("sha256").update(content).digest("base64url")}"`,
-      // Asked for again each time, and answered with 304: a page and its relay must never disagree for long.
+      // Browsers revalidate each time and usually get a 304, so a page never uses an outdated client.
       "cache-control": "public, no-cache",
-      // A script with an `integrity` on another origin is loaded with CORS. There is nothing in it to protect.
+      // Pages of other origins load a script with `integrity` by CORS. The files are public.
       "access-control-allow-origin": "*",
       "cross-origin-resource-policy": "cross-origin",
       "x-content-type-options": "nosniff",

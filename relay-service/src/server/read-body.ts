@@ -1,13 +1,13 @@
 import type { IncomingMessage } from "node:http";
 
-/** The body did not come in time. */
+/** The body did not arrive in time. */
 export class SlowBody extends Error {
   override readonly name = "SlowBody";
 }
 
 /**
- * Reads a request's whole body; null as soon as it is longer than `maxBytes`. Rejects when the client goes before its end, and with
- * {@link SlowBody} when it is not there after `limitMs`.
+ * Reads the whole body of a request. Resolves to null as soon as it is longer than `maxBytes`. Rejects when the client disconnects, and with
+ * {@link SlowBody} when the body is incomplete after `limitMs`.
  */
 export async function readBody(incoming: IncomingMessage, maxBytes: number, limitMs: number): Promise<Buffer | null> {
   if (Number(incoming.headers["content-length"] ?? 0) > maxBytes) return null;

@@ -1,4 +1,4 @@
-/** The vendor's status codes and their meaning, as `GET /api/mte-errors` lists them; its clients know them by number. */
+/** The vendor's status codes and their meanings, as `GET /api/mte-errors` lists them. */
 export const VENDOR_ERRORS: Readonly<Record<string, number>> = {
   "Repair is required.": 559,
   "State not found.": 560,

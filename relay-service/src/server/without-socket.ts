@@ -3,7 +3,7 @@ import { duplexPair, Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { NULL_BODY_STATUSES } from "../http/null-body-status.ts";
 
-/** Answers a `Request` as a listener of Node's HTTP server does, over a pair of streams in memory: nothing listens, nothing is dialled. */
+/** Answers a `Request` by a listener of Node's HTTP server, over a pair of streams in memory instead of a socket. */
 export async function withoutSocket({ url, method, headers, body }: Request, listener: RequestListener): Promise<Response> {
   const { host, pathname, search } = new URL(url);
   const [near, far] = duplexPair();

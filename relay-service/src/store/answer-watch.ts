@@ -1,8 +1,8 @@
-/** Sees to it that the answers of one connection, which come in the order of the commands, do not stay away too long. */
+/** Watches the answers of one connection, which arrive in the order of the commands, for a time-out. */
 export interface AnswerWatch {
-  /** To be called right after a command was handed to the connection. */
+  /** Call it right after a command was passed to the connection. */
   sent(): void;
-  /** To be called for each answer, whatever it says. */
+  /** Call it for each answer, also for errors. */
   answered(): void;
   stop(): void;
 }
@@ -10,8 +10,8 @@ export interface AnswerWatch {
 /**
  * Calls `overdue` once, when a command has had no answer for `limitMs` milliseconds after it was written.
  *
- * One timer serves all commands, as a timer for each costs a fifth of a round trip. One command at a time is watched, the "mark":
- * answers come in order, so when the connection is stuck, the mark is the one that waits longest.
+ * One timer serves all commands, because a timer for each takes a fifth of a round trip. The timer watches one command at a time, the
+ * "mark". Answers arrive in order, so on a stuck connection the mark is the command that has waited longest.
  */
 export function watchAnswers(limitMs: number, overdue: () => void): AnswerWatch {
   let sent = 0;
@@ -19,37 +19,37 @@ export function watchAnswers(limitMs: number, overdue: () => void): AnswerWatch 
   let mark = 0;
   let markWrittenAt = Number.POSITIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
+  let isStopped = false;
 
   function watchLast() {
     mark = sent;
     markWrittenAt = Number.POSITIVE_INFINITY;
-    // The client writes in a `setImmediate` of its own, scheduled before this one: the time counts from the write.
+    // The client writes in a `setImmediate` that it scheduled before this one, so the time counts from the write.
     setImmediate(written);
   }
 
   function written() {
-    if (stopped) return;
+    if (isStopped) return;
     markWrittenAt = performance.now();
-    timer ??= setTimeout(look, limitMs);
+    timer ??= setTimeout(check, limitMs);
   }
 
-  function look() {
+  function check() {
     timer = undefined;
-    if (stopped || answered >= mark || markWrittenAt === Number.POSITIVE_INFINITY) return;
+    if (isStopped || answered >= mark || markWrittenAt === Number.POSITIVE_INFINITY) return;
     const rest = markWrittenAt + limitMs - performance.now();
-    if (rest > 0) timer = setTimeout(look, Math.ceil(rest));
-    else lookOnceMore();
+    if (rest > 0) timer = setTimeout(check, Math.ceil(rest));
+    else checkAfterRead();
   }
 
-  // A late event loop is not a late server: the answers may lie in the socket, unread. The loop reads sockets between timers and
-  // `setImmediate`. As long as a turn brings answers, there may be more to read.
-  function lookOnceMore() {
+  // When the event loop is late, answers may be in the socket, unread. The loop reads sockets between timers and `setImmediate`. While each
+  // iteration brings answers, there may be more to read.
+  function checkAfterRead() {
     const before = answered;
     setImmediate(() => {
-      if (stopped) return;
-      if (answered > before) return look();
-      stopped = true;
+      if (isStopped) return;
+      if (answered > before) return check();
+      isStopped = true;
       overdue();
     });
   }
@@ -64,7 +64,7 @@ export function watchAnswers(limitMs: number, overdue: () => void): AnswerWatch 
       if (answered === mark && sent > answered) watchLast();
     },
     stop() {
-      stopped = true;
+      isStopped = true;
       clearTimeout(timer);
     },
   };

@@ -1,7 +1,7 @@
 import type { Metrics } from "../metrics/metrics.ts";
 import type { PairStore } from "./pair-store.ts";
 
-/** A store that counts its round trips and how long they take. A store that answers at once makes none. */
+/** Wraps a store and measures its round trips. Calls that are answered synchronously are not round trips. */
 export function measured(store: PairStore, metrics: Pick<Metrics, "storeAnswered">, now: () => number): PairStore {
   function count<T>(operation: string, answer: T | Promise<T>): T | Promise<T> {
     if (!(answer instanceof Promise)) return answer;

@@ -5,15 +5,14 @@ import { type PairFormat, type PairStore, StoreFull, type Use } from "./pair-sto
 
 export interface MemoryStoreOptions {
   readonly format: PairFormat;
-  /** Milliseconds on a clock that never goes back. */
+  /** Monotonic clock in milliseconds. */
   readonly clock?: () => number;
-  /** Pairs kept at most, each up to 1.1 KiB. */
+  /** Each pair takes up to 1.1 KiB. */
   readonly maxPairs?: number;
-  /** Claims kept at most. */
   readonly maxClaims?: number;
 }
 
-/** The memory store answers at once, so a caller need not wait. */
+/** The memory store answers synchronously. */
 export interface MemoryStore extends PairStore {
   create(pairId: string, record: Buffer, ttlMs: number, network: string): boolean;
   use(pairId: string, sequence: number, idleMs: number): Use;
@@ -28,10 +27,10 @@ interface Entry {
 
 interface Pair extends Entry {
   readonly record: Buffer;
-  /** One bit a sequence number, the highest bit of a byte first, as Redis counts. It grows with the highest number seen. */
+  /** One bit for each sequence number, the highest bit of a byte first, as in Redis. It grows with the highest number used. */
   used: Buffer;
   expires: number;
-  /** When its place among the used ones is looked at again. */
+  /** The earliest time at which the next use moves the pair to the end of its map. */
   movesAt: number;
 }
 
@@ -40,31 +39,31 @@ const REPLAY: Use = { kind: "replay" };
 const NOTHING = Buffer.alloc(0);
 
 /**
- * A pair in use moves to the end of its map only once in this share of its time to live: a move for each request leaves holes in the
- * map, which V8 then builds anew all the time. So the order is right up to that share.
+ * A pair in use moves to the end of its map at most once in this share of its time to live. Each move leaves a hole in the map, and with a move
+ * for each request V8 would rebuild the map all the time. So the order of the map is accurate to this share.
  */
 const ORDER_SHARE = 1 / 64;
 
 /**
- * Pairs in the memory of one process, with the semantics of the Redis store. It forgets everything at the end of the process and
- * shares nothing with another one. It never drops anything before its time.
+ * Pairs in the memory of one process, with the semantics of the Redis store. They are lost when the process ends, and no other process shares
+ * them. An entry is never dropped before it expires.
  */
 export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
   const { format, clock = () => performance.now(), maxPairs = 50_000, maxClaims = 50_000 } = options;
-  // A Map keeps its insertion order. As the codec gives each pair of one map the same time to live, the first entry is the next
-  // to expire (nearly: ORDER_SHARE), and nothing ever has to be searched. With other times entries are dropped later than they could
-  // be, never served: each look-up checks the time too.
+  // A Map keeps its insertion order, and the codec gives all pairs of one map the same time to live. So the first entry expires next (up to
+  // ORDER_SHARE), and a sweep looks at expired entries only. With different times to live, entries would be dropped later, but never served:
+  // each look-up checks the time.
   const fresh = new Map<string, Pair>();
   const used = new Map<string, Pair>();
   const claims = new Map<string, Entry>();
   const pairShares = new Shares(maxPairs);
   const claimShares = new Shares(maxClaims);
-  const begun = clock();
+  const startedAt = clock();
 
   return {
     ready: true,
-    // The pairs of an earlier process are gone, and those of another one were never here.
-    pairsKeptMs: () => clock() - begun,
+    // Pairs of an earlier process are lost.
+    pairsKeptMs: () => clock() - startedAt,
     numbersKeptMs: Number.POSITIVE_INFINITY,
 
     create(pairId, record, ttlMs, network) {
@@ -109,7 +108,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
   };
 }
 
-/** Sets the bit of a number; false when it was set before. */
+/** Sets the bit of a number. Returns false when it was already set. */
 function mark(pair: Pair, sequence: number, messages: number): boolean {
   const byte = sequence >> 3;
   const bit = 0x80 >> (sequence & 7);
@@ -119,7 +118,7 @@ function mark(pair: Pair, sequence: number, messages: number): boolean {
   return (before & bit) === 0;
 }
 
-/** Doubles the bitmap, so that a pair that uses all its numbers is copied ten times and not a thousand times. */
+/** Doubles the bitmap, so that it is copied ten times and not a thousand times until all numbers are used. */
 function grown(used: Buffer, bytes: number, messages: number): Buffer {
   const next = Buffer.alloc(Math.min(messages / 8, Math.max(bytes, used.length * 2)));
   used.copy(next);

@@ -1,113 +1,113 @@
-import { NetworkHoldings } from "./network-holdings.ts";
+import { NetworkUsage } from "./network-usage.ts";
 import type { PairFormat } from "./pair-store.ts";
 
-/** What a relay puts into Redis on behalf of its clients. */
-export type Held = "pair" | "claim";
+/** The kinds of entries that a relay stores in Redis. */
+export type EntryKind = "pair" | "claim";
 
 /**
- * The part of the server's memory up to which new things are put there. A claim can be refused without harm to anybody else, so claims
- * stop first. What is above both is for the server's own tables and buffers.
+ * New entries of a kind are refused when the server's memory is used up to this fraction. Claims are refused first, because that harms only the
+ * client that asks. The rest of the memory is for the server's own tables and buffers.
  */
-const LIMIT: Readonly<Record<Held, number>> = { claim: 0.75, pair: 0.9 };
+const MAX_USED_FRACTION: Readonly<Record<EntryKind, number>> = { claim: 0.75, pair: 0.9 };
 
 /** Bytes of a claim in Redis, with its key, its expiry and the server's own tables. Measured: 144 to 170. */
 const CLAIM_BYTES = 256;
 
-/** Bytes that this process puts into a server that has no limit of its own, or does not say it. */
-const UNKNOWN_LIMIT_BYTES = 128 * 2 ** 20;
+/** What this process may store in a server that has no `maxmemory`, or does not report it. */
+const DEFAULT_LIMIT_BYTES = 128 * 2 ** 20;
 
 /**
- * The part of what was free that may be put there before the server is asked again. Other relays put things there too: with this part,
- * 16 of them that have all heard the same answer do not fill the server together.
+ * The fraction of the free memory that a process may use before it asks the server again. Other relays store entries too: with this fraction, 16
+ * relays that all got the same answer do not fill the server together.
  */
-const UNASKED_PART = 1 / 16;
+const MAX_UNREPORTED_FRACTION = 1 / 16;
 
-/** What a server says of its memory. */
+/** The server's memory as it reports it. */
 interface Memory {
-  /** Bytes. */
-  readonly used: number;
-  /** Bytes; 0: no limit. */
-  readonly max: number;
+  readonly usedBytes: number;
+  /** 0 means no limit. */
+  readonly maxBytes: number;
 }
 
-/** How much may still be put into a Redis that all clients share, and by whom: see `Shares` for the rule. */
+/** Decides whether a client network may store another entry in a Redis that all clients share. See `Shares` for the rule. */
 export class RedisCapacity {
-  readonly #holdings: NetworkHoldings;
-  readonly #bytes: Readonly<Record<Held, number>>;
-  readonly #pairMs: number;
+  readonly #usage: NetworkUsage;
+  readonly #entryBytes: Readonly<Record<EntryKind, number>>;
+  readonly #pairLifeMs: number;
   #memory: Memory | undefined;
-  /** What the server held when it was first asked. */
-  #usedAtFirst: number | undefined;
-  /** Bytes put there since the server said how much it holds. */
-  #added = 0;
+  /** The memory that the server used when it first reported. */
+  #initialUsedBytes: number | undefined;
+  /** Bytes stored since the server last reported its memory. */
+  #addedBytes = 0;
 
   constructor(format: PairFormat, now: () => number) {
-    this.#holdings = new NetworkHoldings(now);
-    this.#bytes = { pair: bytesOfPair(format), claim: CLAIM_BYTES };
-    // Whether a pair is used, or by whom, is not looked at: each is reckoned with for as long as one can live.
-    this.#pairMs = format.lifeMs;
+    this.#usage = new NetworkUsage(now);
+    this.#entryBytes = { pair: bytesOfPair(format), claim: CLAIM_BYTES };
+    // This process does not know which pairs other relays use, so each pair counts for the longest time that it can live.
+    this.#pairLifeMs = format.lifeMs;
   }
 
-  /** To be called when the server is asked for `INFO memory`; returns the one who takes its answer, undefined where it gives none. */
+  /** Call it when `INFO` is sent. Pass the answer to the function that it returns; undefined when the server refuses `INFO`. */
   asked(): (info: string | undefined) => void {
-    const counted = this.#added;
+    const addedBefore = this.#addedBytes;
     return (info) => {
-      this.#holdings.expire();
+      this.#usage.expire();
       const field = (name: string) => info?.match(new RegExp(`^${name}:(\\d+)`, "m"))?.[1];
       const [used, max] = [field("used_memory"), field("maxmemory")];
-      this.#memory = used === undefined || max === undefined ? undefined : { used: Number(used), max: Number(max) };
-      this.#usedAtFirst ??= this.#memory?.used;
-      // What was put there after the question may not be in the answer.
-      this.#added = Math.max(0, this.#added - counted);
+      this.#memory = used === undefined || max === undefined ? undefined : { usedBytes: Number(used), maxBytes: Number(max) };
+      this.#initialUsedBytes ??= this.#memory?.usedBytes;
+      // Entries that were stored after `INFO` was sent may not be in its answer.
+      this.#addedBytes = Math.max(0, this.#addedBytes - addedBefore);
     };
   }
 
-  /** Forgets what was put there: the server has lost everything. */
+  /** The server has lost its data. */
   lost(): void {
-    this.#holdings.clear();
-    this.#usedAtFirst = undefined;
+    this.#usage.clear();
+    this.#initialUsedBytes = undefined;
   }
 
-  /** Whether so much was put there since the server's last answer that this answer says too little. */
+  /** Whether this process has stored so much since the server's last report that it must ask again. */
   get isStale(): boolean {
-    return this.#hasLimit && this.#added > UNASKED_PART * Math.max(0, this.#free("pair") + this.#added);
+    return this.#hasLimit && this.#addedBytes > MAX_UNREPORTED_FRACTION * Math.max(0, this.#free("pair") + this.#addedBytes);
   }
 
-  /** False where one more would be more than the network's share. */
-  take(held: Held, network: string, ttlMs: number): boolean {
-    const bytes = this.#bytes[held];
-    if (this.#holdings.of(network) + bytes > this.#free(held)) return false;
-    this.#holdings.add(network, bytes, this.#lifeOf(held, ttlMs));
-    this.#added += bytes;
+  /** Counts an entry. Returns false when it would exceed the network's share. */
+  take(kind: EntryKind, network: string, ttlMs: number): boolean {
+    const bytes = this.#entryBytes[kind];
+    if (this.#usage.of(network) + bytes > this.#free(kind)) return false;
+    this.#usage.add(network, bytes, this.#lifeOf(kind, ttlMs));
+    this.#addedBytes += bytes;
     return true;
   }
 
-  /** Gives back what was not stored after all. */
-  give(held: Held, network: string, ttlMs: number): void {
-    this.#holdings.remove(network, this.#bytes[held], this.#lifeOf(held, ttlMs));
-    this.#added = Math.max(0, this.#added - this.#bytes[held]);
+  /** Reverts take() for an entry that was not stored after all. */
+  give(kind: EntryKind, network: string, ttlMs: number): void {
+    this.#usage.remove(network, this.#entryBytes[kind], this.#lifeOf(kind, ttlMs));
+    this.#addedBytes = Math.max(0, this.#addedBytes - this.#entryBytes[kind]);
   }
 
   get #hasLimit(): boolean {
-    return this.#memory !== undefined && this.#memory.max > 0;
+    return this.#memory !== undefined && this.#memory.maxBytes > 0;
   }
 
-  #free(held: Held): number {
-    if (this.#memory !== undefined && this.#hasLimit) return this.#memory.max * LIMIT[held] - this.#memory.used - this.#added;
-    // Much of what this process has put there may have gone early: the server then holds less than is reckoned with.
-    const grown =
-      this.#memory === undefined || this.#usedAtFirst === undefined
+  #free(kind: EntryKind): number {
+    if (this.#memory !== undefined && this.#hasLimit)
+      return this.#memory.maxBytes * MAX_USED_FRACTION[kind] - this.#memory.usedBytes - this.#addedBytes;
+    // Entries may have ended early, so the server may have grown by less than the estimate.
+    const grownBytes =
+      this.#memory === undefined || this.#initialUsedBytes === undefined
         ? Number.POSITIVE_INFINITY
-        : Math.max(0, this.#memory.used - this.#usedAtFirst) + this.#added;
-    return UNKNOWN_LIMIT_BYTES - Math.min(this.#holdings.total, grown);
+        : Math.max(0, this.#memory.usedBytes - this.#initialUsedBytes) + this.#addedBytes;
+    return DEFAULT_LIMIT_BYTES - Math.min(this.#usage.total, grownBytes);
   }
 
-  #lifeOf(held: Held, ttlMs: number): number {
-    return held === "pair" ? this.#pairMs : ttlMs;
+  #lifeOf(kind: EntryKind, ttlMs: number): number {
+    return kind === "pair" ? this.#pairLifeMs : ttlMs;
   }
 }
 
-/** An allocator rounds up by a quarter at most; the rest is the key, its expiry and the server's own tables. Measured: 1424 to 1450. */
+/** The allocator rounds up by at most a quarter. The rest is the key, its expiry and the server's own tables. Measured: 1424 to 1450. */
 function bytesOfPair({ recordBytes, messages }: PairFormat): number {
   return 1.25 * (recordBytes + messages / 8) + 160;
 }

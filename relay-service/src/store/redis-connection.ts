@@ -3,35 +3,35 @@ import { createClient, ErrorReply, RESP_TYPES } from "redis";
 import { watchAnswers } from "./answer-watch.ts";
 
 export interface RedisConnectionOptions {
-  /** `redis://` or `rediss://`, with user, password and number of the database where needed. */
+  /** `redis://` or `rediss://`, with user, password and number of the database if needed. */
   readonly url: string;
-  /** Milliseconds that an answer may take, counted from the write of its command. */
+  /** Time limit of an answer, from the write of its command. */
   readonly timeoutMs: number;
-  /** Milliseconds from the first packet until the server has answered `greeting`. */
+  /** Time limit for connecting, including the answers to `greeting`. */
   readonly connectMs: number;
-  /** Commands that must succeed before the connection counts as usable. */
+  /** Commands that must succeed before the connection is usable. */
   readonly greeting: readonly (readonly string[])[];
   readonly onReady: () => void;
-  /** Called once, with a word that is safe to log: an error code such as `ECONNREFUSED` or `READONLY`. */
+  /** Called once, with an error code that is safe to log, such as `ECONNREFUSED` or `READONLY`. */
   readonly onEnd: (reason: string) => void;
 }
 
-/** One connection to Redis from its beginning to its end. It never comes back: whoever needs another one makes a new one. */
+/** One connection to Redis. It does not reconnect: the store opens a new one. */
 export interface RedisConnection {
-  /** Sends one command; `onReply` and `onError` make of its answer what the caller gets. */
+  /** Sends one command. `onReply` and `onError` turn its answer into the result. */
   send<T>(
     command: readonly (string | Buffer)[],
     onReply: (reply: unknown) => T,
     onError: (error: unknown) => T | Promise<T>,
   ): Promise<T>;
-  /** Ends the connection at once; commands without an answer fail. */
+  /** Ends the connection at once. Pending commands fail. */
   end(reason: string): void;
   readonly isEnded: boolean;
 }
 
 /**
- * Opens a connection with the package `redis`. Its own reconnecting, queue and time limits are off: a time limit for each command
- * costs a fifth of a round trip, and a queue would send a command long after its request was answered with an error.
+ * Opens a connection with the package `redis`. Its reconnecting, queue and time limits are off. A timer for each command takes a fifth of a
+ * round trip, and a queue would send a command long after the request was answered with an error.
  */
 export function openRedisConnection(options: RedisConnectionOptions): RedisConnection {
   const { url, timeoutMs, connectMs, greeting, onReady, onEnd } = options;
@@ -41,7 +41,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
     maintNotifications: "disabled",
     disableClientInfo: true,
     disableOfflineQueue: true,
-    // The package's limit is 5 s for each command where none is given; 0 is none.
+    // 0 means no time limit; the package's default is 5 s for each command.
     commandOptions: { timeout: 0, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
     socket: socketOptions(url, connectMs),
   });
@@ -59,7 +59,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
   }
 
   client.on("error", (error) => end(reasonOf(error)));
-  // A socket that was still on its way when the client was destroyed would stay open.
+  // A socket that was still connecting when the client was destroyed would stay open.
   client.on("connect", () => {
     if (ended) client.destroy();
   });
@@ -97,10 +97,7 @@ export function openRedisConnection(options: RedisConnectionOptions): RedisConne
   };
 }
 
-/**
- * What went wrong, in one word. Never the message: an error of Redis can repeat the command, and the command can be the one that
- * carries the password.
- */
+/** The code of an error, without its message: a message of Redis can contain the command, which can contain the password. */
 export function reasonOf(error: unknown): string {
   if (error instanceof ErrorReply) return /^[A-Z]+\b/.exec(error.message)?.[0] ?? "ERR";
   const { code, name } = error as NodeJS.ErrnoException;
@@ -111,6 +108,6 @@ function socketOptions(url: string, connectTimeout: number) {
   const { protocol, hostname } = new URL(url);
   const options = { connectTimeout, reconnectStrategy: false as const };
   if (protocol !== "rediss:") return options;
-  // Serverless ElastiCache finds the cache by the name in the TLS greeting, which Node sends only when told.
+  // Serverless ElastiCache selects the cache by the server name of the TLS handshake (SNI), which must be set explicitly here.
   return { ...options, tls: true as const, ...(isIP(hostname.replace(/^\[|\]$/g, "")) ? {} : { servername: hostname }) };
 }

@@ -1,67 +1,64 @@
-/** What a server answered in one look at it; undefined where it gave no answer. */
-export interface Look {
-  /** `INFO`. */
+/** What a server answered in one observation; undefined where it refused the command. */
+export interface Observation {
+  /** Answer to `INFO`. */
   readonly info: string | undefined;
-  /** `CONFIG GET maxmemory-policy`. */
+  /** Answer to `CONFIG GET maxmemory-policy`. */
   readonly policy: string | undefined;
-  /** The value of a key that nobody changes: another value, or none, means that the data is not what it was. */
+  /** The value of a key that never changes. Another value, or none, means that the server has lost its data. */
   readonly mark: string | undefined;
-  /** Whether it is the first one on its connection. */
+  /** Whether it is the first observation on its connection. */
   readonly isFirst: boolean;
 }
 
 /**
- * Relays tell the time from each other by this much at most, in milliseconds, and a client's clock goes wrong by no more in an hour.
- * What is compared with the time that a message was sent has to be older by as much.
+ * The clocks of two relays differ by at most this much, and a client's clock drifts by at most this much in an hour. So a time that is compared
+ * with the sending of a message must be earlier by this much.
  */
-const CLOCK_ERROR_MS = 5000;
+const MAX_CLOCK_ERROR_MS = 5000;
 
-/** Where these differ from one look to the next, the server is another one, or has taken over another one's data. */
+/** If one of these changes between two observations, another server answers, or the server has taken over another server's data. */
 const IDENTITY = ["run_id", "master_replid"];
 
-/**
- * Since when a Redis is known to have lost nothing before its time. That a pair is not there proves something only for messages that
- * were sent after that moment.
- */
+/** Since when a Redis has certainly lost nothing. A missing pair proves something only for messages that were sent after that time. */
 export class RedisContinuity {
   readonly #now: () => number;
-  #last: Look | undefined;
+  #last: Observation | undefined;
   #lastAt = 0;
   #policy: string | undefined;
   #keepsSince = Number.POSITIVE_INFINITY;
   #sameSince = Number.POSITIVE_INFINITY;
 
-  /** `now` in milliseconds on a clock that never goes back. */
+  /** `now`: a monotonic clock in milliseconds. */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** The server's `maxmemory-policy`, where it takes effect; undefined where the server does not say it. */
+  /** The server's effective `maxmemory-policy`; undefined when the server does not report it. */
   get policy(): string | undefined {
     return this.#policy;
   }
 
-  /** For how many milliseconds, up to now, every pair was kept until its time; below zero where nothing is known. */
+  /** For how many milliseconds, up to now, no pair was lost before it expired; negative when that is unknown. */
   get pairsKeptMs(): number {
-    return this.#now() - this.#keepsSince - CLOCK_ERROR_MS;
+    return this.#now() - this.#keepsSince - MAX_CLOCK_ERROR_MS;
   }
 
-  /** For how many milliseconds, up to now, the same server was there: another one may have an older state of a pair's used numbers. */
+  /** For how many milliseconds, up to now, the same server has answered. Another server may have an older copy of the used numbers. */
   get numbersKeptMs(): number {
-    return this.#now() - this.#sameSince - CLOCK_ERROR_MS;
+    return this.#now() - this.#sameSince - MAX_CLOCK_ERROR_MS;
   }
 
-  /** Takes what was seen. Returns whether the server has lost all that it was given. */
-  look(next: Look): boolean {
+  /** Adds an observation. Returns whether the server has lost its data since the last one. */
+  observe(next: Observation): boolean {
     const [last, lastAt] = [this.#last, this.#lastAt];
     [this.#last, this.#lastAt] = [next, this.#now()];
     this.#policy = field(next, "maxmemory") === "0" ? "noeviction" : (next.policy ?? field(next, "maxmemory_policy"));
     const hasChanged = (name: string) => field(next, name) !== field(last, name);
-    // One connection leads to one server; where the servers differ nevertheless, a proxy asks any of its own.
+    // A connection leads to one server. If run_id changes within a connection, a proxy distributes the commands to several servers.
     const isAnother = hasChanged("run_id") ? next.isFirst : hasChanged("master_replid");
     if (last === undefined) {
-      // Only what was held back was sent before. Others need not wait until clocks are sure to agree.
-      this.#sameSince = this.#now() - CLOCK_ERROR_MS;
+      // At the first connection, only messages that somebody held back can be older. So the clock error need not pass first.
+      this.#sameSince = this.#now() - MAX_CLOCK_ERROR_MS;
     } else if (isAnother) this.#sameSince = this.#now();
     const keeps =
       last !== undefined &&
@@ -73,23 +70,23 @@ export class RedisContinuity {
       ![...IDENTITY, "evicted_keys"].some(hasChanged) &&
       !wereCountersReset(last, next) &&
       !wasClockSet(last, next, this.#lastAt - lastAt);
-    // What is different now may have happened at any time since the last look.
+    // A change may have happened at any time since the last observation.
     if (!keeps) this.#keepsSince = this.#now();
     return last?.mark !== undefined && next.mark !== undefined && next.mark !== last.mark;
   }
 }
 
-/** `CONFIG RESETSTAT`: then evictions may have been counted that nobody saw. */
-function wereCountersReset(last: Look, next: Look): boolean {
+/** After `CONFIG RESETSTAT`, evictions may be missing from the counter. */
+function wereCountersReset(last: Observation, next: Observation): boolean {
   return Number(field(next, "total_commands_processed")) < Number(field(last, "total_commands_processed"));
 }
 
-/** Redis ends what it keeps by its wall clock: when that is put forward, everything ends early. */
-function wasClockSet(last: Look, next: Look, passedMs: number): boolean {
+/** Redis expires keys by its wall clock: when that is set forward, pairs expire early. */
+function wasClockSet(last: Observation, next: Observation, passedMs: number): boolean {
   const micros = Number(field(next, "server_time_usec")) - Number(field(last, "server_time_usec"));
-  return Math.abs(micros / 1000 - passedMs) > CLOCK_ERROR_MS;
+  return Math.abs(micros / 1000 - passedMs) > MAX_CLOCK_ERROR_MS;
 }
 
-function field(look: Look | undefined, name: string): string | undefined {
-  return look?.info?.match(new RegExp(`^${name}:(\\S*)`, "m"))?.[1];
+function field(observation: Observation | undefined, name: string): string | undefined {
+  return observation?.info?.match(new RegExp(`^${name}:(\\S*)`, "m"))?.[1];
 }

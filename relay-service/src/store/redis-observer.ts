@@ -5,30 +5,31 @@ import { RedisCapacity } from "./redis-capacity.ts";
 import type { RedisConnection } from "./redis-connection.ts";
 import { RedisContinuity } from "./redis-continuity.ts";
 
-/** Managed servers and restricted users may refuse either. */
-const ASK_STATE = ["INFO"];
-const ASK_POLICY = ["CONFIG", "GET", "maxmemory-policy"];
+/** Managed servers may refuse either command, and restricted users too. */
+const GET_INFO = ["INFO"];
+const GET_POLICY = ["CONFIG", "GET", "maxmemory-policy"];
 
 export interface RedisObserverOptions {
   readonly format: PairFormat;
   readonly acceptsEviction: boolean;
   readonly log: Pick<Logger, "info" | "warn" | "error">;
-  /** The connection that is there now. */
+  /** The current connection. */
   readonly connection: () => RedisConnection | undefined;
 }
 
-/** Looks at a server from time to time: how much it holds, whether it evicts, and whether it has lost anything. */
+/** Observes a server periodically: how much memory it uses, whether it evicts, and whether it has lost data. */
 export class RedisObserver {
   readonly capacity: RedisCapacity;
   readonly continuity: RedisContinuity;
   readonly #options: RedisObserverOptions;
-  /** A key that goes when the server loses its data. Whoever finds none makes another one; all relays of a server see the same. */
+  /** A key that is lost together with the server's data. A relay that finds none sets a new one, which all relays of the server see. */
   readonly #markKey: string;
   readonly #markMs: string;
-  #looking: Promise<boolean> | undefined;
-  #lookedAt: RedisConnection | undefined;
-  /** The policy that was last said in the log; null before the first. */
-  #saidPolicy: string | undefined | null = null;
+  #pending: Promise<boolean> | undefined;
+  /** The connection of the last observation. */
+  #observed: RedisConnection | undefined;
+  /** The policy that was last logged; null before the first. */
+  #loggedPolicy: string | undefined | null = null;
 
   constructor(options: RedisObserverOptions) {
     const { format } = options;
@@ -40,62 +41,65 @@ export class RedisObserver {
     this.#markMs = String(2 * format.lifeMs);
   }
 
-  /** Whether the server keeps what it is given, as far as anybody knows, or need not. */
+  /** Whether the server does not evict entries as far as is known, or eviction is accepted. */
   get isAccepted(): boolean {
     const { policy } = this.continuity;
     return this.#options.acceptsEviction || policy === undefined || policy === "noeviction";
   }
 
-  /** Looks at the server, or waits for the look that is under way. False when the connection has ended meanwhile. */
-  look(): Promise<boolean> {
-    this.#looking ??= this.#look().finally(() => {
-      this.#looking = undefined;
+  /** Observes the server, or waits for the observation in progress. False when the connection has ended meanwhile. */
+  observe(): Promise<boolean> {
+    this.#pending ??= this.#observe().finally(() => {
+      this.#pending = undefined;
     });
-    return this.#looking;
+    return this.#pending;
   }
 
-  /** A look that begins after this call. All that wait for one share it. */
-  async lookAnew(): Promise<boolean> {
-    await this.#looking;
-    return this.look();
+  /** An observation that begins after this call. Concurrent callers share it. */
+  async observeAfresh(): Promise<boolean> {
+    await this.#pending;
+    return this.observe();
   }
 
-  async #look(): Promise<boolean> {
-    const asked = this.#options.connection();
-    if (asked === undefined || asked.isEnded) return false;
+  async #observe(): Promise<boolean> {
+    const connection = this.#options.connection();
+    if (connection === undefined || connection.isEnded) return false;
     const ask = (command: readonly string[], read = textOf): Promise<string | undefined> =>
-      asked.send(command, read, () => undefined).catch(() => undefined);
-    const takeMemory = this.capacity.asked();
+      connection.send(command, read, () => undefined).catch(() => undefined);
+    const reportMemory = this.capacity.asked();
     const newMark = randomBytes(16).toString("base64url");
     const [info, policy, , mark] = await Promise.all([
-      ask(ASK_STATE),
-      ask(ASK_POLICY, (reply) => (Array.isArray(reply) ? textOf(reply[1]) : undefined)),
+      ask(GET_INFO),
+      ask(GET_POLICY, (reply) => (Array.isArray(reply) ? textOf(reply[1]) : undefined)),
       ask(["SET", this.#markKey, newMark, "NX", "PX", this.#markMs]),
       ask(["GET", this.#markKey]),
       ask(["PEXPIRE", this.#markKey, this.#markMs]),
     ]);
-    if (asked !== this.#options.connection() || asked.isEnded) return false;
-    takeMemory(info);
-    if (this.continuity.look({ info, policy, mark, isFirst: this.#lookedAt !== asked })) this.capacity.lost();
-    this.#lookedAt = asked;
-    if (this.continuity.policy !== this.#saidPolicy) this.#sayPolicy();
+    if (connection !== this.#options.connection() || connection.isEnded) return false;
+    reportMemory(info);
+    if (this.continuity.observe({ info, policy, mark, isFirst: this.#observed !== connection })) this.capacity.lost();
+    this.#observed = connection;
+    if (this.continuity.policy !== this.#loggedPolicy) this.#logPolicy();
     return true;
   }
 
-  #sayPolicy(): void {
+  #logPolicy(): void {
     const { log, acceptsEviction } = this.#options;
     const { policy } = this.continuity;
-    const before = this.#saidPolicy;
-    this.#saidPolicy = policy;
+    const before = this.#loggedPolicy;
+    this.#loggedPolicy = policy;
     if (policy === undefined) {
       log.warn(
-        "Redis does not say whether it evicts: set its maxmemory-policy to noeviction, or pairs and idempotency keys can be lost",
+        "Redis does not report whether it evicts: set its maxmemory-policy to noeviction, or pairs and idempotency keys can be lost",
       );
     } else if (policy !== "noeviction") {
       if (acceptsEviction) log.warn({ policy }, "Redis may evict pairs and idempotency keys, which STORE_EVICTION accepts");
       else
-        log.error({ policy }, "Redis may evict pairs and idempotency keys: not ready until its maxmemory-policy is noeviction");
-    } else if (before !== null) log.info({ policy }, "Redis keeps pairs and idempotency keys");
+        log.error(
+          { policy },
+          "Redis may evict pairs and idempotency keys: the relay is not ready until its maxmemory-policy is noeviction",
+        );
+    } else if (before !== null) log.info({ policy }, "Redis no longer evicts pairs and idempotency keys");
   }
 }
 

@@ -3,30 +3,30 @@ import type { Logger } from "pino";
 import { ErrorReply } from "redis";
 import { checkRecord, checkSequence } from "./bounds.ts";
 import { type PairFormat, type PairStore, StoreFull, StoreUnavailable, type Use } from "./pair-store.ts";
-import type { Held } from "./redis-capacity.ts";
+import type { EntryKind } from "./redis-capacity.ts";
 import { openRedisConnection, type RedisConnection, reasonOf } from "./redis-connection.ts";
 import { RedisObserver } from "./redis-observer.ts";
 
 export interface RedisStoreOptions {
-  /** `redis://` or `rediss://`. It may hold a password: it is never logged. */
+  /** `redis://` or `rediss://`. It may contain a password, so it is never logged. */
   readonly url: string;
   readonly format: PairFormat;
-  /** Milliseconds that an answer may take, counted from the write (`STORE_TIMEOUT_MS`). */
+  /** Time limit of an answer, from the write of its command (`STORE_TIMEOUT_MS`). */
   readonly timeoutMs: number;
   readonly log: Pick<Logger, "info" | "warn" | "error">;
   /** Whether to use a server that may evict pairs and claims (`STORE_EVICTION=accept`). */
   readonly acceptsEviction?: boolean;
 }
 
-/** A store that is not there at once. */
+/** A store that connects in the background. */
 export interface RedisStore extends PairStore {
-  /** Resolves when Redis can be used for the first time; never rejects, as it may come at any time. */
+  /** Resolves when Redis is usable for the first time. Never rejects. */
   readonly connected: Promise<void>;
 }
 
 /**
- * Reads the record and marks the sequence number in one step. It looks first, as `SETBIT` would make a new value of a pair that is
- * gone. The answer is the record itself, 0 for no pair, 2 for a number that was used before.
+ * Reads the record and marks the sequence number in one atomic step. It reads first, because `SETBIT` would create a value for a pair that has
+ * expired. The answer is the record, 0 for no pair, or 2 for a used number.
  */
 function useScript({ recordBytes }: PairFormat): string {
   return `
@@ -38,83 +38,84 @@ return record`;
 }
 
 /**
- * Milliseconds between looks at the server and writes that only try whether it can be written. Without them an idle relay would say
- * that it is ready on a server that hangs, is cut off, was made a replica or has no memory left, and its next request would be the one to find out.
+ * Interval of observations and test writes. Without them an idle relay would report that it is ready when its server hangs, cannot be reached,
+ * became a replica or is out of memory. Only the next request would find out.
  */
-const TRY_MS = 2000;
+const PROBE_INTERVAL_MS = 2000;
 
-/** Errors of a server that cannot serve any command: another connection may lead to a better one, as after a fail-over. */
-const USELESS = new Set(["READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "NOAUTH", "NOPERM"]);
+/** Error codes of a server that can serve no command. A new connection may lead to another server, as after a fail-over. */
+const UNUSABLE = new Set(["READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "NOAUTH", "NOPERM"]);
 
-/** Milliseconds until the first attempt to connect again; it doubles with each attempt up to the longest. */
-const FIRST_RETRY_MS = 10;
-const LONGEST_RETRY_MS = 1000;
-const CONNECT_MS = 2000;
+/** Delay before the first attempt to reconnect. It doubles with each attempt up to the maximum. */
+const MIN_RETRY_MS = 10;
+const MAX_RETRY_MS = 1000;
+const MIN_CONNECT_TIMEOUT_MS = 2000;
 
 const NONE: Use = { kind: "none" };
 const REPLAY: Use = { kind: "replay" };
 
 /**
- * Pairs in Redis, shared by all relays. One connection, one round trip a call. Away from Redis, every call fails at once, and the
- * store connects again for ever. Keys are `<format>:p:<pair>`, `<format>:i:<claim>`, `<format>:ready` and `<format>:mark`, for a user
- * restricted to `~<format>:*`.
+ * Pairs in Redis, shared by all relays. It uses one connection and one round trip for each call. Without a connection every call fails at once,
+ * and the store tries to reconnect until it is closed. Keys are `<format>:p:<pair>`, `<format>:i:<claim>`, `<format>:ready` and
+ * `<format>:mark`, so the user may be restricted to `~<format>:*`.
  *
- * A command whose answer is missing may still be executed, even later. That is safe: a sequence number is then used up for a
- * request that was refused, a pair exists that nobody knows of and that expires, a claim is taken by a request that never ran.
- * Each of them refuses something; none of them lets a message pass twice.
+ * A command without an answer may still be executed, even later. That is safe. A sequence number is used up for a request that was refused, or
+ * a pair exists that nobody knows and that expires, or a claim is taken by a request that never ran. Each of these makes the relay refuse
+ * something. None lets a message pass twice.
  *
- * @throws {TypeError} when the url cannot be parsed.
+ * @throws {TypeError} when the URL cannot be parsed.
  */
 export function createRedisStore(options: RedisStoreOptions): RedisStore {
   const { url, format, timeoutMs, log, acceptsEviction = false } = options;
-  // The error of the parser would carry the url with its password.
+  // The parser's own error would contain the URL with its password.
   if (!URL.canParse(url)) throw new TypeError("the url of the Redis store cannot be parsed");
   const use = useScript(format);
   const useSha = createHash("sha1").update(use).digest("hex");
   const [pairKey, claimKey] = [`${format.name}:p:`, `${format.name}:i:`];
   const probeKey = `${format.name}:ready`;
-  // Proves that this server takes writes: a replica, a server that still loads its data or one without memory answers an error.
-  const write = ["SET", probeKey, "1", "PX", "1000"];
-  // Brings the script into the server's cache as well.
-  const greeting = [["EVAL", use, "1", probeKey, "0", "1000"], write];
+  // Fails on a replica, on a server that still loads its data, and on one that is out of memory.
+  const testWrite = ["SET", probeKey, "1", "PX", "1000"];
+  // EVAL also loads the script into the server's cache.
+  const greeting = [["EVAL", use, "1", probeKey, "0", "1000"], testWrite];
   const bitmap = Buffer.alloc(format.messages / 8);
   let connection: RedisConnection | undefined;
-  let usable = false;
-  let closed = false;
+  let isUsable = false;
+  let isClosed = false;
   let failures = 0;
-  let away = false;
-  let retry: NodeJS.Timeout | undefined;
+  let isOutageLogged = false;
+  let retryTimer: NodeJS.Timeout | undefined;
   const observer = new RedisObserver({ format, acceptsEviction, log, connection: () => connection });
   const { capacity, continuity } = observer;
-  const complained = new Set<string>();
+  const loggedReasons = new Set<string>();
   const connected = Promise.withResolvers<void>();
 
   function connect() {
     connection = openRedisConnection({
       url,
       timeoutMs,
-      connectMs: Math.max(CONNECT_MS, timeoutMs),
+      connectMs: Math.max(MIN_CONNECT_TIMEOUT_MS, timeoutMs),
       greeting,
       async onReady() {
         const current = connection;
-        await observer.lookAnew();
-        // It may have ended meanwhile.
+        await observer.observeAfresh();
+        // The connection may have ended meanwhile.
         if (current !== connection || current === undefined || current.isEnded) return;
-        usable = true;
+        isUsable = true;
         connected.resolve();
         failures = 0;
-        complained.clear();
-        if (away) log.info("Redis is there again");
-        away = false;
+        loggedReasons.clear();
+        if (isOutageLogged) log.info("Redis is available again");
+        isOutageLogged = false;
       },
       onEnd(reason) {
-        usable = false;
-        if (closed) return;
-        if (!away) log.warn({ reason }, "Redis is away: every request is refused until it is there again");
-        away = true;
-        // Half of the time is chance, so that many relays do not come back in the same moment.
-        const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures++, 20));
-        retry = setTimeout(connect, longest * (0.5 + Math.random() / 2));
+        isUsable = false;
+        if (isClosed) return;
+        if (!isOutageLogged)
+          log.warn({ reason }, "Redis is unavailable: the relay refuses every request until it is available again");
+        isOutageLogged = true;
+        // Up to half of the delay is random, so that many relays do not reconnect at the same moment.
+        const longestMs = Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** Math.min(failures++, 20));
+        retryTimer = setTimeout(connect, longestMs * (0.5 + Math.random() / 2));
       },
     });
   }
@@ -125,53 +126,53 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     onError: (error: unknown, current: RedisConnection) => T | Promise<T> = refuse,
   ): Promise<T> {
     const current = connection;
-    if (!usable || !current) return Promise.reject(new StoreUnavailable("Redis is away"));
+    if (!isUsable || !current) return Promise.reject(new StoreUnavailable("Redis is unavailable"));
     return current.send(command, onReply, (error) => onError(error, current));
   }
 
   function refuse(error: unknown, current: RedisConnection): never {
-    // The end of a connection fails all that is under way; it was logged once already.
-    if (!usable || current !== connection) throw new StoreUnavailable("Redis is away");
+    // All pending commands fail when the connection ends, which was already logged.
+    if (!isUsable || current !== connection) throw new StoreUnavailable("Redis is unavailable");
     const reason = reasonOf(error);
-    if (USELESS.has(reason)) current.end(reason);
-    else if (!complained.has(reason)) {
-      complained.add(reason);
-      log.warn({ reason }, "Redis answered an error: the request was refused");
+    if (UNUSABLE.has(reason)) current.end(reason);
+    else if (!loggedReasons.has(reason)) {
+      loggedReasons.add(reason);
+      log.warn({ reason }, "Redis answered with an error: the relay refused the request");
     }
     throw new StoreUnavailable(`Redis: ${reason}`);
   }
 
-  /** Stores something new on behalf of a network, unless that holds its share. False when it was there before. */
-  async function put(held: Held, network: string, ttlMs: number, command: readonly (string | Buffer)[]): Promise<boolean> {
-    while (usable && capacity.isStale) await observer.look();
-    if (!usable) throw new StoreUnavailable("Redis is away");
-    if (!capacity.take(held, network, ttlMs)) throw new StoreFull(`${held}s`);
-    const stored = await send(command, isOk, (error, current) => {
-      // It said no. Without an answer it may have stored it all the same.
-      if (error instanceof ErrorReply) capacity.give(held, network, ttlMs);
+  /** Stores a new entry for a network. False when the entry exists. Rejects with {@link StoreFull} when the network has used its share. */
+  async function put(kind: EntryKind, network: string, ttlMs: number, command: readonly (string | Buffer)[]): Promise<boolean> {
+    while (isUsable && capacity.isStale) await observer.observe();
+    if (!isUsable) throw new StoreUnavailable("Redis is unavailable");
+    if (!capacity.take(kind, network, ttlMs)) throw new StoreFull(`${kind}s`);
+    const isStored = await send(command, isOk, (error, current) => {
+      // An error reply means that nothing was stored. Without a reply the entry may have been stored.
+      if (error instanceof ErrorReply) capacity.give(kind, network, ttlMs);
       return refuse(error, current);
     });
-    if (!stored) capacity.give(held, network, ttlMs);
-    return stored;
+    if (!isStored) capacity.give(kind, network, ttlMs);
+    return isStored;
   }
 
   connect();
-  // Any error of it is one that every request would get: a new connection is usable when the greeting succeeds again.
-  const leave = (error: unknown, current: RedisConnection) => current.end(reasonOf(error));
-  const trying = setInterval(() => {
-    if (!usable) return;
-    void send<unknown>(write, isOk, leave).catch(() => {});
-    void observer.look();
-  }, TRY_MS).unref();
+  // Every request would get the same error. A new connection is usable once its greeting succeeds.
+  const endConnection = (error: unknown, current: RedisConnection) => current.end(reasonOf(error));
+  const probeTimer = setInterval(() => {
+    if (!isUsable) return;
+    void send<unknown>(testWrite, isOk, endConnection).catch(() => {});
+    void observer.observe();
+  }, PROBE_INTERVAL_MS).unref();
   return {
     connected: connected.promise,
 
     get ready() {
-      return usable && observer.isAccepted;
+      return isUsable && observer.isAccepted;
     },
 
     async pairsKeptMs() {
-      return (await observer.lookAnew()) ? continuity.pairsKeptMs : Number.NEGATIVE_INFINITY;
+      return (await observer.observeAfresh()) ? continuity.pairsKeptMs : Number.NEGATIVE_INFINITY;
     },
 
     get numbersKeptMs() {
@@ -180,7 +181,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
 
     async create(pairId, record, ttlMs, network) {
       checkRecord(record, format);
-      // With its whole bitmap, so that it never grows: a value that grows takes twice as much, and takes it when it is used.
+      // With its whole bitmap, because a value that grows later takes twice the memory.
       return put("pair", network, ttlMs, ["SET", pairKey + pairId, Buffer.concat([record, bitmap]), "NX", "PX", String(ttlMs)]);
     },
 
@@ -188,7 +189,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
       checkSequence(sequence, format);
       const values = ["1", pairKey + pairId, String(sequence), String(idleMs)];
       return send(["EVALSHA", useSha, ...values], toUse, (error, current) => {
-        // The cache of scripts was emptied; nothing was executed.
+        // The server's script cache was emptied. Nothing was executed.
         if (reasonOf(error) === "NOSCRIPT") return send(["EVAL", use, ...values], toUse);
         return refuse(error, current);
       });
@@ -199,9 +200,9 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     },
 
     async close() {
-      closed = true;
-      clearTimeout(retry);
-      clearInterval(trying);
+      isClosed = true;
+      clearTimeout(retryTimer);
+      clearInterval(probeTimer);
       connection?.end("closed");
     },
   };
@@ -215,6 +216,6 @@ function toUse(reply: unknown): Use {
   if (reply instanceof Buffer) return { kind: "ok", record: reply };
   if (reply === 2) return REPLAY;
   if (reply === 0) return NONE;
-  // Fail closed: an answer that is none of these says nothing.
+  // Fail closed: an unknown answer proves nothing.
   throw new StoreUnavailable("Redis: unknown answer");
 }

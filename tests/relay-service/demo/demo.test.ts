@@ -15,7 +15,7 @@ import { openDemo } from "./open-demo.ts";
 const SENTINEL = "Pay 100 to Zebulon, nobody else shall know";
 
 /** The newest card of a view, when it has an answer. */
-async function newest(page: Page, view: "page" | "box", title: string): Promise<string> {
+async function newest(page: Page, view: "page" | "intermediary", title: string): Promise<string> {
   const card = page.locator(`#${view}-log > details[open]`, { hasText: title }).first();
   await card.getByText("Answer", { exact: true }).waitFor();
   return card.innerText();
@@ -45,11 +45,11 @@ describeWithChromium("the demo in a browser", () => {
   });
   afterAll(() => browser.close());
 
-  it("calls the API, and the box in the middle sees nothing of it", async () => {
+  it("calls the API, and the intermediary sees nothing of it", async () => {
     await using open = await openDemo(browser);
     await createNote(open.page, SENTINEL);
     expect(await newest(open.page, "page", "POST /notes")).toContain(SENTINEL);
-    expect(await newest(open.page, "box", "POST /api/mte-relay")).toContain("sealed");
+    expect(await newest(open.page, "intermediary", "POST /api/mte-relay")).toContain("sealed");
     expect(open.demo.state().notes).toEqual([{ id: 1, text: SENTINEL }]);
     expect(["Zebulon", USER.password, "Bearer", "/notes", "/login"].filter((secret) => open.seen().includes(secret))).toEqual([]);
     expect(open.said).toEqual([]);
@@ -59,7 +59,7 @@ describeWithChromium("the demo in a browser", () => {
     await using open = await openDemo(browser);
     await open.page.getByLabel("For comparison").check();
     await createNote(open.page, SENTINEL);
-    expect(await newest(open.page, "box", "POST /plain/notes")).toContain(SENTINEL);
+    expect(await newest(open.page, "intermediary", "POST /plain/notes")).toContain(SENTINEL);
     expect([SENTINEL, USER.password, "Bearer"].filter((secret) => !open.seen().includes(secret))).toEqual([]);
     expect(open.said).toEqual([]);
   });
@@ -75,9 +75,9 @@ describeWithChromium("the demo in a browser", () => {
     const buffer = Buffer.from(`${SENTINEL}\n`.repeat(40_000));
     await page.getByLabel("File").setInputFiles({ name: "secret.txt", mimeType: "text/plain", buffer });
     await page.getByRole("button", { name: "Upload secret.txt" }).click();
-    await page.getByText("Uploaded 1.7 MB: whole").waitFor();
+    await page.getByText("Uploaded 1.7 MB: intact").waitFor();
     await page.getByRole("button", { name: "Download it" }).click();
-    await page.getByText("Downloaded 1.7 MB: whole").waitFor();
+    await page.getByText("Downloaded 1.7 MB: intact").waitFor();
     const labels = (await page.evaluate("labels")) as string[];
     expect(labels).toContain("Uploading 1.7 MB of 1.7 MB");
     expect(labels).toContain("Downloading 1.7 MB of 1.7 MB");
@@ -87,7 +87,7 @@ describeWithChromium("the demo in a browser", () => {
     expect(open.said).toEqual([]);
   });
 
-  it("shows an event while its stream is open, and follows a redirect that the box does not see", async () => {
+  it("shows an event while its stream is open, and follows a redirect that the intermediary does not see", async () => {
     await using open = await openDemo(browser);
     const { page } = open;
     await page.getByRole("button", { name: "Start the live clock" }).click();
@@ -100,7 +100,7 @@ describeWithChromium("the demo in a browser", () => {
     expect(open.said).toEqual([]);
   });
 
-  it("refuses everything the box does to a message", async () => {
+  it("refuses everything the intermediary does to a message", async () => {
     await using open = await openDemo(browser);
     await open.page.getByRole("button", { name: "Try all" }).click();
     await open.page.getByText("10 attacks, none did harm").waitFor();
@@ -113,10 +113,10 @@ describeWithChromium("the demo in a browser", () => {
       ["refused it: 562 open", "once"],
       ["refused it: 562 replay", "once"],
       ["refused it: 559 stale", "once"],
-      ["never saw it", "nothing"],
-      ["never saw it", "nothing"],
-      ["let it pass: 201", "once"],
-      ["never saw it: another one answered", "nothing"],
+      ["did not get it", "nothing"],
+      ["did not get it", "nothing"],
+      ["accepted it: 201", "once"],
+      ["did not get it: another relay answered", "nothing"],
     ]);
     const [login, ...orders] = [1, 3, 4, 5, 6, 9];
     expect(open.demo.state().notes.map(({ text }) => text)).toEqual(orders.map((order) => `Pay 100 to Ann, order ${order}`));
@@ -129,7 +129,7 @@ describeWithChromium("the demo in a browser", () => {
     await using open = await openDemo(browser);
     const [relay, , stored, outcome] = await attack(open.page, "Send it again");
     expect([relay, stored]).toEqual(["refused it: 562 replay", "once"]);
-    expect(outcome).toContain("The API saw one request.");
+    expect(outcome).toContain("The API got one request.");
     expect(open.demo.state().requests).toBe(2);
     await open.page.getByLabel("For comparison").check();
     expect((await attack(open.page, "Send it again"))[2]).toBe("twice");
@@ -148,14 +148,14 @@ describeWithChromium("the demo in a browser", () => {
   it("takes the client's script by its integrity alone, and pins the relay's own key", async () => {
     await using open = await openDemo(browser);
     const script = open.page.locator("script[integrity]");
-    expect(await script.getAttribute("src")).toBe(`${open.demo.urls.box}/public/mte-relay-client.js`);
+    expect(await script.getAttribute("src")).toBe(`${open.demo.urls.intermediary}/public/mte-relay-client.js`);
     expect(await script.getAttribute("integrity")).toMatch(/^sha384-[\w+/]{64}$/);
     const { publicKey } = await readIdentity(Number(new URL(open.demo.urls.relay).port));
     expect(await open.page.locator("#key").innerText()).toBe(publicKey);
     expect(open.seen().includes(publicKey)).toBe(false);
   });
 
-  it("does not run a client that the box has altered", async () => {
+  it("does not run a client that the intermediary has altered", async () => {
     await using open = await openDemo(browser);
     await open.page.route("**/public/mte-relay-client.js", async (route) => {
       const response = await route.fetch();

@@ -9,7 +9,7 @@ import { type Demo, startDemo } from "../../../relay-service/demo/demo.ts";
 export interface OpenDemo extends AsyncDisposable {
   readonly demo: Demo;
   readonly page: Page;
-  /** Every byte the box has seen so far, one character a byte. */
+  /** Every byte the intermediary has seen so far, one character a byte. */
   seen(): string;
   /** What the browser's console has said: violations of the policy, errors, warnings. */
   readonly said: readonly string[];
@@ -39,7 +39,7 @@ export async function openDemo(browser: Browser, options: OpenDemoOptions = {}):
   const pieces: Buffer[] = [];
   const demo = await startDemo({
     publicFolder,
-    onBoxBytes: (bytes) => void pieces.push(bytes),
+    onIntermediaryBytes: (bytes) => void pieces.push(bytes),
     ...(bytesPerSecond !== undefined && { bytesPerSecond }),
   });
   const page = await browser.newPage({ viewport, colorScheme });

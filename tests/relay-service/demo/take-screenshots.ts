@@ -25,7 +25,7 @@ async function show(page: Page, title: string): Promise<void> {
 async function createNote({ page }: OpenDemo): Promise<void> {
   await page.getByRole("button", { name: "Create note" }).click();
   await page.locator("#page-log pre", { hasText: '"id":1' }).waitFor();
-  await page.locator("#box-log > details[open] h3", { hasText: "Answer" }).waitFor();
+  await page.locator("#intermediary-log > details[open] h3", { hasText: "Answer" }).waitFor();
 }
 
 async function tryAll({ page }: OpenDemo): Promise<void> {

@@ -305,7 +305,7 @@ describe.each([
       expect(await ask(pool).answered).toMatchObject({
         status: 200,
         body: "he",
-        error: expect.stringContaining("in the middle"),
+        error: expect.stringContaining("before the answer was complete"),
       });
     });
 

@@ -8,11 +8,11 @@ export interface ParsedResponse {
   readonly headers: readonly Header[];
   /** One byte a character. */
   readonly body: string;
-  readonly isKept: boolean;
+  readonly isPersistent: boolean;
 }
 
 /** Gives the pieces to a parser and then, with `closes`, the end of the connection. Null where it refused them, or the answer is not whole. */
-export function parsedResponse(pieces: readonly Buffer[], { toHead = false, closes = false } = {}): ParsedResponse | null {
+export function parsedResponse(pieces: readonly Buffer[], { isHeadRequest = false, closes = false } = {}): ParsedResponse | null {
   let status = 0;
   let headers: readonly Header[] = [];
   let body = "";
@@ -25,7 +25,7 @@ export function parsedResponse(pieces: readonly Buffer[], { toHead = false, clos
       body += piece.toString("latin1");
     },
   });
-  parser.begin(toHead);
+  parser.begin(isHeadRequest);
   try {
     for (const piece of pieces) {
       // In memory that is used again, as a connection does.
@@ -33,10 +33,10 @@ export function parsedResponse(pieces: readonly Buffer[], { toHead = false, clos
       parser.push(memory);
       memory.fill(0);
     }
-    if (closes && !parser.isWhole) parser.close();
+    if (closes && !parser.isComplete) parser.close();
   } catch (error) {
     if (error instanceof MalformedResponse) return null;
     throw error;
   }
-  return parser.isWhole ? { status, headers, body, isKept: parser.isKept } : null;
+  return parser.isComplete ? { status, headers, body, isPersistent: parser.isPersistent } : null;
 }

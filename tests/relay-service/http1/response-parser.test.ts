@@ -11,7 +11,7 @@ describe("answers of an HTTP/1.1 server", () => {
     fc.assert(
       fc.property(responseBytes, ({ bytes, status, headers, body, untilClose }) => {
         const parsed = answer(bytes, { closes: untilClose });
-        expect(parsed).toEqual({ status, headers, body, isKept: !untilClose });
+        expect(parsed).toEqual({ status, headers, body, isPersistent: !untilClose });
       }),
     );
   });
@@ -28,7 +28,7 @@ describe("answers of an HTTP/1.1 server", () => {
 
   test("are read byte by byte too", () => {
     const bytes = Buffer.from("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4;a\r\nwell\r\n0\r\nt: r\r\n\r\n");
-    expect(parsedResponse(cutInto(bytes, new Array(bytes.length).fill(1)))).toMatchObject({ body: "well", isKept: true });
+    expect(parsedResponse(cutInto(bytes, new Array(bytes.length).fill(1)))).toMatchObject({ body: "well", isPersistent: true });
   });
 
   test("are not whole before their last byte, nor when the server closes there", () => {
@@ -46,16 +46,16 @@ describe("answers of an HTTP/1.1 server", () => {
   });
 
   test.each([
-    ["to HEAD", "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n", { toHead: true }, false],
-    ["to HEAD, in chunks", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", { toHead: true }, false],
+    ["to HEAD", "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n", { isHeadRequest: true }, false],
+    ["to HEAD, in chunks", "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", { isHeadRequest: true }, false],
     ["204", "HTTP/1.1 204 No Content\r\n\r\n", {}, true],
     ["204 of length 0", "HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n", {}, true],
     ["204 that speaks of one", "HTTP/1.1 204 No Content\r\ncontent-length: 5\r\n\r\n", {}, false],
     ["204 that speaks of chunks", "HTTP/1.1 204 No Content\r\ntransfer-encoding: chunked\r\n\r\n", {}, false],
     ["304 with the length of what was not sent", "HTTP/1.1 304 Not Modified\r\ncontent-length: 5\r\n\r\n", {}, false],
     ["of length 0", "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", {}, true],
-  ])("without a body: %s; where one may follow, nothing else is asked", (_which, text, options, isKept) => {
-    expect(answer(text, options)).toMatchObject({ body: "", isKept });
+  ])("without a body: %s; where one may follow, nothing else is asked", (_which, text, options, isPersistent) => {
+    expect(answer(text, options)).toMatchObject({ body: "", isPersistent });
   });
 
   test.each([
@@ -66,8 +66,8 @@ describe("answers of an HTTP/1.1 server", () => {
     ["HTTP/1.0 and keep-alive", "HTTP/1.0 200 OK\r\nconnection: Keep-Alive\r\ncontent-length: 0\r\n\r\n", true],
     ["more than was asked for", "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\nHTTP/1.1 200 OK\r\n", false],
     ["a byte too many", "HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nab", false],
-  ])("say whether the connection is kept: %s", (_which, text, isKept) => {
-    expect(answer(text)).toMatchObject({ isKept });
+  ])("say whether the connection is kept: %s", (_which, text, isPersistent) => {
+    expect(answer(text)).toMatchObject({ isPersistent });
   });
 
   const head = (lines: string) => `HTTP/1.1 200 OK\r\n${lines}\r\n\r\nok`;

@@ -87,7 +87,7 @@ describe("an upstream without a whole answer", () => {
     [
       "it closes",
       (served: { socket: { destroy(): void } }) => served.socket.destroy(),
-      "the connection was closed in the middle of an answer",
+      "the connection was closed before the answer was complete",
     ],
     [
       "it is no answer",

@@ -22,6 +22,6 @@ export function bodyRequest({ sealed, headers = {}, complete = false }: BodyRequ
     opened: clearRequest(incoming, true),
     from: { client: "192.0.2.1", network: "192.0.2.1", forwardedFor: "192.0.2.1", proto: "http" },
     cors: [],
-    sealed,
+    isSealed: sealed,
   };
 }

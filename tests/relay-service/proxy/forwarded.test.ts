@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Incoming, originationOf } from "../../../relay-service/src/proxy/request/forwarded.ts";
+import { type Incoming, requestSourceOf } from "../../../relay-service/src/proxy/request/forwarded.ts";
 
 function incoming(headers: Record<string, string>, remoteAddress = "10.0.0.9"): Incoming {
   return { headers, socket: { remoteAddress } };
@@ -7,7 +7,7 @@ function incoming(headers: Record<string, string>, remoteAddress = "10.0.0.9"): 
 
 describe("the origin of a request", () => {
   it("is the peer when no proxy is trusted, whatever the headers say", () => {
-    expect(originationOf(incoming({ "x-forwarded-for": "1.2.3.4", "x-forwarded-proto": "https" }), 0)).toEqual({
+    expect(requestSourceOf(incoming({ "x-forwarded-for": "1.2.3.4", "x-forwarded-proto": "https" }), 0)).toEqual({
       client: "10.0.0.9",
       network: "10.0.0.9",
       forwardedFor: "10.0.0.9",
@@ -16,41 +16,41 @@ describe("the origin of a request", () => {
   });
 
   it("is what the one trusted proxy saw, not what the client wrote before it", () => {
-    const from = originationOf(incoming({ "x-forwarded-for": "6.6.6.6, 1.2.3.4", "x-forwarded-proto": "https" }), 1);
+    const from = requestSourceOf(incoming({ "x-forwarded-for": "6.6.6.6, 1.2.3.4", "x-forwarded-proto": "https" }), 1);
     expect(from).toEqual({ client: "1.2.3.4", network: "1.2.3.4", forwardedFor: "1.2.3.4, 10.0.0.9", proto: "https" });
   });
 
   it("counts two trusted proxies from the right", () => {
-    const from = originationOf(incoming({ "x-forwarded-for": "6.6.6.6, 1.2.3.4, 5.6.7.8" }), 2);
+    const from = requestSourceOf(incoming({ "x-forwarded-for": "6.6.6.6, 1.2.3.4, 5.6.7.8" }), 2);
     expect(from.client).toBe("1.2.3.4");
     expect(from.forwardedFor).toBe("1.2.3.4, 5.6.7.8, 10.0.0.9");
   });
 
   it("is read with a port and in brackets, as load balancers write it", () => {
-    expect(originationOf(incoming({ "x-forwarded-for": "6.6.6.6, 1.2.3.4:5678" }), 1).client).toBe("1.2.3.4");
-    expect(originationOf(incoming({ "x-forwarded-for": "6.6.6.6, [2001:db8::1]:443" }), 1).client).toBe("2001:db8::1");
+    expect(requestSourceOf(incoming({ "x-forwarded-for": "6.6.6.6, 1.2.3.4:5678" }), 1).client).toBe("1.2.3.4");
+    expect(requestSourceOf(incoming({ "x-forwarded-for": "6.6.6.6, [2001:db8::1]:443" }), 1).client).toBe("2001:db8::1");
   });
 
   it("is never what stands left of an entry that makes no sense", () => {
-    expect(originationOf(incoming({ "x-forwarded-for": "6.6.6.6, hidden" }), 1).client).toBe("10.0.0.9");
+    expect(requestSourceOf(incoming({ "x-forwarded-for": "6.6.6.6, hidden" }), 1).client).toBe("10.0.0.9");
   });
 
   it("is the peer when the trusted proxy says nothing, or nonsense", () => {
-    expect(originationOf(incoming({}), 1).client).toBe("10.0.0.9");
-    expect(originationOf(incoming({ "x-forwarded-for": "unknown\tx" }), 1).client).toBe("10.0.0.9");
+    expect(requestSourceOf(incoming({}), 1).client).toBe("10.0.0.9");
+    expect(requestSourceOf(incoming({ "x-forwarded-for": "unknown\tx" }), 1).client).toBe("10.0.0.9");
   });
 
   it("writes an IPv4 address that came over an IPv6 socket as IPv4", () => {
-    expect(originationOf(incoming({}, "::ffff:192.0.2.7"), 0).client).toBe("192.0.2.7");
-    expect(originationOf(incoming({}, "2001:db8::1"), 0).client).toBe("2001:db8::1");
+    expect(requestSourceOf(incoming({}, "::ffff:192.0.2.7"), 0).client).toBe("192.0.2.7");
+    expect(requestSourceOf(incoming({}, "2001:db8::1"), 0).client).toBe("2001:db8::1");
   });
 
   it("has one network for all forms of an address, also in what a trusted proxy says", () => {
     const networks = ["192.0.2.7", "::ffff:192.0.2.7", "[::ffff:c000:207]:443", "64:ff9b::192.0.2.7"].map(
-      (entry) => originationOf(incoming({ "x-forwarded-for": entry }), 1).network,
+      (entry) => requestSourceOf(incoming({ "x-forwarded-for": entry }), 1).network,
     );
     expect(new Set(networks)).toEqual(new Set(["192.0.2.7"]));
-    expect(originationOf(incoming({ "x-forwarded-for": "2001:db8:1:2:3::4" }), 1).network).toBe("2001:db8:1:2::/64");
-    expect(originationOf(incoming({ "x-forwarded-for": "::ffff:192.0.2.7" }), 1).client).toBe("192.0.2.7");
+    expect(requestSourceOf(incoming({ "x-forwarded-for": "2001:db8:1:2:3::4" }), 1).network).toBe("2001:db8:1:2::/64");
+    expect(requestSourceOf(incoming({ "x-forwarded-for": "::ffff:192.0.2.7" }), 1).client).toBe("192.0.2.7");
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { comparableOrigin } from "../../../relay-service/src/contract/readers.ts";
 import { isSafeTarget } from "../../../relay-service/src/proxy/request/target.ts";
-import { createRelocation } from "../../../relay-service/src/proxy/response/relocation.ts";
+import { createUriRewriter } from "../../../relay-service/src/proxy/response/uri-rewriter.ts";
 
 /** The longest head that the relay takes is 64 KiB. */
 const LONG = 60_000;
@@ -10,7 +10,7 @@ const LONG = 60_000;
  */
 const MOST_MS = 500;
 
-const { location, refresh, links, cookie } = createRelocation(new URL("http://api.internal/base"));
+const { location, refresh, links, cookie } = createUriRewriter(new URL("http://api.internal/base"));
 const repeated = (text: string) => text.repeat(Math.ceil(LONG / text.length));
 
 it.each<[string, (text: string) => unknown, string]>([

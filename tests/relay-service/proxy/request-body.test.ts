@@ -16,14 +16,14 @@ function received(headers: Record<string, string> = {}, complete = false) {
   const request = bodyRequest({ sealed: false, headers, complete });
   const limits = { verifyBytes: 1000, maxBytes: 100, budget: new Shares(1000) };
   const events = {
-    whole: (body: Buffer) => void told.push(`whole ${body}`),
+    complete: (body: Buffer) => void told.push(`whole ${body}`),
     stream: (source: BodySource) => {
       told.push("stream");
       offered.resolve(source);
     },
     failed: (flaw: string) => void told.push(flaw),
     activity: () => {},
-    fault: (error: unknown) => void told.push(`${error}`),
+    internalError: (error: unknown) => void told.push(`${error}`),
   };
   const opener = request.opened.body as BodyOpener;
   const length = headers["content-length"];

@@ -29,7 +29,7 @@ it.each(messageCryptos)(
         pacer: new GcPacer({ collectYoung: () => {} }),
         started: 0,
       },
-      { whole: whole.resolve, stream: whole.reject, failed: whole.reject, activity: () => {}, fault: whole.reject },
+      { complete: whole.resolve, stream: whole.reject, failed: whole.reject, activity: () => {}, internalError: whole.reject },
     );
     body.receive();
     collectAll();

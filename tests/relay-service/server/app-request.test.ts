@@ -1,5 +1,9 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
 import { pino } from "pino";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createMteRelayClient } from "../../../relay-service/client/node-client.ts";
 import { nodeCrypto } from "../../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
 import { createParts, type Parts } from "../../../relay-service/src/parts.ts";
@@ -54,6 +58,21 @@ describe("app.request()", () => {
     const { mteFetch } = createMteRelayClient({ fetch: async (input, init) => app.request(`${input}`, init) });
     const body = "x".repeat(100_000);
     const answer = await mteFetch("http://localhost/orders", { method: "PUT", body });
+    expect(await answer.json()).toEqual({ method: "PUT", target: "/orders", body });
+  });
+});
+
+describe("createApp() behind node-server's own listener", () => {
+  it("is a complete relay: it answers its routes, pairs and relays a sealed call", async () => {
+    const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+    onTestFinished(() => void server.close());
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(await (await fetch(`${url}/healthz/ready`)).json()).toEqual({ ready: true });
+    expect((await fetch(`${url}/orders`)).status).toBe(569);
+    const { mteFetch } = createMteRelayClient();
+    const body = "x".repeat(100_000);
+    const answer = await mteFetch(`${url}/orders`, { method: "PUT", body });
     expect(await answer.json()).toEqual({ method: "PUT", target: "/orders", body });
   });
 });

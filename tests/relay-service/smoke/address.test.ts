@@ -37,19 +37,19 @@ describe("an address that is no relay's", () => {
 
   it("that speaks something else is told as such", async () => {
     const greeting = createServer((socket) => void socket.resume().end("220 mail.example.com ESMTP\r\n"));
-    expect(await livenessAt(greeting)).toMatch(/^what answers there does not speak HTTP as it should/);
+    expect(await livenessAt(greeting)).toMatch(/^the server's answer is not valid HTTP/);
   });
 
   it("that is asked for TLS and has none is told as such", async () => {
     const plain = createHttpServer((_request, response) => void response.end());
-    expect(await livenessAt(plain, "https")).toMatch(/^TLS could not be agreed upon; is this a port for https\?/);
+    expect(await livenessAt(plain, "https")).toMatch(/^the TLS handshake failed; is this a port for https\?/);
   });
 
   it("of another API is told by what it answers", async () => {
     const api = createHttpServer((_request, response) => {
       response.writeHead(404, { "content-type": "application/json", server: "nginx/1.2" }).end('{"message":"Not found"}');
     });
-    expect(await livenessAt(api)).toBe("status 404 with application/json from nginx: this is no answer of a relay");
+    expect(await livenessAt(api)).toBe("status 404 with application/json from nginx: this is not an answer of a relay");
   });
 
   it("that never stops to answer is left", async () => {
@@ -58,11 +58,11 @@ describe("an address that is no relay's", () => {
       request.socket.on("close", () => clearInterval(timer));
       response.on("error", () => {});
     });
-    expect(await livenessAt(endless)).toMatch(/^the answer to .* is longer than anything a relay says$/);
+    expect(await livenessAt(endless)).toMatch(/^the answer to .* is longer than any answer of a relay$/);
   });
 
   it("that fetch does not go to is told as such", async () => {
     const said = await smokeOf("http://127.0.0.1:6000");
-    expect(said.saw("liveness")).toBe("the port is one of another protocol, which fetch does not use");
+    expect(said.saw("liveness")).toBe("the port belongs to another protocol, so fetch refuses it");
   });
 });

@@ -93,7 +93,7 @@ describe("a relay whose guard is broken", () => {
       changed ||= isTag;
       return changed && isSealed(answer) ? made(562, "{}", [["x-mte-relay-err", "tag"]]) : answer;
     });
-    expect(said.saw("changed bit")).toContain("but so was the message as it was: status 562");
+    expect(said.saw("changed bit")).toContain("but so was the original: status 562");
   });
 
   it("is found when pages of any origin may call it", async () => {
@@ -102,7 +102,7 @@ describe("a relay whose guard is broken", () => {
     );
     expect(said.failed).toEqual(["unknown origin"]);
     expect(said.saw("unknown origin")).toBe(
-      "sealed bytes of a page that nobody knows were answered with status 200, not refused",
+      "sealed bytes of a page of an unknown origin were answered with status 200, not refused",
     );
   });
 
@@ -137,7 +137,7 @@ describe("a service that is not put together right", () => {
       return isScript ? { ...answer, body: Buffer.concat([answer.body, Buffer.from(" ")]) } : answer;
     });
     expect(said.failed).toEqual(["client script"]);
-    expect(said.saw("client script")).toContain("mte-relay-kem.js has another hash");
+    expect(said.saw("client script")).toContain("mte-relay-kem.js does not have its hash");
   });
 
   it("is found when it publishes another key than it signs with", async () => {
@@ -159,7 +159,7 @@ describe("a service that is not put together right", () => {
 
   it("is found when something answers sealed requests in the clear", async () => {
     const said = await smokeThrough(async (request, pass) => (isSealed(request) ? made(200, "hello") : pass(request)));
-    expect(said.saw("sealed GET")).toContain("something in between answers in the relay's place");
+    expect(said.saw("sealed GET")).toContain("an intermediary answers in the relay's place");
   });
 
   it("is found when something changes the answers' bodies", async () => {
@@ -168,7 +168,7 @@ describe("a service that is not put together right", () => {
       const answer = await pass(request);
       return isSealed(answer) ? { ...answer, body: Buffer.concat([answer.body, Buffer.of(0)]) } : answer;
     });
-    expect(said.saw("sealed GET")).toContain("the answer's head is authentic, its body is not whole");
+    expect(said.saw("sealed GET")).toContain("the answer's head is authentic, but its body is incomplete");
   });
 
   it("is found when a proxy answers everything with a page", async () => {

@@ -24,22 +24,22 @@ describe("the port without TLS", () => {
     const said = await redirectOf(
       (request, response) => void response.writeHead(status, { location: HTTPS + request.url }).end(),
     );
-    expect(said).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:\\d+ sends to https with ${status}$`));
+    expect(said).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:\\d+ redirects to https with ${status}$`));
   });
 
   it("may name the port of https", async () => {
     const said = await redirectOf((request, response) => {
       response.writeHead(301, { location: `https://relay.example.com:443${request.url}` }).end();
     });
-    expect(said).toContain("sends to https");
+    expect(said).toContain("redirects to https");
   });
 
   it("must not send elsewhere, to another path or for one time only", async () => {
     const to = (status: number, location: string) =>
       redirectOf((_request, response) => void response.writeHead(status, { location }).end());
-    expect(await to(301, "https://www.example.com/")).toContain("FAILED Unmet: http");
-    expect(await to(301, HTTPS)).toMatch(/ sends to https:\/\/relay\.example\.com\/$/);
-    expect(await to(302, HTTPS)).toMatch(/ answers with status 302 instead of sending to https$/);
+    expect(await to(301, "https://www.example.com/")).toContain("FAILED CheckFailed: http");
+    expect(await to(301, HTTPS)).toMatch(/ redirects to https:\/\/relay\.example\.com\/$/);
+    expect(await to(302, HTTPS)).toMatch(/ answers with status 302 instead of a permanent redirect to https$/);
   });
 
   it("must not answer", async () => {
@@ -48,6 +48,6 @@ describe("the port without TLS", () => {
 
   it("may be closed", async () => {
     const closed = `http://127.0.0.1:${await freePort()}`;
-    expect(await checkRedirect(closed, HTTPS)).toContain(`${closed} gives no answer: the connection was refused`);
+    expect(await checkRedirect(closed, HTTPS)).toContain(`${closed} does not answer: the connection was refused`);
   });
 });

@@ -65,7 +65,7 @@ describe("a relay that is well", () => {
   it("can be checked as a page of an origin that it allows", async () => {
     const said = await smokeOf(relay.url, { origin: PAGE });
     expect(said.failed).toEqual([]);
-    expect(said.saw("allowed origin")).toBe(`pages of ${PAGE} are allowed, for 7200 s at a time`);
+    expect(said.saw("allowed origin")).toBe(`pages of ${PAGE} are allowed; browsers remember this for 7200 s`);
     expect(new Set(relay.upstream.seen.map(({ headers }) => headers.origin))).toEqual(new Set([PAGE]));
   });
 
@@ -96,13 +96,13 @@ describe("a relay that is not what was wanted", () => {
   it("says that it does not allow the page", async () => {
     const said = await smokeOf(relay.url, { origin: "https://other.example.com" });
     expect(said.failed).toEqual(["allowed origin", "pairing"]);
-    expect(said.saw("allowed origin")).toContain("https://other.example.com are refused: it is not in CORS_ORIGINS");
+    expect(said.saw("allowed origin")).toContain("https://other.example.com are refused: add it to CORS_ORIGINS");
     expect(said.saw("pairing")).toContain("CORS_ORIGINS");
   });
 
   it("says that it does not know itself by this name", async () => {
     await using named = await runRelay({ env: { PUBLIC_ORIGINS: "https://relay.example.com" } });
-    expect((await smokeOf(named.url)).saw("pairing")).toContain(`does not know itself as ${named.url} (PUBLIC_ORIGINS)`);
+    expect((await smokeOf(named.url)).saw("pairing")).toContain(`${named.url} is not in the relay's PUBLIC_ORIGINS`);
   });
 
   it("without an upstream answers a sealed GET itself", async () => {

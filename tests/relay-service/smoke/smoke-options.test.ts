@@ -39,10 +39,10 @@ describe("the arguments of the check", () => {
 
   it("have every problem named at once", () => {
     expect(problemsOf("relay.example.com", "--requests", "0", "--foo", "--pin=x", "--path", "api", "--origin", "*")).toEqual([
-      "--foo is not an option; there are --origin, --path, --pin, --requests, --json, --help",
+      "--foo is not an option; the options are --origin, --path, --pin, --requests, --json, --help",
       'url must be an http or https origin without a path such as "https://relay.example.com", got "relay.example.com"',
       '--origin must be an http or https origin without a path such as "https://app.example.com", got "*"',
-      '--path must be a path with a slash in front, of visible ASCII without # and backslash such as "/health", got "api"',
+      '--path must be a path with a leading slash, of visible ASCII without # and backslash such as "/health", got "api"',
       `--pin must be an Ed25519 public key, 43 characters of base64url or 64 hex digits, such as "${KEY}", got "x"`,
       '--requests must be a whole number from 1 to 5000 such as "50", got "0"',
     ]);

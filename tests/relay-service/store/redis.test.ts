@@ -181,18 +181,18 @@ describeWithRedis("the Redis store", () => {
     await server.command("CONFIG", "SET", "maxmemory", "0");
     await ready(store);
     expect(await kind(store, id, 1)).toBe("ok");
-    expect(lines).toContainEqual([{ reason: "OOM" }, expect.stringContaining("away")]);
-    expect(lines.at(-1)).toEqual(["Redis is there again"]);
+    expect(lines).toContainEqual([{ reason: "OOM" }, expect.stringContaining("unavailable")]);
+    expect(lines.at(-1)).toEqual(["Redis is available again"]);
   });
 
-  it("says once that Redis is away, however often it tries, and once that it is back", async () => {
+  it("logs once that Redis is unavailable, however often it tries, and once that it is available again", async () => {
     await server.kill();
     await ready(store, false);
     await kind(store, "any", 1);
     await server.start();
     await ready(store);
-    const away = [{ reason: expect.stringMatching(/^\w+$/) }, expect.stringContaining("away")];
-    expect(lines).toEqual([away, ["Redis is there again"]]);
+    const away = [{ reason: expect.stringMatching(/^\w+$/) }, expect.stringContaining("unavailable")];
+    expect(lines).toEqual([away, ["Redis is available again"]]);
 
     lines.length = 0;
     let attempts = 0;

@@ -1,11 +1,11 @@
 import type { Shares } from "../../limits/shares.ts";
 
-/** How much of a request's body is taken, and held. */
+/** Limits of request bodies, in bytes of plain text. */
 export interface BodyLimits {
-  /** Bytes of plain text that are verified to their end before anything is dispatched. */
+  /** A body of up to this size is verified to its end before anything is dispatched. */
   readonly verifyBytes: number;
-  /** Bytes of plain text of a whole body; 0 is unlimited. */
+  /** 0 means no limit. */
   readonly maxBytes: number;
-  /** Bytes that all bodies which are being verified may hold together. */
+  /** Limits the memory of all bodies that are being verified. */
   readonly budget: Shares;
 }

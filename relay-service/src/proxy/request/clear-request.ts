@@ -5,7 +5,7 @@ const UNSEALED: BodyOpener = { push: (chunk) => [chunk], finish: () => [] };
 
 const NOTHING_VOUCHED: Vouched = { relayOrigin: undefined, page: undefined, isForeignPage: false };
 
-/** A request of a pass-through route in the form of an opened one: nothing was sealed, and nothing will be. */
+/** A request on a pass-through route, in the form of an opened one. Nothing was sealed, and the answer will not be. */
 export function clearRequest(incoming: IncomingMessage, hasBody: boolean): OpenedRequest {
   return {
     target: (incoming.url ?? "/").slice(1),
@@ -17,7 +17,7 @@ export function clearRequest(incoming: IncomingMessage, hasBody: boolean): Opene
     isFresh: () => true,
     answer: (status, headers) => ({ status, headers: [...headers], body: null }),
     notDispatched: () => {
-      throw new Error("a clear request has nothing that could be forged");
+      throw new Error("a clear request cannot be forged, so there is no proof to give");
     },
   };
 }

@@ -1,6 +1,6 @@
-/** A percent escape, and the `%u002e` of IIS, which appears once an escaped percent sign is decoded. */
+/** A percent escape, or the form `%u002e` of IIS, which can appear once an escaped percent sign is decoded. */
 const ESCAPE = /%(?:u([0-9a-f]{4})|([0-9a-f]{2}))/gi;
-/** Nobody encodes a path this often but to hide something in it. */
+/** A path that is encoded more often than this probably hides something. */
 const MAX_ENCODINGS = 5;
 
 /**
@@ -12,35 +12,36 @@ const LEADING_SLASH = /^[/\\]/;
 const ASCII_CONTROL = /(?=\p{ASCII})\p{Cc}/u;
 /** Control characters of ASCII and of Unicode (C1), and Unicode's two line separators. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
-/** What has no width, or stands for what could not be decoded: some decoders drop it. */
+/** Characters without width, and the replacement character. Some decoders drop them. */
 const IGNORED = /[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufffd]/u;
 
-/** A character of UTF-8 in its shortest form (RFC 3629, 4), or a byte that belongs to none. One character a byte. */
+/** A UTF-8 sequence in its shortest form (RFC 3629, 4), or a byte that belongs to none. The text has one character for each byte. */
 const CHARACTER =
   /[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\x80-\xff]/g;
-/** Sequences that lenient decoders of UTF-8 read as one ASCII character although it takes more bytes than it needs. */
+/** Overlong UTF-8: sequences that lenient decoders read as one ASCII character. */
 const OVERLONG = /[\xc0\xc1][\s\S]|\xe0[\s\S]{2}|\xf0[\s\S]{3}|\xf8[\s\S]{4}|\xfc[\s\S]{5}|\xfe[\s\S]{6}/g;
-/** In the place of a byte that belongs to no character. */
+/** Replaces a byte that belongs to no character. */
 const NO_CHARACTER = "\u0001";
 
-/** What Windows' best-fit conversion makes of a character; NFKC does not. */
+/** Characters that Windows' best-fit conversion turns into ASCII, but NFKC does not. */
 const BEST_FIT: readonly (readonly [characters: string, ascii: string])[] = [
   ["\u2044\u2215\u29f8\u2216\u29f5\u00a5\u20a9", "/"],
   ["\u3002", "."],
   ["\u066a", "%"],
 ];
 
-const MAX_KNOWN = 4096;
-const known = new Map<string, string | null>();
+const MAX_REMEMBERED = 4096;
+/** A cache of readCharacter(), a pure function. It contains single characters only. */
+const readCharacters = new Map<string, string | null>();
 
-/** Whether a path has a segment that leads out of it, or to itself. */
+/** Whether a path has a dot segment, `.` or `..`. */
 export function hasDotSegment(path: string): boolean {
   return DOT_SEGMENT.test(path);
 }
 
 /**
- * Decodes a path until nothing is left to decode, as a row of servers might, and looks at what each of them would see. One kind of decoder
- * makes ASCII of overlong UTF-8, with whatever bytes; the other drops what is no UTF-8.
+ * Decodes a path again and again, as a chain of servers might, and checks what each of them would see. Some decoders turn overlong UTF-8 into
+ * ASCII, others drop invalid UTF-8. The path must be safe for both kinds.
  */
 export function isSafeHoweverDecoded(path: string): boolean {
   let isOverlong = false;
@@ -52,7 +53,7 @@ export function isSafeHoweverDecoded(path: string): boolean {
   return isSafe(path, lenient) && (!isOverlong || isSafe(path, (bytes) => bytes));
 }
 
-/** `path` and what is made of it have one character a byte. */
+/** `path` and its decoded forms have one character for each byte. */
 function isSafe(path: string, decoder: (bytes: string) => string): boolean {
   let seen = path;
   for (let level = 0; level <= MAX_ENCODINGS; level++) {
@@ -66,9 +67,12 @@ function isSafe(path: string, decoder: (bytes: string) => string): boolean {
   return false;
 }
 
-/** A path with ASCII in the place of what some server takes for it, and without what some drop. Null where it is dangerous. */
+/**
+ * A path with every character replaced by the ASCII that some server reads it as, and without the characters that some drop. Null when it is
+ * dangerous.
+ */
 function asRead(bytes: string): string | null {
-  // Most have ASCII alone.
+  // Most paths are ASCII only.
   if (bytes.search(CHARACTER) < 0) return isDangerous(bytes) ? null : bytes;
   let hasControl = false;
   const marked = bytes.replace(CHARACTER, (sequence) => {
@@ -76,7 +80,7 @@ function asRead(bytes: string): string | null {
     hasControl ||= read === null;
     return read ?? "";
   });
-  // A name in Latin-1 or Cyrillic may consist of such bytes: what follows it is not in front.
+  // A name in Latin-1 or Cyrillic may consist of bytes that are not UTF-8. So a slash behind them is not a leading slash.
   if (hasControl || LEADING_SLASH.test(marked)) return null;
   const read = marked.replaceAll(NO_CHARACTER, "");
   return hasDotSegment(read) || ASCII_CONTROL.test(read) ? null : read;
@@ -86,23 +90,23 @@ function isDangerous(text: string): boolean {
   return ASCII_CONTROL.test(text) || LEADING_SLASH.test(text) || hasDotSegment(text);
 }
 
-/** A byte that belongs to no character; null for the control characters of Latin-1 (C1). */
+/** Reads a byte that belongs to no character. Null for the control characters of Latin-1 (C1). */
 function readByte(byte: string): string | null {
   return byte <= "\x9f" ? null : NO_CHARACTER;
 }
 
-/** Most paths of a site have the same few characters. */
+/** readCharacter() with a cache, because most paths of a site have the same few characters. */
 function remembered(sequence: string): string | null {
-  let read = known.get(sequence);
+  let read = readCharacters.get(sequence);
   if (read === undefined) {
     read = readCharacter(sequence);
-    if (known.size >= MAX_KNOWN) known.clear();
-    known.set(sequence, read);
+    if (readCharacters.size >= MAX_REMEMBERED) readCharacters.clear();
+    readCharacters.set(sequence, read);
   }
   return read;
 }
 
-/** Each character alone: marks that wait to be sorted make the form of a whole text take the square of its length. */
+/** Normalises one character. Normalising a whole text with many combining marks takes time quadratic in its length. */
 function readCharacter(sequence: string): string | null {
   const character = Buffer.from(sequence, "latin1").toString();
   if (CONTROL.test(character)) return null;
@@ -116,7 +120,7 @@ function bytesOf(code: number, isWide: boolean): string {
   return isWide ? Buffer.from(character).toString("latin1") : character;
 }
 
-/** What a decoder that checks nothing makes of a sequence; the sequence itself where that is not ASCII. */
+/** The ASCII character that a decoder without checks makes of a sequence; the sequence itself when the result is not ASCII. */
 function overlongCharacter(sequence: string): string {
   let code = sequence.length === 2 ? sequence.charCodeAt(0) & 0x1f : 0;
   for (let index = 1; index < sequence.length; index++) code = code * 64 + (sequence.charCodeAt(index) & 0x3f);

@@ -7,8 +7,8 @@ interface Waiting {
 }
 
 /**
- * Requests whose body has not begun. Whoever sends heads without bodies holds nothing but the connections: a request counts, and uses up its
- * sequence number, only once its first byte has come.
+ * Requests whose body has not begun. A request counts as in flight, and uses up its sequence number, only once the first byte of its body has
+ * arrived. So a client that sends heads without bodies occupies nothing but its connections.
  */
 export class FirstBytes {
   readonly #limitMs: number;
@@ -21,12 +21,12 @@ export class FirstBytes {
     this.#now = now;
   }
 
-  /** Whether nothing of a body has come that will. */
+  /** Whether the request has a body of which nothing has arrived. */
   static areMissing(incoming: IncomingMessage): boolean {
     return incoming.readableLength === 0 && !incoming.complete && hasBody(incoming);
   }
 
-  /** Calls `begun` when the first byte, or the end, has come; `refuse` when that takes too long; neither when the client leaves. */
+  /** Calls `begun` at the first byte or the end of the body, `refuse` after the time limit, and neither when the client disconnects. */
   wait(incoming: IncomingMessage, outgoing: ServerResponse, begun: () => void, refuse: () => void): void {
     const onReadable = () => {
       end();
@@ -49,7 +49,7 @@ export class FirstBytes {
     outgoing.on("close", end);
   }
 
-  /** Refuses what has waited too long. */
+  /** Refuses requests whose time limit has passed. */
   check(): void {
     const now = this.#now();
     for (const waiting of [...this.#waiting]) {

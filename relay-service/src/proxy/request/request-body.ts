@@ -8,24 +8,24 @@ import type { ExchangeRequest } from "../exchange-request.ts";
 import type { BodyEvents, BodyFlaw } from "./body-events.ts";
 import type { BodyLimits } from "./body-limits.ts";
 
-/** What is read of a body that its upstream does not want, while the answer is under way. */
-const MAX_DROPPED_BYTES = 256 * 2 ** 20;
+/** How much of a body is read and discarded when the upstream has answered without reading it. */
+const MAX_DISCARDED_BYTES = 256 * 2 ** 20;
 
-/** More pieces than these are joined: a client may seal each byte by itself, and each piece that waits costs hundreds of bytes. */
+/** More pieces than these are joined. A client may seal each byte separately, and each waiting piece takes hundreds of bytes. */
 const MAX_SEPARATE_PIECES = 4;
 
 /** How one body is received. */
 export interface BodyOptions {
   readonly opener: BodyOpener;
-  /** Bytes of plain text that the client has announced; null where it has not. */
+  /** The declared length of the plain text; null when there is none. */
   readonly declared: number | null;
   readonly limits: BodyLimits;
   readonly pacer: GcPacer;
-  /** When the request came. */
+  /** When the request arrived. */
   readonly started: number;
 }
 
-/** Receives a body, opens it, and hands it on; never holds more than `verifyBytes` and one piece. */
+/** Receives a body, opens it, and forwards it. It buffers at most `verifyBytes` and one piece. */
 export class RequestBody implements BodySource {
   readonly #incoming: IncomingMessage;
   readonly #opener: BodyOpener;
@@ -34,26 +34,25 @@ export class RequestBody implements BodySource {
   readonly #pacer: GcPacer;
   readonly #network: string;
   readonly #rate: BodyRate;
-  /** Nothing of a clear body has to be verified: -1. */
+  /** -1 for a clear body, of which nothing is verified. */
   readonly #verifyBytes: number;
-  /** Bytes of plain text that the client has announced; null where it has not. */
+  /** The declared length of the plain text; null when there is none. */
   readonly #declared: number | null;
-  /** Plain text that waits for the rest, or for whoever takes it. */
-  readonly #held = new ChunkBuffer();
-  /** What is taken of the budget. */
+  /** Plain text that waits for the rest of the body, or for a sink. */
+  readonly #buffered = new ChunkBuffer();
+  /** Bytes that this body takes of the budget. */
   #budgeted = 0;
   #isStreamed = false;
   #sink: BodySink | null = null;
-  /** Nothing more is taken from the client. */
+  /** The body is complete, has failed, or is no longer wanted. */
   #isOver = false;
-  #isWhole = false;
+  #isComplete = false;
   #received = 0;
-  /** Bytes that came when nobody wanted them any more. */
-  #dropped = 0;
+  #discarded = 0;
   #length = 0;
 
   constructor(request: ExchangeRequest, { opener, declared, limits, pacer, started }: BodyOptions, events: BodyEvents) {
-    const { incoming, sealed, from } = request;
+    const { incoming, isSealed, from } = request;
     this.#incoming = incoming;
     this.#opener = opener;
     this.#limits = limits;
@@ -61,21 +60,21 @@ export class RequestBody implements BodySource {
     this.#pacer = pacer;
     this.#network = from.network;
     this.#rate = new BodyRate(started);
-    this.#verifyBytes = sealed ? limits.verifyBytes : -1;
+    this.#verifyBytes = isSealed ? limits.verifyBytes : -1;
     this.#declared = declared;
   }
 
-  /** Whether it is the client we wait for. */
+  /** Whether the relay waits for the client to send more. */
   get isWaiting(): boolean {
     return !this.#isOver && !this.#incoming.isPaused();
   }
 
-  /** Whether the client sends so slowly that it only wants to hold us up. A body that is paused waits for the upstream. */
+  /** Whether the client sends the body too slowly. A paused body waits for the upstream, not for the client. */
   isDripping(now: number): boolean {
     return !this.#incoming.complete && this.#rate.isTooLow(this.#received, now) && this.isWaiting;
   }
 
-  /** Begins. A small body has come with its head: it is taken at once, which costs less than to listen for it. */
+  /** Starts receiving. A small body has often arrived with its head; then reading it at once is cheaper than event listeners. */
   receive(): void {
     const incoming = this.#incoming;
     if (this.#isTooLarge(this.#declared ?? 0)) return void this.#fail("too-large");
@@ -90,28 +89,28 @@ export class RequestBody implements BodySource {
     incoming.on("error", () => this.cancel());
   }
 
-  /** Stops for good. What was handed on and is not whole breaks off, so that the upstream never takes it for whole. */
+  /** Stops for good. An incomplete body breaks off at the sink, so that the upstream never takes it for complete. */
   cancel(): void {
     this.#isOver = true;
-    this.#held.clear();
+    this.#buffered.clear();
     const sink = this.#sink;
     this.#sink = null;
     sink?.fail();
   }
 
-  /** Gives its part of the budget back; called once the body can be forgotten. */
+  /** Returns its part of the budget. Called when the body's memory can be freed. */
   release(): void {
     this.#limits.budget.give(this.#network, this.#budgeted);
     this.#budgeted = 0;
   }
 
-  // --- towards whoever takes a stream
+  // --- as a BodySource, for the upstream
 
   start(sink: BodySink) {
-    if (this.#isOver && !this.#isWhole) return sink.fail();
+    if (this.#isOver && !this.#isComplete) return sink.fail();
     this.#sink = sink;
-    this.#hand(this.#held.take());
-    if (this.#isWhole) this.#endStream();
+    this.#forward(this.#buffered.take());
+    if (this.#isComplete) this.#endStream();
   }
 
   resume(): void {
@@ -119,7 +118,7 @@ export class RequestBody implements BodySource {
     if (!this.#isOver && this.#incoming.isPaused()) this.#incoming.resume();
   }
 
-  /** The upstream wants no more. The client is read on, as one that writes first would else never read its answer. */
+  /** The upstream wants no more. Reading continues, because some clients read the answer only after they have written the whole body. */
   stop(): void {
     this.#sink = null;
     if (this.#isOver) return;
@@ -134,14 +133,14 @@ export class RequestBody implements BodySource {
       if (chunk === null) this.#end();
       else this.#receive(chunk);
     } catch (error) {
-      this.#events.fault(error);
+      this.#events.internalError(error);
     }
   }
 
   #receive(chunk: Buffer): void {
     if (this.#isOver) {
-      this.#dropped += chunk.length;
-      if (this.#dropped > MAX_DROPPED_BYTES) this.#incoming.pause();
+      this.#discarded += chunk.length;
+      if (this.#discarded > MAX_DISCARDED_BYTES) this.#incoming.pause();
       return;
     }
     this.#received += chunk.length;
@@ -154,12 +153,12 @@ export class RequestBody implements BodySource {
     if (this.#isOver || !this.#take(this.#open(null))) return;
     if (this.#declared !== null && this.#length < this.#declared) return void this.#fail("forged");
     this.#isOver = true;
-    this.#isWhole = true;
+    this.#isComplete = true;
     if (this.#isStreamed) return this.#endStream();
-    this.#events.whole(this.#held.takeWhole());
+    this.#events.complete(this.#buffered.takeWhole());
   }
 
-  /** The plain text that a piece, or the end, completes; null when it is not authentic. */
+  /** The plain text that a piece (or the end: null) completes; null when it is not authentic. */
   #open(chunk: Buffer | null): Buffer[] | null {
     try {
       return chunk === null ? this.#opener.finish() : this.#opener.push(chunk);
@@ -180,14 +179,14 @@ export class RequestBody implements BodySource {
     if (this.#isTooLarge(this.#length)) return this.#fail("too-large");
     const { budget } = this.#limits;
     if (this.#isStreamed) {
-      this.#hand(pieces);
+      this.#forward(pieces);
       return true;
     }
     const isSmall = this.#length <= this.#verifyBytes;
     if (isSmall && !budget.take(this.#network, bytes)) return this.#fail("busy");
     if (isSmall) this.#budgeted += bytes;
-    for (const piece of pieces) this.#held.add(piece);
-    // A clear body that is complete already needs no stream.
+    for (const piece of pieces) this.#buffered.add(piece);
+    // A clear body that is already complete needs no stream.
     if (!isSmall && (this.#verifyBytes >= 0 || this.#length !== this.#declared)) this.#stream();
     return true;
   }
@@ -201,12 +200,12 @@ export class RequestBody implements BodySource {
     this.#isStreamed = true;
     this.release();
     this.#events.stream(this);
-    // Whoever takes it may have to ask the store first.
+    // There is no sink while the idempotency key is being claimed in the store.
     if (this.#sink === null && !this.#isOver) this.#incoming.pause();
   }
 
-  #hand(pieces: Buffer[]): void {
-    if (this.#sink === null) for (const piece of pieces) this.#held.add(piece);
+  #forward(pieces: Buffer[]): void {
+    if (this.#sink === null) for (const piece of pieces) this.#buffered.add(piece);
     else if (!this.#sink.write(pieces.length > MAX_SEPARATE_PIECES ? [Buffer.concat(pieces)] : pieces)) this.#incoming.pause();
     else if (this.#incoming.isPaused()) this.#incoming.resume();
   }

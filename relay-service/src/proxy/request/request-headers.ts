@@ -2,32 +2,32 @@ import type { IncomingMessage } from "node:http";
 import type { OpenedRequest } from "../../codec/codec.ts";
 import { comparableName, comparableOrigin, REWRITING_HEADERS } from "../../contract/readers.ts";
 import { connectionNamed, HOP_BY_HOP } from "../../http/hop-by-hop.ts";
-import type { Origination } from "./forwarded.ts";
+import type { RequestSource } from "./forwarded.ts";
 import { forwardedValue } from "./max-forwards.ts";
 
-/** Makes the upstream's headers of a request, as flat lists of names and values. */
+/** Makes the headers of a request to the upstream, as flat lists of names and values. */
 export interface RequestHeaders {
   /**
-   * Of a sealed request: what was sealed, what the browser manages, and what the relay itself says. A sealed header wins over a clear
-   * one; every other clear header is dropped, as an intermediary may have written it.
+   * For a sealed request: the sealed headers, those that the browser manages, and the relay's own. A sealed header takes precedence over a clear
+   * one. Every other clear header is dropped, because an intermediary may have written it.
    */
-  sealed(opened: OpenedRequest, incoming: IncomingMessage, from: Origination): string[];
-  /** Of a request on a pass-through route: the client's own without what belongs to this connection. */
-  clear(incoming: IncomingMessage, from: Origination): string[];
+  sealed(opened: OpenedRequest, incoming: IncomingMessage, from: RequestSource): string[];
+  /** For a request on a pass-through route: the client's headers, without hop-by-hop and dropped ones, and the relay's own. */
+  clear(incoming: IncomingMessage, from: RequestSource): string[];
 }
 
 export interface RequestHeadersOptions {
-  /** Entries of `x-forwarded-for` that are believed. */
+  /** Number of trusted entries of `x-forwarded-for`. */
   readonly trustedHops: number;
-  /** Names of {@link REWRITING_HEADERS} that pass. */
+  /** Names of {@link REWRITING_HEADERS} that the relay lets through. */
   readonly passHeaders: readonly string[];
   /** The relay's own origins, in comparable form. */
   readonly publicOrigins: readonly string[];
 }
 
 /**
- * What a browser sets by itself, so that its scripts cannot seal it: taken from the clear request, without any protection. `origin` is
- * not among them, as the pairing vouches for it.
+ * Headers that only the browser sets, so its scripts cannot seal them. They are taken from the clear request, without any protection. `origin` is
+ * not among them, because the pairing authenticates it.
  */
 const BROWSER_MANAGED = [
   "cookie",
@@ -40,20 +40,20 @@ const BROWSER_MANAGED = [
   "sec-fetch-user",
 ] as const;
 
-/** Never taken from a client: the relay says these itself, or they frame a message that is framed anew here. */
-const OURS = ["host", "content-length", "expect", "forwarded", "via", "x-real-ip", "x-amzn-trace-id"];
+/** Headers of the client that never pass: the relay sets them itself, or they frame a message. */
+const RELAY_HEADERS = ["host", "content-length", "expect", "forwarded", "via", "x-real-ip", "x-amzn-trace-id"];
 
 /**
- * Beginnings of names, in the form of {@link comparableName}, that no client may send: the relay's own, those that Next.js tells itself,
- * and those that WebSphere hears from its web server (`$WSRU` and the like).
+ * Prefixes of header names, in the form of {@link comparableName}, that no client may send: the relay's own, those that Next.js uses internally,
+ * and those that WebSphere gets from its web server (`$WSRU` and others).
  */
-const FAMILIES = ["x-forwarded-", "x-mte-", "x-middleware-", "x-invoke-", "-ws"];
+const DROPPED_PREFIXES = ["x-forwarded-", "x-mte-", "x-middleware-", "x-invoke-", "-ws"];
 
 export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }: RequestHeadersOptions): RequestHeaders {
   const passed: ReadonlySet<string> = new Set(passHeaders);
-  const dropped: ReadonlySet<string> = new Set([...OURS, ...HOP_BY_HOP, ...REWRITING_HEADERS].map(comparableName));
+  const dropped: ReadonlySet<string> = new Set([...RELAY_HEADERS, ...HOP_BY_HOP, ...REWRITING_HEADERS].map(comparableName));
 
-  /** The relay's origin that a clear `Host` names; undefined where it names none of them. */
+  /** The relay's origin that a clear `Host` names; undefined when it names none of them. */
   function ownOriginOf(host: string | undefined): string | undefined {
     if (host === undefined || publicOrigins.length === 0) return undefined;
     const named = [`https://${host}`, `http://${host}`].map(comparableOrigin);
@@ -63,11 +63,11 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
   function isDropped(given: string): boolean {
     const name = comparableName(given);
     if (dropped.has(name)) return !passed.has(given);
-    return FAMILIES.some((family) => name.startsWith(family));
+    return DROPPED_PREFIXES.some((prefix) => name.startsWith(prefix));
   }
 
-  /** Appends what the relay itself says: who asked, by which name, and that a gateway is between (RFC 9110, 7.6.3). */
-  function append(headers: string[], incoming: IncomingMessage, from: Origination, ownOrigin: string | undefined): void {
+  /** Appends the relay's own headers: the client's address, the relay's origin, and `via` (RFC 9110, 7.6.3). */
+  function append(headers: string[], incoming: IncomingMessage, from: RequestSource, ownOrigin: string | undefined): void {
     headers.push("x-forwarded-for", from.forwardedFor, "via", "1.1 mte-relay");
     if (ownOrigin !== undefined) {
       const [proto, host] = ownOrigin.split("://") as [string, string];
@@ -91,7 +91,7 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
       }
       const page = vouched.page ?? incoming.headers.origin;
       if (page !== undefined && page !== "node") headers.push("origin", page);
-      // A coded body would be sealed as it is and no browser would undo it.
+      // No content coding: browsers could not decode a body that is sealed in its coded form.
       headers.push("accept-encoding", "identity");
       append(headers, incoming, from, vouched.relayOrigin);
       return headers;

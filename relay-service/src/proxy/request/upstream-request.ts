@@ -21,34 +21,34 @@ export interface UpstreamRequestContext {
   readonly requestHeaders: RequestHeaders;
 }
 
-/** What a request on its way to the upstream tells its exchange, and what the upstream answers. */
+/** Events of a request to the upstream, and of its answer. */
 export interface UpstreamRequestEvents extends ResponseHandler {
-  /** The client has sent something, or the upstream has taken something. */
+  /** The client has sent something, or the upstream has read something. */
   activity(): void;
-  /** From here on the upstream may hear of the request. */
+  /** From here on the upstream may receive a part of the request. */
   dispatching(): void;
-  /** The head came in time, the rest was held back: it is too old to be dispatched. */
+  /** The body was held back for so long that the request is too old to be dispatched. */
   stale(): void;
-  /** It cannot be dispatched, for a reason that the client may only hear sealed. */
+  /** The request cannot be dispatched. The client gets the reason in a sealed answer. */
   undispatched(status: number, code: string, outcome: Outcome): void;
   bodyFailed(flaw: BodyFlaw): void;
-  /** Something threw that only a fault of ours can throw. */
-  fault(error: unknown): void;
+  /** An error that only a bug in the relay can cause. */
+  internalError(error: unknown): void;
 }
 
 const LENGTH = /^\d{1,15}$/;
 
-/** The way of one request to the upstream: its body is received and opened, its idempotency key claimed, and it is sent. */
+/** One request to the upstream: receives and opens the body, claims the idempotency key, and sends the request. */
 export class UpstreamRequest implements BodyEvents {
   readonly #context: UpstreamRequestContext;
   readonly #request: ExchangeRequest;
   readonly #events: UpstreamRequestEvents;
   readonly method: string;
   #body: RequestBody | null = null;
-  /** Bytes of the plain body that the client has announced; the upstream is told, and the body is held to it. */
+  /** Declared length of the plain body. It is passed to the upstream, and the body must have this length. */
   #declared: number | null = null;
   #call: Call | null = null;
-  #isGivenUp = false;
+  #isReleased = false;
 
   constructor(context: UpstreamRequestContext, request: ExchangeRequest, events: UpstreamRequestEvents) {
     this.#context = context;
@@ -57,12 +57,12 @@ export class UpstreamRequest implements BodyEvents {
     this.method = request.incoming.method ?? "GET";
   }
 
-  /** `started`: when the request came. */
+  /** `started`: when the request arrived. */
   start(started: number) {
-    const { opened, sealed, incoming } = this.#request;
+    const { opened, isSealed, incoming } = this.#request;
     const { body } = opened;
     if (body === null) return this.#claim(null);
-    const declared = sealed ? fieldValue(opened.headers, "content-length") : incoming.headers["content-length"];
+    const declared = isSealed ? fieldValue(opened.headers, "content-length") : incoming.headers["content-length"];
     if (declared !== undefined && !LENGTH.test(declared)) return this.#events.undispatched(400, "headers", "bad-target");
     this.#declared = declared === undefined ? null : Number(declared);
     const { limits, pacer } = this.#context;
@@ -70,24 +70,24 @@ export class UpstreamRequest implements BodyEvents {
     this.#body.receive();
   }
 
-  /** Whether the client still sends its body, and it is the client we wait for. */
+  /** Whether the relay waits for the client to send more of its body. */
   get isAwaitingClient(): boolean {
     return this.#body !== null && !this.#request.incoming.complete && this.#body.isWaiting;
   }
 
-  /** Whether the client sends its body so slowly that it only wants to hold us up. To be asked from time to time. */
+  /** Whether the client sends its body too slowly. Call it periodically. */
   isDripping(now: number): boolean {
     return this.#body?.isDripping(now) ?? false;
   }
 
-  /** Sends once more what was sent on a connection that the upstream was just closing. False where that is not safe. */
+  /** Sends the request again after the upstream closed a reused connection. Returns false when that is not safe. */
   sendAgain(): boolean {
     if (this.#body !== null || !SAFE_METHODS.has(this.method)) return false;
     this.#dispatch(null, true);
     return true;
   }
 
-  /** Reads no more of the answer for now. */
+  /** Pauses reading the answer. */
   pause(): void {
     this.#call?.pause();
   }
@@ -96,22 +96,22 @@ export class UpstreamRequest implements BodyEvents {
     this.#call?.resume();
   }
 
-  /** The upstream hears no more of it, and nothing of its answer is told. */
+  /** Stops sending the request, and reports no more events of its answer. */
   abort(): void {
     this.#body?.cancel();
     this.#call?.abort();
   }
 
-  /** The exchange is over: what is left of the body is not wanted, and its memory is given back. */
+  /** Called when the exchange is over: discards the rest of the body and frees its memory. */
   release(): void {
-    this.#isGivenUp = true;
+    this.#isReleased = true;
     this.#body?.cancel();
     this.#body?.release();
   }
 
-  // --- as its body tells
+  // --- events of the body
 
-  whole(body: Buffer): void {
+  complete(body: Buffer): void {
     if (this.#request.opened.isFresh()) this.#claim(body);
     else this.#events.stale();
   }
@@ -128,8 +128,8 @@ export class UpstreamRequest implements BodyEvents {
     this.#events.activity();
   }
 
-  fault(error: unknown): void {
-    this.#events.fault(error);
+  internalError(error: unknown): void {
+    this.#events.internalError(error);
   }
 
   // --- to the upstream
@@ -138,10 +138,10 @@ export class UpstreamRequest implements BodyEvents {
     this.#events.dispatching();
     const { claim } = this.#request.opened;
     if (claim === null) return this.#dispatch(body);
-    const unknown = (error: unknown): void =>
+    const failed = (error: unknown): void =>
       this.#events.undispatched(503, error instanceof Refusal && error.code === "busy" ? "busy" : "redis", "busy");
     const claimed = (isFirst: boolean) => {
-      if (this.#isGivenUp) return;
+      if (this.#isReleased) return;
       if (isFirst) this.#dispatch(body);
       else this.#events.undispatched(409, "repeated", "repeated");
     };
@@ -149,26 +149,26 @@ export class UpstreamRequest implements BodyEvents {
     try {
       first = claim();
     } catch (error) {
-      return unknown(error);
+      return failed(error);
     }
     if (!(first instanceof Promise)) return claimed(first);
-    first.then(claimed, unknown).catch((error: unknown) => this.#events.fault(error));
+    first.then(claimed, failed).catch((error: unknown) => this.#events.internalError(error));
   }
 
-  #dispatch(body: Buffer | BodySource | null, onNew = false): void {
-    const { incoming, opened, from, sealed, id } = this.#request;
+  #dispatch(body: Buffer | BodySource | null, onNewConnection = false): void {
+    const { incoming, opened, from, isSealed, id } = this.#request;
     const { upstream, requestHeaders } = this.#context;
-    const headers = sealed ? requestHeaders.sealed(opened, incoming, from) : requestHeaders.clear(incoming, from);
+    const headers = isSealed ? requestHeaders.sealed(opened, incoming, from) : requestHeaders.clear(incoming, from);
     if (!headers.some((name, index) => index % 2 === 0 && name === "x-request-id")) headers.push("x-request-id", id);
     try {
       this.#call = upstream.send(
         { method: this.method, target: opened.target, headers, body, bodyLength: this.#declared },
         this.#events,
-        onNew,
+        onNewConnection,
       );
     } catch (error) {
       if (!(error instanceof InvalidRequest)) throw error;
-      // A header or a method that HTTP does not allow: nothing was sent.
+      // A header or the method is not valid HTTP. Nothing was sent.
       this.#body?.cancel();
       this.#events.undispatched(400, "headers", "bad-target");
     }

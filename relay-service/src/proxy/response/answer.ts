@@ -7,68 +7,69 @@ import { ChunkBuffer } from "../../memory/chunk-buffer.ts";
 import type { ExchangeRequest } from "../exchange-request.ts";
 import { createDecoder, type Decoder, readContentCoding } from "./content-coding.ts";
 import { JoinedPieces, LARGE_BYTES } from "./joined-pieces.ts";
-import type { Relocation } from "./relocation.ts";
 import { type ClearError, isTooLongToRead, replyError } from "./reply.ts";
 import { sortResponseHeaders } from "./response-headers.ts";
+import type { UriRewriter } from "./uri-rewriter.ts";
 
-/** The headers of an upstream's answer are too long to travel sealed. */
+/** The headers of the upstream's answer are too long to be sealed. */
 export class HeadTooLong extends Error {
   override readonly name = "HeadTooLong";
 }
 
-/** What an answer tells its exchange. */
+/** Events of an answer, for its exchange. */
 export interface AnswerEvents {
-  /** The client has taken something. */
+  /** The client has read something. */
   activity(): void;
-  /** The client has to take some of the answer before the upstream may go on. */
-  enough(): void;
-  /** After {@link AnswerEvents.enough}: the upstream may go on. */
-  goOn(): void;
-  /** The upstream's coding was wrong: what was sent is no whole answer. */
+  /** The client must read some of the answer before more of it is read from the upstream. */
+  pauseUpstream(): void;
+  /** Follows {@link AnswerEvents.pauseUpstream} when there is room again. */
+  resumeUpstream(): void;
+  /** The upstream's content coding is invalid, so the answer that was sent is incomplete. */
   broken(): void;
-  /** All of a decoded body is there. */
+  /** The whole body is decoded. */
   decoded(): void;
-  /** Something threw that only a fault of ours can throw. */
-  fault(error: unknown): void;
+  /** An error that only a bug in the relay can cause. */
+  internalError(error: unknown): void;
 }
 
-/** The upstream's head of an answer. */
+/** The head of the upstream's answer. */
 export interface UpstreamHead {
   readonly status: number;
   readonly headers: readonly Header[];
-  readonly relocation: Relocation;
+  readonly uriRewriter: UriRewriter;
 }
 
-/** Answers up to this length are collected and leave in one write, when their length is known beforehand. */
+/** Answers with a declared length up to this are collected and sent in one write. */
 const SMALL_BYTES = 16_384;
 /**
- * Bytes of the whole head of a sealed answer, cookies and CORS included: Node's fetch takes 16 KiB, and shows a longer head as a failed
- * connection. The rest is for the status line and what Node's server adds (date, connection, framing).
+ * Limit of the whole head of a sealed answer, cookies and CORS included. For Node's fetch, a head above 16 KiB is a failed connection. 256 bytes
+ * are left for the status line and the headers that Node's server adds (date, connection, framing).
  */
 const MAX_HEAD_BYTES = 16_384 - 256;
-/** What stands around a name and a value on a line. */
-const LINE_BYTES = ": \r\n".length;
+/** What a header line has beside its name and value. */
+const LINE_OVERHEAD_BYTES = ": \r\n".length;
 const SERVICE_UNAVAILABLE = 503;
 const RETRY_AFTER_SECONDS = 1;
-/** It never has a length (RFC 9110, 8.6). */
+/** It must not have a content-length (RFC 9110, 8.6). */
 const NO_CONTENT = 204;
-/** It alone of those without a body is framed like any other (RFC 9110, 15.3.6): its body is read, and must not go on. */
+/** Although it has no content, it is framed like any other answer (RFC 9110, 15.3.6). So its body is read, but not forwarded. */
 const RESET_CONTENT = 205;
 /** A part of a coded body cannot be decoded. */
 const PARTIAL_CONTENT = 206;
 
-/** The way of one answer to the client: sealed or clear, in one write or streamed. */
+/** One answer to the client: sealed or clear, in one write or streamed. */
 export class Answer {
   readonly #request: ExchangeRequest;
   readonly #events: AnswerEvents;
   #sealer: BodySealer | null = null;
   #decoder: Decoder | null = null;
-  /** The body of a small answer, and the head that will go before it. */
+  /** The body of a small answer. */
   #collected: ChunkBuffer | null = null;
-  /** The small pieces of a streamed answer, once there is one. */
+  /** Joins the small pieces of a streamed answer; made with the first of them. */
   #joined: JoinedPieces | null = null;
+  /** The head, until it is written. */
   #head: { status: number; lines: string[] } | null = null;
-  /** Whether the answer has no body by its meaning. Some upstreams send one all the same: it is dropped. */
+  /** Whether the answer must not have a body. If the upstream sends one, it is dropped. */
   #isBodiless = false;
 
   constructor(request: ExchangeRequest, events: AnswerEvents) {
@@ -76,54 +77,53 @@ export class Answer {
     this.#events = events;
   }
 
-  /** Whether there is a head that was not sent: until then another answer can take its place. */
+  /** Whether a head is ready and not yet sent. Until then another answer can replace it. */
   get isReady(): boolean {
     return this.#head !== null;
   }
 
   /**
-   * Takes the upstream's head. A small answer is kept until it is whole; the head of any other leaves at once. Throws {@link HeadTooLong};
-   * then {@link own} can still answer.
+   * Begins the answer with the upstream's head. A small answer is kept until it is complete; any other head is sent at once. Throws
+   * {@link HeadTooLong}; then {@link sendError} can still answer.
    */
-  begin({ status, headers, relocation }: UpstreamHead): void {
-    const { sealed, incoming, opened } = this.#request;
-    const isHead = incoming.method === "HEAD";
-    const bodiless = isHead || NULL_BODY_STATUSES.has(status);
-    this.#isBodiless = bodiless;
+  begin({ status, headers, uriRewriter }: UpstreamHead): void {
+    const { isSealed, incoming, opened } = this.#request;
+    const isBodiless = incoming.method === "HEAD" || NULL_BODY_STATUSES.has(status);
+    this.#isBodiless = isBodiless;
     const contentCoding = fieldValue(headers, "content-encoding");
-    // What has no body says of it what an answer with one would say (RFC 9110, 8.6 and 9.3.2).
-    const isDecoded = sealed && status !== PARTIAL_CONTENT;
-    const { undone, left } = isDecoded ? readContentCoding(contentCoding) : { undone: [], left: contentCoding };
-    const declared = bodiless ? undefined : fieldValue(headers, "content-length");
+    // Also for an answer without a body: its headers describe the body that a GET would get (RFC 9110, 8.6 and 9.3.2).
+    const canDecode = isSealed && status !== PARTIAL_CONTENT;
+    const { undone, left } = canDecode ? readContentCoding(contentCoding) : { undone: [], left: contentCoding };
+    const declared = isBodiless ? undefined : fieldValue(headers, "content-length");
     const length = declared === undefined ? Number.NaN : Number(declared);
-    const hasBody = !bodiless && length !== 0;
+    const hasBody = !isBodiless && length !== 0;
     const { inner, outer, exposed } = sortResponseHeaders(headers, {
-      relocation,
+      uriRewriter,
       hidesPath: opened.hidesPath,
-      isSealed: sealed,
+      isSealed,
       isDecoded: undone.length > 0,
       isEmpty: status === NO_CONTENT || status === RESET_CONTENT,
       coding: left,
     });
-    const lines = this.#seal(status, inner, hasBody, sealed ? [] : exposed);
+    const lines = this.#seal(status, inner, hasBody, isSealed ? [] : exposed);
     for (const [name, value] of outer) lines.push(name, value);
-    if (sealed && bytesOf(lines) > MAX_HEAD_BYTES) throw new HeadTooLong();
+    if (isSealed && bytesOf(lines) > MAX_HEAD_BYTES) throw new HeadTooLong();
     if (undone.length > 0 && hasBody) this.#decode(undone);
     else if (length <= SMALL_BYTES) this.#collected = new ChunkBuffer();
     if (this.#collected !== null || !hasBody) return;
     this.#writeHead();
   }
 
-  /** Takes a piece of the upstream's body, whose memory is used again after the call. */
+  /** Forwards a piece of the upstream's body. The memory of `piece` is reused after the call. */
   write(piece: Buffer): void {
     if (this.#isBodiless) return;
     if (this.#collected !== null) this.#collected.add(Buffer.from(piece));
-    else if (!this.#join(piece)) this.#passOrPause(this.#isKept ? Buffer.from(piece) : piece);
-    // A decoder reports by itself when it has room again.
-    else if (this.#decoder === null && this.#request.outgoing.writableNeedDrain) this.#events.enough();
+    else if (!this.#join(piece)) this.#passOrPause(this.#needsCopy ? Buffer.from(piece) : piece);
+    // With a decoder, #passOrPause() checks for room when the joined pieces are flushed.
+    else if (this.#decoder === null && this.#request.outgoing.writableNeedDrain) this.#events.pauseUpstream();
   }
 
-  /** The upstream has said all. False when there is still something to decode; {@link AnswerEvents.decoded} tells its end. */
+  /** The upstream's body is complete. Returns false while it is still being decoded; {@link AnswerEvents.decoded} follows. */
   end(): boolean {
     if (this.#decoder === null) return true;
     this.#joined?.flush();
@@ -131,7 +131,7 @@ export class Answer {
     return false;
   }
 
-  /** Sends what is left. */
+  /** Sends the rest of the answer. */
   finish() {
     if (this.#head !== null) return this.#writeWhole(this.#head.lines);
     if (this.#sealer === null) this.#joined?.flush();
@@ -139,19 +139,19 @@ export class Answer {
     this.#request.outgoing.end();
   }
 
-  /** Ends what is not whole. */
+  /** Breaks off the answer. */
   destroy(): void {
     this.#joined?.take();
     this.#decoder?.destroy();
     this.#request.outgoing.destroy();
   }
 
-  /** An answer of the relay's own after opening: sealed, as everything the client may act upon. */
-  own(status: number, code: string) {
-    const { id, incoming, outgoing, sealed, cors } = this.#request;
+  /** Sends an error of the relay, sealed if the request was. */
+  sendError(status: number, code: string) {
+    const { id, incoming, outgoing, isSealed, cors } = this.#request;
     const isBusy = status === SERVICE_UNAVAILABLE;
     const error: ClearError = { status, code, ...(isBusy && { retryAfterSeconds: RETRY_AFTER_SECONDS }) };
-    if (!sealed) return replyError(incoming, outgoing, error, [...cors, ["x-request-id", id]]);
+    if (!isSealed) return replyError(incoming, outgoing, error, [...cors, ["x-request-id", id]]);
     const hasBody = incoming.method !== "HEAD";
     const headers: Header[] = [
       ["content-type", "application/json"],
@@ -164,8 +164,8 @@ export class Answer {
     this.#writeWhole(lines);
   }
 
-  /** The relay's own answer to an OPTIONS that goes no further. */
-  allow(): void {
+  /** Answers an OPTIONS for the relay itself. */
+  sendAllow(): void {
     const headers: Header[] = [
       ["allow", ALLOWED_METHODS],
       ["x-request-id", this.#request.id],
@@ -173,12 +173,12 @@ export class Answer {
     this.#writeWhole(this.#seal(NO_CONTENT, headers, false));
   }
 
-  /** Seals a head; it is ready to be written. Gives its lines. `exposed`: names of headers that a page may read in the clear. */
+  /** Seals a head and sets it as the next to be written. Returns its lines. `exposed`: names of clear headers that a page may read. */
   #seal(status: number, headers: readonly Header[], hasBody: boolean, exposed: readonly string[] = []): string[] {
-    const { opened, sealed, cors } = this.#request;
+    const { opened, isSealed, cors } = this.#request;
     const answer = opened.answer(status, headers, hasBody);
     const lines: string[] = [];
-    if (sealed) lines.push("cache-control", "no-store");
+    if (isSealed) lines.push("cache-control", "no-store");
     if (answer.body !== null) lines.push("content-type", "application/octet-stream");
     for (const [name, value] of answer.headers) lines.push(name, value);
     for (const [name, value] of cors) {
@@ -193,7 +193,7 @@ export class Answer {
   #decode(codings: readonly string[]): void {
     this.#decoder = createDecoder(codings, {
       decoded: (piece) => this.#request.outgoing.destroyed || this.#writePiece(piece),
-      drained: () => this.#events.goOn(),
+      drained: () => this.#events.resumeUpstream(),
       ended: () => this.#events.decoded(),
       failed: () => this.#events.broken(),
     });
@@ -210,24 +210,24 @@ export class Answer {
     outgoing.on("drain", () => {
       this.#events.activity();
       if (this.#decoder !== null) this.#decoder.resume();
-      else this.#events.goOn();
+      else this.#events.resumeUpstream();
     });
   }
 
-  /** Whether what is passed on is needed for longer than the call. */
-  get #isKept(): boolean {
+  /** Whether a piece is still used after the call. A sealer copies it, a socket or a decoder does not. */
+  get #needsCopy(): boolean {
     return this.#sealer === null || this.#decoder !== null;
   }
 
   /**
-   * False for a piece that is to be passed on by itself. What joins comes with the first small piece: with it in every answer, garbage
-   * collection made each request after a time of long answers a third dearer.
+   * Joins a small piece with others. Returns false for a large piece, which is forwarded alone. The JoinedPieces are made with the first small
+   * piece. When every answer made them, garbage collection took a third more CPU time for requests after many long answers.
    */
   #join(piece: Buffer): boolean {
     if (this.#joined === null && piece.length >= LARGE_BYTES) return false;
     this.#joined ??= new JoinedPieces({
       flushed: (joined) => this.#passOrPause(joined),
-      fault: (error) => this.#events.fault(error),
+      internalError: (error) => this.#events.internalError(error),
     });
     return this.#joined.add(piece);
   }
@@ -235,19 +235,19 @@ export class Answer {
   #passOrPause(piece: Buffer): void {
     if (this.#request.outgoing.destroyed) return;
     const hasRoom = this.#decoder === null ? this.#writePiece(piece) : this.#decoder.write(piece);
-    if (!hasRoom) this.#events.enough();
+    if (!hasRoom) this.#events.pauseUpstream();
   }
 
   #writePiece(piece: Buffer): boolean {
     if (this.#sealer !== null) return this.#writePieces(this.#sealer.seal(piece));
-    // Whatever mistake leads here: better no answer than one in the clear.
-    if (this.#request.sealed) throw new Error("a piece of a sealed answer is not sealed");
+    // Only a bug can lead here. No answer is better than one in the clear.
+    if (this.#request.isSealed) throw new Error("a piece of a sealed answer is not sealed");
     return this.#writePieces([piece]);
   }
 
   /**
-   * What is written in one turn leaves in one write to the socket: Node sees to that. Not so with `outgoing.cork()`, which sends each
-   * line around a chunk by itself and does not tell when the client takes nothing.
+   * Node joins the writes of one iteration of the event loop into one write to the socket. `outgoing.cork()` would be worse: it writes the
+   * framing of each chunk separately and does not report that the client reads nothing.
    */
   #writePieces(pieces: readonly Buffer[]): boolean {
     const { outgoing } = this.#request;
@@ -255,29 +255,29 @@ export class Answer {
     return !outgoing.writableNeedDrain;
   }
 
-  /** Writes an answer whose body, if any, is at hand. */
+  /** Writes an answer whose body, if any, is complete. */
   #writeWhole(lines: string[]): void {
     const body = this.#wholeBody();
-    // The length of a clear answer stands among its headers.
+    // The headers of a clear answer already contain its length.
     if (body !== null && this.#sealer !== null) lines.push("content-length", `${body.length}`);
     this.#writeHead();
-    // One string joins the head in one write to the socket; two pieces would be two.
+    // Node joins a string with the head into one write to the socket, but not a Buffer.
     this.#request.outgoing.end(body?.toString("latin1"), "latin1");
   }
 
-  /** A small answer, sealed in one piece; null where there is none. */
+  /** The body of a small answer, sealed in one piece; null when there is none. */
   #wholeBody(): Buffer | null {
     if (this.#collected === null) return null;
     const plain = this.#collected.takeWhole();
-    if (this.#sealer === null) return this.#request.sealed ? null : plain;
+    if (this.#sealer === null) return this.#request.isSealed ? null : plain;
     const pieces = this.#sealer.end(plain);
     return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
   }
 }
 
-/** Bytes of header lines, given as a flat list of names and values. */
+/** Bytes of header lines, which are a flat list of names and values. */
 function bytesOf(lines: readonly string[]): number {
-  let bytes = (lines.length / 2) * LINE_BYTES;
+  let bytes = (lines.length / 2) * LINE_OVERHEAD_BYTES;
   for (const text of lines) bytes += text.length;
   return bytes;
 }

@@ -8,51 +8,51 @@ import {
   createZstdDecompress,
 } from "node:zlib";
 
-/** What a decoder reports. After `failed` and `ended` it reports nothing more. */
+/** Events of a decoder. `failed` or `ended` is the last one. */
 export interface DecoderEvents {
-  /** A piece of the plain body. False: nothing more until {@link Decoder.resume}. */
+  /** A decoded piece of the body. Returns false to pause until {@link Decoder.resume}. */
   decoded(piece: Buffer): boolean;
-  /** After {@link Decoder.write} returned false: there is room again. */
+  /** Follows a {@link Decoder.write} that returned false when there is room again. */
   drained(): void;
   ended(): void;
-  /** The body is not coded as its header says, or is not whole. */
+  /** The body is not coded as its header says, or is incomplete. */
   failed(): void;
 }
 
-/** RFC 9659: a window of 8 MiB at most. Others would let an upstream take 128 MiB for one answer. */
+/** A window of at most 8 MiB (RFC 9659). Without a limit, one answer could take 128 MiB of memory. */
 const ZSTD = { params: { [constants.ZSTD_d_windowLogMax]: 23 } };
 const GZIP = { flush: constants.Z_SYNC_FLUSH };
 
 /** A stream of `node:zlib`. */
 type Decompressor = Transform & {
-  /** Bytes of the coded body that it has taken. */
+  /** Bytes of the coded body that it has consumed. */
   readonly bytesWritten: number;
 };
 
-/** Makes the stream that undoes a coding, from the first byte of the coded body. */
+/** Makes the decompressor of each coding. `first` is the first byte of the coded body. */
 const CODINGS: Readonly<Record<string, (first: number) => Decompressor>> = {
   gzip: () => createGunzip(GZIP),
   "x-gzip": () => createGunzip(GZIP),
-  // RFC 9110, 8.4.1.2 wants the zlib format; some servers send the raw one. The first byte of zlib names its method: 8.
+  // RFC 9110, 8.4.1.2 requires the zlib format, but some servers send raw deflate. The first byte of zlib contains its method: 8.
   deflate: (first) => ((first & 0x0f) === 8 ? createInflate(GZIP) : createInflateRaw(GZIP)),
   br: () => createBrotliDecompress({ flush: constants.BROTLI_OPERATION_FLUSH }),
   zstd: () => createZstdDecompress(ZSTD),
 };
-/** Node stops behind the first frame of a piece; more may follow (RFC 8878, 3). Of gzip it reads all members by itself (RFC 1952, 2.2). */
+/** Node stops after the first frame, but more frames may follow (RFC 8878, 3). For gzip Node reads all members itself (RFC 1952, 2.2). */
 const HAS_FRAMES = "zstd";
 
-/** Each coding can make a body a thousand times as long. */
+/** Each coding can compress a body to a thousandth of its length. */
 const MAX_CODINGS = 3;
 
-/** A `content-encoding`, taken apart. */
+/** A parsed `content-encoding`. */
 export interface ContentCoding {
-  /** The codings that can be undone, in the order in which they are undone. */
+  /** The codings that the relay undoes, in that order. */
   readonly undone: readonly string[];
-  /** What is left of the header: codings that nobody here knows, and those below them. Undefined where nothing is left. */
+  /** The remaining header: unknown codings, and those applied before them. Undefined when nothing remains. */
   readonly left: string | undefined;
 }
 
-/** Reads a `content-encoding` (RFC 9110, 8.4): codings in the order in which they were applied. */
+/** Parses a `content-encoding`, which lists codings in the order in which they were applied (RFC 9110, 8.4). */
 export function readContentCoding(value: string | undefined): ContentCoding {
   const names = (value ?? "")
     .split(",")
@@ -65,13 +65,13 @@ export function readContentCoding(value: string | undefined): ContentCoding {
   return { undone, left: names.length > 0 ? names.join(", ") : undefined };
 }
 
-/** Undoes the codings of one body piece by piece, so that a small body that becomes a large one never stands in memory. */
+/** Decodes a body piece by piece with back-pressure, so that a small body that expands to a large one is never in memory as a whole. */
 export interface Decoder {
-  /** False when it has enough for now; {@link DecoderEvents.drained} reports when there is room again. */
+  /** Returns false when its buffer is full; {@link DecoderEvents.drained} follows. */
   write(piece: Buffer): boolean;
-  /** The coded body is whole. A coded body of no bytes is an empty one. */
+  /** The coded body is complete. A coded body without bytes decodes to an empty one. */
   end(): void;
-  /** After {@link DecoderEvents.decoded} returned false. */
+  /** Continues after {@link DecoderEvents.decoded} returned false. */
   resume(): void;
   destroy(): void;
 }
@@ -98,17 +98,17 @@ export function createDecoder([coding, ...others]: readonly string[], events: De
 }
 
 /**
- * One coding. Its stream is made with the first byte, as that tells which of two formats "deflate" means. Pieces are decoded one at a
- * time: Node's streams drop what stands behind the end of a coded body without a word, and this is how to find out.
+ * Undoes one coding. Its stream is made with the first byte, which tells the two formats of "deflate" apart. Pieces are decoded one at a time,
+ * because Node's streams silently drop bytes after the end of a coded body, and this is how to detect them.
  */
 class Layer implements Decoder {
   readonly #coding: string;
   readonly #events: DecoderEvents;
   readonly #waiting: Buffer[] = [];
   #stream: Decompressor | null = null;
-  /** What the stream decodes now, and how many bytes it had taken before. */
+  /** The piece that the stream is decoding, and how many bytes it had consumed before. */
   #current: Buffer | null = null;
-  #takenBefore = 0;
+  #consumedBefore = 0;
   #isEnding = false;
   #isOver = false;
 
@@ -152,16 +152,16 @@ class Layer implements Decoder {
     const stream = this.#stream ?? this.#begin(piece[0] as number);
     this.#stream = stream;
     this.#current = piece;
-    this.#takenBefore = stream.bytesWritten;
+    this.#consumedBefore = stream.bytesWritten;
     stream.write(piece, (error) => {
-      // One that has left something has come to its end, which is told before or after this.
+      // If bytes are left, the stream has ended, and #ended() handles them.
       if (!error && this.#stream === stream && this.#left()?.length === 0) this.#decoded();
     });
   }
 
-  /** What the stream has not taken of the piece that it decodes. */
+  /** The bytes of the current piece that the stream has not consumed. */
   #left(): Buffer | undefined {
-    return this.#current?.subarray((this.#stream?.bytesWritten ?? 0) - this.#takenBefore);
+    return this.#current?.subarray((this.#stream?.bytesWritten ?? 0) - this.#consumedBefore);
   }
 
   #decoded(): void {
@@ -181,7 +181,7 @@ class Layer implements Decoder {
     return stream;
   }
 
-  /** The stream takes no more. What is left is another frame, or does not belong to the body. */
+  /** The stream has ended. Bytes that are left are another frame, or do not belong to the body. */
   #ended(stream: Decompressor): void {
     const left = this.#left();
     if (left === undefined) this.#finish(() => this.#events.ended());

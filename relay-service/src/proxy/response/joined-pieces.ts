@@ -1,21 +1,20 @@
 import { ChunkBuffer } from "../../memory/chunk-buffer.ts";
 
-/** A piece of this length leaves by itself, without a copy; bytes. */
+/** A piece of this length is forwarded alone, without a copy. */
 export const LARGE_BYTES = 16_384;
-/** What is joined at most; bytes. */
-const MAX_BYTES = 65_536;
+const MAX_JOINED_BYTES = 65_536;
 
 export interface JoinedPiecesEvents {
-  /** Takes what was joined, in memory of its own. */
+  /** The joined pieces, in memory of their own. */
   flushed(joined: Buffer): void;
-  /** Flushing threw what only a fault of ours can throw. */
-  fault(error: unknown): void;
+  /** Flushing failed with an error that only a bug in the relay can cause. */
+  internalError(error: unknown): void;
 }
 
 /**
- * Joins the small pieces of one turn of the event loop. An upstream may send each byte as a chunk: what one read from its socket brings
- * would be thousands of pieces, and each one that waits for a slow reader costs hundreds of bytes. Nothing waits for the next turn, so that
- * events stay prompt.
+ * Joins the small pieces of one iteration of the event loop. An upstream may send each byte as a chunk, so that one read from its socket brings
+ * thousands of pieces, each of which takes hundreds of bytes while it waits for a slow reader. No piece waits for the next iteration, so
+ * server-sent events are not delayed.
  */
 export class JoinedPieces {
   readonly #events: JoinedPiecesEvents;
@@ -27,15 +26,15 @@ export class JoinedPieces {
     this.#events = events;
   }
 
-  /** Takes a piece, whose memory is used again after the call. False when it does not: the piece is to be written by itself. */
+  /** Adds a copy of a piece. Returns false, and does nothing, when the piece should be written alone. */
   add(piece: Buffer): boolean {
     if (this.#bytes === 0 && piece.length >= LARGE_BYTES) return false;
-    if (this.#bytes + piece.length > MAX_BYTES) this.flush();
+    if (this.#bytes + piece.length > MAX_JOINED_BYTES) this.flush();
     this.#pieces.add(Buffer.from(piece));
     this.#bytes += piece.length;
     if (!this.#isPlanned) {
       this.#isPlanned = true;
-      process.nextTick(() => this.#endTurn());
+      process.nextTick(() => this.#flushPlanned());
     }
     return true;
   }
@@ -44,18 +43,18 @@ export class JoinedPieces {
     if (this.#bytes > 0) this.#events.flushed(this.take());
   }
 
-  /** Gives away what was joined; empty where nothing was. */
+  /** Returns the joined pieces and forgets them. Empty when there are none. */
   take(): Buffer {
     this.#bytes = 0;
     return this.#pieces.takeWhole();
   }
 
-  #endTurn(): void {
+  #flushPlanned(): void {
     this.#isPlanned = false;
     try {
       this.flush();
     } catch (error) {
-      this.#events.fault(error);
+      this.#events.internalError(error);
     }
   }
 }

@@ -1,7 +1,7 @@
-/** A `refresh` with a place, taken apart: `before` and `after` put around the place give the whole value. */
+/** A parsed `refresh` header with a URI. The whole value is `before + uri + after`. */
 export interface Refresh {
   readonly before: string;
-  readonly place: string;
+  readonly uri: string;
   readonly after: string;
 }
 
@@ -10,15 +10,15 @@ const BLANK = /[\t\n\f\r ]/;
 const QUOTE = /["']/;
 
 /**
- * Reads the value of `refresh` as browsers do (HTML, "shared declarative refresh steps"). Undefined where it names no place. One look at
- * each character: a pattern for all of it takes seconds for some values, and the event loop waits.
+ * Parses the value of `refresh` as browsers do (HTML, "shared declarative refresh steps"). Undefined when it contains no URI. It looks at each
+ * character once. One regular expression for all of it would take seconds for some values and block the event loop.
  */
 export function readRefresh(value: string): Refresh | undefined {
   const { length } = value;
   let at = skip(value, 0, BLANK);
   const delay = at;
   at = skip(value, at, DELAY);
-  // A blank alone separates the place from the delay as well.
+  // A blank alone may also separate the delay from the URI.
   if (at === delay || at === length || !/[;,\t\n\f\r ]/.test(value[at] as string)) return undefined;
   at = skip(value, at, BLANK);
   if (value[at] === ";" || value[at] === ",") at = skip(value, at + 1, BLANK);
@@ -27,13 +27,13 @@ export function readRefresh(value: string): Refresh | undefined {
   if (quote !== undefined) at += 1;
   const close = quote === undefined ? -1 : value.indexOf(quote, at);
   const rest = close < 0 ? value.slice(at) : value.slice(at, close);
-  const place = rest.trim();
-  if (place === "") return undefined;
-  const start = at + rest.indexOf(place[0] as string);
-  return { before: value.slice(0, start), place, after: value.slice(start + place.length) };
+  const uri = rest.trim();
+  if (uri === "") return undefined;
+  const start = at + rest.indexOf(uri[0] as string);
+  return { before: value.slice(0, start), uri, after: value.slice(start + uri.length) };
 }
 
-/** The position after `url =` and its blanks; `at` where that is not there, as then the place itself begins there. */
+/** The position after `url =` and blanks. If there is no `url =`, the URI begins at `at`. */
 function afterName(value: string, at: number): number {
   if (value.slice(at, at + 3).toLowerCase() !== "url") return at;
   const equals = skip(value, at + 3, BLANK);

@@ -3,16 +3,16 @@ import type { RefusalCode } from "../../codec/codec.ts";
 import type { Header } from "../../http/header.ts";
 import { isReceived } from "../../http/message-body.ts";
 
-/** The most that is read of a body which nobody wants, to keep its connection for the next request. */
-const KEPT_BYTES = 65_536;
+/** Up to this length the rest of an unwanted body is read, to keep the connection for the next request. */
+const MAX_READ_BYTES = 65_536;
 
-/** Whether more is left of an unwanted body than is read to keep its connection: the answer says that the connection ends then. */
+/** Whether the rest of an unwanted body is too long to be read. Then the answer has `connection: close`. */
 export function isTooLongToRead(incoming: IncomingMessage): boolean {
   if (isReceived(incoming)) return false;
-  return !(Number(incoming.headers["content-length"] ?? Number.NaN) <= KEPT_BYTES);
+  return !(Number(incoming.headers["content-length"] ?? Number.NaN) <= MAX_READ_BYTES);
 }
 
-/** Reads what is left of a body that nobody wants. How much and how long is for the connection to judge. */
+/** Reads and discards the rest of an unwanted body. The connection limits size and time: see Linger. */
 export function dropBody(incoming: IncomingMessage): void {
   if (isReceived(incoming)) return;
   incoming.removeAllListeners("data");
@@ -20,18 +20,18 @@ export function dropBody(incoming: IncomingMessage): void {
   incoming.resume();
 }
 
-/** What an error answer of the relay's own says, in the clear. */
+/** An error answer of the relay in the clear. */
 export interface ClearError {
   readonly status: number;
   readonly code: RefusalCode | string;
   readonly mac?: string | undefined;
   readonly retryAfterSeconds?: number;
   readonly headers?: readonly Header[];
-  /** What an operator should hear of it. */
+  /** A message for the operator's log. */
   readonly warning?: string | undefined;
 }
 
-/** Answers in the clear with `{"error":"<code>"}`, which names nothing internal. */
+/** Answers in the clear with `{"error":"<code>"}`, which reveals nothing internal. */
 export function replyError(
   incoming: IncomingMessage,
   outgoing: ServerResponse,

@@ -10,53 +10,54 @@ import { ReaderWatch } from "./reader-watch.ts";
 /** What all connections of one server share. */
 export interface ConnectionContext {
   readonly handle: RequestListener;
-  /** Requests of all connections that wait for others of their connection. */
+  /** Limits the queued requests of all connections together. */
   readonly queued: Shares;
-  /** Milliseconds that a client may take nothing of its answers. */
+  /** How long a client may read nothing of its answers. */
   readonly stallMs: number;
-  /** Milliseconds that a connection may be without a request, whatever bytes come on it. */
+  /** How long a connection may have no request, even if bytes arrive. */
   readonly idleMs: number;
   readonly now: () => number;
 }
 
-/** Safe requests of one connection that are served at the same time (RFC 9112, 9.3.2); more wait, as a client that reads nothing sends many. */
-const MAX_OVERLAPPING = 8;
-/** Requests that wait for others of their connection, and characters of their heads, from which on nothing more is read of it. */
-const MAX_WAITING = 64;
-const MAX_WAITING_LENGTH = 262_144;
+/** Pipelined safe requests of one connection that are served concurrently (RFC 9112, 9.3.2). More are queued. */
+const MAX_CONCURRENT = 8;
+/** When so many requests are queued, or so many characters of their heads, reading from the connection pauses. */
+const MAX_QUEUED = 64;
+const MAX_QUEUED_LENGTH = 262_144;
 
-interface Exchange {
+interface QueuedRequest {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
   /** Characters of the head. */
   readonly length: number;
 }
 
-/** One connection of a client: which of its requests are served, which wait, and how it ends. */
+/** One connection of a client: which pipelined requests are served, which are queued, and how the connection ends. */
 export class ClientConnection {
   readonly #socket: Socket;
   readonly #network: string;
   readonly #context: ConnectionContext;
   readonly #reader: ReaderWatch;
-  readonly #nodesDrain: readonly (() => void)[];
+  /** Node's own listeners for "drain", which it removes for CONNECT. */
+  readonly #nodeDrainListeners: readonly (() => void)[];
   readonly #served = new Set<ServerResponse>();
-  #waiting: Exchange[] = [];
-  #waitingLength = 0;
-  /** Whether nothing is read, as too much waits. */
+  #queue: QueuedRequest[] = [];
+  #queuedLength = 0;
+  /** Whether reading is paused because the queue is full. */
   #isPaused = false;
   #pause: NodeJS.Immediate | null = null;
-  /** When there was last a request; milliseconds. */
+  /** When the connection last had a request; milliseconds. */
   #busyAt: number;
-  /** Whether one of those served may change something, so that nothing overlaps with it. */
+  /** Whether an unsafe request is being served, which must not overlap with others. */
   #isExclusive = false;
   #last: ServerResponse | null = null;
-  /** Reads the rest of a request that was answered before it was whole; the connection goes on behind it. */
-  #rest: Linger | null = null;
-  /** The sending half is closed. */
+  /** Discards the rest of a request that was answered before it was complete. The connection stays open. */
+  #discarding: Linger | null = null;
+  /** Set once the sending half is closed. */
   #linger: Linger | null = null;
   #isEnding = false;
-  /** Written when all that came before it is answered; then the connection ends. */
-  #farewell: string | null = null;
+  /** Written after the answers to all earlier requests; then the connection ends. */
+  #finalAnswer: string | null = null;
 
   constructor(socket: Socket, network: string, context: ConnectionContext) {
     this.#socket = socket;
@@ -64,86 +65,86 @@ export class ClientConnection {
     this.#context = context;
     this.#busyAt = context.now();
     this.#reader = new ReaderWatch(socket, context.stallMs, this.#busyAt);
-    this.#nodesDrain = socket.listeners("drain") as (() => void)[];
+    this.#nodeDrainListeners = socket.listeners("drain") as (() => void)[];
     socket.on("drain", () => this.#next());
-    // Node calls this when an answer says that it is the last one.
+    // Node calls destroySoon() after an answer with `connection: close`.
     const destroySoon = socket.destroySoon.bind(socket);
     socket.destroySoon = () => (this.#isUnread ? this.#beginLinger() : destroySoon());
   }
 
   get isIdle(): boolean {
-    return this.#served.size === 0 && this.#waiting.length === 0;
+    return this.#served.size === 0 && this.#queue.length === 0;
   }
 
-  /** Whether its last answer has been written, or is decided. */
+  /** Whether the last answer was written or is fixed. */
   get isEnding(): boolean {
-    return this.#linger !== null || this.#farewell !== null;
+    return this.#linger !== null || this.#finalAnswer !== null;
   }
 
-  /** Takes the next request: serves it, or lets it wait for those before it. */
+  /** Serves the next request, or queues it behind earlier ones. */
   accept(incoming: IncomingMessage, outgoing: ServerResponse): void {
     if (this.isEnding) return void incoming.resume();
-    this.#rest = null;
+    this.#discarding = null;
     this.#last = outgoing;
-    if (this.#waiting.length === 0 && this.#mayServe(incoming)) this.#serve(incoming, outgoing);
-    else if (this.#context.queued.take(this.#network)) this.#wait({ incoming, outgoing, length: lengthOf(incoming) });
+    if (this.#queue.length === 0 && this.#mayServe(incoming)) this.#serve(incoming, outgoing);
+    else if (this.#context.queued.take(this.#network)) this.#enqueue({ incoming, outgoing, length: lengthOf(incoming) });
     else this.#socket.destroy();
   }
 
   /**
-   * Node has let go of the connection, as its client wants a tunnel. `answer` is its end, after those to what came before. Node listens
-   * no more to errors, and to room for those answers.
+   * Ends the connection after a CONNECT, with `answer` after the answers to earlier requests. For CONNECT Node removes its listeners from the
+   * socket, so this adds those for errors and "drain" again.
    */
   detach(answer: string): void {
     this.#socket.on("error", () => this.#socket.destroy());
-    for (const listener of this.#nodesDrain) this.#socket.on("drain", listener);
+    for (const listener of this.#nodeDrainListeners) this.#socket.on("drain", listener);
     this.fail(answer);
   }
 
-  /** Ends the connection with an answer to bytes that are no request, after the answers to what came before them. */
+  /** Ends the connection with an answer to an invalid request, after the answers to earlier requests. */
   fail(answer: string): void {
-    if (this.#farewell !== null) return;
-    this.#farewell = answer;
-    // The bytes belong to the body of the last request, which will never be whole.
-    const isOfBody = this.#isUnread && !this.isIdle;
-    if (isOfBody && (this.#served.size > 1 || this.#last?.headersSent !== false)) this.#socket.destroy();
-    else if (isOfBody || this.isIdle) this.#sayFarewell();
+    if (this.#finalAnswer !== null) return;
+    this.#finalAnswer = answer;
+    // Whether the invalid bytes belong to the body of the last request, which will never be complete.
+    const isInBody = this.#isUnread && !this.isIdle;
+    if (isInBody && (this.#served.size > 1 || this.#last?.headersSent !== false)) this.#socket.destroy();
+    else if (isInBody || this.isIdle) this.#sendFinalAnswer();
   }
 
-  /** The connection shall end: at once when nothing is asked, else after the answer to the last request. */
+  /** Ends the connection: at once when it has no request, otherwise after the answer to the last one. */
   end(): void {
     this.#isEnding = true;
     if (this.isIdle) this.#socket.destroy();
-    // An answer that has not begun says that it is the last one.
+    // Adds `connection: close` to an answer that has not begun.
     else if (this.#last?.headersSent === false) this.#last.shouldKeepAlive = false;
   }
 
-  /** Looks at the clock. */
+  /** Checks the time limits. */
   check(now: number): void {
     if (!this.isIdle) this.#busyAt = now;
     if (this.#linger?.isOver(now)) this.#socket.destroy();
     else if (this.#reader.isTooSlow(now)) this.#socket.destroy(new SlowReader());
     else if (this.#linger === null && this.isIdle && this.#isUnread) {
-      this.#rest ??= new Linger(this.#socket, now);
-      if (this.#rest.isOver(now)) this.#socket.destroy();
+      this.#discarding ??= new Linger(this.#socket, now);
+      if (this.#discarding.isOver(now)) this.#socket.destroy();
     } else {
-      this.#rest = null;
+      this.#discarding = null;
       if (this.#linger === null && now - this.#busyAt >= this.#context.idleMs) this.#socket.destroy();
     }
   }
 
-  /** The socket has closed: nobody waits for an answer any more. */
+  /** Called when the socket has closed. */
   closed(): void {
-    this.#context.queued.give(this.#network, this.#waiting.length);
-    this.#waiting = [];
-    // Node tells the answer that is being written, and not those behind it.
+    this.#context.queued.give(this.#network, this.#queue.length);
+    this.#queue = [];
+    // Node emits "close" on the answer that is being written, but not on those behind it.
     for (const outgoing of this.#served) {
       outgoing.destroy();
       if (!outgoing.closed) outgoing.emit("close");
     }
   }
 
-  /** Whether the client still sends the request that was answered last. */
+  /** Whether the client is still sending its last request. */
   get #isUnread(): boolean {
     return this.#last !== null && !isReceived(this.#last.req);
   }
@@ -151,7 +152,7 @@ export class ClientConnection {
   #mayServe({ method = "" }: IncomingMessage): boolean {
     if (this.#served.size === 0) return true;
     return (
-      !this.#isExclusive && SAFE_METHODS.has(method) && this.#served.size < MAX_OVERLAPPING && !this.#socket.writableNeedDrain
+      !this.#isExclusive && SAFE_METHODS.has(method) && this.#served.size < MAX_CONCURRENT && !this.#socket.writableNeedDrain
     );
   }
 
@@ -166,16 +167,16 @@ export class ClientConnection {
     if (!this.#served.delete(outgoing) || this.#socket.destroyed) return;
     this.#next();
     if (!this.isIdle) return;
-    if (this.#farewell !== null) this.#sayFarewell();
+    if (this.#finalAnswer !== null) this.#sendFinalAnswer();
     else if (this.#isEnding) this.#socket.destroySoon();
   }
 
-  #wait(exchange: Exchange): void {
-    this.#waiting.push(exchange);
-    this.#waitingLength += exchange.length;
-    if (this.#waiting.length < MAX_WAITING && this.#waitingLength < MAX_WAITING_LENGTH) return;
+  #enqueue(request: QueuedRequest): void {
+    this.#queue.push(request);
+    this.#queuedLength += request.length;
+    if (this.#queue.length < MAX_QUEUED && this.#queuedLength < MAX_QUEUED_LENGTH) return;
     this.#isPaused = true;
-    // Node reads on after each request: its word would be the last in this round of the event loop.
+    // Node resumes the socket after each request, later in this iteration of the event loop. So the pause must come after that.
     this.#pause ??= setImmediate(() => {
       this.#pause = null;
       if (this.#isPaused) this.#socket.pause();
@@ -184,22 +185,22 @@ export class ClientConnection {
 
   #next(): void {
     for (;;) {
-      const [first] = this.#waiting;
+      const [first] = this.#queue;
       if (first === undefined || !this.#mayServe(first.incoming)) break;
-      this.#waiting.shift();
-      this.#waitingLength -= first.length;
+      this.#queue.shift();
+      this.#queuedLength -= first.length;
       this.#context.queued.give(this.#network);
       this.#serve(first.incoming, first.outgoing);
     }
-    // What was read together with the last request is there already: read on only once all of it is served.
-    if (!this.#isPaused || this.#waiting.length > 0) return;
+    // One read may bring many requests, so reading resumes only when the queue is empty.
+    if (!this.#isPaused || this.#queue.length > 0) return;
     this.#isPaused = false;
     this.#socket.resume();
   }
 
-  #sayFarewell(): void {
+  #sendFinalAnswer(): void {
     if (!this.#socket.writable) return void this.#socket.destroy();
-    this.#socket.write(this.#farewell as string, "latin1");
+    this.#socket.write(this.#finalAnswer as string, "latin1");
     this.#beginLinger();
   }
 

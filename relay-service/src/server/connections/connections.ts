@@ -9,23 +9,23 @@ import { rawAnswer } from "./raw-answer.ts";
 
 export interface ConnectionsOptions {
   readonly handle: RequestListener;
-  /** Connections at the same time. */
+  /** Limit of concurrent connections. */
   readonly max: number;
-  /** Whether peers are clients, each of which gets its share of the connections, and not proxies in front. */
+  /** Whether peers are clients and not proxies in front. Then each client network gets its share of the connections. */
   readonly arePeersClients: boolean;
-  /** Milliseconds that a client may take nothing of its answers. */
+  /** How long a client may read nothing of its answers. */
   readonly stallMs: number;
-  /** Milliseconds that a connection may be without a request, whatever bytes come on it. */
+  /** How long a connection may have no request, even if bytes arrive. */
   readonly idleMs: number;
   readonly now: () => number;
-  /** Called with the code of each refusal that happens before there is a request. */
+  /** Called with the code of each refusal that happens before there is a valid request. */
   readonly refused?: (code: string) => void;
 }
 
-/** Requests that wait on their connections, of all of them together. */
+/** Queued requests of all connections together. */
 const MAX_QUEUED = 20_000;
 
-/** Looks after the connections of a server: how many there are, in which order their requests are served, and that none stays for ever. */
+/** Manages the connections of a server: their number, the order in which their requests are served, and their time limits. */
 export class Connections {
   readonly #connections = new Map<Socket, ClientConnection>();
   #isClosing = false;
@@ -58,7 +58,7 @@ export class Connections {
       else connection.accept(incoming, outgoing);
     };
     server.on("request", accept);
-    // What is expected of us but `100-continue`. Without a listener Node answers by itself, out of turn, and reads no further.
+    // An `expect` other than `100-continue`. Without a listener Node answers by itself, before earlier requests, and reads no further.
     server.on("checkExpectation", accept);
     server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
       const connection = this.#connections.get(socket as Socket);
@@ -66,13 +66,13 @@ export class Connections {
         socket.destroy();
         return;
       }
-      // The rest of what was refused already.
+      // These bytes follow an invalid request that was already refused.
       if (connection.isEnding) return;
       const status = STATUS[error.code ?? ""] ?? 400;
       refused?.("request");
       connection.fail(rawAnswer(status, "request"));
     });
-    // Without a listener Node closes the connection and says nothing.
+    // Without a listener Node closes the connection without an answer.
     server.on("connect", (_request, socket) => {
       refused?.("method");
       const answer = rawAnswer(405, "method", [["allow", ALLOWED_METHODS]]);
@@ -82,24 +82,23 @@ export class Connections {
     });
   }
 
-  /** Ends what has waited too long. */
+  /** Ends connections whose time limit has passed. */
   check(now: number): void {
     for (const connection of [...this.#connections.values()]) connection.check(now);
   }
 
-  /** Cuts each connection. */
   destroyAll(): void {
     for (const socket of [...this.#connections.keys()]) socket.destroy();
   }
 
-  /** Ends each connection, those with requests after their last answer. */
+  /** Ends all connections, those with requests after their last answer. */
   endAll(): void {
     this.#isClosing = true;
     for (const connection of this.#connections.values()) connection.end();
   }
 }
 
-/** What Node's parser and its time limits mean. */
+/** The statuses for error codes of Node's parser and server. Other codes become 400. */
 const STATUS: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,

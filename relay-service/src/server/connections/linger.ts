@@ -1,13 +1,14 @@
 import type { Socket } from "node:net";
 
-/** Bounds for what is still read of a connection whose last answer has been written. */
+/** Limits of what is still read from a connection after its last answer. */
 const MAX_BYTES = 256 * 2 ** 20;
 const MAX_MS = 30_000;
 const MAX_IDLE_MS = 2000;
 
 /**
- * A connection that ends while its client still sends (RFC 9112, 9.6). To close it at once would reset it, and a client that writes its whole
- * request before it reads would lose the answer. So the sending half is closed, and what comes is read and dropped, up to bounds.
+ * The lingering close of a connection whose client still sends (RFC 9112, 9.6). Closing at once would reset the connection, and a client that
+ * reads only after it has written its whole request would lose the answer. So only the sending half is closed, and what arrives is read and
+ * discarded, up to limits.
  */
 export class Linger {
   readonly #socket: Socket;
@@ -24,7 +25,7 @@ export class Linger {
     this.#read = this.#from;
   }
 
-  /** Whether the client has had enough time. To be asked from time to time. */
+  /** Whether a limit is reached. Call it periodically. */
   isOver(now: number): boolean {
     const read = this.#socket.bytesRead;
     if (read !== this.#read) {

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Header } from "../../http/header.ts";
 
-/** The bytes of an answer of the relay's own to something that never became a request. The connection ends with it. */
+/** The bytes of the relay's answer to an invalid request, for which there is no ServerResponse. It ends the connection. */
 export function rawAnswer(status: number, code: string, headers: readonly Header[] = []): string {
   const body = JSON.stringify({ error: code });
   const lines = [

@@ -1,57 +1,57 @@
 import type { Socket } from "node:net";
 
-/** Bytes a second below which a client that takes an answer is cut off, measured over {@link RATE_MS}; as for those that send a body. */
-const MIN_RATE = 500;
-const RATE_MS = 20_000;
+/** Minimum rate at which a client must read its answers, averaged over {@link RATE_WINDOW_MS}. The same as for request bodies. */
+const MIN_BYTES_PER_SECOND = 500;
+const RATE_WINDOW_MS = 20_000;
 
-/** The part of a socket's handle that knows what the system has taken. Node's own time limit of a socket looks at the same. */
+/** The counters of a socket's handle. Node's own socket time-out uses them too. */
 interface Handle {
   readonly bytesWritten: number;
   readonly writeQueueSize: number;
 }
 
-/** Bytes that the system has taken for the other side, also of a write that it has taken only in part. */
-function takenBytes(socket: Socket): number {
+/** Bytes that the system has accepted for sending, including parts of a pending write. `socket.bytesWritten` lacks the latter. */
+function sentBytes(socket: Socket): number {
   const { _handle: handle } = socket as unknown as { _handle: Handle | null };
   return handle === null ? 0 : handle.bytesWritten - handle.writeQueueSize;
 }
 
-/** Watches whether a client takes what is written to it. */
+/** Detects a client that reads its answers too slowly (slow read attack). */
 export class ReaderWatch {
   readonly #socket: Socket;
   readonly #stallMs: number;
-  #taken = 0;
-  /** When the client last took something, or nothing was left to take. */
-  #takenAt: number;
-  /** The stretch over which the rate is measured. */
-  #rateFrom: number;
-  #rateTaken = 0;
+  #sent = 0;
+  /** When the client last read something, or nothing was left to read. */
+  #progressAt: number;
+  /** Start of the window over which the rate is measured. */
+  #windowStart: number;
+  #sentAtWindowStart = 0;
 
-  /** `stallMs`: how long a client may take nothing. */
+  /** `stallMs`: how long a client may read nothing. */
   constructor(socket: Socket, stallMs: number, now: number) {
     this.#socket = socket;
     this.#stallMs = stallMs;
-    this.#takenAt = now;
-    this.#rateFrom = now;
+    this.#progressAt = now;
+    this.#windowStart = now;
   }
 
-  /** Whether the client takes nothing, or so little that it only wants to hold us up. To be asked from time to time. */
+  /** Whether the client reads nothing, or less than the minimum rate. Call it periodically. */
   isTooSlow(now: number): boolean {
-    const taken = takenBytes(this.#socket);
+    const sent = sentBytes(this.#socket);
     if (this.#socket.writableLength === 0) {
-      this.#takenAt = now;
-      this.#rateFrom = now;
-      this.#rateTaken = taken;
+      this.#progressAt = now;
+      this.#windowStart = now;
+      this.#sentAtWindowStart = sent;
     }
-    if (taken !== this.#taken) {
-      this.#taken = taken;
-      this.#takenAt = now;
+    if (sent !== this.#sent) {
+      this.#sent = sent;
+      this.#progressAt = now;
     }
-    if (now - this.#takenAt >= this.#stallMs) return true;
-    if (now - this.#rateFrom < RATE_MS) return false;
-    const rate = ((taken - this.#rateTaken) * 1000) / (now - this.#rateFrom);
-    this.#rateFrom = now;
-    this.#rateTaken = taken;
-    return rate < MIN_RATE;
+    if (now - this.#progressAt >= this.#stallMs) return true;
+    if (now - this.#windowStart < RATE_WINDOW_MS) return false;
+    const rate = ((sent - this.#sentAtWindowStart) * 1000) / (now - this.#windowStart);
+    this.#windowStart = now;
+    this.#sentAtWindowStart = sent;
+    return rate < MIN_BYTES_PER_SECOND;
   }
 }

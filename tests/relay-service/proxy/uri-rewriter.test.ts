@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { createRelocation } from "../../../relay-service/src/proxy/response/relocation.ts";
+import { createUriRewriter } from "../../../relay-service/src/proxy/response/uri-rewriter.ts";
 
 /** The text of UTF-8 bytes as HTTP parsers give it: one character a byte. */
 const utf8 = (text: string) => Buffer.from(text).toString("latin1");
 
 describe("a location of an upstream at the root", () => {
-  const { location } = createRelocation(new URL("http://api.internal:3000/"));
+  const { location } = createUriRewriter(new URL("http://api.internal:3000/"));
 
   it.each([
     ["/path?x=1#y", "/path?x=1#y"],
@@ -63,7 +63,7 @@ it.each([
   "http://api.internal:99999/x",
   "http://[api.internal]/x",
 ])("the location %j leads to another server on the upstream's host: the client does not get it", (value) => {
-  const { location, refresh, links } = createRelocation(new URL("http://api.internal:3000"));
+  const { location, refresh, links } = createUriRewriter(new URL("http://api.internal:3000"));
   expect(location(value)).toBeNull();
   expect(refresh(`0; url=${value}`)).toBeNull();
   expect(links(`</x>; rel=prev, <${value}>; rel=next`)).toBeNull();
@@ -79,11 +79,11 @@ it.each([
   ["<unclosed http://other.example", "<unclosed http://other.example"],
   ["", ""],
 ])("the links %j become %j", (value, expected) => {
-  expect(createRelocation(new URL("http://api.internal:3000")).links(value)).toBe(expected);
+  expect(createUriRewriter(new URL("http://api.internal:3000")).links(value)).toBe(expected);
 });
 
 describe("a location of an upstream with a base path", () => {
-  const { location } = createRelocation(new URL("http://api.internal/base"));
+  const { location } = createUriRewriter(new URL("http://api.internal/base"));
 
   it.each([
     ["/base/x", "/x"],
@@ -123,12 +123,12 @@ it.each([
   ["0;url=''", "0;url=''"],
   ["5x;url=http://other.example/x", "5x;url=http://other.example/x"],
 ])("the refresh %j becomes %j", (value, expected) => {
-  expect(createRelocation(new URL("http://api.internal")).refresh(value)).toBe(expected);
+  expect(createUriRewriter(new URL("http://api.internal")).refresh(value)).toBe(expected);
 });
 
 describe("a cookie", () => {
-  const root = createRelocation(new URL("http://api.internal"));
-  const based = createRelocation(new URL("http://api.internal/base/"));
+  const root = createUriRewriter(new URL("http://api.internal"));
+  const based = createUriRewriter(new URL("http://api.internal/base/"));
 
   it.each([
     ["a=1; Path=/account; HttpOnly", "a=1; Path=/; HttpOnly"],
@@ -164,8 +164,8 @@ describe("a cookie", () => {
 });
 
 describe("a cookie with a domain", () => {
-  const unknown = createRelocation(new URL("http://api.corp.internal"));
-  const sibling = createRelocation(new URL("http://api.example.com"), ["https://relay.example.com"]);
+  const unknown = createUriRewriter(new URL("http://api.corp.internal"));
+  const sibling = createUriRewriter(new URL("http://api.example.com"), ["https://relay.example.com"]);
 
   it.each([
     ["a=1; Domain=api.corp.internal; Secure", "a=1; Secure"],
@@ -194,7 +194,7 @@ describe("a cookie with a domain", () => {
   });
 
   it("that is an address goes", () => {
-    expect(createRelocation(new URL("http://10.0.0.5")).cookie("a=1; Domain=10.0.0.5", false)).toBe("a=1");
-    expect(createRelocation(new URL("http://10.0.0.5")).cookie("a=1; Domain=0.5", false)).toBe("a=1; Domain=0.5");
+    expect(createUriRewriter(new URL("http://10.0.0.5")).cookie("a=1; Domain=10.0.0.5", false)).toBe("a=1");
+    expect(createUriRewriter(new URL("http://10.0.0.5")).cookie("a=1; Domain=0.5", false)).toBe("a=1; Domain=0.5");
   });
 });

@@ -5,8 +5,8 @@ import type { Card, CardPart, Tag } from "./message-card.ts";
 
 const NARROW = matchMedia("(max-width: 40rem)");
 
-/** Shows what the box has written down; the same message may come again with more in it. */
-export function createBoxLog(view: LogView): (message: RecordedMessage) => void {
+/** Shows the messages that the intermediary has recorded. The same message may come again with more data. */
+export function createIntermediaryLog(view: LogView): (message: RecordedMessage) => void {
   const shown = new Map<number, (card: Card) => void>();
   return (message) => {
     const card = cardOf(message);
@@ -27,7 +27,7 @@ function cardOf(message: RecordedMessage): Card {
 }
 
 function kindOf({ method, url, headers }: RecordedMessage): { tag: Tag; isCall: boolean } {
-  if (method === "OPTIONS") return { tag: { text: "browser asks first" }, isCall: false };
+  if (method === "OPTIONS") return { tag: { text: "preflight" }, isCall: false };
   if (url.startsWith("/public/")) return { tag: { text: "client script" }, isCall: false };
   if (url === "/api/mte-pair") return { tag: { text: "public keys" }, isCall: false };
   const isSealed = headers.some(([name]) => name.toLowerCase() === "x-mte-relay");

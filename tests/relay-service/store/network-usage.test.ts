@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { NetworkHoldings } from "../../../relay-service/src/store/network-holdings.ts";
+import { NetworkUsage } from "../../../relay-service/src/store/network-usage.ts";
 
 it("holdings go when their time is over, a little late and never early", () => {
   let now = 0;
-  const holdings = new NetworkHoldings(() => now);
+  const holdings = new NetworkUsage(() => now);
   holdings.add("a", 100, 3200);
   now = 50;
   holdings.add("a", 10, 3200);
@@ -25,7 +25,7 @@ it("holdings go when their time is over, a little late and never early", () => {
 });
 
 it("what is taken back counts no more", () => {
-  const holdings = new NetworkHoldings(() => 0);
+  const holdings = new NetworkUsage(() => 0);
   holdings.add("a", 100, 1000);
   holdings.remove("a", 100, 1000);
   expect([holdings.of("a"), holdings.total]).toEqual([0, 0]);

@@ -2,63 +2,63 @@ import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage, type ServerResponse, request as sendRequest } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { AttackId } from "./attack.ts";
-import { BoxRecord } from "./box-record.ts";
-import { alterRequest, type BoxRequest, flipBody, headersFor } from "./box-request.ts";
 import { forgedAnswer } from "./forged-answer.ts";
+import { alterRequest, flipBody, headersFor, type InterceptedRequest } from "./intercepted-request.ts";
 import { LOOPBACK, listen, stopListening } from "./listen.ts";
+import { MessageLog } from "./message-log.ts";
 import type { RecordedMessage } from "./recorded-message.ts";
 
 /**
- * A box between browser and relay: an HTTP reverse proxy that ends the connection, as a CDN, a load balancer or an inspection proxy
- * does. It writes down all it sees, and can be told to attack.
+ * An intermediary between browser and relay: an HTTP reverse proxy that terminates the connection, as a CDN, a load balancer or an inspection
+ * proxy does. It records all messages, and can attack.
  */
-export interface Box {
+export interface Intermediary {
   readonly port: number;
   readonly messages: () => readonly RecordedMessage[];
-  /** What to do with the next message; undefined = pass everything on. */
+  /** Selects the attack on the next message; undefined means no attack. */
   arm(attack: AttackId | undefined): void;
-  /** Resolves when the attack is over on this side. */
+  /** Resolves when the intermediary has finished the attack. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface BoxOptions {
+export interface IntermediaryOptions {
   /** The port of the relay. */
   readonly relayPort: () => number;
-  /** Starts a relay with another identity, once; gives its port. */
+  /** Port of a relay with another identity, which the first call starts. */
   readonly impostorPort: () => Promise<number>;
-  /** Lets the time pass by which a message is held. */
+  /** Advances the relay's clock by the time for which a message is held. */
   readonly letTimePass: () => void;
-  /** How fast the line is, bytes a second in each direction. */
+  /** Bandwidth in each direction. */
   readonly bytesPerSecond: number;
   readonly onRecord: (message: RecordedMessage) => void;
-  /** Hears every byte the box sees: heads as text, bodies as they are. */
+  /** Called with every byte that the intermediary sees: heads as text, bodies unchanged. */
   readonly onBytes: (bytes: Buffer) => void;
 }
 
-/** Larger requests pass in pieces and are not attacked. */
-const WHOLE_BYTES = 1_048_576;
+/** Larger requests are forwarded in pieces and are not attacked. */
+const MAX_BUFFERED_BYTES = 1_048_576;
 
-/** Starts the box on a free port of loopback. */
-export async function startBox(options: BoxOptions): Promise<Box> {
+/** Starts the intermediary on a free loopback port. */
+export async function startIntermediary(options: IntermediaryOptions): Promise<Intermediary> {
   const { relayPort, impostorPort, letTimePass, bytesPerSecond } = options;
   const agent = new Agent({ keepAlive: true });
-  const record = new BoxRecord(options);
+  const log = new MessageLog(options);
   let armed: AttackId | undefined;
   let attacked: Promise<void> = Promise.resolve();
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse, attack: AttackId | undefined): Promise<void> {
     const { method = "GET", url = "/", rawHeaders, headers } = incoming;
-    const head: BoxRequest = { method, url, rawHeaders, body: Buffer.alloc(0) };
-    const message = record.request(head, attack === "impostor" ? "led to another relay" : "");
-    const isLarge = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > WHOLE_BYTES;
-    if (isLarge) return passOnInPieces(head, incoming, outgoing, message);
+    const head: InterceptedRequest = { method, url, rawHeaders, body: Buffer.alloc(0) };
+    const message = log.request(head, attack === "impostor" ? "forwarded to another relay" : "");
+    const isLarge = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > MAX_BUFFERED_BYTES;
+    if (isLarge) return forwardInPieces(head, incoming, outgoing, message);
 
     const whole = { ...head, body: await readWhole(incoming) };
-    record.piece(message, message.body, whole.body);
+    log.piece(message, message.body, whole.body);
     const forged = forgedAnswer(attack, headers.origin);
     if (forged) {
-      message.done = `kept; an answer ${forged.status} was forged`;
+      message.done = `not forwarded; an answer ${forged.status} was forged`;
       return answer(outgoing, message, forged.status, forged.rawHeaders, forged.body);
     }
     const { request, done } = alterRequest(whole, attack);
@@ -72,17 +72,17 @@ export async function startBox(options: BoxOptions): Promise<Box> {
     if (attack === "replay") await replay(port, request);
   }
 
-  /** The same bytes once more; the relay's word goes to the record alone. */
-  async function replay(port: number, request: BoxRequest): Promise<void> {
-    const message = record.request(request, "the same bytes, sent again by the box");
-    record.piece(message, message.body, request.body);
+  /** Sends the same bytes once more. The relay's answer is only recorded. */
+  async function replay(port: number, request: InterceptedRequest): Promise<void> {
+    const message = log.request(request, "the same bytes, sent again by the intermediary");
+    log.piece(message, message.body, request.body);
     const reply = await send(port, request);
-    const seen = record.answer(message, reply.statusCode ?? 0, reply.rawHeaders);
-    record.piece(message, seen.body, await readWhole(reply));
-    record.end(message);
+    const seen = log.answer(message, reply.statusCode ?? 0, reply.rawHeaders);
+    log.piece(message, seen.body, await readWhole(reply));
+    log.end(message);
   }
 
-  async function send(port: number, request: BoxRequest): Promise<IncomingMessage> {
+  async function send(port: number, request: InterceptedRequest): Promise<IncomingMessage> {
     const { method, url: path } = request;
     const sending = sendRequest({ host: LOOPBACK, port, agent, method, path, headers: headersFor(request) });
     sending.end(request.body);
@@ -90,8 +90,8 @@ export async function startBox(options: BoxOptions): Promise<Box> {
     return reply;
   }
 
-  async function passOnInPieces(
-    { method, url: path, rawHeaders }: BoxRequest,
+  async function forwardInPieces(
+    { method, url: path, rawHeaders }: InterceptedRequest,
     incoming: IncomingMessage,
     outgoing: ServerResponse,
     message: RecordedMessage,
@@ -102,7 +102,7 @@ export async function startBox(options: BoxOptions): Promise<Box> {
     replied.catch(() => {});
     outgoing.on("close", () => sending.destroy());
     for await (const piece of incoming as AsyncIterable<Buffer>) {
-      record.piece(message, message.body, piece);
+      log.piece(message, message.body, piece);
       if (!sending.write(piece)) await once(sending, "drain");
       await onLine(piece.length);
     }
@@ -116,22 +116,22 @@ export async function startBox(options: BoxOptions): Promise<Box> {
       message.done = "one bit of the answer’s body changed";
       return answer(outgoing, message, status, rawHeaders, flipBody(await readWhole(reply)));
     }
-    const seen = record.answer(message, status, rawHeaders);
+    const seen = log.answer(message, status, rawHeaders);
     outgoing.on("close", () => reply.destroy());
     outgoing.writeHead(status, rawHeaders);
     outgoing.flushHeaders();
     for await (const piece of reply as AsyncIterable<Buffer>) {
-      record.piece(message, seen.body, piece);
+      log.piece(message, seen.body, piece);
       if (!outgoing.write(piece)) await once(outgoing, "drain");
       await onLine(piece.length);
     }
     outgoing.end();
-    record.end(message);
+    log.end(message);
   }
 
   function answer(outgoing: ServerResponse, message: RecordedMessage, status: number, rawHeaders: string[], body: Buffer): void {
-    record.piece(message, record.answer(message, status, rawHeaders).body, body);
-    record.end(message);
+    log.piece(message, log.answer(message, status, rawHeaders).body, body);
+    log.end(message);
     outgoing.writeHead(status, rawHeaders).end(body);
   }
 
@@ -141,17 +141,17 @@ export async function startBox(options: BoxOptions): Promise<Box> {
   }
 
   const server = createServer((incoming, outgoing) => {
-    const isAttacked = armed === "impostor" ? isRelayed(incoming) : armed !== undefined && isMessage(incoming);
+    const isAttacked = armed === "impostor" ? isForRelay(incoming) : armed !== undefined && isMessage(incoming);
     const handled = handle(incoming, outgoing, isAttacked ? armed : undefined).catch(() => void outgoing.destroy());
     if (!isAttacked) return;
     attacked = handled;
-    // One message each, but an impostor has to answer the pairing and all that follows.
+    // An attack concerns one message. But an impostor must also answer the pairing before it.
     if (armed !== "impostor") armed = undefined;
   });
   const port = await listen(server);
   return {
     port,
-    messages: () => record.messages,
+    messages: () => log.messages,
     arm: (attack) => {
       armed = attack;
     },
@@ -163,14 +163,14 @@ export async function startBox(options: BoxOptions): Promise<Box> {
   };
 }
 
-/** What is for the relay; not the browser's own question before it. */
-function isRelayed({ method, url = "" }: IncomingMessage): boolean {
+/** Whether a request is for the relay, and not a preflight or the client's script. */
+function isForRelay({ method, url = "" }: IncomingMessage): boolean {
   return method !== "OPTIONS" && !url.startsWith("/public/");
 }
 
-/** What a page's call becomes; not the pairing before it. */
+/** Whether a request is a call of the page, and not a pairing. */
 function isMessage(incoming: IncomingMessage): boolean {
-  return isRelayed(incoming) && incoming.url !== "/api/mte-pair";
+  return isForRelay(incoming) && incoming.url !== "/api/mte-pair";
 }
 
 async function readWhole(message: IncomingMessage): Promise<Buffer> {

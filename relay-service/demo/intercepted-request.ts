@@ -1,17 +1,20 @@
 import type { AttackId } from "./attack.ts";
 
-/** A request as the box passes it on. */
-export interface BoxRequest {
+/** A request that the intermediary has read. */
+export interface InterceptedRequest {
   readonly method: string;
   readonly url: string;
-  /** Names and values in turn, as they came. */
+  /** Alternating names and values, as received. */
   readonly rawHeaders: readonly string[];
   /** The whole body. */
   readonly body: Buffer;
 }
 
-/** What the attack makes of a request, and what was done in a few words. A request that the attack does not touch stays as it is. */
-export function alterRequest(request: BoxRequest, attack: AttackId | undefined): { request: BoxRequest; done: string } {
+/** Applies an attack to a request. Returns the request, unchanged if the attack does not concern it, and a short description. */
+export function alterRequest(
+  request: InterceptedRequest,
+  attack: AttackId | undefined,
+): { request: InterceptedRequest; done: string } {
   const { url, rawHeaders, body } = request;
   switch (attack) {
     case "url":
@@ -27,7 +30,7 @@ export function alterRequest(request: BoxRequest, attack: AttackId | undefined):
   }
 }
 
-/** Flips one bit: in JSON that of a digit, where it does the most harm (1 becomes 9), in anything else one in the middle. */
+/** Flips one bit: in JSON that of a digit, where it does the most harm (1 becomes 9), otherwise one in the middle. */
 export function flipBody(body: Buffer): Buffer {
   const changed = Buffer.from(body);
   const json = body[0] === 0x7b ? body.toString("latin1").search(/ \d/) + 1 : 0;
@@ -36,13 +39,13 @@ export function flipBody(body: Buffer): Buffer {
   return changed;
 }
 
-/** The last character of the path. */
+/** Flips one bit of the last character of the path. */
 function flipEnd(url: string): string {
   const end = url.search(/\?|$/) - 1;
   return url.slice(0, end) + String.fromCharCode(url.charCodeAt(end) ^ 1) + url.slice(end + 1);
 }
 
-/** The sealed head where there is one, else the token. */
+/** Flips one bit of the sealed head if there is one, otherwise of the token. */
 function flipHeader(rawHeaders: readonly string[]): string[] {
   const names = rawHeaders.map((text, index) => (index % 2 === 0 ? text.toLowerCase() : ""));
   const sealed = names.indexOf("x-mte-relay-eh");
@@ -55,8 +58,8 @@ function flipHeader(rawHeaders: readonly string[]): string[] {
   });
 }
 
-/** With the length of the body as it is now; of the rest only what concerns this connection is left out. */
-export function headersFor({ rawHeaders, body }: BoxRequest): string[] {
+/** The headers to forward: without `connection`, and with the length of the changed body. */
+export function headersFor({ rawHeaders, body }: InterceptedRequest): string[] {
   const had = rawHeaders.some((text, index) => index % 2 === 0 && text.toLowerCase() === "content-length");
   const kept = rawHeaders.filter((_, index) => {
     const name = (rawHeaders[index - (index % 2)] as string).toLowerCase();

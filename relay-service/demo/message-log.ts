@@ -1,29 +1,29 @@
-import type { BoxRequest } from "./box-request.ts";
+import type { InterceptedRequest } from "./intercepted-request.ts";
 import { addToBody, type RecordedAnswer, type RecordedBody, type RecordedMessage } from "./recorded-message.ts";
 
-const KEPT_MESSAGES = 60;
-/** A body that goes on and on is told of this often at most; milliseconds. */
-const TELL_MS = 200;
+const MAX_MESSAGES = 60;
+/** A growing body is reported at most this often. */
+const REPORT_INTERVAL_MS = 200;
 
-/** What the box writes down of the messages that pass. */
-export class BoxRecord {
+/** Records the messages that pass the intermediary. */
+export class MessageLog {
   readonly messages: RecordedMessage[] = [];
   readonly #onRecord: (message: RecordedMessage) => void;
   readonly #onBytes: (bytes: Buffer) => void;
   #count = 0;
-  #told = 0;
+  #reportedAt = 0;
 
   constructor(options: { onRecord: (message: RecordedMessage) => void; onBytes: (bytes: Buffer) => void }) {
     this.#onRecord = options.onRecord;
     this.#onBytes = options.onBytes;
   }
 
-  /** `done` is what the box does to it. */
-  request({ method, url, rawHeaders }: BoxRequest, done: string): RecordedMessage {
+  /** `done` is what the intermediary does to the message. */
+  request({ method, url, rawHeaders }: InterceptedRequest, done: string): RecordedMessage {
     this.#onBytes(Buffer.from(`${method} ${url}\n${rawHeaders.join("\n")}\n`, "latin1"));
     const message = { number: ++this.#count, method, url, headers: lines(rawHeaders), body: { size: 0, start: "" }, done };
     this.messages.push(message);
-    if (this.messages.length > KEPT_MESSAGES) this.messages.shift();
+    if (this.messages.length > MAX_MESSAGES) this.messages.shift();
     this.#onRecord(message);
     return message;
   }
@@ -35,16 +35,16 @@ export class BoxRecord {
     return message.answer;
   }
 
-  /** `body` is the one of the message or of its answer. */
+  /** Adds a piece to `body`, which is that of the message or of its answer. */
   piece(message: RecordedMessage, body: RecordedBody, piece: Buffer): void {
     this.#onBytes(piece);
     addToBody(body, piece);
-    if (Date.now() - this.#told < TELL_MS) return;
-    this.#told = Date.now();
+    if (Date.now() - this.#reportedAt < REPORT_INTERVAL_MS) return;
+    this.#reportedAt = Date.now();
     this.#onRecord(message);
   }
 
-  /** Nothing more will come. */
+  /** The message and its answer are complete. */
   end(message: RecordedMessage): void {
     this.#onRecord(message);
   }
