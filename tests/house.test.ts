@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { generatedPages } from "../docs/scripts/generated-pages.ts";
 import { rules } from "../infra/policy/rules.ts";
-import { consoleCommands } from "./support/console-commands.ts";
-import { anchors, fenceLanguages, links, longLines, namedPaths } from "./support/markdown.ts";
-import { REHEARSED_PAGES } from "./support/rehearsed-pages.ts";
-import { settingsTable } from "./support/settings-table.ts";
+import { consoleCommands } from "./support/pages/console-commands.ts";
+import { anchors, fenceLanguages, links, longLines, namedPaths } from "./support/pages/markdown.ts";
+import { REHEARSED_PAGES } from "./support/pages/rehearsed-pages.ts";
+import { settingsTable } from "./support/program/settings-table.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
@@ -109,7 +109,7 @@ describe("the pages", () => {
     const run = (script: string) => new RegExp(`npm run ${script}\\b`).test(read(".ci/run"));
     const unrun = [...new Set(named)].filter((script) => !run(script));
     expect(unrun.sort()).toEqual(["base-images", "docs", "format", "smoke"]);
-    for (const test of ["base-images", "smoke/command"])
+    for (const test of ["image/base-images", "smoke/command"])
       expect(existsSync(join(ROOT, `tests/relay-service/${test}.test.ts`))).toBe(true);
   });
 

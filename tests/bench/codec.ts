@@ -5,7 +5,7 @@ import type { OpenedRequest, WireRequest } from "../../relay-service/src/codec/c
 import { createRoc1 } from "../../relay-service/src/codec/roc1/roc1.ts";
 import type { PairStore } from "../../relay-service/src/store/pair-store.ts";
 import { pairWith, seal } from "../relay-service/codec/roc1/in-process-client.ts";
-import { messageCryptos } from "../support/native-crypto.ts";
+import { messageCryptos } from "../support/relay/native-crypto.ts";
 
 const ROUNDS = 5;
 const REQUESTS = 8000;

@@ -5,12 +5,12 @@
  */
 import { measureCapacity } from "./relay/capacity.ts";
 import { measureClientSize } from "./relay/client-size.ts";
-import { FULL, QUICK } from "./relay/extent.ts";
 import { measureLatency } from "./relay/latency.ts";
+import { FULL, QUICK } from "./relay/load/extent.ts";
+import { missingPrograms, setStage } from "./relay/machine/stage.ts";
 import { measureMemory } from "./relay/memory.ts";
 import { isFault, missed, printRows, type Row } from "./relay/row.ts";
 import { measureShortcut } from "./relay/shortcut.ts";
-import { missingPrograms, setStage } from "./relay/stage.ts";
 import { measureWorkers } from "./relay/workers.ts";
 
 const missing = missingPrograms();

@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { smallPng } from "../relay-service/demo/small-png.ts";
-import { launchChromium } from "../support/chromium.ts";
+import { launchChromium } from "../support/browsers/chromium.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 /** The section after which the picture ends: the whole text would be three times as long. */

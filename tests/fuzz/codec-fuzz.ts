@@ -5,7 +5,7 @@ import { unwrapPair, wrapPair } from "../../relay-service/src/codec/roc1/pairs/p
 import { codecFixture, SECRET } from "../relay-service/codec/roc1/codec-fixture.ts";
 import { offered, pairWith, type Sealed, seal } from "../relay-service/codec/roc1/in-process-client.ts";
 import { sealBody } from "../support/independent-client/body-frames.ts";
-import { messageCryptos } from "../support/native-crypto.ts";
+import { messageCryptos } from "../support/relay/native-crypto.ts";
 import { Chance, mutateBytes, mutateJson, mutateText } from "./mutation.ts";
 
 export interface FuzzResult {

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { exchange, pairWith } from "../support/independent-client/exchange.ts";
 import { outcome } from "../support/independent-client/outcome.ts";
 import type { PlainRequest, UrlMode } from "../support/independent-client/sealed-request.ts";
-import { instrumentedUpstream, type SeenRequest } from "../support/instrumented-upstream.ts";
-import { runRelay } from "../support/running-relay.ts";
+import { instrumentedUpstream, type SeenRequest } from "../support/relay/instrumented-upstream.ts";
+import { runRelay } from "../support/relay/running-relay.ts";
 import { Chance, mutateJson, mutateText } from "./mutation.ts";
 
 /** What came of requests that were sealed rightly, and say what no honest client would. */

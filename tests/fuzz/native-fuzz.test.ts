@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeNative } from "../support/native-crypto.ts";
+import { describeNative } from "../support/relay/native-crypto.ts";
 import { fuzzNative } from "./native-fuzz.ts";
 
 describeNative("the native part, watched by AddressSanitizer,", () => {

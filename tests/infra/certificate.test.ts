@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { ImportedCertificate, RequestedCertificate } from "../../infra/certificate.ts";
 import { Dns } from "../../infra/dns.ts";
 import * as cloud from "../../preview/aws/offline-cloud.ts";
-import { deploy, leaks } from "../support/deploy.ts";
+import { deploy, leaks } from "../support/program/deploy.ts";
 
 const hosts = ["sm.example.com", "ad.example.com", "ds.example.com"];
 const requested = (wait: boolean) =>

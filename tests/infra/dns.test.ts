@@ -1,7 +1,7 @@
 import { ComponentResource } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { alias, Dns, type DnsArgs } from "../../infra/dns.ts";
-import { deploy } from "../support/deploy.ts";
+import { deploy } from "../support/program/deploy.ts";
 
 const hosts = ["sm.example.com", "ad.example.com"];
 const dns = (more: Partial<DnsArgs>) =>

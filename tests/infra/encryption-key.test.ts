@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { EncryptionKey, keyStatements } from "../../infra/encryption-key.ts";
-import { deploy } from "../support/deploy.ts";
-import { statementsOf } from "../support/policy-statements.ts";
+import { deploy } from "../support/program/deploy.ts";
+import { statementsOf } from "../support/program/policy-statements.ts";
 
 const args = { accountId: "111122223333", region: "eu-west-1", aliasName: "xmpro-test" };
 const key = (more: { durable?: boolean; retain?: boolean } = {}) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Notifications } from "../../infra/notifications.ts";
-import { deploy } from "../support/deploy.ts";
-import { statementsOf } from "../support/policy-statements.ts";
+import { deploy } from "../support/program/deploy.ts";
+import { statementsOf } from "../support/program/policy-statements.ts";
 
 const notifications = (emails: string[]) =>
   deploy(() => new Notifications("notifications", { accountId: "111122223333", kmsKeyArn: "arn:key", emails }));

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { accessLogBucket } from "../../infra/access-log-bucket.ts";
 import { PrivateBucket, type PrivateBucketArgs } from "../../infra/private-bucket.ts";
 import { CERTIFICATE_FILES, certificateStore } from "../../infra/xmpro/certificate-store.ts";
-import { deploy } from "../support/deploy.ts";
-import { exampleNetwork } from "../support/example-network.ts";
-import { statementsOf } from "../support/policy-statements.ts";
+import { deploy } from "../support/program/deploy.ts";
+import { exampleNetwork } from "../support/program/example-network.ts";
+import { statementsOf } from "../support/program/policy-statements.ts";
 
 const bucket = (more: Partial<PrivateBucketArgs> = {}) =>
   deploy(() => new PrivateBucket("data", { durable: false, keepVersionsDays: 90, ...more }));

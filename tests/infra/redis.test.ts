@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Redis, type RedisArgs } from "../../infra/redis.ts";
-import { deploy, leaks } from "../support/deploy.ts";
-import { exampleNetwork } from "../support/example-network.ts";
-import { securityGroupRules } from "../support/security-group-rules.ts";
+import { deploy, leaks } from "../support/program/deploy.ts";
+import { exampleNetwork } from "../support/program/example-network.ts";
+import { securityGroupRules } from "../support/program/security-group-rules.ts";
 
 const args: Omit<RedisArgs, "network"> = {
   nodeType: "cache.t4g.small",

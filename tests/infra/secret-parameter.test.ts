@@ -2,7 +2,7 @@ import { output } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { readParameters, SecretParameter } from "../../infra/secret-parameter.ts";
 import { encryptVolumesByDefault } from "../../infra/volume-encryption.ts";
-import { deploy, leaks } from "../support/deploy.ts";
+import { deploy, leaks } from "../support/program/deploy.ts";
 
 const sentinel = "Sentinel7e1f";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { SqlServer, type SqlServerArgs } from "../../infra/sql-server.ts";
-import { deploy, leaks } from "../support/deploy.ts";
-import { exampleNetwork } from "../support/example-network.ts";
-import { statementsOf } from "../support/policy-statements.ts";
-import { securityGroupRules } from "../support/security-group-rules.ts";
+import { deploy, leaks } from "../support/program/deploy.ts";
+import { exampleNetwork } from "../support/program/example-network.ts";
+import { statementsOf } from "../support/program/policy-statements.ts";
+import { securityGroupRules } from "../support/program/security-group-rules.ts";
 
 const args: Omit<SqlServerArgs, "network"> = {
   accountId: "111122223333",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deployStack } from "../support/deploy-stack.ts";
+import { deployStack } from "../support/program/deploy-stack.ts";
 
 const BALANCERS = ["sm", "ds", "ad"].map(
   (product) => `arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/awseb-${product}/0`,

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
-import { SETTING_CHANGES, type SettingChange } from "../support/setting-changes.ts";
+import { SETTING_CHANGES, type SettingChange } from "../support/program/setting-changes.ts";
 import { copyProject } from "./project-copy.ts";
 import { type Step, secondsSince } from "./step.ts";
 

@@ -6,9 +6,9 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { identityOf } from "../../relay-service/src/codec/roc1/pairing/identity.ts";
-import { freePort } from "../support/free-port.ts";
-import { instrumentedUpstream } from "../support/instrumented-upstream.ts";
-import { TEST_SECRET } from "../support/running-relay.ts";
+import { freePort } from "../support/relay/free-port.ts";
+import { instrumentedUpstream } from "../support/relay/instrumented-upstream.ts";
+import { TEST_SECRET } from "../support/relay/running-relay.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const TAG = "relay-rehearsal";

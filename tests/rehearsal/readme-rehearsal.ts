@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { consoleCommands } from "../support/console-commands.ts";
-import { REHEARSED_PAGES } from "../support/rehearsed-pages.ts";
+import { consoleCommands } from "../support/pages/console-commands.ts";
+import { REHEARSED_PAGES } from "../support/pages/rehearsed-pages.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
 import { copyProject, ROOT } from "./project-copy.ts";
 import { type Step, secondsSince } from "./step.ts";

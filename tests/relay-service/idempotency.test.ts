@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exchange, pairWith } from "../support/independent-client/exchange.ts";
 import { bodyText } from "../support/independent-client/opened-answer.ts";
 import type { Pair } from "../support/independent-client/pairing.ts";
-import { type RelayUnderTest, runRelay } from "../support/running-relay.ts";
+import { type RelayUnderTest, runRelay } from "../support/relay/running-relay.ts";
 
 describe("an Idempotency-Key", () => {
   let relay: RelayUnderTest;

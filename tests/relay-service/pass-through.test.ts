@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { rawConnection, rawRequest } from "../support/raw-http.ts";
-import { type RelayUnderTest, runRelay } from "../support/running-relay.ts";
+import { rawConnection, rawRequest } from "../support/relay/raw-http.ts";
+import { type RelayUnderTest, runRelay } from "../support/relay/running-relay.ts";
 import { answering, scriptedServer } from "./http1/scripted-server.ts";
 
 const ORIGIN = "https://app.example.com";

@@ -1,4 +1,4 @@
-import { processFigures } from "../bench/relay/process-figures.ts";
+import { processFigures } from "../bench/relay/machine/process-figures.ts";
 
 /** What a running relay looks like at one moment. */
 export interface Sample {

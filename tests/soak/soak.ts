@@ -4,9 +4,9 @@
  */
 import { spawnSync } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
-import { buildRelay, startBuiltRelay } from "../bench/relay/built-relay.ts";
-import { freePort } from "../support/free-port.ts";
-import { startRedis } from "../support/redis-server.ts";
+import { buildRelay, startBuiltRelay } from "../bench/relay/machine/built-relay.ts";
+import { freePort } from "../support/relay/free-port.ts";
+import { startRedis } from "../support/relay/redis-server.ts";
 import { crowd } from "./crowd.ts";
 import { type Sample, takeSample } from "./sample.ts";
 import { soakClient } from "./soak-client.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readDeployedStack } from "../../stacks/deployed/deployed-stack.ts";
-import { deploy } from "../support/deploy.ts";
+import { deploy } from "../support/program/deploy.ts";
 
 const state = {
   "urn:pulumi:nonprod::xmpro::xmpro-aws:infra:Network$awsx:ec2:Vpc$aws:ec2/vpc:Vpc::network": {

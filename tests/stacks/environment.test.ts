@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Deployed, leaks, short } from "../support/deploy.ts";
-import { deployStack } from "../support/deploy-stack.ts";
-import { securityGroupRules } from "../support/security-group-rules.ts";
+import { type Deployed, leaks, short } from "../support/program/deploy.ts";
+import { deployStack } from "../support/program/deploy-stack.ts";
+import { securityGroupRules } from "../support/program/security-group-rules.ts";
 
 const sentinel = "Sentinel7e1fSentinel7e1f";
 const id = "0123456789abcdef0";

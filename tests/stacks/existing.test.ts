@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { checkExisting } from "../../stacks/existing.ts";
 import type { Settings } from "../../stacks/settings.ts";
-import { deploy } from "../support/deploy.ts";
-import { exampleSettings } from "../support/example-settings.ts";
+import { deploy } from "../support/program/deploy.ts";
+import { exampleSettings } from "../support/program/example-settings.ts";
 
 /** Subnets as AWS would describe them: VPC and zone. */
 const subnets: Record<string, [vpcId: string, availabilityZone: string]> = {

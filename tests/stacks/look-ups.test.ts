@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { lookUp, lookUpZones, platformPattern } from "../../stacks/look-ups.ts";
 import type { Settings } from "../../stacks/settings.ts";
-import { deploy } from "../support/deploy.ts";
-import { exampleSettings } from "../support/example-settings.ts";
+import { deploy } from "../support/program/deploy.ts";
+import { exampleSettings } from "../support/program/example-settings.ts";
 
 const windows = (version: string) => `64bit Windows Server 2022 v${version} running IIS 10.0`;
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import program from "../../stacks/index.ts";
 import { awaited, awaitedTypes } from "../support/awaited.ts";
-import { type Deployed, deploy, leaks, short } from "../support/deploy.ts";
-import { deployStack } from "../support/deploy-stack.ts";
-import { statementsOf } from "../support/policy-statements.ts";
+import { type Deployed, deploy, leaks, short } from "../support/program/deploy.ts";
+import { deployStack } from "../support/program/deploy-stack.ts";
+import { statementsOf } from "../support/program/policy-statements.ts";
 
 const stacks = ["prod", "nonprod"] as const;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { policyReport } from "../../preview/model/policy-report.ts";
-import { short } from "../support/deploy.ts";
-import { deployStack } from "../support/deploy-stack.ts";
-import { securityGroupRules } from "../support/security-group-rules.ts";
+import { short } from "../support/program/deploy.ts";
+import { deployStack } from "../support/program/deploy-stack.ts";
+import { securityGroupRules } from "../support/program/security-group-rules.ts";
 
 const id = "0123456789abcdef0";
 const digest = `sha256:${"ab".repeat(32)}`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type Deployed, type Seen, short } from "../support/deploy.ts";
-import { deployStack } from "../support/deploy-stack.ts";
-import { statementsOf } from "../support/policy-statements.ts";
+import { type Deployed, type Seen, short } from "../support/program/deploy.ts";
+import { deployStack } from "../support/program/deploy-stack.ts";
+import { statementsOf } from "../support/program/policy-statements.ts";
 
 const digest = `sha256:${"ab".repeat(32)}`;
 const vendors = `709825985650.dkr.ecr.us-east-1.amazonaws.com/eclypses/mte-relay-server@${digest}`;

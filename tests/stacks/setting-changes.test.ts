@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { SettingsError } from "../../stacks/settings/reader/settings-error.ts";
 import type { Setting } from "../../stacks/settings/schema/setting.ts";
 import { type KeyName, schema } from "../../stacks/settings/schema.ts";
-import { type Deployed, short } from "../support/deploy.ts";
-import { deployStack, updateStack } from "../support/deploy-stack.ts";
-import { type State, stateOf } from "../support/deployed-state.ts";
-import { SETTING_CHANGES, type SettingChange } from "../support/setting-changes.ts";
+import { type Deployed, short } from "../support/program/deploy.ts";
+import { deployStack, updateStack } from "../support/program/deploy-stack.ts";
+import { type State, stateOf } from "../support/program/deployed-state.ts";
+import { SETTING_CHANGES, type SettingChange } from "../support/program/setting-changes.ts";
 
 const rows = Object.entries<Setting>(schema);
 /** Words that say that a change does something to what is deployed. */

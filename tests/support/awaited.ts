@@ -1,4 +1,4 @@
-import { type Deployed, type Seen, short } from "./deploy.ts";
+import { type Deployed, type Seen, short } from "./program/deploy.ts";
 
 /**
  * Everything that must be there before a resource is made, however far away. A child also waits for what its component

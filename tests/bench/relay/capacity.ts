@@ -1,8 +1,8 @@
-import type { Extent } from "./extent.ts";
-import { ANSWERS } from "./nginx.ts";
+import type { Extent } from "./load/extent.ts";
+import { cpuOf, drive, type MeasuredProxy, moveBodies, type Traffic, warmUp } from "./load/traffic.ts";
+import { ANSWERS } from "./machine/nginx.ts";
+import type { Stage } from "./machine/stage.ts";
 import { type Row, spread } from "./row.ts";
-import type { Stage } from "./stage.ts";
-import { cpuOf, drive, type MeasuredProxy, moveBodies, type Traffic, warmUp } from "./traffic.ts";
 
 /** What the rows are made of, and what later measurements take up. */
 export interface Capacity {

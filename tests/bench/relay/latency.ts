@@ -1,10 +1,10 @@
-import type { Extent } from "./extent.ts";
-import { LEAD_MS, type PacedLoad, pacedLoad, requestsFor } from "./paced-load.ts";
+import type { Extent } from "./load/extent.ts";
+import { LEAD_MS, type PacedLoad, pacedLoad, requestsFor } from "./load/paced-load.ts";
+import { sealedRequests } from "./load/sealed-requests.ts";
+import { cpuOf, type MeasuredProxy, sealedGets, warmUp } from "./load/traffic.ts";
+import type { Stage } from "./machine/stage.ts";
+import { takenTime } from "./machine/taken-time.ts";
 import { type Row, spread } from "./row.ts";
-import { sealedRequests } from "./sealed-requests.ts";
-import type { Stage } from "./stage.ts";
-import { takenTime } from "./taken-time.ts";
-import { cpuOf, type MeasuredProxy, sealedGets, warmUp } from "./traffic.ts";
 
 /** What came of a load. */
 interface Paced extends PacedLoad {

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Extent } from "./extent.ts";
-import { processFigures } from "./process-figures.ts";
+import type { Extent } from "./load/extent.ts";
+import { moveBodies } from "./load/traffic.ts";
+import { processFigures } from "./machine/process-figures.ts";
+import type { Stage } from "./machine/stage.ts";
 import type { Row } from "./row.ts";
-import type { Stage } from "./stage.ts";
-import { moveBodies } from "./traffic.ts";
 
 /** Until a relay that has just started has done all that it does by itself. */
 const SETTLE_MS = 2000;

@@ -1,7 +1,7 @@
-import type { Extent } from "./extent.ts";
+import type { Extent } from "./load/extent.ts";
+import { cpuOf, drive, type Traffic, warmUp } from "./load/traffic.ts";
+import type { Stage } from "./machine/stage.ts";
 import { type Row, spread } from "./row.ts";
-import type { Stage } from "./stage.ts";
-import { cpuOf, drive, type Traffic, warmUp } from "./traffic.ts";
 
 /** Below this share of a sealed GET's CPU time the shortcut is not worth its code, and goes. */
 const LEAST_SAVED = 0.03;

@@ -1,10 +1,10 @@
-import type { BuiltRelay } from "./built-relay.ts";
-import type { Extent } from "./extent.ts";
-import { childrenOf, processFigures } from "./process-figures.ts";
+import type { Extent } from "./load/extent.ts";
+import { drive, driveTogether, sealedGets, warmUp } from "./load/traffic.ts";
+import type { Load } from "./load/wrk.ts";
+import type { BuiltRelay } from "./machine/built-relay.ts";
+import { childrenOf, processFigures } from "./machine/process-figures.ts";
+import type { Stage } from "./machine/stage.ts";
 import { type Row, spread } from "./row.ts";
-import type { Stage } from "./stage.ts";
-import { drive, driveTogether, sealedGets, warmUp } from "./traffic.ts";
-import type { Load } from "./wrk.ts";
 
 /** CPU time of one request, in microseconds, of each round. */
 interface Costs {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Application } from "../../../infra/beanstalk/application.ts";
-import { deploy } from "../../support/deploy.ts";
-import { statementsOf } from "../../support/policy-statements.ts";
+import { deploy } from "../../support/program/deploy.ts";
+import { statementsOf } from "../../support/program/policy-statements.ts";
 
 const application = () =>
   deploy(() => {

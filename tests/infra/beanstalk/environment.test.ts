@@ -6,10 +6,10 @@ import { Environment, type EnvironmentArgs } from "../../../infra/beanstalk/envi
 import { SAMPLE_APPLICATION } from "../../../infra/beanstalk/option-settings.ts";
 import { Dns } from "../../../infra/dns.ts";
 import { encryptVolumesByDefault } from "../../../infra/volume-encryption.ts";
-import { deploy, type Seen } from "../../support/deploy.ts";
-import { exampleNetwork } from "../../support/example-network.ts";
-import { statementsOf } from "../../support/policy-statements.ts";
-import { securityGroupRules } from "../../support/security-group-rules.ts";
+import { deploy, type Seen } from "../../support/program/deploy.ts";
+import { exampleNetwork } from "../../support/program/example-network.ts";
+import { statementsOf } from "../../support/program/policy-statements.ts";
+import { securityGroupRules } from "../../support/program/security-group-rules.ts";
 
 const host = "sm.example.com";
 const environment = (more: Partial<EnvironmentArgs> | (() => Partial<EnvironmentArgs>) = {}) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type EnvironmentOptions, optionSettings, SAMPLE_APPLICATION } from "../../../infra/beanstalk/option-settings.ts";
-import { deploy } from "../../support/deploy.ts";
+import { deploy } from "../../support/program/deploy.ts";
 
 const options: EnvironmentOptions = {
   vpcId: "vpc-1",

@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import { ComponentResource } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { allowTraffic } from "../../../infra/network/allow-traffic.ts";
-import { deploy } from "../../support/deploy.ts";
-import { securityGroupRules } from "../../support/security-group-rules.ts";
+import { deploy } from "../../support/program/deploy.ts";
+import { securityGroupRules } from "../../support/program/security-group-rules.ts";
 
 const parent = () => new ComponentResource("test:Parent", "parent");
 const group = (name: string) => new aws.ec2.SecurityGroup(name, { vpcId: "vpc-1" });

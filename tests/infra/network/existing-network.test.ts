@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ExistingNetwork, type ExistingNetworkArgs } from "../../../infra/network/existing-network.ts";
-import { deploy } from "../../support/deploy.ts";
+import { deploy } from "../../support/program/deploy.ts";
 
 const args: ExistingNetworkArgs = {
   region: "eu-west-1",

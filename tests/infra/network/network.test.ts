@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Network, type NetworkArgs } from "../../../infra/network/network.ts";
 import { noPublicAddresses } from "../../../infra/network/no-public-addresses.ts";
-import { deploy } from "../../support/deploy.ts";
-import { statementsOf } from "../../support/policy-statements.ts";
-import { securityGroupRules } from "../../support/security-group-rules.ts";
+import { deploy } from "../../support/program/deploy.ts";
+import { statementsOf } from "../../support/program/policy-statements.ts";
+import { securityGroupRules } from "../../support/program/security-group-rules.ts";
 
 const args: NetworkArgs = {
   accountId: "111122223333",

@@ -5,7 +5,7 @@ import { validate } from "../../../infra/policy/validate.ts";
 import { readStackConfig } from "../../../preview/engine/stack-config.ts";
 import { checkedResource } from "../../../preview/model/policy-report.ts";
 import program from "../../../stacks/index.ts";
-import { deploy } from "../../support/deploy.ts";
+import { deploy } from "../../support/program/deploy.ts";
 
 const ROOT = new URL("../../..", import.meta.url).pathname;
 

@@ -4,8 +4,8 @@ import { Dns } from "../../../infra/dns.ts";
 import { Relay, type RelayArgs } from "../../../infra/relay/relay.ts";
 import type { RelaySettings } from "../../../infra/relay/relay-settings.ts";
 import { offlineCloud } from "../../../preview/aws/offline-cloud.ts";
-import { type Deployed, deploy } from "../../support/deploy.ts";
-import { exampleNetwork } from "../../support/example-network.ts";
+import { type Deployed, deploy } from "../../support/program/deploy.ts";
+import { exampleNetwork } from "../../support/program/example-network.ts";
 
 const host = "relay-xmpro.example.com";
 const place = { accountId: "111122223333", region: "eu-west-1" };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { rules } from "../../../infra/policy/rules.ts";
 import { validate } from "../../../infra/policy/validate.ts";
 import { checkedResource } from "../../../preview/model/policy-report.ts";
-import { type Deployed, leaks, type Seen } from "../../support/deploy.ts";
+import { type Deployed, leaks, type Seen } from "../../support/program/deploy.ts";
 import { DIGEST, deployRelay, exampleSettings } from "./example-relay.ts";
 
 /** All that a resource waits for, directly or by others. */

@@ -1,7 +1,7 @@
 import { output } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { type InstallerFacts, installerAnswers } from "../../../infra/xmpro/installer-answers.ts";
-import { deploy } from "../../support/deploy.ts";
+import { deploy } from "../../support/program/deploy.ts";
 
 const facts: InstallerFacts = {
   hosts: { sm: "sm.example.com", ad: "ad.example.com", ds: "ds.example.com" },

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest"
 import { type BuiltFile, buildClient } from "../../../relay-service/build.ts";
 import type * as Module from "../../../relay-service/client/module.ts";
 import type * as Declared from "../../../relay-service/client/mte-relay-client.d.mts";
-import { runRelay } from "../../support/running-relay.ts";
+import { runRelay } from "../../support/relay/running-relay.ts";
 
 let folder: string;
 let files: BuiltFile[];

@@ -3,7 +3,7 @@ import { loadKemChunk } from "../../../relay-service/client/kem/load-kem-chunk.t
 import type { MteRequestInit } from "../../../relay-service/client/mte-relay-client.d.mts";
 import { createMteRelayClient } from "../../../relay-service/client/node-client.ts";
 import { readCallOptions, readClientOptions } from "../../../relay-service/client/options.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
+import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
 
 const STRANGER = "ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s";
 let relay: RelayUnderTest;

@@ -17,7 +17,7 @@ import { ml_kem768 } from "@noble/post-quantum/ml-kem.js";
 import { describe, expect, it } from "vitest";
 import { cipherOf, decipherOf } from "../../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
 import { hkdf, hmac, hmacKey } from "../../../relay-service/src/codec/roc1/keys/hmac.ts";
-import { describeNative } from "../../support/native-crypto.ts";
+import { describeNative } from "../../support/relay/native-crypto.ts";
 
 /** A test of Project Wycheproof. Everything but the first three members is hex. */
 interface Vector {

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { USER } from "../../../relay-service/demo/api.ts";
 import { listen, stopListening } from "../../../relay-service/demo/listen.ts";
 import { readIdentity } from "../../../relay-service/demo/pinned-identity.ts";
-import { describeWithChromium, launchChromium } from "../../support/chromium.ts";
+import { describeWithChromium, launchChromium } from "../../support/browsers/chromium.ts";
 import { openDemo } from "./open-demo.ts";
 
 const SENTINEL = "Pay 100 to Zebulon, nobody else shall know";

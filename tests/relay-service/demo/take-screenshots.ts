@@ -5,7 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { launchChromium } from "../../support/chromium.ts";
+import { launchChromium } from "../../support/browsers/chromium.ts";
 import { type OpenDemo, type OpenDemoOptions, openDemo } from "./open-demo.ts";
 import { smallPng } from "./small-png.ts";
 

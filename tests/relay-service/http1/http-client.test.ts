@@ -4,7 +4,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { ConnectionPool } from "../../../relay-service/src/http1/connection-pool.ts";
 import { NodeHttpClient } from "../../../relay-service/src/http1/node-http-client.ts";
-import { makeCertificate } from "../../support/certificate.ts";
+import { makeCertificate } from "../../support/relay/certificate.ts";
 import { type Asked, ask } from "./answered.ts";
 import { piecewise } from "./piecewise.ts";
 import { answering, CONNECT_MS, OK, rest, type Script, scriptedServer, servedBy } from "./scripted-server.ts";

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { exchange, pairWith } from "../../support/independent-client/exchange.ts";
-import { outcome, type RelayBehindBox, relayBehindBox } from "./relay-behind-box.ts";
+import { outcome, type RelayBehindIntermediary, relayBehindIntermediary } from "./relay-behind-intermediary.ts";
 
-let scene: RelayBehindBox;
+let scene: RelayBehindIntermediary;
 
 beforeAll(async () => {
-  scene = await relayBehindBox();
+  scene = await relayBehindIntermediary();
 });
 afterAll(() => scene[Symbol.asyncDispose]());
 beforeEach(() => {
@@ -16,7 +16,7 @@ beforeEach(() => {
   });
 });
 
-describe("what passes a box in the clear", () => {
+describe("what passes an intermediary in the clear", () => {
   it("is not believed by the relay, but for what only a browser can set", async () => {
     const clear: [string, string][] = [
       ["authorization", "Bearer clear"],
@@ -30,7 +30,7 @@ describe("what passes a box in the clear", () => {
       ["user-agent", "browser"],
       ["accept-language", "de"],
     ];
-    scene.box.tamper((request, relay) => relay({ ...request, headers: [...request.headers, ...clear] }));
+    scene.intermediary.tamper((request, relay) => relay({ ...request, headers: [...request.headers, ...clear] }));
     const headers = [["x-mine", "sealed"]] as const;
     expect(await scene.ask({ method: "GET", target: "x", headers })).toMatchObject({ kind: "answer", status: 200 });
     const arrived = scene.seen[0]?.headers ?? {};
@@ -53,21 +53,21 @@ describe("what passes a box in the clear", () => {
       ["user-agent", "clear"],
       ["cookie", "clear=1"],
     ];
-    scene.box.tamper((request, relay) => relay({ ...request, headers: [...request.headers, ...clear] }));
+    scene.intermediary.tamper((request, relay) => relay({ ...request, headers: [...request.headers, ...clear] }));
     await scene.ask({ method: "GET", target: "x", headers: [["user-agent", "sealed"]] });
     expect(scene.seen[0]?.headers).toMatchObject({ "user-agent": "sealed", cookie: "clear=1" });
   });
 
-  it("shows the box no header, status text or body of the upstream", async () => {
+  it("shows the intermediary no header, status text or body of the upstream", async () => {
     let seen = "";
-    scene.box.tamper(async (request, relay) => {
+    scene.intermediary.tamper(async (request, relay) => {
       const answer = await relay(request);
       seen = JSON.stringify([request, { ...answer, body: answer.body.toString("latin1") }]);
       return answer;
     });
-    const pair = await pairWith({ port: scene.box.port });
+    const pair = await pairWith({ port: scene.intermediary.port });
     const answer = await outcome(
-      exchange(scene.box.port, pair, { method: "GET", target: "secret-path", headers: [["x-key", "secret-key"]] }),
+      exchange(scene.intermediary.port, pair, { method: "GET", target: "secret-path", headers: [["x-key", "secret-key"]] }),
     );
     expect(answer).toMatchObject({ kind: "answer", text: "balance of /secret-path" });
     expect(seen).toContain("x-mte-relay");

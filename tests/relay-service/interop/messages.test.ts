@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { exchange, send, sendSealed, wireAnswer } from "../../support/independent-client/exchange.ts";
 import { bodyText, openAnswer } from "../../support/independent-client/opened-answer.ts";
 import { requestBytes, type SealedRequest, sealRequest, type UrlMode } from "../../support/independent-client/sealed-request.ts";
-import { rawConnection } from "../../support/raw-http.ts";
+import { rawConnection } from "../../support/relay/raw-http.ts";
 import { pairedRelay } from "./paired-relay.ts";
-import { outcome } from "./relay-behind-box.ts";
+import { outcome } from "./relay-behind-intermediary.ts";
 
 const made = pairedRelay();
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { pairWith } from "../../support/independent-client/exchange.ts";
 import type { Pair } from "../../support/independent-client/pairing.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
+import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
 
 /** A relay for the tests of one file, and a client that has paired with it. What its API saw begins anew with each test. */
 export function pairedRelay(): { readonly relay: RelayUnderTest; readonly pair: Pair } {

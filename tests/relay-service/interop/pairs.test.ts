@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exchange, pairWith, sendSealed } from "../../support/independent-client/exchange.ts";
 import { sealRequest } from "../../support/independent-client/sealed-request.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
-import { outcome } from "./relay-behind-box.ts";
+import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
+import { outcome } from "./relay-behind-intermediary.ts";
 import { testIdentity } from "./test-identity.ts";
 
 const { seed, pin } = testIdentity();

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { headerOf, hostileBox, type Message } from "../../support/hostile-box.ts";
 import { pairWith, sendSealed } from "../../support/independent-client/exchange.ts";
 import { type PlainRequest, sealRequest } from "../../support/independent-client/sealed-request.ts";
-import { runRelay } from "../../support/running-relay.ts";
-import { outcome, type RelayBehindBox, relayBehindBox } from "./relay-behind-box.ts";
+import { headerOf, hostileIntermediary, type Message } from "../../support/relay/hostile-intermediary.ts";
+import { runRelay } from "../../support/relay/running-relay.ts";
+import { outcome, type RelayBehindIntermediary, relayBehindIntermediary } from "./relay-behind-intermediary.ts";
 
-let scene: RelayBehindBox;
+let scene: RelayBehindIntermediary;
 let skewMs = 0;
 
 beforeAll(async () => {
-  scene = await relayBehindBox({ wallClock: () => Date.now() + skewMs });
+  scene = await relayBehindIntermediary({ wallClock: () => Date.now() + skewMs });
 });
 afterAll(() => scene[Symbol.asyncDispose]());
 beforeEach(() => {
@@ -20,15 +20,15 @@ beforeEach(() => {
 const PAY: PlainRequest = { method: "POST", target: "api/pay", body: [Buffer.from("10")] };
 const REPLAYED = { status: 562, error: "replay" };
 
-/** What an answer says that was made for the box. */
+/** What an answer says that was made for the intermediary. */
 function refusalIn(answer: Message) {
   return { status: answer.status, error: headerOf(answer, "x-mte-relay-err") };
 }
 
-describe("a box that repeats a request", () => {
+describe("an intermediary that repeats a request", () => {
   it("is refused, without a MAC, however often it tries", async () => {
     const further: unknown[] = [];
-    scene.box.tamper(async (request, relay) => {
+    scene.intermediary.tamper(async (request, relay) => {
       const answer = await relay(request);
       for (let i = 0; i < 3; i++) further.push(refusalIn(await relay(request)));
       return answer;
@@ -40,7 +40,7 @@ describe("a box that repeats a request", () => {
 
   it.each(["GET", "POST"])("with eight copies of a %s at once has one of them carried out", async (method) => {
     const copies: Message[] = [];
-    scene.box.tamper(async (request, relay) => {
+    scene.intermediary.tamper(async (request, relay) => {
       copies.push(...(await Promise.all(Array.from({ length: 8 }, () => relay(request)))));
       return copies.find(({ status }) => status === 200) ?? null;
     });
@@ -51,7 +51,7 @@ describe("a box that repeats a request", () => {
   });
 
   it("leaves the client in doubt when the copy was faster than the original", async () => {
-    scene.box.tamper(async (request, relay) => {
+    scene.intermediary.tamper(async (request, relay) => {
       await relay(request);
       return relay(request);
     });
@@ -61,7 +61,7 @@ describe("a box that repeats a request", () => {
 
   it("cannot use the answer of a failed original: its number is used up", async () => {
     scene.relay.upstream.handle((_request, response) => void response.writeHead(500).end());
-    scene.box.tamper(async (request, relay) => {
+    scene.intermediary.tamper(async (request, relay) => {
       await relay(request);
       return relay(request);
     });
@@ -71,7 +71,7 @@ describe("a box that repeats a request", () => {
 
   it("may tell the client that its request was not carried out, where no copy ever can be", async () => {
     const later: unknown[] = [];
-    scene.box.tamper(async (request, relay) => {
+    scene.intermediary.tamper(async (request, relay) => {
       const answer = await relay({ ...request, body: Buffer.alloc(0) });
       later.push(refusalIn(await relay(request)));
       return answer;
@@ -82,11 +82,11 @@ describe("a box that repeats a request", () => {
   });
 });
 
-describe("a box that holds requests back", () => {
+describe("an intermediary that holds requests back", () => {
   it("may let them pass in another order", async () => {
     const released: (() => void)[] = [];
     scene.relay.upstream.handle((_request, response) => void response.end("ok"));
-    scene.box.tamper(async (request, relay) => {
+    scene.intermediary.tamper(async (request, relay) => {
       await new Promise<void>((resolve) => {
         released.unshift(resolve);
         if (released.length === 3) for (const release of released) release();
@@ -99,7 +99,7 @@ describe("a box that holds requests back", () => {
   });
 
   it.each([119_000, -119_000])("for a time that clocks may differ by (%i ms) achieves nothing", async (ms) => {
-    scene.box.tamper((request, relay) => {
+    scene.intermediary.tamper((request, relay) => {
       skewMs = ms;
       return relay(request);
     });
@@ -108,7 +108,7 @@ describe("a box that holds requests back", () => {
 
   it.each([121_000, -121_000])("for too long (%i ms) is refused, and the client may send again", async (ms) => {
     const later: unknown[] = [];
-    scene.box.tamper(async (request, relay) => {
+    scene.intermediary.tamper(async (request, relay) => {
       skewMs = ms;
       const answer = await relay(request);
       skewMs = 0;
@@ -126,10 +126,13 @@ describe("a relay that lost its pairs", () => {
   it("says so with a MAC, which it can make all the same", async () => {
     const before = await runRelay();
     await using after = await runRelay();
-    await using box = await hostileBox(after.port);
+    await using intermediary = await hostileIntermediary(after.port);
     const pair = await pairWith({ port: before.port });
     await before.close();
-    expect(await outcome(sendSealed(box.port, sealRequest(pair, PAY)))).toEqual({ kind: "not dispatched", code: "nopair" });
+    expect(await outcome(sendSealed(intermediary.port, sealRequest(pair, PAY)))).toEqual({
+      kind: "not dispatched",
+      code: "nopair",
+    });
     expect(after.upstream.seen).toHaveLength(0);
   });
 

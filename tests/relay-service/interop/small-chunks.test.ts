@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { sealedRequests } from "../../bench/relay/sealed-requests.ts";
+import { sealedRequests } from "../../bench/relay/load/sealed-requests.ts";
 import { exchange, pairWith } from "../../support/independent-client/exchange.ts";
-import { rawConnection } from "../../support/raw-http.ts";
-import { relayProcess } from "../../support/relay-process.ts";
-import { runRelay } from "../../support/running-relay.ts";
+import { rawConnection } from "../../support/relay/raw-http.ts";
+import { relayProcess } from "../../support/relay/relay-process.ts";
+import { runRelay } from "../../support/relay/running-relay.ts";
 import { answering, type ScriptedServer, scriptedServer } from "../http1/scripted-server.ts";
-import { outcome } from "./relay-behind-box.ts";
+import { outcome } from "./relay-behind-intermediary.ts";
 
 const READERS = 30;
 /** A part of a body in small chunks, as long as one read from a socket. */

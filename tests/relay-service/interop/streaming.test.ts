@@ -4,7 +4,7 @@ import { exchange, send, wireAnswer } from "../../support/independent-client/exc
 import { type Conclusion, openAnswer } from "../../support/independent-client/opened-answer.ts";
 import { type SealedRequest, sealRequest } from "../../support/independent-client/sealed-request.ts";
 import { pairedRelay } from "./paired-relay.ts";
-import { outcome } from "./relay-behind-box.ts";
+import { outcome } from "./relay-behind-intermediary.ts";
 
 const made = pairedRelay();
 beforeEach(() => {

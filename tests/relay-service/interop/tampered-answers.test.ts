@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { headerOf, type Message, withHeader } from "../../support/hostile-box.ts";
+import { headerOf, type Message, withHeader } from "../../support/relay/hostile-intermediary.ts";
 import { flipped } from "./flipped.ts";
-import { type RelayBehindBox, relayBehindBox } from "./relay-behind-box.ts";
+import { type RelayBehindIntermediary, relayBehindIntermediary } from "./relay-behind-intermediary.ts";
 
-let scene: RelayBehindBox;
+let scene: RelayBehindIntermediary;
 
 beforeAll(async () => {
-  scene = await relayBehindBox();
+  scene = await relayBehindIntermediary();
 });
 afterAll(() => scene[Symbol.asyncDispose]());
 beforeEach(() => {
@@ -25,7 +25,7 @@ const ask = (target = "me") => scene.ask({ method: "GET", target });
 
 /** Asks once, with the answer changed on its way. */
 function askedWith(change: (answer: Message) => Message) {
-  scene.box.tamper(async (request, relay) => change(await relay(request)));
+  scene.intermediary.tamper(async (request, relay) => change(await relay(request)));
   return ask();
 }
 
@@ -85,7 +85,7 @@ describe("a client does not believe an answer", () => {
   it("to another request under way, nor to an earlier one", async () => {
     const held: ((answer: Message) => void)[] = [];
     const answers: Message[] = [];
-    scene.box.tamper(async (request, relay) => {
+    scene.intermediary.tamper(async (request, relay) => {
       answers.push(await relay(request));
       const mine = answers.length - 1;
       return new Promise<Message>((resolve) => {
@@ -101,7 +101,7 @@ describe("a client does not believe an answer", () => {
   });
 
   it("that is its own request sent back", async () => {
-    scene.box.tamper(async (request) => ({ ...request, status: 200 }));
+    scene.intermediary.tamper(async (request) => ({ ...request, status: 200 }));
     expect((await scene.ask({ method: "POST", target: "x", body: [Buffer.from("text")] })).kind).toBe("not authentic");
   });
 });
@@ -134,14 +134,14 @@ describe("a forged refusal", () => {
 
   it("with the MAC of another request's true refusal is not believed", async () => {
     let genuine: Message | undefined;
-    scene.box.tamper(async (request, relay) => {
+    scene.intermediary.tamper(async (request, relay) => {
       genuine = await relay({ ...request, body: Buffer.alloc(0) });
       return genuine;
     });
     const post = { method: "POST", target: "x", body: [Buffer.from("text")] };
     expect(await scene.ask(post)).toEqual({ kind: "not dispatched", code: "open" });
     expect(scene.seen).toHaveLength(0);
-    scene.box.tamper(async (request, relay) => {
+    scene.intermediary.tamper(async (request, relay) => {
       await relay(request);
       return genuine as Message;
     });
@@ -150,7 +150,7 @@ describe("a forged refusal", () => {
   });
 
   it("with the MAC under another name is not believed", async () => {
-    scene.box.tamper(async (request, relay) => {
+    scene.intermediary.tamper(async (request, relay) => {
       const genuine = await relay({ ...request, body: Buffer.alloc(0) });
       return withHeader(genuine, "x-mte-relay-err", headerOf(genuine, "x-mte-relay-err").replace("open", "stale"));
     });

@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type HostileBox, hostileBox, type Message } from "../../support/hostile-box.ts";
 import { exchange, pairWith, sendSealed } from "../../support/independent-client/exchange.ts";
 import { sealRequest } from "../../support/independent-client/sealed-request.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
-import { outcome } from "./relay-behind-box.ts";
+import { type HostileIntermediary, hostileIntermediary, type Message } from "../../support/relay/hostile-intermediary.ts";
+import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
+import { outcome } from "./relay-behind-intermediary.ts";
 import { testIdentity } from "./test-identity.ts";
 
 const { seed, pin } = testIdentity();
 const pins = [pin];
 
 let relay: RelayUnderTest;
-let box: HostileBox;
+let intermediary: HostileIntermediary;
 
 beforeAll(async () => {
   relay = await runRelay({ env: { RELAY_IDENTITY_SEED: seed } });
-  box = await hostileBox(relay.port);
+  intermediary = await hostileIntermediary(relay.port);
 });
 afterAll(async () => {
-  await box[Symbol.asyncDispose]();
+  await intermediary[Symbol.asyncDispose]();
   await relay.close();
 });
-beforeEach(() => box.tamper((request, pass) => pass(request)));
+beforeEach(() => intermediary.tamper((request, pass) => pass(request)));
 
 type Element = Record<string, unknown>;
 
@@ -48,39 +48,39 @@ describe.each([
     ["suites", (e: Element) => ({ ...e, suites: [1, 2] })],
     ["origin", (e: Element) => ({ ...e, origin: "https://relay.example.com" })],
   ])("accepts no pair whose %s was changed on the way to the relay", async (_, change) => {
-    box.tamper((request, pass) => pass(changed(request, change)));
-    await expect(pairWith({ port: box.port, pins: pinned })).rejects.toThrow(reason);
+    intermediary.tamper((request, pass) => pass(changed(request, change)));
+    await expect(pairWith({ port: intermediary.port, pins: pinned })).rejects.toThrow(reason);
   });
 
   it.each(["pairId", "nonce", "enc", "box"])("accepts no pair whose %s was changed on the way back", async (name) => {
-    box.tamper(async (request, pass) => changed(await pass(request), (e) => ({ ...e, [name]: another(e[name]) })));
-    await expect(pairWith({ port: box.port, pins: pinned })).rejects.toThrow(reason);
+    intermediary.tamper(async (request, pass) => changed(await pass(request), (e) => ({ ...e, [name]: another(e[name]) })));
+    await expect(pairWith({ port: intermediary.port, pins: pinned })).rejects.toThrow(reason);
   });
 
   it("accepts no pair with another suite", async () => {
-    box.tamper(async (request, pass) => changed(await pass(request), (e) => ({ ...e, suite: 2 })));
-    await expect(pairWith({ port: box.port, pins: pinned })).rejects.toThrow("another pairing was answered");
+    intermediary.tamper(async (request, pass) => changed(await pass(request), (e) => ({ ...e, suite: 2 })));
+    await expect(pairWith({ port: intermediary.port, pins: pinned })).rejects.toThrow("another pairing was answered");
   });
 
   it("accepts no pair made for another client id", async () => {
-    box.tamper(async (request, pass) => {
+    intermediary.tamper(async (request, pass) => {
       const answer = await pass(request);
       const other = await pass({ ...request, method: "HEAD", target: "/api/mte-relay", body: Buffer.alloc(0) });
       const mine = answer.headers.filter(([name]) => name !== "x-mte-relay");
       return { ...answer, headers: [...mine, ...other.headers.filter(([name]) => name === "x-mte-relay")] };
     });
-    await expect(pairWith({ port: box.port, pins: pinned })).rejects.toThrow(reason);
+    await expect(pairWith({ port: intermediary.port, pins: pinned })).rejects.toThrow(reason);
   });
 
   it("accepts no answer to another pairing", async () => {
     let earlier: Message | undefined;
-    box.tamper(async (request, pass) => {
+    intermediary.tamper(async (request, pass) => {
       const answer = await pass(request);
       earlier ??= answer;
       return earlier;
     });
-    await pairWith({ port: box.port, pins: pinned });
-    await expect(pairWith({ port: box.port, pins: pinned })).rejects.toThrow(reason);
+    await pairWith({ port: intermediary.port, pins: pinned });
+    await expect(pairWith({ port: intermediary.port, pins: pinned })).rejects.toThrow(reason);
   });
 });
 
@@ -89,13 +89,13 @@ describe("the relay's identity", () => {
     ["kid", "the relay's identity is not pinned"],
     ["sig", "the relay's signature is wrong"],
   ])("protects a client that pins it from another %s", async (name, reason) => {
-    box.tamper(async (request, pass) => changed(await pass(request), (e) => ({ ...e, [name]: another(e[name]) })));
-    await expect(pairWith({ port: box.port, pins })).rejects.toThrow(reason);
+    intermediary.tamper(async (request, pass) => changed(await pass(request), (e) => ({ ...e, [name]: another(e[name]) })));
+    await expect(pairWith({ port: intermediary.port, pins })).rejects.toThrow(reason);
   });
 
   it("keeps a relay in the middle out, which a client without a pin would pair with", async () => {
     await using middle = await runRelay({ env: { RELAY_IDENTITY_SEED: testIdentity().seed } });
-    await using evil = await hostileBox(middle.port);
+    await using evil = await hostileIntermediary(middle.port);
     await expect(pairWith({ port: evil.port, pins })).rejects.toThrow("the relay's identity is not pinned");
     const trusting = await pairWith({ port: evil.port });
     // What that means: the one in the middle reads the request.
@@ -106,14 +106,14 @@ describe("the relay's identity", () => {
 
 describe("a page", () => {
   it("cannot be named that did not ask", async () => {
-    box.tamper((request, pass) => pass(changed(request, (e) => ({ ...e, page: "https://app.example.com" }))));
-    await expect(pairWith({ port: box.port })).rejects.toThrow('403: {"error":"origin"}');
+    intermediary.tamper((request, pass) => pass(changed(request, (e) => ({ ...e, page: "https://app.example.com" }))));
+    await expect(pairWith({ port: intermediary.port })).rejects.toThrow('403: {"error":"origin"}');
   });
 });
 
-describe("a box that pairs with the relay itself", () => {
+describe("an intermediary that pairs with the relay itself", () => {
   it("cannot speak for a client whose id it has seen", async () => {
-    const pair = await pairWith({ port: box.port });
+    const pair = await pairWith({ port: intermediary.port });
     const own = await pairWith({ port: relay.port, signedClientId: pair.signedClientId });
     expect(own.pairId).not.toBe(pair.pairId);
     expect(own.headerKey.equals(pair.headerKey)).toBe(false);

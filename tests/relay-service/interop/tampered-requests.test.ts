@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { headerOf, type Message, withHeader } from "../../support/hostile-box.ts";
 import type { PlainRequest, UrlMode } from "../../support/independent-client/sealed-request.ts";
+import { headerOf, type Message, withHeader } from "../../support/relay/hostile-intermediary.ts";
 import { flipped } from "./flipped.ts";
-import { type RelayBehindBox, relayBehindBox } from "./relay-behind-box.ts";
+import { type RelayBehindIntermediary, relayBehindIntermediary } from "./relay-behind-intermediary.ts";
 
-let scene: RelayBehindBox;
+let scene: RelayBehindIntermediary;
 
 beforeAll(async () => {
-  scene = await relayBehindBox();
+  scene = await relayBehindIntermediary();
 });
 afterAll(() => scene[Symbol.asyncDispose]());
 beforeEach(() => scene.reset());
@@ -23,7 +23,7 @@ const inMode = (request: PlainRequest, urlMode: UrlMode): PlainRequest => ({ ...
 
 /** Sends a request, changed on its way. The upstream must not see it, and the client must not take it for answered. */
 async function refused(request: PlainRequest, change: (request: Message) => Message) {
-  scene.box.tamper((message, relay) => relay(change(message)));
+  scene.intermediary.tamper((message, relay) => relay(change(message)));
   const outcome = await scene.ask(request);
   expect(scene.seen).toEqual([]);
   expect(outcome.kind).not.toBe("answer");
@@ -37,7 +37,7 @@ function another(text: string): string {
   return (text.startsWith("A") ? "B" : "A") + text.slice(1);
 }
 
-describe("a box that changes the header of a request achieves nothing", () => {
+describe("an intermediary that changes the header of a request achieves nothing", () => {
   const fields = [
     "client id",
     "pair id",
@@ -101,7 +101,7 @@ describe("a box that changes the header of a request achieves nothing", () => {
   });
 });
 
-describe("a box that changes the rest of a request achieves nothing", () => {
+describe("an intermediary that changes the rest of a request achieves nothing", () => {
   it.each(["GET", "PUT", "DELETE", "OPTIONS"])("the method made %s", async (method) => {
     await refused(PAY, (message) => ({ ...message, method }));
   });
@@ -137,7 +137,7 @@ describe("a box that changes the rest of a request achieves nothing", () => {
 
   it("the sealed head of another request", async () => {
     let head = "";
-    scene.box.tamper(async (message, relay) => {
+    scene.intermediary.tamper(async (message, relay) => {
       head = headerOf(message, "x-mte-relay-eh");
       return relay(message);
     });
@@ -147,7 +147,7 @@ describe("a box that changes the rest of a request achieves nothing", () => {
   });
 });
 
-describe("a box that changes the body of a request achieves nothing, and the client learns that nothing was carried out", () => {
+describe("an intermediary that changes the body of a request achieves nothing, and the client learns that nothing was carried out", () => {
   const NOT_DISPATCHED = { kind: "not dispatched", code: "open" };
   // The frames of the three chunks: 1 + 7 + 16, 1 + 2 + 16, 1 + (2 + 1) + 16 bytes.
   const [second, third] = [24, 43];

@@ -4,10 +4,10 @@ import { exchange, pairWith, send, wireAnswer } from "../../support/independent-
 import { openAnswer } from "../../support/independent-client/opened-answer.ts";
 import type { UrlMode } from "../../support/independent-client/sealed-request.ts";
 import { sealRequest } from "../../support/independent-client/sealed-request.ts";
-import { runRelay } from "../../support/running-relay.ts";
+import { runRelay } from "../../support/relay/running-relay.ts";
 import { answering, scriptedServer } from "../http1/scripted-server.ts";
 import { pairedRelay } from "./paired-relay.ts";
-import { outcome } from "./relay-behind-box.ts";
+import { outcome } from "./relay-behind-intermediary.ts";
 
 const made = pairedRelay();
 const get = (urlMode: UrlMode = 2) => outcome(exchange(made.relay.port, made.pair, { method: "GET", target: "x", urlMode }));

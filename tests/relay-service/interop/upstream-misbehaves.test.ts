@@ -1,10 +1,10 @@
 import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { sealedRequests } from "../../bench/relay/sealed-requests.ts";
+import { sealedRequests } from "../../bench/relay/load/sealed-requests.ts";
 import { exchange, pairWith } from "../../support/independent-client/exchange.ts";
-import { instrumentedUpstream } from "../../support/instrumented-upstream.ts";
-import { rawConnection } from "../../support/raw-http.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
+import { instrumentedUpstream } from "../../support/relay/instrumented-upstream.ts";
+import { rawConnection } from "../../support/relay/raw-http.ts";
+import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
 import { answering, type Script, scriptedServer } from "../http1/scripted-server.ts";
 
 const CLEAR = "GET /clear/x HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n";

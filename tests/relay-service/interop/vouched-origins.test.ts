@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { exchange, pairWith, sendSealed } from "../../support/independent-client/exchange.ts";
 import type { Pair } from "../../support/independent-client/pairing.ts";
 import { type PlainRequest, sealRequest } from "../../support/independent-client/sealed-request.ts";
-import { describeWithRedis, startRedis } from "../../support/redis-server.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
-import { outcome } from "./relay-behind-box.ts";
+import { describeWithRedis, startRedis } from "../../support/relay/redis-server.ts";
+import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
+import { outcome } from "./relay-behind-intermediary.ts";
 
 const APP = "https://app.example.com";
 const OTHER = "https://other.example.com";

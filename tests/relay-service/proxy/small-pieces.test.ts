@@ -4,9 +4,9 @@ import { bodyOpener } from "../../../relay-service/src/codec/roc1/message/body-o
 import { Shares } from "../../../relay-service/src/limits/shares.ts";
 import { GcPacer } from "../../../relay-service/src/memory/gc-pacer.ts";
 import { RequestBody } from "../../../relay-service/src/proxy/request/request-body.ts";
-import { collectAll } from "../../support/garbage-collector.ts";
 import { sealBody } from "../../support/independent-client/body-frames.ts";
-import { messageCryptos } from "../../support/native-crypto.ts";
+import { collectAll } from "../../support/relay/garbage-collector.ts";
+import { messageCryptos } from "../../support/relay/native-crypto.ts";
 import { bodyRequest } from "./body-request.ts";
 
 const FRAMES = 20_000;

@@ -9,9 +9,9 @@ import { nodeCrypto } from "../../../relay-service/src/codec/roc1/crypto/node-cr
 import { createParts, type Parts } from "../../../relay-service/src/parts.ts";
 import { createApp } from "../../../relay-service/src/server/app.ts";
 import { readSettings } from "../../../relay-service/src/settings.ts";
-import { type InstrumentedUpstream, instrumentedUpstream } from "../../support/instrumented-upstream.ts";
-import { cachedKeyTree } from "../../support/key-trees.ts";
-import { TEST_SECRET } from "../../support/running-relay.ts";
+import { type InstrumentedUpstream, instrumentedUpstream } from "../../support/relay/instrumented-upstream.ts";
+import { cachedKeyTree } from "../../support/relay/key-trees.ts";
+import { TEST_SECRET } from "../../support/relay/running-relay.ts";
 
 let upstream: InstrumentedUpstream;
 let parts: Parts;

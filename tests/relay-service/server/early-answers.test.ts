@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createMteRelayClient } from "../../../relay-service/client/node-client.ts";
-import type { Handler } from "../../support/instrumented-upstream.ts";
-import { instrumentedUpstream } from "../../support/instrumented-upstream.ts";
-import { rawConnection } from "../../support/raw-http.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
+import type { Handler } from "../../support/relay/instrumented-upstream.ts";
+import { instrumentedUpstream } from "../../support/relay/instrumented-upstream.ts";
+import { rawConnection } from "../../support/relay/raw-http.ts";
+import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
 
 const BYTES = 20_000_000;
 

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { serveMetrics } from "../../../relay-service/src/server/metrics-server.ts";
-import { instrumentedUpstream } from "../../support/instrumented-upstream.ts";
-import { rawConnection, rawRequest } from "../../support/raw-http.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
+import { instrumentedUpstream } from "../../support/relay/instrumented-upstream.ts";
+import { rawConnection, rawRequest } from "../../support/relay/raw-http.ts";
+import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
 
 const ALIVE = "GET /metrics HTTP/1.1\r\nhost: a\r\n\r\n";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type RawAnswer, rawConnection, rawRequest } from "../../support/raw-http.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
+import { type RawAnswer, rawConnection, rawRequest } from "../../support/relay/raw-http.ts";
+import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
 
 let relay: RelayUnderTest;
 beforeAll(async () => {

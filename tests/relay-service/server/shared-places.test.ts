@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { exchange, pairWith } from "../../support/independent-client/exchange.ts";
 import { requestBytes, sealRequest } from "../../support/independent-client/sealed-request.ts";
-import { instrumentedUpstream } from "../../support/instrumented-upstream.ts";
-import { rawConnection, rawRequest } from "../../support/raw-http.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
+import { instrumentedUpstream } from "../../support/relay/instrumented-upstream.ts";
+import { rawConnection, rawRequest } from "../../support/relay/raw-http.ts";
+import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
 
 /** A relay whose upstream never answers what has "hang" in its url. */
 async function relayWith(env: Record<string, string>, now?: () => number): Promise<RelayUnderTest> {

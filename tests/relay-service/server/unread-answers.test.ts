@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { serveMetrics } from "../../../relay-service/src/server/metrics-server.ts";
-import { sealedRequests } from "../../bench/relay/sealed-requests.ts";
-import { instrumentedUpstream } from "../../support/instrumented-upstream.ts";
-import { rawConnection } from "../../support/raw-http.ts";
-import { relayProcess } from "../../support/relay-process.ts";
-import { runRelay } from "../../support/running-relay.ts";
+import { sealedRequests } from "../../bench/relay/load/sealed-requests.ts";
+import { instrumentedUpstream } from "../../support/relay/instrumented-upstream.ts";
+import { rawConnection } from "../../support/relay/raw-http.ts";
+import { relayProcess } from "../../support/relay/relay-process.ts";
+import { runRelay } from "../../support/relay/running-relay.ts";
 
 const FILE = "GET /public/mte-relay-kem.js HTTP/1.1\r\nhost: a\r\n\r\n";
 const PIPELINED = 1200;

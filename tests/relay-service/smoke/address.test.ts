@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { describe, expect, it } from "vitest";
-import { freePort } from "../../support/free-port.ts";
+import { freePort } from "../../support/relay/free-port.ts";
 import { smokeOf } from "./smoke-of.ts";
 
 /** What the first check says of a server on this machine; it is the only one that is made. */

@@ -8,9 +8,9 @@ import { text } from "node:stream/consumers";
 import { createServer } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SmokeResult } from "../../../relay-service/smoke/run-smoke.ts";
-import { builtClient } from "../../support/built-client.ts";
-import { freePort } from "../../support/free-port.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
+import { builtClient } from "../../support/browsers/built-client.ts";
+import { freePort } from "../../support/relay/free-port.ts";
+import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
 
 const PROGRAM = join(import.meta.dirname, "../../../relay-service/smoke/smoke.ts");
 

@@ -1,27 +1,34 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { builtClient } from "../../support/built-client.ts";
-import { type HostileBox, headerOf, hostileBox, type Message, type Tampering, withHeader } from "../../support/hostile-box.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
+import { builtClient } from "../../support/browsers/built-client.ts";
+import {
+  type HostileIntermediary,
+  headerOf,
+  hostileIntermediary,
+  type Message,
+  type Tampering,
+  withHeader,
+} from "../../support/relay/hostile-intermediary.ts";
+import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
 import { smokeOf } from "./smoke-of.ts";
 
 let relay: RelayUnderTest;
 let other: RelayUnderTest;
-let box: HostileBox;
+let intermediary: HostileIntermediary;
 
 beforeAll(async () => {
   const { publicFiles } = await builtClient();
   [relay, other] = [await runRelay({ publicFiles }), await runRelay()];
-  box = await hostileBox(relay.port);
+  intermediary = await hostileIntermediary(relay.port);
 });
 afterAll(async () => {
-  for (const part of [box, relay, other]) await part[Symbol.asyncDispose]();
+  for (const part of [intermediary, relay, other]) await part[Symbol.asyncDispose]();
 });
-beforeEach(() => box.tamper((request, pass) => pass(request)));
+beforeEach(() => intermediary.tamper((request, pass) => pass(request)));
 
-/** What the checks say of the relay behind a box that does this to each message. */
+/** What the checks say of the relay behind an intermediary that does this to each message. */
 function smokeThrough(tampering: Tampering) {
-  box.tamper(tampering);
-  return smokeOf(`http://127.0.0.1:${box.port}`);
+  intermediary.tamper(tampering);
+  return smokeOf(`http://127.0.0.1:${intermediary.port}`);
 }
 
 function made(status: number, body: string, headers: Message["headers"] = []): Message {
@@ -31,7 +38,7 @@ function made(status: number, body: string, headers: Message["headers"] = []): M
 const isSealed = (message: Message) => headerOf(message, "x-mte-relay-eh") !== "";
 
 describe("a relay whose guard is broken", () => {
-  it("is not found where the box changes nothing", async () => {
+  it("is not found where the intermediary changes nothing", async () => {
     expect((await smokeThrough((request, pass) => pass(request))).failed).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import { describe, expect, it } from "vitest";
 import { checkRedirect } from "../../../relay-service/smoke/redirect.ts";
 import { listening } from "../../../relay-service/src/server/listening.ts";
-import { freePort } from "../../support/free-port.ts";
+import { freePort } from "../../support/relay/free-port.ts";
 
 const HTTPS = "https://relay.example.com";
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parsePin } from "../../../relay-service/client/pairing/relay-identity.ts";
-import { builtClient } from "../../support/built-client.ts";
-import { freePort } from "../../support/free-port.ts";
-import { type RelayUnderTest, runRelay } from "../../support/running-relay.ts";
+import { builtClient } from "../../support/browsers/built-client.ts";
+import { freePort } from "../../support/relay/free-port.ts";
+import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
 import { smokeOf } from "./smoke-of.ts";
 
 const CHECKS = [

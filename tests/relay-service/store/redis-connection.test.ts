@@ -3,8 +3,8 @@ import { readFileSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer, getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
-import { makeCertificate } from "../../support/certificate.ts";
-import { describeWithRedis, type RedisServer, startRedis } from "../../support/redis-server.ts";
+import { makeCertificate } from "../../support/relay/certificate.ts";
+import { describeWithRedis, type RedisServer, startRedis } from "../../support/relay/redis-server.ts";
 import { kind, lines, newPair, newStore, poll, ready } from "./redis-stores.ts";
 
 const PASSWORD = "p@ss:w/rd %41";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, it, onTestFinished } from "vitest";
 import { type PairStore, StoreFull, StoreUnavailable } from "../../../relay-service/src/store/pair-store.ts";
-import { describeWithRedis, type RedisServer, startRedis } from "../../support/redis-server.ts";
+import { describeWithRedis, type RedisServer, startRedis } from "../../support/relay/redis-server.ts";
 import { kind, LONG, lines, newPair, newStore, poll, RECORD, ready } from "./redis-stores.ts";
 
 async function redis(): Promise<RedisServer> {

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import type { PairStore } from "../../../relay-service/src/store/pair-store.ts";
-import { describeWithRedis, type RedisServer, startRedis } from "../../support/redis-server.ts";
+import { describeWithRedis, type RedisServer, startRedis } from "../../support/relay/redis-server.ts";
 import { testsOfAnyPairStore } from "./pair-store-contract.ts";
 import { kind, LONG, lines, newPair, newStore, outcome, poll, RECORD, ready } from "./redis-stores.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { deployStack } from "../../support/deploy-stack.ts";
-import { statementsOf } from "../../support/policy-statements.ts";
-import { securityGroupRules } from "../../support/security-group-rules.ts";
+import { deployStack } from "../../support/program/deploy-stack.ts";
+import { statementsOf } from "../../support/program/policy-statements.ts";
+import { securityGroupRules } from "../../support/program/security-group-rules.ts";
 import { containerOf, environments, itHolds, optionOf, type Promised, textOf } from "./promised.ts";
 
 const PAGE = "docs/differences.md";

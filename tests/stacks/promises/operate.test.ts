@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nonprod } from "../../../stacks/nonprod.ts";
 import { prod } from "../../../stacks/prod.ts";
-import { securityGroupRules } from "../../support/security-group-rules.ts";
+import { securityGroupRules } from "../../support/program/security-group-rules.ts";
 import { environments, itHolds, optionOf, PRODUCTS, type Promised, textOf } from "./promised.ts";
 
 const PAGE = "docs/operate.md";

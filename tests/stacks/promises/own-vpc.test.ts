@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { short } from "../../support/deploy.ts";
-import { deployStack } from "../../support/deploy-stack.ts";
+import { short } from "../../support/program/deploy.ts";
+import { deployStack } from "../../support/program/deploy-stack.ts";
 import { STACKS, textOf } from "./promised.ts";
 
 const YOUR_VPC = {

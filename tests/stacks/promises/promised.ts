@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { EnvironmentName } from "../../../stacks/settings/domain.ts";
-import type { Deployed, Seen } from "../../support/deploy.ts";
-import { deployStack } from "../../support/deploy-stack.ts";
+import type { Deployed, Seen } from "../../support/program/deploy.ts";
+import { deployStack } from "../../support/program/deploy-stack.ts";
 
 /** A sentence of a page that can be computed from what a stack registers. */
 export interface Promised {

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { inboundAccess } from "../../../preview/model/access.ts";
-import { securityGroupRules } from "../../support/security-group-rules.ts";
+import { securityGroupRules } from "../../support/program/security-group-rules.ts";
 import { environments, itHolds, optionOf, PRODUCTS, type Promised } from "./promised.ts";
 
 const RULES = ["vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule"];

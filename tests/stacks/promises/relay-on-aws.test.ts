@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Deployed } from "../../support/deploy.ts";
-import { deployStack } from "../../support/deploy-stack.ts";
-import { securityGroupRules } from "../../support/security-group-rules.ts";
+import type { Deployed } from "../../support/program/deploy.ts";
+import { deployStack } from "../../support/program/deploy-stack.ts";
+import { securityGroupRules } from "../../support/program/security-group-rules.ts";
 import { containerOf, itHolds, type Promised, textOf } from "./promised.ts";
 
 const PAGE = "docs/relay-on-aws.md";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { policyReport } from "../../../preview/model/policy-report.ts";
-import { type Deployed, short } from "../../support/deploy.ts";
-import { deployStack } from "../../support/deploy-stack.ts";
+import { type Deployed, short } from "../../support/program/deploy.ts";
+import { deployStack } from "../../support/program/deploy-stack.ts";
 import { environments, optionOf, textOf } from "./promised.ts";
 
 const page = textOf("docs/remove.md");

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import exemptions from "../../../infra/policy/exemptions.json" with { type: "json" };
 import { isSecret } from "../../../preview/engine/engine.ts";
 import { inboundAccess } from "../../../preview/model/access.ts";
-import type { Seen } from "../../support/deploy.ts";
-import { statementsOf } from "../../support/policy-statements.ts";
+import type { Seen } from "../../support/program/deploy.ts";
+import { statementsOf } from "../../support/program/policy-statements.ts";
 import { environments, itHolds, optionOf, PRODUCTS, type Promised, textOf } from "./promised.ts";
 
 const PAGE = "docs/security.md";

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { nonprod } from "../../../stacks/nonprod.ts";
 import { prod } from "../../../stacks/prod.ts";
 import type { Defaults } from "../../../stacks/settings/schema.ts";
-import type { Deployed } from "../../support/deploy.ts";
-import { deployStack } from "../../support/deploy-stack.ts";
+import type { Deployed } from "../../support/program/deploy.ts";
+import { deployStack } from "../../support/program/deploy-stack.ts";
 import { textOf } from "./promised.ts";
 
 const PAGE = "docs/differences.md";

@@ -5,7 +5,7 @@ import { readSettings } from "../../../stacks/settings.ts";
 import { unquotedSettings } from "../../../stacks/settings-file/unquoted.ts";
 import { committedAnd, directoryOf } from "../../preview/settings-directory.ts";
 import { fc } from "../../support/fast-check.ts";
-import { source } from "../settings-source.ts";
+import { source } from "../settings/settings-source.ts";
 
 const COST_CENTRE = '      cost-centre: "1000"';
 

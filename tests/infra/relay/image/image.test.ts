@@ -6,7 +6,7 @@ import { contextHash } from "../../../../infra/relay/image/build-context.ts";
 import { ecrRepositoryArn, uriOf } from "../../../../infra/relay/image/image-uri.ts";
 import { relayImage } from "../../../../infra/relay/image/relay-image.ts";
 import type { BuiltImage } from "../../../../infra/relay/relay-settings.ts";
-import { deploy, leaks } from "../../../support/deploy.ts";
+import { deploy, leaks } from "../../../support/program/deploy.ts";
 
 const ROOT = new URL("../../../..", import.meta.url).pathname;
 const REGISTRY = "111122223333.dkr.ecr.us-east-1.amazonaws.com";

@@ -4,7 +4,7 @@ import { publicKeyOf } from "../../../../infra/relay/secrets/identity.ts";
 import { Secrets, type SecretsArgs } from "../../../../infra/relay/secrets/secrets.ts";
 import { identityOf } from "../../../../relay-service/src/codec/roc1/pairing/identity.ts";
 import { VARIABLES } from "../../../../relay-service/src/contract.ts";
-import { deploy, leaks } from "../../../support/deploy.ts";
+import { deploy, leaks } from "../../../support/program/deploy.ts";
 
 const secrets = (more: Partial<SecretsArgs> = {}) =>
   deploy(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { statementsOf } from "../../../support/policy-statements.ts";
+import { statementsOf } from "../../../support/program/policy-statements.ts";
 import { DIGEST, deployRelay } from "../example-relay.ts";
 
 const execution = async (...args: Parameters<typeof deployRelay>) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type Deployed, leaks } from "../../../support/deploy.ts";
-import { statementsOf } from "../../../support/policy-statements.ts";
-import { securityGroupRules } from "../../../support/security-group-rules.ts";
+import { type Deployed, leaks } from "../../../support/program/deploy.ts";
+import { statementsOf } from "../../../support/program/policy-statements.ts";
+import { securityGroupRules } from "../../../support/program/security-group-rules.ts";
 import { DIGEST, deployRelay, exampleSettings } from "../example-relay.ts";
 
 const upstream = (UPSTREAM: string) => ({ ...exampleSettings.variables, UPSTREAM });

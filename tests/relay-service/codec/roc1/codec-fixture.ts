@@ -6,7 +6,7 @@ import type { PairStore } from "../../../../relay-service/src/store/pair-store.t
 import { refusalMac } from "../../../support/independent-client/opened-answer.ts";
 import type { Pair } from "../../../support/independent-client/pairing.ts";
 import type { SealedRequest } from "../../../support/independent-client/sealed-request.ts";
-import { cachedKeyTree } from "../../../support/key-trees.ts";
+import { cachedKeyTree } from "../../../support/relay/key-trees.ts";
 import { pairWith } from "./in-process-client.ts";
 
 export const SECRET = "the first secret of the tests, long enough";

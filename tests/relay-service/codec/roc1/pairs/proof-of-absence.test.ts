@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { PAIR_FORMAT } from "../../../../../relay-service/src/codec/create-codec.ts";
+import { newPairId, pairMadeAt } from "../../../../../relay-service/src/codec/roc1/pairs/pair-id.ts";
+import { createMemoryStore } from "../../../../../relay-service/src/store/memory.ts";
+import type { PairStore } from "../../../../../relay-service/src/store/pair-store.ts";
+import { fc } from "../../../../support/fast-check.ts";
+import { codecFixture, pairedFixture, proven, refusalOf, refused } from "../codec-fixture.ts";
+import { seal } from "../in-process-client.ts";
+
+const MINUTE_MS = 60_000;
+
+/** A store that has every pair, or none, and knows for how long that is so. */
+function storeWhere(knows: Partial<PairStore>): { store: PairStore } {
+  return { store: { ...codecFixture().store, ...knows } };
+}
+
+describe("the refusal of a pair that is not there", () => {
+  it.each<[string, number, boolean]>([
+    ["before", 2 * MINUTE_MS, false],
+    ["after", 4 * MINUTE_MS, true],
+  ])("is no proof for a message that was sent %s the store lost pairs: %i ms", async (_, keptMs, isProof) => {
+    for (const answer of [keptMs, Promise.resolve(keptMs)]) {
+      const { codec, pair, time } = await pairedFixture(storeWhere({ use: () => ({ kind: "none" }), pairsKeptMs: () => answer }));
+      time.now += 10 * MINUTE_MS;
+      const sent = seal(pair, { ageMs: 7 * MINUTE_MS });
+      expect(await refusalOf(() => codec.accept(sent.wire))).toEqual(
+        isProof ? proven("nopair", 560, pair, sent) : refused("nopair", 560),
+      );
+    }
+  });
+
+  it("is no proof in a new process without a store of its own for what was sent to the old one", async () => {
+    const { codec, pair, time } = await pairedFixture();
+    const executed = seal(pair);
+    await codec.accept(executed.wire);
+    time.now += 1000;
+    const store = createMemoryStore({ format: PAIR_FORMAT, clock: () => time.now });
+    const fresh = codecFixture({ store, clock: () => time.now });
+    time.now += 1000;
+    expect(await refusalOf(() => fresh.codec.accept(executed.wire))).toEqual(refused("nopair", 560));
+    const later = seal(pair, { sequence: 1, ageMs: 1500 });
+    expect(await refusalOf(() => fresh.codec.accept(later.wire))).toEqual(proven("nopair", 560, pair, later));
+  });
+});
+
+describe("the refusal of a request whose number was free", () => {
+  it.each<[string, number, boolean]>([
+    ["before", 1000, false],
+    ["after", 3000, true],
+  ])("is no proof when it was sent %s an older copy took the place of the store", async (_, numbersKeptMs, isProof) => {
+    const { codec, pair, time } = await pairedFixture(storeWhere({ numbersKeptMs }));
+    time.now += 2000;
+    const sent = seal(pair, { method: "POST", body: ["x"] });
+    const forged = { ...sent.wire, hasBody: false };
+    expect(await refusalOf(() => codec.accept(forged))).toEqual(isProof ? proven("open", 562, pair, sent) : refused("open", 562));
+  });
+});
+
+describe("the time of a pair", () => {
+  it("is in its id, to the millisecond, beside 80 random bits", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1_600_000_000_000, max: 4_000_000_000_000 }), (now) => {
+        const [one, other] = [newPairId(now), newPairId(now)];
+        expect(one).not.toBe(other);
+        expect(one).toMatch(/^[A-Za-z0-9_-]{21}[AQgw]$/);
+        expect(pairMadeAt(one, now + MINUTE_MS)).toBe(now);
+      }),
+    );
+  });
+
+  it.each([
+    ["in the future", 180_000],
+    ["days ago", -3 * 86_400_000],
+  ])("is not believed when it is %s, as older relays made ids at random", (_, ms) => {
+    expect(pairMadeAt(newPairId(1_800_000_000_000 + ms), 1_800_000_000_000)).toBeUndefined();
+  });
+
+  it("cannot be made longer by a client that says its pair is younger", async () => {
+    const { codec, pair, time, store } = await pairedFixture();
+    for (let sequence = 0; sequence < 6; sequence++) {
+      await refusalOf(() => codec.accept(seal(pair, { sequence, ageMs: 0 }).wire));
+      time.now += 12 * MINUTE_MS;
+    }
+    expect(await store.use(pair.pairId, 100, 1)).toEqual({ kind: "none" });
+  });
+});

@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import { ChunkBuffer } from "../../../relay-service/src/memory/chunk-buffer.ts";
+import { fc } from "../../support/fast-check.ts";
+
+function heldOf(pieces: readonly Uint8Array[]): ChunkBuffer {
+  const held = new ChunkBuffer();
+  for (const piece of pieces) held.add(Buffer.from(piece));
+  return held;
+}
+
+/** Bytes of the memory that pieces keep, each block once. */
+const keptBytes = (pieces: readonly Buffer[]) =>
+  [...new Set(pieces.map(({ buffer }) => buffer))].reduce((sum, { byteLength }) => sum + byteLength, 0);
+
+it("bytes are given back as they came, in whatever pieces", () => {
+  const piece = fc.oneof(fc.uint8Array({ maxLength: 30 }), fc.uint8Array({ minLength: 1000, maxLength: 1100 }));
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 100 }), fc.array(piece, { maxLength: 40 }), (first, second) => {
+      const held = heldOf(first);
+      expect(Buffer.concat(held.take()).equals(Buffer.concat(first))).toBe(true);
+      for (const each of second) held.add(Buffer.from(each));
+      expect(held.takeWhole().equals(Buffer.concat(second))).toBe(true);
+    }),
+  );
+});
+
+it("one piece is not copied", () => {
+  const piece = Buffer.from("text");
+  expect(heldOf([]).takeWhole().length).toBe(0);
+  const held = heldOf(Array(100).fill(piece));
+  held.take();
+  held.add(piece);
+  expect(held.takeWhole()).toBe(piece);
+});
+
+it("single bytes cost no more than twice their number, and few pieces", () => {
+  for (const count of [1000, 100_000]) {
+    const pieces = heldOf(Array(count).fill(Buffer.from("x"))).take();
+    expect(pieces.length).toBeLessThan(20 + count / 8192);
+    expect(keptBytes(pieces.slice(16))).toBeLessThan(2 * count + 2048);
+  }
+});

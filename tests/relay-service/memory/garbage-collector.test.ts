@@ -1,0 +1,30 @@
+import { setImmediate as immediate } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { collectAll, collectYoung } from "../../support/relay/garbage-collector.ts";
+
+/** Bytes of Buffers that are there. */
+const bufferBytes = () => process.memoryUsage().arrayBuffers;
+const MIB = 2 ** 20;
+
+describe("asking V8 for a collection", () => {
+  it.each([
+    ["of the young", collectYoung],
+    ["of all", collectAll],
+  ])("%s frees Buffers that nobody holds", async (_, collect) => {
+    // What earlier tests left behind, so that only the bytes below can go away. Each collection waits for the freeing of the last.
+    collectAll();
+    collectAll();
+    const before = bufferBytes();
+    for (let index = 0; index < 16; index++) Buffer.alloc(MIB / 2, index);
+    await immediate();
+    collect();
+    // Their memory is given back beside; the next collection waits for that.
+    collect();
+    expect(bufferBytes()).toBeLessThan(before + 2 * MIB);
+  });
+
+  it("leaves no global behind that other code could call", () => {
+    collectYoung();
+    expect(globalThis.gc).toBeUndefined();
+  });
+});

@@ -1,0 +1,41 @@
+import type { SettingsSource } from "../../../stacks/settings/reader/reader.ts";
+import { SettingsError } from "../../../stacks/settings/reader/settings-error.ts";
+import { readSettings, type Settings } from "../../../stacks/settings.ts";
+
+/** Values by full key or, without "aws:", by our own; `undefined` takes a key away. Lists and objects become JSON text. */
+export type Overrides = Readonly<Record<string, unknown>>;
+
+const tags = { project: "xmpro", owner: "platform-team", "managed-by": "pulumi", "cost-centre": "1000" };
+
+/** The least a stack's file must say, changed by `overrides`. */
+export function source(stack: string, overrides: Overrides = {}): SettingsSource {
+  const all: Record<string, string> = {};
+  const given = {
+    "aws:region": "us-east-1",
+    "aws:allowedAccountIds": ["123456789012"],
+    "aws:defaultTags": { tags: { ...tags, environment: stack } },
+    domain: "acme.io",
+    alarmEmails: ["operations@acme.io"],
+    ...overrides,
+  };
+  for (const [key, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    all[key.includes(":") ? key : `xmpro:${key}`] = typeof value === "string" ? value : JSON.stringify(value);
+  }
+  return { all };
+}
+
+export function settings(overrides: Overrides = {}, stack = "nonprod"): Settings {
+  return readSettings(stack, source(stack, overrides));
+}
+
+/** The problems that the overrides cause; none when they are fine. */
+export function problems(overrides: Overrides, stack = "nonprod"): readonly string[] {
+  try {
+    settings(overrides, stack);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import * as pulumi from "@pulumi/pulumi";
+import { offlineCloud } from "../../../preview/aws/offline-cloud.ts";
+import type { Cloud } from "../../../preview/engine/cloud.ts";
+import { isSecret, type Program, type Registered, type Run, runProgram } from "../../../preview/engine/engine.ts";
+
+/** A registered resource whose arguments a test may read without asking for their types. */
+export interface Seen extends Registered {
+  // biome-ignore lint/suspicious/noExplicitAny: a test compares values, the types were checked where they were written
+  readonly inputs: any;
+}
+
+export interface Deployed extends Run {
+  readonly resources: readonly Seen[];
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly outputs: any;
+  /** All resources of a type in its short form, "rds.Instance". */
+  ofType(type: string): readonly Seen[];
+  /** The one resource of the type, and of the name when there are several. @throws for none and for two. */
+  the(type: string, name?: string): Seen;
+}
+
+export type DeployOptions = Partial<Pick<Program, "stack" | "config" | "secretKeys" | "deployed">> & {
+  /** What AWS answers otherwise than the offline cloud. */
+  readonly cloud?: Partial<Cloud>;
+};
+
+/** What `run` makes in an AWS that knows this project's types and look-ups and refuses every other. */
+export async function deploy(run: () => unknown, options: DeployOptions = {}): Promise<Deployed> {
+  const result = await runProgram({
+    project: "xmpro",
+    stack: "nonprod",
+    config: {},
+    ...options,
+    cloud: { ...offlineCloud({ accountId: "111122223333", region: "us-east-1" }), ...options.cloud },
+    run,
+  });
+  const ofType = (type: string) => result.resources.filter((resource) => short(resource.type) === type);
+  return {
+    ...result,
+    ofType,
+    the(type, name) {
+      const found = ofType(type).filter((resource) => name === undefined || resource.name === name);
+      const [one] = found;
+      if (one === undefined || found.length > 1) {
+        const all = result.resources.map((resource) => `${short(resource.type)} ${resource.name}`);
+        throw new Error(`expected one ${type} ${name ?? ""}, found ${found.length} among:\n${all.join("\n")}`);
+      }
+      return one;
+    },
+  };
+}
+
+/** "aws:rds/instance:Instance" as the code writes it, "rds.Instance"; types of others stay as they are. */
+export function short(type: string): string {
+  return type.replace(/^aws:(\w+)\/\w+:(\w+)$/, "$1.$2").replace(/^random:index\/\w+:/, "random.");
+}
+
+/** Paths at which a text stands that is not marked as a secret: in arguments, in outputs of components and of the stack. */
+export function leaks({ resources, outputs, registeredOutputs }: Deployed, sentinel: string): string[] {
+  const places: [string, unknown][] = [
+    ...resources.map(({ type, name, inputs }): [string, unknown] => [`${short(type)} ${name}`, inputs]),
+    ...Object.entries(registeredOutputs).map(([urn, value]): [string, unknown] => [`outputs of ${urn}`, value]),
+    ["outputs", outputs],
+  ];
+  return places.flatMap(([path, value]) => inTheClear(value, path, sentinel));
+}
+
+function inTheClear(value: unknown, path: string, sentinel: string): string[] {
+  if (isSecret(value) || pulumi.runtime.isRpcSecret(value)) return [];
+  if (typeof value === "string") return value.includes(sentinel) ? [path] : [];
+  if (typeof value !== "object" || value === null || pulumi.Resource.isInstance(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [
+    ...(key.includes(sentinel) ? [`${path}, key`] : []),
+    ...inTheClear(inner, `${path}.${key}`, sentinel),
+  ]);
+}

@@ -1,0 +1,212 @@
+import type { EnvironmentName } from "../../../stacks/settings/domain.ts";
+import type { KeyName } from "../../../stacks/settings/schema.ts";
+
+/**
+ * What a change of a setting does to a deployed stack: nothing is replaced; something is replaced, made or deleted that a person
+ * notices; or it is refused before anything happens.
+ */
+export type Outcome = "in place" | "replaced" | "refused";
+
+export interface SettingChange {
+  readonly setting: KeyName;
+  /** The stack that the change is tried on; both are deployed with their own values and `before`. */
+  readonly stack: EnvironmentName;
+  readonly before?: Readonly<Record<string, unknown>>;
+  /** The settings of the change; a value that is undefined is left out again. */
+  readonly after: Readonly<Record<string, unknown>>;
+  readonly outcome: Outcome;
+  /** What the `change` of the setting's row in the schema says of it. Always there when the change is not in place. */
+  readonly words?: string;
+  /** Only an account, or a server that exists, can show it: the rehearsal leaves it out. */
+  readonly unrehearsed?: true;
+}
+
+type Row = readonly [
+  setting: KeyName,
+  after: unknown,
+  outcome: Outcome,
+  more?: Partial<Omit<SettingChange, "setting" | "after" | "outcome">> & { readonly with?: Readonly<Record<string, unknown>> },
+];
+
+const DURABLE = "with dataProtection durable";
+const SERVER = { sqlCidr: "10.99.0.0/24", sqlUsername: "xmpro", sqlPassword: "Long-enough1" };
+const CACHE = { redisCidr: "10.99.0.0/24", redisAuthToken: "0123456789abcdef" };
+const API = { relayUpstream: "https://api.acme.io" };
+const BROUGHT = {
+  vpcId: "vpc-0123456789abcdef0",
+  publicSubnetIds: ["subnet-11111111", "subnet-22222222"],
+  privateSubnetIds: ["subnet-33333333", "subnet-44444444"],
+  isolatedSubnetIds: ["subnet-55555555", "subnet-66666666"],
+  s3EndpointId: "vpce-0123456789abcdef0",
+  relaySubnetIds: ["subnet-aaaaaaaa", "subnet-bbbbbbbb"],
+};
+const ADDED_SUBNET = [...BROUGHT.isolatedSubnetIds, "subnet-77777777"];
+const IMAGE = `123456789012.dkr.ecr.us-east-1.amazonaws.com/relay@sha256:${"0123456789abcdef".repeat(4)}`;
+const ARN = "arn:aws:acm:us-east-1:111122223333:certificate/11112222-3333-4444-5555-666677778888";
+const PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+const KEY = "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n";
+const MOVES = "A change of a deployed stack is refused";
+const prod = { stack: "prod" } as const;
+const brought = { before: BROUGHT, unrehearsed: true } as const;
+
+const rows: readonly Row[] = [
+  ["domain", "example.org", "replaced", { words: "A change replaces the hosted zones and the certificate" }],
+  ["domain", "example.org", "refused", { ...prod, words: "With dataProtection durable it is refused" }],
+  ["alarmEmails", ["night@example.com"], "in place"],
+  [
+    "hostedZoneId",
+    "Z0123456789ABC",
+    "replaced",
+    { words: "Setting it later deletes the created hosted zones", unrehearsed: true },
+  ],
+  ["hostedZoneId", "Z0123456789ABC", "refused", { ...prod, words: `${DURABLE} it is refused` }],
+  ["dnsZones", "domain", "replaced", { words: "A change replaces the hosted zones and their name servers" }],
+  ["dnsZones", "domain", "refused", { ...prod, words: `${DURABLE} it is refused` }],
+  ["certificateArn", ARN, "in place", { unrehearsed: true }],
+  ["certificateBody", PEM, "in place", { with: { certificatePrivateKey: KEY }, unrehearsed: true }],
+  ["certificatePrivateKey", KEY, "in place", { with: { certificateBody: PEM }, unrehearsed: true }],
+  ["certificateChain", PEM, "in place", { with: { certificateBody: PEM, certificatePrivateKey: KEY }, unrehearsed: true }],
+  ["waitForCertificate", false, "replaced", { words: "the products stay closed. They open when it is true again" }],
+  ["dataProtection", "removable", "in place"],
+  ["dataProtection", "durable", "in place", { with: { redisNodes: 2 } }],
+  ["dataProtection", "removable", "in place", { ...prod, words: "To remove a durable stack, set removable" }],
+  ["allowedCidrs", ["203.0.113.0/24"], "in place"],
+
+  ["vpcCidr", "10.30.0.0/16", "refused", { words: MOVES }],
+  ["vpcCidr", "10.30.0.0/16", "refused", { ...prod, words: MOVES }],
+  ["availabilityZones", 3, "replaced", { words: "A third zone can be added later. This replaces the relay's cache" }],
+  ["availabilityZones", 2, "refused", { ...prod, words: "To remove a zone is refused" }],
+  ["webAcl", "on", "in place"],
+  ["webAcl", "off", "in place", prod],
+  ["natGateways", "one-per-zone", "in place"],
+  ["natGateways", "single", "in place", prod],
+  ["vpcId", BROUGHT.vpcId, "refused", { with: BROUGHT, words: MOVES }],
+  ["vpcId", "vpc-99999999999999999", "refused", { ...brought, words: MOVES }],
+  ["vpcId", "", "refused", { ...brought, with: empty(BROUGHT), words: MOVES }],
+  ["publicSubnetIds", ["subnet-11111111", "subnet-88888888"], "in place", brought],
+  ["privateSubnetIds", ["subnet-33333333", "subnet-88888888"], "in place", brought],
+  [
+    "isolatedSubnetIds",
+    ADDED_SUBNET,
+    "replaced",
+    { ...brought, words: "Subnets can be added later. This replaces the relay's cache" },
+  ],
+  ["isolatedSubnetIds", ["subnet-55555555", "subnet-77777777"], "refused", { ...brought, words: "To remove one is refused" }],
+  ["isolatedSubnetIds", [], "refused", { ...brought, words: "To remove one is refused" }],
+  ["routeTableIds", ["rtb-12345678"], "in place", { ...brought, with: { s3EndpointId: "" } }],
+  ["s3EndpointId", "vpce-99999999999999999", "in place", brought],
+
+  ["sqlEdition", "web", "replaced", { words: "A change replaces the server and deletes its data" }],
+  [
+    "sqlEdition",
+    "enterprise",
+    "refused",
+    { ...prod, with: { sqlInstanceClass: "db.m6i.xlarge" }, words: `${DURABLE} it is refused` },
+  ],
+  ["sqlEngineVersion", "16.00", "in place", { before: { sqlEngineVersion: "15.00" }, words: "restarts the server at once" }],
+  ["sqlEngineVersion", "16.00", "in place", { ...prod, before: { sqlEngineVersion: "15.00" }, words: `${DURABLE} too` }],
+  ["sqlEngineVersion", "15.00", "refused", { words: "A version older than the deployed one is refused" }],
+  ["sqlEngineVersion", "15.00", "refused", { ...prod, words: "A version older than the deployed one is refused" }],
+  ["sqlEngineVersion", "16.00.4215.2.v1", "refused", { words: "A version older than the deployed one is refused" }],
+  ["sqlEngineVersion", "16.00.4265.3.v1", "in place"],
+  ["sqlEngineVersion", "16.00", "in place", { before: { sqlEngineVersion: "16.00.4265.3.v1" } }],
+  ["sqlInstanceClass", "db.t3.small", "in place", { words: "A change restarts the server" }],
+  ["sqlInstanceClass", "db.m6i.xlarge", "in place", { ...prod, words: "it waits for the maintenance window" }],
+  ["sqlAllocatedStorage", 50, "in place"],
+  ["sqlAllocatedStorage", 21, "refused", { words: "An increase of less than 10 % is refused" }],
+  ["sqlAllocatedStorage", 20, "in place", { before: { sqlAllocatedStorage: 50 }, words: "a smaller value has no effect" }],
+  ["sqlMaxAllocatedStorage", 200, "in place"],
+  ["sqlAvailability", "multi-zone", "in place", { before: { sqlEdition: "standard", sqlInstanceClass: "db.m6i.large" } }],
+  ["sqlBackupDays", 10, "in place"],
+  ["sqlBackupWindow", "21:00-22:00", "in place"],
+  ["sqlMaintenanceWindow", "mon:00:00-mon:01:00", "in place"],
+  ["sqlHost", "sql.acme.io", "replaced", { with: SERVER, words: "Setting it later deletes the created server" }],
+  ["sqlHost", "sql.acme.io", "refused", { ...prod, with: SERVER, words: `${DURABLE} it is refused` }],
+  ["sqlPort", 1434, "in place", { before: { ...SERVER, sqlHost: "sql.acme.io" } }],
+  [
+    "sqlSecurityGroupId",
+    "sg-12345678",
+    "in place",
+    { ...brought, before: { ...BROUGHT, ...SERVER, sqlHost: "sql.acme.io" }, with: { sqlCidr: "" } },
+  ],
+  ["sqlCidr", "10.98.0.0/24", "in place", { before: { ...SERVER, sqlHost: "sql.acme.io" } }],
+  ["sqlUsername", "other", "in place", { before: { ...SERVER, sqlHost: "sql.acme.io" } }],
+  ["sqlPassword", "Longer-than-before1", "in place", { before: { ...SERVER, sqlHost: "sql.acme.io" } }],
+
+  ["redisNodeType", "cache.t4g.medium", "in place"],
+  ["redisNodeType", "cache.m7g.large", "in place", { ...prod, words: "a change waits for the maintenance window" }],
+  ["redisNodes", 2, "in place"],
+  ["redisNodes", 3, "in place", prod],
+  ["redisSnapshotDays", 3, "in place"],
+  ["redisSnapshotWindow", "21:30-22:30", "in place"],
+  ["redisMaintenanceWindow", "mon:01:00-mon:02:00", "in place"],
+  ["redisHost", "cache.acme.io", "replaced", { with: CACHE, words: "Setting it later deletes the created cache" }],
+  ["redisHost", "cache.acme.io", "refused", { ...prod, with: CACHE, words: `${DURABLE} it is refused` }],
+  ["redisPort", 6380, "in place", { before: { ...CACHE, redisHost: "cache.acme.io" } }],
+  [
+    "redisSecurityGroupId",
+    "sg-12345678",
+    "in place",
+    { ...brought, before: { ...BROUGHT, ...CACHE, redisHost: "cache.acme.io" }, with: { redisCidr: "" } },
+  ],
+  ["redisCidr", "10.98.0.0/24", "in place", { before: { ...CACHE, redisHost: "cache.acme.io" } }],
+  ["redisAuthToken", "0123456789abcdefg", "in place", { before: { ...CACHE, redisHost: "cache.acme.io" } }],
+
+  ["autoScale", true, "in place"],
+  ["platformVersion", "2.22", "in place"],
+  ["logRetentionDays", 60, "in place"],
+  ["encryptVolumesByDefault", false, "in place"],
+  ...(["sm", "ad", "ds"] as const).flatMap((id): Row[] => [
+    [`${id}InstanceType`, "t3.2xlarge", "in place", { words: "A change replaces the instances one by one" }],
+    [`${id}MinSize`, 2, "in place", { with: { autoScale: true, [`${id}MaxSize`]: 3 } }],
+    [`${id}MaxSize`, 2, "in place", { with: { autoScale: true } }],
+    [`${id}PackageDeployed`, true, "in place"],
+    [`${id}HealthCheckPath`, "/version", "in place", { before: { [`${id}PackageDeployed`]: true } }],
+    [`${id}PatchWindow`, "Wed:02:00", "in place"],
+    [`${id}ParameterPrefix`, `SITE${id}`, "in place", { words: "a change needs a new package" }],
+  ]),
+
+  ["relayEnabled", false, "replaced", { words: "Setting it to false deletes the relay" }],
+  ["relayEnabled", false, "refused", { ...prod, words: "refused while the relay's load balancer is protected" }],
+  ["relayImage", IMAGE, "in place"],
+  ["relayMarketplace", true, "in place", { before: { relayImage: IMAGE } }],
+  ["relayArchitecture", "arm64", "in place"],
+  ["relayUpstream", "https://api.acme.io", "in place"],
+  ["relayUpstreamReach", "10.99.0.0/24", "in place", { before: API }],
+  ["relayCorsOrigins", ["https://a.acme.io"], "in place"],
+  ["relayPassThroughRoutes", ["/open/*"], "in place"],
+  ["relayPassHeaders", ["x-http-method-override"], "in place"],
+  ["relayMessageCrypto", "node", "in place"],
+  ["relayUpstreamClient", "node", "in place"],
+  ["relayMaxBodyBytes", 1_000_000, "in place"],
+  ["relayUpstreamTimeoutMs", 60_000, "in place"],
+  ["relaySecretVersion", 2, "in place", { words: "clients are unaffected" }],
+  ["relaySecretVersion", 1, "in place", { before: { relaySecretVersion: 2 } }],
+  ["relayCpu", 1024, "in place", { with: { relayMemory: 2048 } }],
+  ["relayMemory", 2048, "in place"],
+  ["relayMinTasks", 3, "in place", { words: "a change takes effect when they end" }],
+  ["relayMinTasks", 3, "in place", prod],
+  ["relayMaxTasks", 6, "in place"],
+  ["relayRequestsPerTarget", 10_000, "in place"],
+  ["relayNight", "off", "in place", { words: "the one task of the night stays" }],
+  ["relayNight", "21:00-05:00", "in place", prod],
+  ["relayCacheEngine", "redis", "replaced", { words: "A change ends all pairs" }],
+  ["relayCacheMaxStorage", 2, "in place"],
+  ["relayCacheMaxEcpu", 6000, "in place"],
+  ["relayCacheSnapshotDays", 2, "in place"],
+  ["relaySubnetIds", ["subnet-aaaaaaaa", "subnet-cccccccc"], "in place", brought],
+  ["relayRouteTableIds", ["rtb-aaaaaaaa"], "in place", { ...brought, with: { relayVpcEndpoints: true } }],
+  ["relayVpcEndpoints", true, "in place"],
+  ["relayWafRateLimit", 1000, "in place"],
+  ["relayExec", true, "in place"],
+];
+
+export const SETTING_CHANGES: readonly SettingChange[] = rows.map(([setting, value, outcome, more = {}]) => {
+  const { with: others = {}, stack = "nonprod", ...rest } = more;
+  return { setting, outcome, stack, after: { ...others, [setting]: value }, ...rest };
+});
+
+/** How "not set" is written for each. */
+function empty(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, Array.isArray(value) ? [] : ""]));
+}
