@@ -125,6 +125,7 @@ describe("a box that holds requests back", () => {
 describe("a relay that lost its pairs", () => {
   it("says so with a MAC, which it can make all the same", async () => {
     const before = await runRelay();
+    // It begins before the pairing, so that what is sent under the pair is surely sent later.
     await using after = await runRelay();
     await using box = await hostileBox(after.port);
     const pair = await pairWith({ port: before.port });
