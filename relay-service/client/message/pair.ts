@@ -15,7 +15,7 @@ export interface Pair {
   readonly tagKey: CryptoKey;
   /** Takes the next sequence number; undefined when there is none left. */
   takeSequence(): number | undefined;
-  /** Milliseconds since the pairing; the clock is monotonic. */
+  /** Milliseconds since the answer to the pairing, never from earlier; the clock is monotonic. */
   age(): number;
   /** The relay has sent an authentic answer, so it keeps the pair for its whole lifetime. */
   confirm(): void;

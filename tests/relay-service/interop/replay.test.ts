@@ -6,10 +6,12 @@ import { runRelay } from "../../support/relay/running-relay.ts";
 import { outcome, type RelayBehindIntermediary, relayBehindIntermediary } from "./relay-behind-intermediary.ts";
 
 let scene: RelayBehindIntermediary;
+const START = Date.now();
+/** By how much the relay's clock is ahead of the moment at which the client sends; milliseconds. */
 let skewMs = 0;
 
 beforeAll(async () => {
-  scene = await relayBehindIntermediary({ wallClock: () => Date.now() + skewMs });
+  scene = await relayBehindIntermediary({ wallClock: () => START + skewMs });
 });
 afterAll(() => scene[Symbol.asyncDispose]());
 beforeEach(() => {
@@ -98,7 +100,7 @@ describe("an intermediary that holds requests back", () => {
     expect(scene.seen).toHaveLength(3);
   });
 
-  it.each([119_000, -119_000])("for a time that clocks may differ by (%i ms) achieves nothing", async (ms) => {
+  it.each([120_000, -120_000])("for a time that clocks may differ by (%i ms) achieves nothing", async (ms) => {
     scene.intermediary.tamper((request, relay) => {
       skewMs = ms;
       return relay(request);
@@ -106,7 +108,7 @@ describe("an intermediary that holds requests back", () => {
     expect(await scene.ask(PAY)).toMatchObject({ kind: "answer" });
   });
 
-  it.each([121_000, -121_000])("for too long (%i ms) is refused, and the client may send again", async (ms) => {
+  it.each([120_001, -120_001])("for too long (%i ms) is refused, and the client may send again", async (ms) => {
     const later: unknown[] = [];
     scene.intermediary.tamper(async (request, relay) => {
       skewMs = ms;
@@ -125,6 +127,7 @@ describe("an intermediary that holds requests back", () => {
 describe("a relay that lost its pairs", () => {
   it("says so with a MAC, which it can make all the same", async () => {
     const before = await runRelay();
+    // It begins before the pairing, so that what is sent under the pair is surely sent later.
     await using after = await runRelay();
     await using intermediary = await hostileIntermediary(after.port);
     const pair = await pairWith({ port: before.port });

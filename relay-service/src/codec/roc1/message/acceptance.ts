@@ -88,7 +88,8 @@ function authenticate({ trees, pairs }: Acceptance, request: WireRequest, header
 
 /**
  * The store does not have the pair. That proves something only if the store has lost no pair since the request was sent: a lost pair may
- * already have served this request.
+ * already have served this request. A client counts its age from the answer to the pairing. The relay cannot tell how
+ * long that answer took from a delay of the request. So a request may seem older than it is, never younger.
  */
 function refuseAbsent({ store, clock }: Acceptance, { header, known }: Authentic): never | Promise<never> {
   const { madeAt } = known;

@@ -17,7 +17,7 @@ export interface RequestHeader {
   readonly sequence: number;
   /** 16 bytes. */
   readonly salt: Buffer;
-  /** Milliseconds since the pairing, on the client's clock. */
+  /** Milliseconds since the answer to the pairing, on the client's clock. */
   readonly age: number;
   /** 16 bytes. */
   readonly tag: Buffer;

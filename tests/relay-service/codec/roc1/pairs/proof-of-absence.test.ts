@@ -8,6 +8,8 @@ import { codecFixture, pairedFixture, proven, refusalOf, refused } from "../code
 import { seal } from "../in-process-client.ts";
 
 const MINUTE_MS = 60_000;
+/** From the time in a pair's id to the moment from which its client counts. */
+const ANSWER_MS = 300;
 
 /** A store that has every pair, or none, and knows for how long that is so. */
 function storeWhere(knows: Partial<PairStore>): { store: PairStore } {
@@ -41,6 +43,26 @@ describe("the refusal of a pair that is not there", () => {
     const later = seal(pair, { sequence: 1, ageMs: 1500 });
     expect(await refusalOf(() => fresh.codec.accept(later.wire))).toEqual(proven("nopair", 560, pair, later));
   });
+
+  // To the relay this looks like an answer that took no time, and a request that was held back for as long. Such a request may have
+  // been executed before the store began.
+  it.each<[number, boolean]>([
+    [ANSWER_MS, false],
+    [ANSWER_MS + 1, true],
+  ])(
+    "counts a request as older by the time that the pairing's answer took: sent %i ms after the store began",
+    async (ms, isProof) => {
+      const { pair, time } = await pairedFixture();
+      time.now += 1000;
+      const store = createMemoryStore({ format: PAIR_FORMAT, clock: () => time.now });
+      const { codec } = codecFixture({ store, clock: () => time.now });
+      time.now += ms;
+      const sent = seal(pair, { method: "POST", ageMs: 1000 + ms - ANSWER_MS });
+      expect(await refusalOf(() => codec.accept(sent.wire))).toEqual(
+        isProof ? proven("nopair", 560, pair, sent) : refused("nopair", 560),
+      );
+    },
+  );
 });
 
 describe("the refusal of a request whose number was free", () => {
