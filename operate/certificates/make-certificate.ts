@@ -3,8 +3,6 @@ import { promisify } from "node:util";
 import forge from "node-forge";
 import type { KeyAndCertificate } from "./pfx.ts";
 
-/** XMPro's own recipe makes keys of this length; bits. */
-const KEY_BITS = 4096;
 const DAY_MS = 86_400_000;
 
 export interface CertificateWish {
@@ -13,14 +11,16 @@ export interface CertificateWish {
   readonly days: number;
   /** Names of a server. Left out: the certificate signs tokens and encrypts values. */
   readonly hosts?: readonly string[];
+  /** Length of the RSA key. 4096 if left out, as XMPro's own recipe has it. */
+  readonly keyBits?: number;
 }
 
 /** Makes an RSA key and a certificate that it has signed itself with SHA-256. It is valid from the day before: clocks differ. */
 export async function makeCertificate(
-  { commonName, days, hosts }: CertificateWish,
-  now = new Date(),
+  { commonName, days, hosts, keyBits = 4096 }: CertificateWish,
+  now: Date,
 ): Promise<KeyAndCertificate> {
-  const { publicKey, privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: KEY_BITS });
+  const { publicKey, privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: keyBits });
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey.export({ type: "spki", format: "pem" }) as string);
   // A positive number of 16 bytes (RFC 5280, 4.1.2.2).

@@ -1,6 +1,13 @@
-import { readFile } from "node:fs/promises";
-import { textOf } from "./certificate-bucket.ts";
-import { type OpenedFiles, openFiles, problemsOf, type Role } from "./certificate-files.ts";
+import { createReadStream } from "node:fs";
+import {
+  type CertificateChecks,
+  MAX_FILE_BYTES,
+  type OpenedFiles,
+  openFiles,
+  problemsOf,
+  type Role,
+} from "./certificate-files.ts";
+import { passwordText, problemOfPassword } from "./password-text.ts";
 
 /** The paths that a person gave for a role. */
 export interface OwnPaths {
@@ -8,29 +15,44 @@ export interface OwnPaths {
   readonly password: string | undefined;
 }
 
-/** Reads and checks a person's own PFX file. Undefined where none is named; a list of problems, each a whole sentence, where it is not fit. */
-export async function readOwnFiles(
-  role: Role,
-  { pfx, password }: OwnPaths,
-  options: { readonly hosts: readonly string[]; readonly now: Date; readonly modern: boolean },
-): Promise<OpenedFiles | undefined | readonly string[]> {
-  if (pfx === undefined && password === undefined) return undefined;
-  if (pfx === undefined || password === undefined)
-    return [`--${role} and --${role}-password must be given together: a PFX file, and a file with its password.`];
-  const [bytes, text] = await Promise.all([read(pfx), read(password)]);
-  const unread = [bytes, text].filter((each) => typeof each === "string");
-  if (typeof bytes === "string" || typeof text === "string") return unread;
-  const files = openFiles({ pfx: bytes, password: textOf(text) });
-  if ("problem" in files) return [`${pfx} ${files.problem}.`];
-  const problems = problemsOf(files.opened, role, options);
-  return problems.length > 0 ? problems.map((problem) => `${pfx} ${problem}.`) : files;
+/** What is wrong with the options of a role; a whole sentence. */
+export function problemOfPaths(role: Role, { pfx, password }: OwnPaths): string | undefined {
+  if ((pfx === undefined) === (password === undefined)) return undefined;
+  return `--${role} and --${role}-password must be given together: a PFX file, and a file with its password.`;
 }
 
-/** The bytes of a file, or why it cannot be read. */
+/** A person's own files, or why they are not fit: each problem is a whole sentence. Both are empty where none is named. */
+export interface OwnFiles {
+  readonly files: OpenedFiles | undefined;
+  readonly problems: readonly string[];
+}
+
+export async function readOwnFiles(role: Role, { pfx, password }: OwnPaths, checks: CertificateChecks): Promise<OwnFiles> {
+  if (pfx === undefined || password === undefined) return { files: undefined, problems: [] };
+  const unfit = (path: string, ...problems: readonly string[]) => ({
+    files: undefined,
+    problems: problems.map((problem) => `${path} ${problem}.`),
+  });
+  const [bytes, passwordBytes] = await Promise.all([read(pfx), read(password)]);
+  if (typeof bytes === "string") return unfit(pfx, bytes);
+  if (typeof passwordBytes === "string") return unfit(password, passwordBytes);
+  const text = passwordText(passwordBytes);
+  const unfitPassword = problemOfPassword(text);
+  if (unfitPassword !== undefined) return unfit(password, unfitPassword);
+  const files = openFiles({ pfx: bytes, password: text });
+  if ("problem" in files) return unfit(pfx, files.problem);
+  const problems = problemsOf(files.opened, role, checks);
+  return problems.length > 0 ? unfit(pfx, ...problems) : { files, problems };
+}
+
+/** The bytes of a file, or why it cannot be read, which completes "FILE …". A stream, as a shell gives a pipe for `--sign-password <(pass show sign)`. */
 async function read(path: string): Promise<Buffer | string> {
   try {
-    return await readFile(path);
+    // One byte more than allowed tells the longer file.
+    const pieces: Buffer[] = await createReadStream(path, { end: MAX_FILE_BYTES }).toArray();
+    const bytes = Buffer.concat(pieces);
+    return bytes.length > MAX_FILE_BYTES ? "is larger than 1 MiB, so it is not the file that you mean" : bytes;
   } catch (error) {
-    return `${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown"}.`;
+    return `cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown"}`;
   }
 }

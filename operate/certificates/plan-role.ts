@@ -1,8 +1,18 @@
-import { type CertificateFiles, daysLeft, type OpenedFiles, openFiles, problemsOf, type Role } from "./certificate-files.ts";
+import type { StoredFiles } from "./certificate-bucket.ts";
+import {
+  type CertificateChecks,
+  type CertificateFiles,
+  daysLeft,
+  type OpenedFiles,
+  openFiles,
+  problemsOf,
+  type Role,
+} from "./certificate-files.ts";
+import { isWritable } from "./write-pfx.ts";
 
 /**
- * What happens to the files of a role. "rewrite": the same key and certificate, encrypted in another way. "replace": another key, which for
- * "sign" a person has to confirm.
+ * What happens to the files of a role. "rewrite": the same key and certificate, encrypted in another way. "renew": another key for "ssl".
+ * "replace": another key that a person has named, or has to confirm.
  */
 export type Action = "keep" | "create" | "rewrite" | "renew" | "replace";
 
@@ -17,10 +27,7 @@ export interface RolePlan {
   readonly own: OpenedFiles | undefined;
 }
 
-export interface PlanOptions {
-  readonly hosts: readonly string[];
-  readonly now: Date;
-  readonly modern: boolean;
+export interface PlanOptions extends CertificateChecks {
   /** A new token signing key although the present one is good. */
   readonly replaceSign: boolean;
 }
@@ -31,34 +38,59 @@ export const RENEWAL_DAYS: Readonly<Record<Role, number>> = { sign: 180, ssl: 60
 /** Decides about a role. `own` has been checked. */
 export function planRole(
   role: Role,
-  files: CertificateFiles | undefined,
+  { pfx, password }: StoredFiles,
   own: OpenedFiles | undefined,
   options: PlanOptions,
 ): RolePlan {
-  const opened = files && openFiles(files);
-  const current = opened && "opened" in opened ? opened : undefined;
-  const plan = (action: Action, because: string): RolePlan => ({ role, action, because, current, own });
-  const anew = role === "ssl" ? "renew" : "replace";
-  if (files === undefined) return plan("create", "the bucket has none");
-  if (own) {
-    const isSame = current?.opened.certificate.fingerprint256 === own.opened.certificate.fingerprint256;
-    if (!isSame) return plan("replace", "you named another one");
-    return current.pfx.equals(own.pfx) && current.password === own.password
-      ? plan("keep", "it is the one that you named")
-      : plan("rewrite", "you named another file with the same certificate");
-  }
-  if (opened && "problem" in opened) return plan(anew, `the file in the bucket ${opened.problem}`);
-  if (current === undefined) return plan(anew, "the file in the bucket cannot be read");
+  // A PFX file without its password may still be the key that everybody uses.
+  if (pfx === undefined) return { role, action: "create", because: "the bucket has none", current: undefined, own };
+  const opened = password === undefined ? { problem: "has no password beside it" } : openFiles({ pfx, password });
+  const current = "opened" in opened ? opened : undefined;
+  const decided = own
+    ? planOwn({ pfx, password }, current, own)
+    : current
+      ? planMade(role, current, options)
+      : { action: newKeyOf(role), because: `${role}.pfx in the bucket ${(opened as { problem: string }).problem}` };
+  return { role, ...decided, current, own };
+}
+
+type Decision = Pick<RolePlan, "action" | "because">;
+
+/** ssl.pfx is renewed without a question: only the load balancer sees it. */
+function newKeyOf(role: Role): Action {
+  return role === "ssl" ? "renew" : "replace";
+}
+
+function planOwn(stored: StoredFiles, current: OpenedFiles | undefined, own: CertificateFiles & OpenedFiles): Decision {
+  const isSameFile = stored.pfx?.equals(own.pfx) === true;
+  if (isSameFile && stored.password === own.password) return { action: "keep", because: "it is the one that you named" };
+  const isSame = isSameFile || current?.opened.certificate.fingerprint256 === own.opened.certificate.fingerprint256;
+  return isSame
+    ? { action: "rewrite", because: "you named another file or password of the same certificate" }
+    : { action: "replace", because: "you named another certificate" };
+}
+
+function planMade(role: Role, current: OpenedFiles, options: PlanOptions): Decision {
+  const { certificate, encryption } = current.opened;
   // How it is encrypted is no reason for another key.
   const problems = problemsOf(current.opened, role, { ...options, modern: true });
-  if (problems.length > 0) return plan(anew, `the one in the bucket ${problems.join(", and ")}`);
-  const left = daysLeft(current.opened.certificate, options.now);
-  if (role === "ssl" && left < RENEWAL_DAYS.ssl) return plan("renew", `it ends in ${left} days`);
-  if (role === "sign" && options.replaceSign) return plan("replace", "--replace-sign");
-  const encryption = options.modern ? "aes" : "3des";
-  if (current.opened.encryption !== encryption)
-    return plan("rewrite", `it was encrypted with ${current.opened.encryption === "aes" ? "AES" : "3DES"}`);
+  const left = daysLeft(certificate, options.now);
+  if (role === "ssl" && problems.length === 0 && left < RENEWAL_DAYS.ssl) problems.push(`ends in ${left} days`);
+  // One of an authority was named once, and a person may want to name the next one.
+  const hint =
+    certificate.issuer === certificate.subject ? "" : `; name another of your own with --${role} if it must not be a made one`;
+  if (problems.length > 0) return { action: newKeyOf(role), because: `the present one ${problems.join(", and ")}${hint}` };
+  if (role === "sign" && options.replaceSign) return { action: "replace", because: "--replace-sign" };
+  if (encryption !== (options.modern ? "aes" : "3des")) {
+    const was = encryption === "aes" ? "AES" : "3DES";
+    return isWritable(current.opened)
+      ? { action: "rewrite", because: `it was encrypted with ${was}` }
+      : {
+          action: "keep",
+          because: `it stays encrypted with ${was}, as the key of an issuer in it is not RSA: name another file`,
+        };
+  }
   return role === "sign" && left < RENEWAL_DAYS.sign
-    ? plan("keep", `it ends in ${left} days: plan its replacement (--replace-sign --yes)`)
-    : plan("keep", "");
+    ? { action: "keep", because: `it ends in ${left} days: plan its replacement (--replace-sign --yes)` }
+    : { action: "keep", because: "" };
 }

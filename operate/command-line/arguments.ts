@@ -54,11 +54,12 @@ export function readArguments<const Options extends OptionRows>(
   const given: Record<string, string | boolean | undefined> = {};
   const operands: string[] = [];
   const problems: string[] = [];
+  const unknown: string[] = [];
   for (const token of tokens ?? []) {
     if (token.kind === "positional") operands.push(token.value);
     if (token.kind !== "option") continue;
     const row = Object.hasOwn(rows, token.name) ? rows[token.name] : undefined;
-    if (row === undefined) problems.push(`${token.rawName} is no option of this command; it has ${optionNames(rows)}`);
+    if (row === undefined) unknown.push(token.rawName);
     else if (given[token.name] !== undefined) problems.push(`--${token.name} must be given once`);
     else if (row.value === undefined) {
       if (token.value !== undefined) problems.push(`--${token.name} takes no value`);
@@ -68,10 +69,12 @@ export function readArguments<const Options extends OptionRows>(
     else given[token.name] = token.value;
   }
   if (given.help === true) return { kind: "help" };
+  problems.push(...unknownOptions(unknown, rows));
   for (const [name, row] of Object.entries(rows)) {
     const value = given[name];
     if (row.value === undefined) given[name] = value === true;
     else if (value === undefined) {
+      // Named, but without a value: that was said.
       if (row.required && !problems.some((problem) => problem.startsWith(`--${name} `)))
         problems.push(`--${name} must be given such as "--${name} ${row.oneOf?.[0] ?? row.value}"`);
     } else if (row.oneOf && !row.oneOf.includes(value as string)) problems.push(`--${name} must be ${quotedList(row.oneOf)}`);
@@ -108,10 +111,16 @@ export function usage({ command, purpose, options, operand, examples }: CommandS
   ].join("\n");
 }
 
-function optionNames(rows: OptionRows): string {
-  return Object.keys(rows)
+/** Letters are not repeated: "-hunter2" would be a password that somebody typed in the wrong place, letter by letter. */
+function unknownOptions(names: readonly string[], rows: OptionRows): string[] {
+  const known = Object.keys(rows)
     .map((name) => `--${name}`)
     .join(", ");
+  const long = [...new Set(names.filter((name) => name.startsWith("--")))];
+  return [
+    ...long.map((name) => `${name} is no option of this command; it has ${known}`),
+    ...(names.some((name) => !name.startsWith("--")) ? [`an option begins with two dashes; this command has ${known}`] : []),
+  ];
 }
 
 function quotedList(values: readonly string[]): string {

@@ -5,6 +5,6 @@ export const EXIT_CODE = {
   wrong: 1,
   /** The arguments were not understood. */
   usage: 2,
-  /** The command could not look: no credentials, another account, no network, or nothing is deployed. */
+  /** The command could not look: no credentials, another account, no network, nothing is deployed, or a mistake of its own. */
   unknown: 3,
 } as const;

@@ -1,4 +1,4 @@
-import { type ConfigMap, LocalWorkspace, type OutputMap, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { type ConfigMap, LocalWorkspace, type OutputMap } from "@pulumi/pulumi/automation/index.js";
 import { CouldNotLook } from "../command-line/could-not-look.ts";
 import { preferInstalledPulumi } from "./prefer-installed-pulumi.ts";
 import { readOutputs, type StackOutputs } from "./stack-outputs.ts";
@@ -17,10 +17,10 @@ export type StackName = (typeof STACK_NAMES)[number];
 /**
  * Reads a deployed stack: its outputs from Pulumi's state, account and region from its settings file.
  *
- * @param directory Pulumi's project directory
+ * @param directory Pulumi's project directory. npm runs a script in the directory of its package.json, which is the same one.
  * @throws CouldNotLook when Pulumi cannot read the state, or nothing is deployed
  */
-export async function openDeployedStack(name: StackName, directory: string): Promise<DeployedStack> {
+export async function openDeployedStack(name: StackName, directory = process.cwd()): Promise<DeployedStack> {
   process.env.PATH = preferInstalledPulumi(process.env.PATH ?? "");
   const { outputs, config } = await readState(name, directory);
   if (Object.keys(outputs).length === 0)
@@ -28,10 +28,11 @@ export async function openDeployedStack(name: StackName, directory: string): Pro
   return { name, ...accountOf(name, config), outputs: readOutputs(outputs) };
 }
 
+/** Names the stack in each call. To select it, as the Automation API's own stack does, would change what a person's next `pulumi up` is about. */
 async function readState(name: StackName, directory: string): Promise<{ outputs: OutputMap; config: ConfigMap }> {
   try {
-    const stack: Stack = await LocalWorkspace.selectStack({ stackName: name, workDir: directory });
-    return { outputs: await stack.outputs(), config: await stack.getAllConfig() };
+    const workspace = await LocalWorkspace.create({ workDir: directory });
+    return { outputs: await workspace.stackOutputs(name), config: await workspace.getAllConfig(name) };
   } catch (error) {
     throw new CouldNotLook(`Pulumi could not read the stack "${name}": ${reasonOf(error)}`);
   }
@@ -40,15 +41,25 @@ async function readState(name: StackName, directory: string): Promise<{ outputs:
 /** The first line in which the CLI says what is wrong. */
 function reasonOf(error: unknown): string {
   const lines = String(error instanceof Error ? error.message : error).split("\n");
-  const said = lines.find((line) => /error: /.test(line)) ?? lines.find((line) => line.trim() !== "") ?? "no reason given";
+  const said = lines.find((line) => /error: /.test(line)) ?? lines.find((line) => line.trim() !== "") ?? "it gave no reason";
   return said.replace(/^.*?error: /, "").trim();
 }
 
-function accountOf(name: StackName, config: ConfigMap): { accountId: string; region: string } {
-  const region = config["aws:region"]?.value;
-  const accounts: unknown = JSON.parse(config["aws:allowedAccountIds"]?.value ?? "[]");
-  const [accountId, ...others] = Array.isArray(accounts) ? (accounts as unknown[]) : [];
-  if (region === undefined || typeof accountId !== "string" || others.length > 0)
+/** The one account and the region that the settings file pins the stack to. */
+export function accountOf(name: StackName, config: ConfigMap): { accountId: string; region: string } {
+  const region = config["aws:region"]?.value ?? "";
+  const accounts = listIn(config["aws:allowedAccountIds"]?.value);
+  const accountId = accounts.length === 1 ? String(accounts[0]) : "";
+  if (!/^\d{12}$/.test(accountId) || !/^[a-z0-9-]+$/.test(region))
     throw new CouldNotLook(`Pulumi.${name}.yaml must name one account (aws:allowedAccountIds) and a region (aws:region).`);
   return { accountId, region };
+}
+
+function listIn(json: string | undefined): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(json ?? "");
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
 }

@@ -21,22 +21,35 @@ export interface StackOutputs {
   readonly redis: { readonly host: string; readonly port: number; readonly tokenParameter: string };
 }
 
-const NAMES = [
-  "hosts",
-  "certificateBucket",
-  "packageBucket",
-  "parameterPrefixes",
-  "parameterKeyArn",
-  "sqlServer",
-  "redis",
-] as const satisfies readonly (keyof StackOutputs)[];
+type Shape = "string" | "number" | { readonly [name: string]: Shape };
 
-/** Takes the outputs that the commands use. Throws {@link CouldNotLook} for a stack that an older version of this project deployed. */
+const PER_PRODUCT = { sm: "string", ds: "string", ad: "string" } as const satisfies Record<Product, Shape>;
+
+/** What each output must be, as its values come from a state that any version of this project may have written. */
+const SHAPES = {
+  hosts: PER_PRODUCT,
+  certificateBucket: "string",
+  packageBucket: "string",
+  parameterPrefixes: PER_PRODUCT,
+  parameterKeyArn: "string",
+  sqlServer: { host: "string", port: "number", username: "string", passwordParameter: "string" },
+  redis: { host: "string", port: "number", tokenParameter: "string" },
+} as const satisfies Record<keyof StackOutputs, Shape>;
+
+/** Takes the outputs that the commands use. Throws {@link CouldNotLook} for a stack that another version of this project deployed. */
 export function readOutputs(outputs: OutputMap): StackOutputs {
-  const missing = NAMES.filter((name) => outputs[name]?.value === undefined);
-  if (missing.length > 0)
+  const names = Object.keys(SHAPES) as (keyof StackOutputs)[];
+  const unfit = names.filter((name) => !hasShape(outputs[name]?.value, SHAPES[name]));
+  if (unfit.length > 0)
     throw new CouldNotLook(
-      `The stack has no output ${missing.join(", ")}. Run "npx pulumi up" with this version of the project first.`,
+      `Another version of this project deployed the stack: it has not the outputs ${unfit.join(", ")} as this version writes them. Deploy it with this version first (docs/deploy.md).`,
     );
-  return Object.fromEntries(NAMES.map((name) => [name, outputs[name]?.value])) as unknown as StackOutputs;
+  return Object.fromEntries(names.map((name) => [name, outputs[name]?.value])) as unknown as StackOutputs;
+}
+
+function hasShape(value: unknown, shape: Shape): boolean {
+  if (shape === "string") return typeof value === "string" && value !== "";
+  if (shape === "number") return typeof value === "number";
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(shape).every(([name, inner]) => hasShape((value as Record<string, unknown>)[name], inner));
 }
