@@ -25,7 +25,8 @@ export class CertificateBucket {
   }
 
   async read(role: Role): Promise<StoredFiles> {
-    const [pfx, password] = await Promise.all([this.#get(`${role}.pfx`), this.#get(`${role}.password.txt`)]);
+    const pfx = await this.#get(`${role}.pfx`);
+    const password = await this.#get(`${role}.password.txt`);
     return { pfx, password: password && passwordText(password) };
   }
 

@@ -43,17 +43,18 @@ export function reportLines({ bucket, outcomes, now, out }: Report): string[] {
     `Bucket ${bucket}`,
     ...outcomes.map(({ plan, files, isDone }) =>
       [
-        `  ${plan.role}.pfx`.padEnd(11),
-        (isDone ? DONE[plan.action] : "not replaced").padEnd(13),
+        `  ${plan.role}.pfx`.padEnd(12),
+        (isDone ? DONE[plan.action] : "not replaced").padEnd(14),
         files ? detail(files, now) : "unusable",
         plan.because === "" ? "" : ` (${plan.because})`,
-      ].join(" "),
+      ].join(""),
     ),
     ...(sign?.isDone === false ? ["", ...INVALIDATES, "To replace it, run the command again with --yes."] : []),
     ...(sign?.files
       ? [
           "",
-          `The installers' token signing certificate, and the parameter CERT, must be "${subjectName(sign.files.opened.certificate)}".`,
+          "The installers' token signing certificate, and the parameter CERT, must be exactly:",
+          `  ${subjectName(sign.files.opened.certificate)}`,
         ]
       : []),
     ...(isNew ? ["Instances fetch the files when a package is deployed to them. Those that run keep what they have."] : []),

@@ -25,7 +25,7 @@ const OPTIONS = {
   "ssl-password": { value: "FILE", help: "file with the password of --ssl" },
   "replace-sign": { help: "make a new token signing key although the present one is good, such as after a leak; needs --yes" },
   yes: { help: "replace sign.pfx where that is needed: see what it says without --yes first" },
-  json: { help: "print one JSON document, also when something is wrong" },
+  json: { help: "print one JSON document, also when something is wrong (npm run --silent leaves out npm's own lines)" },
 } as const satisfies OptionRows;
 
 export const CERTIFICATES = {

@@ -70,7 +70,7 @@ export function readArguments<const Options extends OptionRows>(
   }
   if (given.help === true) return { kind: "help" };
   problems.push(...unknownOptions(unknown, rows));
-  for (const [name, row] of Object.entries(rows)) {
+  for (const [name, row] of Object.entries<OptionRow>(shape.options)) {
     const value = given[name];
     if (row.value === undefined) given[name] = value === true;
     else if (value === undefined) {

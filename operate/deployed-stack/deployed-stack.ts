@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type ConfigMap, LocalWorkspace, type OutputMap } from "@pulumi/pulumi/automation/index.js";
 import { CouldNotLook } from "../command-line/could-not-look.ts";
 import { preferInstalledPulumi } from "./prefer-installed-pulumi.ts";
@@ -21,6 +23,8 @@ export type StackName = (typeof STACK_NAMES)[number];
  * @throws CouldNotLook when Pulumi cannot read the state, or nothing is deployed
  */
 export async function openDeployedStack(name: StackName, directory = process.cwd()): Promise<DeployedStack> {
+  if (!existsSync(join(directory, "Pulumi.yaml")))
+    throw new CouldNotLook(`There is no Pulumi.yaml in ${directory}. Start the command with npm, in the project's folder.`);
   process.env.PATH = preferInstalledPulumi(process.env.PATH ?? "");
   const { outputs, config } = await readState(name, directory);
   if (Object.keys(outputs).length === 0)
