@@ -1,6 +1,8 @@
 import { PRODUCTS, type Product } from "./products.ts";
 
 export interface StepFacts {
+  /** Name of the stack, as the commands take it. */
+  readonly stack: string;
   readonly urls: Readonly<Record<Product, string>>;
   /** Undefined: there is no relay. */
   readonly relayUrl: string | undefined;
@@ -48,7 +50,7 @@ export function nextSteps(facts: StepFacts): string[] {
     ...(waiting.length > 0
       ? [
           `Check that Elastic Beanstalk attached no group of its own to a load balancer, as allowedCidrs would mean nothing then: ${LIST_GROUPS} must show one group for each, the one in the output "loadBalancerGroups".`,
-          'Upload sign.pfx, sign.password.txt, ssl.pfx and ssl.password.txt to the bucket in the output "certificateBucket".',
+          `Make the certificates: npm run certificates -- --stack ${facts.stack}. It puts sign.pfx, ssl.pfx and their passwords into the bucket in the output "certificateBucket", and says what CERT must be.`,
           `Run XMPro's installers on a Windows machine that reaches the SQL Server (in the VPC, by VPN, or by Session Manager port forwarding over an instance), in this order: ${waiting.map((product) => PRODUCTS[product].title).join(", ")}. The output "installerAnswers" has what each asks, in its order.`,
           'After each installer: store every entry of its App Secrets.xml as a SecureString under its own name, with the key in the output "parameterKeyArn", and upload its package to the output "packageBucket" under the prefix in "packageKeyPrefixes".',
           `Then set ${waiting.map((product) => `${product}PackageDeployed`).join(", ")} to true, run pulumi up, and only now deploy the package as a new version of the environment: it answers on 443, where the load balancer then looks.`,
