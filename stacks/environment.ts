@@ -120,6 +120,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
       autoScale: settings.autoScale,
     }),
     nextSteps: nextSteps({
+      stack: settings.environment,
       urls,
       relayUrl: relayOutputs?.url,
       newZones: Object.keys(dns.nameServers),

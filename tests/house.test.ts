@@ -6,7 +6,7 @@ import { generatedPages } from "../docs/scripts/generated-pages.ts";
 import { rules } from "../infra/policy/rules.ts";
 import { consoleCommands } from "./support/pages/console-commands.ts";
 import { anchors, fenceLanguages, links, longLines, namedPaths } from "./support/pages/markdown.ts";
-import { REHEARSED_PAGES } from "./support/pages/rehearsed-pages.ts";
+import { isRehearsed, REHEARSED_PAGES } from "./support/pages/rehearsed-pages.ts";
 import { settingsTable } from "./support/program/settings-table.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -82,7 +82,7 @@ describe("the pages", () => {
   });
 
   it("name npm and cargo commands that CI runs", () => {
-    const ours = commands.filter((command) => !command.startsWith("npx pulumi "));
+    const ours = commands.filter((command) => !isRehearsed(command));
     expect(ours.length).toBeGreaterThan(0);
     // Behind a command of npm nothing may follow, as it would be another one.
     for (const command of ours) expect(read(".ci/run")).toContain(command.startsWith("npm ") ? ` ${command}\n` : ` ${command} `);
@@ -92,8 +92,8 @@ describe("the pages", () => {
     expect(commands.filter((command) => !/^(npm|cargo|npx pulumi) /.test(command))).toEqual([]);
   });
 
-  it("name Pulumi commands only where the rehearsal types them", () => {
-    const naming = pages.filter((page) => consoleCommands(read(page)).some((command) => command.startsWith("npx pulumi ")));
+  it("name commands for a stack only where the rehearsal types them", () => {
+    const naming = pages.filter((page) => consoleCommands(read(page)).some(isRehearsed));
     expect(naming.sort()).toEqual(REHEARSED_PAGES.filter((page) => page !== "README.md").sort());
   });
 
@@ -104,13 +104,13 @@ describe("the pages", () => {
 
   // In running text too. Those that CI does not run are covered by a test.
   it("name only npm scripts that exist, and that CI or a test runs", () => {
-    const named = [...all.join().matchAll(/npm run ([a-z-]+)/g)].map(([, script]) => script ?? "");
+    const named = [...all.join().matchAll(/npm run (?:--silent )?([a-z-]+)/g)].map(([, script]) => script ?? "");
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
     const run = (script: string) => new RegExp(`npm run ${script}\\b`).test(read(".ci/run"));
     const unrun = [...new Set(named)].filter((script) => !run(script));
-    expect(unrun.sort()).toEqual(["base-images", "docs", "format", "smoke"]);
-    for (const test of ["image/base-images", "smoke/command"])
-      expect(existsSync(join(ROOT, `tests/relay-service/${test}.test.ts`))).toBe(true);
+    expect(unrun.sort()).toEqual(["base-images", "certificates", "docs", "format", "smoke"]);
+    for (const test of ["relay-service/image/base-images", "relay-service/smoke/command", "operate/certificates/command"])
+      expect(existsSync(join(ROOT, `tests/${test}.test.ts`))).toBe(true);
   });
 
   it("name only scripts of the tests that exist", () => {

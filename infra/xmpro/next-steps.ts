@@ -1,6 +1,8 @@
 import { PRODUCTS, type Product } from "./products.ts";
 
 export interface StepFacts {
+  /** Name of the stack, as the commands take it. */
+  readonly stack: string;
   readonly urls: Readonly<Record<Product, string>>;
   /** Undefined: there is no relay. */
   readonly relayUrl: string | undefined;

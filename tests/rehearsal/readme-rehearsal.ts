@@ -2,24 +2,27 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { consoleCommands } from "../support/pages/console-commands.ts";
-import { REHEARSED_PAGES } from "../support/pages/rehearsed-pages.ts";
+import { isRehearsed, REHEARSED_PAGES } from "../support/pages/rehearsed-pages.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
 import { copyProject, ROOT } from "./project-copy.ts";
 import { type Step, secondsSince } from "./step.ts";
 
-/** Types the Pulumi commands of all pages one after the other, as a person would who says yes to every question. */
+const UNASKED = ["--non-interactive", "--color", "never"];
+
+/** Types the commands for a stack of all pages one after the other, as a person would who says yes to every question. */
 export async function rehearseReadme(endpoint: string): Promise<Step[]> {
   const project = await copyProject(endpoint);
   const steps: Step[] = [];
   try {
     for (const command of REHEARSED_PAGES.flatMap((page) => consoleCommands(readFileSync(join(ROOT, page), "utf8")))) {
-      if (!command.startsWith("npx pulumi ")) continue;
+      if (!isRehearsed(command)) continue;
       console.error(`readme: ${command} …`);
-      const [verb = "", ...words] = command.split(" ").slice(2);
+      const isPulumi = command.startsWith("npx pulumi ");
+      const [verb = "", ...words] = command.split(" ").slice(isPulumi ? 2 : 1);
       const yes = ["up", "destroy", "refresh"].includes(verb) ? ["--yes", "--skip-preview"] : [];
       const started = Date.now();
       const type = (...more: string[]) =>
-        spawnSync("pulumi", [verb, ...words, ...yes, ...more, "--non-interactive", "--color", "never"], {
+        spawnSync(isPulumi ? "pulumi" : "npm", [verb, ...words, ...yes, ...more, ...(isPulumi ? UNASKED : [])], {
           cwd: project.folder,
           encoding: "utf8",
           maxBuffer: 2 ** 28,

@@ -1,5 +1,5 @@
 // `npm run rehearse -- [nonprod] [prod] [readme]`: deploys, changes and destroys the stacks with the real Pulumi engine against an
-// emulated AWS, and types the Pulumi commands of the README and of docs/. `-- changes` does every change of a
+// emulated AWS, and types the commands for a stack in the README and in docs/. `-- changes` does every change of a
 // setting to a deployed nonprod, and takes half an hour.
 // Opt-in: it needs `pulumi` on PATH (not the npm package's) and AWS_ENDPOINT_URL on loopback, so it can never touch an account.
 import { existsSync } from "node:fs";

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
 import { previewStack } from "../../preview/preview-stack.ts";
+import { rehearseCertificates } from "./certificates-rehearsal.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
 import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
 import { rehearseRelay } from "./relay-rehearsal.ts";
@@ -45,9 +46,12 @@ export class StackRehearsal {
       await this.unchanged("preview without a change");
       await this.inspect();
       this.scan();
-      // Both changes are the same in both stacks: once each is enough.
+      // These are the same in both stacks: once each is enough.
       if (this.name === "prod") await this.change();
-      else await this.relay();
+      else {
+        await this.certificates();
+        await this.relay();
+      }
       await this.step("refresh", async () => this.refresh(), isHarmless);
       await this.destroy();
     } catch (error) {
@@ -127,6 +131,16 @@ export class StackRehearsal {
       async () => this.update("change"),
       ({ update, same, ...others }) => update !== undefined && same !== undefined && Object.keys(others).length === 0,
     );
+  }
+
+  private async certificates(): Promise<void> {
+    await rehearseCertificates({
+      project: this.project.folder,
+      stack: this.name,
+      bucket: String((await this.stack.outputs()).certificateBucket?.value),
+      region: (await this.stack.getConfig("aws:region")).value,
+      note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
+    });
   }
 
   private async relay(): Promise<void> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { nextSteps, type StepFacts } from "../../../infra/xmpro/next-steps.ts";
 
 const done: StepFacts = {
+  stack: "nonprod",
   urls: { sm: "https://sm.example.com", ad: "https://ad.example.com", ds: "https://ds.example.com" },
   relayUrl: undefined,
   newZones: [],
@@ -43,7 +44,7 @@ describe("the next steps", () => {
       { packageDeployed: pending },
       /aws elbv2 describe-load-balancers --query ".*SecurityGroups.*" .* "loadBalancerGroups"/,
     ],
-    ["upload the certificates", { packageDeployed: pending }, /sign\.pfx, sign\.password\.txt, ssl\.pfx and ssl\.password\.txt/],
+    ["make the certificates", { packageDeployed: pending }, /npm run certificates -- --stack nonprod\. .* "certificateBucket"/],
     [
       "run the installers in their order",
       { packageDeployed: pending },

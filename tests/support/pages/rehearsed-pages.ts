@@ -1,4 +1,4 @@
-/** The pages whose Pulumi commands the rehearsal types, in the order in which a person follows them. */
+/** The pages whose commands for a stack the rehearsal types, in the order in which a person follows them. */
 export const REHEARSED_PAGES = [
   "README.md",
   "docs/deploy.md",
@@ -7,3 +7,11 @@ export const REHEARSED_PAGES = [
   "docs/relay-on-aws.md",
   "docs/remove.md",
 ] as const;
+
+/** Scripts of npm that work on a deployed stack. */
+const STACK_SCRIPTS = ["certificates"];
+
+/** Whether the rehearsal types a command of a page: it is Pulumi's, or one for a deployed stack. */
+export function isRehearsed(command: string): boolean {
+  return command.startsWith("npx pulumi ") || STACK_SCRIPTS.some((script) => command.startsWith(`npm run ${script} `));
+}
