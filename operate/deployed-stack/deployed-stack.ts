@@ -8,6 +8,8 @@ export interface DeployedStack {
   readonly name: StackName;
   readonly accountId: string;
   readonly region: string;
+  /** Tags that every resource of the stack has. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly outputs: StackOutputs;
 }
 
@@ -25,7 +27,7 @@ export async function openDeployedStack(name: StackName, directory: string): Pro
   const { outputs, config } = await readState(name, directory);
   if (Object.keys(outputs).length === 0)
     throw new CouldNotLook(`Nothing is deployed in the stack "${name}". Deploy it first: docs/deploy.md.`);
-  return { name, ...accountOf(name, config), outputs: readOutputs(outputs) };
+  return { name, ...accountOf(name, config), tags: tagsOf(config), outputs: readOutputs(outputs) };
 }
 
 async function readState(name: StackName, directory: string): Promise<{ outputs: OutputMap; config: ConfigMap }> {
@@ -51,4 +53,11 @@ function accountOf(name: StackName, config: ConfigMap): { accountId: string; reg
   if (region === undefined || typeof accountId !== "string" || others.length > 0)
     throw new CouldNotLook(`Pulumi.${name}.yaml must name one account (aws:allowedAccountIds) and a region (aws:region).`);
   return { accountId, region };
+}
+
+/** The program has checked them; here they are only read. */
+function tagsOf(config: ConfigMap): Readonly<Record<string, string>> {
+  const given: unknown = JSON.parse(config["aws:defaultTags"]?.value ?? "{}");
+  const tags = (given as { tags?: Record<string, unknown> }).tags ?? {};
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]));
 }

@@ -19,6 +19,8 @@ export interface StackOutputs {
     readonly passwordParameter: string;
   };
   readonly redis: { readonly host: string; readonly port: number; readonly tokenParameter: string };
+  /** Undefined: an older version of this project deployed the stack. */
+  readonly autoScale?: boolean;
 }
 
 const NAMES = [
@@ -31,6 +33,9 @@ const NAMES = [
   "redis",
 ] as const satisfies readonly (keyof StackOutputs)[];
 
+/** Outputs that a command can do without. */
+const OPTIONAL = ["autoScale"] as const satisfies readonly (keyof StackOutputs)[];
+
 /** Takes the outputs that the commands use. Throws {@link CouldNotLook} for a stack that an older version of this project deployed. */
 export function readOutputs(outputs: OutputMap): StackOutputs {
   const missing = NAMES.filter((name) => outputs[name]?.value === undefined);
@@ -38,5 +43,6 @@ export function readOutputs(outputs: OutputMap): StackOutputs {
     throw new CouldNotLook(
       `The stack has no output ${missing.join(", ")}. Run "npx pulumi up" with this version of the project first.`,
     );
-  return Object.fromEntries(NAMES.map((name) => [name, outputs[name]?.value])) as unknown as StackOutputs;
+  const present = [...NAMES, ...OPTIONAL.filter((name) => outputs[name] !== undefined)];
+  return Object.fromEntries(present.map((name) => [name, outputs[name]?.value])) as unknown as StackOutputs;
 }
