@@ -47,11 +47,11 @@ export function carryOutImport(
     for (const name of prune) versions.delete(name);
     // Only labels were missing: the last import had stopped there, and this one ends it.
     const [newest] = points;
-    const isLeft =
-      newest?.label.startsWith("import-") &&
+    const isLeft = (point: RestorePoint) =>
+      point.label.startsWith("import-") &&
       writes.length + prune.length === 0 &&
-      stored.every((parameter) => !parameter.labels.has(newest.label) || isLabelled(parameter));
-    await label(isLeft ? newest : nextPoint("import", points, now));
+      stored.every((parameter) => !parameter.labels.has(point.label) || isLabelled(parameter));
+    await label(newest && isLeft(newest) ? newest : nextPoint("import", points, now));
     progress.label = points[0]?.label;
 
     async function label(point: RestorePoint): Promise<void> {

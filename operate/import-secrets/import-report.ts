@@ -35,7 +35,7 @@ export function planLines({ stack, product, plan, ignored, goesBackTo, prune }: 
     ...(ignored.length > 0 ? [`Not read, as they are no entries: the elements at ${ignored.map(placeOf).join("; ")}.`] : []),
     ...(unpruned.length > 0
       ? [
-          `${unpruned.length} only in SSM: ${goesBackTo === undefined ? "the file does not have them" : "they were added since"}. --prune deletes them.`,
+          `${unpruned.length} only in SSM (${goesBackTo === undefined ? "not in the file" : "added since"}). With --prune they are deleted.`,
         ]
       : []),
     ...plan
@@ -60,8 +60,9 @@ export function progressLines({ plan, progress, goesBackTo }: ImportReport): str
     ];
   const kept = plan.filter(({ name, change }) => change === "new" && irreplaceable(name) !== undefined).map(({ name }) => name);
   return [
-    `Done: ${done}. All parameters of the product have the label ${label}.`,
-    ...(goesBackTo === undefined ? ["--roll-back goes back to what was there before."] : []),
+    goesBackTo === undefined
+      ? `Done: ${done}, all labelled ${label}. --roll-back undoes this.`
+      : `Done: ${done}. SSM is back at ${goesBackTo}.`,
     ...kept.map(
       (name) =>
         `Keep a copy of ${name} in a safe place outside of the account: without it stored values can never be read again.`,

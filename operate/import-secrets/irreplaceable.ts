@@ -5,7 +5,7 @@ export interface Irreplaceable {
   readonly reason: string;
 }
 
-const REASON = "what XMPro encrypted with the present value can never be read again";
+const REASON = "what XMPro has encrypted with the present value can never be read again after that";
 
 /**
  * Recognises SALT (PREFIX_SALT of Subscription Manager) and encryption keys (/PREFIX/xmpro/appDesigner/encryptionKey, and Data Stream Designer's

@@ -81,7 +81,7 @@ function planParameter(
   if (keeper) {
     const isWished = keeper.flag === "replace-salt" ? options.replaceSalt : options.replaceEncryptionKey;
     if (isWished) return plan("changed", keeper.reason, { write: value });
-    return plan("kept", `with another value ${keeper.reason}; --${keeper.flag} writes it`, { isOpen: true, isOnlyCopy: true });
+    return plan("kept", `--${keeper.flag} writes the other value, but ${keeper.reason}`, { isOpen: true, isOnlyCopy: true });
   }
   return plan("changed", "", { write: value });
 }

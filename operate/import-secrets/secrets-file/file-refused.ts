@@ -19,9 +19,18 @@ export class FileRefused extends Error {
   readonly problems: readonly FileProblem[];
 
   constructor(problems: readonly FileProblem[]) {
-    super(problems.map(({ at, problem }) => `line ${at.line}, column ${at.column}: ${problem}`).join("\n"));
+    super(linesOf(problems).join("\n"));
     this.problems = problems;
   }
+}
+
+/** A line for each kind of problem: the file of another product has the same one in each of its lines. */
+function linesOf(problems: readonly FileProblem[]): string[] {
+  return [...Map.groupBy(problems, ({ problem }) => problem)].map(([problem, places]) => {
+    const { line, column } = (places[0] as FileProblem).at;
+    const others = places.length > 1 ? `, and ${places.length - 1} more until line ${places.at(-1)?.at.line}` : "";
+    return `line ${line}, column ${column}${others}: ${problem}`;
+  });
 }
 
 /** Says where the character with an index is. Finds the lines of the text once, as a file may have as many lines as characters. */

@@ -285,10 +285,10 @@ describe("SALT and the encryption key", () => {
     await given.import(FILE, "--yes");
     const { out, code } = await given.import({ ...FILE, ...OTHER }, "--yes");
     expect(out).toContain(
-      "kept         XMSM_SALT (with another value what XMPro encrypted with the present value can never be read again; --replace-salt writes it)",
+      "kept         XMSM_SALT (--replace-salt writes the other value, but what XMPro has encrypted with the present value can never be read again after that)",
     );
     expect(out).toContain("SSM holds the only copy of XMSM_SALT that is known here.");
-    expect(out).toContain("--replace-encryption-key writes it)");
+    expect(out).toContain("(--replace-encryption-key writes the other value");
     expect(given.ssm.values()).toEqual({ ...FILE, XMSM_A: "1" });
     expect(code).toBe(1);
   });
@@ -299,7 +299,7 @@ describe("SALT and the encryption key", () => {
   ] as const)("are overwritten with %s, one and not the other", async (flag, name) => {
     await given.import(FILE, "--yes");
     const { out } = await given.import({ ...FILE, ...OTHER }, "--yes", flag);
-    expect(out).toContain(`changed      ${name} (what XMPro encrypted with the present value can never be read again)`);
+    expect(out).toContain(`changed      ${name} (what XMPro has encrypted with the present value can never be read again after that)`);
     expect(given.ssm.values()).toEqual({ ...FILE, XMSM_A: "1", [name]: OTHER[name] });
   });
 

@@ -140,7 +140,10 @@ describe("the reader of a secrets file", () => {
   });
 
   it("names all entries that are wrong, not the first alone", () => {
-    expect(refusal('<r>\n<s name="A"/>\n<s value="1"/></r>').split("\n")).toHaveLength(2);
+    const lines = refusal('<r>\n<s name="A"/>\n<s value="1"/>\n<s name="B"/><s name="C"/></r>').split("\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(/^line 2, column 1, and 2 more until line 4: the entry has no value/);
+    expect(lines[1]).toBe("line 3, column 1: the entry has a value and no name");
   });
 
   it.each<[string, Buffer, string]>([
@@ -214,7 +217,7 @@ describe("the reader of a secrets file", () => {
             refused++;
             expect(error).toBeInstanceOf(FileRefused);
             const said = `${(error as Error).message}${JSON.stringify((error as FileRefused).problems)}`;
-            expect(said).toMatch(/^line \d+, column \d+: /);
+            expect(said).toMatch(/^line \d+, column \d+(, and \d+ more until line \d+)?: /);
             expect(said).not.toContain("s3n");
             expect(said).not.toContain("inel");
             expect(said).not.toContain("XMSM");

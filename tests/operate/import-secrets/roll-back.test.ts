@@ -87,7 +87,7 @@ describe("--roll-back", () => {
     const { XMSM_SALT, ...withoutSalt } = FIRST;
     await imported(withoutSalt, { ...FIRST, XMSM_A: `${SECRET}-a2`, XMSM_NEW: "1" });
     const { out } = await back("--yes");
-    expect(out).toContain("1 only in SSM: they were added since. --prune deletes them.");
+    expect(out).toContain("1 only in SSM (added since). With --prune they are deleted.");
     expect(given.ssm.values()).toEqual({ ...FIRST, XMSM_NEW: "1" });
     const still = await back("--yes");
     expect(still.out).toContain("only in SSM  XMSM_NEW");
@@ -103,7 +103,7 @@ describe("--roll-back", () => {
     const salted = { ...SECOND, XMSM_SALT: `${SECRET}-salt2` };
     await given.import(salted, "--yes", "--replace-salt");
     const { out, code } = await back("--yes");
-    expect(out).toContain("kept         XMSM_SALT (with another value what XMPro encrypted");
+    expect(out).toContain("kept         XMSM_SALT (--replace-salt writes the other value");
     expect(given.ssm.values()).toEqual({ ...FIRST, XMSM_SALT: `${SECRET}-salt2` });
     expect(code).toBe(1);
     await imported({ ...THIRD, XMSM_SALT: `${SECRET}-salt2` });
