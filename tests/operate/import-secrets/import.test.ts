@@ -299,7 +299,9 @@ describe("SALT and the encryption key", () => {
   ] as const)("are overwritten with %s, one and not the other", async (flag, name) => {
     await given.import(FILE, "--yes");
     const { out } = await given.import({ ...FILE, ...OTHER }, "--yes", flag);
-    expect(out).toContain(`changed      ${name} (what XMPro has encrypted with the present value can never be read again after that)`);
+    expect(out).toContain(
+      `changed      ${name} (what XMPro has encrypted with the present value can never be read again after that)`,
+    );
     expect(given.ssm.values()).toEqual({ ...FILE, XMSM_A: "1", [name]: OTHER[name] });
   });
 
@@ -313,9 +315,12 @@ describe("SALT and the encryption key", () => {
   );
 
   it("are not what only ends alike", async () => {
-    given.given({ XMSM_BASALT: "1", "/XMSM/xmpro/xmidentity/client/sharedkey": "1" });
-    const { out } = await given.import({ XMSM_BASALT: "2", "/XMSM/xmpro/xmidentity/client/sharedkey": "2" }, "--yes");
-    expect(out).toContain("2 changed.");
+    given.given({ XMSM_BASALT: "1", XMSM_API_KEY: "1", "/XMSM/xmpro/xmidentity/client/sharedkey": "1" });
+    const { out } = await given.import(
+      { XMSM_BASALT: "2", XMSM_API_KEY: "2", "/XMSM/xmpro/xmidentity/client/sharedkey": "2" },
+      "--yes",
+    );
+    expect(out).toContain("3 changed.");
   });
 
   it("are never pruned, and a warning says that SSM holds the only copy", async () => {

@@ -98,6 +98,16 @@ describe("--roll-back", () => {
     expect((await back("--yes")).err).toContain("There is nothing to go back to");
   });
 
+  it("takes nothing back of an import that only added, but with --prune", async () => {
+    await imported(FIRST, SECOND, { ...SECOND, XMSM_NEW: "1" });
+    expect((await back("--yes")).out).toContain("There is nothing to write.");
+    expect(given.writes().filter((request) => request.startsWith("Unlabel"))).toEqual([]);
+    await back("--yes", "--prune");
+    expect(given.ssm.values()).toEqual(SECOND);
+    await back("--yes");
+    expect(given.ssm.values()).toEqual(FIRST);
+  });
+
   it("does not put back another SALT without its flag, and goes further all the same", async () => {
     await imported(FIRST);
     const salted = { ...SECOND, XMSM_SALT: `${SECRET}-salt2` };
@@ -214,21 +224,31 @@ describe("a command that AWS stops in the middle", () => {
     expect(count).toBeGreaterThan(5);
   });
 
-  it("goes on with a roll-back wherever it stopped, and not one import too far", async () => {
-    let count = 0;
-    for (let nth = 1, stopped = true; stopped; nth++, count++) {
+  it("goes on with a first import while that wrote labels, and there is nothing to go back to then", async () => {
+    for (let nth = 1, stopped = true; stopped; nth++) {
       given.ssm.parameters.clear();
-      await imported(
-        { ...FIRST, XMSM_C: "0" },
-        { ...SECOND, XMSM_C: "1" },
-        { ...THIRD, XMSM_A: `${SECRET}-a3`, XMSM_C: "1", XMSM_NEW: "1" },
-      );
-      stopped = await stoppedAt(nth, () => back("--yes", "--prune"));
-      if (stopped) await back("--yes", "--prune");
-      expect(given.ssm.values(), `write ${nth}`).toEqual({ ...SECOND, XMSM_C: "1" });
-      expect((await back("--yes", "--prune")).code).toBe(0);
-      expect(given.ssm.values(), `write ${nth}`).toEqual({ ...FIRST, XMSM_C: "0" });
+      stopped = await stoppedAt(nth, () => given.import(FIRST, "--yes"));
+      await imported(FIRST);
+      expect((await back("--yes", "--prune")).err, `write ${nth}`).toContain("There is nothing to go back to");
+      expect(given.ssm.values()).toEqual(FIRST);
     }
-    expect(count).toBeGreaterThan(8);
   });
+
+  it.each([{ XMSM_NEW: "1" }, {}])(
+    "goes on with a roll-back wherever it stopped, and not one import too far: %j",
+    async (added) => {
+      let count = 0;
+      for (let nth = 1, stopped = true; stopped; nth++, count++) {
+        given.ssm.parameters.clear();
+        const third = { ...THIRD, XMSM_A: `${SECRET}-a3`, XMSM_C: "1", ...added };
+        await imported({ ...FIRST, XMSM_C: "0" }, { ...SECOND, XMSM_C: "1" }, third);
+        stopped = await stoppedAt(nth, () => back("--yes", "--prune"));
+        if (stopped) await back("--yes", "--prune");
+        expect(given.ssm.values(), `write ${nth}`).toEqual({ ...SECOND, XMSM_C: "1" });
+        expect((await back("--yes", "--prune")).code).toBe(0);
+        expect(given.ssm.values(), `write ${nth}`).toEqual({ ...FIRST, XMSM_C: "0" });
+      }
+      expect(count).toBeGreaterThan(7);
+    },
+  );
 });

@@ -68,10 +68,14 @@ export class SecretsImport {
     const product = options.includes("--product") ? [] : ["--product", "sm"];
     const lines = { out: [] as string[], err: [] as string[] };
     const { answer } = this;
+    const ask = (question: string) => {
+      lines.err.push(question);
+      return Promise.resolve(answer ?? "");
+    };
     const terminal = {
       out: (line: string) => void lines.out.push(line),
       err: (line: string) => void lines.err.push(line),
-      ask: answer === undefined ? undefined : (question: string) => (lines.err.push(question), Promise.resolve(answer)),
+      ask: answer === undefined ? undefined : ask,
     };
     const access = this.#access as SsmAccess;
     const { outputs } = this;
