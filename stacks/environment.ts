@@ -101,6 +101,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     urls,
     sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
+    autoScale: settings.autoScale,
     loadBalancerGroups: perProduct((product) => environments[product]?.balancerGroupId),
     relay: relayOutputs,
     certificateBucket: certificates.bucketName,

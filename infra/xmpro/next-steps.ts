@@ -20,6 +20,23 @@ export interface StepFacts {
 /** Shows the security groups of Elastic Beanstalk's load balancers. */
 const LIST_GROUPS = `aws elbv2 describe-load-balancers --query "LoadBalancers[?starts_with(LoadBalancerName, 'awseb')].[LoadBalancerName, join(' ', SecurityGroups)]" --output text`;
 
+const CHANGE_PASSWORD =
+  "Change the published administrator password of Subscription Manager at your first login. Then open allowedCidrs for everybody who needs access.";
+
+/** One product after the other: each installer registers its product with the products that run already. */
+function installation(waiting: readonly Product[], stack: string): string {
+  const titles = waiting.map((product) => PRODUCTS[product].title).join(", ");
+  const settings = waiting.map((product) => `${product}PackageDeployed`).join(" or ");
+  return [
+    `For each product in this order, ${titles}, and only when the previous one runs:`,
+    `run XMPro's installer with the answers in the output "installerAnswers", on a Windows machine that reaches the SQL Server;`,
+    `store its secrets with npm run import-secrets -- --stack ${stack} --product ${waiting.join("|")} "App Secrets.xml";`,
+    `upload its package to the bucket in the output "packageBucket", under its prefix in "packageKeyPrefixes";`,
+    `set ${settings} to true and run pulumi up;`,
+    "then deploy the package as a new version of the environment: it listens on 443, where the load balancer then sends requests.",
+  ].join(" ");
+}
+
 /** What a person still has to do after `pulumi up`, in order. */
 export function nextSteps(facts: StepFacts): string[] {
   const products = Object.keys(PRODUCTS) as Product[];
@@ -44,22 +61,21 @@ export function nextSteps(facts: StepFacts): string[] {
       : []),
     ...(facts.everybodyMayReach
       ? [
-          "Subscription Manager starts with a published administrator password. Before its package is deployed, narrow allowedCidrs to your office; open it again once the password is changed.",
+          "Subscription Manager starts with a published administrator password. Before you deploy its package, narrow allowedCidrs to your office.",
         ]
       : []),
     ...(waiting.length > 0
       ? [
           `Check that Elastic Beanstalk attached no security group of its own to a load balancer, as allowedCidrs would have no effect then: ${LIST_GROUPS} must show one group for each load balancer, the one in the output "loadBalancerGroups".`,
-          'Upload sign.pfx, sign.password.txt, ssl.pfx and ssl.password.txt to the bucket in the output "certificateBucket".',
-          `Run XMPro's installers on a Windows machine that reaches the SQL Server (in the VPC, by VPN, or by Session Manager port forwarding over an instance), in this order: ${waiting.map((product) => PRODUCTS[product].title).join(", ")}. The output "installerAnswers" has the answers to each installer's questions, in order.`,
-          'After each installer: store every entry of its App Secrets.xml as a SecureString under its own name, with the key in the output "parameterKeyArn", and upload its package to the output "packageBucket" under the prefix in "packageKeyPrefixes".',
-          `Then set ${waiting.map((product) => `${product}PackageDeployed`).join(", ")} to true, run pulumi up, and only then deploy the package as a new version of the environment: it listens on 443, where the load balancer then sends requests.`,
+          `Make the certificates: npm run certificates -- --stack ${facts.stack}. It uploads sign.pfx, ssl.pfx and their passwords to the bucket in the output "certificateBucket", and prints what CERT must be.`,
+          installation(waiting, facts.stack),
         ]
       : []),
+    ...(waiting.includes("sm") ? [CHANGE_PASSWORD] : []),
     ...(facts.finalSnapshot
       ? []
       : [
-          "pulumi destroy deletes all data of this stack, without a final snapshot. Set dataProtection to durable to prevent that.",
+          "pulumi destroy deletes all data of this stack, without a final snapshot. Set dataProtection to durable, and redisNodes to 2 or more, to prevent that.",
         ]),
     ...(facts.relayUrl !== undefined && facts.certificateIssued
       ? [

@@ -10,6 +10,8 @@ export interface DeployedStack {
   readonly name: StackName;
   readonly accountId: string;
   readonly region: string;
+  /** Tags that every resource of the stack has. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly outputs: StackOutputs;
 }
 
@@ -29,7 +31,7 @@ export async function openDeployedStack(name: StackName, directory = process.cwd
   const { outputs, config } = await readState(name, directory);
   if (Object.keys(outputs).length === 0)
     throw new CouldNotLook(`Nothing is deployed in the stack "${name}". Deploy it first: docs/deploy.md.`);
-  return { name, ...accountOf(name, config), outputs: readOutputs(outputs) };
+  return { name, ...accountOf(name, config), tags: tagsOf(config), outputs: readOutputs(outputs) };
 }
 
 /** Names the stack in each call. To select it, as the Automation API's own stack does, would change what a person's next `pulumi up` is about. */
@@ -60,10 +62,21 @@ export function accountOf(name: StackName, config: ConfigMap): { accountId: stri
 }
 
 function listIn(json: string | undefined): readonly unknown[] {
+  const value = parsed(json);
+  return Array.isArray(value) ? value : [];
+}
+
+/** The program has checked them; here they are only read. */
+function tagsOf(config: ConfigMap): Readonly<Record<string, string>> {
+  const { tags } = Object(parsed(config["aws:defaultTags"]?.value)) as { tags?: Record<string, unknown> };
+  return Object.fromEntries(Object.entries(tags ?? {}).map(([key, value]) => [key, String(value)]));
+}
+
+/** Undefined for what is not JSON. */
+function parsed(json: string | undefined): unknown {
   try {
-    const value: unknown = JSON.parse(json ?? "");
-    return Array.isArray(value) ? value : [];
+    return JSON.parse(json ?? "");
   } catch {
-    return [];
+    return undefined;
   }
 }

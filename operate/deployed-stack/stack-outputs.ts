@@ -19,9 +19,11 @@ export interface StackOutputs {
     readonly passwordParameter: string;
   };
   readonly redis: { readonly host: string; readonly port: number; readonly tokenParameter: string };
+  /** True: several instances of a product share their state over Redis. Undefined: an older version of this project deployed the stack. */
+  readonly autoScale?: boolean;
 }
 
-type Shape = "string" | "number" | { readonly [name: string]: Shape };
+type Shape = "string" | "number" | "boolean" | { readonly [name: string]: Shape };
 
 const PER_PRODUCT = { sm: "string", ds: "string", ad: "string" } as const satisfies Record<Product, Shape>;
 
@@ -34,22 +36,28 @@ const SHAPES = {
   parameterKeyArn: "string",
   sqlServer: { host: "string", port: "number", username: "string", passwordParameter: "string" },
   redis: { host: "string", port: "number", tokenParameter: "string" },
+  autoScale: "boolean",
 } as const satisfies Record<keyof StackOutputs, Shape>;
+
+/** Outputs that a command can do without. */
+const OPTIONAL: readonly (keyof StackOutputs)[] = ["autoScale"];
 
 /** Takes the outputs that the commands use. Throws {@link CouldNotLook} for a stack that another version of this project deployed. */
 export function readOutputs(outputs: OutputMap): StackOutputs {
   const names = Object.keys(SHAPES) as (keyof StackOutputs)[];
-  const unfit = names.filter((name) => !hasShape(outputs[name]?.value, SHAPES[name]));
+  const isLeftOut = (name: keyof StackOutputs) => outputs[name] === undefined && OPTIONAL.includes(name);
+  const unfit = names.filter((name) => !isLeftOut(name) && !hasShape(outputs[name]?.value, SHAPES[name]));
   if (unfit.length > 0)
     throw new CouldNotLook(
       `Another version of this project deployed the stack: it has not the outputs ${unfit.join(", ")} as this version writes them. Deploy it with this version first (docs/deploy.md).`,
     );
-  return Object.fromEntries(names.map((name) => [name, outputs[name]?.value])) as unknown as StackOutputs;
+  const present = names.filter((name) => !isLeftOut(name));
+  return Object.fromEntries(present.map((name) => [name, outputs[name]?.value])) as unknown as StackOutputs;
 }
 
 function hasShape(value: unknown, shape: Shape): boolean {
   if (shape === "string") return typeof value === "string" && value !== "";
-  if (shape === "number") return typeof value === "number";
+  if (typeof shape === "string") return typeof value === shape;
   if (typeof value !== "object" || value === null) return false;
   return Object.entries(shape).every(([name, inner]) => hasShape((value as Record<string, unknown>)[name], inner));
 }

@@ -49,6 +49,13 @@ describe("the right to read parameters", () => {
     });
   });
 
+  // The ARN of "/a" and of "a" is "parameter/a": AWS doubles no slash.
+  it.each(["XMSM_SALT", "/XMSM/xmpro/data/connectionString", "/XMSM/"])("covers both forms of a name: %s", (name) => {
+    const arn = `arn:aws:ssm:eu-west-1:111122223333:parameter/${name.replace(/^\//, "")}`;
+    const resource = String(read?.Resource);
+    expect(resource.endsWith("*") && arn.startsWith(resource.slice(0, -1))).toBe(true);
+  });
+
   it("lets the key open these parameters and nothing else it encrypts", () => {
     expect(decrypt).toEqual({
       Sid: "DecryptOwnParameters",

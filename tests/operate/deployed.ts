@@ -11,4 +11,10 @@ export const OUTPUTS: DeployedStack["outputs"] = {
   redis: { host: "redis.example.com", port: 6379, tokenParameter: "/xmpro/redis/token" },
 };
 
-export const STACK: DeployedStack = { name: "nonprod", accountId: "123456789012", region: "us-east-1", outputs: OUTPUTS };
+export const STACK: DeployedStack = {
+  name: "nonprod",
+  accountId: "123456789012",
+  region: "us-east-1",
+  tags: {},
+  outputs: OUTPUTS,
+};

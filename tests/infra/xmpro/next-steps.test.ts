@@ -64,9 +64,26 @@ describe("the next steps", () => {
   });
 
   it("ask to narrow the ranges as long as everybody may connect: nobody here knows whether the password was changed", () => {
-    const ask = (more: Partial<StepFacts>) => nextSteps({ ...done, ...more }).some((step) => step.includes("published"));
+    const ask = (more: Partial<StepFacts>) =>
+      nextSteps({ ...done, ...more }).some((step) => step.includes("narrow allowedCidrs"));
     expect(ask({ everybodyMayReach: true, packageDeployed: { ...pending, sm: true } })).toBe(true);
     expect(ask({ everybodyMayReach: false, packageDeployed: pending })).toBe(false);
+  });
+
+  it("ask to change the published password of a new Subscription Manager, also where few may connect", () => {
+    const ask = (packageDeployed: StepFacts["packageDeployed"]) =>
+      nextSteps({ ...done, everybodyMayReach: false, packageDeployed }).some((step) => step.startsWith("Change the published"));
+    expect(ask(pending)).toBe(true);
+    expect(ask({ ...pending, sm: true })).toBe(false);
+  });
+
+  it("go through one product after the other, because each installer needs those before it", () => {
+    const steps = nextSteps({ ...done, packageDeployed: pending });
+    const step = steps.filter((each) => each.includes("PackageDeployed"));
+    expect(step).toHaveLength(1);
+    expect(step[0]).toMatch(
+      /^For each product in this order, Subscription Manager, Data Stream Designer, App Designer, and only when the previous one runs: run .*; store .*; upload .*; set .*; then deploy /,
+    );
   });
 
   it("name only the products that are still missing", () => {
