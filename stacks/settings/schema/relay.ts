@@ -4,7 +4,8 @@ export const relay = {
   relayEnabled: {
     type: "boolean",
     default: true,
-    description: "Whether there is a relay.",
+    description:
+      "Whether there is a relay. Only pages that call an API with mteFetch need one: XMPro's own pages do not call it. The hosted zone of its host name, and its name in the certificate, are created in any case.",
     change:
       "Setting it to false deletes the relay. It is refused while the relay's load balancer is protected, as with dataProtection durable.",
   },
