@@ -12,7 +12,7 @@ export const relay = {
   relayImage: {
     type: "string",
     description:
-      "Container image for x86_64, named by its digest (...@sha256:<64 hex>), such as the vendor's image from AWS Marketplace. Not set: the image is built from relay-service/, which needs a Docker engine, and pushed to a repository of the stack.",
+      "Container image for x86_64, named by its digest (...@sha256:<64 hex>), such as the MTE Relay Server of Eclypses (the vendor) from AWS Marketplace. Not set: the image is built from relay-service/, which needs a Docker engine, and pushed to a repository of the stack.",
   },
   relayMarketplace: {
     type: "boolean",
