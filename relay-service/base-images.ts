@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { commandArguments } from "./command-arguments.ts";
 
 /** The parts of an image reference. */
 export interface BaseImage {
@@ -85,7 +86,15 @@ export async function renewBaseImages(files: readonly string[], write: boolean, 
 }
 
 if (import.meta.main) {
-  const check = process.argv.includes("--check");
+  const { options } = commandArguments({
+    usage: `npm run base-images [-- --check]
+
+Updates the digests of the base images in both Dockerfiles. Asks the registries of the images.
+
+  --check  writes nothing, and exits with code 1 when a digest is outdated`,
+    options: ["--check"],
+  });
+  const check = options.has("--check");
   const files = ["Dockerfile", "dependencies.Dockerfile"].map((name) => join(import.meta.dirname, name));
   const lines = await renewBaseImages(files, !check);
   console.log(lines.length > 0 ? lines.join("\n") : "the digests of all base images are up to date");

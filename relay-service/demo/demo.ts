@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { buildClient } from "../build.ts";
+import { commandArguments } from "../command-arguments.ts";
 import { messageCrypto } from "../src/codec/message-crypto.ts";
 import { readPublicFiles } from "../src/server/public-files.ts";
 import { readSettings } from "../src/settings.ts";
@@ -106,6 +107,12 @@ function urlOf(port: number): string {
 }
 
 if (import.meta.main) {
+  commandArguments({
+    usage: `npm run demo
+
+Serves a page that calls an API through the relay, beside what an intermediary sees. Everything runs on this machine. The page is at
+port 8090 or, if that is in use, at the next free port. Ctrl-C stops it.`,
+  });
   const publicFolder = join(import.meta.dirname, "../dist/public");
   if (!existsSync(join(publicFolder, "integrity.json"))) await buildClient(publicFolder);
   // Slow enough to show progress.

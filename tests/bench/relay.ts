@@ -3,6 +3,7 @@
  * run. A missed gate is printed and, as other work may share the machine, fails the run with `--strict` only; a wrong answer, a
  * crash, or twice the allowed memory always does.
  */
+import { commandArguments } from "../../relay-service/command-arguments.ts";
 import { measureCapacity } from "./relay/capacity.ts";
 import { measureClientSize } from "./relay/client-size.ts";
 import { measureLatency } from "./relay/latency.ts";
@@ -13,6 +14,15 @@ import { isFault, missed, printRows, type Row } from "./relay/row.ts";
 import { measureShortcut } from "./relay/shortcut.ts";
 import { measureWorkers } from "./relay/workers.ts";
 
+const { options } = commandArguments({
+  usage: `node tests/bench/relay.ts [--quick] [--strict]
+
+Compares the relay with an nginx that only forwards. Needs nginx-light and wrk.
+
+  --quick   a short run: it checks that every answer is right, and its figures say little
+  --strict  a missed gate is a failure`,
+  options: ["--quick", "--strict"],
+});
 const missing = missingPrograms();
 if (missing !== undefined) {
   console.error(`the relay cannot be measured here. ${missing}`);
@@ -20,7 +30,7 @@ if (missing !== undefined) {
 }
 
 // CI looks whether everything answers rightly; its machines are too noisy for figures.
-const extent = process.argv.includes("--quick") || process.env.CI === "true" ? QUICK : FULL;
+const extent = options.has("--quick") || process.env.CI === "true" ? QUICK : FULL;
 const started = performance.now();
 const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
 const rows: Row[] = [];
@@ -47,6 +57,6 @@ console.log(
 if (extent === QUICK) console.log("a short run: it looks whether everything answers rightly, and its figures say little");
 const gated = rows.filter((row) => row.gate !== undefined);
 console.log(`${gated.filter((row) => !missed(row)).length} of ${gated.length} gates are met`);
-if (rows.some(isFault) || (process.argv.includes("--strict") && rows.some(missed))) process.exitCode = 1;
+if (rows.some(isFault) || (options.has("--strict") && rows.some(missed))) process.exitCode = 1;
 // Whatever hangs, ends with this process.
 process.exit();

@@ -3,10 +3,18 @@
  * `npm run prove -- pinned` runs only those whose name contains "pinned". Ends with 1 when a verdict differs.
  */
 import { availableParallelism } from "node:os";
+import { commandArguments } from "../../relay-service/command-arguments.ts";
 import { CHANGES, changed } from "./changes.ts";
 import { findVerifpal, INSTALL, verify } from "./verifpal.ts";
 import { allModels, type VerifpalModel } from "./verifpal-model.ts";
 
+const { words } = commandArguments({
+  usage: `npm run prove [-- part]
+
+Lets Verifpal check every model of the relay, and every change to one, against what is expected of it. With a part of a name, such as
+"pinned", it checks only the models whose name contains it. Exit code: 1 when a verdict differs.`,
+  words: { max: 1, expected: "part of a model's name", example: "pinned", fits: (word) => word !== "" },
+});
 const verifpal = findVerifpal();
 if (verifpal === undefined) {
   console.error(`verifpal is missing. Install it (5 minutes) with: ${INSTALL}`);
@@ -14,13 +22,13 @@ if (verifpal === undefined) {
 }
 
 const models = allModels();
-const wanted = process.argv[2] ?? "";
+const wanted = words[0] ?? "";
 const queue: VerifpalModel[] = [...models, ...CHANGES.map((change) => changed(original(change.of), change))].filter((model) =>
   model.name.includes(wanted),
 );
 if (queue.length === 0) {
   console.error(`the filter must be part of a model's name such as "pinned", got "${wanted}"`);
-  process.exit(1);
+  process.exit(2);
 }
 
 let differences = 0;

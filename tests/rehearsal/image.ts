@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
+import { commandArguments } from "../../relay-service/command-arguments.ts";
 import { identityOf } from "../../relay-service/src/codec/roc1/pairing/identity.ts";
 import { freePort } from "../support/relay/free-port.ts";
 import { instrumentedUpstream } from "../support/relay/instrumented-upstream.ts";
@@ -31,6 +32,11 @@ function check(sentence: string, holds: boolean): void {
   if (!holds) process.exitCode = 1;
 }
 
+commandArguments({
+  usage: `npm run rehearse-image
+
+Builds the relay's image from its Dockerfile, and runs it as it runs in production. Needs build-image and run-image on PATH.`,
+});
 const built = await run("build-image", ["--file", "relay-service/Dockerfile", "--tag", TAG, "."]);
 console.log(`built   ${/size (\S+)/.exec(built)?.[1] ?? ""}`);
 

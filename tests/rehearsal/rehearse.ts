@@ -4,6 +4,7 @@
 // Opt-in: it needs `pulumi` on PATH (not the npm package's) and AWS_ENDPOINT_URL on loopback, so it can never touch an account.
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { commandArguments } from "../../relay-service/command-arguments.ts";
 import { rehearseChanges } from "./changes-rehearsal.ts";
 import { STACKS, type StackName } from "./project-copy.ts";
 import { rehearseReadme } from "./readme-rehearsal.ts";
@@ -12,9 +13,22 @@ import type { Step } from "./step.ts";
 
 const PARTS = [...STACKS, "readme"];
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((part) => ![...PARTS, "changes"].includes(part));
-if (unknown.length > 0) stop(`there is no part "${unknown.join('", "')}": known are ${PARTS.join(", ")}, changes`);
+const { words: wanted } = commandArguments({
+  usage: `npm run rehearse [-- part…]
+
+Deploys, changes and destroys the stacks with the real Pulumi engine against an emulated AWS. Without a part it runs nonprod, prod and
+readme. It needs pulumi on PATH and AWS_ENDPOINT_URL on this machine, so it cannot touch an account.
+
+  nonprod, prod  the whole life of that stack
+  readme         the Pulumi commands of the pages, in their order
+  changes        every change of a setting to a deployed nonprod; takes half an hour`,
+  words: {
+    max: PARTS.length + 1,
+    expected: `one of ${PARTS.join(", ")}, changes`,
+    example: "nonprod",
+    fits: (word) => [...PARTS, "changes"].includes(word),
+  },
+});
 
 // npm puts node_modules/.bin first, where `pulumi` is a downloader: a rehearsal uses the engine it is run with.
 const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.endsWith(join("node_modules", ".bin")));

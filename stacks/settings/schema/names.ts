@@ -66,6 +66,6 @@ export const names = {
   allowedCidrs: {
     type: "array",
     description:
-      "IPv4 networks that may reach the products and the relay: at most 50, or 27 with the relay. Not set: the whole internet.",
+      "IPv4 networks that may reach the products and the relay. At most 50, or 27 with the relay, which needs two rules for each: AWS allows 60 rules in a security group. Not set: the whole internet.",
   },
 } as const satisfies Section;

@@ -31,7 +31,7 @@ const perProduct = {
     type: "string",
     perStack: true,
     description: "EC2 instance type with an x86 processor.",
-    change: "A change replaces the instances one by one.",
+    change: "A change replaces the instances: new ones start first, then the old ones are removed.",
   },
   MinSize: {
     type: "integer",

@@ -4,14 +4,15 @@ export const relay = {
   relayEnabled: {
     type: "boolean",
     default: true,
-    description: "Whether there is a relay.",
+    description:
+      "Whether there is a relay. Only pages that call an API with mteFetch need one: XMPro's own pages do not call it. The hosted zone of its host name, and its name in the certificate, are created in any case.",
     change:
       "Setting it to false deletes the relay. It is refused while the relay's load balancer is protected, as with dataProtection durable.",
   },
   relayImage: {
     type: "string",
     description:
-      "Container image for x86_64, named by its digest (...@sha256:<64 hex>), such as the vendor's image from AWS Marketplace. Not set: the image is built from relay-service/, which needs a Docker engine, and pushed to a repository of the stack.",
+      "Container image for x86_64, named by its digest (...@sha256:<64 hex>), such as the MTE Relay Server of Eclypses (the vendor) from AWS Marketplace. Not set: the image is built from relay-service/, which needs a Docker engine, and pushed to a repository of the stack.",
   },
   relayMarketplace: {
     type: "boolean",

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { nonprod } from "../../../stacks/nonprod.ts";
 import { prod } from "../../../stacks/prod.ts";
@@ -42,6 +43,18 @@ const PROMISES: readonly Promised[] = [
       expect(reporters.length).toBeGreaterThan(8);
       for (const arn of reporters) expect(arn).toMatch(toTopic);
       expect(made.ofType("sns.TopicSubscription").map(({ inputs }) => inputs.protocol)).toEqual(["email"]);
+    },
+  },
+  {
+    sentence: "A mail about an alarm says what is wrong and what to do. Another one follows when the alarm is over.",
+    holds: (made) => {
+      const alarms = made.ofType("cloudwatch.MetricAlarm");
+      const [, section = ""] = readFileSync(new URL(`../../../${PAGE}`, import.meta.url), "utf8").split(
+        "## Does something fail?\n",
+      );
+      const rows = [...(section.split("\n## ")[0] ?? "").matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
+      expect(rows.sort()).toEqual(alarms.map(({ name }) => name).sort());
+      for (const { inputs } of alarms) expect(inputs.okActions).toEqual(inputs.alarmActions);
     },
   },
   {

@@ -157,7 +157,7 @@ const rows: readonly Row[] = [
   ["logRetentionDays", 60, "in place"],
   ["encryptVolumesByDefault", false, "in place"],
   ...(["sm", "ad", "ds"] as const).flatMap((id): Row[] => [
-    [`${id}InstanceType`, "t3.2xlarge", "in place", { words: "A change replaces the instances one by one" }],
+    [`${id}InstanceType`, "t3.2xlarge", "in place", { words: "A change replaces the instances" }],
     [`${id}MinSize`, 2, "in place", { with: { autoScale: true, [`${id}MaxSize`]: 3 } }],
     [`${id}MaxSize`, 2, "in place", { with: { autoScale: true } }],
     [`${id}PackageDeployed`, true, "in place"],

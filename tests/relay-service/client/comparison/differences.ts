@@ -35,8 +35,8 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     own: "mode",
     platform: "given",
   },
-  "urls of other origins, data:, blob:": { show: (call) => code(call("data:text/plain,x")), own: "url", platform: "given" },
-  "relative urls in Node": {
+  "URLs of other origins, data:, blob:": { show: (call) => code(call("data:text/plain,x")), own: "url", platform: "given" },
+  "relative URLs in Node": {
     show: (call, _origin, relay) => {
       const own = createMteRelayClient({ relayUrl: relay.url }).mteFetch;
       return code((call === (fetch as unknown) ? call : own)("/relative"));
@@ -204,7 +204,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
     own: "keepalive",
     platform: "given",
   },
-  "long urls and headers": {
+  "long URLs and headers": {
     show: (call, origin) => code(call(origin, { headers: { "x-long": "x".repeat(10_000) } })),
     own: "size",
     platform: "given",
