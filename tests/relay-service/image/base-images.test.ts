@@ -11,18 +11,18 @@ const read = (name: string) => baseImages(readFileSync(join(RELAY, name), "utf8"
 const OLD = `sha256:${"0".repeat(64)}`;
 const NEW = `sha256:${"a".repeat(64)}`;
 
-describe("the base images of what is built", () => {
+describe("the base images of the relay", () => {
   it("are pinned by digest, under a tag that can be renewed", () => {
     const images = read("Dockerfile");
     expect([...images.keys()]).toEqual(["BUILD_IMAGE", "RUNTIME_IMAGE"]);
     for (const reference of images.values()) expect(() => parseBaseImage(reference)).not.toThrow();
   });
 
-  it("are the same in both Dockerfiles, as one is the cache of the other", () => {
+  it("are the same in both Dockerfiles, as one is the build cache of the other", () => {
     expect(read("dependencies.Dockerfile").get("BUILD_IMAGE")).toBe(read("Dockerfile").get("BUILD_IMAGE"));
   });
 
-  it("are all that a stage begins with", () => {
+  it("are the start of every stage", () => {
     for (const name of ["Dockerfile", "dependencies.Dockerfile"]) {
       const from = [...readFileSync(join(RELAY, name), "utf8").matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
       expect(from.every((image) => /^\$\{(BUILD|RUNTIME)_IMAGE\}$/.test(image ?? ""))).toBe(true);
@@ -36,7 +36,7 @@ describe("a base image", () => {
     [`grafana/k6:1@${OLD}`, "registry-1.docker.io", "grafana/k6", "1"],
     [`gcr.io/distroless/nodejs24-debian12:nonroot@${OLD}`, "gcr.io", "distroless/nodejs24-debian12", "nonroot"],
     [`localhost:5000/a/b:c@${OLD}`, "localhost:5000", "a/b", "c"],
-  ])("%s is looked for where it is", (reference, registry, repository, tag) => {
+  ])("is looked up in its registry: %s", (reference, registry, repository, tag) => {
     expect(parseBaseImage(reference)).toEqual({ registry, repository, tag, digest: OLD });
   });
 
@@ -65,7 +65,7 @@ async function registry() {
   return { name: `127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
-describe("renewing base images", () => {
+describe("the renewal of base images", () => {
   async function files() {
     const { name, asked } = await registry();
     const folder = mkdtempSync(join(tmpdir(), "base-images-"));
@@ -75,7 +75,7 @@ describe("renewing base images", () => {
     return { paths, name, asked, texts: () => paths.map((path) => readFileSync(path, "utf8")) };
   }
 
-  it("writes the newest digest into every file, and asks once for each", async () => {
+  it("writes the newest digest into every file, and asks the registry once for each image", async () => {
     const { paths, name, asked, texts } = await files();
     const line = `BUILD_IMAGE ${name}/a/b:1: ${OLD} -> ${NEW}`;
     expect(await renewBaseImages(paths, true, "http")).toEqual([line, line]);
@@ -94,7 +94,7 @@ describe("renewing base images", () => {
     for (const text of texts()) expect(text).toContain(OLD);
   });
 
-  it("fails where a registry has no such tag", async () => {
+  it("fails when a registry does not have the tag", async () => {
     const { name } = await registry();
     await expect(newestDigest({ ...parseBaseImage(`${name}/a/b:2@${OLD}`) }, "http")).rejects.toThrow(
       "answers 404 without a digest",

@@ -16,8 +16,8 @@ beforeEach(() => {
   });
 });
 
-describe("what passes an intermediary in the clear", () => {
-  it("is not believed by the relay, but for what only a browser can set", async () => {
+describe("a header in the clear", () => {
+  it("from an intermediary is ignored, unless only a browser can set it", async () => {
     const clear: [string, string][] = [
       ["authorization", "Bearer clear"],
       ["x-injected", "1"],
@@ -48,7 +48,7 @@ describe("what passes an intermediary in the clear", () => {
       expect(arrived).not.toHaveProperty(name);
   });
 
-  it("loses to what is sealed", async () => {
+  it("is overridden by the sealed header of the same name", async () => {
     const clear: [string, string][] = [
       ["user-agent", "clear"],
       ["cookie", "clear=1"],
@@ -58,7 +58,7 @@ describe("what passes an intermediary in the clear", () => {
     expect(scene.seen[0]?.headers).toMatchObject({ "user-agent": "sealed", cookie: "clear=1" });
   });
 
-  it("shows the intermediary no header, status text or body of the upstream", async () => {
+  it("reveals nothing of the upstream's headers, status text or body", async () => {
     let seen = "";
     scene.intermediary.tamper(async (request, relay) => {
       const answer = await relay(request);

@@ -38,7 +38,7 @@ describe("an intermediary that repeats a request", () => {
     expect(scene.seen).toHaveLength(1);
   });
 
-  it.each(["GET", "POST"])("with eight copies of a %s at once has one of them carried out", async (method) => {
+  it.each(["GET", "POST"])("gets one of eight concurrent copies of a %s executed", async (method) => {
     const copies: Message[] = [];
     scene.intermediary.tamper(async (request, relay) => {
       copies.push(...(await Promise.all(Array.from({ length: 8 }, () => relay(request)))));
@@ -50,7 +50,7 @@ describe("an intermediary that repeats a request", () => {
     expect(copies.filter(({ status }) => status === 562).map(refusalIn)).toEqual(Array(7).fill(REPLAYED));
   });
 
-  it("leaves the client in doubt when the copy was faster than the original", async () => {
+  it("leaves the client in doubt when its copy arrived before the original", async () => {
     scene.intermediary.tamper(async (request, relay) => {
       await relay(request);
       return relay(request);
@@ -59,7 +59,7 @@ describe("an intermediary that repeats a request", () => {
     expect(scene.seen).toHaveLength(1);
   });
 
-  it("cannot use the answer of a failed original: its number is used up", async () => {
+  it("cannot use the answer to a failed original, whose sequence number is used up", async () => {
     scene.relay.upstream.handle((_request, response) => void response.writeHead(500).end());
     scene.intermediary.tamper(async (request, relay) => {
       await relay(request);
@@ -69,7 +69,7 @@ describe("an intermediary that repeats a request", () => {
     expect(scene.seen).toHaveLength(1);
   });
 
-  it("may tell the client that its request was not carried out, where no copy ever can be", async () => {
+  it("can pass on the proof that the request was not executed, as then no copy ever is", async () => {
     const later: unknown[] = [];
     scene.intermediary.tamper(async (request, relay) => {
       const answer = await relay({ ...request, body: Buffer.alloc(0) });
@@ -82,8 +82,8 @@ describe("an intermediary that repeats a request", () => {
   });
 });
 
-describe("an intermediary that holds requests back", () => {
-  it("may let them pass in another order", async () => {
+describe("an intermediary that delays requests", () => {
+  it("can change their order", async () => {
     const released: (() => void)[] = [];
     scene.relay.upstream.handle((_request, response) => void response.end("ok"));
     scene.intermediary.tamper(async (request, relay) => {
@@ -98,7 +98,7 @@ describe("an intermediary that holds requests back", () => {
     expect(scene.seen).toHaveLength(3);
   });
 
-  it.each([119_000, -119_000])("for a time that clocks may differ by (%i ms) achieves nothing", async (ms) => {
+  it.each([119_000, -119_000])("achieves nothing within the tolerance for clocks (%i ms)", async (ms) => {
     scene.intermediary.tamper((request, relay) => {
       skewMs = ms;
       return relay(request);
@@ -106,7 +106,7 @@ describe("an intermediary that holds requests back", () => {
     expect(await scene.ask(PAY)).toMatchObject({ kind: "answer" });
   });
 
-  it.each([121_000, -121_000])("for too long (%i ms) is refused, and the client may send again", async (ms) => {
+  it.each([121_000, -121_000])("is refused beyond that tolerance (%i ms), and the client may send again", async (ms) => {
     const later: unknown[] = [];
     scene.intermediary.tamper(async (request, relay) => {
       skewMs = ms;
@@ -122,8 +122,8 @@ describe("an intermediary that holds requests back", () => {
   });
 });
 
-describe("a relay that lost its pairs", () => {
-  it("says so with a MAC, which it can make all the same", async () => {
+describe("a relay that has lost its pairs", () => {
+  it("proves it with a MAC, for which it needs no pair", async () => {
     const before = await runRelay();
     await using after = await runRelay();
     await using intermediary = await hostileIntermediary(after.port);
@@ -136,7 +136,7 @@ describe("a relay that lost its pairs", () => {
     expect(after.upstream.seen).toHaveLength(0);
   });
 
-  it("with another secret does not know the client at all", async () => {
+  it("does not know the client at all when its secret has changed, too", async () => {
     const before = await runRelay({ env: { CLIENT_ID_SECRET: "another-secret-of-tests-another-secret-of-tests" } });
     await using after = await runRelay();
     const pair = await pairWith({ port: before.port });

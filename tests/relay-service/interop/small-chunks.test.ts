@@ -81,7 +81,7 @@ describe("an answer in small chunks", () => {
   it.each([
     ["as it is", "", text],
     ["coded", "content-encoding: gzip\r\n", gzipSync(text)],
-  ])("arrives whole (%s)", async (_, lines, body) => {
+  ])("arrives complete (%s)", async (_, lines, body) => {
     const server = await scriptedServer(
       answering(() => `HTTP/1.1 200 OK\r\n${lines}transfer-encoding: chunked\r\n\r\n${chunked(body)}0\r\n\r\n`),
     );
@@ -96,7 +96,7 @@ describe("an answer in small chunks", () => {
   });
 });
 
-describe("an event of an endless answer", () => {
+describe("an event of an answer that does not end", () => {
   it("arrives although nothing follows it", async () => {
     const relay = await runRelay();
     onTestFinished(() => relay.close());

@@ -29,12 +29,12 @@ function askedWith(change: (answer: Message) => Message) {
   return ask();
 }
 
-describe("a client does not believe an answer", () => {
-  it.each([201, 202, 404, 500])("with the status made %i", async (status) => {
+describe("a client rejects an answer", () => {
+  it.each([201, 202, 404, 500])("with the status changed to %i", async (status) => {
     expect((await askedWith((answer) => ({ ...answer, status }))).kind).toBe("not authentic");
   });
 
-  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])("with another field %i in its header", async (i) => {
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])("with field %i of its header changed", async (i) => {
     const outcome = await askedWith((answer) => {
       const fields = headerOf(answer, "x-mte-relay").split(",");
       const field = fields[i] ?? "";
@@ -50,7 +50,7 @@ describe("a client does not believe an answer", () => {
     expect((await askedWith((answer) => withHeader(answer, name))).kind).toBe("not authentic");
   });
 
-  it("with a bit of its sealed head changed", async () => {
+  it("with one bit of its sealed head changed", async () => {
     const change = (answer: Message) => {
       const head = Buffer.from(headerOf(answer, "x-mte-relay-eh"), "base64url");
       return withHeader(answer, "x-mte-relay-eh", flipped(head, 20).toString("base64url"));
@@ -58,7 +58,7 @@ describe("a client does not believe an answer", () => {
     expect((await askedWith(change)).kind).toBe("not authentic");
   });
 
-  it.each([0, 1, 12, -1])("with a bit of byte %i of its body changed", async (at) => {
+  it.each([0, 1, 12, -1])("with one bit of byte %i of its body changed", async (at) => {
     expect((await askedWith((answer) => ({ ...answer, body: flipped(answer.body, at) }))).kind).toBe("broken off");
   });
 
@@ -82,7 +82,7 @@ describe("a client does not believe an answer", () => {
     expect((await askedWith(() => clear)).kind).toBe("not authentic");
   });
 
-  it("to another request under way, nor to an earlier one", async () => {
+  it("to another concurrent request, or to an earlier one", async () => {
     const held: ((answer: Message) => void)[] = [];
     const answers: Message[] = [];
     scene.intermediary.tamper(async (request, relay) => {
@@ -121,18 +121,18 @@ describe("a forged refusal", () => {
     [562, "open"],
     [562, "replay"],
     [566, "clientid"],
-  ])("%i %s leaves the client in doubt, as the request has been carried out", async (status, code) => {
+  ])("%i %s leaves the client in doubt, as the request was executed", async (status, code) => {
     const outcome = await askedWith(() => refusal(status, code));
     expect(outcome).toEqual({ kind: "refused", status, code });
     expect(scene.seen).toHaveLength(1);
   });
 
-  it.each(["stale", "nopair", "open", "tag"])("%s with an invented MAC is not believed", async (code) => {
+  it.each(["stale", "nopair", "open", "tag"])("%s with an invented MAC is rejected", async (code) => {
     const outcome = await askedWith(() => refusal(560, `${code},${randomBytes(16).toString("base64url")}`));
     expect(outcome.kind).toBe("not authentic");
   });
 
-  it("with the MAC of another request's true refusal is not believed", async () => {
+  it("with the MAC of another request's true refusal is rejected", async () => {
     let genuine: Message | undefined;
     scene.intermediary.tamper(async (request, relay) => {
       genuine = await relay({ ...request, body: Buffer.alloc(0) });
@@ -149,7 +149,7 @@ describe("a forged refusal", () => {
     expect(scene.seen).toHaveLength(1);
   });
 
-  it("with the MAC under another name is not believed", async () => {
+  it("with the MAC of a refusal with another code is rejected", async () => {
     scene.intermediary.tamper(async (request, relay) => {
       const genuine = await relay({ ...request, body: Buffer.alloc(0) });
       return withHeader(genuine, "x-mte-relay-err", headerOf(genuine, "x-mte-relay-err").replace("open", "stale"));

@@ -93,7 +93,7 @@ describe("the relay's identity", () => {
     await expect(pairWith({ port: intermediary.port, pins })).rejects.toThrow(reason);
   });
 
-  it("keeps a relay in the middle out, which a client without a pin would pair with", async () => {
+  it("excludes a relay in the middle, with which a client without a pin would pair", async () => {
     await using middle = await runRelay({ env: { RELAY_IDENTITY_SEED: testIdentity().seed } });
     await using evil = await hostileIntermediary(middle.port);
     await expect(pairWith({ port: evil.port, pins })).rejects.toThrow("the relay's identity is not pinned");
@@ -104,15 +104,15 @@ describe("the relay's identity", () => {
   });
 });
 
-describe("a page", () => {
-  it("cannot be named that did not ask", async () => {
+describe("a pairing request", () => {
+  it("is refused when an intermediary adds the name of a page", async () => {
     intermediary.tamper((request, pass) => pass(changed(request, (e) => ({ ...e, page: "https://app.example.com" }))));
     await expect(pairWith({ port: intermediary.port })).rejects.toThrow('403: {"error":"origin"}');
   });
 });
 
 describe("an intermediary that pairs with the relay itself", () => {
-  it("cannot speak for a client whose id it has seen", async () => {
+  it("cannot act for a client whose id it has seen", async () => {
     const pair = await pairWith({ port: intermediary.port });
     const own = await pairWith({ port: relay.port, signedClientId: pair.signedClientId });
     expect(own.pairId).not.toBe(pair.pairId);

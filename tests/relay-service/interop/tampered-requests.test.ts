@@ -37,7 +37,7 @@ function another(text: string): string {
   return (text.startsWith("A") ? "B" : "A") + text.slice(1);
 }
 
-describe("an intermediary that changes the header of a request achieves nothing", () => {
+describe("an intermediary that changes the header of a request achieves nothing with", () => {
   const fields = [
     "client id",
     "pair id",
@@ -77,7 +77,7 @@ describe("an intermediary that changes the header of a request achieves nothing"
     expect(outcome).toEqual({ kind: "refused", status: Number(status), code: name });
   });
 
-  it("both body flags taken away, and the body with them", async () => {
+  it("both body flags and the body removed", async () => {
     const outcome = await refused(PAY, (message) => {
       const parts = headerOf(message, "x-mte-relay").split(",");
       const bare = withHeader(message, "x-mte-relay", parts.with(5, "0").with(6, "0").join(","));
@@ -101,12 +101,12 @@ describe("an intermediary that changes the header of a request achieves nothing"
   });
 });
 
-describe("an intermediary that changes the rest of a request achieves nothing", () => {
-  it.each(["GET", "PUT", "DELETE", "OPTIONS"])("the method made %s", async (method) => {
+describe("an intermediary that changes another part of a request achieves nothing with", () => {
+  it.each(["GET", "PUT", "DELETE", "OPTIONS"])("the method changed to %s", async (method) => {
     await refused(PAY, (message) => ({ ...message, method }));
   });
 
-  it("a GET made a DELETE", async () => {
+  it("a GET changed to a DELETE", async () => {
     expect(await refused(LOOK, (message) => ({ ...message, method: "DELETE" }))).toMatchObject({ status: 562, code: "tag" });
   });
 
@@ -117,21 +117,21 @@ describe("an intermediary that changes the rest of a request achieves nothing", 
     [1, "/api/mte-relay"],
     [2, "/api/mte-relay?x"],
     [2, "/api/pay?to=1"],
-  ] as const)("in url mode %i the target made %s", async (mode, target) => {
+  ] as const)("the target in url mode %i changed to %s", async (mode, target) => {
     await refused(inMode(PAY, mode), (message) => ({ ...message, target }));
   });
 
-  it("a bit of the sealed url", async () => {
+  it("one bit of the sealed url changed", async () => {
     const outcome = await refused(PAY, (message) => ({ ...message, target: `/${another(message.target.slice(1))}` }));
     expect(outcome).toMatchObject({ status: 562, code: "tag" });
   });
 
-  it.each([0, 1, 2] as const)("in url mode %i a bit of the sealed head", async (mode) => {
+  it.each([0, 1, 2] as const)("one bit of the sealed head in url mode %i changed", async (mode) => {
     const change = (message: Message) => withHeader(message, "x-mte-relay-eh", another(headerOf(message, "x-mte-relay-eh")));
     expect(await refused(inMode(PAY, mode), change)).toMatchObject({ status: 562, code: "tag" });
   });
 
-  it("the sealed head taken away", async () => {
+  it("the sealed head removed", async () => {
     await refused(PAY, (message) => withHeader(message, "x-mte-relay-eh"));
   });
 
@@ -147,16 +147,16 @@ describe("an intermediary that changes the rest of a request achieves nothing", 
   });
 });
 
-describe("an intermediary that changes the body of a request achieves nothing, and the client learns that nothing was carried out", () => {
+describe("an intermediary that changes the body of a request achieves nothing, and the client gets proof that it was not executed, with", () => {
   const NOT_DISPATCHED = { kind: "not dispatched", code: "open" };
   // The frames of the three chunks: 1 + 7 + 16, 1 + 2 + 16, 1 + (2 + 1) + 16 bytes.
   const [second, third] = [24, 43];
 
-  it.each([0, 1, 8, second, second + 1, third, third + 1, -1])("a bit of its byte %i", async (at) => {
+  it.each([0, 1, 8, second, second + 1, third, third + 1, -1])("one bit of its byte %i changed", async (at) => {
     expect(await refused(PAY, (message) => ({ ...message, body: flipped(message.body, at) }))).toEqual(NOT_DISPATCHED);
   });
 
-  it.each([1, second - 1, second, third, third + 1, third + 10, -1])("cut off at byte %i", async (at) => {
+  it.each([1, second - 1, second, third, third + 1, third + 10, -1])("its end cut off at byte %i", async (at) => {
     expect(await refused(PAY, (message) => ({ ...message, body: message.body.subarray(0, at) }))).toEqual(NOT_DISPATCHED);
   });
 
@@ -183,12 +183,12 @@ describe("an intermediary that changes the body of a request achieves nothing, a
     expect(outcome).toEqual(NOT_DISPATCHED);
   });
 
-  it("the whole body taken away", async () => {
+  it("the whole body removed", async () => {
     const outcome = await refused(PAY, (message) => ({ ...message, body: Buffer.alloc(0) }));
     expect(outcome).toEqual(NOT_DISPATCHED);
   });
 
-  it("a body given to a request without one", async () => {
+  it("a body added to a request without one", async () => {
     await refused({ method: "DELETE", target: "api/item" }, (message) => ({ ...message, body: Buffer.from("all of it") }));
   });
 });

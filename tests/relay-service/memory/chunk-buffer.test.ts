@@ -12,7 +12,7 @@ function heldOf(pieces: readonly Uint8Array[]): ChunkBuffer {
 const keptBytes = (pieces: readonly Buffer[]) =>
   [...new Set(pieces.map(({ buffer }) => buffer))].reduce((sum, { byteLength }) => sum + byteLength, 0);
 
-it("bytes are given back as they came, in whatever pieces", () => {
+it("a chunk buffer returns bytes as they came, however they are split", () => {
   const piece = fc.oneof(fc.uint8Array({ maxLength: 30 }), fc.uint8Array({ minLength: 1000, maxLength: 1100 }));
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 100 }), fc.array(piece, { maxLength: 40 }), (first, second) => {
@@ -24,7 +24,7 @@ it("bytes are given back as they came, in whatever pieces", () => {
   );
 });
 
-it("one piece is not copied", () => {
+it("a chunk buffer does not copy a single piece", () => {
   const piece = Buffer.from("text");
   expect(heldOf([]).takeWhole().length).toBe(0);
   const held = heldOf(Array(100).fill(piece));
@@ -33,7 +33,7 @@ it("one piece is not copied", () => {
   expect(held.takeWhole()).toBe(piece);
 });
 
-it("single bytes cost no more than twice their number, and few pieces", () => {
+it("a chunk buffer uses at most twice the memory of single bytes, in few pieces", () => {
   for (const count of [1000, 100_000]) {
     const pieces = heldOf(Array(count).fill(Buffer.from("x"))).take();
     expect(pieces.length).toBeLessThan(20 + count / 8192);

@@ -6,11 +6,11 @@ import { collectAll, collectYoung } from "../../support/relay/garbage-collector.
 const bufferBytes = () => process.memoryUsage().arrayBuffers;
 const MIB = 2 ** 20;
 
-describe("asking V8 for a collection", () => {
+describe("a requested V8 garbage collection", () => {
   it.each([
     ["of the young", collectYoung],
     ["of all", collectAll],
-  ])("%s frees Buffers that nobody holds", async (_, collect) => {
+  ])("%s frees unreferenced Buffers", async (_, collect) => {
     // What earlier tests left behind, so that only the bytes below can go away. Each collection waits for the freeing of the last.
     collectAll();
     collectAll();
@@ -23,7 +23,7 @@ describe("asking V8 for a collection", () => {
     expect(bufferBytes()).toBeLessThan(before + 2 * MIB);
   });
 
-  it("leaves no global behind that other code could call", () => {
+  it("exposes no global that other code could call", () => {
     collectYoung();
     expect(globalThis.gc).toBeUndefined();
   });

@@ -50,7 +50,7 @@ function received(headers: Record<string, string> = {}, complete = false) {
   return { incoming, end, body, told, sink, offered: offered.promise };
 }
 
-test("a body that nobody takes yet waits, its end as well", async () => {
+test("a body waits, with its end, until there is a sink for it", async () => {
   const { incoming, end, body, told, sink, offered } = received();
   body.receive();
   incoming.push("one ");
@@ -65,7 +65,7 @@ test("a body that nobody takes yet waits, its end as well", async () => {
   expect(told).toEqual(["stream", "took one ", "took two", "end"]);
 });
 
-test("a body that came to its end before anybody takes it is whole", async () => {
+test("a body that ended before there is a sink is complete", async () => {
   const { incoming, end, body, told, sink, offered } = received();
   end("one");
   body.receive();
@@ -76,7 +76,7 @@ test("a body that came to its end before anybody takes it is whole", async () =>
   expect(told).toEqual(["stream", "took one", "end"]);
 });
 
-test("a body is read no faster than it is taken", async () => {
+test("a body is read no faster than its sink accepts it", async () => {
   const { incoming, end, body, told, sink, offered } = received();
   body.receive();
   incoming.push("1");
@@ -94,7 +94,7 @@ test("a body is read no faster than it is taken", async () => {
   expect(told).toEqual(["stream", "took 1", "took 2", "took 3", "end"]);
 });
 
-test("a body that is given up, or is too long, breaks off, and is never ended", async () => {
+test("a body that is cancelled or too long is aborted, and never ended", async () => {
   const given = received();
   given.body.receive();
   given.incoming.push("one ");
@@ -115,7 +115,7 @@ test("a body that is given up, or is too long, breaks off, and is never ended", 
   expect(long.told).toEqual(["stream", "took x", "broke off", "too-large"]);
 });
 
-test("a body that nobody wants any more is read and dropped, as its client may write all of it before it reads", async () => {
+test("a body that is no longer needed is read and dropped, as its client may write all of it before it reads", async () => {
   const { incoming, end, body, told, sink, offered } = received();
   body.receive();
   incoming.push("one ");
@@ -128,7 +128,7 @@ test("a body that nobody wants any more is read and dropped, as its client may w
   expect(told).toEqual(["stream", "took one "]);
 });
 
-test("a clear body that came at once goes on at once, in as many bytes as were said", async () => {
+test("a clear body that arrives at once is passed on in one piece with its declared length", async () => {
   const { incoming, end, body, told } = received({ "content-length": "7" });
   body.receive();
   incoming.push("one two");
@@ -139,7 +139,7 @@ test("a clear body that came at once goes on at once, in as many bytes as were s
   expect(told).toEqual(["whole one two"]);
 });
 
-test("a body that was there before anybody asked is taken in one go", () => {
+test("a body that has already arrived is passed on in one piece", () => {
   const { end, body, told } = received({ "content-length": "7" }, true);
   end("one two");
   body.receive();

@@ -28,8 +28,8 @@ const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once("c
 /** Megabytes of a process that are in memory. */
 const residentMb = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
 
-describe("answers that nobody reads", () => {
-  it("take little memory, however many are asked for", async () => {
+describe("answers that their client does not read", () => {
+  it("take little memory, however many are requested", async () => {
     await using upstream = await instrumentedUpstream();
     await using relay = await relayProcess({ UPSTREAM: upstream.url });
     const pid = relay.child.pid as number;
@@ -41,7 +41,7 @@ describe("answers that nobody reads", () => {
     expect(residentMb(pid) - before).toBeLessThan(100);
   });
 
-  it("are all there for a client that reads them after all", async () => {
+  it("are complete for a client that reads them later", async () => {
     await using upstream = await instrumentedUpstream();
     await using relay = await relayProcess({ UPSTREAM: upstream.url });
     const connection = await rawConnection(relay.port);
@@ -53,7 +53,7 @@ describe("answers that nobody reads", () => {
     connection.socket.destroy();
   }, 60_000);
 
-  it("end the connection of a client that asks for more than can wait", async () => {
+  it("close the connection of a client that requests more than the relay buffers", async () => {
     const publicFiles = new Map([["mte-relay-kem.js", { content: Buffer.alloc(20_000_000), headers: { etag: '"1"' } }]]);
     await using relay = await runRelay({ publicFiles });
     const port = relay.port;
@@ -70,7 +70,7 @@ describe("answers that nobody reads", () => {
   });
 
   it.each([["sealed"], ["clear"], ["of the relay's own"], ["of the metrics"]])(
-    "cost their client the connection after a while: %s",
+    "close the connection of their client after a while: %s",
     async (kind) => {
       const large = "x".repeat(16_000);
       let now = 0;
@@ -118,7 +118,7 @@ describe("answers that nobody reads", () => {
     60_000,
   );
 
-  it("count as requests under way until they are taken", async () => {
+  it("count as requests in flight until the client has read them", async () => {
     await using upstream = await instrumentedUpstream(
       (_request, response) => void response.writeHead(200, { "content-length": 16_000 }).end("x".repeat(16_000)),
     );
@@ -131,8 +131,8 @@ describe("answers that nobody reads", () => {
   });
 });
 
-describe("a client that takes its answer drop by drop", () => {
-  it("is cut, as it only wants to hold the relay up", async () => {
+describe("a client that reads its answer byte by byte", () => {
+  it("is disconnected, as it only keeps the relay busy", async () => {
     let now = 0;
     const piece = Buffer.alloc(65_536);
     await using upstream = await instrumentedUpstream((_request, response) => {

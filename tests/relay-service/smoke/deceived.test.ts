@@ -37,12 +37,12 @@ function made(status: number, body: string, headers: Message["headers"] = []): M
 
 const isSealed = (message: Message) => headerOf(message, "x-mte-relay-eh") !== "";
 
-describe("a relay whose guard is broken", () => {
-  it("is not found where the intermediary changes nothing", async () => {
+describe("a relay whose protection is broken", () => {
+  it("is not reported when the intermediary changes nothing", async () => {
     expect((await smokeThrough((request, pass) => pass(request))).failed).toEqual([]);
   });
 
-  it("is found when it answers the same bytes twice", async () => {
+  it("is reported when it answers the same bytes twice", async () => {
     const answered = new Map<string, Message>();
     const said = await smokeThrough(async (request, pass) => {
       const bytes = headerOf(request, "x-mte-relay");
@@ -54,7 +54,7 @@ describe("a relay whose guard is broken", () => {
     expect(said.saw("replay")).toBe("the same bytes, sent again (1), were answered with status 200, not refused");
   });
 
-  it("is found when only one of several relays answers the same bytes twice", async () => {
+  it("is reported when only one of several relays answers the same bytes twice", async () => {
     let copies = 0;
     let first: Message | undefined;
     const said = await smokeThrough(async (request, pass) => {
@@ -65,7 +65,7 @@ describe("a relay whose guard is broken", () => {
     expect(said.saw("replay")).toContain("sent again (3), were answered with status 200");
   });
 
-  it("is found when it says that it refuses and answers all the same", async () => {
+  it("is reported when it claims to refuse but answers", async () => {
     let first: Message | undefined;
     const said = await smokeThrough(async (request, pass) => {
       const answer = await pass(request);
@@ -80,7 +80,7 @@ describe("a relay whose guard is broken", () => {
   it.each([
     [1, "the sealed head"],
     [2, "the tag"],
-  ])("is found when it takes changed bytes (%i: %s)", async (taken, part) => {
+  ])("is reported when it accepts changed bytes (%i: %s)", async (taken, part) => {
     let first: Message | undefined;
     let changed = 0;
     const said = await smokeThrough(async (request, pass) => {
@@ -92,7 +92,7 @@ describe("a relay whose guard is broken", () => {
     expect(said.saw("changed bit")).toBe(`bytes with one bit of ${part} changed were answered with status 200, not refused`);
   });
 
-  it("is found when it refuses a message for another reason than its changed bit", async () => {
+  it("is reported when it refuses a message for another reason than its changed bit", async () => {
     let changed = false;
     const said = await smokeThrough(async (request, pass) => {
       const answer = await pass(request);
@@ -103,7 +103,7 @@ describe("a relay whose guard is broken", () => {
     expect(said.saw("changed bit")).toContain("but so was the original: status 562");
   });
 
-  it("is found when pages of any origin may call it", async () => {
+  it("is reported when pages of any origin may call it", async () => {
     const said = await smokeThrough((request, pass) =>
       pass(request.method === "OPTIONS" ? request : withHeader(request, "origin")),
     );
@@ -113,12 +113,12 @@ describe("a relay whose guard is broken", () => {
     );
   });
 
-  it("is found when any page is given the permission to call", async () => {
+  it("is reported when preflights of any page succeed", async () => {
     const said = await smokeThrough(async (request, pass) => (request.method === "OPTIONS" ? made(204, "") : pass(request)));
     expect(said.saw("unknown origin")).toContain("answered with status 204 instead of 403");
   });
 
-  it("is found when it passes on what is in the clear", async () => {
+  it("is reported when it passes on a request in the clear", async () => {
     const said = await smokeThrough(async (request, pass) =>
       request.target.startsWith("/smoke-") ? made(200, "{}") : pass(request),
     );
@@ -127,8 +127,8 @@ describe("a relay whose guard is broken", () => {
   });
 });
 
-describe("a service that is not put together right", () => {
-  it("is found when its relays have a store each", async () => {
+describe("a service that is configured incorrectly", () => {
+  it("is reported when each of its relays has a store of its own", async () => {
     let count = 0;
     const said = await smokeThrough(async (request, pass) => {
       if (headerOf(request, "x-mte-relay-eh") === "" || ++count % 2 === 0) return pass(request);
@@ -137,7 +137,7 @@ describe("a service that is not put together right", () => {
     expect(said.saw("sealed GET")).toContain("do all relays share one store (REDIS_URL)?");
   });
 
-  it("is found when something changes the client's script on its way", async () => {
+  it("is reported when an intermediary changes the client's script", async () => {
     const said = await smokeThrough(async (request, pass) => {
       const answer = await pass(request);
       const isScript = request.target === "/public/mte-relay-kem.js";
@@ -147,7 +147,7 @@ describe("a service that is not put together right", () => {
     expect(said.saw("client script")).toContain("mte-relay-kem.js does not have its hash");
   });
 
-  it("is found when it publishes another key than it signs with", async () => {
+  it("is reported when it publishes another key than it signs with", async () => {
     const said = await smokeThrough(async (request, pass) => {
       const answer = await pass(request);
       if (request.target !== "/api/mte-relay" || isSealed(request) || request.method !== "GET") return answer;
@@ -157,19 +157,19 @@ describe("a service that is not put together right", () => {
     expect(said.saw("pairing")).toBe("no public key");
   });
 
-  it("is found when a cache answers in the relay's place", async () => {
+  it("is reported when a cache answers instead of the relay", async () => {
     const said = await smokeThrough(async (request, pass) =>
       request.target.startsWith("/api/mte-echo") ? pass({ ...request, target: "/api/mte-echo/earlier" }) : pass(request),
     );
     expect(said.failed).toEqual(["liveness"]);
   });
 
-  it("is found when something answers sealed requests in the clear", async () => {
+  it("is reported when an intermediary answers sealed requests in the clear", async () => {
     const said = await smokeThrough(async (request, pass) => (isSealed(request) ? made(200, "hello") : pass(request)));
     expect(said.saw("sealed GET")).toContain("an intermediary answers in the relay's place");
   });
 
-  it("is found when something changes the answers' bodies", async () => {
+  it("is reported when an intermediary changes the bodies of answers", async () => {
     relay.upstream.handle((_request, response) => void response.writeHead(200).end("hello"));
     const said = await smokeThrough(async (request, pass) => {
       const answer = await pass(request);
@@ -178,7 +178,7 @@ describe("a service that is not put together right", () => {
     expect(said.saw("sealed GET")).toContain("the answer's head is authentic, but its body is incomplete");
   });
 
-  it("is found when a proxy answers everything with a page", async () => {
+  it("is reported when a proxy answers everything with an HTML page", async () => {
     const html: Message["headers"] = [["content-type", "text/html; charset=utf-8"]];
     const said = await smokeThrough(async () => made(200, "<!doctype html><title>Welcome</title>", html));
     expect(said.failed).toEqual(["liveness"]);
@@ -186,7 +186,7 @@ describe("a service that is not put together right", () => {
     expect(said.saw("pairing")).toBe("no relay has answered");
   });
 
-  it("is found when it is sent elsewhere", async () => {
+  it("is reported when it redirects elsewhere", async () => {
     const said = await smokeThrough(async () => made(301, "", [["location", "https://www.example.com/"]]));
     expect(said.saw("liveness")).toBe("status 301, a redirect to https://www.example.com/");
   });

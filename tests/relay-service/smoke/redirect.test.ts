@@ -20,7 +20,7 @@ async function redirectOf(listener: RequestListener): Promise<string> {
 }
 
 describe("the port without TLS", () => {
-  it.each([301, 308])("may send to the same path of https with %i", async (status) => {
+  it.each([301, 308])("may redirect to the same path of https with %i", async (status) => {
     const said = await redirectOf(
       (request, response) => void response.writeHead(status, { location: HTTPS + request.url }).end(),
     );
@@ -34,7 +34,7 @@ describe("the port without TLS", () => {
     expect(said).toContain("redirects to https");
   });
 
-  it("must not send elsewhere, to another path or for one time only", async () => {
+  it("must not redirect elsewhere, to another path or temporarily", async () => {
     const to = (status: number, location: string) =>
       redirectOf((_request, response) => void response.writeHead(status, { location }).end());
     expect(await to(301, "https://www.example.com/")).toContain("FAILED CheckFailed: http");
@@ -42,7 +42,7 @@ describe("the port without TLS", () => {
     expect(await to(302, HTTPS)).toMatch(/ answers with status 302 instead of a permanent redirect to https$/);
   });
 
-  it("must not answer", async () => {
+  it("must not answer itself", async () => {
     expect(await redirectOf((_request, response) => void response.end("hello"))).toMatch(/ answers with status 200 instead/);
   });
 

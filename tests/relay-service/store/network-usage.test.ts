@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { NetworkUsage } from "../../../relay-service/src/store/network-usage.ts";
 
-it("holdings go when their time is over, a little late and never early", () => {
+it("the usage of a network expires a little late and never early", () => {
   let now = 0;
   const holdings = new NetworkUsage(() => now);
   holdings.add("a", 100, 3200);
@@ -24,7 +24,7 @@ it("holdings go when their time is over, a little late and never early", () => {
   expect([holdings.of("a"), holdings.total]).toEqual([0, 0]);
 });
 
-it("what is taken back counts no more", () => {
+it("the usage of a network no longer includes what was removed", () => {
   const holdings = new NetworkUsage(() => 0);
   holdings.add("a", 100, 1000);
   holdings.remove("a", 100, 1000);

@@ -28,7 +28,7 @@ export function testsOfAnyPairStore(store: () => PairStore) {
     expect(store().ready).toBe(true);
   });
 
-  it("gives back the record of a pair byte for byte", async () => {
+  it("returns the record of a pair byte for byte", async () => {
     const record = Buffer.from(Array.from({ length: RECORD_BYTES }, (_, index) => 255 - index));
     const id = await newPair(record);
     const first = await store().use(id, 0, LONG);
@@ -37,7 +37,7 @@ export function testsOfAnyPairStore(store: () => PairStore) {
     expect(last).toEqual({ kind: "ok", record });
   });
 
-  it("does not notice that the caller writes to its record later", async () => {
+  it("is not affected when the caller later changes its record", async () => {
     const record = newRecord();
     const kept = Buffer.from(record);
     const id = await newPair(record);
@@ -54,7 +54,7 @@ export function testsOfAnyPairStore(store: () => PairStore) {
     expect(await use(id, 7)).toBe("replay");
   });
 
-  it("knows no pair that was not created, not even after it was asked for", async () => {
+  it("has no pair that was not created, even after a use of it", async () => {
     const id = newId();
     expect(await use(id, 3)).toBe("none");
     expect(await use(id, 3)).toBe("none");
@@ -62,25 +62,25 @@ export function testsOfAnyPairStore(store: () => PairStore) {
     expect(await use(id, 3)).toBe("ok");
   });
 
-  it("forgets a pair at the end of its time", async () => {
+  it("forgets a pair at the end of its lifetime", async () => {
     const id = newId();
     await store().create(id, newRecord(), 1, NETWORK);
     await poll(() => store().create(id, newRecord(), LONG, NETWORK)).toBe(true);
   });
 
-  it("lets each use decide how long the pair lives on", async () => {
+  it("lets each use set the remaining lifetime of the pair", async () => {
     const id = await newPair();
     await store().use(id, 0, 1);
     await poll(() => use(id, 0)).toBe("none");
   });
 
-  it("does not let a replay prolong the life of a pair", async () => {
+  it("does not let a replay extend the lifetime of a pair", async () => {
     const id = await newPair();
     await store().use(id, 0, 30);
     await poll(async () => (await store().use(id, 0, LONG)).kind).toBe("none");
   });
 
-  it("accepts each number once, in any order, like a set", async () => {
+  it("accepts each sequence number once, in any order", async () => {
     const sequence = fc.oneof(fc.nat(8191), fc.nat(16), fc.constantFrom(0, 7, 8, 8190, 8191));
     await fc.assert(
       fc.asyncProperty(fc.array(sequence, { minLength: 1, maxLength: 60 }), async (sequences) => {
@@ -98,7 +98,7 @@ export function testsOfAnyPairStore(store: () => PairStore) {
     );
   });
 
-  it("accepts all 8192 numbers of a pair and then nothing more", async () => {
+  it("accepts all 8192 sequence numbers of a pair and no more", async () => {
     const id = await newPair();
     const numbers = Array.from({ length: 8192 }, (_, index) => (index * 4099) % 8192);
     expect(new Set(await Promise.all(numbers.map((number) => use(id, number))))).toEqual(new Set(["ok"]));
@@ -116,7 +116,7 @@ export function testsOfAnyPairStore(store: () => PairStore) {
     await expect(async () => store().create(newId(), Buffer.alloc(bytes), LONG, NETWORK)).rejects.toThrow(RangeError);
   });
 
-  it("lets one claim win, until it expires", async () => {
+  it("grants a claim once until it expires", async () => {
     const name = newId();
     const claims = await Promise.all(Array.from({ length: 8 }, () => store().claim(name, LONG, NETWORK)));
     expect(claims.filter(Boolean)).toHaveLength(1);
@@ -127,7 +127,7 @@ export function testsOfAnyPairStore(store: () => PairStore) {
     await poll(() => store().claim(short, 1, NETWORK)).toBe(true);
   });
 
-  it("keeps claims and pairs apart", async () => {
+  it("keeps claims and pairs separate", async () => {
     const id = await newPair();
     expect(await store().claim(id, LONG, NETWORK)).toBe(true);
     expect(await use(id, 0)).toBe("ok");

@@ -26,7 +26,7 @@ describe("the part of a Redis that one network may fill", () => {
     expect(takeAll("a")).toBe(half(3 * MB * 0.9 - MB));
   });
 
-  it("counts a pair for as long as its record may live, not as long as it lives unused", () => {
+  it("includes a pair for as long as its record may live, not for as long as it lives unused", () => {
     let now = 0;
     const { takeAll, look } = capacityOf(1 * MB, 3 * MB, () => now);
     const first = takeAll("a");
@@ -39,7 +39,7 @@ describe("the part of a Redis that one network may fill", () => {
     expect(takeAll("a")).toBe(first);
   });
 
-  it("is counted from nothing when the server has lost everything", () => {
+  it("is counted from zero after the server has lost everything", () => {
     const { capacity, takeAll, look } = capacityOf(1 * MB, 3 * MB);
     const first = takeAll("a");
     look(1 * MB);
@@ -47,7 +47,7 @@ describe("the part of a Redis that one network may fill", () => {
     expect(takeAll("a")).toBe(first);
   });
 
-  it("is given back when nothing was stored", () => {
+  it("is returned when nothing was stored", () => {
     const { capacity, takeAll } = capacityOf(1 * MB, 3 * MB);
     const all = takeAll("a");
     capacity.give("pair", "a", TTL_MS);
@@ -55,15 +55,15 @@ describe("the part of a Redis that one network may fill", () => {
     expect(all).toBeGreaterThan(100);
   });
 
-  it("is nothing while the server holds more than it may, as when its limit was lowered", () => {
+  it("is zero while the server holds more than its limit, as after the limit was lowered", () => {
     const { capacity, takeAll } = capacityOf(3 * MB, 2 * MB);
     expect(takeAll("a")).toBe(0);
     expect(capacity.isStale).toBe(false);
   });
 });
 
-describe("the server's last word on its memory", () => {
-  it("is stale when a sixteenth of what was free has been taken, as other relays may have heard the same", () => {
+describe("the last observation of a server's memory", () => {
+  it("is stale when a sixteenth of what was free has been taken, as other relays may have observed the same", () => {
     const { capacity, look } = capacityOf(0, 3 * MB);
     const fresh = Math.floor((3 * MB * 0.9) / 16 / PAIR_BYTES);
     for (let count = 0; count < fresh; count++) capacity.take("pair", `${count}`, TTL_MS);
@@ -74,7 +74,7 @@ describe("the server's last word on its memory", () => {
     expect(capacity.isStale).toBe(false);
   });
 
-  it("does not speak of what was taken after the question", () => {
+  it("does not cover what was taken after its request", () => {
     const { capacity, takeAll } = capacityOf(0, 3 * MB);
     const take = capacity.asked();
     const count = takeAll("a");
@@ -82,7 +82,7 @@ describe("the server's last word on its memory", () => {
     expect(takeAll("b")).toBe(half(3 * MB * 0.9 - count * PAIR_BYTES));
   });
 
-  it("frees what has gone early where the server has no limit", () => {
+  it("frees what has expired early when the server has no limit", () => {
     const { takeAll, look } = capacityOf(1 * MB, 0);
     const count = takeAll("a");
     expect(count).toBe(half(128 * MB));

@@ -26,13 +26,16 @@ describeWithRedis("the Redis store with a password", () => {
     expect(await kind(store, await newPair(store), 1)).toBe("ok");
   });
 
-  it.each(["", ":wrong-password@", "someone:wrong-password@"])("is not ready with '%s', and logs no password", async (user) => {
-    const store = newStore(server.url.replace(/\/\/.*@/, `//${user}`));
-    await poll(() => lines.length).toBe(1);
-    expect(store.ready).toBe(false);
-    expect(JSON.stringify(lines)).toMatch(/NOAUTH|WRONGPASS/);
-    expect(JSON.stringify(lines)).not.toContain("wrong-password");
-  });
+  it.each(["", ":wrong-password@", "someone:wrong-password@"])(
+    "is not ready with the credentials '%s', and logs no password",
+    async (user) => {
+      const store = newStore(server.url.replace(/\/\/.*@/, `//${user}`));
+      await poll(() => lines.length).toBe(1);
+      expect(store.ready).toBe(false);
+      expect(JSON.stringify(lines)).toMatch(/NOAUTH|WRONGPASS/);
+      expect(JSON.stringify(lines)).not.toContain("wrong-password");
+    },
+  );
 });
 
 describeWithRedis("the Redis store over TLS", () => {
@@ -50,7 +53,7 @@ describeWithRedis("the Redis store over TLS", () => {
     lines.length = 0;
   });
 
-  it("names the server that it looks for, as one address may stand for many", async () => {
+  it("sends the host name with SNI, as one address may have many names", async () => {
     const named = Promise.withResolvers<string>();
     const listener = createServer({ SNICallback: (name) => named.resolve(name) });
     listener.on("tlsClientError", () => {});
@@ -60,7 +63,7 @@ describeWithRedis("the Redis store over TLS", () => {
     expect(await named.promise).toBe("localhost");
   });
 
-  it("refuses a server whose certificate nobody vouches for", async () => {
+  it("refuses a server with an untrusted certificate", async () => {
     const store = newStore(server.url);
     await poll(() => lines.length).toBe(1);
     expect(store.ready).toBe(false);
@@ -80,7 +83,7 @@ describeWithRedis("the Redis store over TLS", () => {
   });
 });
 
-describeWithRedis("the Redis store on a cluster that serves nothing", () => {
+describeWithRedis("the Redis store on a cluster without slots", () => {
   it("is not ready", async () => {
     server = await startRedis({ args: ["--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf"] });
     onTestFinished(() => server.stop());

@@ -18,7 +18,7 @@ const FAIL_OVERS: Readonly<Record<string, (primary: RedisServer, replicaPort: st
 
 describeWithRedis("two relays whose Redis", () => {
   it.each(Object.entries(FAIL_OVERS))(
-    "%s go on with its replica, with the pairs they have, and take nothing twice",
+    "%s continue with its replica and their pairs, and accept nothing twice",
     async (_, failOver) => {
       const primary = await startRedis();
       onTestFinished(() => primary.stop());
@@ -54,8 +54,8 @@ describeWithRedis("two relays whose Redis", () => {
   );
 });
 
-describeWithRedis("a relay whose Redis is replaced by an older copy of it", () => {
-  it("does not prove that a POST was not executed whose number the copy does not know as used", async () => {
+describeWithRedis("a relay whose Redis is replaced by an older copy", () => {
+  it("does not prove that a POST was not executed when the copy does not have its sequence number as used", async () => {
     const primary = await startRedis();
     onTestFinished(() => primary.stop());
     const primaryPort = new URL(primary.url).port;

@@ -36,7 +36,7 @@ describeWithRedis("relays that share a small Redis", () => {
   it.each([
     ["pairs", pairsOf],
     ["idempotency keys", claimsOf],
-  ])("do not fill it together with %s, whatever each of them has heard of its memory", async (_, fill) => {
+  ])("do not fill it together with %s, whatever each has observed of its memory", async (_, fill) => {
     const server = await redis();
     const stores = Array.from({ length: 8 }, () => newStore(server.url));
     await Promise.all(stores.map((each) => ready(each)));
@@ -57,7 +57,7 @@ describeWithRedis("relays that share a small Redis", () => {
     expect(lines).toEqual([]);
   });
 
-  it("count nothing that they could not store while it was away", async () => {
+  it("count nothing that they could not store while it was unavailable", async () => {
     const server = await redis();
     await server.kill();
     const early = newStore(server.url);
@@ -79,7 +79,7 @@ describeWithRedis("relays that share a small Redis", () => {
     expect((await pairsOf("192.0.2.1", own)).stored).toBe(200);
   });
 
-  it("count anew when it has lost everything", async () => {
+  it("start counting again when it has lost everything", async () => {
     const server = await redis();
     const own = newStore(server.url);
     await ready(own);

@@ -35,7 +35,7 @@ describeWithRedis("the Redis store", () => {
     expect(await server.command("PTTL", `roc1:p:${id}`)).toBeGreaterThan(5 * LONG);
   });
 
-  it("takes no more memory for a pair when its numbers are used", async () => {
+  it("needs no more memory for a pair when its sequence numbers are used", async () => {
     const id = await newPair(store);
     const fresh = await server.command("MEMORY", "USAGE", `roc1:p:${id}`);
     for (const sequence of [0, 4000, 8191]) expect(await kind(store, id, sequence)).toBe("ok");
@@ -44,13 +44,13 @@ describeWithRedis("the Redis store", () => {
     expect(fresh).toBeLessThan(1540);
   });
 
-  it("uses the numbers of a pair that an older relay has stored without its bitmap", async () => {
+  it("accepts the sequence numbers of a pair that an older relay has stored without a bitmap", async () => {
     const id = "stored by an older relay";
     await server.command("SET", `roc1:p:${id}`, "x".repeat(80));
     expect(await Promise.all([8191, 0, 8191].map((number) => kind(store, id, number)))).toEqual(["ok", "ok", "replay"]);
   });
 
-  it("accepts each number once when several relays race for it", async () => {
+  it("accepts each sequence number once when several relays race for it", async () => {
     const stores = [store, newStore(server.url), newStore(server.url), newStore(server.url)];
     await Promise.all(stores.map((each) => ready(each)));
     const id = await newPair(store);
@@ -72,21 +72,21 @@ describeWithRedis("the Redis store", () => {
     expect(stats).not.toMatch(/cmdstat_(eval|set|script)\b/);
   });
 
-  it("goes on when the server has lost the script", async () => {
+  it("continues when the server has lost the script", async () => {
     const id = await newPair(store);
     await server.command("SCRIPT", "FLUSH");
     expect(await Promise.all([1, 2, 1].map((number) => kind(store, id, number)))).toEqual(["ok", "ok", "replay"]);
     expect(await kind(store, id, 3)).toBe("ok");
   });
 
-  it("knows no pair after the server was flushed", async () => {
+  it("has no pair after the server was flushed", async () => {
     const id = await newPair(store);
     await kind(store, id, 1);
     await server.command("FLUSHALL");
     expect(await kind(store, id, 1)).toBe("none");
   });
 
-  it("comes back by itself after the server was killed and started again", async () => {
+  it("reconnects after the server was killed and started again", async () => {
     const id = await newPair(store);
     await server.kill();
     await ready(store, false);
@@ -101,7 +101,7 @@ describeWithRedis("the Redis store", () => {
     expect(String(await server.command("INFO", "errorstats"))).not.toContain("NOSCRIPT");
   });
 
-  it("refuses what is under way when the server is killed", async () => {
+  it("fails calls in progress when the server is killed", async () => {
     const id = await newPair(store);
     server.pause();
     const uses = Array.from({ length: 20 }, (_, sequence) => kind(store, id, sequence));
@@ -111,7 +111,7 @@ describeWithRedis("the Redis store", () => {
     await ready(store);
   });
 
-  it("refuses while the server is silent, and comes back by itself", async () => {
+  it("refuses calls while the server does not reply, and recovers", async () => {
     const hasty = newStore(server.url, 50);
     await ready(hasty);
     const id = await newPair(store);
@@ -147,7 +147,7 @@ describeWithRedis("the Redis store", () => {
     expect(hasty.ready).toBe(true);
   });
 
-  it("starts while the server is away, and is ready when it comes", async () => {
+  it("starts while the server is unavailable, and is ready when it starts", async () => {
     await server.kill();
     const early = newStore(server.url);
     expect(early.ready).toBe(false);
@@ -157,7 +157,7 @@ describeWithRedis("the Redis store", () => {
     expect(await kind(early, await newPair(early), 1)).toBe("ok");
   });
 
-  it("is not ready on a server that takes no writes, and leaves it", async () => {
+  it("is not ready on a read-only server, and disconnects from it", async () => {
     const id = await newPair(store);
     await server.command("REPLICAOF", "127.0.0.1", "1");
     expect(await kind(store, id, 1)).toBe("unavailable");
@@ -172,7 +172,7 @@ describeWithRedis("the Redis store", () => {
     expect(await kind(store, id, 1)).toBe("ok");
   });
 
-  it("refuses while the server has no memory left, and is not ready, though nobody asks anything of it", async () => {
+  it("refuses calls and is not ready while the server has no memory left, even without any call", async () => {
     const id = await newPair(store);
     await server.command("CONFIG", "SET", "maxmemory", "1");
     expect(await kind(store, id, 1)).toBe("unavailable");
@@ -204,7 +204,7 @@ describeWithRedis("the Redis store", () => {
     expect(lines).toEqual([away]);
   });
 
-  it("fails what is under way when it is closed, and stays closed", async () => {
+  it("fails calls in progress when it is closed, and stays closed", async () => {
     const id = await newPair(store);
     server.pause();
     const use = kind(store, id, 1);

@@ -49,7 +49,7 @@ describeWithRedis("two relays on one Redis", () => {
     expect(answers).toEqual(Array.from({ length: 40 }, (_, index) => `200 /${index}`));
   });
 
-  it("let a message through once, however often and wherever it is sent at the same time", async () => {
+  it("let a message through once, however often and wherever it is sent concurrently", async () => {
     const pair = await pairWith({ port: relays[0].port });
     for (let message = 0; message < 10; message++) {
       const sealed = sealRequest(pair, { method: "POST", target: `once-${message}`, body: [Buffer.from("x")] });
@@ -82,7 +82,7 @@ describeWithRedis("two relays on one Redis", () => {
     expect(upstream.seen.length).toBe(2);
   });
 
-  it("say that they cannot know while Redis hangs, and go on by themselves", async () => {
+  it("refuse requests without proof while Redis does not reply, and recover", async () => {
     const pair = await pairWith({ port: relays[0].port });
     redis.pause();
     try {
@@ -98,7 +98,7 @@ describeWithRedis("two relays on one Redis", () => {
     expect(upstream.seen.map(({ target }) => target)).toEqual(["/again"]);
   });
 
-  it("prove that nothing was dispatched when the pair has ended in Redis", async () => {
+  it("prove that nothing was dispatched when the pair has expired in Redis", async () => {
     const pair = await pairWith({ port: relays[0].port });
     await redis.command("PEXPIRE", `roc1:p:${pair.pairId}`, "0");
     for (const relay of relays) {
@@ -110,7 +110,7 @@ describeWithRedis("two relays on one Redis", () => {
     expect(upstream.seen).toEqual([]);
   });
 
-  it("come back by themselves when Redis begins again, empty", async () => {
+  it("recover when Redis restarts empty", async () => {
     const pair = await pairWith({ port: relays[0].port });
     await redis.kill();
     await untilReady(relays[0], false);
@@ -123,7 +123,7 @@ describeWithRedis("two relays on one Redis", () => {
     expect(await outcome(exchange(relays[0].port, fresh, { method: "GET", target: "fresh" }))).toBe("200 /fresh");
   });
 
-  it("start while Redis is away, are alive but not ready, and serve as soon as it is there", async () => {
+  it("start while Redis is unavailable, are alive but not ready, and serve as soon as it is available", async () => {
     await redis.kill();
     await using late = await relayProcess({ UPSTREAM: upstream.url, REDIS_URL: redis.url });
     expect((await fetch(`${late.url}/healthz/ready`)).status).toBe(503);
@@ -135,8 +135,8 @@ describeWithRedis("two relays on one Redis", () => {
   });
 });
 
-describeWithRedis("a relay of several workers", () => {
-  it("shares a port and pairs among them, sums up their metrics, replaces one that dies, and drains all", async () => {
+describeWithRedis("a relay with several workers", () => {
+  it("shares a port and pairs among them, adds up their metrics, replaces one that dies, and drains all", async () => {
     const redis = await startRedis();
     await using upstream = await instrumentedUpstream((_request, response, { target }) => void response.end(target));
     const metricsPort = await freePort();

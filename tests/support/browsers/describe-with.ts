@@ -4,7 +4,7 @@ import { describe, it } from "vitest";
 export function describeWith(missing: string | undefined, name: string, tests: () => void): void {
   describe(name, () => {
     if (missing === undefined) return tests();
-    it("has all it needs", (context) => {
+    it("has everything installed that it needs", (context) => {
       if (process.env.CI === "true") throw new Error(missing);
       context.skip(missing);
     });

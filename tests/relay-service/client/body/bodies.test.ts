@@ -78,7 +78,7 @@ describe("a request's body", () => {
     expect([form.get("name"), file.name, file.type, await file.text()]).toEqual(["välue", "näme.txt", "text/plain", "content"]);
   });
 
-  it("is a form that no value can be split in, whatever boundary the caller names", async () => {
+  it("is a form that no value can split, whatever boundary the caller names", async () => {
     relay.upstream.handle(mirror);
     const type = "multipart/form-data; boundary=named-by-the-caller-of-the-fetch";
     const body = new FormData();
@@ -87,13 +87,13 @@ describe("a request's body", () => {
     await expect(answer.formData()).rejects.toThrow(TypeError);
   });
 
-  it("is that of the Request, where the call has none of its own", async () => {
+  it("is the body of the Request when the call has none of its own", async () => {
     relay.upstream.handle(mirror);
     const request = new Request(relay.url, { method: "PUT", body: "text" });
     expect(await (await mteFetch(request, { body: null })).text()).toBe("text");
   });
 
-  it("can be meant to outlive its page, up to 1 MiB", async () => {
+  it("can be up to 1 MiB with keepalive", async () => {
     relay.upstream.handle(digest);
     const most = LARGE.subarray(0, 1_048_576);
     const answer = await mteFetch(relay.url, { method: "POST", body: most, keepalive: true });
@@ -125,7 +125,7 @@ describe("a request's body", () => {
     ["a stream of 1 MiB", () => streamOf([LARGE.subarray(0, 1_048_576)]), 1_048_576],
     ["a stream of which nobody knows the end", () => streamOf(LARGE_PIECES), undefined],
   ] as [string, () => BodyInit, number | undefined][])(
-    "arrives with its length, where that is known: %s",
+    "arrives with its length when the length is known: %s",
     async (_name, body, length) => {
       relay.upstream.handle(digest);
       await mteFetch(relay.url, { method: "PUT", body: body(), duplex: "half" } as RequestInit);
@@ -134,13 +134,13 @@ describe("a request's body", () => {
     },
   );
 
-  it("has the length that it has, whatever the caller says", async () => {
+  it("has its real length, whatever Content-Length the caller sets", async () => {
     relay.upstream.handle(mirror);
     const headers = { "content-length": "2" };
     expect(await (await mteFetch(relay.url, { method: "POST", body: "12345", headers })).text()).toBe("12345");
   });
 
-  it("reaches the upstream while it is still written, when it is streamed", async () => {
+  it("reaches the upstream while it is still being written when the call streams it", async () => {
     relay.upstream.handle(mirror);
     const pipe = new TransformStream<Uint8Array, Uint8Array>();
     const writer = pipe.writable.getWriter();
@@ -159,7 +159,7 @@ describe("a request's body", () => {
     expect((await reader.read()).done).toBe(true);
   });
 
-  it("that fails in the middle fails the call, and is complete for nobody", async () => {
+  it("fails the call when it fails in the middle, and is complete for nobody", async () => {
     relay.upstream.handle(digest);
     const pieces = [...LARGE_PIECES.slice(0, 12)];
     const body = new ReadableStream({
@@ -189,14 +189,14 @@ describe("a request's body", () => {
     expect(await cancelled.promise).toBe(error);
   });
 
-  it("must give bytes when it is a stream", async () => {
+  it("must consist of bytes when it is a stream", async () => {
     const body = new ReadableStream({ start: (controller) => controller.enqueue("text") });
     const call = mteFetch(`${relay.url}/`, { method: "POST", body, duplex: "half" } as RequestInit);
     await expect(call).rejects.toThrow(TypeError);
     expect(relay.upstream.seen).toEqual([]);
   });
 
-  it("tells its progress", async () => {
+  it("reports its upload progress", async () => {
     relay.upstream.handle(digest);
     for (const body of [LARGE, Buffer.from("small")]) {
       const heard: { loaded: number; total: number | undefined }[] = [];
@@ -208,8 +208,8 @@ describe("a request's body", () => {
   });
 });
 
-describe("an answer's body", () => {
-  it("is given on while it is written", async () => {
+describe("the body of an answer", () => {
+  it("is passed on while it is still being written", async () => {
     let finish = () => {};
     relay.upstream.handle((_request, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
@@ -223,7 +223,7 @@ describe("an answer's body", () => {
     expect((await reader.read()).done).toBe(true);
   });
 
-  it("can be large, and tells its progress", async () => {
+  it("can be large, and reports its download progress", async () => {
     relay.upstream.handle((_request, response) => response.end(LARGE));
     const heard: number[] = [];
     const totals = new Set<number | undefined>();
@@ -239,7 +239,7 @@ describe("an answer's body", () => {
     expect([...totals]).toEqual([LARGE.length]);
   });
 
-  it("is not fetched ahead of a slow reader", async () => {
+  it("is not read ahead of a slow reader", async () => {
     let written = 0;
     relay.upstream.handle((_request, response) => {
       const more = () => {
@@ -258,7 +258,7 @@ describe("an answer's body", () => {
     expect(await relay.upstream.seen[0]?.over).toBe(false);
   });
 
-  it("that is cut off ends with an error", async () => {
+  it("ends with an error when it is cut off", async () => {
     relay.upstream.handle((_request, response) => {
       response.writeHead(200, { "content-type": "text/plain" });
       response.write("part", () => response.destroy());
@@ -267,7 +267,7 @@ describe("an answer's body", () => {
     await expect(response.text()).rejects.toMatchObject({ name: "RelayError", code: "body" });
   });
 
-  it("that is not wanted is cancelled to the upstream", async () => {
+  it("is cancelled up to the upstream when the caller cancels it", async () => {
     relay.upstream.handle((_request, response) => response.writeHead(200).write("part"));
     const response = await mteFetch(`${relay.url}/`);
     await response.body?.cancel("enough");

@@ -49,7 +49,7 @@ it.each([
       });
     },
   ],
-])("of %s that is sent, memory keeps nothing", async (_, bodyOf) => {
+])("sending %s keeps none of it in memory", async (_, bodyOf) => {
   // What earlier tests left may be freed meanwhile: the lowest of all looks is what was there before.
   const looks = [kept()];
   let length = 0;

@@ -105,7 +105,7 @@ for (const browser of BROWSERS) {
       expect(outcomes[name]).toEqual(browser.hasKem ? givesWithKem : gives);
     });
 
-    it("has no request executed twice that an intermediary repeats", () => {
+    it("has no request executed twice when an intermediary repeats it", () => {
       expect([repeated, executed]).toEqual([["replay"], 1]);
     });
   });

@@ -71,7 +71,7 @@ const init = fc.record(
   { requiredKeys: [] },
 );
 
-it("does what fetch does, whatever it is asked", async () => {
+it("mteFetch does what fetch does for any request", async () => {
   await fc.assert(
     fc.asyncProperty(path, query, init, fc.boolean(), async (path, query, init, asRequest) => {
       const { own, platform } = await compare(mteFetch, relay, async (call, origin) => {

@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => relay.close());
 
-describe("mteFetch does what fetch does, but for what the table names", () => {
+describe("mteFetch does what fetch does, except for the table of differences, with", () => {
   it.each(Object.entries(CASES))("%s", async (name, call) => {
     const { own, platform } = await compare(mteFetch, relay, call);
     if (name in NAMED) {

@@ -7,7 +7,7 @@ const OWN_CLOCK = { now: () => Date.now() };
 const POST = { method: "POST", body: "pay" };
 
 describe("a relay that has lost all pairs", () => {
-  it("is paired with anew, and each of 20 calls is executed once", async () => {
+  it("gets a new pairing, and executes each of 20 calls once", async () => {
     const old = await runRelay();
     const place = { url: old.url };
     let pairings = 0;
@@ -29,7 +29,7 @@ describe("a relay that has lost all pairs", () => {
     await fresh.close();
   });
 
-  it("does not get a large body under a pair it may not know, as its refusal would not arrive", async () => {
+  it("gets no large body under a pair that it may not know, as its refusal would not arrive", async () => {
     const old = await runRelay(OWN_CLOCK);
     const fresh = await runRelay(OWN_CLOCK);
     let place = old.url;
@@ -47,7 +47,7 @@ describe("a relay that has lost all pairs", () => {
     await fresh.close();
   });
 
-  it("makes a caller decide who wants no POST sent again", async () => {
+  it("leaves the decision to a caller who wants no POST sent again", async () => {
     const old = await runRelay();
     const fresh = await runRelay();
     let place = old.url;
@@ -67,7 +67,7 @@ describe("a relay that has lost all pairs", () => {
   it.each([
     ["at the next request", 0],
     ["at the next pairing", 3_600_000],
-  ])("with another secret gives the client another id, %s", async (_when, laterMs) => {
+  ])("gives the client a new id when its secret has changed, %s", async (_when, laterMs) => {
     const old = await runRelay(OWN_CLOCK);
     const fresh = await runRelay({ ...OWN_CLOCK, env: { CLIENT_ID_SECRET: "another-secret-another-secret-another-secret" } });
     let place = old.url;

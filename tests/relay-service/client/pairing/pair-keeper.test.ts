@@ -10,13 +10,13 @@ function pairAt(clock: { now: number }, limits = LIMITS): Pair {
 }
 
 describe("a pair", () => {
-  it("gives each of its numbers once", () => {
+  it("hands out each of its sequence numbers once", () => {
     const pair = pairAt({ now: 0 }, { ...LIMITS, messages: 3 });
     expect([0, 1, 2, 3].map(() => pair.takeSequence())).toEqual([0, 1, 2, undefined]);
     expect(pair.isUsable()).toBe(false);
   });
 
-  it("has 8192 numbers at most, whatever the relay says", () => {
+  it("has at most 8192 sequence numbers, whatever the relay says", () => {
     const pair = pairAt({ now: 0 }, { ...LIMITS, messages: 10_000 });
     for (let sequence = 0; sequence < 8192; sequence++) expect(pair.takeSequence()).toBe(sequence);
     expect(pair.takeSequence()).toBeUndefined();
@@ -49,7 +49,7 @@ describe("a pair", () => {
     expect(pair.isUsable()).toBe(false);
   });
 
-  it("is expiring after three quarters of its numbers or of its life", () => {
+  it("is expiring after three quarters of its numbers or of its lifetime", () => {
     const clock = { now: 0 };
     const few = pairAt(clock, { ...LIMITS, messages: 8 });
     for (let count = 0; count < 5; count++) few.takeSequence();
@@ -77,7 +77,7 @@ function maker() {
 }
 
 describe("the keeper of pairs", () => {
-  it("makes one pair for calls at the same time, and for those after them", async () => {
+  it("makes one pair for concurrent calls, and for later ones", async () => {
     const { asked, keeper } = maker();
     const calls = [keeper.get(undefined), keeper.get(undefined), keeper.get(undefined)];
     const pair = pairAt({ now: 0 });
@@ -87,7 +87,7 @@ describe("the keeper of pairs", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("makes the next one in the background when a pair is expiring", async () => {
+  it("makes the next pair in the background when a pair is expiring", async () => {
     const { asked, keeper } = maker();
     const expiring = pairAt({ now: 0 }, { ...LIMITS, messages: 4 });
     const first = keeper.get(undefined);
@@ -103,7 +103,7 @@ describe("the keeper of pairs", () => {
     expect(await keeper.get(undefined)).toBe(next);
   });
 
-  it("makes a successor for each pair, and after a failure in the background once that is some time ago", async () => {
+  it("makes one successor for each pair, and retries in the background some time after a failure", async () => {
     const { asked, keeper } = maker();
     const clock = vi.spyOn(performance, "now").mockReturnValue(1000);
     const give = async (index: number) => {
@@ -129,7 +129,7 @@ describe("the keeper of pairs", () => {
     clock.mockRestore();
   });
 
-  it("goes on with an expiring pair when no other can be made, and does not ask all the time", async () => {
+  it("continues with an expiring pair when no other can be made, and does not retry all the time", async () => {
     const { asked, keeper } = maker();
     const expiring = pairAt({ now: 0 }, { ...LIMITS, messages: 4 });
     const first = keeper.get(undefined);
@@ -144,7 +144,7 @@ describe("the keeper of pairs", () => {
     expect(asked).toHaveLength(2);
   });
 
-  it("forgets what failed, and what was dropped", async () => {
+  it("forgets pairings that failed, and pairs that were dropped", async () => {
     const { asked, keeper } = maker();
     const failing = keeper.get(undefined);
     asked[0]?.answer.reject(new Error("away"));
@@ -167,7 +167,7 @@ describe("the keeper of pairs", () => {
     expect(asked[3]?.clientId).toBeUndefined();
   });
 
-  it("lets a caller leave, and ends the pairing when the last one has left", async () => {
+  it("lets a caller leave, and ends the pairing when the last caller has left", async () => {
     const { asked, keeper } = maker();
     const [one, two] = [new AbortController(), new AbortController()];
     const calls = [keeper.get(one.signal), keeper.get(two.signal)];

@@ -41,14 +41,14 @@ function changing(change: (fields: PairFields, headers: Headers) => unknown, ask
 /** The text with its first character replaced. */
 const flipped = (text: string) => (text.startsWith("A") ? "B" : "A") + text.slice(1);
 
-describe("a pinned relay", () => {
-  it("is talked to, by any of the pins and in either spelling", async () => {
+describe("the client of a pinned relay", () => {
+  it("calls it by any of the pins, in either spelling", async () => {
     for (const relayKeys of [[key], [OTHER_KEY, key], [Buffer.from(key, "base64url").toString("hex").toUpperCase()]]) {
       expect((await createMteRelayClient({ relayKeys }).mteFetch(relay.url)).status).toBe(200);
     }
   });
 
-  it("is not talked to when it is another one, and no request leaves", async () => {
+  it("sends no request to another relay", async () => {
     const asked: string[] = [];
     const { mteFetch } = createMteRelayClient({ relayKeys: [OTHER_KEY], fetch: changing(() => undefined, asked) });
     const call = mteFetch(`${relay.url}/secret`, { method: "POST", body: "secret" });
@@ -58,7 +58,7 @@ describe("a pinned relay", () => {
     expect(relay.upstream.seen).toEqual([]);
   });
 
-  it("is not talked to through an intermediary that pairs with both sides", async () => {
+  it("does not pair through an intermediary that pairs with both sides", async () => {
     const intermediary = await runRelay({
       env: { UPSTREAM: relay.upstream.url, CLIENT_ID_SECRET: "secret-of-the-intermediary-secret-of-it" },
     });
@@ -72,7 +72,7 @@ describe("a pinned relay", () => {
   });
 });
 
-describe("an answer to the pairing", () => {
+describe("the answer to a pairing request", () => {
   const changes: [string, (fields: PairFields, headers: Headers) => unknown][] = [
     ["another encapsulation", (fields) => [{ ...fields, enc: flipped(fields.enc) }]],
     ["another box", (fields) => [{ ...fields, box: flipped(fields.box) }]],
@@ -89,7 +89,7 @@ describe("an answer to the pairing", () => {
     ["another form", () => ({ error: "no" })],
   ];
 
-  it.each(changes)("with %s is refused, with and without a pin", async (_name, change) => {
+  it.each(changes)("is refused with %s, with and without a pin", async (_name, change) => {
     for (const pin of [{}, { relayKeys: [key] }]) {
       const { mteFetch } = createMteRelayClient({ fetch: changing(change), ...pin });
       const call = mteFetch(relay.url);
@@ -98,13 +98,13 @@ describe("an answer to the pairing", () => {
     expect(relay.upstream.seen).toEqual([]);
   });
 
-  it("with another signature is refused by a pin", async () => {
+  it("is refused by a pin when its signature is another", async () => {
     const fetch = changing((fields) => [{ ...fields, sig: flipped(fields.sig) }]);
     const call = createMteRelayClient({ fetch, relayKeys: [key] }).mteFetch(relay.url);
     await expect(call).rejects.toMatchObject({ code: "identity" });
   });
 
-  it("of another pairing is refused", async () => {
+  it("is refused when it belongs to another pairing", async () => {
     let first: PairFields | undefined;
     const fetch = changing((fields) => {
       first ??= fields;
@@ -116,7 +116,7 @@ describe("an answer to the pairing", () => {
     await expect(other.mteFetch(relay.url)).rejects.toMatchObject({ code: "pairing" });
   });
 
-  it("that is no relay's is told as such", async () => {
+  it("is reported as not a relay's when it is something else", async () => {
     const call = (status: number) =>
       createMteRelayClient({ fetch: async () => new Response("<html>", { status }) }).mteFetch(relay.url);
     await expect(call(404)).rejects.toThrow("status 404; is this address a relay?");
@@ -126,7 +126,7 @@ describe("an answer to the pairing", () => {
 });
 
 describe("a pairing", () => {
-  it("that failed is tried anew by the next call", async () => {
+  it("is tried again by the next call after it failed", async () => {
     let away = true;
     const { mteFetch } = createMteRelayClient({
       fetch: (url, init) => (away ? Promise.reject(new TypeError("refused")) : fetch(url, init)),
@@ -136,7 +136,7 @@ describe("a pairing", () => {
     expect((await mteFetch(relay.url)).status).toBe(200);
   });
 
-  it("waits for a busy relay as long as it says", async () => {
+  it("waits for a busy relay as long as Retry-After says", async () => {
     const busy = [429, 503];
     const { mteFetch } = createMteRelayClient({
       fetch: async (url, init) => {
@@ -160,7 +160,7 @@ describe("a pairing", () => {
     expect(asked).toBe(5);
   });
 
-  it("is refused for a relay that does not go by this name", async () => {
+  it("fails when the relay does not accept the origin that the client calls", async () => {
     const strict = await runRelay({ env: { PUBLIC_ORIGINS: "https://relay.example.com" } });
     await expect(createMteRelayClient().mteFetch(strict.url)).rejects.toMatchObject({ code: "pairing", status: 403 });
     await strict.close();
