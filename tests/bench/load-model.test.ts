@@ -22,7 +22,7 @@ const FREE = {
   webAclRuleMonth: 0,
   wafMillion: 0,
 };
-/** Round figures, so that each result can be reckoned by hand. */
+/** Round figures, so that each result can be verified by hand. */
 const ROUND: typeof FIGURES = {
   cpuOfRequest: 1000,
   cpuOfPairing: 0,

@@ -38,7 +38,7 @@ describe("the contract of environment variables", () => {
   it.each(names)("accepts the default and the example of %s", (name) => {
     const { secret, default: initial, example } = VARIABLES[name] as { secret?: true; default?: string; example: string };
     if (initial !== undefined) expect(problemOf(name, initial)).toBeUndefined();
-    // The example of a secret is a command that makes one: nobody can use it by mistake.
+    // The example of a secret is a command that makes one, so nobody uses it by mistake.
     if (secret) expect(problemOf(name, example)).toContain(`got ${example.length} characters`);
     else expect(problemOf(name, example)).toBeUndefined();
   });

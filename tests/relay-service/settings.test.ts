@@ -6,7 +6,7 @@ const SEED = "0123456789abcdef".repeat(4);
 const enough = { UPSTREAM: "http://api:3000", CLIENT_ID_SECRET: SECRET };
 const quiet = { ...enough, REDIS_URL: "redis:6379", RELAY_IDENTITY_SEED: SEED, PUBLIC_ORIGINS: "https://relay.example.com" };
 
-/** The error that an environment earns. */
+/** The error for an environment. */
 function errorOf(environment: Record<string, string>): SettingsError {
   try {
     readSettings(environment);

@@ -89,9 +89,9 @@ describe("the built client", () => {
   });
 
   it("is built by a program that prints sizes and hashes", async () => {
-    const said = await run(join(import.meta.dirname, "../../../relay-service/build.ts"), folder);
+    const output = await run(join(import.meta.dirname, "../../../relay-service/build.ts"), folder);
     for (const { name, bytes, gzipBytes, integrity } of files) {
-      expect(said.replaceAll(/ +/g, " ")).toContain(`${name} ${bytes} bytes ${gzipBytes} gzip ${integrity}`);
+      expect(output.replaceAll(/ +/g, " ")).toContain(`${name} ${bytes} bytes ${gzipBytes} gzip ${integrity}`);
     }
   });
 });

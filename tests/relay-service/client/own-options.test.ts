@@ -11,8 +11,8 @@ let pin: string;
 
 beforeAll(async () => {
   relay = await runRelay();
-  const told = (await (await fetch(`${relay.url}/api/mte-relay`)).json()) as { identity: { pub: string }[] };
-  pin = told.identity[0]?.pub ?? "";
+  const description = (await (await fetch(`${relay.url}/api/mte-relay`)).json()) as { identity: { pub: string }[] };
+  pin = description.identity[0]?.pub ?? "";
 });
 afterAll(() => relay.close());
 beforeEach(() => {
@@ -34,7 +34,7 @@ const WRITTEN = [
   "pathPrefix",
   "",
 ];
-/** Not enumerable: the relay of this process has libraries that trip over what is. */
+/** Not enumerable: libraries of the relay in the same process fail with enumerable properties. */
 const write = (members: object) => {
   for (const [name, value] of Object.entries(members)) {
     Object.defineProperty(everybody, name, { value, configurable: true, writable: true });

@@ -39,7 +39,7 @@ const X25519 = { pkcs8: "302e020100300506032b656e04220420", spki: "302a300506032
 const ML_KEM = { pkcs8: "3054020100300b060960864801650304040204428040", spki: "308204b2300b0609608648016503040402038204a100" };
 const ED25519_SPKI = "302a300506032b6570032100";
 
-/** What a backend makes of a vector; throwing is a refusal. `expected` = the member that a valid vector must give. */
+/** The ids of the vectors that a backend gets wrong; throwing is a refusal. `expected` = the member that a valid vector must give. */
 async function mistakes(
   file: string,
   expected: string,
@@ -75,7 +75,7 @@ describe("AES-256-GCM gives the results of Wycheproof", () => {
       const cipher = cipherOf(sealKey(vector), bytes(vector, "iv"));
       cipher.setAAD(bytes(vector, "aad"));
       const cipherText = Buffer.concat([cipher.update(bytes(vector, "msg")), cipher.final(), cipher.getAuthTag()]);
-      // A vector that is not valid has a wrong tag: sealing anew cannot give it.
+      // An invalid vector has a wrong tag, which sealing again cannot produce.
       return cipherText.equals(whole(vector));
     };
     expect(await mistakes("aes-256-gcm.jsonl", "ct", sealed)).toEqual([]);
@@ -234,7 +234,7 @@ describe("ML-KEM-768 gives the results of Wycheproof", () => {
     subtle.importKey("raw-public", bytes(vector, "ek"), "ML-KEM-768", true, ["encapsulateBits"]);
 
   it("by node:crypto", async () => {
-    // OpenSSL reads a key out of the DER around it, and does not see what is too much behind; the codec checks lengths before.
+    // OpenSSL reads a key out of the DER around it, and ignores surplus bytes after it; the codec checks lengths before.
     const exactly = (length: number, raw: Buffer) => {
       if (raw.length !== length) throw new Error("another length");
       return raw;
@@ -243,7 +243,7 @@ describe("ML-KEM-768 gives the results of Wycheproof", () => {
     expect(await mistakes(decaps, "K", (vector) => decapsulate(key(vector), bytes(vector, "c")))).toEqual([]);
     const made = (vector: Vector) => createPublicKey(key(vector)).export({ format: "der", type: "spki" }).subarray(-1184);
     expect(await mistakes(keygen, "ek", made)).toEqual([]);
-    // Its randomness cannot be given: that a key is taken or refused is what can be seen.
+    // Its randomness cannot be set, so the test only checks whether a key is accepted.
     const taken = (vector: Vector) =>
       encapsulate(publicKey(ML_KEM.spki, exactly(1184, bytes(vector, "ek")))).sharedKey.length === 32;
     expect(await mistakes(encaps, "", taken)).toEqual([]);

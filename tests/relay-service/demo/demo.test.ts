@@ -33,7 +33,7 @@ async function attack(page: Page, name: string): Promise<string[]> {
   const button = row.getByRole("button");
   await button.click();
   await row.locator(".tag").waitFor();
-  // What a button shows is in its name, for who speaks to the page (WCAG 2.5.3).
+  // The accessible name contains the visible text, for people who use speech input (WCAG 2.5.3).
   expect(await button.getAttribute("aria-label")).toBe(`${await button.innerText()}: ${name}`);
   return (await row.locator("td").allInnerTexts()).slice(0, 4);
 }
@@ -52,7 +52,7 @@ describeWithChromium("the demo in a browser", () => {
     expect(await newest(open.page, "intermediary", "POST /api/mte-relay")).toContain("sealed");
     expect(open.demo.state().notes).toEqual([{ id: 1, text: SENTINEL }]);
     expect(["Zebulon", USER.password, "Bearer", "/notes", "/login"].filter((secret) => open.seen().includes(secret))).toEqual([]);
-    expect(open.said).toEqual([]);
+    expect(open.consoleMessages).toEqual([]);
   });
 
   it("shows the same calls in the clear without the relay's client", async () => {
@@ -61,7 +61,7 @@ describeWithChromium("the demo in a browser", () => {
     await createNote(open.page, SENTINEL);
     expect(await newest(open.page, "intermediary", "POST /plain/notes")).toContain(SENTINEL);
     expect([SENTINEL, USER.password, "Bearer"].filter((secret) => !open.seen().includes(secret))).toEqual([]);
-    expect(open.said).toEqual([]);
+    expect(open.consoleMessages).toEqual([]);
   });
 
   it("uploads and downloads a complete file, with progress", async () => {
@@ -84,7 +84,7 @@ describeWithChromium("the demo in a browser", () => {
     expect(labels.filter((text) => /^Downloading (0\.[1-9]|1)/.test(text)).length).toBeGreaterThan(2);
     expect(open.seen().length).toBeGreaterThan(2 * buffer.length);
     expect(open.seen().includes("Zebulon")).toBe(false);
-    expect(open.said).toEqual([]);
+    expect(open.consoleMessages).toEqual([]);
   });
 
   it("shows an event while its stream is open, and follows a redirect that the intermediary does not see", async () => {
@@ -97,7 +97,7 @@ describeWithChromium("the demo in a browser", () => {
     await page.getByRole("button", { name: "Follow a redirect" }).click();
     await page.getByText("redirected to /notes").waitFor();
     expect(/old-notes|^302$/m.test(open.seen())).toBe(false);
-    expect(open.said).toEqual([]);
+    expect(open.consoleMessages).toEqual([]);
   });
 
   it("shows that the relay refuses everything the intermediary does to a message", async () => {
@@ -120,7 +120,7 @@ describeWithChromium("the demo in a browser", () => {
     ]);
     const [login, ...orders] = [1, 3, 4, 5, 6, 9];
     expect(open.demo.state().notes.map(({ text }) => text)).toEqual(orders.map((order) => `Pay 100 to Ann, order ${order}`));
-    // The log-in and the five notes: nothing that was changed, and nothing twice.
+    // The log-in and the five notes: nothing changed, and nothing twice.
     expect(open.demo.state().requests).toBe(orders.length + (login ?? 0));
     expect(open.seen().includes("Pay ")).toBe(false);
   });

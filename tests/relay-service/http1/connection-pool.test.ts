@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What our own client does beyond what every client has to do (`http-client.test.ts`). */
+/** What only the built-in client does. What every client must do is in `http-client.test.ts`. */
 describe("connections of the built-in client", () => {
   test("send pieces of a body that arrive together in one chunk", async () => {
     const { server, pool } = await served(() => {});
@@ -56,7 +56,7 @@ describe("connections of the built-in client", () => {
     expect(server.connections).toHaveLength(2);
     await rest();
     vi.advanceTimersByTime(7000);
-    // Not even in the moment in which it is being closed is it used.
+    // It is not used even while it is being closed.
     expect(await ask(pool).answered).toMatchObject({ status: 200 });
     expect(server.connections).toHaveLength(3);
     await (await server.connection(1)).closed;

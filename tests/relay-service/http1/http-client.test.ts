@@ -5,7 +5,7 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { ConnectionPool } from "../../../relay-service/src/http1/connection-pool.ts";
 import { NodeHttpClient } from "../../../relay-service/src/http1/node-http-client.ts";
 import { makeCertificate } from "../../support/relay/certificate.ts";
-import { type Asked, ask } from "./answered.ts";
+import { ask, type PendingRequest } from "./answered.ts";
 import { piecewise } from "./piecewise.ts";
 import { answering, CONNECT_MS, OK, rest, type Script, scriptedServer, servedBy } from "./scripted-server.ts";
 
@@ -13,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What every client of the upstream has to do, whichever `UPSTREAM_CLIENT` names. */
+/** What every client of the upstream must do, whichever `UPSTREAM_CLIENT` selects. */
 describe.each([
   ["builtin", ConnectionPool],
   ["node", NodeHttpClient],
@@ -23,8 +23,8 @@ describe.each([
   describe("requests", () => {
     test("are sent exactly as given, in one message that cannot be read as two", async () => {
       const { server, pool } = await served(answering(() => OK));
-      const asked = ask(pool, { method: "POST", target: "/a?b=c", headers: ["x-a", "b", "x-a", "\xe9\t"] });
-      expect(await asked.answered).toMatchObject({ status: 200, body: "ok" });
+      const pending = ask(pool, { method: "POST", target: "/a?b=c", headers: ["x-a", "b", "x-a", "\xe9\t"] });
+      expect(await pending.answered).toMatchObject({ status: 200, body: "ok" });
       expect(server.connections[0]?.received).toBe(
         `POST /a?b=c HTTP/1.1\r\nhost: 127.0.0.1:${server.port}\r\nconnection: keep-alive\r\nx-a: b\r\nx-a: \xe9\t\r\ncontent-length: 0\r\n\r\n`,
       );
@@ -209,7 +209,7 @@ describe.each([
 
     test("are not reused before surplus bytes of the server could be seen", async () => {
       const { server, pool } = await served(answering((_head, _request, connection) => OK.replace("ok", `${connection}!`)));
-      const next = Promise.withResolvers<Asked>();
+      const next = Promise.withResolvers<PendingRequest>();
       await ask(pool, {}, { onEnd: () => next.resolve(ask(pool)) }).answered;
       expect(await (await next.promise).answered).toMatchObject({ body: "1!" });
       expect(server.connections).toHaveLength(2);
@@ -254,10 +254,10 @@ describe.each([
 
     test("are closed when their request is aborted, even before they are established", async () => {
       const { server, pool } = await served(() => {});
-      const asked = ask(pool);
+      const pending = ask(pool);
       const connection = await server.connection(0);
       await connection.has("\r\n\r\n");
-      asked.call.abort();
+      pending.call.abort();
       await connection.closed;
       ask(pool).call.abort();
     });
@@ -325,13 +325,13 @@ describe.each([
       });
       let pieces = 0;
       const first = Promise.withResolvers<void>();
-      const asked = ask(
+      const pending = ask(
         pool,
         {},
         {
           onData: () => {
             if (pieces++ > 0) return;
-            asked.call.pause();
+            pending.call.pause();
             first.resolve();
           },
         },
@@ -341,10 +341,10 @@ describe.each([
       await rest();
       expect(pieces).toBeLessThan(10);
       expect(socket.writableLength).toBeGreaterThan(0);
-      asked.call.resume();
-      expect((await asked.answered).body).toHaveLength(size);
+      pending.call.resume();
+      expect((await pending.answered).body).toHaveLength(size);
       await rest();
-      // One that ends while it is paused gives back a connection that is read.
+      // An answer that ends while it is paused returns a connection that is read again.
       const last = ask(pool, {}, { onData: () => last.call.pause() });
       expect(await last.answered).toMatchObject({ body: "ok" });
       await rest();
@@ -373,17 +373,17 @@ describe.each([
         answering(() => OK),
         tls,
       );
-      const asked = (host: string) => {
+      const pending = (host: string) => {
         const pool = new Client(new URL(`https://${host}:${server.port}`), CONNECT_MS);
         onTestFinished(() => pool.close());
         return ask(pool).answered;
       };
-      expect(await asked("localhost")).toMatchObject({ error: expect.stringContaining("self-signed") });
+      expect(await pending("localhost")).toMatchObject({ error: expect.stringContaining("self-signed") });
       const trusted = getCACertificates("default");
       onTestFinished(() => setDefaultCACertificates(trusted));
       setDefaultCACertificates([tls.cert]);
-      expect(await asked("localhost")).toMatchObject({ body: "ok" });
-      expect(await asked("127.0.0.1")).toMatchObject({ error: expect.stringContaining("altnames") });
+      expect(await pending("localhost")).toMatchObject({ body: "ok" });
+      expect(await pending("127.0.0.1")).toMatchObject({ error: expect.stringContaining("altnames") });
       await using silent = await scriptedServer(() => {});
       const pool = new Client(new URL(`https://localhost:${silent.port}`), 50);
       onTestFinished(() => pool.close());

@@ -45,11 +45,11 @@ describe("a base image", () => {
   });
 });
 
-/** A registry that wants a token, as public ones do. */
+/** A registry that requires a token, as public ones do. */
 async function registry() {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const server = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
+    requests.push(`${request.method} ${request.url}`);
     const { port } = server.address() as AddressInfo;
     if (request.url?.startsWith("/token")) return void response.end('{"token":"for-reading"}');
     if (request.headers.authorization !== "Bearer for-reading") {
@@ -62,25 +62,25 @@ async function registry() {
   server.listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   onTestFinished(() => void server.close());
-  return { name: `127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  return { name: `127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
 }
 
 describe("the renewal of base images", () => {
   async function files() {
-    const { name, asked } = await registry();
+    const { name, requests } = await registry();
     const folder = mkdtempSync(join(tmpdir(), "base-images-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const paths = ["one", "two"].map((file) => join(folder, file));
     for (const path of paths) writeFileSync(path, `# x\nARG BUILD_IMAGE=${name}/a/b:1@${OLD}\nFROM \${BUILD_IMAGE}\n`);
-    return { paths, name, asked, texts: () => paths.map((path) => readFileSync(path, "utf8")) };
+    return { paths, name, requests, texts: () => paths.map((path) => readFileSync(path, "utf8")) };
   }
 
   it("writes the newest digest into every file, and asks the registry once for each image", async () => {
-    const { paths, name, asked, texts } = await files();
+    const { paths, name, requests, texts } = await files();
     const line = `BUILD_IMAGE ${name}/a/b:1: ${OLD} -> ${NEW}`;
     expect(await renewBaseImages(paths, true, "http")).toEqual([line, line]);
     for (const text of texts()) expect(text).toBe(`# x\nARG BUILD_IMAGE=${name}/a/b:1@${NEW}\nFROM \${BUILD_IMAGE}\n`);
-    expect(asked).toEqual([
+    expect(requests).toEqual([
       "HEAD /v2/a/b/manifests/1",
       "GET /token?service=test&scope=repository%3Aa%2Fb%3Apull",
       "HEAD /v2/a/b/manifests/1",

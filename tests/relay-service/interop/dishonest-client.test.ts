@@ -11,7 +11,7 @@ const made = pairedRelay();
 const ask = (request: Partial<PlainRequest>) =>
   outcome(exchange(made.relay.port, made.pair, { method: "GET", target: "x", ...request }));
 
-// Sealing proves which client it is, not that the client means well: anybody can pair.
+// Sealing identifies a client. It does not make it trustworthy: anybody can pair.
 describe("a client that seals correctly but is malicious", () => {
   it.each([
     "/evil.example/x",

@@ -13,7 +13,7 @@ beforeEach(() => {
 
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
-/** Sends a request whose body is cut over the wire wherever `pieces` says, whatever its frames are. */
+/** Sends a request whose body arrives in the given pieces, independent of its frames. */
 async function sendCut(sealed: SealedRequest, body: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<Conclusion> {
   const headers: [string, string][] = [
     ["x-mte-relay", sealed.relay],

@@ -4,15 +4,15 @@ import { headerOf, type Message, withHeader } from "../../support/relay/hostile-
 import { flipped } from "./flipped.ts";
 import { type RelayBehindIntermediary, relayBehindIntermediary } from "./relay-behind-intermediary.ts";
 
-let scene: RelayBehindIntermediary;
+let setup: RelayBehindIntermediary;
 
 beforeAll(async () => {
-  scene = await relayBehindIntermediary();
+  setup = await relayBehindIntermediary();
 });
-afterAll(() => scene[Symbol.asyncDispose]());
+afterAll(() => setup[Symbol.asyncDispose]());
 beforeEach(() => {
-  scene.reset();
-  scene.relay.upstream.handle((request, response) => {
+  setup.reset();
+  setup.relay.upstream.handle((request, response) => {
     request.resume().on("end", () => {
       response.writeHead(request.url === "/missing" ? 404 : 200, { "x-balance": "10" });
       response.write("balance of ");
@@ -21,11 +21,11 @@ beforeEach(() => {
   });
 });
 
-const ask = (target = "me") => scene.ask({ method: "GET", target });
+const ask = (target = "me") => setup.ask({ method: "GET", target });
 
-/** Asks once, with the answer changed on its way. */
+/** Sends one request, whose answer is changed on its way. */
 function askedWith(change: (answer: Message) => Message) {
-  scene.intermediary.tamper(async (request, relay) => change(await relay(request)));
+  setup.intermediary.tamper(async (request, relay) => change(await relay(request)));
   return ask();
 }
 
@@ -83,26 +83,26 @@ describe("a client rejects an answer", () => {
   });
 
   it("to another concurrent request, or to an earlier one", async () => {
-    const held: ((answer: Message) => void)[] = [];
+    const waiting: ((answer: Message) => void)[] = [];
     const answers: Message[] = [];
-    scene.intermediary.tamper(async (request, relay) => {
+    setup.intermediary.tamper(async (request, relay) => {
       answers.push(await relay(request));
       const mine = answers.length - 1;
       return new Promise<Message>((resolve) => {
-        held.push(resolve);
-        if (mine === 1) for (const [i, release] of held.entries()) release(answers[1 - i] as Message);
+        waiting.push(resolve);
+        if (mine === 1) for (const [i, release] of waiting.entries()) release(answers[1 - i] as Message);
         if (mine === 2) resolve(answers[0] as Message);
       });
     });
     const swapped = await Promise.all([ask("a"), ask("b")]);
     expect(swapped.map(({ kind }) => kind)).toEqual(["not authentic", "not authentic"]);
     expect((await ask("a")).kind).toBe("not authentic");
-    expect(scene.seen).toHaveLength(3);
+    expect(setup.seen).toHaveLength(3);
   });
 
   it("that is its own request sent back", async () => {
-    scene.intermediary.tamper(async (request) => ({ ...request, status: 200 }));
-    expect((await scene.ask({ method: "POST", target: "x", body: [Buffer.from("text")] })).kind).toBe("not authentic");
+    setup.intermediary.tamper(async (request) => ({ ...request, status: 200 }));
+    expect((await setup.ask({ method: "POST", target: "x", body: [Buffer.from("text")] })).kind).toBe("not authentic");
   });
 });
 
@@ -124,7 +124,7 @@ describe("a forged refusal", () => {
   ])("%i %s leaves the client in doubt, as the request was executed", async (status, code) => {
     const outcome = await askedWith(() => refusal(status, code));
     expect(outcome).toEqual({ kind: "refused", status, code });
-    expect(scene.seen).toHaveLength(1);
+    expect(setup.seen).toHaveLength(1);
   });
 
   it.each(["stale", "nopair", "open", "tag"])("%s with an invented MAC is rejected", async (code) => {
@@ -134,26 +134,26 @@ describe("a forged refusal", () => {
 
   it("with the MAC of another request's true refusal is rejected", async () => {
     let genuine: Message | undefined;
-    scene.intermediary.tamper(async (request, relay) => {
+    setup.intermediary.tamper(async (request, relay) => {
       genuine = await relay({ ...request, body: Buffer.alloc(0) });
       return genuine;
     });
     const post = { method: "POST", target: "x", body: [Buffer.from("text")] };
-    expect(await scene.ask(post)).toEqual({ kind: "not dispatched", code: "open" });
-    expect(scene.seen).toHaveLength(0);
-    scene.intermediary.tamper(async (request, relay) => {
+    expect(await setup.ask(post)).toEqual({ kind: "not dispatched", code: "open" });
+    expect(setup.seen).toHaveLength(0);
+    setup.intermediary.tamper(async (request, relay) => {
       await relay(request);
       return genuine as Message;
     });
-    expect((await scene.ask(post)).kind).toBe("not authentic");
-    expect(scene.seen).toHaveLength(1);
+    expect((await setup.ask(post)).kind).toBe("not authentic");
+    expect(setup.seen).toHaveLength(1);
   });
 
   it("with the MAC of a refusal with another code is rejected", async () => {
-    scene.intermediary.tamper(async (request, relay) => {
+    setup.intermediary.tamper(async (request, relay) => {
       const genuine = await relay({ ...request, body: Buffer.alloc(0) });
       return withHeader(genuine, "x-mte-relay-err", headerOf(genuine, "x-mte-relay-err").replace("open", "stale"));
     });
-    expect((await scene.ask({ method: "POST", target: "x", body: [Buffer.from("text")] })).kind).toBe("not authentic");
+    expect((await setup.ask({ method: "POST", target: "x", body: [Buffer.from("text")] })).kind).toBe("not authentic");
   });
 });

@@ -37,7 +37,7 @@ function another(text: unknown): string {
   return bytes.toString("base64url");
 }
 
-// HPKE's own error is what a client sees that does not look at the signature.
+// A client that does not check the signature gets HPKE's own error.
 describe.each([
   ["that pins the relay's identity", pins, "the relay's signature is wrong"],
   ["that pins nothing", [], "operation failed"],
@@ -98,7 +98,7 @@ describe("the relay's identity", () => {
     await using evil = await hostileIntermediary(middle.port);
     await expect(pairWith({ port: evil.port, pins })).rejects.toThrow("the relay's identity is not pinned");
     const trusting = await pairWith({ port: evil.port });
-    // What that means: the one in the middle reads the request.
+    // The consequence: the relay in the middle reads the request.
     await exchange(evil.port, trusting, { method: "GET", target: "secret", headers: [["authorization", "Bearer secret"]] });
     expect(middle.upstream.seen).toMatchObject([{ target: "/secret", headers: { authorization: "Bearer secret" } }]);
   });

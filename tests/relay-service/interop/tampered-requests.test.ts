@@ -4,13 +4,13 @@ import { headerOf, type Message, withHeader } from "../../support/relay/hostile-
 import { flipped } from "./flipped.ts";
 import { type RelayBehindIntermediary, relayBehindIntermediary } from "./relay-behind-intermediary.ts";
 
-let scene: RelayBehindIntermediary;
+let setup: RelayBehindIntermediary;
 
 beforeAll(async () => {
-  scene = await relayBehindIntermediary();
+  setup = await relayBehindIntermediary();
 });
-afterAll(() => scene[Symbol.asyncDispose]());
-beforeEach(() => scene.reset());
+afterAll(() => setup[Symbol.asyncDispose]());
+beforeEach(() => setup.reset());
 
 const PAY: PlainRequest = {
   method: "POST",
@@ -18,14 +18,14 @@ const PAY: PlainRequest = {
   headers: [["authorization", "Bearer sealed"]],
   body: [Buffer.from("amount="), Buffer.from("10"), Buffer.from("00")],
 };
-const LOOK: PlainRequest = { method: "GET", target: "api/balance" };
+const READ_BALANCE: PlainRequest = { method: "GET", target: "api/balance" };
 const inMode = (request: PlainRequest, urlMode: UrlMode): PlainRequest => ({ ...request, urlMode });
 
-/** Sends a request, changed on its way. The upstream must not see it, and the client must not take it for answered. */
+/** Sends a request, changed on its way. The upstream must not see it, and the client must not consider it answered. */
 async function refused(request: PlainRequest, change: (request: Message) => Message) {
-  scene.intermediary.tamper((message, relay) => relay(change(message)));
-  const outcome = await scene.ask(request);
-  expect(scene.seen).toEqual([]);
+  setup.intermediary.tamper((message, relay) => relay(change(message)));
+  const outcome = await setup.ask(request);
+  expect(setup.seen).toEqual([]);
   expect(outcome.kind).not.toBe("answer");
   return outcome;
 }
@@ -107,7 +107,10 @@ describe("an intermediary that changes another part of a request achieves nothin
   });
 
   it("a GET changed to a DELETE", async () => {
-    expect(await refused(LOOK, (message) => ({ ...message, method: "DELETE" }))).toMatchObject({ status: 562, code: "tag" });
+    expect(await refused(READ_BALANCE, (message) => ({ ...message, method: "DELETE" }))).toMatchObject({
+      status: 562,
+      code: "tag",
+    });
   });
 
   it.each([
@@ -137,12 +140,12 @@ describe("an intermediary that changes another part of a request achieves nothin
 
   it("the sealed head of another request", async () => {
     let head = "";
-    scene.intermediary.tamper(async (message, relay) => {
+    setup.intermediary.tamper(async (message, relay) => {
       head = headerOf(message, "x-mte-relay-eh");
       return relay(message);
     });
-    await scene.ask(LOOK);
-    scene.reset();
+    await setup.ask(READ_BALANCE);
+    setup.reset();
     expect(await refused(PAY, (message) => withHeader(message, "x-mte-relay-eh", head))).toMatchObject({ code: "tag" });
   });
 });

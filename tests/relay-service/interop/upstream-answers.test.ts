@@ -306,7 +306,7 @@ it("a sealed answer that the relay is busy has a Retry-After", async () => {
   const pair = await pairWith({ port: relay.port });
   const ended = Promise.withResolvers<void>();
   onTestFinished(() => ended.resolve());
-  /** A body that is never whole: all but the final frame. */
+  /** A body that is never complete: all frames but the final one. */
   const begun = async () => {
     const sealed = sealRequest(pair, {
       method: "POST",
@@ -328,7 +328,7 @@ it("a sealed answer that the relay is busy has a Retry-After", async () => {
       send({ port: relay.port, method, target, headers, body: frames() }).then((m) => openAnswer(sealed, wireAnswer(m))),
     );
   };
-  // More than all bodies that are being verified may hold together.
+  // More than the memory for all bodies that are being verified.
   const answer = await Promise.race(Array.from({ length: 80 }, begun));
   expect(answer).toMatchObject({ kind: "answer", status: 503, text: '{"error":"busy"}' });
   expect(answer.kind === "answer" && answer.headers).toContainEqual(["retry-after", "1"]);

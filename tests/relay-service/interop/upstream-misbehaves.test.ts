@@ -61,7 +61,7 @@ describe("a client that reads nothing of a long answer", () => {
       const more = () => {
         for (;;) {
           sent += piece.length;
-          // More than any buffer on the way holds: a relay that takes it all does not hear its client.
+          // More than all buffers on the way hold: a relay that reads all of it ignores the backpressure of its client.
           if (sent > MOST_BYTES) return void response.end();
           if (!response.write(piece)) return void response.once("drain", more);
         }

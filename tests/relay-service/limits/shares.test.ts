@@ -37,7 +37,7 @@ describe("a resource that networks share", () => {
   it("such as the memory for bodies that are being verified is returned after every request", async () => {
     await using relay = await runRelay({ env: { VERIFY_BODY_BYTES: "65536" } });
     const pair = await pairWith({ port: relay.port });
-    // 64 bodies of the largest size fit at a time, half of them for one client: these are more, one after the other.
+    // 64 bodies of the largest size fit at a time, half of them for one client: this sends more, one after the other.
     for (let count = 0; count < 80; count++) {
       const body = [Buffer.alloc(60_000)];
       expect(await exchange(relay.port, pair, { method: "POST", target: "x", body })).toMatchObject({

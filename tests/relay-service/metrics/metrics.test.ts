@@ -32,7 +32,7 @@ it("the metrics count requests and store round trips under both of their labels"
   metrics.requestEnded("clear", "busy", 0.01);
   metrics.storeAnswered("use", "ok", 0.001);
   metrics.storeAnswered("use", "failed", 0.001);
-  // Asked twice, as it is reset for each answer.
+  // Read twice, as reading resets it.
   await metrics.registry.metrics();
   const lines = (await metrics.registry.metrics()).split("\n");
   expect(lines).toContain('relay_requests_total{kind="sealed",outcome="answered"} 2');

@@ -9,7 +9,7 @@ const SKIPPABLE = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
 const gzip = Buffer.concat([gzipSync(TEXT), gzipSync(OTHER)]);
 const zstd = Buffer.concat([SKIPPABLE, zstdCompressSync(TEXT), SKIPPABLE, zstdCompressSync(OTHER), SKIPPABLE]);
 
-/** What becomes of a body that comes in these pieces; null where it is not whole. */
+/** The decoded text of a body that arrives in these pieces; null when it is incomplete. */
 function decoded(codings: readonly string[], pieces: readonly Buffer[]): Promise<string | null> {
   return new Promise((resolve) => {
     let text = "";

@@ -3,10 +3,10 @@ import { comparableOrigin } from "../../../relay-service/src/contract/readers.ts
 import { isSafeTarget } from "../../../relay-service/src/proxy/request/target.ts";
 import { createUriRewriter } from "../../../relay-service/src/proxy/response/uri-rewriter.ts";
 
-/** The longest head that the relay takes is 64 KiB. */
+/** The longest head that the relay accepts is 64 KiB. */
 const LONG = 60_000;
 /**
- * What each of them takes is some milliseconds; one that takes the square of its length takes seconds, in which the relay serves nobody.
+ * Each of them takes some milliseconds. With quadratic run time it would take seconds, in which the relay serves nobody.
  */
 const MOST_MS = 500;
 

@@ -175,7 +175,7 @@ describe("a request beyond MAX_IN_FLIGHT", () => {
 });
 
 describe("the relay with a peer that makes no progress", () => {
-  /** A relay whose time stands still until the test lets it run: then nothing is late that merely waits for a busy machine. */
+  /** A relay whose clock stands still until the test starts it, so that a busy machine causes no timeout. */
   async function impatient(handler: Handler) {
     let thawedAt = Number.POSITIVE_INFINITY;
     const upstream = await instrumentedUpstream(handler);

@@ -94,7 +94,7 @@ describe("an answer that comes before the request has been read", () => {
         socket.on("error", () => {});
         socket.once("data", () => {
           const answer = "HTTP/1.1 401 Unauthorized\r\ncontent-length: 4\r\nconnection: close\r\n\r\nwho?";
-          // What it has not read makes its system reset the connection.
+          // Unread bytes make its system reset the connection.
           setTimeout(() => socket.pause().write(answer, () => socket.destroy()), ms);
         });
       });

@@ -9,7 +9,7 @@ describe("an internal error of the relay", () => {
     let faults = 0;
     await using running = await runRelay({
       env: { PASS_THROUGH_ROUTES: "/open" },
-      // The first that a request which is passed through asks for.
+      // A request that is passed through reads the clock first.
       now: () => {
         if (faults-- > 0) throw new TypeError("what a client sent");
         return performance.now();

@@ -89,26 +89,26 @@ describe("requests with long heads behind a slow one", () => {
   it("are read only as far as the buffers allow, and answered in the end", async () => {
     await using upstream = await instrumentedUpstream();
     await using relay = await runRelay({ upstream, env: { PASS_THROUGH_ROUTES: "/open/*" } });
-    const held = Promise.withResolvers<() => void>();
+    const waiting = Promise.withResolvers<() => void>();
     upstream.handle((request, response) => {
       request.resume();
-      held.resolve(() => void response.end("late"));
+      waiting.resolve(() => void response.end("late"));
     });
     const connection = await rawConnection(relay.port);
     connection.send("POST /open/late HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n");
-    const release = await held.promise;
+    const release = await waiting.promise;
     const COUNT = 1000;
     const head = `GET /api/mte-echo HTTP/1.1\r\nhost: a\r\nx-long: ${"a".repeat(60_000)}\r\n\r\n`;
     let written = 0;
     for (let count = 0; count < COUNT; count++) connection.socket.write(head, () => written++);
-    // As much as the systems of both sides hold in between: it stands still long before the end.
+    // Only what the buffers of both systems hold is written: writing stalls long before the end.
     let before = -1;
-    const standsStill = () => {
-      const stood = before === written && written > 0;
+    const isStalled = () => {
+      const isSame = before === written && written > 0;
       before = written;
-      return stood;
+      return isSame;
     };
-    await expect.poll(standsStill, { interval: 200, timeout: 30_000 }).toBe(true);
+    await expect.poll(isStalled, { interval: 200, timeout: 30_000 }).toBe(true);
     expect(written).toBeLessThan(COUNT / 2);
     release();
     expect((await connection.answer()).body.toString()).toBe("late");

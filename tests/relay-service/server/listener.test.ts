@@ -110,14 +110,14 @@ describe("a request that HTTP does not allow", () => {
 });
 
 describe("pipelined requests", () => {
-  /** The order in which requests reach the upstream and their answers leave it. */
+  /** The order in which requests reach the upstream and their answers are sent. */
   async function order(requests: readonly (readonly [method: string, name: string])[], atOnce = 1) {
     const events: string[] = [];
-    const held = new Map<string, () => void>();
+    const waiting = new Map<string, () => void>();
     relay.upstream.handle((request, response) => {
       const name = `${request.url?.slice(6)}`;
       events.push(`+${name}`);
-      held.set(name, () => {
+      waiting.set(name, () => {
         events.push(`-${name}`);
         response.end(name);
       });
@@ -128,8 +128,8 @@ describe("pipelined requests", () => {
     connection.send(text.join(""));
     const answers: RawAnswer[] = [];
     for (const [, name] of requests) {
-      await expect.poll(() => held.has(name) && held.size >= atOnce, { interval: 1, timeout: 10_000 }).toBe(true);
-      held.get(name)?.();
+      await expect.poll(() => waiting.has(name) && waiting.size >= atOnce, { interval: 1, timeout: 10_000 }).toBe(true);
+      waiting.get(name)?.();
       answers.push(await connection.answer());
     }
     connection.socket.destroy();

@@ -5,16 +5,16 @@ import { describe, expect, it } from "vitest";
 import { freePort } from "../../support/relay/free-port.ts";
 import { smokeOf } from "./smoke-of.ts";
 
-/** What the first check says of a server on this machine; it is the only one that is made. */
+/** The finding of the first check of a server on this machine; the other checks are skipped. */
 async function livenessAt(server: Server | undefined, scheme = "http"): Promise<string> {
   if (server) await once(server.listen(0, "127.0.0.1"), "listening");
   const port = server ? (server.address() as AddressInfo).port : await freePort();
   try {
-    const said = await smokeOf(`${scheme}://127.0.0.1:${port}`);
-    expect(said.failed[0]).toBe("liveness");
-    expect(said.saw("latency")).toBe("no relay has answered");
-    expect(JSON.stringify(said.findings)).not.toMatch(/ {4}at |\.ts:/);
-    return said.saw("liveness");
+    const report = await smokeOf(`${scheme}://127.0.0.1:${port}`);
+    expect(report.failed[0]).toBe("liveness");
+    expect(report.saw("latency")).toBe("no relay has answered");
+    expect(JSON.stringify(report.findings)).not.toMatch(/ {4}at |\.ts:/);
+    return report.saw("liveness");
   } finally {
     if (server) await new Promise((done) => server.close(done));
   }
@@ -26,8 +26,8 @@ describe("for an address that is not a relay's, the check", () => {
   });
 
   it("reports a host name that does not exist", async () => {
-    const said = await smokeOf("http://relay.invalid");
-    expect(said.saw("liveness")).toMatch(/^(there is no such host name|the host name could not be looked up) \(E/);
+    const report = await smokeOf("http://relay.invalid");
+    expect(report.saw("liveness")).toMatch(/^(there is no such host name|the host name could not be looked up) \(E/);
   });
 
   it("reports a connection that was closed without an answer", async () => {
@@ -62,7 +62,7 @@ describe("for an address that is not a relay's, the check", () => {
   });
 
   it("reports a port that fetch refuses", async () => {
-    const said = await smokeOf("http://127.0.0.1:6000");
-    expect(said.saw("liveness")).toBe("the port belongs to another protocol, so fetch refuses it");
+    const report = await smokeOf("http://127.0.0.1:6000");
+    expect(report.saw("liveness")).toBe("the port belongs to another protocol, so fetch refuses it");
   });
 });

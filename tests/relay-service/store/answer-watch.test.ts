@@ -3,7 +3,7 @@ import { watchAnswers } from "../../../relay-service/src/store/answer-watch.ts";
 
 const LIMIT = 1000;
 
-/** The end of a turn of the event loop, when what was handed over is written. */
+/** The end of a turn of the event loop, when commands are written. */
 const written = () => vi.advanceTimersByTime(0);
 
 describe("the watch over Redis replies", () => {

@@ -5,7 +5,7 @@ import { sealRequest } from "../../support/independent-client/sealed-request.ts"
 import { describeWithRedis, type RedisServer, startRedis } from "../../support/relay/redis-server.ts";
 import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
 
-const poll = <T>(look: () => T) => expect.poll(look, { interval: 20, timeout: 20_000 });
+const poll = <T>(read: () => T) => expect.poll(read, { interval: 20, timeout: 20_000 });
 
 async function redis(...policy: string[]): Promise<RedisServer> {
   const server = await startRedis({ args: ["--maxmemory", "2mb", ...policy.flatMap((name) => ["--maxmemory-policy", name])] });
@@ -22,7 +22,7 @@ async function relayOn(server: RedisServer, env: Record<string, string> = {}, ur
   return relay;
 }
 
-/** The pair is not there, and that proves nothing. */
+/** The refusal of an absent pair without proof. */
 const UNPROVED = { kind: "refused", status: 560, code: "nopair" };
 
 /** Another application fills the server until the pair has gone. */
@@ -34,7 +34,7 @@ async function evict(server: RedisServer, pair: Pair): Promise<void> {
   }
 }
 
-/** Waits until the relay has seen for long enough that the server keeps everything. */
+/** Waits until the relay has observed for long enough that the server loses nothing. */
 async function untilItProves(relay: RelayUnderTest, server: RedisServer): Promise<void> {
   const pair = await pairWith({ port: relay.port });
   await server.command("PEXPIRE", `roc1:p:${pair.pairId}`, "0");
@@ -106,7 +106,7 @@ describeWithRedis("a store that one client tries to fill with pairs", () => {
       made.map((pair) => (typeof pair === "string" ? undefined : use(relay, pair, { sequence: 8191 }))),
     );
     expect(new Set(used)).toEqual(new Set([undefined, 200]));
-    // As the relay does from time to time; an error of the server would end its readiness.
+    // As the relay does from time to time; an error of the server would make it not ready.
     await server.command("SET", "roc1:ready", "1", "PX", "1000");
     expect(await isReady(relay)).toBe(true);
     expect(await exchange(relay.port, victim, { method: "GET", target: "x" })).toMatchObject({ kind: "answer", status: 200 });

@@ -10,9 +10,9 @@ import { fc } from "../../support/fast-check.ts";
 const NETWORK = "192.0.2.1";
 
 const LONG = 60_000;
-const poll = <T>(look: () => T) => expect.poll(look, { interval: 1, timeout: 20_000 });
+const poll = <T>(read: () => T) => expect.poll(read, { interval: 1, timeout: 20_000 });
 
-/** What every store of pairs does, whatever it is made of. */
+/** The tests that every pair store must pass. */
 export function testsOfAnyPairStore(store: () => PairStore) {
   const newId = () => randomBytes(16).toString("base64url");
   const newRecord = () => randomBytes(RECORD_BYTES);
@@ -25,7 +25,7 @@ export function testsOfAnyPairStore(store: () => PairStore) {
   const use = async (id: string, sequence: number) => (await store().use(id, sequence, LONG)).kind;
 
   it("is ready", () => {
-    expect(store().ready).toBe(true);
+    expect(store().isReady).toBe(true);
   });
 
   it("returns the record of a pair byte for byte", async () => {
@@ -91,7 +91,7 @@ export function testsOfAnyPairStore(store: () => PairStore) {
           seen.add(number);
           return kind;
         });
-        // Not waited for one by one: a store sees them as fast as they come.
+        // Not awaited one by one: the store gets them as fast as they come.
         expect(await Promise.all(sequences.map((number) => use(id, number)))).toEqual(expected);
       }),
       { numRuns: 40 },

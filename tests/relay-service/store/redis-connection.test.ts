@@ -5,7 +5,7 @@ import { createServer, getCACertificates, setDefaultCACertificates } from "node:
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import { makeCertificate } from "../../support/relay/certificate.ts";
 import { describeWithRedis, type RedisServer, startRedis } from "../../support/relay/redis-server.ts";
-import { kind, lines, newPair, newStore, poll, ready } from "./redis-stores.ts";
+import { kind, lines, newPair, newStore, poll, untilReady } from "./redis-stores.ts";
 
 const PASSWORD = "p@ss:w/rd %41";
 
@@ -22,7 +22,7 @@ describeWithRedis("the Redis store with a password", () => {
 
   it("authenticates with the password of its url", async () => {
     const store = newStore(server.url);
-    await ready(store);
+    await untilReady(store);
     expect(await kind(store, await newPair(store), 1)).toBe("ok");
   });
 
@@ -31,7 +31,7 @@ describeWithRedis("the Redis store with a password", () => {
     async (user) => {
       const store = newStore(server.url.replace(/\/\/.*@/, `//${user}`));
       await poll(() => lines.length).toBe(1);
-      expect(store.ready).toBe(false);
+      expect(store.isReady).toBe(false);
       expect(JSON.stringify(lines)).toMatch(/NOAUTH|WRONGPASS/);
       expect(JSON.stringify(lines)).not.toContain("wrong-password");
     },
@@ -66,20 +66,20 @@ describeWithRedis("the Redis store over TLS", () => {
   it("refuses a server with an untrusted certificate", async () => {
     const store = newStore(server.url);
     await poll(() => lines.length).toBe(1);
-    expect(store.ready).toBe(false);
+    expect(store.isReady).toBe(false);
     expect(lines).toEqual([[{ reason: "DEPTH_ZERO_SELF_SIGNED_CERT" }, expect.any(String)]]);
   });
 
   it("works with a server whose certificate is trusted, and only under its name", async () => {
     setDefaultCACertificates([...trusted, readFileSync(certificate, "utf8")]);
     const store = newStore(server.url);
-    await ready(store);
+    await untilReady(store);
     expect(await kind(store, await newPair(store), 1)).toBe("ok");
 
     const other = newStore(server.url.replace("localhost", "127.0.0.1"));
     await poll(() => lines.length).toBe(1);
     expect(lines).toEqual([[{ reason: "ERR_TLS_CERT_ALTNAME_INVALID" }, expect.any(String)]]);
-    expect(other.ready).toBe(false);
+    expect(other.isReady).toBe(false);
   });
 });
 
@@ -91,6 +91,6 @@ describeWithRedis("the Redis store on a cluster without slots", () => {
     const store = newStore(server.url);
     await poll(() => lines.length).toBe(1);
     expect(lines).toEqual([[{ reason: "CLUSTERDOWN" }, expect.any(String)]]);
-    expect(store.ready).toBe(false);
+    expect(store.isReady).toBe(false);
   });
 });

@@ -43,7 +43,7 @@ describe("a Redis", () => {
     const { continuity, pass } = seen(observed({ total_commands_processed: "200" }));
     pass(1000);
     expect(continuity.pairsKeptMs).toBe(3_601_000 - MARGIN_MS);
-    expect(continuity.numbersKeptMs).toBe(3_601_000);
+    expect(continuity.sequencesKeptMs).toBe(3_601_000);
   });
 
   it.each<[string, Observation]>([
@@ -56,8 +56,8 @@ describe("a Redis", () => {
     ["does not report whether it has its data", observed({}, { mark: undefined })],
     ["does not answer INFO", observed({}, { info: undefined, policy: "noeviction" })],
     ["has restarted its counters", observed({ total_commands_processed: "7" })],
-  ])("that %s may have lost pairs until then, even when the next observation is normal again", (_, look) => {
-    for (const observations of [[look], [look, observed({ total_commands_processed: "300" })]]) {
+  ])("that %s may have lost pairs until then, even when the next observation is normal again", (_, observation) => {
+    for (const observations of [[observation], [observation, observed({ total_commands_processed: "300" })]]) {
       const { continuity, pass } = seen(...observations);
       expect(continuity.pairsKeptMs).toBe(-MARGIN_MS);
       pass(60_000);
@@ -88,9 +88,9 @@ describe("a Redis", () => {
   });
 
   it("that never evicts because it has no limit keeps pairs, whatever its policy is", () => {
-    const look = observed({ maxmemory: "0", maxmemory_policy: "allkeys-lru" });
-    expect(seen(look).continuity.policy).toBe("noeviction");
-    expect(seen(look).continuity.pairsKeptMs).toBe(3_600_000 - MARGIN_MS);
+    const observation = observed({ maxmemory: "0", maxmemory_policy: "allkeys-lru" });
+    expect(seen(observation).continuity.policy).toBe("noeviction");
+    expect(seen(observation).continuity.pairsKeptMs).toBe(3_600_000 - MARGIN_MS);
   });
 
   it.each<[string, Observation, boolean]>([
@@ -99,8 +99,8 @@ describe("a Redis", () => {
     ["took over the data of another server", observed({ master_replid: "b2" }), true],
     ["has evicted a key", observed({ evicted_keys: "1" }), false],
     ["has lost its data", observed({}, { mark: "m2" }), false],
-  ])("that %s, and whether it may have an older state of the used sequence numbers", (_, look, mayBeOlder) => {
-    expect(seen(look).continuity.numbersKeptMs).toBe(mayBeOlder ? -MARGIN_MS : 3_600_000);
+  ])("that %s, and whether it may have an older state of the used sequence numbers", (_, observation, mayBeOlder) => {
+    expect(seen(observation).continuity.sequencesKeptMs).toBe(mayBeOlder ? -MARGIN_MS : 3_600_000);
   });
 
   it("has lost everything only when its mark has changed", () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vit
 import type { PairStore } from "../../../relay-service/src/store/pair-store.ts";
 import { describeWithRedis, type RedisServer, startRedis } from "../../support/relay/redis-server.ts";
 import { testsOfAnyPairStore } from "./pair-store-contract.ts";
-import { kind, LONG, lines, newPair, newStore, outcome, poll, RECORD, ready } from "./redis-stores.ts";
+import { kind, LONG, lines, newPair, newStore, outcome, poll, RECORD, untilReady } from "./redis-stores.ts";
 
 const NETWORK = "192.0.2.1";
 
@@ -21,7 +21,7 @@ describeWithRedis("the Redis store", () => {
   beforeEach(async () => {
     lines.length = 0;
     store = newStore(server.url);
-    await ready(store);
+    await untilReady(store);
   });
 
   testsOfAnyPairStore(() => store);
@@ -40,7 +40,7 @@ describeWithRedis("the Redis store", () => {
     const fresh = await server.command("MEMORY", "USAGE", `roc1:p:${id}`);
     for (const sequence of [0, 4000, 8191]) expect(await kind(store, id, sequence)).toBe("ok");
     expect(await server.command("MEMORY", "USAGE", `roc1:p:${id}`)).toBe(fresh);
-    // What is reckoned with for a pair.
+    // The size that the relay assumes for a pair.
     expect(fresh).toBeLessThan(1540);
   });
 
@@ -52,7 +52,7 @@ describeWithRedis("the Redis store", () => {
 
   it("accepts each sequence number once when several relays race for it", async () => {
     const stores = [store, newStore(server.url), newStore(server.url), newStore(server.url)];
-    await Promise.all(stores.map((each) => ready(each)));
+    await Promise.all(stores.map((each) => untilReady(each)));
     const id = await newPair(store);
     const numbers = Array.from({ length: 60 }, (_, index) => index * 131);
     const copies = numbers.flatMap((number) =>
@@ -89,15 +89,15 @@ describeWithRedis("the Redis store", () => {
   it("reconnects after the server was killed and started again", async () => {
     const id = await newPair(store);
     await server.kill();
-    await ready(store, false);
+    await untilReady(store, false);
     expect(await kind(store, id, 1)).toBe("unavailable");
     expect(await outcome(() => store.create("other", RECORD, LONG, NETWORK))).toBe("unavailable");
     expect(await outcome(() => store.claim("other", LONG, NETWORK))).toBe("unavailable");
     await server.start();
-    await ready(store);
+    await untilReady(store);
     expect(await kind(store, id, 1)).toBe("none");
     expect(await kind(store, await newPair(store), 1)).toBe("ok");
-    // The new server was given the script before the first use asked for it.
+    // The new server got the script before the first use needed it.
     expect(String(await server.command("INFO", "errorstats"))).not.toContain("NOSCRIPT");
   });
 
@@ -108,16 +108,16 @@ describeWithRedis("the Redis store", () => {
     await server.kill();
     expect(new Set(await Promise.all(uses))).toEqual(new Set(["unavailable"]));
     await server.start();
-    await ready(store);
+    await untilReady(store);
   });
 
   it("refuses calls while the server does not reply, and recovers", async () => {
     const hasty = newStore(server.url, 50);
-    await ready(hasty);
+    await untilReady(hasty);
     const id = await newPair(store);
     server.pause();
     expect(await kind(hasty, id, 1)).toBe("unavailable");
-    expect(hasty.ready).toBe(false);
+    expect(hasty.isReady).toBe(false);
     expect(await kind(hasty, id, 2)).toBe("unavailable");
     server.resume();
     let next = 10;
@@ -131,7 +131,7 @@ describeWithRedis("the Redis store", () => {
 
   it("does not take a late event loop for a late server", async () => {
     const hasty = newStore(server.url, 50);
-    await ready(hasty);
+    await untilReady(hasty);
     const id = await newPair(store);
     const uses = Array.from({ length: 50 }, (_, index) => kind(hasty, id, 8191 - index));
     uses.push(kind(hasty, id, 8100));
@@ -144,16 +144,16 @@ describeWithRedis("the Redis store", () => {
       String(execFileSync("redis-cli", ["-p", port, "GETBIT", `roc1:p:${id}`, String(640 + 8100)])) === "1\n";
     while (!lastIsUsed() || performance.now() < end);
     expect(new Set(await Promise.all(uses))).toEqual(new Set(["ok"]));
-    expect(hasty.ready).toBe(true);
+    expect(hasty.isReady).toBe(true);
   });
 
   it("starts while the server is unavailable, and is ready when it starts", async () => {
     await server.kill();
     const early = newStore(server.url);
-    expect(early.ready).toBe(false);
+    expect(early.isReady).toBe(false);
     expect(await kind(early, "any", 1)).toBe("unavailable");
     await server.start();
-    await ready(early);
+    await untilReady(early);
     expect(await kind(early, await newPair(early), 1)).toBe("ok");
   });
 
@@ -161,14 +161,14 @@ describeWithRedis("the Redis store", () => {
     const id = await newPair(store);
     await server.command("REPLICAOF", "127.0.0.1", "1");
     expect(await kind(store, id, 1)).toBe("unavailable");
-    expect(store.ready).toBe(false);
+    expect(store.isReady).toBe(false);
     await poll(() => server.command("CLIENT", "LIST", "TYPE", "NORMAL").then(String)).not.toContain("cmd=evalsha");
     lines.length = 0;
     const late = newStore(server.url);
     await poll(() => lines).toEqual([[{ reason: "READONLY" }, expect.any(String)]]);
     await server.command("REPLICAOF", "NO", "ONE");
-    await ready(store);
-    await ready(late);
+    await untilReady(store);
+    await untilReady(late);
     expect(await kind(store, id, 1)).toBe("ok");
   });
 
@@ -177,9 +177,9 @@ describeWithRedis("the Redis store", () => {
     await server.command("CONFIG", "SET", "maxmemory", "1");
     expect(await kind(store, id, 1)).toBe("unavailable");
     expect(await outcome(() => store.create("other", RECORD, LONG, NETWORK))).toBe("unavailable");
-    await ready(store, false);
+    await untilReady(store, false);
     await server.command("CONFIG", "SET", "maxmemory", "0");
-    await ready(store);
+    await untilReady(store);
     expect(await kind(store, id, 1)).toBe("ok");
     expect(lines).toContainEqual([{ reason: "OOM" }, expect.stringContaining("unavailable")]);
     expect(lines.at(-1)).toEqual(["Redis is available again"]);
@@ -187,10 +187,10 @@ describeWithRedis("the Redis store", () => {
 
   it("logs once that Redis is unavailable, however often it tries, and once that it is available again", async () => {
     await server.kill();
-    await ready(store, false);
+    await untilReady(store, false);
     await kind(store, "any", 1);
     await server.start();
-    await ready(store);
+    await untilReady(store);
     const away = [{ reason: expect.stringMatching(/^\w+$/) }, expect.stringContaining("unavailable")];
     expect(lines).toEqual([away, ["Redis is available again"]]);
 
@@ -211,7 +211,7 @@ describeWithRedis("the Redis store", () => {
     await store.close();
     expect(await use).toBe("unavailable");
     server.resume();
-    expect(store.ready).toBe(false);
+    expect(store.isReady).toBe(false);
     expect(await kind(store, id, 2)).toBe("unavailable");
     expect(lines).toEqual([]);
   });

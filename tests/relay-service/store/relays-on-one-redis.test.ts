@@ -76,7 +76,7 @@ describeWithRedis("two relays on one Redis", () => {
     await lost;
 
     upstream.handle((_request, response, { target }) => void response.end(target));
-    // What was dispatched is not dispatched again; what comes next is.
+    // A dispatched request is not dispatched again; the next one is.
     expect(await outcome(sendSealed(relays[0].port, sealed))).toBe("refused: replay");
     expect(await outcome(exchange(relays[1].port, pair, { method: "GET", target: "next" }))).toBe("200 /next");
     expect(upstream.seen.length).toBe(2);
@@ -147,7 +147,7 @@ describeWithRedis("a relay with several workers", () => {
       METRICS_PORT: `${metricsPort}`,
     });
     await untilReady(relay, true);
-    const said = (text: string) => relay.logged.filter(({ msg }) => msg === text);
+    const linesWith = (text: string) => relay.logged.filter(({ msg }) => msg === text);
     const pair = await pairWith({ port: relay.port });
     const ask = (target: string) => outcome(exchange(relay.port, pair, { method: "GET", target }));
     expect(await Promise.all(Array.from({ length: 20 }, (_, index) => ask(`${index}`)))).toEqual(
@@ -156,10 +156,10 @@ describeWithRedis("a relay with several workers", () => {
     const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
     expect(metrics).toContain('relay_requests_total{kind="sealed",outcome="answered"} 20');
 
-    const listening = said("listening");
+    const listening = linesWith("listening");
     expect(listening.length).toBe(2);
     process.kill(listening[0]?.pid as number, "SIGKILL");
-    while (said("listening").length < 3) await new Promise(setImmediate);
+    while (linesWith("listening").length < 3) await new Promise(setImmediate);
     expect(await ask("after")).toBe("200 /after");
 
     const idle = await rawConnection(relay.port);

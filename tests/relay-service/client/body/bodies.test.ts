@@ -8,7 +8,7 @@ let relay: RelayUnderTest;
 const { mteFetch } = createMteRelayClient();
 
 beforeAll(async () => {
-  // Bodies above one byte are passed on while they arrive, so that streams show.
+  // Bodies above one byte are passed on while they arrive, so that streaming is visible.
   relay = await runRelay({ env: { VERIFY_BODY_BYTES: "1" } });
 });
 afterAll(() => relay.close());
@@ -16,12 +16,12 @@ beforeEach(() => {
   relay.upstream.seen.length = 0;
 });
 
-/** An upstream that sends the body back, as it came. */
+/** An upstream that returns the body unchanged. */
 const mirror: Handler = (request, response) => {
   response.writeHead(200, { "content-type": request.headers["content-type"] ?? "" });
   request.pipe(response);
 };
-/** An upstream that tells length and hash of the body. */
+/** An upstream that returns length and hash of the body. */
 const digest: Handler = (request, response) => {
   const hash = createHash("sha256");
   let length = 0;
@@ -36,7 +36,7 @@ const digestOf = (body: Uint8Array) => `${body.length} ${createHash("sha256").up
 const LARGE = Uint8Array.from({ length: 3_000_000 }, (_, index) => index % 251);
 const LARGE_PIECES = Array.from({ length: 30 }, (_, index) => LARGE.subarray(index * 100_000, (index + 1) * 100_000));
 
-/** A stream of pieces, which are given out when they are asked for. */
+/** A stream of pieces, which are enqueued when they are pulled. */
 function streamOf(pieces: readonly Uint8Array[]): ReadableStream<Uint8Array> {
   const left = [...pieces];
   return new ReadableStream({
@@ -199,11 +199,11 @@ describe("a request's body", () => {
   it("reports its upload progress", async () => {
     relay.upstream.handle(digest);
     for (const body of [LARGE, Buffer.from("small")]) {
-      const heard: { loaded: number; total: number | undefined }[] = [];
-      await mteFetch(`${relay.url}/`, { method: "POST", body, mte: { onUploadProgress: (progress) => heard.push(progress) } });
-      expect(heard.at(-1)).toEqual({ loaded: body.length, total: body.length });
-      expect(heard.every(({ loaded }, index) => loaded >= (heard[index - 1]?.loaded ?? 0))).toBe(true);
-      if (body === LARGE) expect(heard.length).toBeGreaterThan(20);
+      const reports: { loaded: number; total: number | undefined }[] = [];
+      await mteFetch(`${relay.url}/`, { method: "POST", body, mte: { onUploadProgress: (progress) => reports.push(progress) } });
+      expect(reports.at(-1)).toEqual({ loaded: body.length, total: body.length });
+      expect(reports.every(({ loaded }, index) => loaded >= (reports[index - 1]?.loaded ?? 0))).toBe(true);
+      if (body === LARGE) expect(reports.length).toBeGreaterThan(20);
     }
   });
 });
@@ -225,17 +225,17 @@ describe("the body of an answer", () => {
 
   it("can be large, and reports its download progress", async () => {
     relay.upstream.handle((_request, response) => response.end(LARGE));
-    const heard: number[] = [];
+    const reports: number[] = [];
     const totals = new Set<number | undefined>();
     const onDownloadProgress = ({ loaded, total }: { loaded: number; total: number | undefined }) => {
-      heard.push(loaded);
+      reports.push(loaded);
       totals.add(total);
     };
     const response = await mteFetch(`${relay.url}/`, {}, { onDownloadProgress });
     expect(response.headers.get("content-length")).toBe(`${LARGE.length}`);
     expect(digestOf(new Uint8Array(await response.arrayBuffer()))).toBe(digestOf(LARGE));
-    expect(heard.at(-1)).toBe(LARGE.length);
-    expect(heard.length).toBeGreaterThan(20);
+    expect(reports.at(-1)).toBe(LARGE.length);
+    expect(reports.length).toBeGreaterThan(20);
     expect([...totals]).toEqual([LARGE.length]);
   });
 
@@ -251,7 +251,7 @@ describe("the body of an answer", () => {
     const response = await mteFetch(`${relay.url}/`);
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     await reader.read();
-    // Turns of everything between here and the upstream; what sockets hold is far below what it would like to send.
+    // Lets everything between here and the upstream run; sockets buffer far less than the upstream would send.
     for (let turn = 0; turn < 5; turn++) await (await fetch(`${relay.url}/api/mte-echo`)).text();
     expect(written).toBeLessThan(60_000_000);
     await reader.cancel();

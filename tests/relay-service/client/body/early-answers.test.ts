@@ -15,7 +15,7 @@ beforeEach(() => {
   relay.upstream.handle((_request, response) => response.writeHead(401, { "content-length": 4 }).end("who?"));
 });
 
-/** A stream that gives pieces of 64 KiB, as many as wanted, and then waits for ever; and what it is cancelled with. */
+/** A stream that gives pieces of 64 KiB, up to `pieces`, and then waits forever; and the reason with which it is cancelled. */
 function endless(pieces: number) {
   const cancelled = Promise.withResolvers<unknown>();
   let given = 0;

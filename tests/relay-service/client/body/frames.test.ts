@@ -22,11 +22,11 @@ async function collected(frames: AsyncIterable<Uint8Array>): Promise<Uint8Array[
 }
 
 async function* cut(bytes: Uint8Array, at: readonly number[]): AsyncGenerator<Uint8Array> {
-  const places = [...at.map((place) => place % (bytes.length + 1)), bytes.length].sort((one, other) => one - other);
+  const positions = [...at.map((position) => position % (bytes.length + 1)), bytes.length].sort((one, other) => one - other);
   let from = 0;
-  for (const place of places) {
-    yield bytes.subarray(from, place);
-    from = place;
+  for (const position of positions) {
+    yield bytes.subarray(from, position);
+    from = position;
   }
 }
 
@@ -43,7 +43,7 @@ function openByRelay(sealed: Uint8Array): Buffer {
   return Buffer.concat([...opener.push(Buffer.from(sealed)), ...opener.finish()]);
 }
 
-/** Lengths at which something changes, and some between. */
+/** Lengths at the limits of chunks, and some between. */
 const lengths = fc.oneof(
   fc.constantFrom(0, 1, 32_767, 32_768, 32_769, 65_535, 65_536, 65_537, 98_304, 131_072, 196_608, 1_048_576, 1_048_577),
   fc.integer({ min: 0, max: 400_000 }),

@@ -86,7 +86,7 @@ describeWithChromium("the client in Chromium", () => {
         parts.push(loaded / (total ?? 0));
         (globalThis as unknown as { halfWay(): void }).halfWay();
       };
-      // Far more than the sockets on the way can hold.
+      // Far more than the sockets on the way can buffer.
       const body = new Blob([new Uint8Array(24_000_000)]);
       const answer = await mteFetch(`${url}/blob`, { method: "PUT", body, mte: { onUploadProgress } });
       return { text: await answer.text(), first: parts[0] ?? 1, last: parts.at(-1) };

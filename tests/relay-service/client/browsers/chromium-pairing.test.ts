@@ -29,14 +29,14 @@ describeWithChromium("the client in Chromium", () => {
       const { page, loaded } = await site.openPage(browser);
       const answer = await page.evaluate(async (url) => {
         const response = await mteFetch(`${url}/api?x=1#y`, { method: "POST", body: "täxt", headers: { "x-own": "1" } });
-        const { status, type, redirected, url: place } = response;
-        return { status, type, redirected, place, text: await response.text(), path: response.headers.get("x-path") };
+        const { status, type, redirected, url: address } = response;
+        return { status, type, redirected, address, text: await response.text(), path: response.headers.get("x-path") };
       }, site.relay.url);
       expect(answer).toEqual({
         status: 200,
         type: "cors",
         redirected: false,
-        place: `${site.relay.url}/api?x=1`,
+        address: `${site.relay.url}/api?x=1`,
         text: "täxt",
         path: "/api?x=1",
       });

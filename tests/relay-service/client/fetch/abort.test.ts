@@ -62,37 +62,37 @@ describe("an abort", () => {
     two.abort(REASON);
     await expect(second).rejects.toBe(REASON);
     expect(pairings[0]?.aborted).toBe(true);
-    // And the next call is not bothered by any of that.
+    // The next call is not affected.
     expect((await mteFetch(relay.url)).status).toBe(200);
     goOn.resolve();
     expect(pairings).toHaveLength(2);
   });
 
   it("while the client waits for a busy relay ends the wait", async () => {
-    const asked = Promise.withResolvers<void>();
+    const requested = Promise.withResolvers<void>();
     const { mteFetch } = createMteRelayClient({
       fetch: async () => {
-        asked.resolve();
+        requested.resolve();
         return new Response(null, { status: 503, headers: { "retry-after": "10" } });
       },
     });
     const controller = new AbortController();
     const call = mteFetch(relay.url, { signal: controller.signal });
-    await asked.promise;
+    await requested.promise;
     controller.abort(REASON);
     await expect(call).rejects.toBe(REASON);
   });
 
   it("while a stream is read ahead cancels the stream", async () => {
     const cancelled = Promise.withResolvers<unknown>();
-    const asked = Promise.withResolvers<void>();
+    const requested = Promise.withResolvers<void>();
     const body = new ReadableStream(
-      { pull: () => new Promise(() => asked.resolve()), cancel: cancelled.resolve },
+      { pull: () => new Promise(() => requested.resolve()), cancel: cancelled.resolve },
       { highWaterMark: 0 },
     );
     const controller = new AbortController();
     const call = mteFetch(relay.url, { method: "POST", body, duplex: "half", signal: controller.signal } as RequestInit);
-    await asked.promise;
+    await requested.promise;
     controller.abort(REASON);
     await expect(call).rejects.toBe(REASON);
     expect(await cancelled.promise).toBe(REASON);

@@ -63,7 +63,7 @@ describe("the README's table of error codes", () => {
     for (const { codes, retry } of rows()) expect(retry, codes.join()).toMatch(/^(yes, |no$|no: |by `name`$)/);
   });
 
-  // Those that a request can fail with after it was sent, as the client decides it.
+  // The codes with which a request can fail after it was sent, as the client decides.
   it.each(CODES.slice(CODES.indexOf("stale")).concat("network", "clear", "unopened"))(
     "agrees with the client on retrying after %s",
     (code) => {

@@ -5,7 +5,7 @@ import type { Handler } from "../../../support/relay/instrumented-upstream.ts";
 import { type RelayUnderTest, runRelay } from "../../../support/relay/running-relay.ts";
 
 let relay: RelayUnderTest;
-/** What goes over the wire, as an intermediary would see it. */
+/** Messages on the wire, as an intermediary sees them. */
 let wire: { url: string; init: RequestInit }[] = [];
 let mteFetch: typeof MteFetch;
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
     return fetch(url, init);
   };
   ({ mteFetch } = createMteRelayClient({ fetch: watching }));
-  // The first call pairs; what is asserted below is only about what follows.
+  // The first call pairs; the assertions below are about later messages.
   await mteFetch(`${relay.url}/first`);
 });
 afterAll(() => relay.close());
@@ -29,7 +29,7 @@ const seen = () => relay.upstream.seen[0];
 const answerWith = (status: number, headers: Record<string, string | string[]> = {}, body = ""): Handler => {
   return (_request, response) => response.writeHead(status, headers).end(body);
 };
-/** An upstream that sends the body back, as it came. */
+/** An upstream that returns the body unchanged. */
 const mirror: Handler = (request, response) => {
   response.writeHead(200, { "content-type": request.headers["content-type"] ?? "" });
   request.pipe(response);

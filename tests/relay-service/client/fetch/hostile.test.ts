@@ -5,7 +5,7 @@ import { type RelayUnderTest, runRelay } from "../../../support/relay/running-re
 
 type Send = () => Promise<Response>;
 /** What the intermediary does with one message; `send` passes it on. */
-type Box = (send: Send, url: string, init: RequestInit) => Promise<Response>;
+type Interception = (send: Send, url: string, init: RequestInit) => Promise<Response>;
 
 let relay: RelayUnderTest;
 let wallClock = Date.now();
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 /** A client that has paired already, whose messages from now on go through the intermediary. */
-async function clientBehind(intermediary: Box, options: Parameters<typeof createMteRelayClient>[0] = {}) {
+async function clientBehind(intermediary: Interception, options: Parameters<typeof createMteRelayClient>[0] = {}) {
   let intercepted = false;
   const sent: string[] = [];
   const { mteFetch } = createMteRelayClient({
@@ -51,7 +51,7 @@ function changed(
   return new Response(change.body ?? answer.body, { status: change.status ?? answer.status, headers });
 }
 
-const once = (first: Box): Box => {
+const once = (first: Interception): Interception => {
   let done = false;
   return (send, url, init) => {
     if (done) return send();
@@ -62,14 +62,14 @@ const once = (first: Box): Box => {
 const refusal = (status: number, error: string) => new Response("{}", { status, headers: { "x-mte-relay-err": error } });
 const POST = { method: "POST", body: "pay" };
 
-const instead = (answer: () => Response | Promise<Response>): Box => {
+const instead = (answer: () => Response | Promise<Response>): Interception => {
   return async (send) => {
     await send();
     return answer();
   };
 };
 
-const forgeries: [string, Box, string][] = [
+const forgeries: [string, Interception, string][] = [
   ["an answer in the clear", instead(() => new Response("gotcha")), "clear"],
   ["a redirect in the clear", instead(() => new Response(null, { status: 307, headers: { location: "/x" } })), "clear"],
   ["another status", async (send) => changed(await send(), { status: 202 }), "unopened"],
@@ -204,11 +204,11 @@ describe("an intermediary", () => {
   });
 
   it("that delays a request for minutes makes the client send it again, as it was never executed", async () => {
-    const hold: Box = (send) => {
+    const delay: Interception = (send) => {
       wallClock += 200_000;
       return send();
     };
-    const { mteFetch, sent } = await clientBehind(once(hold));
+    const { mteFetch, sent } = await clientBehind(once(delay));
     expect(await (await mteFetch(relay.url, POST)).text()).toBe("the answer");
     expect(sent).toEqual(["/api/mte-relay", "/api/mte-pair", "/api/mte-relay"]);
     expect(relay.upstream.seen.map(({ body }) => body.toString())).toEqual(["pay"]);

@@ -76,7 +76,7 @@ const LIBRARIES: readonly (readonly [string, Ask])[] = [
   ],
 ];
 
-/** The error of ours that a library shows, itself or as a cause. */
+/** The client's own error that a library reports, itself or as a cause. */
 function ours(error: unknown): RelayError | undefined {
   for (let each = error; each instanceof Error; each = each.cause) if (each instanceof RelayError) return each;
   return undefined;

@@ -48,7 +48,7 @@ describe("a redirect", () => {
     const { headers } = relay.upstream.seen[1] ?? {};
     expect(headers).toMatchObject({ "x-kept": "1" });
     expect(headers?.["content-type"]).toBe(keepsBody || method === then ? "text/x" : undefined);
-    // And real fetch says the same of the very same upstream.
+    // The real fetch does the same with the same upstream.
     const real = await fetch(`${relay.upstream.url}/start`, init);
     expect(trip().slice(2)).toEqual(trip().slice(0, 2));
     expect(relay.upstream.seen[3]?.headers["content-type"]).toBe(headers?.["content-type"]);
@@ -57,8 +57,8 @@ describe("a redirect", () => {
 
   it("may be relative, or name the upstream", async () => {
     relay.upstream.handle((request, response) => {
-      const places: Record<string, string> = { "/a/b": "../c?d", "/c?d": `${relay.upstream.url}/end` };
-      const location = places[request.url ?? ""];
+      const locations: Record<string, string> = { "/a/b": "../c?d", "/c?d": `${relay.upstream.url}/end` };
+      const location = locations[request.url ?? ""];
       response.writeHead(location ? 302 : 200, location ? { location } : {}).end();
     });
     const response = await mteFetch(`${relay.url}/a/b#here`);

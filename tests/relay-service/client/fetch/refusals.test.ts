@@ -4,7 +4,7 @@ import { createMteRelayClient } from "../../../../relay-service/client/node-clie
 import { type RelayUnderTest, runRelay } from "../../../support/relay/running-relay.ts";
 
 let relay: RelayUnderTest;
-/** Paths of all that was sent. */
+/** Paths of all requests that were sent. */
 let sent: { path: string; init: RequestInit }[] = [];
 
 beforeAll(async () => {

@@ -17,8 +17,8 @@ const GET: SentRequest = {
 };
 const POST: SentRequest = { ...GET, method: "POST" };
 
-/** "again", or what the caller is told. */
-function verdict(failure: Failure, sent: SentRequest): string {
+/** "again", or the kind of error that the caller gets. */
+function outcomeOf(failure: Failure, sent: SentRequest): string {
   const error = errorUnlessRetryable(failure, sent);
   if (!error) return "again";
   return error instanceof RelayOutcomeUnknown ? "unknown" : "failed";
@@ -27,17 +27,17 @@ function verdict(failure: Failure, sent: SentRequest): string {
 describe("after a refusal that a MAC proves,", () => {
   it.each(["stale", "open", "nopair"] as const)("every request is sent again, at most twice, for the code %s", (code) => {
     for (const method of ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]) {
-      const verdicts = [0, 1, 2].map((attempt) => verdict(proved(code), { ...GET, method, attempt }));
-      expect(verdicts).toEqual(["again", "again", "failed"]);
+      const outcomes = [0, 1, 2].map((attempt) => outcomeOf(proved(code), { ...GET, method, attempt }));
+      expect(outcomes).toEqual(["again", "again", "failed"]);
     }
   });
 
   it("an unsafe request is not sent again when the proof is late or the caller does not want it", () => {
-    expect(verdict(proved("nopair"), { ...POST, waitedMs: 59_999 })).toBe("again");
-    expect(verdict(proved("nopair"), { ...POST, waitedMs: 60_000 })).toBe("unknown");
-    expect(verdict(proved("nopair"), { ...POST, retryUnsafe: "never" })).toBe("unknown");
-    expect(verdict(proved("stale"), { ...POST, retryUnsafe: "never", waitedMs: 60_000 })).toBe("again");
-    expect(verdict(proved("nopair"), { ...GET, retryUnsafe: "never", waitedMs: 60_000 })).toBe("again");
+    expect(outcomeOf(proved("nopair"), { ...POST, waitedMs: 59_999 })).toBe("again");
+    expect(outcomeOf(proved("nopair"), { ...POST, waitedMs: 60_000 })).toBe("unknown");
+    expect(outcomeOf(proved("nopair"), { ...POST, retryUnsafe: "never" })).toBe("unknown");
+    expect(outcomeOf(proved("stale"), { ...POST, retryUnsafe: "never", waitedMs: 60_000 })).toBe("again");
+    expect(outcomeOf(proved("nopair"), { ...GET, retryUnsafe: "never", waitedMs: 60_000 })).toBe("again");
   });
 
   it("a stream that cannot be read again fails, and the error says why", () => {
@@ -77,7 +77,7 @@ describe("after a failure without proof", () => {
 
   it.each(events)("such as %s, a safe request is sent again once", (_name, failure) => {
     for (const method of ["GET", "HEAD", "OPTIONS"]) {
-      expect([0, 1].map((attempt) => verdict(failure, { ...GET, method, attempt }))).toEqual(["again", "failed"]);
+      expect([0, 1].map((attempt) => outcomeOf(failure, { ...GET, method, attempt }))).toEqual(["again", "failed"]);
     }
   });
 
@@ -85,14 +85,14 @@ describe("after a failure without proof", () => {
     "such as %s, an unsafe request is not sent again, as nobody knows whether it was executed",
     (_name, failure) => {
       for (const method of ["POST", "PUT", "PATCH", "DELETE", "purge"]) {
-        expect(verdict(failure, { ...POST, method })).toBe("unknown");
+        expect(outcomeOf(failure, { ...POST, method })).toBe("unknown");
       }
     },
   );
 
   it.each(events)("such as %s, a request with an idempotency key is sent again once", (_name, failure) => {
-    const verdicts = [0, 1].map((attempt) => verdict(failure, { ...POST, idempotent: true, attempt }));
-    expect(verdicts).toEqual(["again", "unknown"]);
+    const outcomes = [0, 1].map((attempt) => outcomeOf(failure, { ...POST, idempotent: true, attempt }));
+    expect(outcomes).toEqual(["again", "unknown"]);
   });
 });
 
@@ -103,8 +103,8 @@ describe("a refusal that another attempt would get as well", () => {
     ["headers too large", claimed("clear", 431), "headers are too large"],
     ["a form the relay does not know", claimed("form", 569), "same version"],
   ])("is reported at once: %s", (_name, failure, words) => {
-    expect(verdict(failure, GET)).toBe("failed");
-    expect(verdict(failure, POST)).toBe("unknown");
+    expect(outcomeOf(failure, GET)).toBe("failed");
+    expect(outcomeOf(failure, POST)).toBe("unknown");
     expect(errorUnlessRetryable(failure, GET)?.message).toContain(words);
   });
 });

@@ -26,9 +26,9 @@ interface PairFields extends Record<string, unknown> {
 }
 
 /** A fetch whose pairing answers an intermediary has changed. */
-function changing(change: (fields: PairFields, headers: Headers) => unknown, asked: string[] = []): typeof fetch {
+function changing(change: (fields: PairFields, headers: Headers) => unknown, paths: string[] = []): typeof fetch {
   return async (url, init) => {
-    asked.push(new URL(String(url)).pathname);
+    paths.push(new URL(String(url)).pathname);
     const response = await fetch(url, init);
     if (!String(url).endsWith("/api/mte-pair")) return response;
     const [fields] = (await response.json()) as [PairFields];
@@ -49,12 +49,12 @@ describe("the client of a pinned relay", () => {
   });
 
   it("sends no request to another relay", async () => {
-    const asked: string[] = [];
-    const { mteFetch } = createMteRelayClient({ relayKeys: [OTHER_KEY], fetch: changing(() => undefined, asked) });
+    const paths: string[] = [];
+    const { mteFetch } = createMteRelayClient({ relayKeys: [OTHER_KEY], fetch: changing(() => undefined, paths) });
     const call = mteFetch(`${relay.url}/secret`, { method: "POST", body: "secret" });
     await expect(call).rejects.toMatchObject({ name: "RelayError", code: "identity" });
     await expect(mteFetch(relay.url)).rejects.toMatchObject({ code: "identity" });
-    expect(asked).toEqual(["/api/mte-pair", "/api/mte-pair"]);
+    expect(paths).toEqual(["/api/mte-pair", "/api/mte-pair"]);
     expect(relay.upstream.seen).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe("the client of a pinned relay", () => {
     const pinned = createMteRelayClient({ relayKeys: [key], fetch: throughIntermediary });
     await expect(pinned.mteFetch(relay.url)).rejects.toMatchObject({ code: "identity" });
     expect(relay.upstream.seen).toEqual([]);
-    // Without a pin nothing but the connection's certificate tells the two apart.
+    // Without a pin only the certificate of the connection distinguishes the two.
     expect((await createMteRelayClient({ fetch: throughIntermediary }).mteFetch(relay.url)).status).toBe(200);
     await intermediary.close();
   });
@@ -149,15 +149,15 @@ describe("a pairing", () => {
   });
 
   it("gives up on a relay that stays busy", async () => {
-    let asked = 0;
+    let attempts = 0;
     const { mteFetch } = createMteRelayClient({
       fetch: async () => {
-        asked++;
+        attempts++;
         return new Response(null, { status: 503, headers: { "retry-after": "0" } });
       },
     });
     await expect(mteFetch(relay.url)).rejects.toMatchObject({ code: "pairing", status: 503 });
-    expect(asked).toBe(5);
+    expect(attempts).toBe(5);
   });
 
   it("fails when the relay does not accept the origin that the client calls", async () => {

@@ -36,8 +36,8 @@ describe.each(messageCryptos)("roc1 with the cryptography of $name", (crypto) =>
   });
 
   it("computes the known tag of the request", () => {
-    const said = taggedRequest("POST", BOUND, "/B0iHxV-kVq0d-RQCidonjO87B4Cj0WavsjaiebND", "");
-    const tag = createHmac("sha256", Buffer.alloc(32, 1)).update(said).digest().subarray(0, 16);
+    const tagged = taggedRequest("POST", BOUND, "/B0iHxV-kVq0d-RQCidonjO87B4Cj0WavsjaiebND", "");
+    const tag = createHmac("sha256", Buffer.alloc(32, 1)).update(tagged).digest().subarray(0, 16);
     expect(tag.toString("base64url")).toBe("8xgOlfCLRhhtmWlAbu0vlw");
   });
 
@@ -89,8 +89,8 @@ describe("the self-test", () => {
       seal: (...given) => key.seal(...given),
       open: (...given) => key.open(...given) ?? Buffer.from("api/login?x=1\x02"),
     });
-    const credulous: MessageCrypto = { ...nodeCrypto, keyAt: (derived, at) => opensAll(nodeCrypto.keyAt(derived, at)) };
-    expect(() => selfTest("node", credulous)).toThrow(
+    const opensEverything: MessageCrypto = { ...nodeCrypto, keyAt: (derived, at) => opensAll(nodeCrypto.keyAt(derived, at)) };
+    expect(() => selfTest("node", opensEverything)).toThrow(
       "the codec's self-test failed: this machine computes another answer to a changed url",
     );
   });

@@ -11,7 +11,7 @@ const chunkNumber = fc.oneof(
   fc.constantFrom(0, 1, 255, 256, 65_536, 2 ** 31, 2 ** 32 - 1),
   fc.integer({ min: 0, max: 2 ** 32 - 1 }),
 );
-const place = fc.integer({ min: 0, max: 120 });
+const keyOffset = fc.integer({ min: 0, max: 120 });
 const FINAL = Buffer.from("final");
 
 describeNative("the native part", (native, crypto) => {
@@ -46,7 +46,7 @@ describeNative("the native part", (native, crypto) => {
     fc.assert(
       fc.property(
         derived,
-        place,
+        keyOffset,
         chunkNumber,
         bytes(9),
         plain,
@@ -175,7 +175,7 @@ describeNative("the native part", (native, crypto) => {
 
   it("reveals none of its input in its errors", () => {
     const secret = Buffer.from("secret secret secret secret secret secret secret");
-    const said: string[] = [];
+    const stacks: string[] = [];
     for (const call of [
       () => native.seal(secret, 9, 0, secret, secret, 1, secret, 0),
       () => native.open(secret, 9, 0, secret, secret),
@@ -183,11 +183,11 @@ describeNative("the native part", (native, crypto) => {
       try {
         call();
       } catch (error) {
-        said.push(`${(error as Error).stack}`);
+        stacks.push(`${(error as Error).stack}`);
       }
     }
-    expect(said.length).toBe(2);
-    expect(said.join("")).not.toContain("secret secret");
+    expect(stacks.length).toBe(2);
+    expect(stacks.join("")).not.toContain("secret secret");
   });
 
   it("uses the same nonce as Node for chunk zero", () => {

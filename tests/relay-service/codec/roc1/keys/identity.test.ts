@@ -42,12 +42,12 @@ describe("the relay's identity", () => {
   });
 
   it("is published with its key id", () => {
-    const said = published({ identitySeed: Buffer.alloc(32, 7) });
-    const publicKey = Buffer.from(said?.pub ?? "", "base64url");
-    expect(said).toEqual({
+    const described = published({ identitySeed: Buffer.alloc(32, 7) });
+    const publicKey = Buffer.from(described?.pub ?? "", "base64url");
+    expect(described).toEqual({
       kid: hash("sha256", publicKey, "buffer").toString("base64url", 0, 8),
       alg: "Ed25519",
-      pub: said?.pub,
+      pub: described?.pub,
     });
     const spki = Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), publicKey]);
     const key = createPublicKey({ key: spki, format: "der", type: "spki" });

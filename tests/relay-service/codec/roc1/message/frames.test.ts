@@ -17,7 +17,7 @@ describe.each(messageCryptos)("with the cryptography of $name,", (crypto) => {
   /** Gives a body to an opener in pieces of the given lengths, over and over. */
   function opened(body: Buffer, cuts: readonly number[] = [body.length || 1], opener: BodyOpener = bodyOpener(key)): Buffer {
     const out: Buffer[] = [];
-    // Bytes that are opened are used up; those of the tests are used again.
+    // Opening overwrites its input, and the tests use theirs again.
     const given = Buffer.from(body);
     for (let at = 0, turn = 0; at < body.length; turn++) {
       const length = cuts[turn % cuts.length] as number;
@@ -128,8 +128,8 @@ describe.each(messageCryptos)("with the cryptography of $name,", (crypto) => {
     });
   });
 
-  describe("a body that was tampered with", () => {
-    /** Three frames and the final one, each with its place. */
+  describe("a received body", () => {
+    /** Three frames and the final one, each with its index. */
     const frames = ["first", "second", "third!"].map((text, index) => {
       const sealed = sealChunk(part, index, Buffer.from(text), "");
       return Buffer.concat([varint(sealed.length), sealed]);

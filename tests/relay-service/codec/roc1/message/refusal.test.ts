@@ -4,7 +4,7 @@ import type { PlainRequest } from "../../../../support/independent-client/sealed
 import { codecFixture, pairedFixture, proven, refusalOf, refused } from "../codec-fixture.ts";
 import { seal } from "../in-process-client.ts";
 
-describe("an authentic request that cannot be served", () => {
+describe("an authentic request", () => {
   it("is refused with proof when its pair has expired", async () => {
     const { codec, pair, time } = await pairedFixture();
     time.now += 120_001;
@@ -71,7 +71,7 @@ describe("an authentic request that cannot be served", () => {
     calls.length = 0;
     expect(await refusalOf(() => codec.accept(byAge.wire))).toEqual(proven("stale", 559, pair, byAge));
     expect(calls).toEqual([]);
-    // A client that counts too little meets a record that outlives the pair by the longest possible delay.
+    // A client with a slow clock finds a record that outlives the pair by the longest possible delay.
     const late = seal(pair, { sequence: 61, ageMs: 3_550_000 });
     expect(await refusalOf(() => codec.accept(late.wire))).toEqual(proven("stale", 559, pair, late));
     time.now += 180_000;

@@ -22,7 +22,7 @@ it("a pair costs the memory of its own data, not of other data that arrived at t
   collectAll();
   const kept = (process.memoryUsage().arrayBuffers - before) / PAIRS;
   expect(kept).toBeLessThan(BYTES_A_PAIR);
-  // The codec and its store, with all pairs, were there until now.
+  // This keeps the codec and its store, with all pairs, reachable until here.
   expect(await codec.accept(seal(first, { method: "GET", target: "y", sequence: 2 }).wire)).toMatchObject({ target: "y" });
 });
 

@@ -36,22 +36,22 @@ describe("a pair's record", () => {
   it("recognises the origins of its pair, and accepts no others for them", () => {
     const origins = { relay: "https://relay.example.com", page: "https://app.example.com" };
     const made = unwrapPair([tree], "c", "p", wrapPair(tree, "c", "p", secret, 0, origins))?.origins;
-    expect(made?.vouch(undefined, "evil.example", candidates)).toEqual({
+    expect(made?.verify(undefined, "evil.example", candidates)).toEqual({
       relayOrigin: undefined,
       page: "https://app.example.com",
       isForeignPage: false,
     });
-    expect(made?.vouch("https://other.example.com", "relay.example.com", candidates)).toEqual({
+    expect(made?.verify("https://other.example.com", "relay.example.com", candidates)).toEqual({
       relayOrigin: "https://relay.example.com",
       page: "https://app.example.com",
       isForeignPage: true,
     });
-    expect(made?.vouch("no origin", undefined, candidates).isForeignPage).toBe(true);
+    expect(made?.verify("no origin", undefined, candidates).isForeignPage).toBe(true);
   });
 
   it("of an older relay that did not store origins verifies no origin", () => {
     const origins = unwrapPair([tree], "client", "pair", record)?.origins;
-    expect(origins?.vouch("https://app.example.com", "relay.example.com", candidates)).toEqual({
+    expect(origins?.verify("https://app.example.com", "relay.example.com", candidates)).toEqual({
       relayOrigin: undefined,
       page: undefined,
       isForeignPage: false,
@@ -64,7 +64,7 @@ describe("a pair's record", () => {
 
   it("is not unwrapped when its secret has been removed", () => {
     expect(unwrapPair([other], "client", "pair", record)).toBeUndefined();
-    // Also when the hint names a secret that it is not.
+    // The same holds when the hint names another secret.
     const misled = Buffer.from(record);
     misled[1] = other.wrapId;
     expect(unwrapPair([other], "client", "pair", misled)).toBeUndefined();

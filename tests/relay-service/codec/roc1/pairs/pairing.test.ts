@@ -7,7 +7,7 @@ import { identityOf, offered, pairWith, seal } from "../in-process-client.ts";
 
 type Fixture = ReturnType<typeof codecFixture>;
 
-/** What the codec says to offers; the origin is that of the `Origin` header. */
+/** The codec's refusal of offers, if any; `origin` is the `Origin` header. */
 async function answersTo(fixture: Fixture, offers: unknown, origin?: string) {
   const clientId = fixture.codec.identify(undefined);
   return refusalOf(() => fixture.codec.pair(offers, { clientId, origin }));
@@ -44,21 +44,21 @@ describe.each(["node", "noble"] as const)("pairing by %s with an independent cli
     if (!answer) throw new Error("an offer has an answer");
     const pins = [identityOf(fixture.codec)];
     const [text, id] = [32, 16].map((length) => randomBytes(length).toString("base64url")) as [string, string];
-    const with_ = (changed: typeof own, said: Partial<PairAnswer> = {}, signed = clientId.signed) =>
-      acceptAnswer(changed, { ...answer, ...said }, signed, { pins });
-    await expect(with_(own)).resolves.toBeDefined();
-    await expect(with_(other({ origin: "https://evil.example.com" }))).rejects.toThrow("signature");
-    await expect(with_(other({ page: "https://evil.example.com" }))).rejects.toThrow("signature");
-    await expect(with_(other({ suites: [1, 2] }))).rejects.toThrow("signature");
-    await expect(with_(other({ nonce: text }))).rejects.toThrow("signature");
-    await expect(with_(other({ pk: (await offered()).element.pk }))).rejects.toThrow("signature");
-    await expect(with_(own, { nonce: id })).rejects.toThrow("signature");
-    await expect(with_(own, { pairId: id })).rejects.toThrow("signature");
-    await expect(with_(own, { box: text })).rejects.toThrow("signature");
-    await expect(with_(own, {}, fixture.codec.identify(undefined).signed)).rejects.toThrow("signature");
+    const acceptWith = (changed: typeof own, answerChanges: Partial<PairAnswer> = {}, signed = clientId.signed) =>
+      acceptAnswer(changed, { ...answer, ...answerChanges }, signed, { pins });
+    await expect(acceptWith(own)).resolves.toBeDefined();
+    await expect(acceptWith(other({ origin: "https://evil.example.com" }))).rejects.toThrow("signature");
+    await expect(acceptWith(other({ page: "https://evil.example.com" }))).rejects.toThrow("signature");
+    await expect(acceptWith(other({ suites: [1, 2] }))).rejects.toThrow("signature");
+    await expect(acceptWith(other({ nonce: text }))).rejects.toThrow("signature");
+    await expect(acceptWith(other({ pk: (await offered()).element.pk }))).rejects.toThrow("signature");
+    await expect(acceptWith(own, { nonce: id })).rejects.toThrow("signature");
+    await expect(acceptWith(own, { pairId: id })).rejects.toThrow("signature");
+    await expect(acceptWith(own, { box: text })).rejects.toThrow("signature");
+    await expect(acceptWith(own, {}, fixture.codec.identify(undefined).signed)).rejects.toThrow("signature");
     const stranger = codecFixture({ identitySeed: Buffer.alloc(32, 3) });
     const [{ kid, pub }] = stranger.codec.describe().identity as [{ kid: string; pub: string }];
-    const byStranger = (said: PairAnswer) => acceptAnswer(own, said, clientId.signed, { pins: [pub] });
+    const byStranger = (given: PairAnswer) => acceptAnswer(own, given, clientId.signed, { pins: [pub] });
     await expect(byStranger(answer)).rejects.toThrow("not pinned");
     await expect(byStranger({ ...answer, kid })).rejects.toThrow("signature");
   });
@@ -138,15 +138,15 @@ describe("a pairing request", () => {
     expect(fixture.calls).toEqual([]);
   });
 
-  it("is refused without a reason of its own when the store is unavailable", async () => {
+  it("gets status 559 when the store is unavailable", async () => {
     const fixture = codecFixture({
       store: {
         create: () => Promise.reject(new StoreUnavailable("away")),
         use: () => ({ kind: "none" }),
         claim: () => true,
-        ready: false,
+        isReady: false,
         pairsKeptMs: () => Number.POSITIVE_INFINITY,
-        numbersKeptMs: Number.POSITIVE_INFINITY,
+        sequencesKeptMs: Number.POSITIVE_INFINITY,
         close: async () => {},
       },
     });
@@ -231,7 +231,7 @@ describe("a rotated secret", () => {
     expect(after.calls).toEqual([]);
   });
 
-  it("must be present", () => {
+  it("must leave at least one secret", () => {
     expect(() => codecFixture({ secrets: [] })).toThrow("secrets must hold at least one secret");
   });
 });

@@ -9,7 +9,7 @@ import { seal } from "../in-process-client.ts";
 
 const MINUTE_MS = 60_000;
 
-/** A store that has every pair, or none, and knows for how long that is so. */
+/** A store with the given methods replaced. */
 function storeWhere(knows: Partial<PairStore>): { store: PairStore } {
   return { store: { ...codecFixture().store, ...knows } };
 }
@@ -47,8 +47,8 @@ describe("the refusal of a request whose sequence number was unused", () => {
   it.each<[string, number, boolean]>([
     ["before", 1000, false],
     ["after", 3000, true],
-  ])("is no proof when the request was sent %s an older copy replaced the store", async (_, numbersKeptMs, isProof) => {
-    const { codec, pair, time } = await pairedFixture(storeWhere({ numbersKeptMs }));
+  ])("is no proof when the request was sent %s an older copy replaced the store", async (_, sequencesKeptMs, isProof) => {
+    const { codec, pair, time } = await pairedFixture(storeWhere({ sequencesKeptMs }));
     time.now += 2000;
     const sent = seal(pair, { method: "POST", body: ["x"] });
     const forged = { ...sent.wire, hasBody: false };

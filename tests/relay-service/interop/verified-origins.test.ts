@@ -85,8 +85,8 @@ describe("the Origin header that the API receives", () => {
     ["the relay itself", APP, RELAY],
     ["a page, of a client that is no browser", undefined, APP],
     ["nobody", APP, "null"],
-  ])("is never %s because an intermediary sets it: the relay answers 403, and the API gets nothing", async (_, page, said) => {
-    const answer = await ask(published, { origin: RELAY, ...(page && { page }) }, [["origin", said]]);
+  ])("is never %s because an intermediary sets it: the relay answers 403, and the API gets nothing", async (_, page, forged) => {
+    const answer = await ask(published, { origin: RELAY, ...(page && { page }) }, [["origin", forged]]);
     expect(answer).toMatchObject({ kind: "answer", status: 403, text: '{"error":"origin"}' });
     expect(published.upstream.seen).toEqual([]);
   });

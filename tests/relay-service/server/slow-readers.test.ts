@@ -13,7 +13,7 @@ const FILE = "GET /public/mte-relay-kem.js HTTP/1.1\r\nhost: a\r\n\r\n";
 const PIPELINED = 1200;
 
 /** A connection that writes and never reads. */
-async function unreading(port: number, text: string): Promise<Socket> {
+async function connectWithoutReading(port: number, text: string): Promise<Socket> {
   const socket = connect(port, "127.0.0.1").pause();
   onTestFinished(() => void socket.destroy());
   socket.on("error", () => {});
@@ -25,7 +25,7 @@ async function unreading(port: number, text: string): Promise<Socket> {
 /** Resolves when a socket has closed, in whatever way. */
 const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once("close", () => resolve()));
 
-/** Megabytes of a process that are in memory. */
+/** Resident megabytes of a process. */
 const residentMb = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
 
 describe("answers that their client does not read", () => {
@@ -35,8 +35,8 @@ describe("answers that their client does not read", () => {
     const pid = relay.child.pid as number;
     await (await fetch(`${relay.url}/public/mte-relay-kem.js`)).arrayBuffer();
     const before = residentMb(pid);
-    await Promise.all(Array.from({ length: 8 }, () => unreading(relay.port, FILE.repeat(PIPELINED))));
-    // Its turn comes when all of the above has been read.
+    await Promise.all(Array.from({ length: 8 }, () => connectWithoutReading(relay.port, FILE.repeat(PIPELINED))));
+    // These are answered after all of the above has been read.
     for (let count = 0; count < 20; count++) await (await fetch(`${relay.url}/api/mte-echo`)).text();
     expect(residentMb(pid) - before).toBeLessThan(100);
   });
@@ -57,7 +57,7 @@ describe("answers that their client does not read", () => {
     const publicFiles = new Map([["mte-relay-kem.js", { content: Buffer.alloc(20_000_000), headers: { etag: '"1"' } }]]);
     await using relay = await runRelay({ publicFiles });
     const port = relay.port;
-    const sockets = await Promise.all(Array.from({ length: 12 }, () => unreading(port, FILE.repeat(PIPELINED))));
+    const sockets = await Promise.all(Array.from({ length: 12 }, () => connectWithoutReading(port, FILE.repeat(PIPELINED))));
     // A paused socket does not see that it was reset until it writes.
     const clock = setInterval(() => {
       for (const socket of sockets) socket.write("x");
@@ -102,7 +102,7 @@ describe("answers that their client does not read", () => {
         onTestFinished(() => metrics.close());
         port = metrics.port;
       }
-      const socket = await unreading(port, await requests());
+      const socket = await connectWithoutReading(port, await requests());
       const ended = closed(socket);
       const clock = setInterval(() => {
         now += 50;
@@ -123,7 +123,7 @@ describe("answers that their client does not read", () => {
       (_request, response) => void response.writeHead(200, { "content-length": 16_000 }).end("x".repeat(16_000)),
     );
     await using relay = await runRelay({ upstream, env: { PASS_THROUGH_ROUTES: "/open/*" } });
-    const socket = await unreading(relay.port, "GET /open/x HTTP/1.1\r\nhost: a\r\n\r\n".repeat(1000));
+    const socket = await connectWithoutReading(relay.port, "GET /open/x HTTP/1.1\r\nhost: a\r\n\r\n".repeat(1000));
     const inFlight = async () => Number(/relay_requests_in_flight (\d+)/.exec(await relay.relay.metrics.registry.metrics())?.[1]);
     await expect.poll(inFlight, { interval: 10, timeout: 20_000 }).toBeGreaterThan(0);
     socket.destroy();
@@ -147,7 +147,7 @@ describe("a client that reads its answer byte by byte", () => {
       env: { PASS_THROUGH_ROUTES: "/open/*", UPSTREAM_TIMEOUT_MS: "3600000" },
       now: () => now,
     });
-    const socket = await unreading(relay.port, "GET /open/x HTTP/1.1\r\nhost: a\r\n\r\n");
+    const socket = await connectWithoutReading(relay.port, "GET /open/x HTTP/1.1\r\nhost: a\r\n\r\n");
     await upstream.arrived(1);
     const clock = setInterval(() => {
       now += 25_000;

@@ -5,7 +5,7 @@ import { instrumentedUpstream } from "../../support/relay/instrumented-upstream.
 import { rawConnection, rawRequest } from "../../support/relay/raw-http.ts";
 import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
 
-/** A relay whose upstream never answers what has "hang" in its url. */
+/** A relay whose upstream never answers urls that contain "hang". */
 async function relayWith(env: Record<string, string>, now?: () => number): Promise<RelayUnderTest> {
   const upstream = await instrumentedUpstream((request, response) => {
     request.resume();
