@@ -99,7 +99,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
     maxBodyBytes: settings.maxBodyBytes,
     verifyBodyBytes: settings.verifyBodyBytes,
     upstreamTimeoutMs: settings.upstreamTimeoutMs,
-    isReady: () => store.ready && !isRetired,
+    isReady: () => store.isReady && !isRetired,
     check: () => {
       inFlight.check();
       firstBytes.check();

@@ -1,4 +1,4 @@
-// `node tests/bench/codec.ts`: what the codec alone costs, without sockets and store, with Node's own cryptography and with the native
+// `node tests/bench/codec.ts`: the cost of the codec without sockets and store, with Node's own cryptography and with the native
 // part: CPU time of a GET of 1 KB, throughput of bodies.
 import { createHash } from "node:crypto";
 import type { OpenedRequest, WireRequest } from "../../relay-service/src/codec/codec.ts";
@@ -24,13 +24,13 @@ const store: PairStore = {
   create: (id, record) => Boolean(records.set(id, Buffer.from(record))),
   use: (id) => ({ kind: "ok", record: records.get(id) as Buffer }),
   claim: () => true,
-  ready: true,
+  isReady: true,
   pairsKeptMs: () => Number.POSITIVE_INFINITY,
-  numbersKeptMs: Number.POSITIVE_INFINITY,
+  sequencesKeptMs: Number.POSITIVE_INFINITY,
   close: async () => {},
 };
 
-/** Microseconds of CPU time for each of `count` runs, the best round: the others were disturbed. `prepare` is not counted. */
+/** Microseconds of CPU time for each of `count` runs, in the fastest round, which had the least disturbance. `prepare` is not measured. */
 function best(count: number, run: (index: number) => void, prepare = () => {}): number {
   const rounds = Array.from({ length: ROUNDS }, () => {
     prepare();
@@ -62,7 +62,7 @@ for (const crypto of messageCryptos) {
 
   const upload = seal(pair, { method: "POST", body: Array(16).fill(CHUNK) });
   const sealing = best(BODIES, () => void accept(upload.wire).answer(200, [], true).body?.end(MEGABYTE));
-  // What is opened is used up. The pieces are as the network cuts them, elsewhere than the client.
+  // Opening overwrites its input. The network splits the body at other points than the client.
   let pieces: Buffer[][] = [];
   const copies = () => {
     pieces = Array.from({ length: BODIES }, () => {

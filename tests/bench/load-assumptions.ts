@@ -1,7 +1,7 @@
 import { WEB_ACL_GROUPS } from "../../infra/relay/traffic/web-acl-groups.ts";
 import { prod } from "../../stacks/prod.ts";
 
-/** One figure that the load model reckons with, and where it comes from. */
+/** One assumption of the load model, and its source. */
 export interface Assumption {
   readonly value: number;
   readonly unit: string;

@@ -22,7 +22,7 @@ const FREE = {
   webAclRuleMonth: 0,
   wafMillion: 0,
 };
-/** Round figures, so that each result can be reckoned by hand. */
+/** Round figures, so that each result can be verified by hand. */
 const ROUND: typeof FIGURES = {
   cpuOfRequest: 1000,
   cpuOfPairing: 0,
@@ -57,12 +57,12 @@ describe("the load model", () => {
     for (const table of loadTables()) expect(document).toContain(`\n\n${table}\n`);
   });
 
-  it("pays for a web ACL, which production has by default", () => {
+  it("includes a web ACL, which production has by default", () => {
     expect(prod.webAcl).toBe("on");
     expect(loadModel(1000).dollars.webAcl).toBeGreaterThan(0);
   });
 
-  it("takes as many tasks as CPU, requests or the least number ask for, whichever is most", () => {
+  it("has as many tasks as CPU, requests or the minimum requires, whichever is most", () => {
     // 4 of 1000 µs a thousand requests: four processors, at half of two each.
     expect(loadModel(4000, ROUND)).toMatchObject({
       processors: 4,
@@ -82,7 +82,7 @@ describe("the load model", () => {
     expect(loadModel(1000, { ...ROUND, cpuOfPairing: 100_000 }).processors).toBe(2);
   });
 
-  it("pays the load balancer for what is most of connections and bytes", () => {
+  it("charges the load balancer for the larger of connections and bytes", () => {
     // 100 new connections a second, 6000 at a time, 3.6 GB an hour.
     expect(loadModel(1000, ROUND).lcu).toBe(4);
     expect(loadModel(1000, { ...ROUND, connectionTime: 600 }).lcu).toBe(20);
@@ -106,12 +106,12 @@ describe("the load model", () => {
     expect(extra).toEqual({ endpoints: 4 * 2 * 730 });
   });
 
-  it("pays for the least size of the cache where pairs are few, and for the pairs where they are many", () => {
+  it("charges the minimum size of the cache when pairs are few, and for the pairs when they are many", () => {
     expect(dollarsWith({ cacheGbHour: 1 }).cache).toBeCloseTo(0.1 * 730);
     expect(dollarsWith({ cacheGbHour: 1 }, 1_000_000).cache).toBeCloseTo(2 * 730);
   });
 
-  it("tells how many requests a cap of the cache lets through", () => {
+  it("reports how many requests a cap of the cache allows", () => {
     expect(requestsWithin(4000, ROUND)).toEqual({ reckoned: 1000, most: 2000 });
     const { ecpu } = loadModel(requestsWithin(20_000).reckoned);
     expect(ecpu.reckoned).toBeLessThanOrEqual(20_000);

@@ -22,7 +22,7 @@ export interface LoadCost {
   readonly dollars: Readonly<
     Record<"tasks" | "cache" | "balancer" | "webAcl" | "nat" | "out" | "logs" | "total" | "million", number>
   >;
-  /** What comes on top where it is turned on. */
+  /** Additional cost when it is enabled. */
   readonly extra: { readonly endpoints: number };
 }
 
@@ -35,7 +35,7 @@ const ENDPOINTS = 4;
 export const DOLLARS = Object.fromEntries(Object.entries(PRICES).map(([name, { dollars }]) => [name, dollars])) as Prices;
 export const FIGURES = Object.fromEntries(Object.entries(ASSUMPTIONS).map(([name, { value }]) => [name, value])) as Figures;
 
-/** Reckons with `requests` sealed GETs a second, all month. */
+/** Cost of `requests` sealed GETs a second, all month. */
 export function loadModel(requests: number, given: Figures = FIGURES, prices: Prices = DOLLARS): LoadCost {
   const clients = requests / given.clientRequests;
   const pairings = clients / given.pairingEvery;
@@ -83,7 +83,7 @@ export function loadModel(requests: number, given: Figures = FIGURES, prices: Pr
   };
 }
 
-/** Requests a second that one cap of the cache lets through, when AWS counts CPU time, and when it counts data alone. */
+/** Requests a second that one cap of the cache allows, when AWS counts CPU time, and when it counts data alone. */
 export function requestsWithin(
   ecpuPerSecond: number,
   given: Figures = FIGURES,

@@ -44,7 +44,7 @@ function loadTable(): string {
   ].join("\n");
 }
 
-/** Which limit is met at how many requests a second, as Markdown. */
+/** The requests a second at which each limit is reached, as Markdown. */
 function limitTable(): string {
   const { cpuOfRequest, cpuTarget, taskProcessors, upstreamTime, pairsOfClient, pairBytes, clientRequests } = FIGURES;
   const ofTask = (1e6 / cpuOfRequest) * taskProcessors * (cpuTarget / 100);

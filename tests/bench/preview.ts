@@ -34,5 +34,5 @@ console.table({ seconds: row(of("seconds"), BUDGET.seconds), megabytes: row(of("
 const isSlow = (of("seconds")[Math.floor(RUNS / 2)] ?? 0) > BUDGET.seconds;
 const isLarge = (of("megabytes")[RUNS - 1] ?? 0) > BUDGET.megabytes;
 console.log(isSlow || isLarge ? "over budget" : "within budget");
-// In CI the rehearsals run beside it: seconds say nothing there.
+// In CI the rehearsals run at the same time, so seconds mean nothing there.
 process.exitCode = isLarge || (isSlow && process.env.CI !== "true") ? 1 : 0;

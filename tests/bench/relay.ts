@@ -29,7 +29,7 @@ if (missing !== undefined) {
   process.exit(process.env.CI === "true" ? 1 : 0);
 }
 
-// CI looks whether everything answers rightly; its machines are too noisy for figures.
+// CI checks that every answer is right; its machines are too noisy for figures.
 const extent = options.has("--quick") || process.env.CI === "true" ? QUICK : FULL;
 const started = performance.now();
 const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
@@ -54,9 +54,9 @@ if (rows.length > 0) printRows(rows);
 console.log(
   `figure = nginx / relay in CPU time, relay / nginx in latency, else the relay's own; ${extent.rounds} rounds or more, ${seconds()} s`,
 );
-if (extent === QUICK) console.log("a short run: it looks whether everything answers rightly, and its figures say little");
+if (extent === QUICK) console.log("a short run: it checks that every answer is right, and its figures mean little");
 const gated = rows.filter((row) => row.gate !== undefined);
 console.log(`${gated.filter((row) => !missed(row)).length} of ${gated.length} gates are met`);
 if (rows.some(isFault) || (options.has("--strict") && rows.some(missed))) process.exitCode = 1;
-// Whatever hangs, ends with this process.
+// Child processes that hang end with this process.
 process.exit();

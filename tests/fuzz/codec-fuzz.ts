@@ -12,7 +12,7 @@ export interface FuzzResult {
   readonly inputs: number;
   /** Inputs that were refused, by the refusal's status and code. */
   readonly refused: Readonly<Record<string, number>>;
-  /** Inputs that were taken: what came out unchanged, and pairing requests that still were in order. */
+  /** Inputs that were accepted: those that are in effect unchanged, and pairing requests that are still valid. */
   readonly taken: number;
 }
 

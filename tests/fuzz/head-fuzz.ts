@@ -6,17 +6,17 @@ import { instrumentedUpstream, type SeenRequest } from "../support/relay/instrum
 import { runRelay } from "../support/relay/running-relay.ts";
 import { Chance, mutateJson, mutateText } from "./mutation.ts";
 
-/** What came of requests that were sealed rightly, and say what no honest client would. */
+/** The results of requests that were sealed correctly with contents that no honest client would send. */
 export interface HeadFuzzResult {
-  /** Requests that were refused, by what the client was told; none of them reached the upstream. */
+  /** Requests that were refused, by the refusal that the client received; none of them reached the upstream. */
   readonly refused: Readonly<Record<string, number>>;
-  /** Requests that reached the upstream, once, with all that the client may say and what the relay says itself. */
+  /** Requests that reached the upstream, once, with everything that the client may set and what the relay sets itself. */
   readonly taken: number;
 }
 
 type Line = readonly [name: string, value: string];
 
-/** What might be taken, and what an attacker would rather say; one in four is of the second kind. */
+/** Harmless values and values of an attacker; one in four is of the second kind. */
 const NAMES = [
   [
     ...["accept", "content-type", "x-a", "cookie", "range", "origin", "authorization"],
@@ -44,25 +44,25 @@ const TARGETS = [
   ],
 ] as const;
 
-/** What no client may say to the upstream, also with `_` for `-`. */
+/** Headers that no client may set for the upstream, even with `_` for `-`. */
 const NOT_THE_CLIENTS = new Set([
   ...["connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"],
   ...["proxy-connection", "proxy-authorization", "proxy-authenticate", "host", "content-length", "expect"],
   ...["forwarded", "via", "x-real-ip", "x-amzn-trace-id", "accept-encoding"],
-  // The page that has paired says it, or nobody.
+  // Only the page that has paired determines it.
   "origin",
   ...["x-original-url", "x-http-method-override", "true-client-ip"],
 ]);
 const NOT_THE_CLIENTS_EITHER = /^x-(forwarded|mte)-/;
-/** One to a connection or a message, made by whoever sends it. */
+/** Headers of which each sender writes its own. */
 const FRAMING = new Set(["host", "connection", "content-length", "transfer-encoding"]);
 
-/** What the client may be told; nothing else may come of what it seals. The last is the server's, of a head beyond its limit. */
+/** The refusals that a client may get for what it seals. The last is the HTTP server's, for a head above its limit. */
 const REFUSALS = new Set(["not dispatched: open", "refused: form", '400 {"error":"target"}', '400 {"error":"headers"}', "431 "]);
 
 /**
  * Pairs with a real relay and sends it requests whose sealed head and url are changed. Each must be refused, or reach the upstream as one
- * request that says what the client has said. Throws an error with the input, which the same seed gives again.
+ * request with exactly the contents that the client has sealed. Throws an error with the input, which the same seed gives again.
  */
 export async function fuzzHeads(seed: number, inputs: number): Promise<HeadFuzzResult> {
   const chance = new Chance(seed);
@@ -77,16 +77,16 @@ export async function fuzzHeads(seed: number, inputs: number): Promise<HeadFuzzR
     if (pair.nextSequence > 8000) pair = await pairWith({ port: relay.port });
     const request = oddRequest(chance);
     upstream.seen.length = 0;
-    const said = await outcome(exchange(relay.port, pair, request)).catch((error: Error) => `broken off: ${error.message}`);
-    const isTaken = said.startsWith("200");
-    const problem = isTaken ? problemOf(request, upstream.seen, relay.url) : problemOfRefusal(said, upstream.seen);
+    const result = await outcome(exchange(relay.port, pair, request)).catch((error: Error) => `broken off: ${error.message}`);
+    const isTaken = result.startsWith("200");
+    const problem = isTaken ? problemOf(request, upstream.seen, relay.url) : problemOfRefusal(result, upstream.seen);
     if (problem) {
       const sent = upstream.seen.map(({ method, target, rawHeaders }) => [method, target, rawHeaders]);
-      const input = JSON.stringify({ request, said, sent }).replace(/x{100,}/g, "x…");
+      const input = JSON.stringify({ request, result, sent }).replace(/x{100,}/g, "x…");
       throw new Error(`input ${index} of seed ${seed}: ${problem}: ${input}`);
     }
     if (isTaken) taken++;
-    else refused[said] = (refused[said] ?? 0) + 1;
+    else refused[result] = (refused[result] ?? 0) + 1;
   }
   return { refused, taken };
 }
@@ -106,7 +106,7 @@ function oddRequest(chance: Chance): PlainRequest {
   const head = chance.of(heads)?.();
   return {
     method: chance.of(["GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]),
-    // In the clear it is the request-target of an HTTP message, where these are no question of the relay's: servers refuse them before.
+    // In the clear it is the request-target of an HTTP message, so the HTTP server refuses these before the relay sees them.
     target: urlMode === 0 ? target.replace(/[^!-[\]-~]/g, "") : target,
     headers,
     urlMode,
@@ -115,9 +115,9 @@ function oddRequest(chance: Chance): PlainRequest {
   };
 }
 
-function problemOfRefusal(said: string, seen: readonly SeenRequest[]): string | undefined {
+function problemOfRefusal(result: string, seen: readonly SeenRequest[]): string | undefined {
   if (seen.length > 0) return "it was refused, and reached the upstream";
-  return REFUSALS.has(said) ? undefined : "no such refusal is known";
+  return REFUSALS.has(result) ? undefined : "no such refusal is known";
 }
 
 function problemOf(
@@ -139,17 +139,17 @@ function problemOf(
   if (new Set(framing).size !== framing.length || (framing.includes("content-length") && framing.includes("transfer-encoding"))) {
     return "framed in two ways";
   }
-  const said = [...allowed(h), ...saidByTheRelay(relayUrl)];
+  const expected = [...allowed(h), ...headersOfRelay(relayUrl)];
   const rest = lines.filter(([name]) => !FRAMING.has(name));
-  // The relay's own, where the client has none.
-  if (!said.some(([name]) => name === "x-request-id")) {
+  // The relay adds its own when the client has none.
+  if (!expected.some(([name]) => name === "x-request-id")) {
     const [name, value = ""] = rest.pop() ?? [];
     if (name !== "x-request-id" || !/^[0-9a-f]{12}-[0-9a-z]+$/.test(value)) return "no request id";
   }
-  return isDeepStrictEqual(rest, said) ? undefined : "other headers";
+  return isDeepStrictEqual(rest, expected) ? undefined : "other headers";
 }
 
-/** What of the sealed headers has to reach the upstream, as it has to arrive there. */
+/** The sealed headers that must reach the upstream, as they must arrive there. */
 function allowed(headers: readonly Line[]): Line[] {
   const listed = headers.find(([name]) => name.toLowerCase() === "connection")?.[1] ?? "";
   const connection = listed.split(",").map((name) => name.trim().toLowerCase());
@@ -162,7 +162,7 @@ function allowed(headers: readonly Line[]): Line[] {
     .filter(([name]) => isAllowed(name));
 }
 
-function saidByTheRelay(url: string): Line[] {
+function headersOfRelay(url: string): Line[] {
   return [
     ["accept-encoding", "identity"],
     ["x-forwarded-for", "127.0.0.1"],

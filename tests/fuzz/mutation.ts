@@ -1,4 +1,4 @@
-/** A source of numbers that a seed decides (mulberry32), so that a finding can be repeated. */
+/** A seeded random number generator (mulberry32), so that a finding can be reproduced. */
 export class Chance {
   #state: number;
 
@@ -24,7 +24,7 @@ export class Chance {
   }
 }
 
-/** Changes bytes in one of the ways that bytes go wrong, or are made to. */
+/** Changes bytes as errors or attackers do. */
 export function mutateBytes(chance: Chance, bytes: Buffer): Buffer {
   const [at, to] = [chance.next(bytes.length + 1), chance.next(bytes.length + 1)].sort((a, b) => a - b) as [number, number];
   const changed = Buffer.from(bytes);
@@ -47,7 +47,7 @@ export function mutateBytes(chance: Chance, bytes: Buffer): Buffer {
 
 const ODD_TEXTS = ["", "0", "-1", "8192", ",", ",,", "=", "\n", "\0", "é", "\u{1f600}", "../", "%2e", "NaN", "x".repeat(5000)];
 
-/** Changes text: as its bytes, or by a piece of text that somebody could have forgotten. */
+/** Changes text: its bytes, or by inserting a piece of text that a parser may not expect. */
 export function mutateText(chance: Chance, text: string): string {
   if (chance.next(2) === 0) return mutateBytes(chance, Buffer.from(text, "latin1")).toString("latin1");
   const fields = text.split(",");

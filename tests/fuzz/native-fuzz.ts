@@ -9,7 +9,7 @@ import { loadNativeCrypto, type NativeFunctions } from "../../relay-service/src/
 import { nodeCrypto } from "../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
 import { Chance } from "./mutation.ts";
 
-/** What came of calls of the native part with arguments of any kind. */
+/** The results of calls of the native part with arguments of any kind. */
 export interface NativeFuzzResult {
   /** Calls with arguments that fit: each gave what Node gives. */
   readonly computed: number;
@@ -42,7 +42,7 @@ export async function fuzzNative(seed: number, inputs: number): Promise<NativeFu
   }
 }
 
-/** Memory of its very own, so that one byte beside it is noticed. */
+/** Separately allocated memory, so that an access one byte beyond it is detected. */
 function own(chance: Chance, length: number): Buffer {
   const made = Buffer.allocUnsafeSlow(length);
   chance.bytes(Math.min(length, 64)).copy(made);

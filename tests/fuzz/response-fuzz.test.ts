@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { fuzzResponses } from "./response-fuzz.ts";
 
-it("two thousand changed answers mean the same to the relay and to Node's own client", async () => {
+it("two thousand changed answers are parsed alike by the relay and by Node's own client", async () => {
   const { inputs, alike, notPersistent, refusedHere, refusedByBoth } = await fuzzResponses(20_261_122, 2000);
   expect(inputs).toBe(alike + notPersistent + refusedHere + refusedByBoth);
-  // Each outcome is met, so that the comparison is one.
+  // Every outcome occurs, so the comparison is meaningful.
   expect(Math.min(alike, notPersistent, refusedHere, refusedByBoth)).toBeGreaterThan(5);
 });

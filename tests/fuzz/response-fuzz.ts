@@ -5,9 +5,9 @@ import { Chance, mutateBytes, mutateText } from "./mutation.ts";
 
 export interface ResponseFuzzResult {
   readonly inputs: number;
-  /** Answers that both readers took, and took for the same. */
+  /** Answers that both readers accepted, with the same result. */
   readonly alike: number;
-  /** Answers that the relay's reader took, but no other on the same connection: what came behind them is for nobody. */
+  /** Answers that the relay's reader accepted as the last on their connection: the bytes after them are dropped. */
   readonly notPersistent: number;
   /** Answers that the relay's reader alone refused: it is the stricter one. */
   readonly refusedHere: number;
@@ -21,7 +21,7 @@ const ANSWERS = [
   "HTTP/1.1 304 Not Modified\r\netag: x\r\n\r\n",
   "HTTP/1.0 200 OK\r\nconnection: keep-alive\r\ncontent-length: 2\r\n\r\nok",
 ];
-/** Pieces that an answer goes wrong by. */
+/** Pieces that make an answer invalid. */
 const ODD_LINES = [
   "content-length: 3",
   "transfer-encoding: chunked",
@@ -36,7 +36,7 @@ const ODD_LINES = [
   "HTTP/1.1 200 OK",
 ];
 const ODD_ENDS = ["\n", "\r", "\r\r\n", "\n\r"];
-/** Those that mean something to one reader or another, and some that mean nothing. */
+/** Characters that have a meaning for some reader, and some that have none. */
 const ODD_CHARACTERS = [...' \t\r\n\0:;,=+-."019afxAX\x0b\x7f\x85\xa0\xff'];
 
 /**
@@ -77,7 +77,7 @@ function changed(chance: Chance, answer: string): Buffer {
   return chance.of(ways)();
 }
 
-/** Puts a character in, leaves one out, or changes one, as if mistyped. */
+/** Inserts, removes or changes one character, as a typing error does. */
 function retyped(chance: Chance, text: string): string {
   const at = chance.next(text.length);
   return text.slice(0, at) + chance.of(["", chance.of(ODD_CHARACTERS)]) + text.slice(at + chance.next(2));
@@ -87,11 +87,11 @@ function sameHeaders(here: ParsedResponse, there: Omit<ParsedResponse, "isPersis
   return JSON.stringify(here.headers) === JSON.stringify(there.headers);
 }
 
-/** The first whole answer as Node's client reads it; null where it refuses it, or finds it not whole. */
+/** The first whole answer as Node's client reads it; null when it refuses it or finds it incomplete. */
 function readByNode(bytes: Buffer): Promise<Omit<ParsedResponse, "isPersistent"> | null> {
   const { promise, resolve } = Promise.withResolvers<Omit<ParsedResponse, "isPersistent"> | null>();
   const socket = new Duplex({ read() {}, write: (_piece, _encoding, done) => done() });
-  const asked = request({ createConnection: () => socket }, (response: IncomingMessage) => {
+  const sent = request({ createConnection: () => socket }, (response: IncomingMessage) => {
     let body = "";
     response.setEncoding("latin1");
     response.on("data", (piece: string) => (body += piece));
@@ -104,9 +104,9 @@ function readByNode(bytes: Buffer): Promise<Omit<ParsedResponse, "isPersistent">
       resolve(complete ? { status, headers, body } : null);
     });
   });
-  asked.on("error", () => resolve(null));
-  asked.on("close", () => resolve(null));
-  asked.end();
+  sent.on("error", () => resolve(null));
+  sent.on("close", () => resolve(null));
+  sent.end();
   socket.push(bytes);
   socket.push(null);
   return promise;

@@ -1,6 +1,6 @@
 import type { Verdict, VerifpalModel } from "./verifpal-model.ts";
 
-/** One change to a model, and what then holds. Shows that each part of the protocol carries weight, and where the limits are. */
+/** One change to a model, and the verdicts that it changes. Shows that each part of the protocol is necessary, and where the limits are. */
 export interface Change {
   readonly of: string;
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Change {
   readonly turns: Readonly<Record<string, Verdict>>;
 }
 
-/** The model with the change made. Throws when a text is not there any more, as the change would then show nothing. */
+/** The model with the change made. Throws when a text no longer occurs, as the change would then show nothing. */
 export function changed(model: VerifpalModel, change: Change): VerifpalModel {
   let text = model.text;
   for (const [from, to] of change.replace) {
@@ -27,7 +27,7 @@ export function changed(model: VerifpalModel, change: Change): VerifpalModel {
   return { name: `${change.of}: ${change.name}`, text, sessions: change.sessions ?? model.sessions, expected };
 }
 
-/** A client that believes anybody: what an active attacker in the middle then reads and forges. */
+/** A client without a pin: what an active attacker in the middle then reads and forges. */
 const IN_THE_MIDDLE = {
   "confidentiality? head": "attack",
   "confidentiality? body": "attack",

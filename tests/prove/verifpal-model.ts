@@ -12,7 +12,7 @@ export interface VerifpalModel {
   readonly expected: ReadonlyMap<string, Verdict>;
 }
 
-/** Where the models stand. */
+/** The folder of the models. */
 export const MODELS = new URL("../../relay-service/model/", import.meta.url);
 
 const QUERY = /^\t(confidentiality|authentication|freshness|unlinkability|equivalence)\? /;

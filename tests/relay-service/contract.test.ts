@@ -10,8 +10,8 @@ const SECRET = "s".repeat(32);
 const enough = { UPSTREAM: "http://api:3000", CLIENT_ID_SECRET: SECRET };
 const read = (name: Name, text: string) => VARIABLES[name].read(text) as unknown;
 
-describe("the contract", () => {
-  it("has no dependency behind it", () => {
+describe("the contract of environment variables", () => {
+  it("imports nothing but its own readers", () => {
     const imports = (path: string) =>
       [...readFileSync(join(import.meta.dirname, "../../relay-service/src", path), "utf8").matchAll(/^import .*"(.*)";$/gm)].map(
         ([, from]) => from,
@@ -20,7 +20,7 @@ describe("the contract", () => {
     expect(imports("contract/readers.ts")).toEqual([]);
   });
 
-  it("names the ports and paths that load balancers and pages know", () => {
+  it("defines the ports and paths that load balancers and pages use", () => {
     expect(PORTS).toEqual({ relay: 8080, metrics: 9090 });
     expect(PATHS).toEqual({
       liveness: "/api/mte-echo",
@@ -31,19 +31,19 @@ describe("the contract", () => {
     });
   });
 
-  it.each(names)("says what %s is for, in one line", (name) => {
+  it.each(names)("describes %s in one line", (name) => {
     expect(VARIABLES[name].meaning).toMatch(/^[A-Z].{10,130}\.$/);
   });
 
   it.each(names)("accepts the default and the example of %s", (name) => {
     const { secret, default: initial, example } = VARIABLES[name] as { secret?: true; default?: string; example: string };
     if (initial !== undefined) expect(problemOf(name, initial)).toBeUndefined();
-    // The example of a secret is a command that makes one: nobody can use it by mistake.
+    // The example of a secret is a command that makes one, so nobody uses it by mistake.
     if (secret) expect(problemOf(name, example)).toContain(`got ${example.length} characters`);
     else expect(problemOf(name, example)).toBeUndefined();
   });
 
-  it("asks for UPSTREAM and CLIENT_ID_SECRET, and for nothing else", () => {
+  it("requires UPSTREAM and CLIENT_ID_SECRET, and nothing else", () => {
     expect(problemsOf({})).toEqual([
       'UPSTREAM must be an http or https URL without user, query and fragment such as "http://api.internal:3000/base", got nothing',
       'CLIENT_ID_SECRET must be 32 or more characters without spaces around; a comma-separated list rotates, the new one first such as "$(openssl rand -hex 32)", got nothing',
@@ -51,16 +51,16 @@ describe("the contract", () => {
     expect(problemsOf(enough)).toEqual([]);
   });
 
-  it("takes an empty variable for one that is not set", () => {
+  it("treats an empty variable as not set", () => {
     expect(problemsOf({ ...Object.fromEntries(names.map((name) => [name, ""])), ...enough })).toEqual([]);
     expect(problemsOf({ ...enough, UPSTREAM: "" })).toHaveLength(1);
   });
 
-  it("ignores variables that it does not know", () => {
+  it("ignores unknown variables", () => {
     expect(problemsOf({ ...enough, PATH: "/bin", UPSTREAMS: "?" })).toEqual([]);
   });
 
-  it("accepts SERVER_ID in the place of CLIENT_ID_SECRET, or beside it with the same value", () => {
+  it("accepts SERVER_ID instead of CLIENT_ID_SECRET, or beside it with the same value", () => {
     expect(problemsOf({ UPSTREAM: enough.UPSTREAM, SERVER_ID: SECRET })).toEqual([]);
     expect(problemsOf({ ...enough, SERVER_ID: SECRET })).toEqual([]);
     expect(problemsOf({ ...enough, SERVER_ID: "t".repeat(33) })).toEqual([
@@ -68,7 +68,7 @@ describe("the contract", () => {
     ]);
   });
 
-  it("refuses metrics on the port for requests", () => {
+  it("refuses the same port for metrics and for requests", () => {
     expect(problemsOf({ ...enough, METRICS_PORT: "8080" })).toEqual([
       'METRICS_PORT must be another port than PORT such as "9090", got "8080"',
     ]);
@@ -76,14 +76,14 @@ describe("the contract", () => {
     expect(problemsOf({ ...enough, PORT: "0", METRICS_PORT: "0" })).toEqual([]);
   });
 
-  it("refuses several processes that share no store", () => {
+  it("refuses several processes without a shared store", () => {
     expect(problemsOf({ ...enough, WORKERS: "2" })).toEqual([
       'WORKERS must be 1 where REDIS_URL is not set, as processes share no memory, such as "1", got "2"',
     ]);
     expect(problemsOf({ ...enough, WORKERS: "2", REDIS_URL: "redis:6379" })).toEqual([]);
   });
 
-  it("says everything at once, in the order of the table", () => {
+  it("reports all problems at once, in the order of the table", () => {
     const problems = problemsOf({ UPSTREAM: "api", CLIENT_ID_SECRET: "short", PORT: "80 80", LOG_LEVEL: "loud", WORKERS: "0" });
     expect(problems.map((problem) => problem.split(" ", 1)[0])).toEqual([
       "UPSTREAM",
@@ -95,7 +95,7 @@ describe("the contract", () => {
   });
 });
 
-describe("a value", () => {
+describe("the value of a variable", () => {
   it.each<[Name, string, unknown]>([
     ["PORT", "0", 0],
     ["PORT", "65535", 65_535],
@@ -134,7 +134,7 @@ describe("a value", () => {
     ],
     ["REDIS_URL", "redis://relay.cache.amazonaws.com:6379", "redis://relay.cache.amazonaws.com:6379"],
     ["REDIS_URL", "amazonaws.com.example.org:6379", "redis://amazonaws.com.example.org:6379"],
-  ])("of %s, %s, is accepted", (name, text, value) => {
+  ])("is accepted: %s=%s", (name, text, value) => {
     expect(problemOf(name, text)).toBeUndefined();
     expect(read(name, text)).toEqual(value);
   });
@@ -231,17 +231,17 @@ describe("a value", () => {
       "unix:///run/redis.sock",
       "redis://a,b",
     ].map((text): [Name, string] => ["REDIS_URL", text]),
-  ])("of %s, %j, is refused", (name, text) => {
+  ])("is refused: %s=%j", (name, text) => {
     const { expected } = VARIABLES[name];
     expect(problemOf(name, text)).toContain(`${name} must be ${expected} such as "`);
   });
 
-  it("is repeated in the sentence, quoted, on one line and not at any length", () => {
+  it("is repeated in the error, quoted, on one line and shortened", () => {
     expect(problemOf("PORT", "80\n80")).toMatch(/, got "80\\n80"$/);
     expect(problemOf("PORT", "8".repeat(5000))?.length).toBeLessThan(400);
   });
 
-  it.each(names.filter((name) => "secret" in VARIABLES[name]))("of %s is never repeated", (name) => {
+  it.each(names.filter((name) => "secret" in VARIABLES[name]))("is never repeated in the error for %s", (name) => {
     fc.assert(
       fc.property(fc.string({ minLength: 3, maxLength: 20, unit: fc.constantFrom("Q", "Z", "#") }), (text) => {
         expect(problemOf(name, text)).not.toContain(text);
@@ -257,7 +257,7 @@ describe("a value", () => {
     "redis://user:hun/ter22@hunter22@redis:99999",
     "redis://redis:6379?password=hunter22",
     "http://user:hunter22@redis",
-  ])("with a password, %s, is repeated without it", (text) => {
+  ])("is repeated without its password: %s", (text) => {
     for (const name of ["REDIS_URL", "UPSTREAM", "CORS_ORIGINS", "PUBLIC_ORIGINS"] as const) {
       const problem = problemOf(name, text);
       expect(problem).toBeDefined();

@@ -25,19 +25,19 @@ describe("an Idempotency-Key", () => {
     return `${answer.status} ${await bodyText(answer.body)}`;
   };
 
-  it("lets a request through once, and answers a second one under seal", async () => {
+  it("lets a request through once, and answers a second one with a sealed 409", async () => {
     expect(await post("a")).toBe("200 done");
     expect(await post("a")).toBe('409 {"error":"repeated"}');
     expect(await post("b")).toBe("200 done");
     expect(relay.upstream.seen.length).toBe(2);
   });
 
-  it("lets one of many through that come at the same time", async () => {
+  it("lets one of many concurrent requests through", async () => {
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => post("c")));
     expect(outcomes.filter((outcome) => outcome === "200 done").length).toBe(1);
   });
 
-  it("is still free after a request that was too large to be dispatched", async () => {
+  it("stays unused after a request that was too large to be dispatched", async () => {
     await using small = await runRelay({ env: { IDEMPOTENCY_MS: "60000", MAX_BODY_BYTES: "10" } });
     const other = await pairWith({ port: small.port });
     const send = (text: string) =>

@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 describe("a pass-through route", () => {
-  it("passes method, raw target and body on", async () => {
+  it("passes on the method, the raw target and the body", async () => {
     const answer = await rawRequest(
       running.port,
       "PATCH /open/a%2Fb//c?x=%20&y HTTP/1.1\r\nhost: relay\r\ncontent-length: 5\r\ncontent-type: text/x\r\n\r\nhello",
@@ -35,7 +35,7 @@ describe("a pass-through route", () => {
     expect(running.upstream.seen[0]?.headers["content-length"]).toBe("5");
   });
 
-  it("is nothing but the listed paths", async () => {
+  it("consists of the listed paths only", async () => {
     const answer = await get("/closed");
     expect(answer.status).toBe(569);
     expect(answer.header("x-mte-relay-err")).toBe("form");
@@ -50,7 +50,7 @@ describe("a pass-through route", () => {
     },
   );
 
-  it("drops what belongs to the connection, also what the client names in Connection", async () => {
+  it("drops hop-by-hop headers, including those that the client names in Connection", async () => {
     await get(
       "/open/x",
       "connection: keep-alive, x-secret-hop\r\nx-secret-hop: 1\r\nkeep-alive: 5\r\nte: trailers\r\nproxy-connection: x\r\nproxy-authorization: x\r\nx-kept: 1\r\n",
@@ -62,7 +62,7 @@ describe("a pass-through route", () => {
     }
   });
 
-  it("says itself who asked, and believes nobody about it", async () => {
+  it("sets the forwarding headers itself, and trusts none from the client", async () => {
     await get(
       "/open/x",
       "x-forwarded-for: 6.6.6.6\r\nx-forwarded-proto: https\r\nx-real-ip: 6.6.6.6\r\nforwarded: for=6.6.6.6\r\nvia: 1.1 x\r\nx-amzn-trace-id: 1\r\n",
@@ -77,7 +77,7 @@ describe("a pass-through route", () => {
     for (const name of ["x-real-ip", "forwarded", "x-amzn-trace-id", ...unknown]) expect(headers, name).not.toHaveProperty(name);
   });
 
-  it("names itself to the upstream only by an origin that it is configured with", async () => {
+  it("forwards the relay's own name only when it is a configured origin", async () => {
     const relay = await runRelay({
       env: { PASS_THROUGH_ROUTES: "/open/*", PUBLIC_ORIGINS: "https://relay.example.com,http://intranet:8080" },
     });
@@ -132,19 +132,19 @@ describe("a pass-through route", () => {
     "keep_alive",
     "proxy_authorization",
     "x.mte.relay",
-  ])("drops %s, by which some servers change the route, the method or the address", async (name) => {
+  ])("drops %s, with which some servers change the route, the method or the address", async (name) => {
     await get("/open/x", `${name}: /admin\r\nx-kept: 1\r\n`);
     expect(running.upstream.seen[0]?.headers).toHaveProperty("x-kept");
     expect(running.upstream.seen[0]?.headers).not.toHaveProperty(name.toLowerCase());
   });
 
-  it("passes a backslash in a query as it is, as fetch does, and none in a path", async () => {
+  it("passes on a backslash in a query, as fetch does, and refuses one in a path", async () => {
     expect((await get("/open/x?q=C:\\dir")).status).toBe(200);
     expect(running.upstream.seen[0]?.target).toBe("/open/x?q=C:\\dir");
     expect((await get("/open/x\\..\\y")).status).toBe(400);
   });
 
-  it("shows the upstream's name in none of the headers that name a place", async () => {
+  it("hides the upstream's name in all headers that contain a url", async () => {
     const { url, port } = running.upstream;
     running.upstream.handle((_request, response) =>
       response
@@ -174,7 +174,7 @@ describe("a pass-through route", () => {
     });
   });
 
-  it("says no length of an answer that never has one", async () => {
+  it("sends no length of an answer that never has one", async () => {
     await using server = await scriptedServer(answering(() => "HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n"));
     await using relay = await runRelay({
       env: { UPSTREAM: `http://127.0.0.1:${server.port}`, PASS_THROUGH_ROUTES: "/open/*" },
@@ -187,7 +187,7 @@ describe("a pass-through route", () => {
     ]);
   });
 
-  it("answers an OPTIONS itself that goes no further, and counts the others down", async () => {
+  it("answers an OPTIONS with Max-Forwards 0 itself, and decreases other values", async () => {
     const options = (forwards: number) =>
       rawRequest(running.port, `OPTIONS /open/x HTTP/1.1\r\nhost: a\r\nmax-forwards: ${forwards}\r\n\r\n`);
     const own = await options(0);
@@ -197,7 +197,7 @@ describe("a pass-through route", () => {
     expect(running.upstream.seen[0]?.headers["max-forwards"]).toBe("2");
   });
 
-  it("never shows the relay's own headers to the upstream, nor the upstream's to the client", async () => {
+  it("never passes the relay's own headers on to the upstream, nor the upstream's to the client", async () => {
     running.upstream.handle((_request, response) =>
       response.writeHead(200, { "x-mte-relay": "forged", "x-mte-relay-eh": "x" }).end("x"),
     );
@@ -206,7 +206,7 @@ describe("a pass-through route", () => {
     expect(answer.lines.filter(([name]) => name.startsWith("x-mte-"))).toEqual([]);
   });
 
-  it("keeps each cookie on a line of its own, and the coding of the body", async () => {
+  it("keeps each cookie on a line of its own, and the content coding", async () => {
     const coded = gzipSync("hello");
     running.upstream.handle((_request, response) =>
       response
@@ -237,7 +237,7 @@ describe("a pass-through route", () => {
     expect(answer.header("access-control-allow-credentials")).toBe("true");
   });
 
-  it("shows a page the headers that the upstream exposes, beside the relay's own", async () => {
+  it("exposes to a page the headers that the upstream exposes, beside the relay's own", async () => {
     running.upstream.handle((_request, response) =>
       response
         .writeHead(200, ["access-control-expose-headers", "x-total, ETag", "access-control-expose-headers", "x-page, (no token)"])
@@ -250,14 +250,14 @@ describe("a pass-through route", () => {
     expect((await get("/open/x")).header("access-control-expose-headers")).toBeUndefined();
   });
 
-  it("reaches no upstream for a page that is not allowed", async () => {
+  it("sends nothing to the upstream for a page that is not allowed", async () => {
     const answer = await get("/open/x", "origin: https://evil.example\r\n");
     expect(answer.status).toBe(403);
     expect(answer.header("access-control-allow-origin")).toBeUndefined();
     expect(running.upstream.seen).toEqual([]);
   });
 
-  it.each([204, 205, 304])("passes a %i without a body", async (status) => {
+  it.each([204, 205, 304])("passes on a %i without a body", async (status) => {
     running.upstream.handle((_request, response) => response.writeHead(status, { etag: '"1"' }).end());
     const answer = await get("/open/x");
     expect(answer.status).toBe(status);
@@ -276,7 +276,7 @@ describe("a pass-through route", () => {
     connection.socket.destroy();
   });
 
-  it("passes a part of a file", async () => {
+  it("passes on a partial file", async () => {
     running.upstream.handle((request, response) =>
       response
         .writeHead(206, { "content-range": "bytes 1-2/4", "content-length": 2 })
@@ -286,7 +286,7 @@ describe("a pass-through route", () => {
     expect([answer.status, answer.header("content-range"), answer.body.toString()]).toEqual([206, "bytes 1-2/4", "ab"]);
   });
 
-  it("reads a Connection of several lines", async () => {
+  it("honours a Connection header of several lines", async () => {
     running.upstream.handle((_request, response) =>
       response
         .writeHead(
@@ -304,7 +304,7 @@ describe("a pass-through route", () => {
     expect([answer.status, answer.header("x-hop"), answer.header("x-kept")]).toEqual([200, undefined, "1"]);
   });
 
-  it("says the length of a long body that it was told", async () => {
+  it("keeps the content length of a long body", async () => {
     const body = randomBytes(300_000);
     await rawRequest(
       running.port,
@@ -314,13 +314,13 @@ describe("a pass-through route", () => {
     expect(running.upstream.seen[0]?.headers["transfer-encoding"]).toBeUndefined();
   });
 
-  it("sends a GET once more, and only once more, when the upstream closes a connection on it", async () => {
+  it("sends a GET once more, and only once, when the upstream closes its connection", async () => {
     running.upstream.handle((request) => request.socket.destroy());
     expect((await get("/open/x")).status).toBe(502);
     expect(running.upstream.seen.length).toBe(2);
   });
 
-  it("drops early hints and trailers, and keeps the message whole", async () => {
+  it("drops early hints and trailers, and keeps the message complete", async () => {
     running.upstream.handle((_request, response) => {
       response.writeEarlyHints({ link: "</x>; rel=preload" });
       response.writeHead(200, { trailer: "x-sum" });
@@ -333,7 +333,7 @@ describe("a pass-through route", () => {
     expect(answer.header("trailer")).toBeUndefined();
   });
 
-  it("never follows a redirect, and makes one that names the upstream relative", async () => {
+  it("never follows a redirect, and makes one to the upstream relative", async () => {
     running.upstream.handle((_request, response) =>
       response.writeHead(302, { location: `${running.upstream.url}/next?x=1` }).end(),
     );
@@ -342,7 +342,7 @@ describe("a pass-through route", () => {
     expect(running.upstream.seen.length).toBe(1);
   });
 
-  it("answers 502 when the upstream cuts the connection before its head, and 504 to nobody else", async () => {
+  it("answers 502 when the upstream closes the connection before its head", async () => {
     running.upstream.handle((request) => request.socket.destroy());
     const answer = await rawRequest(running.port, "POST /open/x HTTP/1.1\r\nhost: relay\r\ncontent-length: 1\r\n\r\nx");
     expect(answer.status).toBe(502);
@@ -350,7 +350,7 @@ describe("a pass-through route", () => {
     expect(running.upstream.seen.length).toBe(1);
   });
 
-  it("cuts the connection when the upstream dies in the middle of an answer, so that nobody takes it for whole", async () => {
+  it("closes the connection when the upstream breaks off an answer, so that nobody takes it as complete", async () => {
     running.upstream.handle((_request, response) => {
       response.writeHead(200);
       response.write("half", () => response.destroy());
@@ -358,7 +358,7 @@ describe("a pass-through route", () => {
     await expect(get("/open/x")).rejects.toThrow("closed");
   });
 
-  it("stops the upstream when the client leaves", async () => {
+  it("stops the upstream when the client disconnects", async () => {
     running.upstream.handle((_request, response) => void response.writeHead(200).write("first"));
     const connection = await rawConnection(running.port);
     connection.send("GET /open/x HTTP/1.1\r\nhost: relay\r\n\r\n");
@@ -367,7 +367,7 @@ describe("a pass-through route", () => {
     expect(await running.upstream.seen[0]?.over).toBe(false);
   });
 
-  it("delivers an event as soon as it is there", async () => {
+  it("delivers an event as soon as the upstream sends it", async () => {
     const second = Promise.withResolvers<void>();
     running.upstream.handle(async (_request, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
@@ -386,7 +386,7 @@ describe("a pass-through route", () => {
     connection.socket.destroy();
   });
 
-  it("passes a large body both ways unchanged", async () => {
+  it("passes on a large body unchanged in both directions", async () => {
     const body = randomBytes(900_000);
     running.upstream.handle((request, response) => void request.pipe(response));
     const answer = await rawRequest(
@@ -396,7 +396,7 @@ describe("a pass-through route", () => {
     expect(answer.body.equals(body)).toBe(true);
   });
 
-  it("refuses a body that is too large, and the upstream never takes what came for whole", async () => {
+  it("refuses a body that is too large, which is never complete for the upstream", async () => {
     const connection = await rawConnection(running.port);
     connection.send(`POST /open/x HTTP/1.1\r\nhost: relay\r\ntransfer-encoding: chunked\r\n\r\n`);
     for (let sent = 0; sent < 17; sent++) connection.send(Buffer.from(`10000\r\n${"x".repeat(65_536)}\r\n`));
@@ -408,7 +408,7 @@ describe("a pass-through route", () => {
   });
 });
 
-describe("a request that could be read in two ways", () => {
+describe("an ambiguous or unsupported request", () => {
   it.each([
     ["two lengths", "POST /open/x HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello!"],
     [
@@ -441,7 +441,7 @@ describe("a request that could be read in two ways", () => {
     expect(running.upstream.seen).toEqual([]);
   });
 
-  it("is refused when it asks for WebSocket", async () => {
+  it("is refused when it is a WebSocket upgrade", async () => {
     const answer = await get(
       "/open/x",
       "connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-key: x\r\nsec-websocket-version: 13\r\n",

@@ -6,7 +6,7 @@ const SEED = "0123456789abcdef".repeat(4);
 const enough = { UPSTREAM: "http://api:3000", CLIENT_ID_SECRET: SECRET };
 const quiet = { ...enough, REDIS_URL: "redis:6379", RELAY_IDENTITY_SEED: SEED, PUBLIC_ORIGINS: "https://relay.example.com" };
 
-/** The error that an environment earns. */
+/** The error for an environment. */
 function errorOf(environment: Record<string, string>): SettingsError {
   try {
     readSettings(environment);
@@ -18,7 +18,7 @@ function errorOf(environment: Record<string, string>): SettingsError {
 }
 
 describe("the settings", () => {
-  it("need no more than an upstream and a secret", () => {
+  it("require no more than an upstream and a secret", () => {
     const { warnings, ...settings } = readSettings(enough);
     expect(settings).toEqual({
       upstream: new URL("http://api:3000"),
@@ -53,7 +53,7 @@ describe("the settings", () => {
     });
   });
 
-  it("take each variable from its own place", () => {
+  it("read each variable into its own field", () => {
     const numbers = {
       PORT: 1,
       METRICS_PORT: 2,
@@ -106,7 +106,7 @@ describe("the settings", () => {
       expect(Object.isFrozen(value)).toBe(true);
   });
 
-  it("name all problems at once, a line each", () => {
+  it("report all problems at once, one on each line", () => {
     const error = errorOf({ UPSTREAM: "api", PORT: "http", MAX_IN_FLIGHT: "0" });
     expect(error.problems.map((problem) => problem.split(" ", 1)[0])).toEqual([
       "UPSTREAM",
@@ -117,7 +117,7 @@ describe("the settings", () => {
     expect(error.message).toBe(error.problems.join("\n"));
   });
 
-  it("repeat no secret, neither in an error nor in a warning", () => {
+  it("contain no secret in an error or a warning", () => {
     const secrets = {
       CLIENT_ID_SECRET: "hush-1",
       SERVER_ID: "hush-2",
@@ -133,8 +133,8 @@ describe("the settings", () => {
   });
 });
 
-describe("the warnings", () => {
-  it("are none when nothing is left open", () => {
+describe("the warnings of the settings", () => {
+  it("are absent when everything is configured", () => {
     expect(readSettings(quiet).warnings).toEqual([]);
   });
 
@@ -150,7 +150,7 @@ describe("the warnings", () => {
   });
 
   it.each(["redis://:pw@localhost:6379", "redis://:pw@127.0.0.1", "redis://:pw@[::1]:6379", "rediss://:pw@redis.example.com"])(
-    "do not call %s in the clear",
+    "do not appear for the Redis url %s",
     (REDIS_URL) => {
       expect(readSettings({ ...quiet, REDIS_URL }).warnings).toEqual([]);
     },

@@ -7,7 +7,7 @@ import type { SealedRequest } from "../support/independent-client/sealed-request
 import { type SoakClient, writeAll } from "./soak-client.ts";
 import { EVENTS, LARGE } from "./soak-upstream.ts";
 
-/** Something that a client, or somebody worse, does. Rejects when the relay does not answer as it must. */
+/** Something that a client or an attacker does. Rejects when the relay does not answer as it must. */
 export type Action = (client: SoakClient, port: number) => Promise<void>;
 
 const CHUNK = 65_536;
@@ -92,7 +92,7 @@ export const ACTIONS: Readonly<Record<string, { readonly weight: number; readonl
     weight: 2,
     act: async (client) => {
       const sealed = await client.seal({ method: "POST", target: "refuse", body: pieces });
-      // The sender may hear the answer, or find its connection closed while it still sends.
+      // The sender may get the answer, or find its connection closed while it still sends.
       const conclusion = await client.exchange(sealed).catch(() => undefined);
       const fits = conclusion === undefined || (conclusion.kind === "answer" && [403, 502].includes(conclusion.status));
       must(fits, `an early refusal became ${JSON.stringify(conclusion)}`);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { ACTIONS } from "./actions.ts";
 import type { SoakClient } from "./soak-client.ts";
 
-/** Many that act at the same time, until they are told to rest. */
+/** Many clients that act at the same time, until they are paused. */
 export interface Crowd {
   /** How often each action was done. */
   readonly done: Readonly<Record<string, number>>;
@@ -14,7 +14,7 @@ export interface Crowd {
 }
 
 const LONGEST_PAUSE_MS = 20;
-/** Of what goes wrong, as many are told apart. */
+/** The number of distinct problems that are kept. */
 const MOST_KINDS = 20;
 const lots = Object.entries(ACTIONS).flatMap(([name, { weight }]) => Array<string>(weight).fill(name));
 
@@ -33,7 +33,7 @@ export function crowd(clients: readonly SoakClient[], atOnce: number, port: numb
         done[name] = (done[name] ?? 0) + 1;
       } catch (error) {
         const what = `${name}: ${error instanceof Error ? error.message : error}`;
-        // Messages hold request ids: a relay that answers nothing rightly must not fill the memory, or the screen.
+        // Messages contain request ids: a relay that answers everything wrongly must not fill the memory or the screen.
         const kind = what in wrong || Object.keys(wrong).length < MOST_KINDS ? what : "others";
         wrong[kind] = (wrong[kind] ?? 0) + 1;
       }

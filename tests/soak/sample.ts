@@ -1,6 +1,6 @@
 import { processFigures } from "../bench/relay/machine/process-figures.ts";
 
-/** What a running relay looks like at one moment. */
+/** The state of a running relay at one moment. */
 export interface Sample {
   readonly minutes: number;
   /** Resident memory, and the part of it that holds JavaScript objects; MB (10^6 bytes). */
@@ -9,11 +9,11 @@ export interface Sample {
   /** Open files, sockets among them. */
   readonly files: number;
   readonly inFlight: number;
-  /** 99th percentile of the event loop's delay since the last look; milliseconds. */
+  /** 99th percentile of the event loop's delay since the previous sample; milliseconds. */
   readonly lag: number;
 }
 
-/** Asks the kernel and the relay's own metrics. */
+/** Reads the kernel's figures and the relay's own metrics. */
 export async function takeSample(pid: number, metricsPort: number, minutes: number): Promise<Sample> {
   const { rss, files } = processFigures(pid);
   const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`, { headers: { connection: "close" } });

@@ -3,14 +3,14 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** An API that says what it was sent, and one that misbehaves. */
+/** An API that echoes what it receives, and one that misbehaves. */
 export interface SoakUpstream {
   readonly url: string;
-  /** Bodies that came to an end though their sender left or forged them. There must be none. */
+  /** Bodies that were complete although their sender disconnected or forged them. There must be none. */
   readonly wronglyWhole: () => number;
 }
 
-/** 5 MB that the API gives out, and that clients send. */
+/** 5 MB that the API returns, and that clients send. */
 export const LARGE = randomBytes(5_000_000);
 export const EVENTS = 5;
 const EVENT_MS = 20;
@@ -42,12 +42,12 @@ export async function startSoakUpstream(): Promise<SoakUpstream> {
       }, EVENT_MS);
       response.on("close", () => clearInterval(timer));
     },
-    // Promises more than it gives, and leaves.
+    // Announces more bytes than it sends, and closes the connection.
     "/cut": (_request, response) => {
       response.writeHead(200, { "content-length": LARGE.length });
       response.write(LARGE.subarray(0, 100_000), () => response.destroy());
     },
-    // Says no before it has read anything, and never reads.
+    // Refuses before it has read anything, and never reads.
     "/refuse": (_request, response) => response.writeHead(403, { connection: "close" }).end("no"),
   };
   const server = createServer((request, response) => {

@@ -25,7 +25,7 @@ const SETTLE_MS = 15_000;
 /** Memory counts as flat below either of them. */
 const MEGABYTES_A_MINUTE = 1;
 const GROWTH = 0.05;
-/** Before that V8 and malloc have not come to their level, and a trend says nothing: memory has a bound alone. */
+/** Before that V8 and malloc have not reached their level, and a trend means nothing: only a bound applies. */
 const LEVEL_MINUTES = 8;
 const MOST_MEGABYTES = 200;
 

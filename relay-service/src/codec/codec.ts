@@ -18,8 +18,8 @@ export interface WireRequest {
   readonly network?: string;
 }
 
-/** What the pairing vouches for, whatever an intermediary writes into the clear headers of a request. */
-export interface Vouched {
+/** The origins that the pairing has verified, whatever an intermediary writes into the clear headers of a request. */
+export interface VerifiedOrigins {
   /** The relay's origin as the client sees it; undefined if the relay can no longer tell. */
   readonly relayOrigin: string | undefined;
   /** The page's origin, "node" for a client that is not a browser; undefined if the relay can no longer tell. */
@@ -56,7 +56,7 @@ export interface OpenedRequest {
   readonly target: string;
   readonly headers: readonly Header[];
   readonly body: BodyOpener | null;
-  readonly vouched: Vouched;
+  readonly verifiedOrigins: VerifiedOrigins;
   /** Whether the path on the request line differs from that of `target`. A browser knows only the former. */
   readonly hidesPath: boolean;
   /**

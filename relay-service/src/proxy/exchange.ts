@@ -73,7 +73,7 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
     const { outgoing, opened } = this.request;
     outgoing.on("close", () => this.#closed());
     // The clear Origin is not the page that paired: an intermediary has changed the header.
-    if (opened.vouched.isForeignPage) return this.#answerError(403, "origin", "refused");
+    if (opened.verifiedOrigins.isForeignPage) return this.#answerError(403, "origin", "refused");
     if (!isSafeTarget(opened.target)) return this.#answerError(400, "target", "bad-target");
     try {
       if (isForRelay(this.request)) return this.#answerOptions();

@@ -21,12 +21,12 @@ export function measured(store: PairStore, metrics: Pick<Metrics, "storeAnswered
     create: (pairId, record, ttlMs, network) => count("create", store.create(pairId, record, ttlMs, network)),
     use: (pairId, sequence, idleMs) => count("use", store.use(pairId, sequence, idleMs)),
     claim: (name, ttlMs, network) => count("claim", store.claim(name, ttlMs, network)),
-    get ready() {
-      return store.ready;
+    get isReady() {
+      return store.isReady;
     },
     pairsKeptMs: () => count("look", store.pairsKeptMs()),
-    get numbersKeptMs() {
-      return store.numbersKeptMs;
+    get sequencesKeptMs() {
+      return store.sequencesKeptMs;
     },
     close: () => store.close(),
   };

@@ -61,10 +61,10 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
   const startedAt = clock();
 
   return {
-    ready: true,
+    isReady: true,
     // Pairs of an earlier process are lost.
     pairsKeptMs: () => clock() - startedAt,
-    numbersKeptMs: Number.POSITIVE_INFINITY,
+    sequencesKeptMs: Number.POSITIVE_INFINITY,
 
     create(pairId, record, ttlMs, network) {
       checkRecord(record, format);

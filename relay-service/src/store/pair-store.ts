@@ -28,14 +28,14 @@ export interface PairStore {
   /** Claims a name for `ttlMs`. False when the name is already claimed. */
   claim(name: string, ttlMs: number, network: string): boolean | Promise<boolean>;
   /** Whether the store can be reached, and does not evict entries unless that is accepted. */
-  readonly ready: boolean;
+  readonly isReady: boolean;
   /**
    * For how many milliseconds, up to now, the store has certainly lost no pair before it expired. For a message that was sent earlier, a
    * missing pair proves nothing. Sends a command to a store that others can change.
    */
   pairsKeptMs(): number | Promise<number>;
-  /** For how many milliseconds, up to now, the store has certainly lost no used number of the pairs that it has. */
-  readonly numbersKeptMs: number;
+  /** For how many milliseconds, up to now, the store has certainly lost no used sequence number of the pairs that it has. */
+  readonly sequencesKeptMs: number;
   close(): Promise<void>;
 }
 

@@ -48,7 +48,7 @@ export class RedisCapacity {
   }
 
   /** Call it when `INFO` is sent. Pass the answer to the function that it returns; undefined when the server refuses `INFO`. */
-  asked(): (info: string | undefined) => void {
+  beginObservation(): (info: string | undefined) => void {
     const addedBefore = this.#addedBytes;
     return (info) => {
       this.#usage.expire();

@@ -44,7 +44,7 @@ export class RedisContinuity {
   }
 
   /** For how many milliseconds, up to now, the same server has answered. Another server may have an older copy of the used numbers. */
-  get numbersKeptMs(): number {
+  get sequencesKeptMs(): number {
     return this.#now() - this.#sameSince - MAX_CLOCK_ERROR_MS;
   }
 

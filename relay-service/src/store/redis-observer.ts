@@ -66,7 +66,7 @@ export class RedisObserver {
     if (connection === undefined || connection.isEnded) return false;
     const ask = (command: readonly string[], read = textOf): Promise<string | undefined> =>
       connection.send(command, read, () => undefined).catch(() => undefined);
-    const reportMemory = this.capacity.asked();
+    const reportMemory = this.capacity.beginObservation();
     const newMark = randomBytes(16).toString("base64url");
     const [info, policy, , mark] = await Promise.all([
       ask(GET_INFO),

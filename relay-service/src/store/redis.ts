@@ -167,7 +167,7 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
   return {
     connected: connected.promise,
 
-    get ready() {
+    get isReady() {
       return isUsable && observer.isAccepted;
     },
 
@@ -175,8 +175,8 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
       return (await observer.observeAfresh()) ? continuity.pairsKeptMs : Number.NEGATIVE_INFINITY;
     },
 
-    get numbersKeptMs() {
-      return continuity.numbersKeptMs;
+    get sequencesKeptMs() {
+      return continuity.sequencesKeptMs;
     },
 
     async create(pairId, record, ttlMs, network) {

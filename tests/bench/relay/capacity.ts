@@ -4,7 +4,7 @@ import { ANSWERS } from "./machine/nginx.ts";
 import type { Stage } from "./machine/stage.ts";
 import { type Row, spread } from "./row.ts";
 
-/** What the rows are made of, and what later measurements take up. */
+/** The rows, and the figures that later measurements need. */
 export interface Capacity {
   readonly rows: readonly Row[];
   /** CPU time of one sealed GET of 1 KB; microseconds. */
@@ -37,13 +37,13 @@ export async function measureCapacity(stage: Stage, extent: Extent): Promise<Cap
 
   /** Microseconds a request, of small ones. */
   async function perRequest(name: string, one: Traffic) {
-    // The traffic before was of another kind: V8 takes back some of what it compiled for this one, and compiles it again.
+    // The previous traffic was of another kind: V8 deoptimises some code and compiles it again.
     await drive(one, { seconds: 1, requests: enough });
     const limits = { seconds: extent.seconds, requests: enough * extent.seconds };
     const { cpu, result } = await cpuOf(one.through.pid, () => drive(one, limits));
     note(name, (cpu * 1e6) / result.requests);
   }
-  /** Microseconds a MB received; requests that the end of the time cuts off count with what they brought. */
+  /** Microseconds a MB received; requests that are cut off at the end count with the bytes they transferred. */
   async function perMegabyte(name: string, size: keyof typeof ENOUGH_A_SECOND, through: MeasuredProxy) {
     const one = traffic(through, size, through !== proxy);
     const limits = { seconds: extent.seconds, requests: ENOUGH_A_SECOND[size] * extent.seconds, cutAnswersCount: true };

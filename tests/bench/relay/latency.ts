@@ -6,9 +6,9 @@ import type { Stage } from "./machine/stage.ts";
 import { takenTime } from "./machine/taken-time.ts";
 import { type Row, spread } from "./row.ts";
 
-/** What came of a load. */
+/** The result of a load. */
 interface Paced extends PacedLoad {
-  /** Share of the time in which the proxy computed. */
+  /** Share of the time in which the proxy used its core. */
   readonly busy: number;
   /** See {@link takenTime}. */
   readonly taken: number;
@@ -22,11 +22,11 @@ interface Round {
 
 /** Share of the time in which the relay computes at half load. */
 const BUSY = 0.5;
-/** From half of the full rate to the rate of half load; each also brings V8 further, which compiles anew for requests that come singly. */
+/** From half of the full rate to the rate of half load; each also lets V8 optimise for requests that arrive one by one. */
 const STEPS = 5;
-/** Latencies scatter more than costs: so many rounds for each one of the extent. */
+/** Latencies vary more than costs: the number of rounds for each round of the extent. */
 const ROUNDS = 3;
-/** Shares; what is beyond them is told. */
+/** Shares of the time; larger ones are reported. */
 const MOST_TAKEN = 0.03;
 const MOST_OFF = 0.05;
 
@@ -42,7 +42,7 @@ export async function measureLatency(stage: Stage, extent: Extent, sealedCost: n
   let rate = fullRate / 2;
   for (let step = 0; step < STEPS; step++) {
     const { busy } = await pace(stage, relay, extent, Math.round(rate), await seal(relay, extent, Math.round(rate)));
-    // However idle a relay seems that others keep from its core.
+    // A relay seems idle when other processes use its core.
     rate = Math.min((rate * BUSY) / busy, fullRate / 2);
   }
 

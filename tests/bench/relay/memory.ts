@@ -5,7 +5,7 @@ import { processFigures } from "./machine/process-figures.ts";
 import type { Stage } from "./machine/stage.ts";
 import type { Row } from "./row.ts";
 
-/** Until a relay that has just started has done all that it does by itself. */
+/** Time after which a new relay has finished its own start-up work. */
 const SETTLE_MS = 2000;
 
 /** Memory of an idle relay, and the most it ever takes while a long body goes up and another one comes down at the same time. */

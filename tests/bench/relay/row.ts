@@ -4,10 +4,10 @@ export interface Row {
   readonly relay: string;
   /** Empty where nothing is compared. */
   readonly nginx?: string;
-  /** The figure that the gate is about; the lowest and the highest of the rounds, where there were several. */
+  /** The figure that the gate limits; the lowest and the highest of the rounds if there were several. */
   readonly value: number;
   readonly range?: readonly [number, number];
-  /** None for rows that only inform. */
+  /** Absent for rows that only inform. */
   readonly gate?: { readonly least: number } | { readonly most: number };
   /** A figure beyond twice its gate is no slow machine but a fault. */
   readonly isMemory?: true;
@@ -23,7 +23,7 @@ export function isFault({ value, gate, isMemory }: Row): boolean {
   return isMemory === true && gate !== undefined && "most" in gate && !(value <= 2 * gate.most);
 }
 
-/** The median of several rounds, and how far they lie apart. */
+/** The median of several rounds, and their spread. */
 export function spread(values: readonly number[]): { value: number; range: readonly [number, number] } {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;

@@ -3,7 +3,7 @@ import { cpuOf, drive, type Traffic, warmUp } from "./load/traffic.ts";
 import type { Stage } from "./machine/stage.ts";
 import { type Row, spread } from "./row.ts";
 
-/** Below this share of a sealed GET's CPU time the shortcut is not worth its code, and goes. */
+/** Below this share of a sealed GET's CPU time the shortcut is not worth its code. */
 const LEAST_SAVED = 0.03;
 
 /** What the shortcut past Hono saves of one small request: the CPU time with it, compared with a relay started without it. */

@@ -30,7 +30,7 @@ const text = (name: string) => readFileSync(join(folder, name), "utf8");
 const SCRIPTS = ["mte-relay-client.js", "mte-relay-browser.js", "mte-relay-client.mjs", "mte-relay-kem.js"];
 
 describe("the built client", () => {
-  it("is small", () => {
+  it("is at most 14 KiB, and its key exchange 20 KiB, after gzip", () => {
     const sizes = Object.fromEntries(files.map(({ name, gzipBytes }) => [name, gzipBytes]));
     for (const name of SCRIPTS.slice(0, 3)) expect(sizes[name], name).toBeLessThanOrEqual(14 * 1024);
     expect(sizes["mte-relay-kem.js"]).toBeLessThanOrEqual(20 * 1024);
@@ -45,18 +45,18 @@ describe("the built client", () => {
     for (const name of SCRIPTS.slice(0, 3)) expect(text(name)).toContain(hash("mte-relay-kem.js"));
   });
 
-  it("is the same under the older name", () => {
+  it("is identical under its older name", () => {
     expect(text("mte-relay-browser.js")).toBe(text("mte-relay-client.js"));
   });
 
-  it("comes out the same each time, wherever it is built", async () => {
+  it("is reproducible: it has the same bytes wherever it is built", async () => {
     const other = mkdtempSync(join(tmpdir(), "mte-relay-client-again-"));
     await buildClient(other);
     for (const name of readdirSync(folder)) expect(readFileSync(join(other, name), "utf8"), name).toBe(text(name));
     rmSync(other, { recursive: true });
   });
 
-  it("asks no policy for more than its scripts", () => {
+  it("needs nothing from a content security policy but its scripts", () => {
     for (const name of SCRIPTS) expect(text(name)).not.toMatch(/\beval\b|new Function|WebAssembly|innerHTML|document\.write/);
   });
 
@@ -64,12 +64,12 @@ describe("the built client", () => {
     for (const name of readdirSync(folder)) expect(text(name)).not.toMatch(/\/(home|root|work|tmp|Users)\//);
   });
 
-  it("has the licences of what is in it beside it", () => {
+  it("comes with the licences of the packages in it", () => {
     expect(text("LICENSES.txt").match(/^@noble\/\S+ \d+\.\d+\.\d+$/gm)).toHaveLength(3);
     for (const name of SCRIPTS) expect(text(name)).toMatch(/^\/\*.*LICENSES\.txt/);
   });
 
-  it("works in Node, with the key exchange from the folder beside it", async () => {
+  it("works in Node, with the key exchange in the same folder", async () => {
     const relay = await runRelay();
     const program = `
       import { mteFetch } from ${JSON.stringify(pathToFileURL(join(folder, "mte-relay-client.mjs")).href)};
@@ -79,7 +79,7 @@ describe("the built client", () => {
     await relay.close();
   });
 
-  it("is what its declarations say", () => {
+  it("matches its type declarations", () => {
     type Functions = "mteFetch" | "initMteRelayClient" | "createMteRelayClient";
     expectTypeOf<Pick<typeof Module, Functions>>().toExtend<Pick<typeof Declared, Functions>>();
     expectTypeOf<Pick<typeof Declared, Functions>>().toExtend<Pick<typeof Module, Functions>>();
@@ -88,10 +88,10 @@ describe("the built client", () => {
     expectTypeOf<InstanceType<typeof Module.RelayOutcomeUnknown>>().toExtend<Declared.RelayOutcomeUnknown>();
   });
 
-  it("is built by a program that tells sizes and hashes", async () => {
-    const said = await run(join(import.meta.dirname, "../../../relay-service/build.ts"), folder);
+  it("is built by a program that prints sizes and hashes", async () => {
+    const output = await run(join(import.meta.dirname, "../../../relay-service/build.ts"), folder);
     for (const { name, bytes, gzipBytes, integrity } of files) {
-      expect(said.replaceAll(/ +/g, " ")).toContain(`${name} ${bytes} bytes ${gzipBytes} gzip ${integrity}`);
+      expect(output.replaceAll(/ +/g, " ")).toContain(`${name} ${bytes} bytes ${gzipBytes} gzip ${integrity}`);
     }
   });
 });

@@ -15,7 +15,7 @@ describe("options of a client", () => {
     });
   });
 
-  it("are read", () => {
+  it("are read and normalised", () => {
     const options = readClientOptions({
       relayUrl: "https://Relay.example.com/",
       relayKeys: [KEY, Buffer.from(KEY, "base64url").toString("hex")],
@@ -27,7 +27,7 @@ describe("options of a client", () => {
     expect(options.pins?.map((pin) => Buffer.from(pin).toString("base64url"))).toEqual([KEY, KEY]);
   });
 
-  it("that are wrong are named, all at once", () => {
+  it("are all named in one error when they are wrong", () => {
     const read = () =>
       readClientOptions({
         relayUrl: "relay.example.com",
@@ -54,18 +54,18 @@ describe("options of a client", () => {
   });
 
   it.each(["https://a.example/path", "https://a.example/?q", "https://u@a.example", "ftp://a.example", "", 7, null])(
-    "take no %j for a relay's origin",
+    "are refused when the relay's origin is %j",
     (relayUrl) => {
       expect(() => readClientOptions({ relayUrl })).toThrow("relayUrl must be an http or https origin");
     },
   );
 
-  it("take no empty list of pins, which would trust nobody or everybody", () => {
+  it("are refused with an empty list of pins, which would trust nobody or everybody", () => {
     for (const relayKeys of [[], KEY, [KEY, ""], [null]])
       expect(() => readClientOptions({ relayKeys })).toThrow("relayKeys must be");
   });
 
-  it("of the vendor's client are taken and change nothing", () => {
+  it("of the vendor's client are accepted and change nothing", () => {
     const vendor = {
       licenseKey: "key",
       licenseCompany: "company",
@@ -85,7 +85,7 @@ describe("options of a client", () => {
 describe("options of a call", () => {
   const defaults = readClientOptions({ padding: "padme", urlMode: "path" });
 
-  it("win over those of the client", () => {
+  it("override those of the client", () => {
     expect(readCallOptions({}, defaults)).toMatchObject({
       padding: "padme",
       url: 1,
@@ -99,16 +99,16 @@ describe("options of a call", () => {
     });
   });
 
-  it("cannot change whom the client trusts", () => {
+  it("cannot change which relay the client trusts", () => {
     expect(() => readCallOptions({ relayKeys: [KEY] }, defaults)).toThrow('"relayKeys" is not an option');
   });
 
-  it("of the vendor's client are taken and change nothing", () => {
+  it("of the vendor's client are accepted and change nothing", () => {
     const vendor = { encodeType: "MTE", encodeUrl: false, encodeHeaders: ["a"], useStreaming: false, pathPrefix: "/x" };
     expect(readCallOptions(vendor, defaults)).toEqual(readCallOptions({}, defaults));
   });
 
-  it("keep a hook apart from the transfer, which must not fail when the hook throws", async () => {
+  it("call a progress hook apart from the transfer, which must not fail when the hook throws", async () => {
     const order: string[] = [];
     const { onUploadProgress } = readCallOptions({ onUploadProgress: () => order.push("hook") }, defaults);
     onUploadProgress?.({ loaded: 1, total: 2 });

@@ -11,8 +11,8 @@ let pin: string;
 
 beforeAll(async () => {
   relay = await runRelay();
-  const told = (await (await fetch(`${relay.url}/api/mte-relay`)).json()) as { identity: { pub: string }[] };
-  pin = told.identity[0]?.pub ?? "";
+  const description = (await (await fetch(`${relay.url}/api/mte-relay`)).json()) as { identity: { pub: string }[] };
+  pin = description.identity[0]?.pub ?? "";
 });
 afterAll(() => relay.close());
 beforeEach(() => {
@@ -34,7 +34,7 @@ const WRITTEN = [
   "pathPrefix",
   "",
 ];
-/** Not enumerable: the relay of this process has libraries that trip over what is. */
+/** Not enumerable: libraries of the relay in the same process fail with enumerable properties. */
 const write = (members: object) => {
   for (const [name, value] of Object.entries(members)) {
     Object.defineProperty(everybody, name, { value, configurable: true, writable: true });
@@ -44,14 +44,14 @@ afterEach(() => {
   for (const name of [...WRITTEN, KEM]) delete everybody[name];
 });
 
-describe("what a script has written to Object.prototype", () => {
+describe("a property that a script has written to Object.prototype", () => {
   it("changes no option of a client or a call", () => {
     const before = [readClientOptions({}), readCallOptions({}, readClientOptions({}))];
     for (const name of WRITTEN) everybody[name] = { "": 0, relayKeys: [STRANGER], padding: "padme", stream: true }[name] ?? 1;
     expect([readClientOptions({}), readCallOptions({}, readClientOptions({}))]).toEqual(before);
   });
 
-  it.each(["init.mte", "options of a call", "options of a client"])("weakens no pinned client by %s", async (where) => {
+  it.each(["init.mte", "options of a call", "options of a client"])("does not weaken a pinned client as %s", async (where) => {
     const weak = { urlMode: "clear", retryUnsafe: "authenticated", onUploadProgress: () => {} };
     const wire: string[] = [];
     const watching: typeof fetch = (url, init) => {
@@ -67,19 +67,19 @@ describe("what a script has written to Object.prototype", () => {
     await expect(other).rejects.toMatchObject({ code: "identity" });
   });
 
-  it("is not loaded as the key exchange", async () => {
+  it("is not used as the key exchange", async () => {
     everybody[KEM] = { generate: () => {} };
     await expect(loadKemChunk("data:text/javascript,", "", undefined)).rejects.toMatchObject({ code: "kem" });
   });
 });
 
 describe("options of a call", () => {
-  it("are not those that init inherits", async () => {
+  it("are not inherited from the prototype of init", async () => {
     const init: MteRequestInit = Object.create({ mte: { urlMode: "none" } });
     expect((await createMteRelayClient().mteFetch(relay.url, init)).status).toBe(200);
   });
 
-  it("may stand in a Request that is the init", async () => {
+  it("may be a property of a Request that is passed as init", async () => {
     const wire: string[] = [];
     const { mteFetch } = createMteRelayClient({
       fetch: (url, init) => {
@@ -93,7 +93,7 @@ describe("options of a call", () => {
     expect(relay.upstream.seen[0]).toMatchObject({ method: "PUT", target: "/clear" });
   });
 
-  it("may be null, and win in the third place where they are set", async () => {
+  it("may be null, and take precedence as the third argument", async () => {
     const { mteFetch } = createMteRelayClient();
     expect((await mteFetch(relay.url, null, null)).status).toBe(200);
     const call = mteFetch(relay.url, { mte: { padding: "none" } }, { padding: "much" as "none" });
@@ -101,13 +101,13 @@ describe("options of a call", () => {
     expect((await mteFetch(relay.url, { mte: { padding: "padme" } }, {})).status).toBe(200);
   });
 
-  it.each([true, "padme", 7])("are an object, not %j", async (mte) => {
+  it.each([true, "padme", 7])("must be an object, not %j", async (mte) => {
     await expect(createMteRelayClient().mteFetch(relay.url, { mte } as object)).rejects.toThrow("options must be an object");
   });
 });
 
 describe("options that an object inherits from its class", () => {
-  it("are refused, as a client without the pins that were meant would trust everybody", () => {
+  it("are refused, as a client without the intended pins would trust everybody", () => {
     class Config {
       get relayKeys() {
         return [pin];

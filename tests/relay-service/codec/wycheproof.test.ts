@@ -39,7 +39,7 @@ const X25519 = { pkcs8: "302e020100300506032b656e04220420", spki: "302a300506032
 const ML_KEM = { pkcs8: "3054020100300b060960864801650304040204428040", spki: "308204b2300b0609608648016503040402038204a100" };
 const ED25519_SPKI = "302a300506032b6570032100";
 
-/** What a backend makes of a vector; throwing is a refusal. `expected` = the member that a valid vector must give. */
+/** The ids of the vectors that a backend gets wrong; throwing is a refusal. `expected` = the member that a valid vector must give. */
 async function mistakes(
   file: string,
   expected: string,
@@ -64,7 +64,7 @@ async function mistakes(
   return wrong;
 }
 
-describe("AES-256-GCM computes and refuses what Wycheproof says", () => {
+describe("AES-256-GCM gives the results of Wycheproof", () => {
   const sealKey = (vector: Vector) => bytes(vector, "key").toString("latin1");
   const whole = (vector: Vector) => Buffer.concat([bytes(vector, "ct"), bytes(vector, "tag")]);
   const web = (vector: Vector) => ({ name: "AES-GCM", iv: bytes(vector, "iv"), additionalData: bytes(vector, "aad") });
@@ -75,7 +75,7 @@ describe("AES-256-GCM computes and refuses what Wycheproof says", () => {
       const cipher = cipherOf(sealKey(vector), bytes(vector, "iv"));
       cipher.setAAD(bytes(vector, "aad"));
       const cipherText = Buffer.concat([cipher.update(bytes(vector, "msg")), cipher.final(), cipher.getAuthTag()]);
-      // A vector that is not valid has a wrong tag: sealing anew cannot give it.
+      // An invalid vector has a wrong tag, which sealing again cannot produce.
       return cipherText.equals(whole(vector));
     };
     expect(await mistakes("aes-256-gcm.jsonl", "ct", sealed)).toEqual([]);
@@ -99,7 +99,7 @@ describe("AES-256-GCM computes and refuses what Wycheproof says", () => {
   });
 });
 
-describe("HKDF-SHA256 computes and refuses what Wycheproof says", () => {
+describe("HKDF-SHA256 gives the results of Wycheproof", () => {
   it("by node:crypto", async () => {
     const derived = (vector: Vector) =>
       hkdfSync(
@@ -112,7 +112,7 @@ describe("HKDF-SHA256 computes and refuses what Wycheproof says", () => {
     expect(await mistakes("hkdf-sha256.jsonl", "okm", derived)).toEqual([]);
   });
 
-  it("by the relay, for each message", async () => {
+  it("by the relay's code for each message", async () => {
     const derived = (vector: Vector) =>
       hkdf(bytes(vector, "ikm"), bytes(vector, "salt"), bytes(vector, "info"), vector.size as number);
     expect(await mistakes("hkdf-sha256.jsonl", "okm", derived)).toEqual([]);
@@ -128,10 +128,10 @@ describe("HKDF-SHA256 computes and refuses what Wycheproof says", () => {
   });
 });
 
-describeNative("the native part computes and refuses what Wycheproof says", (native) => {
+describeNative("the native part gives the results of Wycheproof", (native) => {
   const derived = (vector: Vector) => Buffer.concat([bytes(vector, "key"), bytes(vector, "iv")]);
 
-  it("of AES-256-GCM", async () => {
+  it("for AES-256-GCM", async () => {
     const sealed = (vector: Vector) => {
       const out = Buffer.alloc(bytes(vector, "msg").length + 16);
       native.seal(derived(vector), 0, 0, bytes(vector, "aad"), bytes(vector, "msg"), 0, out, 0);
@@ -145,7 +145,7 @@ describeNative("the native part computes and refuses what Wycheproof says", (nat
     expect(await mistakes("aes-256-gcm.jsonl", "msg", opened)).toEqual([]);
   });
 
-  it("of HKDF-SHA256", async () => {
+  it("for HKDF-SHA256", async () => {
     const out = (vector: Vector) => {
       const okm = Buffer.alloc(vector.size as number);
       native.hkdf(bytes(vector, "ikm"), bytes(vector, "salt"), bytes(vector, "info"), undefined, okm);
@@ -155,7 +155,7 @@ describeNative("the native part computes and refuses what Wycheproof says", (nat
   });
 });
 
-describe("HMAC-SHA256 computes and refuses what Wycheproof says", () => {
+describe("HMAC-SHA256 gives the results of Wycheproof", () => {
   const fits = (vector: Vector, mac: Uint8Array) => hex(mac.subarray(0, (vector.tagSize as number) / 8)) === vector.tag;
 
   it("by node:crypto", async () => {
@@ -169,7 +169,7 @@ describe("HMAC-SHA256 computes and refuses what Wycheproof says", () => {
     expect(await mistakes("hmac-sha256.jsonl", "tag", made)).toEqual([]);
   });
 
-  it("by the relay, for each message", async () => {
+  it("by the relay's code for each message", async () => {
     const made = (vector: Vector) =>
       fits(vector, Buffer.from(hmac(hmacKey(bytes(vector, "key")), bytes(vector, "msg")), "latin1"));
     expect(await mistakes("hmac-sha256.jsonl", "tag", made)).toEqual([]);
@@ -184,7 +184,7 @@ describe("HMAC-SHA256 computes and refuses what Wycheproof says", () => {
   });
 });
 
-describe("X25519 computes what Wycheproof says, and refuses a shared secret of zero", () => {
+describe("X25519 gives the results of Wycheproof, and refuses a shared secret of zero,", () => {
   it.each<[string, (vector: Vector) => Answer | Promise<Answer>]>([
     [
       "node:crypto",
@@ -209,7 +209,7 @@ describe("X25519 computes what Wycheproof says, and refuses a shared secret of z
   });
 });
 
-describe("Ed25519 takes and refuses what Wycheproof says", () => {
+describe("Ed25519 accepts and refuses what Wycheproof does", () => {
   it("by node:crypto", async () => {
     const isGenuine = (vector: Vector) =>
       verify(null, bytes(vector, "msg"), publicKey(ED25519_SPKI, bytes(vector, "publicKey")), bytes(vector, "sig"));
@@ -225,7 +225,7 @@ describe("Ed25519 takes and refuses what Wycheproof says", () => {
   });
 });
 
-describe("ML-KEM-768 computes and refuses what Wycheproof says", () => {
+describe("ML-KEM-768 gives the results of Wycheproof", () => {
   const decaps = "ml-kem-768-decaps.jsonl";
   const keygen = "ml-kem-768-keygen.jsonl";
   const encaps = "ml-kem-768-encaps.jsonl";
@@ -234,7 +234,7 @@ describe("ML-KEM-768 computes and refuses what Wycheproof says", () => {
     subtle.importKey("raw-public", bytes(vector, "ek"), "ML-KEM-768", true, ["encapsulateBits"]);
 
   it("by node:crypto", async () => {
-    // OpenSSL reads a key out of the DER around it, and does not see what is too much behind; the codec checks lengths before.
+    // OpenSSL reads a key out of the DER around it, and ignores surplus bytes after it; the codec checks lengths before.
     const exactly = (length: number, raw: Buffer) => {
       if (raw.length !== length) throw new Error("another length");
       return raw;
@@ -243,7 +243,7 @@ describe("ML-KEM-768 computes and refuses what Wycheproof says", () => {
     expect(await mistakes(decaps, "K", (vector) => decapsulate(key(vector), bytes(vector, "c")))).toEqual([]);
     const made = (vector: Vector) => createPublicKey(key(vector)).export({ format: "der", type: "spki" }).subarray(-1184);
     expect(await mistakes(keygen, "ek", made)).toEqual([]);
-    // Its randomness cannot be given: that a key is taken or refused is what can be seen.
+    // Its randomness cannot be set, so the test only checks whether a key is accepted.
     const taken = (vector: Vector) =>
       encapsulate(publicKey(ML_KEM.spki, exactly(1184, bytes(vector, "ek")))).sharedKey.length === 32;
     expect(await mistakes(encaps, "", taken)).toEqual([]);

@@ -33,7 +33,7 @@ async function attack(page: Page, name: string): Promise<string[]> {
   const button = row.getByRole("button");
   await button.click();
   await row.locator(".tag").waitFor();
-  // What a button shows is in its name, for who speaks to the page (WCAG 2.5.3).
+  // The accessible name contains the visible text, for people who use speech input (WCAG 2.5.3).
   expect(await button.getAttribute("aria-label")).toBe(`${await button.innerText()}: ${name}`);
   return (await row.locator("td").allInnerTexts()).slice(0, 4);
 }
@@ -45,26 +45,26 @@ describeWithChromium("the demo in a browser", () => {
   });
   afterAll(() => browser.close());
 
-  it("calls the API, and the intermediary sees nothing of it", async () => {
+  it("calls the API, and the intermediary sees none of it", async () => {
     await using open = await openDemo(browser);
     await createNote(open.page, SENTINEL);
     expect(await newest(open.page, "page", "POST /notes")).toContain(SENTINEL);
     expect(await newest(open.page, "intermediary", "POST /api/mte-relay")).toContain("sealed");
     expect(open.demo.state().notes).toEqual([{ id: 1, text: SENTINEL }]);
     expect(["Zebulon", USER.password, "Bearer", "/notes", "/login"].filter((secret) => open.seen().includes(secret))).toEqual([]);
-    expect(open.said).toEqual([]);
+    expect(open.consoleMessages).toEqual([]);
   });
 
-  it("shows the same calls readable without the relay's client", async () => {
+  it("shows the same calls in the clear without the relay's client", async () => {
     await using open = await openDemo(browser);
     await open.page.getByLabel("For comparison").check();
     await createNote(open.page, SENTINEL);
     expect(await newest(open.page, "intermediary", "POST /plain/notes")).toContain(SENTINEL);
     expect([SENTINEL, USER.password, "Bearer"].filter((secret) => !open.seen().includes(secret))).toEqual([]);
-    expect(open.said).toEqual([]);
+    expect(open.consoleMessages).toEqual([]);
   });
 
-  it("uploads and downloads a file whole, with progress", async () => {
+  it("uploads and downloads a complete file, with progress", async () => {
     await using open = await openDemo(browser);
     const { page } = open;
     await page.evaluate(`
@@ -84,7 +84,7 @@ describeWithChromium("the demo in a browser", () => {
     expect(labels.filter((text) => /^Downloading (0\.[1-9]|1)/.test(text)).length).toBeGreaterThan(2);
     expect(open.seen().length).toBeGreaterThan(2 * buffer.length);
     expect(open.seen().includes("Zebulon")).toBe(false);
-    expect(open.said).toEqual([]);
+    expect(open.consoleMessages).toEqual([]);
   });
 
   it("shows an event while its stream is open, and follows a redirect that the intermediary does not see", async () => {
@@ -97,10 +97,10 @@ describeWithChromium("the demo in a browser", () => {
     await page.getByRole("button", { name: "Follow a redirect" }).click();
     await page.getByText("redirected to /notes").waitFor();
     expect(/old-notes|^302$/m.test(open.seen())).toBe(false);
-    expect(open.said).toEqual([]);
+    expect(open.consoleMessages).toEqual([]);
   });
 
-  it("refuses everything the intermediary does to a message", async () => {
+  it("shows that the relay refuses everything the intermediary does to a message", async () => {
     await using open = await openDemo(browser);
     await open.page.getByRole("button", { name: "Try all" }).click();
     await open.page.getByText("10 attacks, none did harm").waitFor();
@@ -120,12 +120,12 @@ describeWithChromium("the demo in a browser", () => {
     ]);
     const [login, ...orders] = [1, 3, 4, 5, 6, 9];
     expect(open.demo.state().notes.map(({ text }) => text)).toEqual(orders.map((order) => `Pay 100 to Ann, order ${order}`));
-    // The log-in and the five notes: nothing that was changed, and nothing twice.
+    // The log-in and the five notes: nothing changed, and nothing twice.
     expect(open.demo.state().requests).toBe(orders.length + (login ?? 0));
     expect(open.seen().includes("Pay ")).toBe(false);
   });
 
-  it("does not execute a replayed message, which the same API without a relay would", async () => {
+  it("does not execute a replayed message, which the same API without a relay does", async () => {
     await using open = await openDemo(browser);
     const [relay, , stored, outcome] = await attack(open.page, "Send it again");
     expect([relay, stored]).toEqual(["refused it: 562 replay", "once"]);
@@ -136,7 +136,7 @@ describeWithChromium("the demo in a browser", () => {
     expect(open.demo.state().requests).toBe(5);
   });
 
-  it("does not execute a message that was altered, which the same API without a relay would", async () => {
+  it("does not execute an altered message, which the same API without a relay does", async () => {
     await using open = await openDemo(browser);
     expect((await attack(open.page, "Change the body"))[2]).toBe("once");
     await open.page.getByLabel("For comparison").check();
@@ -145,7 +145,7 @@ describeWithChromium("the demo in a browser", () => {
     expect(outcome).toContain("Harm done");
   });
 
-  it("takes the client's script by its integrity alone, and pins the relay's own key", async () => {
+  it("loads the client's script only with its integrity hash, and pins the relay's own key", async () => {
     await using open = await openDemo(browser);
     const script = open.page.locator("script[integrity]");
     expect(await script.getAttribute("src")).toBe(`${open.demo.urls.intermediary}/public/mte-relay-client.js`);
@@ -166,7 +166,7 @@ describeWithChromium("the demo in a browser", () => {
     expect(await open.page.evaluate("typeof mteFetch")).toBe("undefined");
   });
 
-  it("fits a phone", async () => {
+  it("fits the width of a phone", async () => {
     await using open = await openDemo(browser, { viewport: { width: 360, height: 740 } });
     await createNote(open.page, SENTINEL);
     await attack(open.page, "Forge an answer");
@@ -175,7 +175,7 @@ describeWithChromium("the demo in a browser", () => {
 });
 
 describe("the demo's command", () => {
-  it("prints the address of its page, on the next free port, and ends with Ctrl-C", async () => {
+  it("prints the address of its page, and ends with code 0 on Ctrl-C", async () => {
     const program = join(import.meta.dirname, "../../../relay-service/demo/demo.ts");
     const child = spawn(process.execPath, [program], { stdio: ["ignore", "pipe", "inherit"] });
     const exit = once(child, "exit");
@@ -195,7 +195,7 @@ describe("the demo's command", () => {
     expect(await exit).toEqual([0, null]);
   });
 
-  it("uses the next port where one is taken", async () => {
+  it("uses the next port when one is in use", async () => {
     const taken = createServer();
     const port = await listen(taken);
     const next = createServer();

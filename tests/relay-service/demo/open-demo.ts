@@ -5,14 +5,14 @@ import type { Browser, Page } from "playwright-core";
 import { buildClient } from "../../../relay-service/build.ts";
 import { type Demo, startDemo } from "../../../relay-service/demo/demo.ts";
 
-/** The demo, its page in a browser, and what went by. */
+/** The demo, its page in a browser, and the traffic. */
 export interface OpenDemo extends AsyncDisposable {
   readonly demo: Demo;
   readonly page: Page;
   /** Every byte the intermediary has seen so far, one character a byte. */
   seen(): string;
-  /** What the browser's console has said: violations of the policy, errors, warnings. */
-  readonly said: readonly string[];
+  /** Messages of the browser's console: violations of the policy, errors, warnings. */
+  readonly consoleMessages: readonly string[];
 }
 
 export interface OpenDemoOptions {
@@ -23,7 +23,7 @@ export interface OpenDemoOptions {
 
 let built: Promise<string> | undefined;
 
-/** The client as it is now, in a folder that goes with this process. */
+/** The client built from the current sources, in a folder that is removed with this process. */
 async function buildForTests(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "demo-client-"));
   process.once("exit", () => rmSync(folder, { recursive: true }));
@@ -45,15 +45,15 @@ export async function openDemo(browser: Browser, options: OpenDemoOptions = {}):
   const page = await browser.newPage({ viewport, colorScheme });
   // As in Safari, whose streams cannot be iterated.
   await page.addInitScript("delete ReadableStream.prototype[Symbol.asyncIterator]; delete ReadableStream.prototype.values");
-  const said: string[] = [];
-  page.on("console", (message) => said.push(message.text()));
-  page.on("pageerror", (error) => said.push(`${error}`));
+  const consoleMessages: string[] = [];
+  page.on("console", (message) => consoleMessages.push(message.text()));
+  page.on("pageerror", (error) => consoleMessages.push(`${error}`));
   await page.goto(demo.urls.page);
   await page.waitForSelector("body[data-ready]");
   return {
     demo,
     page,
-    said,
+    consoleMessages,
     seen: () => Buffer.concat(pieces).toString("latin1"),
     [Symbol.asyncDispose]: async () => {
       await page.close();

@@ -3,7 +3,7 @@ import type { Call } from "../../../relay-service/src/http1/call.ts";
 import type { HttpClient } from "../../../relay-service/src/http1/http-client.ts";
 import type { Request } from "../../../relay-service/src/http1/request.ts";
 
-/** What became of a request: the whole answer, or why there is none. */
+/** The result of a request: the complete answer, or an error. */
 export interface Answered {
   readonly status: number;
   readonly headers: readonly Header[];
@@ -13,7 +13,7 @@ export interface Answered {
 }
 
 /** A request under way. */
-export interface Asked {
+export interface PendingRequest {
   readonly call: Call;
   readonly answered: Promise<Answered>;
 }
@@ -25,12 +25,12 @@ export interface Listeners {
   readonly onEnd?: () => void;
 }
 
-/** Sends a request, a GET of "/" unless more is said. The listeners are called before the answer is given. */
+/** Sends a request, a GET of "/" by default. The listeners are called before the answer resolves. */
 export function ask(
   pool: HttpClient,
   request: Partial<Request> = {},
   { onNew = false, onHead = () => {}, onData = () => {}, onEnd = () => {} }: Listeners = {},
-): Asked {
+): PendingRequest {
   const { promise, resolve } = Promise.withResolvers<Answered>();
   let status = 0;
   let headers: readonly Header[] = [];

@@ -10,9 +10,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What our own client does beyond what every client has to do (`http-client.test.ts`). */
-describe("our own connections", () => {
-  test("carry pieces of a body that come together in one chunk", async () => {
+/** What only the built-in client does. What every client must do is in `http-client.test.ts`. */
+describe("connections of the built-in client", () => {
+  test("send pieces of a body that arrive together in one chunk", async () => {
     const { server, pool } = await served(() => {});
     const body: BodySource = {
       start: (sink) => {
@@ -28,7 +28,7 @@ describe("our own connections", () => {
     await connection.has("transfer-encoding: chunked\r\n\r\nb\r\nhello world\r\n0\r\n\r\n");
   });
 
-  test("are not used after their time, even where nobody has looked", async () => {
+  test("are not used after their idle time, even before the timer has closed them", async () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     const { server, pool } = await served(answering(() => OK));
     await ask(pool).answered;
@@ -38,7 +38,7 @@ describe("our own connections", () => {
     expect(server.connections).toHaveLength(2);
   });
 
-  test("are closed when nobody needs them, a second before the server does", async () => {
+  test("are closed when unused, a second before the server closes them", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "performance"] });
     const { server, pool } = await served(
       answering(
@@ -56,7 +56,7 @@ describe("our own connections", () => {
     expect(server.connections).toHaveLength(2);
     await rest();
     vi.advanceTimersByTime(7000);
-    // Not even in the moment in which it is being closed is it used.
+    // It is not used even while it is being closed.
     expect(await ask(pool).answered).toMatchObject({ status: 200 });
     expect(server.connections).toHaveLength(3);
     await (await server.connection(1)).closed;

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { ConnectionPool } from "../../../relay-service/src/http1/connection-pool.ts";
 import { NodeHttpClient } from "../../../relay-service/src/http1/node-http-client.ts";
 import { makeCertificate } from "../../support/relay/certificate.ts";
-import { type Asked, ask } from "./answered.ts";
+import { ask, type PendingRequest } from "./answered.ts";
 import { piecewise } from "./piecewise.ts";
 import { answering, CONNECT_MS, OK, rest, type Script, scriptedServer, servedBy } from "./scripted-server.ts";
 
@@ -13,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What every client of the upstream has to do, whichever `UPSTREAM_CLIENT` names. */
+/** What every client of the upstream must do, whichever `UPSTREAM_CLIENT` selects. */
 describe.each([
   ["builtin", ConnectionPool],
   ["node", NodeHttpClient],
@@ -21,32 +21,32 @@ describe.each([
   const served = (script: Script) => servedBy(Client, script);
 
   describe("requests", () => {
-    test("say what they are told, in one message that cannot be two", async () => {
+    test("are sent exactly as given, in one message that cannot be read as two", async () => {
       const { server, pool } = await served(answering(() => OK));
-      const asked = ask(pool, { method: "POST", target: "/a?b=c", headers: ["x-a", "b", "x-a", "\xe9\t"] });
-      expect(await asked.answered).toMatchObject({ status: 200, body: "ok" });
+      const pending = ask(pool, { method: "POST", target: "/a?b=c", headers: ["x-a", "b", "x-a", "\xe9\t"] });
+      expect(await pending.answered).toMatchObject({ status: 200, body: "ok" });
       expect(server.connections[0]?.received).toBe(
         `POST /a?b=c HTTP/1.1\r\nhost: 127.0.0.1:${server.port}\r\nconnection: keep-alive\r\nx-a: b\r\nx-a: \xe9\t\r\ncontent-length: 0\r\n\r\n`,
       );
     });
 
     test.each([
-      ["a method that is none", { method: "GET /x HTTP/1.1\r\n" }],
+      ["an invalid method", { method: "GET /x HTTP/1.1\r\n" }],
       ["no method", { method: "" }],
       ["a target with a blank", { target: "/a HTTP/1.1\r\nx:" }],
-      ["a target that is no path", { target: "http://other.example/" }],
+      ["a target that is not a path", { target: "http://other.example/" }],
       ["a target outside ASCII", { target: "/\xe9" }],
       ["a name with a line end", { headers: ["a\r\nb", "c"] }],
       ["a name in upper case", { headers: ["Host", "c"] }],
       ["no name", { headers: ["", "c"] }],
       ["a value with a line end", { headers: ["a", "b\r\nc: d"] }],
       ["a value with a NUL", { headers: ["a", "\0"] }],
-      ["a value outside of one byte", { headers: ["a", "\u010d\u010a"] }],
+      ["a value with characters above one byte", { headers: ["a", "\u010d\u010a"] }],
       ["a second host", { headers: ["host", "b"] }],
-      ["a second framing", { headers: ["transfer-encoding", "chunked"] }],
+      ["a second framing header", { headers: ["transfer-encoding", "chunked"] }],
       ["a second length", { headers: ["content-length", "5"] }],
-      ["a word about the connection", { headers: ["connection", "close"] }],
-    ])("are refused before anything is sent: %s", async (_which, request) => {
+      ["a Connection header", { headers: ["connection", "close"] }],
+    ])("are refused before anything is sent when they have %s", async (_which, request) => {
       const { server, pool } = await served(answering(() => OK));
       expect(() => ask(pool, request)).toThrow(/^(?:the|a) /);
       expect(server.connections).toHaveLength(0);
@@ -54,7 +54,7 @@ describe.each([
 
     test.each([
       ["a small body", 10],
-      ["a body that is written apart", 300_000],
+      ["a body that is written separately", 300_000],
     ])("carry %s with its length", async (_which, length) => {
       const { server, pool } = await served(() => {});
       const body = Buffer.alloc(length, "\xe9", "latin1");
@@ -65,7 +65,7 @@ describe.each([
       expect(await answered).toMatchObject({ status: 200 });
     });
 
-    test("carry a stream in chunks, or by the length that is known", async () => {
+    test("carry a stream in chunks, or with its length when that is known", async () => {
       const { server, pool } = await served(() => {});
       const chunks = ask(pool, {
         method: "POST",
@@ -85,7 +85,7 @@ describe.each([
     test.each([
       ["longer than its length", ["hello", "!"], 5],
       ["shorter than its length", ["hell"], 5],
-    ])("whose stream is %s are cut off", async (_which, pieces, bodyLength) => {
+    ])("are aborted when their stream is %s", async (_which, pieces, bodyLength) => {
       const { server, pool } = await served(() => {});
       const body = piecewise(Readable.from(pieces.map((piece) => Buffer.from(piece))));
       const { answered } = ask(pool, { method: "POST", body, bodyLength });
@@ -96,7 +96,7 @@ describe.each([
     });
 
     test.each([[undefined], [new Error("gone")]])(
-      "whose stream breaks off are never whole for the server (%s)",
+      "are never complete for the server when their stream breaks off (%s)",
       async (error) => {
         const { server, pool } = await served(() => {});
         const body = new PassThrough();
@@ -111,7 +111,7 @@ describe.each([
       },
     );
 
-    test.each([[null], [2 ** 40]])("send a stream no faster than it is taken (length %s)", async (bodyLength) => {
+    test.each([[null], [2 ** 40]])("send a stream no faster than the server reads it (length %s)", async (bodyLength) => {
       const { server, pool } = await served(({ socket }) => void socket.pause());
       let given = 0;
       const body = new Readable({
@@ -129,7 +129,7 @@ describe.each([
       expect(body.destroyed).toBe(true);
     });
 
-    test("keep what the server has not taken yet until it does", async () => {
+    test("buffer what the server has not read yet until it does", async () => {
       const { server, pool } = await served(({ socket }) => void socket.pause());
       const letters = Array.from({ length: 400 }, (_, number) => String.fromCharCode(97 + (number % 26)).repeat(65_536));
       const body = Readable.from(letters.map((letter) => Buffer.from(new TextEncoder().encode(letter).buffer)));
@@ -143,7 +143,7 @@ describe.each([
   });
 
   describe("connections", () => {
-    test("are used again, the newest first", async () => {
+    test("are reused, the newest first", async () => {
       const { server, pool } = await served(
         answering((_head, request, connection) => OK.replace("ok", `${connection}${request}`)),
       );
@@ -155,17 +155,17 @@ describe.each([
     });
 
     test.each([
-      ["the server closes it", { method: "GET" }, "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"],
+      ["the server closes them", { method: "GET" }, "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"],
       ["the server speaks HTTP/1.0", { method: "GET" }, "HTTP/1.0 200 OK\r\ncontent-length: 0\r\n\r\n"],
       [
-        "the server keeps it for less than a second",
+        "the server keeps them for less than a second",
         { method: "GET" },
         "HTTP/1.1 200 OK\r\nkeep-alive: timeout=1\r\ncontent-length: 0\r\n\r\n",
       ],
-      ["HEAD was asked", { method: "HEAD" }, "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n"],
-      ["a body was sent that the method gives no meaning", { method: "DELETE", body: Buffer.from("x") }, OK],
-      ["more came than was asked for", { method: "GET" }, `${OK}HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nwrong`],
-    ])("are not used again when %s", async (_why, request, answer) => {
+      ["HEAD was requested", { method: "HEAD" }, "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n"],
+      ["a body was sent with a method that gives it no meaning", { method: "DELETE", body: Buffer.from("x") }, OK],
+      ["more arrives than was requested", { method: "GET" }, `${OK}HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nwrong`],
+    ])("are not reused when %s", async (_why, request, answer) => {
       const { server, pool } = await served(answering(() => answer));
       expect(await ask(pool, request).answered).toMatchObject({ status: 200 });
       await rest();
@@ -174,7 +174,7 @@ describe.each([
       await (await server.connection(0)).closed;
     });
 
-    test("are not used again when the server answers and leaves a body where it is", async () => {
+    test("are not reused when the server answers without reading the body", async () => {
       const { server, pool } = await served(({ socket }, number) => {
         if (number > 0) return void socket.write(OK);
         socket.once("data", () => socket.pause().write(OK));
@@ -185,7 +185,7 @@ describe.each([
       await (await server.connection(1)).head(0);
     });
 
-    test("are not used again when the answer came before all was sent", async () => {
+    test("are not reused when the answer came before the whole request was sent", async () => {
       const { server, pool } = await served(() => {});
       const body = new PassThrough();
       const { answered } = ask(pool, { method: "POST", body: piecewise(body) });
@@ -197,7 +197,7 @@ describe.each([
       expect(body.destroyed).toBe(true);
     });
 
-    test("on which a second answer comes belong to nobody: the next client gets its own", async () => {
+    test("are closed when a second answer arrives: the next client gets its own answer", async () => {
       const { server, pool } = await served(answering((_head, _request, connection) => OK.replace("ok", `${connection}!`)));
       expect(await ask(pool).answered).toMatchObject({ body: "0!" });
       await rest();
@@ -207,15 +207,15 @@ describe.each([
       expect(await ask(pool).answered).toMatchObject({ body: "1!" });
     });
 
-    test("are not used again before what the server may have sent too much can be seen", async () => {
+    test("are not reused before surplus bytes of the server could be seen", async () => {
       const { server, pool } = await served(answering((_head, _request, connection) => OK.replace("ok", `${connection}!`)));
-      const next = Promise.withResolvers<Asked>();
+      const next = Promise.withResolvers<PendingRequest>();
       await ask(pool, {}, { onEnd: () => next.resolve(ask(pool)) }).answered;
       expect(await (await next.promise).answered).toMatchObject({ body: "1!" });
       expect(server.connections).toHaveLength(2);
     });
 
-    test("that were made in time are not cut by the time-out later", async () => {
+    test("that were established in time are not closed later by the connect timeout", async () => {
       vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
       const { server, pool } = await served(answering(() => OK));
       expect(await ask(pool).answered).toMatchObject({ body: "ok" });
@@ -225,7 +225,7 @@ describe.each([
       expect(server.connections).toHaveLength(1);
     });
 
-    test("that the server has closed are told to be stale, and a new one can be asked for", async () => {
+    test("that the server has closed are reported as stale, and a new one can be requested", async () => {
       const { server, pool } = await served((connection, number) => {
         void connection.head(0).then(() => connection.socket.write(OK));
         if (number === 0) void connection.head(1).then(() => connection.socket.destroy());
@@ -240,9 +240,9 @@ describe.each([
     });
 
     test.each([
-      ["a new one", 0, ""],
-      ["one that has begun to answer", 1, "HTTP/1.1 200 OK\r\n"],
-    ])("are not stale when they break: %s", async (_which, answers, end) => {
+      ["on their first request", 0, ""],
+      ["in the middle of an answer", 1, "HTTP/1.1 200 OK\r\n"],
+    ])("are not stale when they break %s", async (_which, answers, end) => {
       const { pool } = await served((connection) => {
         for (let number = 0; number < answers; number++) void connection.head(number).then(() => connection.socket.write(OK));
         void connection.head(answers).then(() => connection.socket.end(end));
@@ -252,17 +252,17 @@ describe.each([
       expect(await ask(pool).answered).toMatchObject({ status: 0, isStale: false });
     });
 
-    test("are cut when a request is given up, also before they are there", async () => {
+    test("are closed when their request is aborted, even before they are established", async () => {
       const { server, pool } = await served(() => {});
-      const asked = ask(pool);
+      const pending = ask(pool);
       const connection = await server.connection(0);
       await connection.has("\r\n\r\n");
-      asked.call.abort();
+      pending.call.abort();
       await connection.closed;
       ask(pool).call.abort();
     });
 
-    test("are no business any more of a request that is over", async () => {
+    test("are no longer affected by a request that has ended", async () => {
       const { server, pool } = await served((connection) => void connection.head(0).then(() => connection.socket.write(OK)));
       const first = ask(pool);
       await first.answered;
@@ -276,7 +276,7 @@ describe.each([
       expect(server.connections).toHaveLength(1);
     });
 
-    test("are all cut at the end", async () => {
+    test("are all closed with the client", async () => {
       const { server, pool } = await served(() => {});
       const { answered } = ask(pool);
       const connection = await server.connection(0);
@@ -285,7 +285,7 @@ describe.each([
       expect(await answered).toMatchObject({ error: "the server closed the connection" });
     });
 
-    test("that nobody takes end with an error", async () => {
+    test("that the server refuses end with an error", async () => {
       const { server, pool } = await served(() => {});
       await server[Symbol.asyncDispose]();
       expect(await ask(pool).answered).toMatchObject({ error: expect.stringContaining("ECONNREFUSED"), isStale: false });
@@ -293,7 +293,7 @@ describe.each([
   });
 
   describe("answers", () => {
-    test("that are none, or not whole, are errors", async () => {
+    test("that are invalid or incomplete are errors", async () => {
       const { pool } = await served((connection, number) => {
         void connection
           .head(0)
@@ -325,13 +325,13 @@ describe.each([
       });
       let pieces = 0;
       const first = Promise.withResolvers<void>();
-      const asked = ask(
+      const pending = ask(
         pool,
         {},
         {
           onData: () => {
             if (pieces++ > 0) return;
-            asked.call.pause();
+            pending.call.pause();
             first.resolve();
           },
         },
@@ -341,10 +341,10 @@ describe.each([
       await rest();
       expect(pieces).toBeLessThan(10);
       expect(socket.writableLength).toBeGreaterThan(0);
-      asked.call.resume();
-      expect((await asked.answered).body).toHaveLength(size);
+      pending.call.resume();
+      expect((await pending.answered).body).toHaveLength(size);
       await rest();
-      // One that ends while it is paused gives back a connection that is read.
+      // An answer that ends while it is paused returns a connection that is read again.
       const last = ask(pool, {}, { onData: () => last.call.pause() });
       expect(await last.answered).toMatchObject({ body: "ok" });
       await rest();
@@ -352,7 +352,7 @@ describe.each([
       expect(server.connections).toHaveLength(1);
     });
 
-    test("whose handler fails cost one request and no more", async () => {
+    test("whose handler throws cost one request and no more", async () => {
       const { pool } = await served(answering(() => OK));
       const fault = () => {
         throw new Error("a fault of ours");
@@ -365,7 +365,7 @@ describe.each([
   });
 
   describe("TLS", () => {
-    test("is for the right name alone, and ends an attempt that comes to nothing", async () => {
+    test("requires a certificate for the right name, and gives up on a handshake that takes too long", async () => {
       const { directory, certificate, key } = makeCertificate("localhost");
       onTestFinished(() => rmSync(directory, { recursive: true }));
       const tls = { cert: readFileSync(certificate), key: readFileSync(key), ALPNProtocols: ["http/1.1"] };
@@ -373,17 +373,17 @@ describe.each([
         answering(() => OK),
         tls,
       );
-      const asked = (host: string) => {
+      const pending = (host: string) => {
         const pool = new Client(new URL(`https://${host}:${server.port}`), CONNECT_MS);
         onTestFinished(() => pool.close());
         return ask(pool).answered;
       };
-      expect(await asked("localhost")).toMatchObject({ error: expect.stringContaining("self-signed") });
+      expect(await pending("localhost")).toMatchObject({ error: expect.stringContaining("self-signed") });
       const trusted = getCACertificates("default");
       onTestFinished(() => setDefaultCACertificates(trusted));
       setDefaultCACertificates([tls.cert]);
-      expect(await asked("localhost")).toMatchObject({ body: "ok" });
-      expect(await asked("127.0.0.1")).toMatchObject({ error: expect.stringContaining("altnames") });
+      expect(await pending("localhost")).toMatchObject({ body: "ok" });
+      expect(await pending("127.0.0.1")).toMatchObject({ error: expect.stringContaining("altnames") });
       await using silent = await scriptedServer(() => {});
       const pool = new Client(new URL(`https://localhost:${silent.port}`), 50);
       onTestFinished(() => pool.close());

@@ -2,7 +2,7 @@ import type { Header } from "../../../relay-service/src/http/header.ts";
 import { MalformedResponse } from "../../../relay-service/src/http1/malformed-response.ts";
 import { ResponseParser } from "../../../relay-service/src/http1/response-parser.ts";
 
-/** What came of the bytes of one answer. */
+/** The result of parsing the bytes of one answer. */
 export interface ParsedResponse {
   readonly status: number;
   readonly headers: readonly Header[];
@@ -11,7 +11,7 @@ export interface ParsedResponse {
   readonly isPersistent: boolean;
 }
 
-/** Gives the pieces to a parser and then, with `closes`, the end of the connection. Null where it refused them, or the answer is not whole. */
+/** Gives the pieces to a parser and then, with `closes`, the end of the connection. Null when it refused them, or the answer is incomplete. */
 export function parsedResponse(pieces: readonly Buffer[], { isHeadRequest = false, closes = false } = {}): ParsedResponse | null {
   let status = 0;
   let headers: readonly Header[] = [];
@@ -28,7 +28,7 @@ export function parsedResponse(pieces: readonly Buffer[], { isHeadRequest = fals
   parser.begin(isHeadRequest);
   try {
     for (const piece of pieces) {
-      // In memory that is used again, as a connection does.
+      // In memory that is overwritten afterwards, as a connection does.
       const memory = Buffer.from(piece);
       parser.push(memory);
       memory.fill(0);

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { BodySource } from "../../../relay-service/src/http1/body-source.ts";
 
-/** A stream as a body that comes piece by piece; each piece is handed on for itself. */
+/** A stream as a body that comes piece by piece; each piece is passed on separately. */
 export function piecewise(stream: Readable): BodySource {
   return {
     start: (sink) => {

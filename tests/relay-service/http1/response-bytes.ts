@@ -85,7 +85,7 @@ function chunked(body: string, cuts: readonly number[], extension: string, upper
   return chunks;
 }
 
-/** Cuts bytes into pieces, at places that are counted from the last one. */
+/** Splits bytes into pieces of the given lengths, and the rest. */
 export function cutInto(bytes: Buffer, lengths: readonly number[]): Buffer[] {
   const pieces: Buffer[] = [];
   let at = 0;

@@ -12,11 +12,11 @@ export const CONNECT_MS = 5000;
 /** One connection, as the server sees it. */
 export interface Served {
   readonly socket: Socket;
-  /** What has come so far, one byte a character. */
+  /** The bytes received so far, one character each. */
   received: string;
-  /** Resolves when what has come so far holds `text`. */
+  /** Resolves when the received bytes contain `text`. */
   has(text: string): Promise<void>;
-  /** The head of the request of this number, from 0, once it is there; for requests without a body. */
+  /** The head of the request of this number, from 0, once it has arrived; for requests without a body. */
   head(number: number): Promise<string>;
   /** Resolves when the other side has closed, or cut, the connection. */
   readonly closed: Promise<void>;
@@ -26,7 +26,7 @@ export interface ScriptedServer extends AsyncDisposable {
   readonly port: number;
   readonly server: Server;
   readonly connections: readonly Served[];
-  /** The connection of this number, from 0, once it is there. */
+  /** The connection of this number, from 0, once it is open. */
   connection(number: number): Promise<Served>;
 }
 

@@ -18,12 +18,12 @@ function chosen(file: string, choice: MessageCryptoChoice = "auto") {
 }
 
 describeNative("a relay", () => {
-  it("computes with its native part where that was built", () => {
+  it("computes with its native part when that was built", () => {
     expect(chosen(NATIVE_FILE)).toEqual({ name: "native", logged: [] });
     expect(chosen(NATIVE_FILE, "native")).toEqual({ name: "native", logged: [] });
   });
 
-  it("computes with Node where that is wished", () => {
+  it("computes with Node when that is configured", () => {
     expect(chosen(NATIVE_FILE, "node")).toEqual({ name: "node", logged: [] });
   });
 
@@ -37,28 +37,28 @@ describeNative("a relay", () => {
     }
   });
 
-  it("proves by its self-test that the native part of the image computes rightly", () => {
+  it("proves by its self-test that the native part of the image computes correctly", () => {
     const { status, stdout } = spawnSync(process.execPath, ["--no-warnings", SELF_TEST, NATIVE_FILE], { encoding: "utf8" });
     expect([status, stdout]).toEqual([0, expect.stringContaining("computed by the native part")]);
   });
 });
 
-it("the self-test fails where there is no native part", () => {
+it("the self-test fails without a native part", () => {
   const { status, stderr } = spawnSync(process.execPath, ["--no-warnings", SELF_TEST, "/none.node"], { encoding: "utf8" });
   expect([status, stderr]).toEqual([1, expect.stringContaining("the native part cannot be used: it was not built")]);
 });
 
-it("a relay that must have its native part does not start without", () => {
+it("a relay that is configured to use its native part does not start without it", () => {
   expect(() => chosen(join(tmpdir(), "there-is-no-such-file.node"), "native")).toThrow(
     'MESSAGE_CRYPTO must be "auto" or "node" where the native part cannot be used: it was not built',
   );
 });
 
-it("a relay without a native part computes with Node, and says nothing", () => {
+it("a relay without a native part computes with Node, and logs nothing", () => {
   expect(chosen(join(tmpdir(), "there-is-no-such-file.node"))).toEqual({ name: "node", logged: [] });
 });
 
-it("a native part that cannot be loaded is warned of, without its place, and Node computes", () => {
+it("a relay warns of a native part that cannot be loaded, without its path, and computes with Node", () => {
   const folder = mkdtempSync(join(tmpdir(), "native-"));
   const file = join(folder, "message-crypto.node");
   writeFileSync(file, "not a program");
@@ -70,7 +70,7 @@ it("a native part that cannot be loaded is warned of, without its place, and Nod
   expect(logged[0]).not.toContain(folder);
 });
 
-it("a native part that cannot be built is told, and leaves no older one behind", () => {
+it("a native part that cannot be built is reported, and an older one is removed", () => {
   const folder = mkdtempSync(join(tmpdir(), "native-"));
   writeFileSync(join(folder, "message-crypto.node"), "of before");
   expect(buildNative(folder, ["-fno-such-flag"])).toHaveProperty("missing");

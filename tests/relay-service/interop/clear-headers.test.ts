@@ -2,22 +2,22 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { exchange, pairWith } from "../../support/independent-client/exchange.ts";
 import { outcome, type RelayBehindIntermediary, relayBehindIntermediary } from "./relay-behind-intermediary.ts";
 
-let scene: RelayBehindIntermediary;
+let setup: RelayBehindIntermediary;
 
 beforeAll(async () => {
-  scene = await relayBehindIntermediary();
+  setup = await relayBehindIntermediary();
 });
-afterAll(() => scene[Symbol.asyncDispose]());
+afterAll(() => setup[Symbol.asyncDispose]());
 beforeEach(() => {
-  scene.reset();
-  scene.relay.upstream.handle((request, response) => {
+  setup.reset();
+  setup.relay.upstream.handle((request, response) => {
     request.resume();
     response.writeHead(200, { "x-balance": "10" }).end(`balance of ${request.url}`);
   });
 });
 
-describe("what passes an intermediary in the clear", () => {
-  it("is not believed by the relay, but for what only a browser can set", async () => {
+describe("a header in the clear", () => {
+  it("from an intermediary is ignored, unless only a browser can set it", async () => {
     const clear: [string, string][] = [
       ["authorization", "Bearer clear"],
       ["x-injected", "1"],
@@ -30,10 +30,10 @@ describe("what passes an intermediary in the clear", () => {
       ["user-agent", "browser"],
       ["accept-language", "de"],
     ];
-    scene.intermediary.tamper((request, relay) => relay({ ...request, headers: [...request.headers, ...clear] }));
+    setup.intermediary.tamper((request, relay) => relay({ ...request, headers: [...request.headers, ...clear] }));
     const headers = [["x-mine", "sealed"]] as const;
-    expect(await scene.ask({ method: "GET", target: "x", headers })).toMatchObject({ kind: "answer", status: 200 });
-    const arrived = scene.seen[0]?.headers ?? {};
+    expect(await setup.ask({ method: "GET", target: "x", headers })).toMatchObject({ kind: "answer", status: 200 });
+    const arrived = setup.seen[0]?.headers ?? {};
     expect(arrived).toMatchObject({ "x-mine": "sealed", cookie: "session=1", "user-agent": "browser", "accept-language": "de" });
     expect(arrived["x-forwarded-for"]).toBe("127.0.0.1");
     for (const name of [
@@ -48,26 +48,26 @@ describe("what passes an intermediary in the clear", () => {
       expect(arrived).not.toHaveProperty(name);
   });
 
-  it("loses to what is sealed", async () => {
+  it("is overridden by the sealed header of the same name", async () => {
     const clear: [string, string][] = [
       ["user-agent", "clear"],
       ["cookie", "clear=1"],
     ];
-    scene.intermediary.tamper((request, relay) => relay({ ...request, headers: [...request.headers, ...clear] }));
-    await scene.ask({ method: "GET", target: "x", headers: [["user-agent", "sealed"]] });
-    expect(scene.seen[0]?.headers).toMatchObject({ "user-agent": "sealed", cookie: "clear=1" });
+    setup.intermediary.tamper((request, relay) => relay({ ...request, headers: [...request.headers, ...clear] }));
+    await setup.ask({ method: "GET", target: "x", headers: [["user-agent", "sealed"]] });
+    expect(setup.seen[0]?.headers).toMatchObject({ "user-agent": "sealed", cookie: "clear=1" });
   });
 
-  it("shows the intermediary no header, status text or body of the upstream", async () => {
+  it("reveals nothing of the upstream's headers, status text or body", async () => {
     let seen = "";
-    scene.intermediary.tamper(async (request, relay) => {
+    setup.intermediary.tamper(async (request, relay) => {
       const answer = await relay(request);
       seen = JSON.stringify([request, { ...answer, body: answer.body.toString("latin1") }]);
       return answer;
     });
-    const pair = await pairWith({ port: scene.intermediary.port });
+    const pair = await pairWith({ port: setup.intermediary.port });
     const answer = await outcome(
-      exchange(scene.intermediary.port, pair, { method: "GET", target: "secret-path", headers: [["x-key", "secret-key"]] }),
+      exchange(setup.intermediary.port, pair, { method: "GET", target: "secret-path", headers: [["x-key", "secret-key"]] }),
     );
     expect(answer).toMatchObject({ kind: "answer", text: "balance of /secret-path" });
     expect(seen).toContain("x-mte-relay");

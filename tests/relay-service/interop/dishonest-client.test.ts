@@ -11,8 +11,8 @@ const made = pairedRelay();
 const ask = (request: Partial<PlainRequest>) =>
   outcome(exchange(made.relay.port, made.pair, { method: "GET", target: "x", ...request }));
 
-// Sealing proves which client it is, not that the client means well: anybody can pair.
-describe("a client that seals correctly, but means harm", () => {
+// Sealing identifies a client. It does not make it trustworthy: anybody can pair.
+describe("a client that seals correctly but is malicious", () => {
   it.each([
     "/evil.example/x",
     "../x",
@@ -43,7 +43,7 @@ describe("a client that seals correctly, but means harm", () => {
     expect(made.relay.upstream.seen).toEqual([]);
   });
 
-  it("cannot set what the relay says, nor what frames a message", async () => {
+  it("cannot set the headers that the relay sets, nor those that frame a message", async () => {
     const headers = [
       ["host", "evil.example"],
       ["content-length", "5"],
@@ -66,7 +66,7 @@ describe("a client that seals correctly, but means harm", () => {
       expect(arrived).not.toHaveProperty(name);
   });
 
-  it("cannot change the route, the method or its address by a header, unless the operator lets it", async () => {
+  it("cannot change the route, the method or the client address by a header, unless the operator allows that header", async () => {
     const headers = REWRITING_HEADERS.map((name) => [name, "/admin"] as const);
     const strict = await ask({ headers: [...headers, ["x_original_url", "/admin"]] });
     expect(strict).toMatchObject({ kind: "answer", status: 200 });
@@ -103,7 +103,7 @@ describe("a client that seals correctly, but means harm", () => {
     expect(made.relay.upstream.seen).toEqual([]);
   });
 
-  it("cannot say nothing about the url in a head that should have it", async () => {
+  it("is refused when its head lacks the url", async () => {
     expect((await ask({ head: '{"h":[]}', urlMode: 2 })).kind).not.toBe("answer");
     expect(made.relay.upstream.seen).toEqual([]);
   });
@@ -118,23 +118,23 @@ describe("a client that seals correctly, but means harm", () => {
     ["an age of eleven digits", { ageMs: 10_000_000_000 }],
     ["a salt that is too short", { fields: { 9: "AAAA" } }],
     ["another codec", { fields: { 7: "roc2" } }],
-  ] satisfies [string, Partial<PlainRequest>][])("is refused %s as a matter of form", async (_, request) => {
+  ] satisfies [string, Partial<PlainRequest>][])("gets status 569 for %s", async (_, request) => {
     expect(await ask(request)).toEqual({ kind: "refused", status: 569, code: "form" });
     expect(made.relay.upstream.seen).toEqual([]);
   });
 
-  it.each(["TRACE"])("cannot use %s", async (method) => {
+  it.each(["TRACE"])("cannot use the method %s", async (method) => {
     expect((await ask({ method })).kind).not.toBe("answer");
     expect(made.relay.upstream.seen).toEqual([]);
   });
 });
 
-describe("a client that departs from the common way, but may", () => {
-  it("says that a missing body is framed", async () => {
+describe("a client that differs from ours within the protocol", () => {
+  it("may set the flag of frames without a body", async () => {
     expect(await ask({ fields: { 6: "1" } })).toMatchObject({ kind: "answer", status: 200 });
   });
 
-  it("has a head that is longer than a header of 16 KiB once was", async () => {
+  it("may send a head that is longer than 12 KB", async () => {
     const answer = await ask({ headers: [["x-long", "a".repeat(12_000)]] });
     expect(answer).toMatchObject({ kind: "answer", status: 200 });
     expect(made.relay.upstream.seen[0]?.headers["x-long"]).toHaveLength(12_000);

@@ -1,4 +1,4 @@
-/** A copy with one bit of one byte changed; a negative place counts from the end. */
+/** A copy with one bit of one byte changed; a negative index counts from the end. */
 export function flipped(bytes: Buffer, at: number): Buffer {
   const copy = Buffer.from(bytes);
   const i = at < 0 ? copy.length + at : at;

@@ -20,7 +20,7 @@ function requestKeys() {
   return { url, body, answerSecret: derived.subarray(132) };
 }
 
-describe("the independent client knows the protocol's known answers", () => {
+describe("the independent client, against the protocol's known answers,", () => {
   const keys = requestKeys();
 
   it("derives the request's keys", () => {
@@ -34,7 +34,7 @@ describe("the independent client knows the protocol's known answers", () => {
     expect(toBase64url(sealed)).toBe("B0iHxV-kVq0d-RQCidonjO87B4Cj0WavsjaiebND");
   });
 
-  it("makes the tag", () => {
+  it("computes the tag", () => {
     const target = "/B0iHxV-kVq0d-RQCidonjO87B4Cj0WavsjaiebND";
     const tag = createHmac("sha256", Buffer.alloc(32, 1))
       .update(lengthPrefixed("roc1/req", "POST", fields, target, ""))

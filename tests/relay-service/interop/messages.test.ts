@@ -15,9 +15,9 @@ const MODES: readonly (readonly [string, UrlMode])[] = [
   ["sealed in the head", 2],
 ];
 
-describe("a client written from the protocol's description alone", () => {
-  describe.each(MODES)("with its url %s", (_, urlMode) => {
-    it.each(["GET", "HEAD", "DELETE", "OPTIONS"])("gets %s through without a body", async (method) => {
+describe("a client that is written only from the protocol's description", () => {
+  describe.each(MODES)("with its url %s,", (_, urlMode) => {
+    it.each(["GET", "HEAD", "DELETE", "OPTIONS"])("gets a %s without a body through", async (method) => {
       const answer = await outcome(exchange(made.relay.port, made.pair, { method, target: "api/item?id=%2F7&a=b+c", urlMode }));
       expect(made.relay.upstream.seen).toMatchObject([{ method, target: "/api/item?id=%2F7&a=b+c", whole: true }]);
       expect(made.relay.upstream.seen[0]?.body).toHaveLength(0);
@@ -25,7 +25,7 @@ describe("a client written from the protocol's description alone", () => {
       expect(answer).toMatchObject({ kind: "answer", status: 200, text: method === "HEAD" ? "" : text });
     });
 
-    it.each(["POST", "PUT", "PATCH", "DELETE"])("gets %s through with a body", async (method) => {
+    it.each(["POST", "PUT", "PATCH", "DELETE"])("gets a %s with a body through", async (method) => {
       const body = [Buffer.from('{"amount":'), Buffer.from("10"), Buffer.from("}")];
       const headers = [["content-type", "application/json"]] as const;
       const answer = await outcome(exchange(made.relay.port, made.pair, { method, target: "", headers, body, urlMode }));
@@ -40,13 +40,13 @@ describe("a client written from the protocol's description alone", () => {
     expect(made.relay.upstream.seen[0]?.headers["content-length"]).toBe("0");
   });
 
-  it("pads its body without the upstream seeing it", async () => {
+  it("pads its body without the upstream seeing the padding", async () => {
     const sealed = sealRequest(made.pair, { method: "POST", target: "x", body: [Buffer.from("\x02\x00")] });
     expect(await outcome(sendSealed(made.relay.port, sealed))).toMatchObject({ kind: "answer" });
     expect(made.relay.upstream.seen[0]?.body.toString("latin1")).toBe("\x02\x00");
   });
 
-  it("has every header of its own arrive, also one that comes twice", async () => {
+  it("has each of its headers delivered, even one that is repeated", async () => {
     const headers = [
       ["authorization", "Bearer sealed"],
       ["x-custom", "one"],
@@ -59,7 +59,7 @@ describe("a client written from the protocol's description alone", () => {
     for (const header of headers) expect(arrived).toContainEqual([...header]);
   });
 
-  it("gets headers sealed and cookies in the clear", async () => {
+  it("receives headers sealed and cookies in the clear", async () => {
     made.relay.upstream.handle((_request, response) => {
       response
         .writeHead(200, [...["x-secret", "1", "x-secret", "2", "set-cookie", "a=1; Path=/", "set-cookie", "b=2"]])
@@ -92,8 +92,8 @@ async function sent(sealed: SealedRequest) {
   return { message, conclusion };
 }
 
-describe("on one connection", () => {
-  it("requests follow each other, each answered under its own keys", async () => {
+describe("requests on one connection", () => {
+  it("follow each other, each answered under its own keys", async () => {
     made.relay.upstream.handle((request, response) => void request.resume().on("end", () => response.end(request.url)));
     const connection = await rawConnection(made.relay.port);
     for (const target of ["first", "second", "third"]) {
@@ -110,11 +110,11 @@ describe("on one connection", () => {
   });
 });
 
-describe("the true status is sealed, whatever stands outside", () => {
+describe("the true status is sealed, whatever status is sent in the clear:", () => {
   const same = [200, 201, 202, 204, 206, 400, 403, 404, 410, 418, 422, 429, 451, 500, 501, 502, 503, 504, 558, 570, 599];
   const hidden = [205, 300, 301, 302, 303, 304, 307, 308, 401, 407, 408, 421, 425, 559, 560, 562, 566, 569];
 
-  it.each([...same.map((s) => [s, s]), ...hidden.map((s) => [s, 200])])("%i travels as %i", async (status, outer) => {
+  it.each([...same.map((s) => [s, s]), ...hidden.map((s) => [s, 200])])("%i is sent as %i", async (status, outer) => {
     made.relay.upstream.handle((_request, response) => {
       response
         .writeHead(status, { location: "/elsewhere", etag: '"1"' })

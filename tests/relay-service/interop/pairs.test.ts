@@ -21,12 +21,12 @@ describe("pairs", () => {
     await expect(pairWith({ port: relay.port, pins: [otherPin] })).rejects.toThrow("the relay's identity is not pinned");
   });
 
-  it.each([[[pin]], [[otherPin, pin]]])("are made with a client that pins the identity", async (pins) => {
+  it.each([[[pin]], [[otherPin, pin]]])("are accepted by a client that pins the identity", async (pins) => {
     const pair = await pairWith({ port: relay.port, pins });
     expect(await outcome(exchange(relay.port, pair, { method: "GET", target: "x" }))).toMatchObject({ kind: "answer" });
   });
 
-  it("of one client stand side by side", async () => {
+  it("of one client can be used side by side", async () => {
     const first = await pairWith({ port: relay.port });
     const second = await pairWith({ port: relay.port, signedClientId: first.signedClientId });
     expect(second.signedClientId).toBe(first.signedClientId);
@@ -35,14 +35,14 @@ describe("pairs", () => {
       expect(await outcome(exchange(relay.port, pair, { method: "GET", target: "x" }))).toMatchObject({ kind: "answer" });
   });
 
-  it("of a page name its origin", async () => {
+  it("of a page work with its origin", async () => {
     const page = "https://app.example.com";
     const pair = await pairWith({ port: relay.port, page });
     const answer = sendSealed(relay.port, sealRequest(pair, { method: "GET", target: "x" }), [["origin", page]]);
     expect(await outcome(answer)).toMatchObject({ kind: "answer" });
   });
 
-  it("are refused to a client that misunderstands the relay's answer", async () => {
+  it("are useless to a client with wrong keys", async () => {
     const pair = await pairWith({ port: relay.port });
     const stranger = { ...pair, headerKey: randomBytes(32) };
     expect(await outcome(exchange(relay.port, stranger, { method: "GET", target: "x" }))).toEqual({
@@ -57,7 +57,7 @@ describe("pairs", () => {
     });
   });
 
-  it("carry 40 requests at once, answered out of order", async () => {
+  it("carry 40 concurrent requests, answered out of order", async () => {
     relay.upstream.seen.length = 0;
     const pairs = await Promise.all([1, 2, 3].map(() => pairWith({ port: relay.port })));
     const waiting: (() => void)[] = [];
@@ -82,7 +82,7 @@ describe("pairs", () => {
     expect(relay.upstream.seen).toHaveLength(40);
   });
 
-  it("accept numbers in any order, and each once", async () => {
+  it("accept sequence numbers in any order, each once", async () => {
     relay.upstream.handle((_request, response) => void response.end("ok"));
     const pair = await pairWith({ port: relay.port });
     for (const sequence of [8191, 0, 4000, 1, 8190])

@@ -6,20 +6,20 @@ import { type HostileIntermediary, hostileIntermediary } from "../../support/rel
 import type { SeenRequest } from "../../support/relay/instrumented-upstream.ts";
 import { type RelayUnderTest, type RelayUnderTestOptions, runRelay } from "../../support/relay/running-relay.ts";
 
-/** A client, an intermediary in the middle that it takes for the relay, the relay, and the upstream behind it. */
+/** A client, an intermediary that it takes for the relay, the relay, and its upstream. */
 export interface RelayBehindIntermediary extends AsyncDisposable {
   readonly relay: RelayUnderTest;
   readonly intermediary: HostileIntermediary;
   readonly pair: Pair;
   /** What has reached the upstream. */
   readonly seen: SeenRequest[];
-  /** Seals a request, sends it to the intermediary and concludes. A body of the answer is read to its end, or to its flaw. */
+  /** Seals a request, sends it to the intermediary and concludes. The body of the answer is read to its end, or to its first error. */
   ask(request: PlainRequest): Promise<Outcome>;
-  /** An honest intermediary and nothing seen, for the next test. */
+  /** Makes the intermediary honest and clears what was seen, for the next test. */
   reset(): void;
 }
 
-/** What a client believes in the end. */
+/** What a client concludes in the end. */
 export type Outcome =
   | Exclude<Conclusion, { kind: "answer" }>
   | { kind: "answer"; status: number; headers: readonly (readonly [string, string])[]; text: string }

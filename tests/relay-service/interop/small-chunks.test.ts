@@ -17,7 +17,7 @@ const HEAD = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
 
 const residentMb = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
 
-/** An upstream that sends small chunks for as long as somebody takes them. */
+/** An upstream that sends small chunks for as long as its client reads. */
 async function endlessUpstream(): Promise<ScriptedServer> {
   const server = await scriptedServer(async (served) => {
     await served.head(0);
@@ -33,16 +33,16 @@ async function endlessUpstream(): Promise<ScriptedServer> {
   return server;
 }
 
-/** Resolves once nobody takes any more from a server. */
-async function untilHeld({ connections }: ScriptedServer): Promise<void> {
+/** Resolves once nobody reads from a server any more. */
+async function untilStalled({ connections }: ScriptedServer): Promise<void> {
   let before = -1;
-  const isHeld = () => {
+  const isStalled = () => {
     const taken = connections.reduce((sum, { socket }) => sum + socket.bytesWritten - socket.writableLength, 0);
     const isSame = connections.length === READERS && taken === before;
     before = taken;
     return isSame;
   };
-  await expect.poll(isHeld, { interval: 700, timeout: 50_000 }).toBe(true);
+  await expect.poll(isStalled, { interval: 700, timeout: 50_000 }).toBe(true);
 }
 
 describe("an answer in small chunks", () => {
@@ -68,7 +68,7 @@ describe("an answer in small chunks", () => {
         socket.on("error", () => {});
         socket.write(request, "latin1");
       }
-      await untilHeld(server);
+      await untilStalled(server);
       expect(residentMb(pid) - before).toBeLessThan(90);
     },
     60_000,
@@ -81,7 +81,7 @@ describe("an answer in small chunks", () => {
   it.each([
     ["as it is", "", text],
     ["coded", "content-encoding: gzip\r\n", gzipSync(text)],
-  ])("arrives whole (%s)", async (_, lines, body) => {
+  ])("arrives complete (%s)", async (_, lines, body) => {
     const server = await scriptedServer(
       answering(() => `HTTP/1.1 200 OK\r\n${lines}transfer-encoding: chunked\r\n\r\n${chunked(body)}0\r\n\r\n`),
     );
@@ -96,7 +96,7 @@ describe("an answer in small chunks", () => {
   });
 });
 
-describe("an event of an endless answer", () => {
+describe("an event of an answer that does not end", () => {
   it("arrives although nothing follows it", async () => {
     const relay = await runRelay();
     onTestFinished(() => relay.close());

@@ -13,7 +13,7 @@ beforeEach(() => {
 
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
-/** Sends a request whose body is cut over the wire wherever `pieces` says, whatever its frames are. */
+/** Sends a request whose body arrives in the given pieces, independent of its frames. */
 async function sendCut(sealed: SealedRequest, body: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<Conclusion> {
   const headers: [string, string][] = [
     ["x-mte-relay", sealed.relay],
@@ -39,9 +39,9 @@ async function collected(conclusion: Conclusion): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-describe("a body on its way up", () => {
+describe("the body of a request", () => {
   it.each([[[1]], [[2, 3, 5]], [[17, 1, 16, 4096]], [[1_000_000]]])(
-    "arrives whole when it is cut into pieces of %j bytes",
+    "arrives complete when it is split into pieces of %j bytes",
     async (sizes) => {
       const chunks = [randomBytes(1), randomBytes(700), randomBytes(17), randomBytes(3000), randomBytes(1)];
       const sealed = sealRequest(made.pair, { method: "POST", target: "up", body: chunks });
@@ -52,7 +52,7 @@ describe("a body on its way up", () => {
     },
   );
 
-  it("arrives whole when it is of many megabytes, too many to be verified before it is passed on", async () => {
+  it("arrives complete when it is too large to be verified before it is passed on", async () => {
     const chunks = Array.from({ length: 80 }, () => randomBytes(65_536));
     const conclusion = await exchange(made.relay.port, made.pair, {
       method: "PUT",
@@ -66,7 +66,7 @@ describe("a body on its way up", () => {
     );
   });
 
-  it("reaches the upstream while the client still sends", async () => {
+  it("reaches the upstream while the client is still sending", async () => {
     const chunks = Array.from({ length: 40 }, () => randomBytes(65_536));
     const sealed = sealRequest(made.pair, { method: "PUT", target: "up", body: [...chunks, Buffer.from("end")] });
     async function* waiting(): AsyncGenerator<Buffer> {
@@ -79,7 +79,7 @@ describe("a body on its way up", () => {
     expect(made.relay.upstream.seen[0]?.body).toHaveLength(40 * 65_536 + 3);
   });
 
-  it("is never ended properly at the upstream when a late chunk is forged", async () => {
+  it("is never completed at the upstream when a late chunk is forged", async () => {
     made.relay.upstream.handle((request) => void request.resume());
     const chunks = Array.from({ length: 40 }, () => randomBytes(65_536));
     const sealed = sealRequest(made.pair, { method: "PUT", target: "up", body: chunks });
@@ -93,8 +93,8 @@ describe("a body on its way up", () => {
   });
 });
 
-describe("a body on its way down", () => {
-  it("reaches the client piece by piece, before the upstream has ended", async () => {
+describe("the body of an answer", () => {
+  it("reaches the client piece by piece, before the upstream has ended it", async () => {
     const { promise: taken, resolve: take } = Promise.withResolvers<void>();
     made.relay.upstream.handle(async (_request, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" }).write("data: 1\n\n");
@@ -111,7 +111,7 @@ describe("a body on its way down", () => {
     expect(events).toEqual(["data: 1\n\n", "data: 2\n\n"]);
   });
 
-  it("arrives whole when it is of many megabytes", async () => {
+  it("arrives complete when it has many megabytes", async () => {
     const body = randomBytes(5_000_000);
     made.relay.upstream.handle((_request, response) => void response.end(body));
     expect(sha256(await collected(await exchange(made.relay.port, made.pair, { method: "GET", target: "down" })))).toBe(
@@ -119,7 +119,7 @@ describe("a body on its way down", () => {
     );
   });
 
-  it.each([100, 1_000_000])("is not taken for whole when the upstream breaks off %i bytes", async (length) => {
+  it.each([100, 1_000_000])("is never taken as complete when the upstream breaks off %i bytes", async (length) => {
     made.relay.upstream.handle((_request, response) => {
       response.writeHead(200, { "content-length": `${length}` });
       response.write("the first part", () => response.destroy());
@@ -129,7 +129,7 @@ describe("a body on its way down", () => {
     else expect(conclusion.kind).toBe("broken off");
   });
 
-  it("stops at the upstream when the client leaves", async () => {
+  it("is stopped at the upstream when the client disconnects", async () => {
     made.relay.upstream.handle((_request, response) => void response.writeHead(200).write("and so on"));
     const conclusion = await exchange(made.relay.port, made.pair, { method: "GET", target: "down" });
     if (conclusion.kind !== "answer") throw new Error(JSON.stringify(conclusion));

@@ -4,15 +4,15 @@ import { headerOf, type Message, withHeader } from "../../support/relay/hostile-
 import { flipped } from "./flipped.ts";
 import { type RelayBehindIntermediary, relayBehindIntermediary } from "./relay-behind-intermediary.ts";
 
-let scene: RelayBehindIntermediary;
+let setup: RelayBehindIntermediary;
 
 beforeAll(async () => {
-  scene = await relayBehindIntermediary();
+  setup = await relayBehindIntermediary();
 });
-afterAll(() => scene[Symbol.asyncDispose]());
+afterAll(() => setup[Symbol.asyncDispose]());
 beforeEach(() => {
-  scene.reset();
-  scene.relay.upstream.handle((request, response) => {
+  setup.reset();
+  setup.relay.upstream.handle((request, response) => {
     request.resume().on("end", () => {
       response.writeHead(request.url === "/missing" ? 404 : 200, { "x-balance": "10" });
       response.write("balance of ");
@@ -21,20 +21,20 @@ beforeEach(() => {
   });
 });
 
-const ask = (target = "me") => scene.ask({ method: "GET", target });
+const ask = (target = "me") => setup.ask({ method: "GET", target });
 
-/** Asks once, with the answer changed on its way. */
+/** Sends one request, whose answer is changed on its way. */
 function askedWith(change: (answer: Message) => Message) {
-  scene.intermediary.tamper(async (request, relay) => change(await relay(request)));
+  setup.intermediary.tamper(async (request, relay) => change(await relay(request)));
   return ask();
 }
 
-describe("a client does not believe an answer", () => {
-  it.each([201, 202, 404, 500])("with the status made %i", async (status) => {
+describe("a client rejects an answer", () => {
+  it.each([201, 202, 404, 500])("with the status changed to %i", async (status) => {
     expect((await askedWith((answer) => ({ ...answer, status }))).kind).toBe("not authentic");
   });
 
-  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])("with another field %i in its header", async (i) => {
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])("with field %i of its header changed", async (i) => {
     const outcome = await askedWith((answer) => {
       const fields = headerOf(answer, "x-mte-relay").split(",");
       const field = fields[i] ?? "";
@@ -50,7 +50,7 @@ describe("a client does not believe an answer", () => {
     expect((await askedWith((answer) => withHeader(answer, name))).kind).toBe("not authentic");
   });
 
-  it("with a bit of its sealed head changed", async () => {
+  it("with one bit of its sealed head changed", async () => {
     const change = (answer: Message) => {
       const head = Buffer.from(headerOf(answer, "x-mte-relay-eh"), "base64url");
       return withHeader(answer, "x-mte-relay-eh", flipped(head, 20).toString("base64url"));
@@ -58,7 +58,7 @@ describe("a client does not believe an answer", () => {
     expect((await askedWith(change)).kind).toBe("not authentic");
   });
 
-  it.each([0, 1, 12, -1])("with a bit of byte %i of its body changed", async (at) => {
+  it.each([0, 1, 12, -1])("with one bit of byte %i of its body changed", async (at) => {
     expect((await askedWith((answer) => ({ ...answer, body: flipped(answer.body, at) }))).kind).toBe("broken off");
   });
 
@@ -82,27 +82,27 @@ describe("a client does not believe an answer", () => {
     expect((await askedWith(() => clear)).kind).toBe("not authentic");
   });
 
-  it("to another request under way, nor to an earlier one", async () => {
-    const held: ((answer: Message) => void)[] = [];
+  it("to another concurrent request, or to an earlier one", async () => {
+    const waiting: ((answer: Message) => void)[] = [];
     const answers: Message[] = [];
-    scene.intermediary.tamper(async (request, relay) => {
+    setup.intermediary.tamper(async (request, relay) => {
       answers.push(await relay(request));
       const mine = answers.length - 1;
       return new Promise<Message>((resolve) => {
-        held.push(resolve);
-        if (mine === 1) for (const [i, release] of held.entries()) release(answers[1 - i] as Message);
+        waiting.push(resolve);
+        if (mine === 1) for (const [i, release] of waiting.entries()) release(answers[1 - i] as Message);
         if (mine === 2) resolve(answers[0] as Message);
       });
     });
     const swapped = await Promise.all([ask("a"), ask("b")]);
     expect(swapped.map(({ kind }) => kind)).toEqual(["not authentic", "not authentic"]);
     expect((await ask("a")).kind).toBe("not authentic");
-    expect(scene.seen).toHaveLength(3);
+    expect(setup.seen).toHaveLength(3);
   });
 
   it("that is its own request sent back", async () => {
-    scene.intermediary.tamper(async (request) => ({ ...request, status: 200 }));
-    expect((await scene.ask({ method: "POST", target: "x", body: [Buffer.from("text")] })).kind).toBe("not authentic");
+    setup.intermediary.tamper(async (request) => ({ ...request, status: 200 }));
+    expect((await setup.ask({ method: "POST", target: "x", body: [Buffer.from("text")] })).kind).toBe("not authentic");
   });
 });
 
@@ -121,39 +121,39 @@ describe("a forged refusal", () => {
     [562, "open"],
     [562, "replay"],
     [566, "clientid"],
-  ])("%i %s leaves the client in doubt, as the request has been carried out", async (status, code) => {
+  ])("%i %s leaves the client in doubt, as the request was executed", async (status, code) => {
     const outcome = await askedWith(() => refusal(status, code));
     expect(outcome).toEqual({ kind: "refused", status, code });
-    expect(scene.seen).toHaveLength(1);
+    expect(setup.seen).toHaveLength(1);
   });
 
-  it.each(["stale", "nopair", "open", "tag"])("%s with an invented MAC is not believed", async (code) => {
+  it.each(["stale", "nopair", "open", "tag"])("%s with an invented MAC is rejected", async (code) => {
     const outcome = await askedWith(() => refusal(560, `${code},${randomBytes(16).toString("base64url")}`));
     expect(outcome.kind).toBe("not authentic");
   });
 
-  it("with the MAC of another request's true refusal is not believed", async () => {
+  it("with the MAC of another request's true refusal is rejected", async () => {
     let genuine: Message | undefined;
-    scene.intermediary.tamper(async (request, relay) => {
+    setup.intermediary.tamper(async (request, relay) => {
       genuine = await relay({ ...request, body: Buffer.alloc(0) });
       return genuine;
     });
     const post = { method: "POST", target: "x", body: [Buffer.from("text")] };
-    expect(await scene.ask(post)).toEqual({ kind: "not dispatched", code: "open" });
-    expect(scene.seen).toHaveLength(0);
-    scene.intermediary.tamper(async (request, relay) => {
+    expect(await setup.ask(post)).toEqual({ kind: "not dispatched", code: "open" });
+    expect(setup.seen).toHaveLength(0);
+    setup.intermediary.tamper(async (request, relay) => {
       await relay(request);
       return genuine as Message;
     });
-    expect((await scene.ask(post)).kind).toBe("not authentic");
-    expect(scene.seen).toHaveLength(1);
+    expect((await setup.ask(post)).kind).toBe("not authentic");
+    expect(setup.seen).toHaveLength(1);
   });
 
-  it("with the MAC under another name is not believed", async () => {
-    scene.intermediary.tamper(async (request, relay) => {
+  it("with the MAC of a refusal with another code is rejected", async () => {
+    setup.intermediary.tamper(async (request, relay) => {
       const genuine = await relay({ ...request, body: Buffer.alloc(0) });
       return withHeader(genuine, "x-mte-relay-err", headerOf(genuine, "x-mte-relay-err").replace("open", "stale"));
     });
-    expect((await scene.ask({ method: "POST", target: "x", body: [Buffer.from("text")] })).kind).toBe("not authentic");
+    expect((await setup.ask({ method: "POST", target: "x", body: [Buffer.from("text")] })).kind).toBe("not authentic");
   });
 });

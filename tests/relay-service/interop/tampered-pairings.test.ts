@@ -37,7 +37,7 @@ function another(text: unknown): string {
   return bytes.toString("base64url");
 }
 
-// HPKE's own error is what a client sees that does not look at the signature.
+// A client that does not check the signature gets HPKE's own error.
 describe.each([
   ["that pins the relay's identity", pins, "the relay's signature is wrong"],
   ["that pins nothing", [], "operation failed"],
@@ -93,26 +93,26 @@ describe("the relay's identity", () => {
     await expect(pairWith({ port: intermediary.port, pins })).rejects.toThrow(reason);
   });
 
-  it("keeps a relay in the middle out, which a client without a pin would pair with", async () => {
+  it("excludes a relay in the middle, with which a client without a pin would pair", async () => {
     await using middle = await runRelay({ env: { RELAY_IDENTITY_SEED: testIdentity().seed } });
     await using evil = await hostileIntermediary(middle.port);
     await expect(pairWith({ port: evil.port, pins })).rejects.toThrow("the relay's identity is not pinned");
     const trusting = await pairWith({ port: evil.port });
-    // What that means: the one in the middle reads the request.
+    // The consequence: the relay in the middle reads the request.
     await exchange(evil.port, trusting, { method: "GET", target: "secret", headers: [["authorization", "Bearer secret"]] });
     expect(middle.upstream.seen).toMatchObject([{ target: "/secret", headers: { authorization: "Bearer secret" } }]);
   });
 });
 
-describe("a page", () => {
-  it("cannot be named that did not ask", async () => {
+describe("a pairing request", () => {
+  it("is refused when an intermediary adds the name of a page", async () => {
     intermediary.tamper((request, pass) => pass(changed(request, (e) => ({ ...e, page: "https://app.example.com" }))));
     await expect(pairWith({ port: intermediary.port })).rejects.toThrow('403: {"error":"origin"}');
   });
 });
 
 describe("an intermediary that pairs with the relay itself", () => {
-  it("cannot speak for a client whose id it has seen", async () => {
+  it("cannot act for a client whose id it has seen", async () => {
     const pair = await pairWith({ port: intermediary.port });
     const own = await pairWith({ port: relay.port, signedClientId: pair.signedClientId });
     expect(own.pairId).not.toBe(pair.pairId);

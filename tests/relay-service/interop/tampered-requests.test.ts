@@ -4,13 +4,13 @@ import { headerOf, type Message, withHeader } from "../../support/relay/hostile-
 import { flipped } from "./flipped.ts";
 import { type RelayBehindIntermediary, relayBehindIntermediary } from "./relay-behind-intermediary.ts";
 
-let scene: RelayBehindIntermediary;
+let setup: RelayBehindIntermediary;
 
 beforeAll(async () => {
-  scene = await relayBehindIntermediary();
+  setup = await relayBehindIntermediary();
 });
-afterAll(() => scene[Symbol.asyncDispose]());
-beforeEach(() => scene.reset());
+afterAll(() => setup[Symbol.asyncDispose]());
+beforeEach(() => setup.reset());
 
 const PAY: PlainRequest = {
   method: "POST",
@@ -18,14 +18,14 @@ const PAY: PlainRequest = {
   headers: [["authorization", "Bearer sealed"]],
   body: [Buffer.from("amount="), Buffer.from("10"), Buffer.from("00")],
 };
-const LOOK: PlainRequest = { method: "GET", target: "api/balance" };
+const READ_BALANCE: PlainRequest = { method: "GET", target: "api/balance" };
 const inMode = (request: PlainRequest, urlMode: UrlMode): PlainRequest => ({ ...request, urlMode });
 
-/** Sends a request, changed on its way. The upstream must not see it, and the client must not take it for answered. */
+/** Sends a request, changed on its way. The upstream must not see it, and the client must not consider it answered. */
 async function refused(request: PlainRequest, change: (request: Message) => Message) {
-  scene.intermediary.tamper((message, relay) => relay(change(message)));
-  const outcome = await scene.ask(request);
-  expect(scene.seen).toEqual([]);
+  setup.intermediary.tamper((message, relay) => relay(change(message)));
+  const outcome = await setup.ask(request);
+  expect(setup.seen).toEqual([]);
   expect(outcome.kind).not.toBe("answer");
   return outcome;
 }
@@ -37,7 +37,7 @@ function another(text: string): string {
   return (text.startsWith("A") ? "B" : "A") + text.slice(1);
 }
 
-describe("an intermediary that changes the header of a request achieves nothing", () => {
+describe("an intermediary that changes the header of a request achieves nothing with", () => {
   const fields = [
     "client id",
     "pair id",
@@ -77,7 +77,7 @@ describe("an intermediary that changes the header of a request achieves nothing"
     expect(outcome).toEqual({ kind: "refused", status: Number(status), code: name });
   });
 
-  it("both body flags taken away, and the body with them", async () => {
+  it("both body flags and the body removed", async () => {
     const outcome = await refused(PAY, (message) => {
       const parts = headerOf(message, "x-mte-relay").split(",");
       const bare = withHeader(message, "x-mte-relay", parts.with(5, "0").with(6, "0").join(","));
@@ -101,13 +101,16 @@ describe("an intermediary that changes the header of a request achieves nothing"
   });
 });
 
-describe("an intermediary that changes the rest of a request achieves nothing", () => {
-  it.each(["GET", "PUT", "DELETE", "OPTIONS"])("the method made %s", async (method) => {
+describe("an intermediary that changes another part of a request achieves nothing with", () => {
+  it.each(["GET", "PUT", "DELETE", "OPTIONS"])("the method changed to %s", async (method) => {
     await refused(PAY, (message) => ({ ...message, method }));
   });
 
-  it("a GET made a DELETE", async () => {
-    expect(await refused(LOOK, (message) => ({ ...message, method: "DELETE" }))).toMatchObject({ status: 562, code: "tag" });
+  it("a GET changed to a DELETE", async () => {
+    expect(await refused(READ_BALANCE, (message) => ({ ...message, method: "DELETE" }))).toMatchObject({
+      status: 562,
+      code: "tag",
+    });
   });
 
   it.each([
@@ -117,46 +120,46 @@ describe("an intermediary that changes the rest of a request achieves nothing", 
     [1, "/api/mte-relay"],
     [2, "/api/mte-relay?x"],
     [2, "/api/pay?to=1"],
-  ] as const)("in url mode %i the target made %s", async (mode, target) => {
+  ] as const)("the target in url mode %i changed to %s", async (mode, target) => {
     await refused(inMode(PAY, mode), (message) => ({ ...message, target }));
   });
 
-  it("a bit of the sealed url", async () => {
+  it("one bit of the sealed url changed", async () => {
     const outcome = await refused(PAY, (message) => ({ ...message, target: `/${another(message.target.slice(1))}` }));
     expect(outcome).toMatchObject({ status: 562, code: "tag" });
   });
 
-  it.each([0, 1, 2] as const)("in url mode %i a bit of the sealed head", async (mode) => {
+  it.each([0, 1, 2] as const)("one bit of the sealed head in url mode %i changed", async (mode) => {
     const change = (message: Message) => withHeader(message, "x-mte-relay-eh", another(headerOf(message, "x-mte-relay-eh")));
     expect(await refused(inMode(PAY, mode), change)).toMatchObject({ status: 562, code: "tag" });
   });
 
-  it("the sealed head taken away", async () => {
+  it("the sealed head removed", async () => {
     await refused(PAY, (message) => withHeader(message, "x-mte-relay-eh"));
   });
 
   it("the sealed head of another request", async () => {
     let head = "";
-    scene.intermediary.tamper(async (message, relay) => {
+    setup.intermediary.tamper(async (message, relay) => {
       head = headerOf(message, "x-mte-relay-eh");
       return relay(message);
     });
-    await scene.ask(LOOK);
-    scene.reset();
+    await setup.ask(READ_BALANCE);
+    setup.reset();
     expect(await refused(PAY, (message) => withHeader(message, "x-mte-relay-eh", head))).toMatchObject({ code: "tag" });
   });
 });
 
-describe("an intermediary that changes the body of a request achieves nothing, and the client learns that nothing was carried out", () => {
+describe("an intermediary that changes the body of a request achieves nothing, and the client gets proof that it was not executed, with", () => {
   const NOT_DISPATCHED = { kind: "not dispatched", code: "open" };
   // The frames of the three chunks: 1 + 7 + 16, 1 + 2 + 16, 1 + (2 + 1) + 16 bytes.
   const [second, third] = [24, 43];
 
-  it.each([0, 1, 8, second, second + 1, third, third + 1, -1])("a bit of its byte %i", async (at) => {
+  it.each([0, 1, 8, second, second + 1, third, third + 1, -1])("one bit of its byte %i changed", async (at) => {
     expect(await refused(PAY, (message) => ({ ...message, body: flipped(message.body, at) }))).toEqual(NOT_DISPATCHED);
   });
 
-  it.each([1, second - 1, second, third, third + 1, third + 10, -1])("cut off at byte %i", async (at) => {
+  it.each([1, second - 1, second, third, third + 1, third + 10, -1])("its end cut off at byte %i", async (at) => {
     expect(await refused(PAY, (message) => ({ ...message, body: message.body.subarray(0, at) }))).toEqual(NOT_DISPATCHED);
   });
 
@@ -183,12 +186,12 @@ describe("an intermediary that changes the body of a request achieves nothing, a
     expect(outcome).toEqual(NOT_DISPATCHED);
   });
 
-  it("the whole body taken away", async () => {
+  it("the whole body removed", async () => {
     const outcome = await refused(PAY, (message) => ({ ...message, body: Buffer.alloc(0) }));
     expect(outcome).toEqual(NOT_DISPATCHED);
   });
 
-  it("a body given to a request without one", async () => {
+  it("a body added to a request without one", async () => {
     await refused({ method: "DELETE", target: "api/item" }, (message) => ({ ...message, body: Buffer.from("all of it") }));
   });
 });

@@ -28,7 +28,7 @@ async function head(urlMode: UrlMode) {
   return message.headers;
 }
 
-describe("a content-coding that the upstream uses although it was asked for none", () => {
+describe("a content coding that the upstream applies although it was asked for none", () => {
   const text = "text ".repeat(1000);
 
   it.each([
@@ -45,21 +45,21 @@ describe("a content-coding that the upstream uses although it was asked for none
     ["gzip", Buffer.alloc(0)],
     ["br", Buffer.alloc(0)],
     ["deflate, gzip", Buffer.alloc(0)],
-  ])("is undone when it is %s", async (coding, body) => {
+  ])("is decoded when it is %s", async (coding, body) => {
     made.relay.upstream.handle((_request, response) => response.writeHead(200, { "content-encoding": coding }).end(body));
     const answer = await get();
     expect(answer).toMatchObject({ kind: "answer", status: 200, text: body.length === 0 ? "" : text });
     expect(answer.kind === "answer" && answer.headers.map(([name]) => name)).not.toContain("content-encoding");
   });
 
-  it("is undone when it stands on two lines", async () => {
+  it("is decoded when it is named in two header lines", async () => {
     made.relay.upstream.handle((_request, response) =>
       response.writeHead(200, ["content-encoding", "deflate", "content-encoding", "gzip"]).end(gzipSync(deflateSync(text))),
     );
     expect(await get()).toMatchObject({ kind: "answer", text });
   });
 
-  it("is undone as far as it is known, and what is left is named", async () => {
+  it("is decoded as far as it is known, and the rest is named", async () => {
     made.relay.upstream.handle((_request, response) =>
       response.writeHead(200, { "content-encoding": "compress, gzip" }).end(gzipSync("packed")),
     );
@@ -71,7 +71,7 @@ describe("a content-coding that the upstream uses although it was asked for none
   it.each([
     ["HEAD", 200],
     ["GET", 304],
-  ])("and what is said of the coded body are not told without a body either (%s, %i)", async (method, status) => {
+  ])("is removed, with the headers of the coded body, when there is no body (%s, %i)", async (method, status) => {
     const body = gzipSync(text);
     made.relay.upstream.handle((_request, response) =>
       response
@@ -90,13 +90,13 @@ describe("a content-coding that the upstream uses although it was asked for none
     for (const name of ["content-encoding", "content-length", "content-digest"]) expect(names).not.toContain(name);
   });
 
-  it("leaves the length of an answer to HEAD where there is no coding", async () => {
+  it("leaves the length in an answer to HEAD unchanged when it is absent", async () => {
     made.relay.upstream.handle((_request, response) => response.writeHead(200, { "content-length": 5000 }).end());
     const answer = await outcome(exchange(made.relay.port, made.pair, { method: "HEAD", target: "x" }));
     expect(answer.kind === "answer" && answer.headers).toContainEqual(["content-length", "5000"]);
   });
 
-  it("stays with a part of a body, which cannot be decoded alone", async () => {
+  it("is kept for a partial body, which cannot be decoded alone", async () => {
     const part = gzipSync(text).subarray(5, 20);
     made.relay.upstream.handle((_request, response) =>
       response.writeHead(206, { "content-encoding": "gzip", "content-range": "bytes 5-19/100" }).end(part),
@@ -106,7 +106,7 @@ describe("a content-coding that the upstream uses although it was asked for none
     expect(answer.kind === "answer" && answer.headers).toContainEqual(["content-encoding", "gzip"]);
   });
 
-  it("is never taken for a whole body when it breaks off, or when something follows it", async () => {
+  it("never turns a truncated body, or one with surplus bytes, into a complete one", async () => {
     const halfFrame = Buffer.concat([zstdCompressSync(text), zstdCompressSync(text).subarray(0, 10)]);
     for (const [coding, body] of [
       ["gzip", gzipSync(text).subarray(0, 20)],
@@ -122,8 +122,8 @@ describe("a content-coding that the upstream uses although it was asked for none
   });
 });
 
-describe("a status that HTTP does not have", () => {
-  it.each([600, 799, 999])("of %i is a sealed 502 that says so, and the upstream is not asked again", async (status) => {
+describe("an upstream status that HTTP does not have", () => {
+  it.each([600, 799, 999])("such as %i becomes a sealed 502, and the request is not sent again", async (status) => {
     const server = await scriptedServer(answering(() => `HTTP/1.1 ${status} Odd\r\ncontent-length: 2\r\n\r\nok`));
     onTestFinished(() => server[Symbol.asyncDispose]());
     const relay = await runRelay({ env: { UPSTREAM: `http://127.0.0.1:${server.port}` } });
@@ -137,7 +137,7 @@ describe("a status that HTTP does not have", () => {
   });
 });
 
-describe("headers that are too long to travel sealed", () => {
+describe("answer headers that are too long to be sealed", () => {
   const cookies = (count: number, length: number) =>
     Array.from({ length: count }, (_, index) => `c${index}=${"a".repeat(length)}`);
 
@@ -146,7 +146,7 @@ describe("headers that are too long to travel sealed", () => {
     ["a long header beside cookies, which travel outside", { "x-long": "a".repeat(8500), "set-cookie": cookies(3, 2000) }],
     ["cookies alone", { "set-cookie": cookies(9, 1900) }],
     ["what travels both outside and sealed", { "clear-site-data": `"${"a".repeat(4500)}"`, "x-long": "a".repeat(4000) }],
-  ])("are a sealed 502 that says so, and never a failed connection: %s", async (_, headers) => {
+  ])("become a sealed 502, and never a failed connection: %s", async (_, headers) => {
     made.relay.upstream.handle((_request, response) => response.writeHead(200, headers).end("text"));
     expect(await get()).toMatchObject({ kind: "answer", status: 502, text: '{"error":"upstream-headers"}' });
   });
@@ -155,12 +155,12 @@ describe("headers that are too long to travel sealed", () => {
     ["one long header", { "x-long": "a".repeat(8500) }],
     ["a header and cookies", { "x-long": "a".repeat(4000), "set-cookie": cookies(4, 2000) }],
     ["cookies alone", { "set-cookie": cookies(7, 2000) }],
-  ])("may be as long as Node's fetch takes them: %s", async (_, headers) => {
+  ])("may still be as long as Node's fetch accepts them: %s", async (_, headers) => {
     made.relay.upstream.handle((_request, response) => response.writeHead(200, headers).end("text"));
     expect(await get()).toMatchObject({ kind: "answer", status: 200, text: "text" });
   });
 
-  it("are found in whatever sum they come, so that every answer can be read", async () => {
+  it("are detected in every combination, so that every answer can be read", async () => {
     const statuses = new Set<number>();
     for (let length = 1500; length < 4500; length += 190) {
       made.relay.upstream.handle((_request, response) =>
@@ -174,8 +174,8 @@ describe("headers that are too long to travel sealed", () => {
   });
 });
 
-describe("a length that is known", () => {
-  it("travels sealed with the answer, but not when the body is decoded", async () => {
+describe("a content length that is known", () => {
+  it("is sealed with the answer, except when the body is decoded", async () => {
     const lengths: (string | undefined)[] = [];
     const codings = [undefined, "gzip"];
     for (const coding of codings) {
@@ -197,7 +197,7 @@ describe("a length that is known", () => {
     return outcome(exchange(made.relay.port, made.pair, { method: "PUT", target: "x", headers, body, urlMode: 2 }));
   };
 
-  it.each([5, 65_536, 3_000_000])("of %i bytes goes to the upstream with a request", async (bytes) => {
+  it.each([5, 65_536, 3_000_000])("of %i bytes is sent to the upstream with a request", async (bytes) => {
     made.relay.upstream.handle((request, response) => void request.resume().on("end", () => response.end("taken")));
     expect(await put(`${bytes}`, bytes)).toMatchObject({ kind: "answer", status: 200 });
     expect(made.relay.upstream.seen).toMatchObject([{ whole: true, headers: { "content-length": `${bytes}` } }]);
@@ -208,7 +208,7 @@ describe("a length that is known", () => {
     ["shorter", 6, 5],
     ["longer", 4, 5],
     ["shorter", 1_000_000, 999_999],
-  ])("is not reached by a body that is %s, which then reaches no upstream", async (_, announced, bytes) => {
+  ])("must fit the body: one that is %s reaches no upstream", async (_, announced, bytes) => {
     expect(await put(`${announced}`, bytes)).toEqual({ kind: "not dispatched", code: "open" });
     expect(made.relay.upstream.seen).toEqual([]);
   });
@@ -216,14 +216,14 @@ describe("a length that is known", () => {
   it.each([
     ["shorter", 3_000_001, 3_000_000],
     ["longer", 2_999_999, 3_000_000],
-  ])("is not reached by a streamed body that is %s, which the upstream never takes for whole", async (_, announced, bytes) => {
+  ])("must fit a streamed body: one that is %s is never complete for the upstream", async (_, announced, bytes) => {
     made.relay.upstream.handle((request) => void request.resume());
     expect((await put(`${announced}`, bytes)).kind).not.toBe("answer");
     await made.relay.upstream.seen[0]?.over;
     expect(made.relay.upstream.seen[0]?.whole ?? false).toBe(false);
   });
 
-  it.each(["-1", "1e3", "5, 5", "+5", "0x5", ""])("is refused sealed when it is %j", async (length) => {
+  it.each(["-1", "1e3", "5, 5", "+5", "0x5", ""])("is refused with a sealed 400 when it is %j", async (length) => {
     expect(await put(length, 5)).toMatchObject({ kind: "answer", status: 400 });
     expect(made.relay.upstream.seen).toEqual([]);
   });
@@ -234,19 +234,19 @@ describe("a length that is known", () => {
   });
 });
 
-describe("what only a browser can act upon", () => {
+describe("a header that only a browser can act on", () => {
   it.each([
     [0, "sid=1; Path=/account"],
     [1, "sid=1; Path=/"],
     [2, "sid=1; Path=/"],
-  ] as const)("travels outside: a cookie with the path that its browser sees (url mode %i)", async (urlMode, expected) => {
+  ] as const)("is sent in the clear: a cookie, with the path that its browser sees (url mode %i)", async (urlMode, expected) => {
     made.relay.upstream.handle((_request, response) =>
       response.writeHead(200, { "set-cookie": "sid=1; Path=/account" }).end("x"),
     );
     expect((await head(urlMode))["set-cookie"]).toEqual([expected]);
   });
 
-  it("travels outside: the order to clear what a browser keeps, also for the program to read", async () => {
+  it("is sent in the clear and sealed: Clear-Site-Data", async () => {
     made.relay.upstream.handle((_request, response) =>
       response.writeHead(200, { "clear-site-data": '"cookies", "storage"' }).end("x"),
     );
@@ -267,33 +267,33 @@ it("a location is ASCII and relative to the relay, whatever bytes the upstream s
   expect(answer.kind === "answer" && answer.headers).toContainEqual(["location", "/caf%C3%A9"]);
 });
 
-it.each([0, 1, 2] as const)("a backslash in a query reaches the upstream as it is (url mode %i)", async (urlMode) => {
+it.each([0, 1, 2] as const)("a backslash in a query reaches the upstream unchanged (url mode %i)", async (urlMode) => {
   made.relay.upstream.handle((_request, response) => response.end("x"));
   const target = "x?q=C:\\dir&r={a}|^`";
   expect(await outcome(exchange(made.relay.port, made.pair, { method: "GET", target, urlMode }))).toMatchObject({ status: 200 });
   expect(made.relay.upstream.seen[0]?.target).toBe(`/${target}`);
 });
 
-describe("an OPTIONS that says how far it goes", () => {
+describe("the Max-Forwards header", () => {
   const options = (forwards: string) =>
     outcome(
       exchange(made.relay.port, made.pair, { method: "OPTIONS", target: "x", urlMode: 2, headers: [["max-forwards", forwards]] }),
     );
 
-  it.each(["0", "000"])("is answered by the relay itself when it goes no further (%s)", async (forwards) => {
+  it.each(["0", "000"])("makes the relay answer an OPTIONS itself when it is %s", async (forwards) => {
     const answer = await options(forwards);
     expect(answer).toMatchObject({ kind: "answer", status: 204, text: "" });
     expect(answer.kind === "answer" && answer.headers.find(([name]) => name === "allow")?.[1]).toContain("GET, HEAD");
     expect(made.relay.upstream.seen).toEqual([]);
   });
 
-  it("goes one server less far behind the relay", async () => {
+  it("is decreased by one in an OPTIONS that goes to the upstream", async () => {
     made.relay.upstream.handle((_request, response) => response.writeHead(204).end());
     for (const forwards of ["1", "10", "x"]) expect(await options(forwards)).toMatchObject({ kind: "answer", status: 204 });
     expect(made.relay.upstream.seen.map(({ headers }) => headers["max-forwards"])).toEqual(["0", "9", "x"]);
   });
 
-  it("keeps its number with other methods", async () => {
+  it("is unchanged for other methods", async () => {
     made.relay.upstream.handle((_request, response) => response.end("x"));
     const headers = [["max-forwards", "0"]] as const;
     await exchange(made.relay.port, made.pair, { method: "GET", target: "x", headers });
@@ -301,12 +301,12 @@ describe("an OPTIONS that says how far it goes", () => {
   });
 });
 
-it("a sealed answer that says that the relay is busy says when to come again", async () => {
+it("a sealed answer that the relay is busy has a Retry-After", async () => {
   const relay = await runRelay({ env: { VERIFY_BODY_BYTES: "65536" } });
   const pair = await pairWith({ port: relay.port });
   const ended = Promise.withResolvers<void>();
   onTestFinished(() => ended.resolve());
-  /** A body that is never whole: all but the final frame. */
+  /** A body that is never complete: all frames but the final one. */
   const begun = async () => {
     const sealed = sealRequest(pair, {
       method: "POST",
@@ -328,7 +328,7 @@ it("a sealed answer that says that the relay is busy says when to come again", a
       send({ port: relay.port, method, target, headers, body: frames() }).then((m) => openAnswer(sealed, wireAnswer(m))),
     );
   };
-  // More than all bodies that are being verified may hold together.
+  // More than the memory for all bodies that are being verified.
   const answer = await Promise.race(Array.from({ length: 80 }, begun));
   expect(answer).toMatchObject({ kind: "answer", status: 503, text: '{"error":"busy"}' });
   expect(answer.kind === "answer" && answer.headers).toContainEqual(["retry-after", "1"]);

@@ -24,7 +24,7 @@ async function relayBeforeScript(script: Script): Promise<RelayUnderTest> {
 describe("an upstream that sends a body with 205", () => {
   const RESET = "HTTP/1.1 205 Reset Content\r\ncontent-length: 6\r\n\r\n";
 
-  it("does not make the relay send it, sealed or clear", async () => {
+  it("does not make the relay send that body, sealed or in the clear", async () => {
     const relay = await relayBeforeScript(answering(() => `${RESET}secret`));
     expect(await exchange(relay.port, await pairWith({ port: relay.port }), { method: "GET", target: "x" })).toMatchObject({
       kind: "answer",
@@ -38,7 +38,7 @@ describe("an upstream that sends a body with 205", () => {
     }
   });
 
-  it("and breaks it off, costs one request and no more", async () => {
+  it("costs one request and no more when that body breaks off", async () => {
     const relay = await relayBeforeScript((served, number) => {
       void served.head(0).then(() => served.socket.end(number === 0 ? `${RESET}sec` : "HTTP/1.1 200 OK\r\n\r\n"));
     });
@@ -51,17 +51,17 @@ describe("an upstream that sends a body with 205", () => {
   });
 });
 
-describe("a client that takes nothing of a long answer", () => {
+describe("a client that reads nothing of a long answer", () => {
   const MOST_BYTES = 256 * 2 ** 20;
 
-  it.each([["sealed"], ["clear"]])("stops the upstream, and is cut after a while (%s)", async (kind) => {
+  it.each([["sealed"], ["clear"]])("stops the upstream, and is disconnected after a while (%s)", async (kind) => {
     let sent = 0;
     const upstream = await instrumentedUpstream((_request, response) => {
       const piece = Buffer.alloc(2 ** 16);
       const more = () => {
         for (;;) {
           sent += piece.length;
-          // More than any buffer on the way holds: a relay that takes it all does not hear its client.
+          // More than all buffers on the way hold: a relay that reads all of it ignores the backpressure of its client.
           if (sent > MOST_BYTES) return void response.end();
           if (!response.write(piece)) return void response.once("drain", more);
         }
@@ -82,7 +82,7 @@ describe("a client that takes nothing of a long answer", () => {
   });
 });
 
-describe("an upstream without a whole answer", () => {
+describe("an upstream that does not send a complete answer", () => {
   it.each([
     [
       "it closes",
@@ -94,7 +94,7 @@ describe("an upstream without a whole answer", () => {
       answering(() => "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n"),
       expect.stringMatching(/^the answer (has two lengths|is not HTTP)/),
     ],
-  ])("is a 502, and the log says why: %s", async (_why, script, reason) => {
+  ])("leads to a 502, and the log gives the reason: %s", async (_why, script, reason) => {
     const relay = await relayBeforeScript(script as Script);
     const client = await rawConnection(relay.port);
     client.send(CLEAR);

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { describe, expect, it } from "vitest";
 import { clientNetwork, plainAddress } from "../../../relay-service/src/limits/client-network.ts";
 
-describe("the network that an address is counted by", () => {
+describe("the network by which an address is counted", () => {
   it.each([
     ["192.0.2.1", "192.0.2.1"],
     ["::ffff:192.0.2.1", "192.0.2.1"],
@@ -30,11 +30,11 @@ describe("the network that an address is counted by", () => {
     ["::1", "0:0:0:0::/64"],
     ["::", "0:0:0:0::/64"],
     ["unknown", "unknown"],
-  ])("is, for %s, %s", (address, network) => {
+  ])("of %s is %s", (address, network) => {
     expect(clientNetwork(address)).toBe(network);
   });
 
-  it("is another one for each IPv4 address behind one IPv6 form", () => {
+  it("differs for each IPv4 address in the same IPv6 form", () => {
     expect(clientNetwork("::ffff:192.0.2.1")).not.toBe(clientNetwork("::ffff:192.0.2.2"));
   });
 });

@@ -9,11 +9,11 @@ describe("a rate limit", () => {
   const takes = (limit: { take(name: string): boolean }, name: string, count: number) =>
     Array.from({ length: count }, () => limit.take(name)).filter(Boolean).length;
 
-  it("lets a burst through, then no more", () => {
+  it("allows a burst, then nothing more", () => {
     expect(takes(limited().limit, "a", 10)).toBe(3);
   });
 
-  it("fills up again with time, up to the burst", () => {
+  it("refills with time, up to the burst", () => {
     const { limit, clock } = limited();
     takes(limit, "a", 10);
     clock.now = 1000;
@@ -22,7 +22,7 @@ describe("a rate limit", () => {
     expect(takes(limit, "a", 10)).toBe(3);
   });
 
-  it("keeps one address apart from another", () => {
+  it("is separate for each address", () => {
     const { limit } = limited();
     takes(limit, "a", 10);
     expect(takes(limit, "b", 10)).toBe(3);

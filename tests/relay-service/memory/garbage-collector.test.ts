@@ -2,28 +2,28 @@ import { setImmediate as immediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { collectAll, collectYoung } from "../../support/relay/garbage-collector.ts";
 
-/** Bytes of Buffers that are there. */
+/** Bytes of all Buffers. */
 const bufferBytes = () => process.memoryUsage().arrayBuffers;
 const MIB = 2 ** 20;
 
-describe("asking V8 for a collection", () => {
+describe("a requested V8 garbage collection", () => {
   it.each([
     ["of the young", collectYoung],
     ["of all", collectAll],
-  ])("%s frees Buffers that nobody holds", async (_, collect) => {
-    // What earlier tests left behind, so that only the bytes below can go away. Each collection waits for the freeing of the last.
+  ])("%s frees unreferenced Buffers", async (_, collect) => {
+    // Frees what earlier tests left, so that only the bytes below can be freed later. Each collection waits for the previous one to finish.
     collectAll();
     collectAll();
     const before = bufferBytes();
     for (let index = 0; index < 16; index++) Buffer.alloc(MIB / 2, index);
     await immediate();
     collect();
-    // Their memory is given back beside; the next collection waits for that.
+    // Their memory is freed concurrently; the next collection waits for it.
     collect();
     expect(bufferBytes()).toBeLessThan(before + 2 * MIB);
   });
 
-  it("leaves no global behind that other code could call", () => {
+  it("exposes no global that other code could call", () => {
     collectYoung();
     expect(globalThis.gc).toBeUndefined();
   });

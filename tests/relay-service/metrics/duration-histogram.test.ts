@@ -17,7 +17,7 @@ function both() {
   return { own, other, observe };
 }
 
-it("a histogram of durations reads as that of prom-client", async () => {
+it("a duration histogram is printed like one of prom-client", async () => {
   const value = fc.oneof(fc.constantFrom(0, ...BOUNDS), fc.double({ min: 0, max: 20, noNaN: true }));
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(fc.constantFrom("a" as const, "b" as const), value)), async (values) => {
@@ -28,7 +28,7 @@ it("a histogram of durations reads as that of prom-client", async () => {
   );
 });
 
-it("and is added up over workers as that of prom-client", async () => {
+it("a duration histogram is aggregated over workers like one of prom-client", async () => {
   const { own, other, observe } = both();
   observe("a", 0.2);
   observe("b", 30);

@@ -2,7 +2,7 @@ import { PerformanceObserver } from "node:perf_hooks";
 import { expect, it, vi } from "vitest";
 import { createMetrics } from "../../../relay-service/src/metrics/metrics.ts";
 
-it("the process tells of itself under the names that dashboards know", async () => {
+it("the process metrics have the names that dashboards use", async () => {
   const { registry } = createMetrics();
   const names = (await registry.getMetricsAsJSON()).map(({ name }) => name);
   for (const name of [
@@ -19,20 +19,20 @@ it("the process tells of itself under the names that dashboards know", async () 
   }
 });
 
-it("nobody asks Node to tell of each collection, which takes more than half as long as a small one", () => {
+it("no performance observer watches garbage collections, as it costs more than half as much as a small one", () => {
   using observe = vi.spyOn(PerformanceObserver.prototype, "observe");
   createMetrics();
   expect(observe).not.toHaveBeenCalled();
 });
 
-it("counts requests and round trips under both of their labels", async () => {
+it("the metrics count requests and store round trips under both of their labels", async () => {
   const metrics = createMetrics();
   metrics.requestEnded("sealed", "answered", 0.01);
   metrics.requestEnded("sealed", "answered", 0.01);
   metrics.requestEnded("clear", "busy", 0.01);
   metrics.storeAnswered("use", "ok", 0.001);
   metrics.storeAnswered("use", "failed", 0.001);
-  // Asked twice, as it is reset for each answer.
+  // Read twice, as reading resets it.
   await metrics.registry.metrics();
   const lines = (await metrics.registry.metrics()).split("\n");
   expect(lines).toContain('relay_requests_total{kind="sealed",outcome="answered"} 2');

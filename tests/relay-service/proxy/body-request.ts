@@ -6,7 +6,7 @@ import { clearRequest } from "../../../relay-service/src/proxy/request/clear-req
 export interface BodyRequestOptions {
   readonly sealed: boolean;
   readonly headers?: Record<string, string>;
-  /** Whether all of the body has come already. */
+  /** Whether the whole body has already arrived. */
   readonly complete?: boolean;
 }
 

@@ -9,7 +9,7 @@ const SKIPPABLE = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
 const gzip = Buffer.concat([gzipSync(TEXT), gzipSync(OTHER)]);
 const zstd = Buffer.concat([SKIPPABLE, zstdCompressSync(TEXT), SKIPPABLE, zstdCompressSync(OTHER), SKIPPABLE]);
 
-/** What becomes of a body that comes in these pieces; null where it is not whole. */
+/** The decoded text of a body that arrives in these pieces; null when it is incomplete. */
 function decoded(codings: readonly string[], pieces: readonly Buffer[]): Promise<string | null> {
   return new Promise((resolve) => {
     let text = "";
@@ -41,15 +41,15 @@ const BODIES: [coding: string, kind: string, body: Buffer, text: string][] = [
   ["br", "one stream", brotliCompressSync(TEXT), TEXT],
 ];
 
-describe.each(BODIES)("a body in %s of %s", (coding, _, body, text) => {
-  it("is decoded to its end, however it is cut", async () => {
+describe.each(BODIES)("a body in %s with %s", (coding, _, body, text) => {
+  it("is decoded to its end, however it is split", async () => {
     expect(await decoded([coding], [body])).toBe(text);
     expect(await decoded([coding], bytes(body))).toBe(text);
     const results = await Promise.all(Array.from(body, (__, at) => decoded([coding], cutAt(body, at))));
     expect(new Set(results)).toEqual(new Set([text]));
   });
 
-  it("is never taken for whole when something follows it", async () => {
+  it("is never complete when something follows it", async () => {
     for (const more of ["junk", "\0", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"].map((junk) => Buffer.from(junk))) {
       expect(await decoded([coding], [Buffer.concat([body, more])])).toBeNull();
       expect(await decoded([coding], [body, more])).toBeNull();
@@ -61,7 +61,7 @@ describe.each(BODIES)("a body in %s of %s", (coding, _, body, text) => {
 it.each([
   ["gzip", gzip, [gzipSync(TEXT).length], TEXT],
   ["zstd", zstd, [11, 11 + zstdCompressSync(TEXT).length, 22 + zstdCompressSync(TEXT).length, zstd.length - 11], ""],
-])("a part of a body in %s is whole only where a member or a frame ends", async (coding, body, ends) => {
+])("a part of a body in %s is complete only at the end of a member or frame", async (coding, body, ends) => {
   const wholes: number[] = [];
   for (let length = 1; length < body.length; length++) {
     const part = body.subarray(0, length);
@@ -72,7 +72,7 @@ it.each([
   expect(wholes).toEqual(ends);
 });
 
-it("frames inside of another coding are decoded as well", async () => {
+it("frames inside another coding are decoded as well", async () => {
   expect(await decoded(["gzip", "zstd"], bytes(gzipSync(zstd)))).toBe(TEXT + OTHER);
   expect(await decoded(["zstd", "gzip"], [zstdCompressSync(gzip)])).toBe(TEXT + OTHER);
 });

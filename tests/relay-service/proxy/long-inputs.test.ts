@@ -3,10 +3,10 @@ import { comparableOrigin } from "../../../relay-service/src/contract/readers.ts
 import { isSafeTarget } from "../../../relay-service/src/proxy/request/target.ts";
 import { createUriRewriter } from "../../../relay-service/src/proxy/response/uri-rewriter.ts";
 
-/** The longest head that the relay takes is 64 KiB. */
+/** The longest head that the relay accepts is 64 KiB. */
 const LONG = 60_000;
 /**
- * What each of them takes is some milliseconds; one that takes the square of its length takes seconds, in which the relay serves nobody.
+ * Each of them takes some milliseconds. With quadratic run time it would take seconds, in which the relay serves nobody.
  */
 const MOST_MS = 500;
 
@@ -36,14 +36,14 @@ it.each<[string, (text: string) => unknown, string]>([
   ["a target of percent signs", isSafeTarget, repeated("%25")],
   ["a target of broken sequences", isSafeTarget, repeated("%f0%80")],
   ["an origin without an end", comparableOrigin, `https://${repeated("a.")}!`],
-])("%s does not hold up the event loop", (_, read, text) => {
+])("parsing %s does not block the event loop", (_, read, text) => {
   const before = process.cpuUsage();
   read(text);
   const { user, system } = process.cpuUsage(before);
   expect((user + system) / 1000).toBeLessThan(MOST_MS);
 });
 
-it("a cookie does not become longer than it was, however many paths it has", () => {
+it("a cookie does not become longer, however many paths it has", () => {
   const line = `a=1${";path".repeat(5000)};path=/base/${"x".repeat(20_000)}`;
   expect(cookie(line, false).length).toBeLessThan(line.length + 100);
 });

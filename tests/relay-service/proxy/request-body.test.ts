@@ -6,24 +6,24 @@ import { GcPacer } from "../../../relay-service/src/memory/gc-pacer.ts";
 import { RequestBody } from "../../../relay-service/src/proxy/request/request-body.ts";
 import { bodyRequest } from "./body-request.ts";
 
-/** Lets streams do what they have put off. */
+/** Lets streams do their deferred work. */
 const settled = () => new Promise((done) => setImmediate(done));
 
-/** The body of a clear request, its events and what is taken of it, in words. */
+/** The body of a clear request, and a log of its events and of the bytes that its sink accepts. */
 function received(headers: Record<string, string> = {}, complete = false) {
-  const told: string[] = [];
+  const log: string[] = [];
   const offered = Promise.withResolvers<BodySource>();
   const request = bodyRequest({ sealed: false, headers, complete });
   const limits = { verifyBytes: 1000, maxBytes: 100, budget: new Shares(1000) };
   const events = {
-    complete: (body: Buffer) => void told.push(`whole ${body}`),
+    complete: (body: Buffer) => void log.push(`whole ${body}`),
     stream: (source: BodySource) => {
-      told.push("stream");
+      log.push("stream");
       offered.resolve(source);
     },
-    failed: (flaw: string) => void told.push(flaw),
+    failed: (flaw: string) => void log.push(flaw),
     activity: () => {},
-    internalError: (error: unknown) => void told.push(`${error}`),
+    internalError: (error: unknown) => void log.push(`${error}`),
   };
   const opener = request.opened.body as BodyOpener;
   const length = headers["content-length"];
@@ -36,22 +36,22 @@ function received(headers: Record<string, string> = {}, complete = false) {
   const sink = {
     hasRoom: true,
     write: (pieces: readonly Buffer[]) => {
-      told.push(`took ${Buffer.concat(pieces)}`);
+      log.push(`took ${Buffer.concat(pieces)}`);
       return sink.hasRoom;
     },
-    end: () => void told.push("end"),
-    fail: () => void told.push("broke off"),
+    end: () => void log.push("end"),
+    fail: () => void log.push("broke off"),
   };
   const { incoming } = request;
   const end = (last?: string) => {
     if (last !== undefined) incoming.push(last);
     incoming.push(null);
   };
-  return { incoming, end, body, told, sink, offered: offered.promise };
+  return { incoming, end, body, log, sink, offered: offered.promise };
 }
 
-test("a body that nobody takes yet waits, its end as well", async () => {
-  const { incoming, end, body, told, sink, offered } = received();
+test("a body waits, with its end, until there is a sink for it", async () => {
+  const { incoming, end, body, log, sink, offered } = received();
   body.receive();
   incoming.push("one ");
   const source = await offered;
@@ -59,25 +59,25 @@ test("a body that nobody takes yet waits, its end as well", async () => {
   expect(body.isWaiting).toBe(false);
   end("two");
   await settled();
-  expect(told).toEqual(["stream"]);
+  expect(log).toEqual(["stream"]);
   source.start(sink);
   await settled();
-  expect(told).toEqual(["stream", "took one ", "took two", "end"]);
+  expect(log).toEqual(["stream", "took one ", "took two", "end"]);
 });
 
-test("a body that came to its end before anybody takes it is whole", async () => {
-  const { incoming, end, body, told, sink, offered } = received();
+test("a body that ended before there is a sink is complete", async () => {
+  const { incoming, end, body, log, sink, offered } = received();
   end("one");
   body.receive();
   const source = await offered;
   await settled();
   expect(incoming.readableEnded).toBe(true);
   source.start(sink);
-  expect(told).toEqual(["stream", "took one", "end"]);
+  expect(log).toEqual(["stream", "took one", "end"]);
 });
 
-test("a body is read no faster than it is taken", async () => {
-  const { incoming, end, body, told, sink, offered } = received();
+test("a body is read no faster than its sink accepts it", async () => {
+  const { incoming, end, body, log, sink, offered } = received();
   body.receive();
   incoming.push("1");
   (await offered).start(sink);
@@ -87,14 +87,14 @@ test("a body is read no faster than it is taken", async () => {
   await settled();
   end("3");
   await settled();
-  expect(told).toEqual(["stream", "took 1", "took 2"]);
+  expect(log).toEqual(["stream", "took 1", "took 2"]);
   sink.hasRoom = true;
   body.resume();
   await settled();
-  expect(told).toEqual(["stream", "took 1", "took 2", "took 3", "end"]);
+  expect(log).toEqual(["stream", "took 1", "took 2", "took 3", "end"]);
 });
 
-test("a body that is given up, or is too long, breaks off, and is never ended", async () => {
+test("a body that is cancelled or too long is aborted, and never ended", async () => {
   const given = received();
   given.body.receive();
   given.incoming.push("one ");
@@ -102,9 +102,9 @@ test("a body that is given up, or is too long, breaks off, and is never ended", 
   given.body.cancel();
   given.end("two");
   await settled();
-  expect(given.told).toEqual(["stream", "took one ", "broke off"]);
+  expect(given.log).toEqual(["stream", "took one ", "broke off"]);
   given.body.start(given.sink);
-  expect(given.told.at(-1)).toBe("broke off");
+  expect(given.log.at(-1)).toBe("broke off");
 
   const long = received();
   long.body.receive();
@@ -112,11 +112,11 @@ test("a body that is given up, or is too long, breaks off, and is never ended", 
   (await long.offered).start(long.sink);
   long.end("x".repeat(100));
   await settled();
-  expect(long.told).toEqual(["stream", "took x", "broke off", "too-large"]);
+  expect(long.log).toEqual(["stream", "took x", "broke off", "too-large"]);
 });
 
-test("a body that nobody wants any more is read and dropped, as its client may write all of it before it reads", async () => {
-  const { incoming, end, body, told, sink, offered } = received();
+test("a body that is no longer needed is read and dropped, as its client may write all of it before it reads", async () => {
+  const { incoming, end, body, log, sink, offered } = received();
   body.receive();
   incoming.push("one ");
   (await offered).start(sink);
@@ -125,23 +125,23 @@ test("a body that nobody wants any more is read and dropped, as its client may w
   await settled();
   expect(incoming.isPaused()).toBe(false);
   expect(incoming.readableLength).toBe(0);
-  expect(told).toEqual(["stream", "took one "]);
+  expect(log).toEqual(["stream", "took one "]);
 });
 
-test("a clear body that came at once goes on at once, in as many bytes as were said", async () => {
-  const { incoming, end, body, told } = received({ "content-length": "7" });
+test("a clear body that arrives at once is passed on in one piece with its declared length", async () => {
+  const { incoming, end, body, log } = received({ "content-length": "7" });
   body.receive();
   incoming.push("one two");
   await settled();
-  expect(told).toEqual([]);
+  expect(log).toEqual([]);
   end();
   await settled();
-  expect(told).toEqual(["whole one two"]);
+  expect(log).toEqual(["whole one two"]);
 });
 
-test("a body that was there before anybody asked is taken in one go", () => {
-  const { end, body, told } = received({ "content-length": "7" }, true);
+test("a body that has already arrived is passed on in one piece", () => {
+  const { end, body, log } = received({ "content-length": "7" }, true);
   end("one two");
   body.receive();
-  expect(told).toEqual(["whole one two"]);
+  expect(log).toEqual(["whole one two"]);
 });

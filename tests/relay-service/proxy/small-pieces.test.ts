@@ -14,7 +14,7 @@ const FRAMES = 20_000;
 const MOST_BYTES = 1_000_000;
 
 it.each(messageCryptos)(
-  "a body of frames of one byte waits in the memory of its bytes, not of its frames (opened by $name)",
+  "a body of one-byte frames takes the memory of its bytes, not of its frames (opened by $name)",
   async (crypto) => {
     const part = { key: randomBytes(32), nonce: randomBytes(12) };
     const frames = Buffer.concat(sealBody(part, Array(FRAMES).fill("x")));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createPathMatcher, isSafeTarget } from "../../../relay-service/src/proxy/request/target.ts";
 import { fc } from "../../support/fast-check.ts";
 
-describe("a target of a sealed request", () => {
+describe("the target of a sealed request", () => {
   it.each([
     "",
     "api/login?x=1",
@@ -135,7 +135,7 @@ describe("a target of a sealed request", () => {
     );
   });
 
-  it("never leaves the base path, whatever it is", () => {
+  it("never leaves the base path, whatever it contains", () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom("..", ".", "/", "%2e", "%2E", "%2f", "%5C", "a", "?", "x", "//", ";", "%25", "\\"), {
@@ -166,7 +166,7 @@ describe("a dot segment", () => {
   const again = (text: string, times: readonly boolean[]) =>
     times.reduce((encoded, all) => (all ? percent(encoded) : encoded.replaceAll("%", "%25")), text);
 
-  it("is refused in whatever way it is written", () => {
+  it("is refused however it is encoded", () => {
     fc.assert(
       fc.property(
         fc.constantFrom("", "a", "a/b"),
@@ -185,7 +185,7 @@ describe("a dot segment", () => {
   });
 });
 
-describe("a pass-through pattern", () => {
+describe("the pass-through patterns /health and /static/*", () => {
   const matches = createPathMatcher(["/health", "/static/*"]);
 
   it.each([
@@ -199,7 +199,7 @@ describe("a pass-through pattern", () => {
     ["/x?/static/", false],
     ["/%73tatic/a", false],
     ["/", false],
-  ])("says of %s: %s", (target, expected) => {
+  ])("match %s: %s", (target, expected) => {
     expect(matches(target)).toBe(expected);
   });
 });

@@ -6,8 +6,8 @@ const never = (_: number, error: unknown) => {
   throw error;
 };
 
-describe("the work of one turn of the event loop", () => {
-  it("is done at its end, in the order it came", async () => {
+describe("a batch of work for one turn of the event loop", () => {
+  it("is done at the end of the turn, in the order of arrival", async () => {
     const done: number[] = [];
     const turn = new TickBatch<number>((work) => void done.push(work), never);
     turn.add(1);
@@ -17,7 +17,7 @@ describe("the work of one turn of the event loop", () => {
     expect(done).toEqual([1, 2]);
   });
 
-  it("brings up work for the next turn, which is not lost", async () => {
+  it("may add work for the next turn, which is not lost", async () => {
     const done: number[] = [];
     const turn: TickBatch<number> = new TickBatch((work) => {
       done.push(work);
@@ -30,7 +30,7 @@ describe("the work of one turn of the event loop", () => {
     expect(done).toEqual([1, 2, 3]);
   });
 
-  it("that fails is told, and the work after it is done", async () => {
+  it("reports work that fails, and does the rest", async () => {
     const done: number[] = [];
     const failed: unknown[] = [];
     const turn = new TickBatch<number>(

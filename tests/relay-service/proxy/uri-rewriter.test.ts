@@ -4,7 +4,7 @@ import { createUriRewriter } from "../../../relay-service/src/proxy/response/uri
 /** The text of UTF-8 bytes as HTTP parsers give it: one character a byte. */
 const utf8 = (text: string) => Buffer.from(text).toString("latin1");
 
-describe("a location of an upstream at the root", () => {
+describe("a location of an upstream without a base path", () => {
   const { location } = createUriRewriter(new URL("http://api.internal:3000/"));
 
   it.each([
@@ -48,7 +48,7 @@ describe("a location of an upstream at the root", () => {
     ["http://api.internal:3000/café?q=ü", "/caf%C3%A9?q=%C3%BC"],
     ["https://other.example/日本", "https://other.example/%E6%97%A5%E6%9C%AC"],
     ["relativ/ü", "relativ/%C3%BC"],
-  ])("carries the bytes of %s percent-encoded", (value, expected) => {
+  ])("is percent-encoded when it is %s", (value, expected) => {
     expect(location(utf8(value))).toBe(expected);
   });
 });
@@ -62,7 +62,7 @@ it.each([
   "app://API.internal./x",
   "http://api.internal:99999/x",
   "http://[api.internal]/x",
-])("the location %j leads to another server on the upstream's host: the client does not get it", (value) => {
+])("a location on another port or scheme of the upstream's host, such as %j, is dropped", (value) => {
   const { location, refresh, links } = createUriRewriter(new URL("http://api.internal:3000"));
   expect(location(value)).toBeNull();
   expect(refresh(`0; url=${value}`)).toBeNull();
@@ -78,7 +78,7 @@ it.each([
   ["http://api.internal:3000/x", "/x"],
   ["<unclosed http://other.example", "<unclosed http://other.example"],
   ["", ""],
-])("the links %j become %j", (value, expected) => {
+])("the Link header %j becomes %j", (value, expected) => {
   expect(createUriRewriter(new URL("http://api.internal:3000")).links(value)).toBe(expected);
 });
 
@@ -122,7 +122,7 @@ it.each([
   ["0;url=", "0;url="],
   ["0;url=''", "0;url=''"],
   ["5x;url=http://other.example/x", "5x;url=http://other.example/x"],
-])("the refresh %j becomes %j", (value, expected) => {
+])("the Refresh header %j becomes %j", (value, expected) => {
   expect(createUriRewriter(new URL("http://api.internal")).refresh(value)).toBe(expected);
 });
 
@@ -138,7 +138,7 @@ describe("a cookie", () => {
     ["a=1; HttpOnly", "a=1; HttpOnly; Path=/"],
     ["__Host-a=1; Path=/; Secure", "__Host-a=1; Path=/; Secure"],
     ["path=/account", "path=/account; Path=/"],
-  ])("is sent to every path when the browser sees another path than the upstream: %j becomes %j", (line, expected) => {
+  ])("gets the path / when the browser sees another path than the upstream: %j becomes %j", (line, expected) => {
     expect(root.cookie(line, true)).toBe(expected);
   });
 
@@ -158,7 +158,7 @@ describe("a cookie", () => {
     ["a=1; Path=/base/a=b", "a=1; Path=/a=b"],
     ["a=1; Path=/base/x; Path=/base/y", "a=1; Path=/base/x; Path=/y"],
     ["a=1; Path=", "a=1; Path="],
-  ])("loses it in whatever form it is written: %j becomes %j", (line, expected) => {
+  ])("loses the base path in whatever form it is written: %j becomes %j", (line, expected) => {
     expect(based.cookie(line, false)).toBe(expected);
   });
 });
@@ -173,7 +173,7 @@ describe("a cookie with a domain", () => {
     ['a=1; Domain="corp.internal"', "a=1"],
     ["a=1; Domain=corp.internal.; Path=/x", "a=1; Path=/x"],
     ["a=1; Domain=other.example; Domain=internal", "a=1"],
-  ])("that is the upstream's becomes the relay's own: %j becomes %j", (line, expected) => {
+  ])("loses the domain when it is the upstream's: %j becomes %j", (line, expected) => {
     expect(unknown.cookie(line, false)).toBe(expected);
   });
 
@@ -183,17 +183,17 @@ describe("a cookie with a domain", () => {
     "a=1; Domain=",
     "domain=api.corp.internal; Secure",
     "a=1; Domain=corp.internal; Domain=other.example",
-  ])("of another host stays: %j", (line) => {
+  ])("keeps the domain of another host: %j", (line) => {
     expect(unknown.cookie(line, false)).toBe(line);
   });
 
-  it("that the relay shares stays, and one that it does not goes", () => {
+  it("keeps a domain that the relay shares, and loses one that it does not", () => {
     expect(sibling.cookie("a=1; Domain=example.com", false)).toBe("a=1; Domain=example.com");
     expect(sibling.cookie("a=1; Domain=api.example.com", false)).toBe("a=1");
     expect(sibling.cookie("a=1; Domain=api.example.com; Path=/x", true)).toBe("a=1; Path=/");
   });
 
-  it("that is an address goes", () => {
+  it("loses a domain that is an IP address", () => {
     expect(createUriRewriter(new URL("http://10.0.0.5")).cookie("a=1; Domain=10.0.0.5", false)).toBe("a=1");
     expect(createUriRewriter(new URL("http://10.0.0.5")).cookie("a=1; Domain=0.5", false)).toBe("a=1; Domain=0.5");
   });

@@ -43,18 +43,18 @@ describe("app.request()", () => {
     expect((await app.request("/public/a.js", { headers: { "if-none-match": '"1"' } })).status).toBe(304);
   });
 
-  it("refuses what no socket may bring either", async () => {
+  it("refuses what the relay's socket refuses, too", async () => {
     expect((await app.request("/orders")).status).toBe(569);
     expect((await app.request("/api/mte-pair", { method: "POST", body: "no JSON" })).status).toBe(400);
     expect((await app.request("/clear", { headers: { origin: "https://evil.example" } })).status).toBe(403);
   });
 
-  it("hands a request in the clear to the upstream, with its body", async () => {
+  it("passes a request in the clear on to the upstream, with its body", async () => {
     const answer = await app.request("/clear?q=1", { method: "POST", body: "a body" });
     expect(await answer.json()).toEqual({ method: "POST", target: "/clear?q=1", body: "a body" });
   });
 
-  it("serves a client that pairs and calls, sealed", async () => {
+  it("serves a client that pairs and sends a sealed request", async () => {
     const { mteFetch } = createMteRelayClient({ fetch: async (input, init) => app.request(`${input}`, init) });
     const body = "x".repeat(100_000);
     const answer = await mteFetch("http://localhost/orders", { method: "PUT", body });
@@ -63,7 +63,7 @@ describe("app.request()", () => {
 });
 
 describe("createApp() behind node-server's own listener", () => {
-  it("is a complete relay: it answers its routes, pairs and relays a sealed call", async () => {
+  it("is a complete relay that answers its routes, pairs and serves a sealed request", async () => {
     const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
     onTestFinished(() => void server.close());
     await once(server.listen(0, "127.0.0.1"), "listening");

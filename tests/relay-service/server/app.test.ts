@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => running.close());
 
 describe("the relay's own routes", () => {
-  it("answer the echo that load balancers ask for, with and without a message", async () => {
+  it("answer the echo that load balancers request, with and without a message", async () => {
     expect(await (await call("/api/mte-echo")).json()).toEqual({ echo: true, time: expect.any(Number) });
     expect(await (await call("/api/mte-echo/hello")).json()).toMatchObject({ echo: "hello" });
     expect((await call("/api/mte-echo", { method: "HEAD" })).status).toBe(200);
@@ -32,7 +32,7 @@ describe("the relay's own routes", () => {
     expect(codes).toEqual([559, 560, 561, 562, 563, 564, 565, 566, 567, 568, 569]);
   });
 
-  it("give a client id to everybody, and know their own again", async () => {
+  it("issue a client id to everybody, and recognise their own", async () => {
     const first = (await call("/api/mte-relay", { method: "HEAD" })).headers.get("x-mte-relay") ?? "";
     expect(first).toMatch(/^[0-9a-f-]{36}\.[0-9a-f]{64}$/);
     const again = await call("/api/mte-relay", { headers: { "x-mte-relay": `${first},,1,1,1,1` } });
@@ -40,7 +40,7 @@ describe("the relay's own routes", () => {
     expect(await again.json()).toMatchObject({ codecs: ["roc1"], suites: [1], identity: [{ alg: "Ed25519" }] });
   });
 
-  it("refuse a client id that they have not signed", async () => {
+  it("refuse a client id that the relay has not signed", async () => {
     const answer = await call("/api/mte-relay", {
       method: "HEAD",
       headers: { "x-mte-relay": `849d17a2-3c9e-4546-a04f-48e81fec91cb.${"0".repeat(64)}` },
@@ -48,7 +48,7 @@ describe("the relay's own routes", () => {
     expect(answer.status).toBe(566);
   });
 
-  it("hand out the browser client, once and then by 304", async () => {
+  it("serve the browser client, and 304 when it is unchanged", async () => {
     const answer = await call("/public/mte-relay-client.js");
     expect(await answer.text()).toBe("globalThis.mteFetch = 1;");
     expect(answer.headers.get("access-control-allow-origin")).toBe("*");
@@ -59,17 +59,17 @@ describe("the relay's own routes", () => {
     expect([404, 569]).toContain((await rawRequest(running.port, `GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`)).status);
   });
 
-  it("offer no debugging route of the vendor's, and no metrics", async () => {
+  it("include no debugging route of the vendor's, and no metrics", async () => {
     expect((await call("/api/mte-parse?headers=x")).status).toBe(569);
     expect((await call("/metrics")).status).toBe(569);
   });
 });
 
-describe("a preflight", () => {
+describe("a CORS preflight", () => {
   const preflight = (origin: string, headers: Record<string, string> = {}) =>
     call("/anything", { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST", ...headers } });
 
-  it("of an allowed page may be kept by its browser", async () => {
+  it("of an allowed page may be cached by its browser", async () => {
     const answer = await preflight(ORIGIN, { "access-control-request-headers": "content-type,x-mte-relay" });
     expect(answer.status).toBe(204);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -85,13 +85,13 @@ describe("a preflight", () => {
     expect([...answer.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
   });
 
-  it("that is none is a bad request", async () => {
+  it("gets status 400 when it is an OPTIONS request without an origin", async () => {
     expect((await call("/anything", { method: "OPTIONS" })).status).toBe(400);
   });
 });
 
 describe("pairing", () => {
-  it("with nothing to pair gives a client id and nothing else", async () => {
+  it("with no offers returns a client id and nothing else", async () => {
     const answer = await pairing("[]", { origin: ORIGIN });
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual([]);
@@ -99,7 +99,7 @@ describe("pairing", () => {
     expect(answer.headers.get("access-control-allow-origin")).toBe(ORIGIN);
   });
 
-  it("takes the empty client id of the vendor's mobile clients", async () => {
+  it("accepts the empty client id of the vendor's mobile clients", async () => {
     expect((await pairing("[]", { "x-mte-relay": ",,1,1,1,1" })).status).toBe(200);
   });
 
@@ -110,11 +110,11 @@ describe("pairing", () => {
     ["no list", "{}", 400],
     ["nothing", "", 400],
     ["17 KiB", `["${"x".repeat(17_000)}"]`, 413],
-  ])("refuses %s", async (_name, body, status) => {
+  ])("refuses a request with %s", async (_name, body, status) => {
     expect((await pairing(body)).status).toBe(status);
   });
 
-  it("refuses a long body that does not say its length, without reading it all", async () => {
+  it("refuses a long body without a declared length, without reading all of it", async () => {
     const connection = await rawConnection(running.port);
     connection.send("POST /api/mte-pair HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n");
     connection.send(`8000\r\n${"x".repeat(0x8000)}\r\n`);
@@ -129,14 +129,14 @@ describe("pairing", () => {
     expect(answer.headers.get("access-control-allow-origin")).toBeNull();
   });
 
-  it("counts each pair of a request for several", async () => {
+  it("counts each of the pairs in one request against the rate limit", async () => {
     await using limited = await runRelay({ env: { PAIRING_BURST: "3", PAIRING_RATE: "1" }, now: () => 0 });
     const ask = (body: string) => fetch(`${limited.url}/api/mte-pair`, { method: "POST", body });
     expect((await ask(JSON.stringify(Array(4).fill({})))).status).toBe(429);
     expect((await ask("[]")).status).toBe(429);
   });
 
-  it("goes on for others while many send their request slowly", async () => {
+  it("continues for others while many clients send their request slowly", async () => {
     await using relay = await runRelay({});
     const slow = await Promise.all(Array.from({ length: 70 }, () => rawConnection(relay.port)));
     for (const { send } of slow) send("POST /api/mte-pair HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\n[");
@@ -144,7 +144,7 @@ describe("pairing", () => {
     for (const { socket } of slow) socket.destroy();
   });
 
-  it("is limited for each address, whatever the client says about its own", async () => {
+  it("is limited for each address, whatever address the client claims", async () => {
     await using limited = await runRelay({ env: { PAIRING_BURST: "3", PAIRING_RATE: "1" }, now: () => 0 });
     const statuses: number[] = [];
     for (let index = 0; index < 5; index++) {
@@ -160,8 +160,8 @@ describe("pairing", () => {
   });
 });
 
-describe("too much at a time", () => {
-  it("is refused before anything is dispatched, with the time to come again", async () => {
+describe("a request beyond MAX_IN_FLIGHT", () => {
+  it("is refused before it is dispatched, with a Retry-After", async () => {
     await using upstream = await instrumentedUpstream((_request, response) => void response.writeHead(200).write("busy"));
     await using small = await runRelay({ upstream, env: { MAX_IN_FLIGHT: "1", PASS_THROUGH_ROUTES: "/open/*" } });
     const first = await rawConnection(small.port);
@@ -174,8 +174,8 @@ describe("too much at a time", () => {
   });
 });
 
-describe("a peer that does not go on", () => {
-  /** A relay whose time stands still until the test lets it run: then nothing is late that merely waits for a busy machine. */
+describe("the relay with a peer that makes no progress", () => {
+  /** A relay whose clock stands still until the test starts it, so that a busy machine causes no timeout. */
   async function impatient(handler: Handler) {
     let thawedAt = Number.POSITIVE_INFINITY;
     const upstream = await instrumentedUpstream(handler);
@@ -196,7 +196,7 @@ describe("a peer that does not go on", () => {
   }
   const GET = "GET /open/x HTTP/1.1\r\nhost: a\r\n\r\n";
 
-  it("as upstream before its head is answered with 504, and left", async () => {
+  it("answers 504 and aborts the request when the upstream sends no head", async () => {
     await using peers = await impatient(() => {});
     peers.connection.send(GET);
     await peers.upstream.arrived(1);
@@ -206,7 +206,7 @@ describe("a peer that does not go on", () => {
     expect(await peers.upstream.seen[0]?.over).toBe(false);
   });
 
-  it("as upstream in the middle of a small answer is answered with 504 as well, as its head is still here", async () => {
+  it("answers 504 when the upstream stops in the middle of a small answer, whose head the relay still buffers", async () => {
     await using peers = await impatient((_request, response) => {
       response.writeHead(200, { "content-length": 100 });
       response.write("half");
@@ -217,7 +217,7 @@ describe("a peer that does not go on", () => {
     expect((await peers.connection.answer()).status).toBe(504);
   });
 
-  it("as upstream in the middle of its answer costs the client its connection", async () => {
+  it("closes the client's connection when the upstream stops in the middle of a long answer", async () => {
     await using peers = await impatient((_request, response) => void response.writeHead(200).write("half"));
     const head = once(peers.connection.socket, "data");
     peers.connection.send(GET);
@@ -226,7 +226,7 @@ describe("a peer that does not go on", () => {
     await expect(peers.connection.answer()).rejects.toThrow("closed");
   });
 
-  it("as client in the middle of its body is cut, and the upstream never takes what came for whole", async () => {
+  it("disconnects a client that stops in the middle of its body, which is never complete for the upstream", async () => {
     await using peers = await impatient(() => {});
     peers.connection.send("POST /open/x HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nhello");
     await peers.upstream.arrived(1);
@@ -237,7 +237,7 @@ describe("a peer that does not go on", () => {
     await peers.connection.closed();
   });
 
-  it("as client that does not take its answer is cut", async () => {
+  it("disconnects a client that does not read its answer", async () => {
     await using peers = await impatient((_request, response) => {
       response.writeHead(200);
       const more = () => {
@@ -254,7 +254,7 @@ describe("a peer that does not go on", () => {
     expect(await peers.upstream.seen[0]?.over).toBe(false);
   });
 
-  it("as client that never ends its head is cut", async () => {
+  it("disconnects a client that never ends its head", async () => {
     await using relay = await runRelay({ env: { HEADERS_TIMEOUT_MS: "50" } });
     const connection = await rawConnection(relay.port);
     connection.send("GET /open/x HTTP/1.1\r\nhost: a\r\nx: ");

@@ -3,7 +3,7 @@ import { createCors } from "../../../relay-service/src/proxy/cors.ts";
 
 const cors = createCors({ origins: ["https://app.example.com"], publicOrigins: [] });
 
-describe("CORS", () => {
+describe("the CORS rules", () => {
   it.each([
     [undefined, "relay.example.com", true],
     ["https://app.example.com", "relay.example.com", true],
@@ -21,17 +21,17 @@ describe("CORS", () => {
     ["null", "relay.example.com", false],
     ["", "relay.example.com", false],
     ["https://relay.example.com", undefined, false],
-  ])("says of the origin %j at the host %j: %s", (origin, host, allowed) => {
+  ])("allow the origin %j at the host %j: %s", (origin, host, allowed) => {
     expect(cors.allows(origin, host)).toBe(allowed);
   });
 
-  it("believes the listed public names instead of the host header once there are some", () => {
+  it("trust the configured public origins instead of the Host header once there are some", () => {
     const named = createCors({ origins: [], publicOrigins: ["https://relay.example.com"] });
     expect(named.allows("https://relay.example.com", "anything")).toBe(true);
     expect(named.allows("https://rebound.example", "rebound.example")).toBe(false);
   });
 
-  it("names the one origin that asks, and varies by it", () => {
+  it("allow only the origin that asks, and set Vary", () => {
     expect(Object.fromEntries(cors.answerHeaders("https://app.example.com"))).toEqual({
       vary: "Origin",
       "access-control-allow-origin": "https://app.example.com",
@@ -41,14 +41,14 @@ describe("CORS", () => {
     expect(cors.answerHeaders(undefined)).toEqual([["vary", "Origin"]]);
   });
 
-  it("lets a browser keep the answer to a preflight", () => {
+  it("let a browser cache the answer to a preflight", () => {
     const headers = cors.preflightHeaders("https://app.example.com", "X-MTE-Relay, content-type");
     expect(headers["access-control-allow-headers"]).toBe("x-mte-relay, content-type");
     expect(headers["access-control-allow-methods"]).toContain("PATCH");
     expect(headers["access-control-max-age"]).toBe("7200");
   });
 
-  it("does not repeat what is no list of header names", () => {
+  it("do not echo an invalid list of header names", () => {
     const headers = cors.preflightHeaders("https://app.example.com", "x: y\u0000");
     expect(headers["access-control-allow-headers"]).toBeUndefined();
   });

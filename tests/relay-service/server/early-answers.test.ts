@@ -45,7 +45,7 @@ describe("an answer that comes before the request has been read", () => {
     ["of the relay, as the route is closed", "/closed", unauthorized, {}, "569"],
     ["of the relay, as the page is not allowed", "/open/x", unauthorized, { origin: "https://evil.example" }, "403"],
     ["of the relay, as the body is too large", "/open/large", unauthorized, {}, "413"],
-    ["of an own route", "/api/mte-echo", unauthorized, {}, "569"],
+    ["of one of the relay's own routes", "/api/mte-echo", unauthorized, {}, "569"],
   ] as const)("reaches a client that writes first: %s", async (_, path, handler, headers, status) => {
     const relay = await relayBefore(handler, path.endsWith("large") ? { MAX_BODY_BYTES: "1000" } : {});
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -57,13 +57,13 @@ describe("an answer that comes before the request has been read", () => {
 
   it.each([
     ["a head that is too long", `x-long: ${"a".repeat(70_000)}\r\n`, "HTTP/1.1", "431"],
-    ["a version that nobody speaks", "", "HTTP/1.2", "400"],
+    ["an unknown HTTP version", "", "HTTP/1.2", "400"],
     ["HTTP/2.0", "", "HTTP/2.0", "505"],
-    ["a header name that is none", "a b: c\r\n", "HTTP/1.1", "400"],
+    ["an invalid header name", "a b: c\r\n", "HTTP/1.1", "400"],
     ["two lengths", "content-length: 5\r\n", "HTTP/1.1", "400"],
     ["two hosts", "host: b\r\n", "HTTP/1.1", "400"],
     ["an unknown expectation", "expect: x\r\nconnection: close\r\n", "HTTP/1.1", "417"],
-  ] as const)("reaches a client that writes first, when there is %s", async (_, line, version, status) => {
+  ] as const)("reaches a client that writes first when its request has %s", async (_, line, version, status) => {
     const relay = await relayBefore(unauthorized);
     for (let run = 0; run < 5; run++) {
       const head = `POST /open/x ${version}\r\nhost: a\r\ncontent-length: ${BYTES}\r\n${line}\r\n`;
@@ -71,7 +71,7 @@ describe("an answer that comes before the request has been read", () => {
     }
   });
 
-  it("reaches a client that writes first and names no host", async () => {
+  it("reaches a client that writes first and sends no host", async () => {
     const relay = await relayBefore(unauthorized);
     const head = `POST /open/x HTTP/1.1\r\ncontent-length: ${BYTES}\r\n\r\n`;
     expect(await writeFirst(relay.port, head, BYTES)).toMatch(/^HTTP\/1\.1 400 /);
@@ -87,28 +87,31 @@ describe("an answer that comes before the request has been read", () => {
     expect(relay.upstream.seen).toHaveLength(6);
   });
 
-  it.each([0, 10])("reaches Node's fetch from an upstream that resets its connection right after it (%i ms late)", async (ms) => {
-    const server = createServer((socket) => {
-      socket.on("error", () => {});
-      socket.once("data", () => {
-        const answer = "HTTP/1.1 401 Unauthorized\r\ncontent-length: 4\r\nconnection: close\r\n\r\nwho?";
-        // What it has not read makes its system reset the connection.
-        setTimeout(() => socket.pause().write(answer, () => socket.destroy()), ms);
+  it.each([0, 10])(
+    "reaches Node's fetch from an upstream that resets its connection right after it (%i ms later)",
+    async (ms) => {
+      const server = createServer((socket) => {
+        socket.on("error", () => {});
+        socket.once("data", () => {
+          const answer = "HTTP/1.1 401 Unauthorized\r\ncontent-length: 4\r\nconnection: close\r\n\r\nwho?";
+          // Unread bytes make its system reset the connection.
+          setTimeout(() => socket.pause().write(answer, () => socket.destroy()), ms);
+        });
       });
-    });
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    onTestFinished(() => void server.close());
-    const relay = await runRelay({ env: { UPSTREAM: `http://127.0.0.1:${(server.address() as AddressInfo).port}` } });
-    onTestFinished(() => relay.close());
-    const { mteFetch } = createMteRelayClient({ relayUrl: relay.url });
-    for (let run = 0; run < 10; run++) {
-      const answer = await mteFetch(`${relay.url}/x`, { method: "POST", body: new Uint8Array(BYTES) });
-      expect([answer.status, await answer.text()]).toEqual([401, "who?"]);
-    }
-  });
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      onTestFinished(() => void server.close());
+      const relay = await runRelay({ env: { UPSTREAM: `http://127.0.0.1:${(server.address() as AddressInfo).port}` } });
+      onTestFinished(() => relay.close());
+      const { mteFetch } = createMteRelayClient({ relayUrl: relay.url });
+      for (let run = 0; run < 10; run++) {
+        const answer = await mteFetch(`${relay.url}/x`, { method: "POST", body: new Uint8Array(BYTES) });
+        expect([answer.status, await answer.text()]).toEqual([401, "who?"]);
+      }
+    },
+  );
 
-  it("keeps the connection when little is left to read", async () => {
+  it("keeps the connection open when little is left to read", async () => {
     const relay = await relayBefore(unauthorized);
     const connection = await rawConnection(relay.port);
     connection.send("POST /closed HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nhello");
@@ -118,7 +121,7 @@ describe("an answer that comes before the request has been read", () => {
     connection.socket.destroy();
   });
 
-  it("does not hold its connection for ever: who drips the rest is cut", async () => {
+  it("does not keep its connection open for a client that sends the rest slowly", async () => {
     let now = 0;
     const relay = await relayBefore(unauthorized, { UPSTREAM_TIMEOUT_MS: "400" }, () => now);
     const ROUTES = [

@@ -4,12 +4,12 @@ import { runRelay } from "../../support/relay/running-relay.ts";
 
 const REQUEST = "GET /open HTTP/1.1\r\nhost: relay\r\n\r\n";
 
-describe("a fault in the relay itself", () => {
-  it("costs one request: its connection is closed, its class is logged without its text, and the next request is answered", async () => {
+describe("an internal error of the relay", () => {
+  it("costs one request: its connection is closed, the class of the error is logged without its text, and the next request is answered", async () => {
     let faults = 0;
     await using running = await runRelay({
       env: { PASS_THROUGH_ROUTES: "/open" },
-      // The first that a request which is passed through asks for.
+      // A request that is passed through reads the clock first.
       now: () => {
         if (faults-- > 0) throw new TypeError("what a client sent");
         return performance.now();

@@ -20,8 +20,8 @@ async function relayBefore(env: Record<string, string> = {}, now?: () => number)
   return relay;
 }
 
-describe("a client that asks for a tunnel", () => {
-  it.each(["the relay", "the metrics server"])("and resets its connection does not end %s", async (which) => {
+describe("a CONNECT request", () => {
+  it.each(["the relay", "the metrics server"])("does not end %s when its connection is reset", async (which) => {
     const port = which === "the relay" ? (await relayBefore()).port : await metricsPort();
     for (let run = 0; run < 20; run++) {
       const socket = connect(port, "127.0.0.1");
@@ -33,7 +33,7 @@ describe("a client that asks for a tunnel", () => {
     expect((await rawRequest(port, which === "the relay" ? ALIVE.replace("metrics", "api/mte-echo") : ALIVE)).status).toBe(200);
   });
 
-  it("gets its answer after those to what it asked before, however long they are", async () => {
+  it("is answered after earlier requests on its connection, however long their answers are", async () => {
     const relay = await relayBefore();
     relay.upstream.handle((request, response) => {
       request.resume();
@@ -47,7 +47,7 @@ describe("a client that asks for a tunnel", () => {
   });
 });
 
-describe("a connection on which no request comes", () => {
+describe("a connection without a request", () => {
   const FORMS = {
     "a tunnel that is silent": ["CONNECT a:1 HTTP/1.1\r\nhost: a\r\n\r\n", ""],
     "a tunnel that drips": ["CONNECT a:1 HTTP/1.1\r\nhost: a\r\n\r\n", "x"],
@@ -60,7 +60,7 @@ describe("a connection on which no request comes", () => {
   } as const;
 
   it.each(["the relay", "the metrics server"])(
-    "is ended by %s, whatever comes instead",
+    "is closed by %s, whatever arrives instead",
     async (which) => {
       let now = 0;
       const clock = () => now;
@@ -85,30 +85,30 @@ describe("a connection on which no request comes", () => {
   );
 });
 
-describe("requests with long heads behind one that takes its time", () => {
-  it("are read only as far as can wait, and answered in the end", async () => {
+describe("requests with long heads behind a slow one", () => {
+  it("are read only as far as the buffers allow, and answered in the end", async () => {
     await using upstream = await instrumentedUpstream();
     await using relay = await runRelay({ upstream, env: { PASS_THROUGH_ROUTES: "/open/*" } });
-    const held = Promise.withResolvers<() => void>();
+    const waiting = Promise.withResolvers<() => void>();
     upstream.handle((request, response) => {
       request.resume();
-      held.resolve(() => void response.end("late"));
+      waiting.resolve(() => void response.end("late"));
     });
     const connection = await rawConnection(relay.port);
     connection.send("POST /open/late HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n");
-    const release = await held.promise;
+    const release = await waiting.promise;
     const COUNT = 1000;
     const head = `GET /api/mte-echo HTTP/1.1\r\nhost: a\r\nx-long: ${"a".repeat(60_000)}\r\n\r\n`;
     let written = 0;
     for (let count = 0; count < COUNT; count++) connection.socket.write(head, () => written++);
-    // As much as the systems of both sides hold in between: it stands still long before the end.
+    // Only what the buffers of both systems hold is written: writing stalls long before the end.
     let before = -1;
-    const standsStill = () => {
-      const stood = before === written && written > 0;
+    const isStalled = () => {
+      const isSame = before === written && written > 0;
       before = written;
-      return stood;
+      return isSame;
     };
-    await expect.poll(standsStill, { interval: 200, timeout: 30_000 }).toBe(true);
+    await expect.poll(isStalled, { interval: 200, timeout: 30_000 }).toBe(true);
     expect(written).toBeLessThan(COUNT / 2);
     release();
     expect((await connection.answer()).body.toString()).toBe("late");

@@ -15,7 +15,7 @@ beforeEach(() => {
 
 const ask = (head: string, method = "GET") => rawRequest(relay.port, `${head}\r\n\r\n`, method);
 
-describe("a request in a form that HTTP allows", () => {
+describe("an unusual request that HTTP allows", () => {
   it.each([
     ["HTTP/1.0 without a host", "GET /healthz/ready HTTP/1.0"],
     ["HTTP/1.0 with a host", "GET /healthz/ready HTTP/1.0\r\nhost: relay"],
@@ -40,12 +40,12 @@ describe("a request in a form that HTTP allows", () => {
     ["GET HTTPS://relay.example.com/open/x HTTP/1.1\r\nhost: elsewhere", "/open/x"],
     ["OPTIONS /open/x HTTP/1.1\r\nhost: relay", "/open/x"],
     ["OPTIONS /open/x HTTP/1.1\r\nhost: relay\r\norigin: https://app.example.com", "/open/x"],
-  ])("reaches the upstream of a route in the clear: %j", async (head, target) => {
+  ])("reaches the upstream of a pass-through route: %j", async (head, target) => {
     expect((await ask(head)).status).toBe(200);
     expect(relay.upstream.seen).toMatchObject([{ target, method: head.split(" ")[0] }]);
   });
 
-  it("may ask for the options of the server as a whole", async () => {
+  it("may be an OPTIONS for the server as a whole", async () => {
     const answer = await ask("OPTIONS * HTTP/1.1\r\nhost: relay");
     expect([answer.status, answer.header("allow")]).toEqual([204, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"]);
   });
@@ -57,7 +57,7 @@ describe("a request that HTTP does not allow", () => {
     ["a host with a path", "GET /open/x HTTP/1.1\r\nhost: a/b", 400],
     ["a host with a user", "GET /open/x HTTP/1.1\r\nhost: user@a", 400],
     ["a host list", "GET /open/x HTTP/1.1\r\nhost: a, b/", 400],
-    ["a port that is none", "GET /open/x HTTP/1.1\r\nhost: a:b", 400],
+    ["an invalid port", "GET /open/x HTTP/1.1\r\nhost: a:b", 400],
     ["an unclosed bracket", "GET /open/x HTTP/1.1\r\nhost: [::1", 400],
     ...["a%zz", "a%", "a%41", "[1::2::3]", "[1.2.3.4]", "[12345::]", "a:99999", ":80", "[::1]x"].map(
       (host): [string, string, number] => [`the host ${host}`, `GET /open/x HTTP/1.1\r\nhost: ${host}`, 400],
@@ -67,15 +67,15 @@ describe("a request that HTTP does not allow", () => {
     ["two hosts, for the server as a whole", "OPTIONS * HTTP/1.1\r\nhost: a\r\nhost: b", 400],
     ["no version", "GET /open/x", 400],
     ["HTTP/2.0", "GET /open/x HTTP/2.0\r\nhost: a", 505],
-    ["an expectation that nobody knows", "POST /open/x HTTP/1.1\r\nhost: a\r\nexpect: x\r\ncontent-length: 0", 417],
-    ["a bad host on an own route", "GET /healthz/ready HTTP/1.1\r\nhost: a b", 400],
-    ["two hosts on an own route", "GET /healthz/ready HTTP/1.1\r\nhost: a\r\nhost: b", 400],
+    ["an unknown expectation", "POST /open/x HTTP/1.1\r\nhost: a\r\nexpect: x\r\ncontent-length: 0", 417],
+    ["a bad host on a route of the relay", "GET /healthz/ready HTTP/1.1\r\nhost: a b", 400],
+    ["two hosts on a route of the relay", "GET /healthz/ready HTTP/1.1\r\nhost: a\r\nhost: b", 400],
     [
       "a bad host in a preflight",
       "OPTIONS /open/x HTTP/1.1\r\nhost: a b\r\norigin: x\r\naccess-control-request-method: GET",
       400,
     ],
-    ["an absolute form for somebody else", "GET http://evil.example/open/x HTTP/1.1\r\nhost: relay:8080", 400],
+    ["an absolute form for another host", "GET http://evil.example/open/x HTTP/1.1\r\nhost: relay:8080", 400],
     ["a coding before chunked", "POST /open/x HTTP/1.1\r\nhost: a\r\ntransfer-encoding: gzip, chunked", 501],
     ["chunks twice", "POST /open/x HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked, chunked", 400],
     ["chunks in HTTP/1.0", "POST /open/x HTTP/1.0\r\nhost: a\r\ntransfer-encoding: chunked", 400],
@@ -83,7 +83,7 @@ describe("a request that HTTP does not allow", () => {
     ["CONNECT", "CONNECT a:1 HTTP/1.1\r\nhost: a:1", 405],
     ["no HTTP", "HELLO", 400],
     ["a head of 70 KB", `GET /open/x HTTP/1.1\r\nhost: a\r\nx: ${"a".repeat(70_000)}`, 431],
-  ])("is refused with a date, and reaches nobody: %s", async (_, head, status) => {
+  ])("is refused with a date, and reaches no upstream: %s", async (_, head, status) => {
     const answer = await ask(head);
     expect(answer.status).toBe(status);
     expect(new Date(answer.header("date") ?? "").getTime()).toBeGreaterThan(Date.now() - 60_000);
@@ -110,14 +110,14 @@ describe("a request that HTTP does not allow", () => {
 });
 
 describe("pipelined requests", () => {
-  /** The order in which requests reach the upstream and their answers leave it. */
+  /** The order in which requests reach the upstream and their answers are sent. */
   async function order(requests: readonly (readonly [method: string, name: string])[], atOnce = 1) {
     const events: string[] = [];
-    const held = new Map<string, () => void>();
+    const waiting = new Map<string, () => void>();
     relay.upstream.handle((request, response) => {
       const name = `${request.url?.slice(6)}`;
       events.push(`+${name}`);
-      held.set(name, () => {
+      waiting.set(name, () => {
         events.push(`-${name}`);
         response.end(name);
       });
@@ -128,15 +128,15 @@ describe("pipelined requests", () => {
     connection.send(text.join(""));
     const answers: RawAnswer[] = [];
     for (const [, name] of requests) {
-      await expect.poll(() => held.has(name) && held.size >= atOnce, { interval: 1, timeout: 10_000 }).toBe(true);
-      held.get(name)?.();
+      await expect.poll(() => waiting.has(name) && waiting.size >= atOnce, { interval: 1, timeout: 10_000 }).toBe(true);
+      waiting.get(name)?.();
       answers.push(await connection.answer());
     }
     connection.socket.destroy();
     return { events, answers: answers.map(({ body }) => body.toString()) };
   }
 
-  it("overlap when all of them are safe, and are answered in their order", async () => {
+  it("are dispatched concurrently when all of them are safe, and answered in order", async () => {
     const { events, answers } = await order(
       [
         ["GET", "a"],
@@ -148,7 +148,7 @@ describe("pipelined requests", () => {
     expect(answers).toEqual(["a", "b"]);
   });
 
-  it("wait for one that may change something, and it for them", async () => {
+  it("are dispatched one by one around an unsafe request", async () => {
     const { events, answers } = await order([
       ["GET", "a"],
       ["POST", "b"],

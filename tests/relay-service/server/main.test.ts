@@ -10,7 +10,7 @@ import { TEST_SECRET } from "../../support/relay/running-relay.ts";
 const UPSTREAM = "http://127.0.0.1:9";
 
 describe("the relay as a process", () => {
-  it("says everything that is wrong with its environment at once, ends with code 1 and echoes no secret", async () => {
+  it("reports all problems of its environment at once, exits with code 1 and prints no secret", async () => {
     const { exited, logged } = spawnRelay({ CLIENT_ID_SECRET: "short-secret", PORT: "eighty", CORS_ORIGINS: "*" });
     const { code, errors } = await exited;
     expect(code).toBe(1);
@@ -25,7 +25,7 @@ describe("the relay as a process", () => {
     expect(logged).toEqual([]);
   });
 
-  it("ends with code 1 and one sentence when its port is taken", async () => {
+  it("exits with code 1 and one sentence when its port is in use", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as { port: number };
@@ -43,12 +43,12 @@ describe("the relay as a process", () => {
     expect(errors.trim().split("\n").length).toBe(1);
   });
 
-  it("warns once that pairs in memory are for one relay alone", async () => {
+  it("warns once that pairs in memory work with one relay only", async () => {
     await using relay = await relayProcess({ UPSTREAM });
     expect(relay.logged.filter(({ level, msg }) => level === 40 && `${msg}`.includes("REDIS_URL")).length).toBe(1);
   });
 
-  it("logs nothing of its secrets and of what passes through, even at the lowest level", async () => {
+  it("logs none of its secrets and nothing that passes through, even at the lowest level", async () => {
     await using upstream = await instrumentedUpstream();
     await using relay = await relayProcess({ UPSTREAM: upstream.url, LOG_LEVEL: "trace", PASS_THROUGH_ROUTES: "/open/*" });
     await fetch(`${relay.url}/open/hidden-path?q=hidden-query`, {
@@ -65,7 +65,7 @@ describe("the relay as a process", () => {
     for (const hidden of ["hidden", TEST_SECRET, "authorization"]) expect(text).not.toContain(hidden);
   });
 
-  it("finishes what is in flight after SIGTERM, takes nothing new, closes idle connections, and ends with code 0", async () => {
+  it("finishes requests in flight after SIGTERM, accepts no new ones, closes idle connections, and exits with code 0", async () => {
     await using upstream = await instrumentedUpstream();
     const answer = Promise.withResolvers<void>();
     upstream.handle(async (_request, response) => {
@@ -91,7 +91,7 @@ describe("the relay as a process", () => {
     expect((await relay.exited).code).toBe(0);
   });
 
-  it("cuts what is still in flight when the time to drain is over", async () => {
+  it("aborts requests that are still in flight when DRAIN_MS is over", async () => {
     await using upstream = await instrumentedUpstream((_request, response) => void response.writeHead(200).write("never more"));
     await using relay = await relayProcess({ UPSTREAM: upstream.url, PASS_THROUGH_ROUTES: "/open/*", DRAIN_MS: "50" });
     const busy = await rawConnection(relay.port);
@@ -103,7 +103,7 @@ describe("the relay as a process", () => {
     await expect(busy.answer()).rejects.toThrow("closed");
   });
 
-  it("shows its metrics on a port of their own and nowhere else", async () => {
+  it("serves its metrics on a separate port and nowhere else", async () => {
     const port = await freePort();
     await using relay = await relayProcess({ UPSTREAM, METRICS_PORT: `${port}`, PASS_THROUGH_ROUTES: "/open/*" });
     await fetch(`${relay.url}/open/x`);

@@ -6,9 +6,9 @@ import { rawConnection } from "../../support/relay/raw-http.ts";
 import { relayProcess } from "../../support/relay/relay-process.ts";
 
 const STREAMS = 400;
-/** Bytes of the answers that come between, so that each stream begins in a block of its own. */
+/** Bytes of the answers in between, so that each stream begins in a block of its own. */
 const BETWEEN_BYTES = 16_000;
-/** Sockets, keys, and what was not collected yet. */
+/** Sockets, keys, and uncollected garbage. */
 const BYTES_A_STREAM = 16_384;
 
 it("an open event stream keeps little memory, whatever else the relay did when it began", async () => {

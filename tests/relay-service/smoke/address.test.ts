@@ -5,54 +5,54 @@ import { describe, expect, it } from "vitest";
 import { freePort } from "../../support/relay/free-port.ts";
 import { smokeOf } from "./smoke-of.ts";
 
-/** What the first check says of a server on this machine; it is the only one that is made. */
+/** The finding of the first check of a server on this machine; the other checks are skipped. */
 async function livenessAt(server: Server | undefined, scheme = "http"): Promise<string> {
   if (server) await once(server.listen(0, "127.0.0.1"), "listening");
   const port = server ? (server.address() as AddressInfo).port : await freePort();
   try {
-    const said = await smokeOf(`${scheme}://127.0.0.1:${port}`);
-    expect(said.failed[0]).toBe("liveness");
-    expect(said.saw("latency")).toBe("no relay has answered");
-    expect(JSON.stringify(said.findings)).not.toMatch(/ {4}at |\.ts:/);
-    return said.saw("liveness");
+    const report = await smokeOf(`${scheme}://127.0.0.1:${port}`);
+    expect(report.failed[0]).toBe("liveness");
+    expect(report.saw("latency")).toBe("no relay has answered");
+    expect(JSON.stringify(report.findings)).not.toMatch(/ {4}at |\.ts:/);
+    return report.saw("liveness");
   } finally {
     if (server) await new Promise((done) => server.close(done));
   }
 }
 
-describe("an address that is no relay's", () => {
-  it("where nothing listens is told as such", async () => {
+describe("for an address that is not a relay's, the check", () => {
+  it("reports a refused connection", async () => {
     expect(await livenessAt(undefined)).toBe("the connection was refused: nothing listens at this address (ECONNREFUSED)");
   });
 
-  it("with a name that nobody has is told as such", async () => {
-    const said = await smokeOf("http://relay.invalid");
-    expect(said.saw("liveness")).toMatch(/^(there is no such host name|the host name could not be looked up) \(E/);
+  it("reports a host name that does not exist", async () => {
+    const report = await smokeOf("http://relay.invalid");
+    expect(report.saw("liveness")).toMatch(/^(there is no such host name|the host name could not be looked up) \(E/);
   });
 
-  it("that hangs up is told as such", async () => {
+  it("reports a connection that was closed without an answer", async () => {
     const hangingUp = createServer((socket) => void socket.destroy());
     expect(await livenessAt(hangingUp)).toMatch(/^the connection was closed without an answer/);
   });
 
-  it("that speaks something else is told as such", async () => {
+  it("reports an answer that is not HTTP", async () => {
     const greeting = createServer((socket) => void socket.resume().end("220 mail.example.com ESMTP\r\n"));
     expect(await livenessAt(greeting)).toMatch(/^the server's answer is not valid HTTP/);
   });
 
-  it("that is asked for TLS and has none is told as such", async () => {
+  it("reports a port that does not speak TLS", async () => {
     const plain = createHttpServer((_request, response) => void response.end());
     expect(await livenessAt(plain, "https")).toMatch(/^the TLS handshake failed; is this a port for https\?/);
   });
 
-  it("of another API is told by what it answers", async () => {
+  it("reports what another API answers", async () => {
     const api = createHttpServer((_request, response) => {
       response.writeHead(404, { "content-type": "application/json", server: "nginx/1.2" }).end('{"message":"Not found"}');
     });
     expect(await livenessAt(api)).toBe("status 404 with application/json from nginx: this is not an answer of a relay");
   });
 
-  it("that never stops to answer is left", async () => {
+  it("stops reading an answer that never ends", async () => {
     const endless = createHttpServer((request, response) => {
       const timer = setInterval(() => response.write(Buffer.alloc(1_000_000)), 1);
       request.socket.on("close", () => clearInterval(timer));
@@ -61,8 +61,8 @@ describe("an address that is no relay's", () => {
     expect(await livenessAt(endless)).toMatch(/^the answer to .* is longer than any answer of a relay$/);
   });
 
-  it("that fetch does not go to is told as such", async () => {
-    const said = await smokeOf("http://127.0.0.1:6000");
-    expect(said.saw("liveness")).toBe("the port belongs to another protocol, so fetch refuses it");
+  it("reports a port that fetch refuses", async () => {
+    const report = await smokeOf("http://127.0.0.1:6000");
+    expect(report.saw("liveness")).toBe("the port belongs to another protocol, so fetch refuses it");
   });
 });

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => relay.close());
 
-describe("the command", () => {
+describe("the smoke command", () => {
   it("prints a line for each check and ends with code 0 when all checks passed", async () => {
     const { code, output, errors } = await command([relay.url, "--requests", "2"]);
     const lines = output.trim().split("\n");
@@ -45,14 +45,14 @@ describe("the command", () => {
     expect([output.trim().split("\n").at(-1), code, errors]).toEqual(["1 check FAILED", 1, ""]);
   });
 
-  it("ends with code 2 when an argument is wrong, and asks nobody", async () => {
+  it("ends with code 2 when an argument is wrong, and sends no request", async () => {
     relay.upstream.seen.length = 0;
     const { code, output, errors } = await command([relay.url, "--requests", "x", "--pin", "y"]);
     expect([code, output, errors.trim().split("\n").length]).toEqual([2, "", 2]);
     expect(relay.upstream.seen).toEqual([]);
   });
 
-  it("prints one document with --json", async () => {
+  it("prints one JSON document with --json", async () => {
     const { code, output } = await command([relay.url, "--requests", "2", "--json"]);
     const { url, ok, checks, latencyMs } = JSON.parse(output) as {
       url: string;
@@ -65,7 +65,7 @@ describe("the command", () => {
     expect(figures.every((each) => typeof each === "number" && each > 0)).toBe(true);
   });
 
-  it("explains itself", async () => {
+  it("prints its usage with --help", async () => {
     const { code, output } = await command(["--help"]);
     expect([code, output.startsWith("npm run smoke -- <url>")]).toEqual([0, true]);
   });
@@ -98,14 +98,14 @@ describe("a relay behind TLS", () => {
     };
   }
 
-  it("passes with a certificate that is trusted", async () => {
+  it("passes with a trusted certificate", async () => {
     await using front = await tlsFront(30);
     const { code, output } = await command([front.url, "--requests", "2"], front.trusted);
     expect(output).toMatch(/^ok {6}TLS +TLSv1\.3, TLS_\w+, [\w./]+; certificate of Test authority, (29|30) days left$/m);
     expect(code).toBe(0);
   });
 
-  it("does not pass with a certificate that ends soon", async () => {
+  it("fails with a certificate that expires soon", async () => {
     await using front = await tlsFront(3);
     const { code, output } = await command([front.url, "--requests", "2"], front.trusted);
     expect(output).toMatch(/^FAILED {2}TLS .*, [23] days left; it must be 14 or more: does its renewal work\?$/m);
@@ -113,7 +113,7 @@ describe("a relay behind TLS", () => {
     expect(code).toBe(1);
   });
 
-  it("is not talked to with a certificate that nobody trusts, and it is shown", async () => {
+  it("fails with an untrusted certificate, which is shown", async () => {
     await using front = await tlsFront(30);
     const { code, output } = await command([front.url]);
     expect(output).toMatch(/^FAILED {2}liveness +the certificate was not issued by an authority that this machine trusts/m);

@@ -6,7 +6,7 @@ import { freePort } from "../../support/relay/free-port.ts";
 
 const HTTPS = "https://relay.example.com";
 
-/** What the check says of a server on this machine that answers so on its port without TLS. */
+/** The finding for a server on this machine that answers like this on its port without TLS. */
 async function redirectOf(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   const port = await listening(server, 0, "127.0.0.1");
@@ -20,21 +20,21 @@ async function redirectOf(listener: RequestListener): Promise<string> {
 }
 
 describe("the port without TLS", () => {
-  it.each([301, 308])("may send to the same path of https with %i", async (status) => {
-    const said = await redirectOf(
+  it.each([301, 308])("may redirect to the same path of https with %i", async (status) => {
+    const finding = await redirectOf(
       (request, response) => void response.writeHead(status, { location: HTTPS + request.url }).end(),
     );
-    expect(said).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:\\d+ redirects to https with ${status}$`));
+    expect(finding).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:\\d+ redirects to https with ${status}$`));
   });
 
   it("may name the port of https", async () => {
-    const said = await redirectOf((request, response) => {
+    const finding = await redirectOf((request, response) => {
       response.writeHead(301, { location: `https://relay.example.com:443${request.url}` }).end();
     });
-    expect(said).toContain("redirects to https");
+    expect(finding).toContain("redirects to https");
   });
 
-  it("must not send elsewhere, to another path or for one time only", async () => {
+  it("must not redirect elsewhere, to another path or temporarily", async () => {
     const to = (status: number, location: string) =>
       redirectOf((_request, response) => void response.writeHead(status, { location }).end());
     expect(await to(301, "https://www.example.com/")).toContain("FAILED CheckFailed: http");
@@ -42,7 +42,7 @@ describe("the port without TLS", () => {
     expect(await to(302, HTTPS)).toMatch(/ answers with status 302 instead of a permanent redirect to https$/);
   });
 
-  it("must not answer", async () => {
+  it("must not answer itself", async () => {
     expect(await redirectOf((_request, response) => void response.end("hello"))).toMatch(/ answers with status 200 instead/);
   });
 

@@ -38,87 +38,87 @@ beforeEach(() => {
   relay.upstream.handle((_request, response) => void response.writeHead(200).end("hello"));
 });
 
-describe("a relay that is well", () => {
-  it("passes every check, in order, and shows its key", async () => {
-    const said = await smokeOf(relay.url);
-    expect(said.findings.map(({ check }) => check)).toEqual(CHECKS);
-    expect(said.failed).toEqual([]);
-    expect(said.skipped).toEqual(WITHOUT_TLS);
-    expect(said.saw("identity")).toContain(`public key ${key}; not pinned`);
-    expect(said.saw("sealed GET")).toContain("GET / was answered with 200 and 5 bytes");
-    expect(said.saw("latency")).toMatch(/^2 sealed requests: p50 [\d.]+ ms, p95 [\d.]+ ms; as many of the relay's echo: p50/);
+describe("a healthy relay", () => {
+  it("passes every check, in order, and its key is shown", async () => {
+    const report = await smokeOf(relay.url);
+    expect(report.findings.map(({ check }) => check)).toEqual(CHECKS);
+    expect(report.failed).toEqual([]);
+    expect(report.skipped).toEqual(WITHOUT_TLS);
+    expect(report.saw("identity")).toContain(`public key ${key}; not pinned`);
+    expect(report.saw("sealed GET")).toContain("GET / was answered with 200 and 5 bytes");
+    expect(report.saw("latency")).toMatch(/^2 sealed requests: p50 [\d.]+ ms, p95 [\d.]+ ms; as many of the relay's echo: p50/);
   });
 
-  it("sees no more of the checks than the GETs that are answered", async () => {
+  it("passes on to its upstream only the GETs of the checks that are answered", async () => {
     await smokeOf(relay.url, { path: "/health?a=b", requests: 3 });
     // The sealed GET, the message whose changed copies were refused, and three for the latency.
     expect(relay.upstream.seen.map(({ method, target }) => `${method} ${target}`)).toEqual(Array(5).fill("GET /health?a=b"));
   });
 
-  it("is known by its pin", async () => {
-    const said = await smokeOf(relay.url, { pin: parsePin(key) });
-    expect(said.failed).toEqual([]);
-    expect(said.saw("identity")).toBe(`public key ${key}, as pinned`);
-    expect(said.saw("pairing")).toContain("signed by the pinned key");
+  it("is recognised by its pin", async () => {
+    const report = await smokeOf(relay.url, { pin: parsePin(key) });
+    expect(report.failed).toEqual([]);
+    expect(report.saw("identity")).toBe(`public key ${key}, as pinned`);
+    expect(report.saw("pairing")).toContain("signed by the pinned key");
   });
 
-  it("can be checked as a page of an origin that it allows", async () => {
-    const said = await smokeOf(relay.url, { origin: PAGE });
-    expect(said.failed).toEqual([]);
-    expect(said.saw("allowed origin")).toBe(`pages of ${PAGE} are allowed; browsers remember this for 7200 s`);
+  it("can be checked from a page of an origin that it allows", async () => {
+    const report = await smokeOf(relay.url, { origin: PAGE });
+    expect(report.failed).toEqual([]);
+    expect(report.saw("allowed origin")).toBe(`pages of ${PAGE} are allowed; browsers remember this for 7200 s`);
     expect(new Set(relay.upstream.seen.map(({ headers }) => headers.origin))).toEqual(new Set([PAGE]));
   });
 
-  it.each([302, 404, 500, 503])("counts the status %i of its upstream as an answer", async (status) => {
+  it.each([302, 404, 500, 503])("passes with status %i of its upstream", async (status) => {
     const headers = { location: "/x", "x-request-id": "7" };
     relay.upstream.handle((_request, response) => void response.writeHead(status, headers).end('{"error":"full"}'));
-    const said = await smokeOf(relay.url);
-    expect(said.failed).toEqual([]);
-    expect(said.saw("sealed GET")).toContain(`answered with ${status}`);
+    const report = await smokeOf(relay.url);
+    expect(report.failed).toEqual([]);
+    expect(report.saw("sealed GET")).toContain(`answered with ${status}`);
   });
 
-  it("has nothing printed of what the requests ask for", async () => {
+  it("is reported without the path and query of the requests", async () => {
     const { findings } = await smokeOf(relay.url, { path: "/a?token=hidden" });
     expect(JSON.stringify(findings)).not.toContain("hidden");
   });
 });
 
-describe("a relay that is not what was wanted", () => {
-  it("of another key is not paired with", async () => {
-    const said = await smokeOf(relay.url, { pin: parsePin(OTHER_KEY) });
-    expect(said.failed).toEqual(["identity", "pairing"]);
-    expect(said.saw("identity")).toContain(`public key ${key} is not the pinned ${OTHER_KEY}`);
-    expect(said.saw("pairing")).toContain("not signed by the pinned key");
-    expect(said.skipped).toContain("sealed GET");
+describe("a relay that is not as expected", () => {
+  it("gets no pairing when it has another key", async () => {
+    const report = await smokeOf(relay.url, { pin: parsePin(OTHER_KEY) });
+    expect(report.failed).toEqual(["identity", "pairing"]);
+    expect(report.saw("identity")).toContain(`public key ${key} is not the pinned ${OTHER_KEY}`);
+    expect(report.saw("pairing")).toContain("not signed by the pinned key");
+    expect(report.skipped).toContain("sealed GET");
     expect(relay.upstream.seen).toEqual([]);
   });
 
-  it("says that it does not allow the page", async () => {
-    const said = await smokeOf(relay.url, { origin: "https://other.example.com" });
-    expect(said.failed).toEqual(["allowed origin", "pairing"]);
-    expect(said.saw("allowed origin")).toContain("https://other.example.com are refused: add it to CORS_ORIGINS");
-    expect(said.saw("pairing")).toContain("CORS_ORIGINS");
+  it("is reported when it does not allow the page", async () => {
+    const report = await smokeOf(relay.url, { origin: "https://other.example.com" });
+    expect(report.failed).toEqual(["allowed origin", "pairing"]);
+    expect(report.saw("allowed origin")).toContain("https://other.example.com are refused: add it to CORS_ORIGINS");
+    expect(report.saw("pairing")).toContain("CORS_ORIGINS");
   });
 
-  it("says that it does not know itself by this name", async () => {
+  it("is reported when it does not accept this origin as its own", async () => {
     await using named = await runRelay({ env: { PUBLIC_ORIGINS: "https://relay.example.com" } });
     expect((await smokeOf(named.url)).saw("pairing")).toContain(`${named.url} is not in the relay's PUBLIC_ORIGINS`);
   });
 
-  it("without an upstream answers a sealed GET itself", async () => {
+  it("is reported when it answers a sealed GET itself, for want of an upstream", async () => {
     await using alone = await runRelay({ env: { UPSTREAM: `http://127.0.0.1:${await freePort()}` } });
-    const said = await smokeOf(alone.url);
-    expect(said.saw("sealed GET")).toBe(
+    const report = await smokeOf(alone.url);
+    expect(report.saw("sealed GET")).toBe(
       'the relay itself answers 502 "upstream", sealed: it cannot reach its upstream (UPSTREAM)',
     );
-    expect(said.skipped).toEqual(["replay", "changed bit", ...WITHOUT_TLS, "latency"]);
+    expect(report.skipped).toEqual(["replay", "changed bit", ...WITHOUT_TLS, "latency"]);
   });
 
-  it("without its store is alive but not ready", async () => {
+  it("is reported as alive but not ready without its store", async () => {
     await using alone = await runRelay({ env: { REDIS_URL: `redis://127.0.0.1:${await freePort()}` } });
-    const said = await smokeOf(alone.url);
-    expect(said.failed).toEqual(["readiness", "client script", "pairing"]);
-    expect(said.saw("readiness")).toContain("its store (REDIS_URL) does not answer");
-    expect(said.saw("pairing")).toBe("refused with 559: its store (REDIS_URL) does not answer");
+    const report = await smokeOf(alone.url);
+    expect(report.failed).toEqual(["readiness", "client script", "pairing"]);
+    expect(report.saw("readiness")).toContain("its store (REDIS_URL) does not answer");
+    expect(report.saw("pairing")).toBe("refused with 559: its store (REDIS_URL) does not answer");
   });
 });

@@ -1,8 +1,8 @@
 import { type Finding, runSmoke } from "../../../relay-service/smoke/run-smoke.ts";
 import type { SmokeOptions } from "../../../relay-service/smoke/smoke-options.ts";
 
-/** What the checks say of a relay. */
-export interface Said {
+/** The findings of the checks of a relay. */
+export interface SmokeReport {
   readonly findings: readonly Finding[];
   readonly failed: readonly string[];
   readonly skipped: readonly string[];
@@ -11,11 +11,11 @@ export interface Said {
 }
 
 /** Runs all checks against a relay on this machine, with few requests. */
-export async function smokeOf(url: string, options: Partial<SmokeOptions> = {}): Promise<Said> {
-  const heard: Finding[] = [];
+export async function smokeOf(url: string, options: Partial<SmokeOptions> = {}): Promise<SmokeReport> {
+  const reported: Finding[] = [];
   const all = { url, origin: undefined, path: "/", pin: undefined, requests: 2, json: false, ...options };
-  const { findings } = await runSmoke(all, (finding) => heard.push(finding));
-  if (heard.length !== findings.length) throw new Error("a finding was not told");
+  const { findings } = await runSmoke(all, (finding) => reported.push(finding));
+  if (reported.length !== findings.length) throw new Error("a finding was not reported");
   const checks = (outcome: Finding["outcome"]) => findings.filter((each) => each.outcome === outcome).map(({ check }) => check);
   return {
     findings,

@@ -11,16 +11,16 @@ const problemsOf = (...argv: string[]) => {
   return command.kind === "wrong" ? command.problems : command.kind;
 };
 
-describe("the arguments of the check", () => {
-  it("are an url alone", () => {
+describe("the arguments of the smoke command", () => {
+  it("may be a url alone", () => {
     expect(readSmokeOptions([URL])).toEqual({ kind: "run", options: DEFAULTS });
   });
 
-  it("take the url with a slash behind and in capitals", () => {
+  it("may have the url with a trailing slash and in capitals", () => {
     expect(readSmokeOptions(["HTTPS://Relay.Example.com:443/"])).toEqual({ kind: "run", options: DEFAULTS });
   });
 
-  it("can say everything, in any order and in both spellings", () => {
+  it("may have all options, in any order and in both spellings", () => {
     const argv = ["--pin", KEY, "--json", "--path=/a?b=c", URL, "--requests", "5000", "--origin=https://app.example.com"];
     const options = {
       ...DEFAULTS,
@@ -33,11 +33,11 @@ describe("the arguments of the check", () => {
     expect(readSmokeOptions(argv)).toEqual({ kind: "run", options });
   });
 
-  it.each(["--help", "-h"])("ask for help with %s, whatever else is there", (help) => {
+  it.each(["--help", "-h"])("print the usage with %s, whatever else they contain", (help) => {
     expect(readSmokeOptions(["--wrong", help])).toEqual({ kind: "help" });
   });
 
-  it("have every problem named at once", () => {
+  it("are all checked at once", () => {
     expect(problemsOf("relay.example.com", "--requests", "0", "--foo", "--pin=x", "--path", "api", "--origin", "*")).toEqual([
       "--foo is not an option; the options are --origin, --path, --pin, --requests, --json, --help",
       'url must be an http or https origin without a path such as "https://relay.example.com", got "relay.example.com"',
@@ -48,14 +48,14 @@ describe("the arguments of the check", () => {
     ]);
   });
 
-  it("must have an url", () => {
+  it("must include a url", () => {
     expect(problemsOf("--json")).toEqual([
       'url must be an http or https origin without a path such as "https://relay.example.com", got nothing',
     ]);
   });
 
   it.each([`${URL}/api`, `${URL}?a`, `${URL}#a`, "ftp://relay.example.com", "https://", "https:relay", "http://[::1"])(
-    "do not take %s for the url",
+    "must not have %s as the url",
     (url) => expect(problemsOf(url)).toHaveLength(1),
   );
 
@@ -63,15 +63,15 @@ describe("the arguments of the check", () => {
     expect(problemsOf("https://name:hidden@relay.example.com")).toEqual([expect.stringContaining('got "https://***@relay')]);
   });
 
-  it.each(["//host/", "/a#b", "/a\\b", "/a b", "/ä", ""])("do not take %j for the path", (path) => {
+  it.each(["//host/", "/a#b", "/a\\b", "/a b", "/ä", ""])("must not have %j as the path", (path) => {
     expect(problemsOf(URL, `--path=${path}`)).toHaveLength(1);
   });
 
-  it.each(["-1", "1.5", "5001", "1e3", "01", "", "many"])("do not take %j for the number of requests", (text) => {
+  it.each(["-1", "1.5", "5001", "1e3", "01", "", "many"])("must not have %j as the number of requests", (text) => {
     expect(problemsOf(URL, `--requests=${text}`)).toHaveLength(1);
   });
 
-  it("name a value that is missing, and one that is given twice", () => {
+  it("are reported when a value is missing or given twice", () => {
     expect(problemsOf(URL, "--pin")).toEqual([expect.stringMatching(/^--pin must be .*, got nothing$/)]);
     expect(problemsOf(URL, "https://other.example.com")).toEqual([
       'url must be given once, got "https://other.example.com" as well',

@@ -3,10 +3,10 @@ import { watchAnswers } from "../../../relay-service/src/store/answer-watch.ts";
 
 const LIMIT = 1000;
 
-/** The end of a turn of the event loop, when what was handed over is written. */
+/** The end of a turn of the event loop, when commands are written. */
 const written = () => vi.advanceTimersByTime(0);
 
-describe("the watch over answers", () => {
+describe("the watch over Redis replies", () => {
   const overdue = vi.fn();
   beforeEach(() => {
     overdue.mockClear();
@@ -16,7 +16,7 @@ describe("the watch over answers", () => {
     vi.useRealTimers();
   });
 
-  it("gives up when an answer stays away for the limit, once", () => {
+  it("reports once that a reply is overdue", () => {
     const watch = watchAnswers(LIMIT, overdue);
     watch.sent();
     written();
@@ -28,7 +28,7 @@ describe("the watch over answers", () => {
     expect(overdue).toHaveBeenCalledOnce();
   });
 
-  it("waits for nothing when everything is answered", () => {
+  it("reports nothing when everything is answered", () => {
     const watch = watchAnswers(LIMIT, overdue);
     for (let round = 0; round < 5; round++) {
       watch.sent();
@@ -43,7 +43,7 @@ describe("the watch over answers", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("goes on for as long as answers come in time", () => {
+  it("continues as long as replies arrive in time", () => {
     const watch = watchAnswers(LIMIT, overdue);
     watch.sent();
     for (let round = 0; round < 50; round++) {
@@ -56,7 +56,7 @@ describe("the watch over answers", () => {
     expect(overdue).toHaveBeenCalledOnce();
   });
 
-  it("notices a command that is sent while an older one is watched", () => {
+  it("notices a command that is sent while it waits for an earlier one", () => {
     const watch = watchAnswers(LIMIT, overdue);
     watch.sent();
     written();
@@ -67,7 +67,7 @@ describe("the watch over answers", () => {
     expect(overdue).toHaveBeenCalledOnce();
   });
 
-  it("looks once more when answers come in the turn after the limit", () => {
+  it("checks once more when replies arrive in the turn after the limit", () => {
     const watch = watchAnswers(LIMIT, overdue);
     watch.sent();
     written();
@@ -78,7 +78,7 @@ describe("the watch over answers", () => {
     expect(overdue).not.toHaveBeenCalled();
   });
 
-  it("says nothing after it was stopped", () => {
+  it("reports nothing after it was stopped", () => {
     const watch = watchAnswers(LIMIT, overdue);
     watch.sent();
     written();

@@ -5,7 +5,7 @@ import { sealRequest } from "../../support/independent-client/sealed-request.ts"
 import { describeWithRedis, type RedisServer, startRedis } from "../../support/relay/redis-server.ts";
 import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
 
-const poll = <T>(look: () => T) => expect.poll(look, { interval: 20, timeout: 20_000 });
+const poll = <T>(read: () => T) => expect.poll(read, { interval: 20, timeout: 20_000 });
 
 async function redis(...policy: string[]): Promise<RedisServer> {
   const server = await startRedis({ args: ["--maxmemory", "2mb", ...policy.flatMap((name) => ["--maxmemory-policy", name])] });
@@ -22,7 +22,7 @@ async function relayOn(server: RedisServer, env: Record<string, string> = {}, ur
   return relay;
 }
 
-/** The pair is not there, and that proves nothing. */
+/** The refusal of an absent pair without proof. */
 const UNPROVED = { kind: "refused", status: 560, code: "nopair" };
 
 /** Another application fills the server until the pair has gone. */
@@ -34,7 +34,7 @@ async function evict(server: RedisServer, pair: Pair): Promise<void> {
   }
 }
 
-/** Waits until the relay has seen for long enough that the server keeps everything. */
+/** Waits until the relay has observed for long enough that the server loses nothing. */
 async function untilItProves(relay: RelayUnderTest, server: RedisServer): Promise<void> {
   const pair = await pairWith({ port: relay.port });
   await server.command("PEXPIRE", `roc1:p:${pair.pairId}`, "0");
@@ -106,16 +106,16 @@ describeWithRedis("a store that one client tries to fill with pairs", () => {
       made.map((pair) => (typeof pair === "string" ? undefined : use(relay, pair, { sequence: 8191 }))),
     );
     expect(new Set(used)).toEqual(new Set([undefined, 200]));
-    // As the relay does from time to time; an error of the server would end its readiness.
+    // As the relay does from time to time; an error of the server would make it not ready.
     await server.command("SET", "roc1:ready", "1", "PX", "1000");
     expect(await isReady(relay)).toBe(true);
     expect(await exchange(relay.port, victim, { method: "GET", target: "x" })).toMatchObject({ kind: "answer", status: 200 });
   });
 });
 
-describeWithRedis("a Redis that evicts", () => {
+describeWithRedis("the eviction policy of a Redis", () => {
   it.each(["volatile-lru", "volatile-ttl", "volatile-random", "allkeys-lru"])(
-    "with %s leaves the relay not ready, which says why",
+    "makes the relay not ready when it is %s, and the log gives the reason",
     async (policy) => {
       const relay = await relayOn(await redis(policy));
       expect(await isReady(relay)).toBe(false);
@@ -129,7 +129,7 @@ describeWithRedis("a Redis that evicts", () => {
     },
   );
 
-  it("is looked at again and again, as its operator may change it", async () => {
+  it("is observed regularly, as the operator may change it", async () => {
     const server = await redis("volatile-lru");
     const relay = await relayOn(server);
     expect(await isReady(relay)).toBe(false);
@@ -139,7 +139,7 @@ describeWithRedis("a Redis that evicts", () => {
     await poll(() => isReady(relay)).toBe(false);
   });
 
-  it("can be accepted by a setting; then a lost pair is no proof that nothing was dispatched", async () => {
+  it("can be accepted by a setting; then a missing pair is no proof that nothing was dispatched", async () => {
     const server = await redis("volatile-ttl");
     const relay = await relayOn(server, { STORE_EVICTION: "accept" });
     expect(await isReady(relay)).toBe(true);
@@ -151,7 +151,7 @@ describeWithRedis("a Redis that evicts", () => {
   });
 
   it.each([[["--maxmemory", "3mb", "--maxmemory-policy", "noeviction"]], [["--maxmemory-policy", "allkeys-lru"]]])(
-    "is no danger with %j, where it has no limit or keeps everything: that a pair has ended is proved",
+    "is harmless with the arguments %j, under which nothing is evicted: the relay proves that a pair has expired",
     async (args) => {
       const server = await startRedis({ args });
       onTestFinished(() => server.stop());
@@ -161,7 +161,7 @@ describeWithRedis("a Redis that evicts", () => {
     },
   );
 
-  it("has lost the pair of a POST that was executed: there is no proof, though it keeps everything from then on", async () => {
+  it("leaves no proof for an executed POST whose pair was evicted, even after it was corrected", async () => {
     const server = await redis("volatile-ttl");
     const relay = await relayOn(server);
     const pair = await pairWith({ port: relay.port });
@@ -176,7 +176,7 @@ describeWithRedis("a Redis that evicts", () => {
     expect(await sendSealed(relay.port, executed)).toEqual(UNPROVED);
   });
 
-  it("for a moment only, between two looks, is noticed before anything is proved", async () => {
+  it("is noticed before the relay proves anything, even when it evicts only between two observations", async () => {
     const server = await redis("noeviction");
     const relay = await relayOn(server);
     await untilItProves(relay, server);
@@ -190,7 +190,7 @@ describeWithRedis("a Redis that evicts", () => {
     expect(await sendSealed(relay.port, executed)).toEqual(UNPROVED);
   });
 
-  it("serves a user who may do only what the README names, and shows that user that it keeps everything", async () => {
+  it("can be observed by a user with only the permissions in the README", async () => {
     const server = await redis("noeviction");
     const commands = "+set +get +getrange +setbit +pexpire +eval +evalsha +info +config|get".split(" ");
     await server.command("ACL", "SETUSER", "relay", "on", ">password", "~roc1:*", ...commands);
@@ -202,7 +202,7 @@ describeWithRedis("a Redis that evicts", () => {
     await untilItProves(relay, server);
   });
 
-  it("that tells a restricted user nothing is used, with a warning, and proves nothing", async () => {
+  it("leads to a warning and no proofs when a restricted user cannot observe it", async () => {
     const server = await redis("volatile-lru");
     await server.command("ACL", "SETUSER", "relay", "on", ">password", "~roc1:*", "+@all", "-@dangerous", "-@admin");
     const url = server.url.replace("redis://", "redis://relay:password@");
@@ -217,8 +217,8 @@ describeWithRedis("a Redis that evicts", () => {
   });
 });
 
-describeWithRedis("a Redis that keeps everything and loses it all", () => {
-  it("by a flush or a restart proves nothing of a POST that was executed before", async () => {
+describeWithRedis("a Redis without eviction that loses all data", () => {
+  it("by a flush or a restart leaves no proof for a POST that was executed before", async () => {
     const server = await redis("noeviction");
     const relay = await relayOn(server);
     const lose = [

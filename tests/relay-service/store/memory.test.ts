@@ -12,14 +12,14 @@ describe("the memory store", () => {
   const store = createMemoryStore({ format: PAIR_FORMAT });
   testsOfAnyPairStore(() => store);
 
-  it("answers at once, without a promise", () => {
+  it("answers synchronously, without a promise", () => {
     const store = createMemoryStore({ format: PAIR_FORMAT });
     expect(store.create("a", RECORD, 1000, NETWORK)).toBe(true);
     expect(store.use("a", 1, 1000)).toEqual({ kind: "ok", record: RECORD });
     expect(store.claim("a", 1000, NETWORK)).toBe(true);
   });
 
-  it("serves a pair until its last millisecond and not in the next", () => {
+  it("keeps a pair until its last millisecond and no longer", () => {
     let now = 0;
     const store = createMemoryStore({ format: PAIR_FORMAT, clock: () => now });
     store.create("a", RECORD, 120, NETWORK);
@@ -31,7 +31,7 @@ describe("the memory store", () => {
     expect(store.use("a", 1, 900).kind).toBe("none");
   });
 
-  it("makes room for a new pair by what has reached its end", () => {
+  it("makes room for a new pair by removing expired ones", () => {
     let now = 0;
     const store = createMemoryStore({ format: PAIR_FORMAT, clock: () => now, maxPairs: 4 });
     store.create("a", RECORD, 10, NETWORK);
@@ -44,7 +44,7 @@ describe("the memory store", () => {
     expect(store.use("a", 2, 100).kind).toBe("ok");
   });
 
-  it("never drops a pair for a flood of pairings, and always has room for another network", () => {
+  it("never drops a pair during a flood of pairings, and always has room for another network", () => {
     const store = createMemoryStore({ format: PAIR_FORMAT, clock: () => 0, maxPairs: 100 });
     store.create("a client", RECORD, 1000, NETWORK);
     store.use("a client", 0, 1000);
@@ -64,7 +64,7 @@ describe("the memory store", () => {
     expect(store.create("a newcomer", RECORD, 1000, "192.0.2.6")).toBe(true);
   });
 
-  it("refuses new claims of a network that holds its share, rather than forget one", () => {
+  it("refuses new claims of a network that has used its share, rather than forget one", () => {
     let now = 0;
     const store = createMemoryStore({ format: PAIR_FORMAT, clock: () => now, maxClaims: 4 });
     expect([store.claim("a", 10, NETWORK), store.claim("b", 10, NETWORK), store.claim("a", 10, NETWORK)]).toEqual([
@@ -78,7 +78,7 @@ describe("the memory store", () => {
     expect(store.claim("c", 10, NETWORK)).toBe(true);
   });
 
-  it("holds nothing after it was closed", async () => {
+  it("is empty after it was closed", async () => {
     const store = createMemoryStore({ format: PAIR_FORMAT });
     store.create("a", RECORD, 1000, NETWORK);
     await store.close();

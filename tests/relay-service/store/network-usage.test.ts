@@ -1,32 +1,32 @@
 import { expect, it } from "vitest";
 import { NetworkUsage } from "../../../relay-service/src/store/network-usage.ts";
 
-it("holdings go when their time is over, a little late and never early", () => {
+it("the usage of a network expires a little late and never early", () => {
   let now = 0;
-  const holdings = new NetworkUsage(() => now);
-  holdings.add("a", 100, 3200);
+  const usage = new NetworkUsage(() => now);
+  usage.add("a", 100, 3200);
   now = 50;
-  holdings.add("a", 10, 3200);
-  holdings.add("b", 1, 320);
-  holdings.expire();
-  expect([holdings.of("a"), holdings.of("b"), holdings.total]).toEqual([110, 1, 111]);
+  usage.add("a", 10, 3200);
+  usage.add("b", 1, 320);
+  usage.expire();
+  expect([usage.of("a"), usage.of("b"), usage.total]).toEqual([110, 1, 111]);
   now = 369;
-  holdings.expire();
-  expect(holdings.of("b")).toBe(1);
+  usage.expire();
+  expect(usage.of("b")).toBe(1);
   now = 380;
-  holdings.expire();
-  expect([holdings.of("a"), holdings.of("b")]).toEqual([110, 0]);
+  usage.expire();
+  expect([usage.of("a"), usage.of("b")]).toEqual([110, 0]);
   now = 3250;
-  holdings.expire();
-  expect(holdings.of("a")).toBe(110);
+  usage.expire();
+  expect(usage.of("a")).toBe(110);
   now = 3300;
-  holdings.expire();
-  expect([holdings.of("a"), holdings.total]).toEqual([0, 0]);
+  usage.expire();
+  expect([usage.of("a"), usage.total]).toEqual([0, 0]);
 });
 
-it("what is taken back counts no more", () => {
-  const holdings = new NetworkUsage(() => 0);
-  holdings.add("a", 100, 1000);
-  holdings.remove("a", 100, 1000);
-  expect([holdings.of("a"), holdings.total]).toEqual([0, 0]);
+it("the usage of a network no longer includes what was removed", () => {
+  const usage = new NetworkUsage(() => 0);
+  usage.add("a", 100, 1000);
+  usage.remove("a", 100, 1000);
+  expect([usage.of("a"), usage.total]).toEqual([0, 0]);
 });

@@ -10,9 +10,9 @@ import { fc } from "../../support/fast-check.ts";
 const NETWORK = "192.0.2.1";
 
 const LONG = 60_000;
-const poll = <T>(look: () => T) => expect.poll(look, { interval: 1, timeout: 20_000 });
+const poll = <T>(read: () => T) => expect.poll(read, { interval: 1, timeout: 20_000 });
 
-/** What every store of pairs does, whatever it is made of. */
+/** The tests that every pair store must pass. */
 export function testsOfAnyPairStore(store: () => PairStore) {
   const newId = () => randomBytes(16).toString("base64url");
   const newRecord = () => randomBytes(RECORD_BYTES);
@@ -25,10 +25,10 @@ export function testsOfAnyPairStore(store: () => PairStore) {
   const use = async (id: string, sequence: number) => (await store().use(id, sequence, LONG)).kind;
 
   it("is ready", () => {
-    expect(store().ready).toBe(true);
+    expect(store().isReady).toBe(true);
   });
 
-  it("gives back the record of a pair byte for byte", async () => {
+  it("returns the record of a pair byte for byte", async () => {
     const record = Buffer.from(Array.from({ length: RECORD_BYTES }, (_, index) => 255 - index));
     const id = await newPair(record);
     const first = await store().use(id, 0, LONG);
@@ -37,7 +37,7 @@ export function testsOfAnyPairStore(store: () => PairStore) {
     expect(last).toEqual({ kind: "ok", record });
   });
 
-  it("does not notice that the caller writes to its record later", async () => {
+  it("is not affected when the caller later changes its record", async () => {
     const record = newRecord();
     const kept = Buffer.from(record);
     const id = await newPair(record);
@@ -54,7 +54,7 @@ export function testsOfAnyPairStore(store: () => PairStore) {
     expect(await use(id, 7)).toBe("replay");
   });
 
-  it("knows no pair that was not created, not even after it was asked for", async () => {
+  it("has no pair that was not created, even after a use of it", async () => {
     const id = newId();
     expect(await use(id, 3)).toBe("none");
     expect(await use(id, 3)).toBe("none");
@@ -62,25 +62,25 @@ export function testsOfAnyPairStore(store: () => PairStore) {
     expect(await use(id, 3)).toBe("ok");
   });
 
-  it("forgets a pair at the end of its time", async () => {
+  it("forgets a pair at the end of its lifetime", async () => {
     const id = newId();
     await store().create(id, newRecord(), 1, NETWORK);
     await poll(() => store().create(id, newRecord(), LONG, NETWORK)).toBe(true);
   });
 
-  it("lets each use decide how long the pair lives on", async () => {
+  it("lets each use set the remaining lifetime of the pair", async () => {
     const id = await newPair();
     await store().use(id, 0, 1);
     await poll(() => use(id, 0)).toBe("none");
   });
 
-  it("does not let a replay prolong the life of a pair", async () => {
+  it("does not let a replay extend the lifetime of a pair", async () => {
     const id = await newPair();
     await store().use(id, 0, 30);
     await poll(async () => (await store().use(id, 0, LONG)).kind).toBe("none");
   });
 
-  it("accepts each number once, in any order, like a set", async () => {
+  it("accepts each sequence number once, in any order", async () => {
     const sequence = fc.oneof(fc.nat(8191), fc.nat(16), fc.constantFrom(0, 7, 8, 8190, 8191));
     await fc.assert(
       fc.asyncProperty(fc.array(sequence, { minLength: 1, maxLength: 60 }), async (sequences) => {
@@ -91,14 +91,14 @@ export function testsOfAnyPairStore(store: () => PairStore) {
           seen.add(number);
           return kind;
         });
-        // Not waited for one by one: a store sees them as fast as they come.
+        // Not awaited one by one: the store gets them as fast as they come.
         expect(await Promise.all(sequences.map((number) => use(id, number)))).toEqual(expected);
       }),
       { numRuns: 40 },
     );
   });
 
-  it("accepts all 8192 numbers of a pair and then nothing more", async () => {
+  it("accepts all 8192 sequence numbers of a pair and no more", async () => {
     const id = await newPair();
     const numbers = Array.from({ length: 8192 }, (_, index) => (index * 4099) % 8192);
     expect(new Set(await Promise.all(numbers.map((number) => use(id, number))))).toEqual(new Set(["ok"]));
@@ -116,7 +116,7 @@ export function testsOfAnyPairStore(store: () => PairStore) {
     await expect(async () => store().create(newId(), Buffer.alloc(bytes), LONG, NETWORK)).rejects.toThrow(RangeError);
   });
 
-  it("lets one claim win, until it expires", async () => {
+  it("grants a claim once until it expires", async () => {
     const name = newId();
     const claims = await Promise.all(Array.from({ length: 8 }, () => store().claim(name, LONG, NETWORK)));
     expect(claims.filter(Boolean)).toHaveLength(1);
@@ -127,7 +127,7 @@ export function testsOfAnyPairStore(store: () => PairStore) {
     await poll(() => store().claim(short, 1, NETWORK)).toBe(true);
   });
 
-  it("keeps claims and pairs apart", async () => {
+  it("keeps claims and pairs separate", async () => {
     const id = await newPair();
     expect(await store().claim(id, LONG, NETWORK)).toBe(true);
     expect(await use(id, 0)).toBe("ok");

@@ -10,14 +10,14 @@ const half = (bytes: number) => Math.floor((bytes / PAIR_BYTES + 1) / 2);
 
 function capacityOf(used: number, max: number, now = () => 0) {
   const capacity = new RedisCapacity(PAIR_FORMAT, now);
-  const look = (used: number) => capacity.asked()(`used_memory:${used}\r\nmaxmemory:${max}\r\n`);
-  look(used);
+  const observe = (used: number) => capacity.beginObservation()(`used_memory:${used}\r\nmaxmemory:${max}\r\n`);
+  observe(used);
   const takeAll = (network: string) => {
     let count = 0;
     while (capacity.take("pair", network, TTL_MS)) count++;
     return count;
   };
-  return { capacity, look, takeAll };
+  return { capacity, observe, takeAll };
 }
 
 describe("the part of a Redis that one network may fill", () => {
@@ -26,28 +26,28 @@ describe("the part of a Redis that one network may fill", () => {
     expect(takeAll("a")).toBe(half(3 * MB * 0.9 - MB));
   });
 
-  it("counts a pair for as long as its record may live, not as long as it lives unused", () => {
+  it("includes a pair for as long as its record may live, not for as long as it lives unused", () => {
     let now = 0;
-    const { takeAll, look } = capacityOf(1 * MB, 3 * MB, () => now);
+    const { takeAll, observe } = capacityOf(1 * MB, 3 * MB, () => now);
     const first = takeAll("a");
     const used = 1 * MB + first * PAIR_BYTES;
     now = 3_719_000;
-    look(used);
+    observe(used);
     expect(takeAll("a")).toBe(0);
     now = 3_840_000;
-    look(1 * MB);
+    observe(1 * MB);
     expect(takeAll("a")).toBe(first);
   });
 
-  it("is counted from nothing when the server has lost everything", () => {
-    const { capacity, takeAll, look } = capacityOf(1 * MB, 3 * MB);
+  it("is counted from zero after the server has lost everything", () => {
+    const { capacity, takeAll, observe } = capacityOf(1 * MB, 3 * MB);
     const first = takeAll("a");
-    look(1 * MB);
+    observe(1 * MB);
     capacity.lost();
     expect(takeAll("a")).toBe(first);
   });
 
-  it("is given back when nothing was stored", () => {
+  it("is returned when nothing was stored", () => {
     const { capacity, takeAll } = capacityOf(1 * MB, 3 * MB);
     const all = takeAll("a");
     capacity.give("pair", "a", TTL_MS);
@@ -55,39 +55,39 @@ describe("the part of a Redis that one network may fill", () => {
     expect(all).toBeGreaterThan(100);
   });
 
-  it("is nothing while the server holds more than it may, as when its limit was lowered", () => {
+  it("is zero while the server holds more than its limit, as after the limit was lowered", () => {
     const { capacity, takeAll } = capacityOf(3 * MB, 2 * MB);
     expect(takeAll("a")).toBe(0);
     expect(capacity.isStale).toBe(false);
   });
 });
 
-describe("the server's last word on its memory", () => {
-  it("is stale when a sixteenth of what was free has been taken, as other relays may have heard the same", () => {
-    const { capacity, look } = capacityOf(0, 3 * MB);
+describe("the last observation of a server's memory", () => {
+  it("is stale when a sixteenth of what was free has been taken, as other relays may have observed the same", () => {
+    const { capacity, observe } = capacityOf(0, 3 * MB);
     const fresh = Math.floor((3 * MB * 0.9) / 16 / PAIR_BYTES);
     for (let count = 0; count < fresh; count++) capacity.take("pair", `${count}`, TTL_MS);
     expect(capacity.isStale).toBe(false);
     capacity.take("pair", "one more", TTL_MS);
     expect(capacity.isStale).toBe(true);
-    look(fresh * PAIR_BYTES);
+    observe(fresh * PAIR_BYTES);
     expect(capacity.isStale).toBe(false);
   });
 
-  it("does not speak of what was taken after the question", () => {
+  it("does not cover what was taken after its request", () => {
     const { capacity, takeAll } = capacityOf(0, 3 * MB);
-    const take = capacity.asked();
+    const take = capacity.beginObservation();
     const count = takeAll("a");
     take(`used_memory:0\r\nmaxmemory:${3 * MB}\r\n`);
     expect(takeAll("b")).toBe(half(3 * MB * 0.9 - count * PAIR_BYTES));
   });
 
-  it("frees what has gone early where the server has no limit", () => {
-    const { takeAll, look } = capacityOf(1 * MB, 0);
+  it("frees what has expired early when the server has no limit", () => {
+    const { takeAll, observe } = capacityOf(1 * MB, 0);
     const count = takeAll("a");
     expect(count).toBe(half(128 * MB));
-    look(1 * MB);
-    // Network a holds its half by what is known of it; another one may hold as much as is free.
+    observe(1 * MB);
+    // Network a has used its half according to its count; another network may use what is free.
     expect(takeAll("b")).toBe(count);
   });
 });

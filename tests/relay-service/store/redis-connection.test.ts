@@ -5,7 +5,7 @@ import { createServer, getCACertificates, setDefaultCACertificates } from "node:
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import { makeCertificate } from "../../support/relay/certificate.ts";
 import { describeWithRedis, type RedisServer, startRedis } from "../../support/relay/redis-server.ts";
-import { kind, lines, newPair, newStore, poll, ready } from "./redis-stores.ts";
+import { kind, lines, newPair, newStore, poll, untilReady } from "./redis-stores.ts";
 
 const PASSWORD = "p@ss:w/rd %41";
 
@@ -22,17 +22,20 @@ describeWithRedis("the Redis store with a password", () => {
 
   it("authenticates with the password of its url", async () => {
     const store = newStore(server.url);
-    await ready(store);
+    await untilReady(store);
     expect(await kind(store, await newPair(store), 1)).toBe("ok");
   });
 
-  it.each(["", ":wrong-password@", "someone:wrong-password@"])("is not ready with '%s', and logs no password", async (user) => {
-    const store = newStore(server.url.replace(/\/\/.*@/, `//${user}`));
-    await poll(() => lines.length).toBe(1);
-    expect(store.ready).toBe(false);
-    expect(JSON.stringify(lines)).toMatch(/NOAUTH|WRONGPASS/);
-    expect(JSON.stringify(lines)).not.toContain("wrong-password");
-  });
+  it.each(["", ":wrong-password@", "someone:wrong-password@"])(
+    "is not ready with the credentials '%s', and logs no password",
+    async (user) => {
+      const store = newStore(server.url.replace(/\/\/.*@/, `//${user}`));
+      await poll(() => lines.length).toBe(1);
+      expect(store.isReady).toBe(false);
+      expect(JSON.stringify(lines)).toMatch(/NOAUTH|WRONGPASS/);
+      expect(JSON.stringify(lines)).not.toContain("wrong-password");
+    },
+  );
 });
 
 describeWithRedis("the Redis store over TLS", () => {
@@ -50,7 +53,7 @@ describeWithRedis("the Redis store over TLS", () => {
     lines.length = 0;
   });
 
-  it("names the server that it looks for, as one address may stand for many", async () => {
+  it("sends the host name with SNI, as one address may have many names", async () => {
     const named = Promise.withResolvers<string>();
     const listener = createServer({ SNICallback: (name) => named.resolve(name) });
     listener.on("tlsClientError", () => {});
@@ -60,27 +63,27 @@ describeWithRedis("the Redis store over TLS", () => {
     expect(await named.promise).toBe("localhost");
   });
 
-  it("refuses a server whose certificate nobody vouches for", async () => {
+  it("refuses a server with an untrusted certificate", async () => {
     const store = newStore(server.url);
     await poll(() => lines.length).toBe(1);
-    expect(store.ready).toBe(false);
+    expect(store.isReady).toBe(false);
     expect(lines).toEqual([[{ reason: "DEPTH_ZERO_SELF_SIGNED_CERT" }, expect.any(String)]]);
   });
 
   it("works with a server whose certificate is trusted, and only under its name", async () => {
     setDefaultCACertificates([...trusted, readFileSync(certificate, "utf8")]);
     const store = newStore(server.url);
-    await ready(store);
+    await untilReady(store);
     expect(await kind(store, await newPair(store), 1)).toBe("ok");
 
     const other = newStore(server.url.replace("localhost", "127.0.0.1"));
     await poll(() => lines.length).toBe(1);
     expect(lines).toEqual([[{ reason: "ERR_TLS_CERT_ALTNAME_INVALID" }, expect.any(String)]]);
-    expect(other.ready).toBe(false);
+    expect(other.isReady).toBe(false);
   });
 });
 
-describeWithRedis("the Redis store on a cluster that serves nothing", () => {
+describeWithRedis("the Redis store on a cluster without slots", () => {
   it("is not ready", async () => {
     server = await startRedis({ args: ["--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf"] });
     onTestFinished(() => server.stop());
@@ -88,6 +91,6 @@ describeWithRedis("the Redis store on a cluster that serves nothing", () => {
     const store = newStore(server.url);
     await poll(() => lines.length).toBe(1);
     expect(lines).toEqual([[{ reason: "CLUSTERDOWN" }, expect.any(String)]]);
-    expect(store.ready).toBe(false);
+    expect(store.isReady).toBe(false);
   });
 });

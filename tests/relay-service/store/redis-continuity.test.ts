@@ -35,29 +35,29 @@ function seen(...observations: Observation[]) {
 }
 
 describe("a Redis", () => {
-  it("of which nothing was seen has kept nothing for sure", () => {
+  it("proves nothing before the first observation", () => {
     expect(new RedisContinuity(() => 1e9).pairsKeptMs).toBe(Number.NEGATIVE_INFINITY);
   });
 
-  it("that was always the same has kept all pairs since it was first seen, less what clocks may be wrong by", () => {
+  it("that never changed has kept all pairs since the first observation, less the tolerance for clocks", () => {
     const { continuity, pass } = seen(observed({ total_commands_processed: "200" }));
     pass(1000);
     expect(continuity.pairsKeptMs).toBe(3_601_000 - MARGIN_MS);
-    expect(continuity.numbersKeptMs).toBe(3_601_000);
+    expect(continuity.sequencesKeptMs).toBe(3_601_000);
   });
 
   it.each<[string, Observation]>([
     ["has evicted a key", observed({ evicted_keys: "1" })],
     ["may evict", observed({ maxmemory_policy: "volatile-ttl" })],
-    ["says by CONFIG that it may evict", observed({}, { policy: "allkeys-lru" })],
-    ["is another one", observed({ run_id: "a2" })],
-    ["took over another one's data", observed({ master_replid: "b2" })],
+    ["reports by CONFIG that it may evict", observed({}, { policy: "allkeys-lru" })],
+    ["is another server", observed({ run_id: "a2" })],
+    ["took over the data of another server", observed({ master_replid: "b2" })],
     ["has lost its data", observed({}, { mark: "m2" })],
-    ["does not say whether it has its data", observed({}, { mark: undefined })],
-    ["says nothing of itself", observed({}, { info: undefined, policy: "noeviction" })],
-    ["counts its evictions anew", observed({ total_commands_processed: "7" })],
-  ])("that %s may have lost pairs until then, though it is as before in the next look", (_, look) => {
-    for (const observations of [[look], [look, observed({ total_commands_processed: "300" })]]) {
+    ["does not report whether it has its data", observed({}, { mark: undefined })],
+    ["does not answer INFO", observed({}, { info: undefined, policy: "noeviction" })],
+    ["has restarted its counters", observed({ total_commands_processed: "7" })],
+  ])("that %s may have lost pairs until then, even when the next observation is normal again", (_, observation) => {
+    for (const observations of [[observation], [observation, observed({ total_commands_processed: "300" })]]) {
       const { continuity, pass } = seen(...observations);
       expect(continuity.pairsKeptMs).toBe(-MARGIN_MS);
       pass(60_000);
@@ -66,10 +66,10 @@ describe("a Redis", () => {
   });
 
   it.each([
-    ["put forward", 3_600_000 + 6000, false],
-    ["put back", 3_600_000 - 6000, false],
+    ["set forward", 3_600_000 + 6000, false],
+    ["set back", 3_600_000 - 6000, false],
     ["a little fast", 3_600_000 + 4000, true],
-  ])("whose clock was %s: whether it has kept pairs until their time", (_, passedMs, keeps) => {
+  ])("whose clock was %s, and whether it has kept pairs until they expired", (_, passedMs, keeps) => {
     let now = 0;
     const continuity = new RedisContinuity(() => now);
     const info = (ms: number) => observed({ server_time_usec: `${1e15 + ms * 1000}` });
@@ -79,7 +79,7 @@ describe("a Redis", () => {
     expect(continuity.pairsKeptMs).toBe(keeps ? 3_595_000 : -MARGIN_MS);
   });
 
-  it("that has evicted in the past keeps pairs since it was told not to", () => {
+  it("that evicted in the past keeps pairs since its policy was changed", () => {
     const now = observed({ evicted_keys: "40" });
     const { continuity, pass } = seen(observed({ evicted_keys: "40", maxmemory_policy: "volatile-lru" }), now);
     pass(10_000);
@@ -87,23 +87,23 @@ describe("a Redis", () => {
     expect(continuity.pairsKeptMs).toBe(10_000 - MARGIN_MS);
   });
 
-  it("that never evicts for want of a limit keeps pairs, whatever its policy is", () => {
-    const look = observed({ maxmemory: "0", maxmemory_policy: "allkeys-lru" });
-    expect(seen(look).continuity.policy).toBe("noeviction");
-    expect(seen(look).continuity.pairsKeptMs).toBe(3_600_000 - MARGIN_MS);
+  it("that never evicts because it has no limit keeps pairs, whatever its policy is", () => {
+    const observation = observed({ maxmemory: "0", maxmemory_policy: "allkeys-lru" });
+    expect(seen(observation).continuity.policy).toBe("noeviction");
+    expect(seen(observation).continuity.pairsKeptMs).toBe(3_600_000 - MARGIN_MS);
   });
 
   it.each<[string, Observation, boolean]>([
-    ["is another one", observed({ run_id: "a2" }, { isFirst: true }), true],
-    ["is another one on the same connection, which leads to a proxy", observed({ run_id: "a2" }), false],
-    ["took over another one's data", observed({ master_replid: "b2" }), true],
+    ["is another server", observed({ run_id: "a2" }, { isFirst: true }), true],
+    ["is another server on the same connection, which leads to a proxy", observed({ run_id: "a2" }), false],
+    ["took over the data of another server", observed({ master_replid: "b2" }), true],
     ["has evicted a key", observed({ evicted_keys: "1" }), false],
     ["has lost its data", observed({}, { mark: "m2" }), false],
-  ])("that %s: whether it may have an older state of the used numbers", (_, look, mayBeOlder) => {
-    expect(seen(look).continuity.numbersKeptMs).toBe(mayBeOlder ? -MARGIN_MS : 3_600_000);
+  ])("that %s, and whether it may have an older state of the used sequence numbers", (_, observation, mayBeOlder) => {
+    expect(seen(observation).continuity.sequencesKeptMs).toBe(mayBeOlder ? -MARGIN_MS : 3_600_000);
   });
 
-  it("has lost everything only when its mark is another one", () => {
+  it("has lost everything only when its mark has changed", () => {
     expect(seen(observed({ run_id: "a2" })).hasLostAll).toBe(false);
     expect(seen(observed({}, { mark: undefined })).hasLostAll).toBe(false);
     expect(seen(observed({}, { mark: "m2" })).hasLostAll).toBe(true);

@@ -7,9 +7,9 @@ import { describeWithRedis, type RedisServer, startRedis } from "../../support/r
 import { relayProcess, untilReady } from "../../support/relay/relay-process.ts";
 import { tcpSwitch } from "../../support/relay/tcp-switch.ts";
 
-/** What becomes of the primary when its replica takes its place. */
+/** What happens to the primary when its replica replaces it. */
 const FAIL_OVERS: Readonly<Record<string, (primary: RedisServer, replicaPort: string) => Promise<unknown>>> = {
-  // As for maintenance. Connections to it stay open, and it takes no writes any more.
+  // As for maintenance. Connections to it stay open, and it accepts no writes any more.
   "is made a replica": (primary, replicaPort) => primary.command("REPLICAOF", "127.0.0.1", replicaPort),
   "is lost": (primary) => primary.kill(),
   // As when its machine is cut off: nothing is refused, nothing is answered.
@@ -18,7 +18,7 @@ const FAIL_OVERS: Readonly<Record<string, (primary: RedisServer, replicaPort: st
 
 describeWithRedis("two relays whose Redis", () => {
   it.each(Object.entries(FAIL_OVERS))(
-    "%s go on with its replica, with the pairs they have, and take nothing twice",
+    "%s continue with its replica and their pairs, and accept nothing twice",
     async (_, failOver) => {
       const primary = await startRedis();
       onTestFinished(() => primary.stop());
@@ -38,7 +38,7 @@ describeWithRedis("two relays whose Redis", () => {
       await untilReplicated(primary, replica);
 
       await failOver(primary, replicaPort);
-      // Nobody has asked anything of them.
+      // No request was sent to them.
       for (const relay of [first, second]) await untilReady(relay, false);
       expect(await outcome(exchange(first.port, pair, { method: "POST", target: "between" }))).toBe("refused: redis");
       await replica.command("REPLICAOF", "NO", "ONE");
@@ -54,8 +54,8 @@ describeWithRedis("two relays whose Redis", () => {
   );
 });
 
-describeWithRedis("a relay whose Redis is replaced by an older copy of it", () => {
-  it("does not prove that a POST was not executed whose number the copy does not know as used", async () => {
+describeWithRedis("a relay whose Redis is replaced by an older copy", () => {
+  it("does not prove that a POST was not executed when the copy does not have its sequence number as used", async () => {
     const primary = await startRedis();
     onTestFinished(() => primary.stop());
     const primaryPort = new URL(primary.url).port;
@@ -88,7 +88,7 @@ describeWithRedis("a relay whose Redis is replaced by an older copy of it", () =
   });
 });
 
-/** Asks until the replica has all that the primary had. */
+/** Polls until the replica has all data of the primary. */
 async function untilReplicated(primary: RedisServer, replica: RedisServer): Promise<void> {
   const offset = async (server: RedisServer, name: string) =>
     new RegExp(`${name}:(\\d+)`).exec(String(await server.command("INFO", "replication")))?.[1];

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect, it, onTestFinished } from "vitest";
 import { type PairStore, StoreFull, StoreUnavailable } from "../../../relay-service/src/store/pair-store.ts";
 import { describeWithRedis, type RedisServer, startRedis } from "../../support/relay/redis-server.ts";
-import { kind, LONG, lines, newPair, newStore, poll, RECORD, ready } from "./redis-stores.ts";
+import { kind, LONG, lines, newPair, newStore, poll, RECORD, untilReady } from "./redis-stores.ts";
 
 async function redis(): Promise<RedisServer> {
   const server = await startRedis({ args: ["--maxmemory", "3mb", "--maxmemory-policy", "noeviction"] });
@@ -11,7 +11,7 @@ async function redis(): Promise<RedisServer> {
   return server;
 }
 
-/** How many pairs or claims of each network are stored; "full" and "away" are what the others were refused for. */
+/** How many pairs or claims of each network are stored; "full" and "away" count the refusals of the others. */
 async function store(put: (id: string) => unknown, count: number) {
   const outcomes = { stored: 0, full: 0, away: 0 };
   await Promise.all(
@@ -36,10 +36,10 @@ describeWithRedis("relays that share a small Redis", () => {
   it.each([
     ["pairs", pairsOf],
     ["idempotency keys", claimsOf],
-  ])("do not fill it together with %s, whatever each of them has heard of its memory", async (_, fill) => {
+  ])("do not fill it together with %s, whatever each has observed of its memory", async (_, fill) => {
     const server = await redis();
     const stores = Array.from({ length: 8 }, () => newStore(server.url));
-    await Promise.all(stores.map((each) => ready(each)));
+    await Promise.all(stores.map((each) => untilReady(each)));
     const victim = await newPair(stores[0] as PairStore);
     // As from one /48 of IPv6, which has many networks.
     const outcomes = await Promise.all(
@@ -53,36 +53,36 @@ describeWithRedis("relays that share a small Redis", () => {
       expect(await kind(stores[sequence] as PairStore, victim, 1000 * sequence)).toBe("ok");
     }
     await server.command("SET", "one more write", "x");
-    expect(stores.map((each) => each.ready)).toEqual(stores.map(() => true));
+    expect(stores.map((each) => each.isReady)).toEqual(stores.map(() => true));
     expect(lines).toEqual([]);
   });
 
-  it("count nothing that they could not store while it was away", async () => {
+  it("count nothing that they could not store while it was unavailable", async () => {
     const server = await redis();
     await server.kill();
     const early = newStore(server.url);
     expect(await store((id) => early.create(id, RECORD, LONG, "192.0.2.1"), 1500)).toEqual({ stored: 0, full: 0, away: 1500 });
     await server.start();
-    await ready(early);
+    await untilReady(early);
     expect((await pairsOf("192.0.2.1", early)).stored).toBe(200);
   });
 
   it("count nothing that it refused", async () => {
     const server = await redis();
     const own = newStore(server.url);
-    await ready(own);
-    // A server that is full in a way that its memory does not show.
+    await untilReady(own);
+    // A server that refuses writes although its memory is not full.
     await server.command("CONFIG", "SET", "min-replicas-to-write", "1");
     expect((await store((id) => own.create(id, RECORD, LONG, "192.0.2.1"), 1500)).stored).toBe(0);
     await server.command("CONFIG", "SET", "min-replicas-to-write", "0");
-    await poll(() => own.ready).toBe(true);
+    await poll(() => own.isReady).toBe(true);
     expect((await pairsOf("192.0.2.1", own)).stored).toBe(200);
   });
 
-  it("count anew when it has lost everything", async () => {
+  it("start counting again when it has lost everything", async () => {
     const server = await redis();
     const own = newStore(server.url);
-    await ready(own);
+    await untilReady(own);
     const first = (await store((id) => own.create(id, RECORD, LONG, "192.0.2.1"), 1500)).stored;
     await server.command("FLUSHALL");
     let again = 0;

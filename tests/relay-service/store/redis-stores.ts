@@ -6,7 +6,7 @@ import { createRedisStore } from "../../../relay-service/src/store/redis.ts";
 
 const NETWORK = "192.0.2.1";
 
-/** Milliseconds that no test outlasts. */
+/** Milliseconds; longer than any test. */
 export const LONG = 60_000;
 export const RECORD = randomBytes(80);
 
@@ -21,9 +21,9 @@ export function newStore(url: string, timeoutMs = 10_000): PairStore {
   return store;
 }
 
-/** Looks again and again; the limit is for a machine that has much else to do. */
-export const poll = <T>(look: () => T) => expect.poll(look, { interval: 1, timeout: 20_000 });
-export const ready = (store: PairStore, expected = true) => poll(() => store.ready).toBe(expected);
+/** Polls until the value is as expected; the limit is for a busy machine. */
+export const poll = <T>(read: () => T) => expect.poll(read, { interval: 1, timeout: 20_000 });
+export const untilReady = (store: PairStore, expected = true) => poll(() => store.isReady).toBe(expected);
 
 export async function newPair(store: PairStore): Promise<string> {
   const id = randomBytes(16).toString("base64url");
@@ -31,7 +31,7 @@ export async function newPair(store: PairStore): Promise<string> {
   return id;
 }
 
-/** What one call came to, where a refusal is an outcome too. */
+/** The result of one call, where a refusal is a result too. */
 export async function outcome(call: () => unknown): Promise<unknown> {
   try {
     return await call();

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vit
 import type { PairStore } from "../../../relay-service/src/store/pair-store.ts";
 import { describeWithRedis, type RedisServer, startRedis } from "../../support/relay/redis-server.ts";
 import { testsOfAnyPairStore } from "./pair-store-contract.ts";
-import { kind, LONG, lines, newPair, newStore, outcome, poll, RECORD, ready } from "./redis-stores.ts";
+import { kind, LONG, lines, newPair, newStore, outcome, poll, RECORD, untilReady } from "./redis-stores.ts";
 
 const NETWORK = "192.0.2.1";
 
@@ -21,7 +21,7 @@ describeWithRedis("the Redis store", () => {
   beforeEach(async () => {
     lines.length = 0;
     store = newStore(server.url);
-    await ready(store);
+    await untilReady(store);
   });
 
   testsOfAnyPairStore(() => store);
@@ -35,24 +35,24 @@ describeWithRedis("the Redis store", () => {
     expect(await server.command("PTTL", `roc1:p:${id}`)).toBeGreaterThan(5 * LONG);
   });
 
-  it("takes no more memory for a pair when its numbers are used", async () => {
+  it("needs no more memory for a pair when its sequence numbers are used", async () => {
     const id = await newPair(store);
     const fresh = await server.command("MEMORY", "USAGE", `roc1:p:${id}`);
     for (const sequence of [0, 4000, 8191]) expect(await kind(store, id, sequence)).toBe("ok");
     expect(await server.command("MEMORY", "USAGE", `roc1:p:${id}`)).toBe(fresh);
-    // What is reckoned with for a pair.
+    // The size that the relay assumes for a pair.
     expect(fresh).toBeLessThan(1540);
   });
 
-  it("uses the numbers of a pair that an older relay has stored without its bitmap", async () => {
+  it("accepts the sequence numbers of a pair that an older relay has stored without a bitmap", async () => {
     const id = "stored by an older relay";
     await server.command("SET", `roc1:p:${id}`, "x".repeat(80));
     expect(await Promise.all([8191, 0, 8191].map((number) => kind(store, id, number)))).toEqual(["ok", "ok", "replay"]);
   });
 
-  it("accepts each number once when several relays race for it", async () => {
+  it("accepts each sequence number once when several relays race for it", async () => {
     const stores = [store, newStore(server.url), newStore(server.url), newStore(server.url)];
-    await Promise.all(stores.map((each) => ready(each)));
+    await Promise.all(stores.map((each) => untilReady(each)));
     const id = await newPair(store);
     const numbers = Array.from({ length: 60 }, (_, index) => index * 131);
     const copies = numbers.flatMap((number) =>
@@ -72,52 +72,52 @@ describeWithRedis("the Redis store", () => {
     expect(stats).not.toMatch(/cmdstat_(eval|set|script)\b/);
   });
 
-  it("goes on when the server has lost the script", async () => {
+  it("continues when the server has lost the script", async () => {
     const id = await newPair(store);
     await server.command("SCRIPT", "FLUSH");
     expect(await Promise.all([1, 2, 1].map((number) => kind(store, id, number)))).toEqual(["ok", "ok", "replay"]);
     expect(await kind(store, id, 3)).toBe("ok");
   });
 
-  it("knows no pair after the server was flushed", async () => {
+  it("has no pair after the server was flushed", async () => {
     const id = await newPair(store);
     await kind(store, id, 1);
     await server.command("FLUSHALL");
     expect(await kind(store, id, 1)).toBe("none");
   });
 
-  it("comes back by itself after the server was killed and started again", async () => {
+  it("reconnects after the server was killed and started again", async () => {
     const id = await newPair(store);
     await server.kill();
-    await ready(store, false);
+    await untilReady(store, false);
     expect(await kind(store, id, 1)).toBe("unavailable");
     expect(await outcome(() => store.create("other", RECORD, LONG, NETWORK))).toBe("unavailable");
     expect(await outcome(() => store.claim("other", LONG, NETWORK))).toBe("unavailable");
     await server.start();
-    await ready(store);
+    await untilReady(store);
     expect(await kind(store, id, 1)).toBe("none");
     expect(await kind(store, await newPair(store), 1)).toBe("ok");
-    // The new server was given the script before the first use asked for it.
+    // The new server got the script before the first use needed it.
     expect(String(await server.command("INFO", "errorstats"))).not.toContain("NOSCRIPT");
   });
 
-  it("refuses what is under way when the server is killed", async () => {
+  it("fails calls in progress when the server is killed", async () => {
     const id = await newPair(store);
     server.pause();
     const uses = Array.from({ length: 20 }, (_, sequence) => kind(store, id, sequence));
     await server.kill();
     expect(new Set(await Promise.all(uses))).toEqual(new Set(["unavailable"]));
     await server.start();
-    await ready(store);
+    await untilReady(store);
   });
 
-  it("refuses while the server is silent, and comes back by itself", async () => {
+  it("refuses calls while the server does not reply, and recovers", async () => {
     const hasty = newStore(server.url, 50);
-    await ready(hasty);
+    await untilReady(hasty);
     const id = await newPair(store);
     server.pause();
     expect(await kind(hasty, id, 1)).toBe("unavailable");
-    expect(hasty.ready).toBe(false);
+    expect(hasty.isReady).toBe(false);
     expect(await kind(hasty, id, 2)).toBe("unavailable");
     server.resume();
     let next = 10;
@@ -131,7 +131,7 @@ describeWithRedis("the Redis store", () => {
 
   it("does not take a late event loop for a late server", async () => {
     const hasty = newStore(server.url, 50);
-    await ready(hasty);
+    await untilReady(hasty);
     const id = await newPair(store);
     const uses = Array.from({ length: 50 }, (_, index) => kind(hasty, id, 8191 - index));
     uses.push(kind(hasty, id, 8100));
@@ -144,42 +144,42 @@ describeWithRedis("the Redis store", () => {
       String(execFileSync("redis-cli", ["-p", port, "GETBIT", `roc1:p:${id}`, String(640 + 8100)])) === "1\n";
     while (!lastIsUsed() || performance.now() < end);
     expect(new Set(await Promise.all(uses))).toEqual(new Set(["ok"]));
-    expect(hasty.ready).toBe(true);
+    expect(hasty.isReady).toBe(true);
   });
 
-  it("starts while the server is away, and is ready when it comes", async () => {
+  it("starts while the server is unavailable, and is ready when it starts", async () => {
     await server.kill();
     const early = newStore(server.url);
-    expect(early.ready).toBe(false);
+    expect(early.isReady).toBe(false);
     expect(await kind(early, "any", 1)).toBe("unavailable");
     await server.start();
-    await ready(early);
+    await untilReady(early);
     expect(await kind(early, await newPair(early), 1)).toBe("ok");
   });
 
-  it("is not ready on a server that takes no writes, and leaves it", async () => {
+  it("is not ready on a read-only server, and disconnects from it", async () => {
     const id = await newPair(store);
     await server.command("REPLICAOF", "127.0.0.1", "1");
     expect(await kind(store, id, 1)).toBe("unavailable");
-    expect(store.ready).toBe(false);
+    expect(store.isReady).toBe(false);
     await poll(() => server.command("CLIENT", "LIST", "TYPE", "NORMAL").then(String)).not.toContain("cmd=evalsha");
     lines.length = 0;
     const late = newStore(server.url);
     await poll(() => lines).toEqual([[{ reason: "READONLY" }, expect.any(String)]]);
     await server.command("REPLICAOF", "NO", "ONE");
-    await ready(store);
-    await ready(late);
+    await untilReady(store);
+    await untilReady(late);
     expect(await kind(store, id, 1)).toBe("ok");
   });
 
-  it("refuses while the server has no memory left, and is not ready, though nobody asks anything of it", async () => {
+  it("refuses calls and is not ready while the server has no memory left, even without any call", async () => {
     const id = await newPair(store);
     await server.command("CONFIG", "SET", "maxmemory", "1");
     expect(await kind(store, id, 1)).toBe("unavailable");
     expect(await outcome(() => store.create("other", RECORD, LONG, NETWORK))).toBe("unavailable");
-    await ready(store, false);
+    await untilReady(store, false);
     await server.command("CONFIG", "SET", "maxmemory", "0");
-    await ready(store);
+    await untilReady(store);
     expect(await kind(store, id, 1)).toBe("ok");
     expect(lines).toContainEqual([{ reason: "OOM" }, expect.stringContaining("unavailable")]);
     expect(lines.at(-1)).toEqual(["Redis is available again"]);
@@ -187,10 +187,10 @@ describeWithRedis("the Redis store", () => {
 
   it("logs once that Redis is unavailable, however often it tries, and once that it is available again", async () => {
     await server.kill();
-    await ready(store, false);
+    await untilReady(store, false);
     await kind(store, "any", 1);
     await server.start();
-    await ready(store);
+    await untilReady(store);
     const away = [{ reason: expect.stringMatching(/^\w+$/) }, expect.stringContaining("unavailable")];
     expect(lines).toEqual([away, ["Redis is available again"]]);
 
@@ -204,14 +204,14 @@ describeWithRedis("the Redis store", () => {
     expect(lines).toEqual([away]);
   });
 
-  it("fails what is under way when it is closed, and stays closed", async () => {
+  it("fails calls in progress when it is closed, and stays closed", async () => {
     const id = await newPair(store);
     server.pause();
     const use = kind(store, id, 1);
     await store.close();
     expect(await use).toBe("unavailable");
     server.resume();
-    expect(store.ready).toBe(false);
+    expect(store.isReady).toBe(false);
     expect(await kind(store, id, 2)).toBe("unavailable");
     expect(lines).toEqual([]);
   });

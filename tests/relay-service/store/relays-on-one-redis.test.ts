@@ -49,7 +49,7 @@ describeWithRedis("two relays on one Redis", () => {
     expect(answers).toEqual(Array.from({ length: 40 }, (_, index) => `200 /${index}`));
   });
 
-  it("let a message through once, however often and wherever it is sent at the same time", async () => {
+  it("let a message through once, however often and wherever it is sent concurrently", async () => {
     const pair = await pairWith({ port: relays[0].port });
     for (let message = 0; message < 10; message++) {
       const sealed = sealRequest(pair, { method: "POST", target: `once-${message}`, body: [Buffer.from("x")] });
@@ -76,13 +76,13 @@ describeWithRedis("two relays on one Redis", () => {
     await lost;
 
     upstream.handle((_request, response, { target }) => void response.end(target));
-    // What was dispatched is not dispatched again; what comes next is.
+    // A dispatched request is not dispatched again; the next one is.
     expect(await outcome(sendSealed(relays[0].port, sealed))).toBe("refused: replay");
     expect(await outcome(exchange(relays[1].port, pair, { method: "GET", target: "next" }))).toBe("200 /next");
     expect(upstream.seen.length).toBe(2);
   });
 
-  it("say that they cannot know while Redis hangs, and go on by themselves", async () => {
+  it("refuse requests without proof while Redis does not reply, and recover", async () => {
     const pair = await pairWith({ port: relays[0].port });
     redis.pause();
     try {
@@ -98,7 +98,7 @@ describeWithRedis("two relays on one Redis", () => {
     expect(upstream.seen.map(({ target }) => target)).toEqual(["/again"]);
   });
 
-  it("prove that nothing was dispatched when the pair has ended in Redis", async () => {
+  it("prove that nothing was dispatched when the pair has expired in Redis", async () => {
     const pair = await pairWith({ port: relays[0].port });
     await redis.command("PEXPIRE", `roc1:p:${pair.pairId}`, "0");
     for (const relay of relays) {
@@ -110,7 +110,7 @@ describeWithRedis("two relays on one Redis", () => {
     expect(upstream.seen).toEqual([]);
   });
 
-  it("come back by themselves when Redis begins again, empty", async () => {
+  it("recover when Redis restarts empty", async () => {
     const pair = await pairWith({ port: relays[0].port });
     // Sent before the loss, so that it is never proved that it was not executed, however late it arrives.
     const early = sealRequest(pair, { method: "GET", target: "gone" });
@@ -125,7 +125,7 @@ describeWithRedis("two relays on one Redis", () => {
     expect(await outcome(exchange(relays[0].port, fresh, { method: "GET", target: "fresh" }))).toBe("200 /fresh");
   });
 
-  it("start while Redis is away, are alive but not ready, and serve as soon as it is there", async () => {
+  it("start while Redis is unavailable, are alive but not ready, and serve as soon as it is available", async () => {
     await redis.kill();
     await using late = await relayProcess({ UPSTREAM: upstream.url, REDIS_URL: redis.url });
     expect((await fetch(`${late.url}/healthz/ready`)).status).toBe(503);
@@ -137,8 +137,8 @@ describeWithRedis("two relays on one Redis", () => {
   });
 });
 
-describeWithRedis("a relay of several workers", () => {
-  it("shares a port and pairs among them, sums up their metrics, replaces one that dies, and drains all", async () => {
+describeWithRedis("a relay with several workers", () => {
+  it("shares a port and pairs among them, adds up their metrics, replaces one that dies, and drains all", async () => {
     const redis = await startRedis();
     await using upstream = await instrumentedUpstream((_request, response, { target }) => void response.end(target));
     const metricsPort = await freePort();
@@ -149,7 +149,7 @@ describeWithRedis("a relay of several workers", () => {
       METRICS_PORT: `${metricsPort}`,
     });
     await untilReady(relay, true);
-    const said = (text: string) => relay.logged.filter(({ msg }) => msg === text);
+    const linesWith = (text: string) => relay.logged.filter(({ msg }) => msg === text);
     const pair = await pairWith({ port: relay.port });
     const ask = (target: string) => outcome(exchange(relay.port, pair, { method: "GET", target }));
     expect(await Promise.all(Array.from({ length: 20 }, (_, index) => ask(`${index}`)))).toEqual(
@@ -158,10 +158,10 @@ describeWithRedis("a relay of several workers", () => {
     const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
     expect(metrics).toContain('relay_requests_total{kind="sealed",outcome="answered"} 20');
 
-    const listening = said("listening");
+    const listening = linesWith("listening");
     expect(listening.length).toBe(2);
     process.kill(listening[0]?.pid as number, "SIGKILL");
-    while (said("listening").length < 3) await new Promise(setImmediate);
+    while (linesWith("listening").length < 3) await new Promise(setImmediate);
     expect(await ask("after")).toBe("200 /after");
 
     const idle = await rawConnection(relay.port);

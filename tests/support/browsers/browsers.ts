@@ -5,20 +5,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHROMIUM, CHROMIUM_ARGS, CHROMIUM_MISSING, NO_NATIVE_KEM } from "./chromium.ts";
 
-/** A browser that is started with a page and does by itself what the page says. */
+/** A browser that is started with a page and runs it without further control. */
 export interface BrowserProgram {
   readonly name: string;
-  /** What is to be installed; undefined where all is there. */
+  /** What must be installed; undefined when nothing is missing. */
   readonly missing: string | undefined;
-  /** Whether it has the relay's key exchange itself. */
+  /** Whether it implements the relay's key exchange natively. */
   readonly hasKem: boolean;
   /** Whether it needs a screen. */
   readonly screen: boolean;
-  /** The whole command that opens `url` with `home` as the place for all that is kept. */
+  /** The whole command that opens `url` with `home` as the folder of its profile. */
   command(url: string, home: string): readonly [program: string, ...args: string[]];
 }
 
-/** Asks nothing of the network by itself, and shows nothing but the page. */
+/** Makes no network requests of its own, and shows only the page. */
 const FIREFOX_PREFERENCES = {
   "app.normandy.enabled": false,
   "app.update.enabled": false,
@@ -79,7 +79,7 @@ function chromium(name: string, hasKem: boolean, ...args: string[]): BrowserProg
   };
 }
 
-/** A browser, until `await using` ends: then it and all it has kept are gone. */
+/** A browser. Disposing it ends it and removes its profile. */
 export interface OpenBrowser extends AsyncDisposable {
   /** Rejects when the browser ends by itself. */
   readonly ended: Promise<never>;
@@ -112,7 +112,7 @@ export async function openIn({ command, screen }: BrowserProgram, url: string): 
   };
 }
 
-/** A screen that nobody sees, under the first name that is free. */
+/** A virtual display with the first free number. */
 async function startScreen(): Promise<AsyncDisposable & { name: string }> {
   const server = spawn("Xvfb", ["-displayfd", "3", "-nolisten", "tcp"], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
   const closed = once(server, "close");
@@ -120,8 +120,8 @@ async function startScreen(): Promise<AsyncDisposable & { name: string }> {
   failed.catch(() => {});
   const kill = () => server.kill();
   process.once("exit", kill);
-  const said = once(server.stdio[3] as NodeJS.ReadableStream, "data") as Promise<[Buffer]>;
-  const [number] = await Promise.race([said, failed]);
+  const chosenDisplay = once(server.stdio[3] as NodeJS.ReadableStream, "data") as Promise<[Buffer]>;
+  const [number] = await Promise.race([chosenDisplay, failed]);
   return {
     name: `:${number.toString().trim()}`,
     async [Symbol.asyncDispose]() {

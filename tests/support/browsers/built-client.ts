@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type BuiltFile, buildClient } from "../../../relay-service/build.ts";
 import { type PublicFile, readPublicFiles } from "../../../relay-service/src/server/public-files.ts";
 
-/** The browser client, built from the sources as they are. */
+/** The browser client, built from the current sources. */
 export interface BuiltClient {
   readonly files: readonly BuiltFile[];
   /** As a relay serves it under `/public/`. */

@@ -13,13 +13,13 @@ export interface ServedPage {
 export interface PageServer extends AsyncDisposable {
   /** `http://127.0.0.1:<port>`, a secure context for browsers. */
   readonly origin: string;
-  /** Puts a page at `path`; the same path again replaces it. */
+  /** Adds a page at `path`, or replaces it. */
   put(path: string, page: ServedPage): void;
   /** The body of the next POST to `path`. */
   posted(path: string): Promise<string>;
 }
 
-/** Serves nothing but an empty page at `/`, until more is put there. */
+/** Serves only an empty page at `/` until more pages are added. */
 export async function servePages(): Promise<PageServer> {
   const pages = new Map<string, ServedPage>([["/", { content: "<!doctype html><title></title><body></body>" }]]);
   const awaited = new Map<string, (body: string) => void>();

@@ -2,7 +2,7 @@ import { createServer, request as httpRequest, type IncomingMessage } from "node
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
-/** A request or an answer in the hands of the intermediary. Lengths and transfer codings are made anew when it travels on. */
+/** A request or an answer as the intermediary has it. Content-Length and Transfer-Encoding are rewritten when it is passed on. */
 export interface Message {
   /** Of a request. */
   method: string;
@@ -16,18 +16,18 @@ export interface Message {
 
 /**
  * What the intermediary does with one request. `relay` passes a message on, as often as wanted, and gives the relay's answer.
- * The message that is returned goes to the client; with null the intermediary hangs up.
+ * The message that is returned goes to the client; with null the intermediary closes the connection.
  */
 export type Tampering = (request: Message, relay: (request: Message) => Promise<Message>) => Promise<Message | null>;
 
 /** An intermediary between client and relay that terminates TLS, or would if there were any: it sees and changes every byte. */
 export interface HostileIntermediary extends AsyncDisposable {
   readonly port: number;
-  /** What happens to requests from now on. Without it, they and their answers pass as they are. */
+  /** Sets what happens to later requests. By default they and their answers are passed on unchanged. */
   tamper(tampering: Tampering): void;
 }
 
-/** Sends each POST but a pairing twice, and alters a bit of its answer. What the relay says of the second one goes to `codes`. */
+/** Sends each POST but a pairing twice, and alters a bit of its answer. The relay's error codes for the second one are added to `codes`. */
 export function repeatAndAlter(codes: (string | undefined)[]): Tampering {
   return async (request, relay) => {
     const answer = await relay(request);
@@ -89,7 +89,7 @@ async function messageOf(incoming: IncomingMessage): Promise<Message> {
 
 function remade(message: Message): string[] {
   const kept = message.headers.filter(([name]) => !REMADE.includes(name)).flat();
-  // Said of a request without a body as well, as Node would say "chunked" there.
+  // Set for a request without a body as well, as Node would use "chunked".
   const hasLength = message.body.length > 0 || (message.method !== "" && !["GET", "HEAD"].includes(message.method));
   return hasLength ? [...kept, "content-length", String(message.body.length)] : kept;
 }

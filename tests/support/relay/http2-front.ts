@@ -4,13 +4,13 @@ import { createSecureServer, type ServerHttp2Session } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { makeCertificate } from "./certificate.ts";
 
-/** A server that takes HTTP/2 over TLS, as a load balancer does, and passes all on by HTTP/1.1. */
+/** A server that accepts HTTP/2 over TLS, as a load balancer does, and passes requests on over HTTP/1.1. */
 export interface Http2Front extends AsyncDisposable {
-  /** `https://localhost:<port>`; nobody but the test trusts its certificate. */
+  /** `https://localhost:<port>`; only the test trusts its certificate. */
   readonly origin: string;
 }
 
-/** Stands before `port` on this machine. */
+/** Forwards to `port` on this machine. */
 export async function http2Front(port: number): Promise<Http2Front> {
   const { directory, certificate, key } = makeCertificate("localhost");
   const server = createSecureServer({ cert: readFileSync(certificate), key: readFileSync(key) });
@@ -24,7 +24,7 @@ export async function http2Front(port: number): Promise<Http2Front> {
       const { connection, "transfer-encoding": _coding, "keep-alive": _alive, ...rest } = answer.headers;
       stream.respond({ ":status": answer.statusCode, ...rest });
       answer.pipe(stream);
-      // What is left of a request that was answered early is read, as nobody takes it any more.
+      // The rest of a request that was answered early is read and dropped.
       answer.on("end", () => stream.unpipe(passed).resume());
     });
     passed.on("error", () => stream.close());

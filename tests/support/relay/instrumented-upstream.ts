@@ -8,11 +8,11 @@ export interface SeenRequest {
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
   readonly rawHeaders: readonly string[];
-  /** The whole body; what had come when the sender left, if it left. */
+  /** The whole body, or what had arrived when the sender disconnected. */
   readonly body: Buffer;
-  /** Whether the body came to its proper end. */
+  /** Whether the body was complete. */
   whole: boolean;
-  /** Resolves when the exchange is over on this side: true when the answer was taken whole, false when the relay left. */
+  /** Resolves when the exchange is over on this side: true when the whole answer was sent, false when the relay disconnected. */
   readonly over: Promise<boolean>;
 }
 
@@ -24,9 +24,9 @@ export interface InstrumentedUpstream extends AsyncDisposable {
   readonly server: Server;
   /** Every request that has reached the upstream, in order. */
   readonly seen: SeenRequest[];
-  /** Resolves when `count` requests have come. */
+  /** Resolves when `count` requests have arrived. */
   arrived(count: number): Promise<void>;
-  /** What answers from now on, as soon as the head is there. Without it: an echo of method, target and body, as JSON. */
+  /** Sets the handler of later requests, which runs when the head has arrived. By default it echoes method, target and body as JSON. */
   handle(handler: Handler): void;
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ function echo(_request: IncomingMessage, response: ServerResponse, seen: SeenReq
   });
 }
 
-/** A real HTTP server on loopback that writes down everything it is asked. */
+/** A real HTTP server on loopback that records every request. */
 export async function instrumentedUpstream(handler: Handler = echo): Promise<InstrumentedUpstream> {
   const seen: SeenRequest[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];

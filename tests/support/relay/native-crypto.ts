@@ -13,7 +13,7 @@ const MISSING = "the relay's native part is not built: apt-get install gcc libc6
 /** The native part, as the relay's image has it; undefined where it was not built. */
 export const nativeCrypto = loadNativeCrypto(NATIVE_FILE);
 
-/** Everybody who can compute what messages need. What holds for one must hold for each. */
+/** All implementations of the cryptography of messages. Each must pass the same tests. */
 export const messageCryptos: readonly MessageCrypto[] = nativeCrypto ? [nodeCrypto, nativeCrypto] : [nodeCrypto];
 
 /** `describe` for tests of the native part. */

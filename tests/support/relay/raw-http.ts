@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 
-/** An answer as it came over the socket. */
+/** An answer as it arrived on the socket. */
 export interface RawAnswer {
   readonly status: number;
   /** Header lines in their order, names in lower case. */
@@ -9,13 +9,13 @@ export interface RawAnswer {
   header(name: string): string | undefined;
 }
 
-/** A connection that says exactly what a test wants to say, right or wrong. */
+/** A connection that sends exactly the bytes of a test, valid or not. */
 export interface RawConnection {
   readonly socket: Socket;
   send(bytes: string | Buffer): void;
   /** The next whole answer; rejects when the peer closes before its end. `method` HEAD has no body. */
   answer(method?: string): Promise<RawAnswer>;
-  /** Resolves with what came in the meantime when the peer has closed. */
+  /** Resolves with the remaining bytes when the peer has closed. */
   closed(): Promise<Buffer>;
 }
 

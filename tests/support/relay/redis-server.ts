@@ -22,12 +22,12 @@ export interface RedisServer {
   readonly url: string;
   /** Runs one command on a connection of its own. */
   command(...command: string[]): Promise<unknown>;
-  /** The server takes connections and bytes, but answers nothing until `resume`. */
+  /** The server accepts connections and bytes, but answers nothing until `resume`. */
   pause(): void;
   resume(): void;
-  /** Ends it as a crash would: all data is lost. */
+  /** Kills it like a crash: all data is lost. */
   kill(): Promise<void>;
-  /** Begins again on the same port, empty. */
+  /** Starts again on the same port, empty. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -49,9 +49,9 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
 
   async function start() {
     // Redis cannot let the system choose a port, so ports are tried. They lie below those that the system gives to outgoing
-    // connections: a client that connects again and again would else take the port of a server that is away, or meet itself.
+    // connections: a client that reconnects repeatedly would otherwise take the port of a stopped server, or connect to itself.
     for (let attempt = 0; attempt < 20 && !server; attempt++) {
-      // A server that begins again keeps its port, as its clients know it.
+      // A server that starts again keeps its port, as its clients use it.
       if (!started) port = 10_000 + Math.floor(Math.random() * 20_000);
       server = await launch(port);
     }
@@ -127,7 +127,7 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   };
 }
 
-// A test run that is cut short leaves no servers behind.
+// An interrupted test run leaves no servers behind.
 const running = new Set<ChildProcess>();
 process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");

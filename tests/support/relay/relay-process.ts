@@ -18,7 +18,7 @@ export interface RelayProcess extends AsyncDisposable {
 const MAIN = join(import.meta.dirname, "../../../relay-service/src/main.ts");
 const DEFAULTS = { CLIENT_ID_SECRET: TEST_SECRET, PORT: "0", HOST: "127.0.0.1", METRICS_PORT: "0" };
 
-/** Starts a process with nothing but `env` and waits for nothing. */
+/** Starts a process with only `env`, without waiting. */
 export function spawnRelay(env: Record<string, string>): Omit<RelayProcess, "port" | "url"> & { listening: Promise<number> } {
   const child = spawn(process.execPath, ["--no-warnings", MAIN], {
     env: { PATH: process.env.PATH ?? "", ...env },
@@ -39,8 +39,8 @@ export function spawnRelay(env: Record<string, string>): Omit<RelayProcess, "por
       const entry = JSON.parse(line) as Record<string, unknown>;
       logged.push(entry);
       if (entry.msg === "listening") port = entry.port as number;
-      const said = (text: string) => logged.filter(({ msg }) => msg === text).length;
-      if (said("listening") >= workers && said("metrics") >= metrics) listening.resolve(port);
+      const countOf = (text: string) => logged.filter(({ msg }) => msg === text).length;
+      if (countOf("listening") >= workers && countOf("metrics") >= metrics) listening.resolve(port);
     }
   });
   child.stderr.on("data", (piece: Buffer) => {
@@ -64,7 +64,7 @@ export async function relayProcess(env: Record<string, string>): Promise<RelayPr
   return { ...rest, port, url: `http://127.0.0.1:${port}` };
 }
 
-/** Asks until the relay says that it is ready, or is not. */
+/** Polls until the relay reports that it is ready, or not. */
 export async function untilReady(relay: RelayProcess, ready: boolean): Promise<void> {
   while ((await fetch(`${relay.url}/healthz/ready`)).ok !== ready);
 }

@@ -21,16 +21,16 @@ export interface RelayUnderTest extends AsyncDisposable {
 }
 
 export interface RelayUnderTestOptions {
-  /** Variables over the defaults of the tests. */
+  /** Variables that override the defaults of the tests. */
   readonly env?: Record<string, string>;
   readonly publicFiles?: ReadonlyMap<string, PublicFile>;
   readonly wallClock?: () => number;
-  /** Milliseconds of the relay's other clock, which time limits and rates are measured by. */
+  /** Milliseconds of the relay's monotonic clock, for time limits and rates. */
   readonly now?: () => number;
   readonly upstream?: InstrumentedUpstream;
 }
 
-/** Not a secret: nothing but tests is protected with it. */
+/** Not a secret: it protects nothing but tests. */
 export const TEST_SECRET = "only-for-tests-only-for-tests-only-for-tests";
 
 /** Starts a relay in this process, with CORS for `https://app.example.com`. */
@@ -53,7 +53,7 @@ export async function runRelay(options: RelayUnderTestOptions = {}): Promise<Rel
     settings,
     log,
     publicFiles: options.publicFiles ?? new Map(),
-    // As the image does it, where it was built.
+    // As in the image, if it was built.
     crypto: nativeCrypto ?? nodeCrypto,
     deriveKeys: cachedKeyTree,
     shortcut: process.env.RELAY_SHORTCUT !== "off",

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** One address for servers that take each other's place, as a DNS name is. Connections stay with the server they were made to. */
+/** One address for servers that replace each other, like a DNS name. Open connections stay with their server. */
 export interface TcpSwitch extends AsyncDisposable {
   readonly port: number;
-  /** Where connections go from now on: a port of loopback. */
+  /** Sets the loopback port for later connections. */
   lead(port: number): void;
 }
 

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
-import type { BodyOpener, OpenedRequest, Vouched } from "../../codec/codec.ts";
+import type { BodyOpener, OpenedRequest, VerifiedOrigins } from "../../codec/codec.ts";
 
 const UNSEALED: BodyOpener = { push: (chunk) => [chunk], finish: () => [] };
 
-const NOTHING_VOUCHED: Vouched = { relayOrigin: undefined, page: undefined, isForeignPage: false };
+const NO_VERIFIED_ORIGINS: VerifiedOrigins = { relayOrigin: undefined, page: undefined, isForeignPage: false };
 
 /** A request on a pass-through route, in the form of an opened one. Nothing was sealed, and the answer will not be. */
 export function clearRequest(incoming: IncomingMessage, hasBody: boolean): OpenedRequest {
@@ -11,7 +11,7 @@ export function clearRequest(incoming: IncomingMessage, hasBody: boolean): Opene
     target: (incoming.url ?? "/").slice(1),
     headers: [],
     body: hasBody ? UNSEALED : null,
-    vouched: NOTHING_VOUCHED,
+    verifiedOrigins: NO_VERIFIED_ORIGINS,
     hidesPath: false,
     claim: null,
     isFresh: () => true,

@@ -78,7 +78,7 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
   }
 
   return {
-    sealed({ headers: sealed, vouched }, incoming, from) {
+    sealed({ headers: sealed, verifiedOrigins }, incoming, from) {
       const headers: string[] = [];
       const listed = connectionNamed(sealed.find(([name]) => name === "connection")?.[1]);
       for (const [name, value] of sealed) {
@@ -89,11 +89,11 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
         const value = incoming.headers[name];
         if (typeof value === "string" && !sealed.some(([other]) => other === name)) headers.push(name, value);
       }
-      const page = vouched.page ?? incoming.headers.origin;
+      const page = verifiedOrigins.page ?? incoming.headers.origin;
       if (page !== undefined && page !== "node") headers.push("origin", page);
       // No content coding: browsers could not decode a body that is sealed in its coded form.
       headers.push("accept-encoding", "identity");
-      append(headers, incoming, from, vouched.relayOrigin);
+      append(headers, incoming, from, verifiedOrigins.relayOrigin);
       return headers;
     },
 

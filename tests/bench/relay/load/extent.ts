@@ -1,4 +1,4 @@
-/** How much is measured: more gives steadier figures and takes longer. */
+/** The extent of the measurements: more gives steadier figures and takes longer. */
 export interface Extent {
   readonly rounds: number;
   /** Of one measurement of small answers. Whole, as wrk takes nothing else. */

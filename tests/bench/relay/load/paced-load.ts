@@ -2,12 +2,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runWrk } from "./run-wrk.ts";
 
-/** What requests at a fixed rate came to. */
+/** The result of requests at a fixed rate. */
 export interface PacedLoad {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** Requests a second. Below the one asked for when the core of the load is full, or when answers take very long. */
+  /** Requests a second. Lower than requested when the core of the load is full, or when answers take very long. */
   readonly rate: number;
 }
 
@@ -18,7 +18,7 @@ export interface PacedLoadOptions {
   readonly rate: number;
   /** Whole. The first {@link LEAD_MS} of them only connect. */
   readonly seconds: number;
-  /** Whole requests without a body, each sent once; at least {@link requestsFor} of them. Without them the url is asked again and again. */
+  /** Whole requests without a body, each sent once; at least {@link requestsFor} of them. Without them the url is requested repeatedly. */
   readonly requests?: readonly string[];
   readonly directory: string;
 }
@@ -85,7 +85,7 @@ end
  * distributed, sends, and waits again once it has the answer. A latency counts from the sending to the end of the answer; what the
  * load itself is late does not count. A slow answer holds back its own connection alone, of 256: the others go on and meet the
  * same queue, so that a pause of the proxy counts for all who come meanwhile. That is not quite an open loop: where answers take a
- * good part of the time that a connection waits (256 / rate: 64 ms at 4000 a second), fewer requests come than were asked for,
+ * good part of the time that a connection waits (256 / rate: 64 ms at 4000 a second), fewer requests are sent than intended,
  * which `rate` shows, and for an answer twice as long wrk adds those that would have come. Nothing spins.
  */
 export async function pacedLoad({ requests, rate, ...options }: PacedLoadOptions): Promise<PacedLoad> {

@@ -38,7 +38,7 @@ export async function runWrk<Figure extends string>(options: WrkOptions): Promis
   const output = await runPinned(core, [...environment, ...wrk]);
   const figures = JSON.parse(/FIGURES(.*)/.exec(output)?.[1] ?? "{}") as Record<string, number>;
   const { requests = 0, bytes = 0, refused, broken } = figures;
-  // Whoever divides by what came must never divide by nothing.
+  // Callers divide by the number of answers, so it must not be zero.
   if (refused !== 0 || broken !== 0 || bytes === 0 || (requests === 0 && !cutAnswersCount)) {
     const came = `${requests} whole answers and ${bytes} bytes came`;
     throw new Error(`${url}: ${refused} answers were no success, ${broken} connections broke, ${came}`);

@@ -61,8 +61,8 @@ function sealer(pair: Pair, target: string): (sequence: number) => string {
     cipher.final();
     cipher.getAuthTag().copy(sealed, head.length);
     const sealedHead = sealed.toString("base64url");
-    const said = writer.start().ascii(REQUEST).ascii("GET").ascii(bound).ascii(FIXED_PATH).ascii(sealedHead).written();
-    const tag = createHmac("sha256", headerKey).update(said).digest().toString("base64url", 0, TAG_BYTES);
+    const tagged = writer.start().ascii(REQUEST).ascii("GET").ascii(bound).ascii(FIXED_PATH).ascii(sealedHead).written();
+    const tag = createHmac("sha256", headerKey).update(tagged).digest().toString("base64url", 0, TAG_BYTES);
     return `GET ${FIXED_PATH} HTTP/1.1\r\nhost: 127.0.0.1\r\nx-mte-relay: ${bound},${tag}\r\nx-mte-relay-eh: ${sealedHead}\r\n\r\n`;
   };
 }

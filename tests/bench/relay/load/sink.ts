@@ -1,4 +1,4 @@
-// An upstream that reads bodies and says how long they were. Prints its port.
+// An upstream that reads bodies and answers with their length. Prints its port.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 

@@ -7,7 +7,7 @@ import type { Extent } from "./extent.ts";
 import { sealedRequests } from "./sealed-requests.ts";
 import { type Load, load } from "./wrk.ts";
 
-/** A relay or nginx, as far as it is measured. */
+/** The measured properties of a relay or nginx. */
 export interface MeasuredProxy {
   readonly port: number;
   readonly pid: number;

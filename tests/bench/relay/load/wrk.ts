@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runWrk } from "./run-wrk.ts";
 
-/** What a closed loop of requests came to. */
+/** The result of a closed loop of requests. */
 export interface Load {
   readonly requests: number;
   /** Bytes received, heads included. */
@@ -15,7 +15,7 @@ export interface LoadOptions {
   readonly connections: number;
   /** Whole. */
   readonly seconds: number;
-  /** Whole requests, each sent once; without them the url is asked again and again. */
+  /** Whole requests, each sent once; without them the url is requested repeatedly. */
   readonly requests?: readonly string[];
   readonly directory: string;
   /** Of long answers, see {@link WrkOptions}. */

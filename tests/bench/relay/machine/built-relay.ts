@@ -12,7 +12,7 @@ const PACKAGE = join(import.meta.dirname, "../../../../relay-service");
 export interface BuiltRelay {
   readonly port: number;
   readonly pid: number;
-  /** Asks it to stop and waits for that. Rejects when it ends with anything but code 0, or had something to complain about. */
+  /** Asks it to stop and waits for that. Rejects when it ends with another code than 0, or has printed an error. */
   stop(): Promise<void>;
 }
 

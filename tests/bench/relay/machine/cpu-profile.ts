@@ -37,7 +37,7 @@ function add(times: Map<string, number>, name: string, time: number): void {
   times.set(name, (times.get(name) ?? 0) + time);
 }
 
-/** Short, as people know it: a path in the relay, a file of a package, or a module of Node. V8's own work has no file. */
+/** A short name: a path in the relay, a file of a package, or a module of Node. V8's own work has no file. */
 function fileOf({ functionName, url }: { functionName: string; url: string }): string {
   if (url === "") return functionName.startsWith("(") ? functionName : "(native)";
   return url.replace(/^.*\/node_modules\//, "").replace(/^.*\/relay-service\//, "");

@@ -78,7 +78,7 @@ async function start(name: string, { directory, port, core }: NginxOptions, serv
     if (child.exitCode !== null) throw new Error(`nginx does not start: ${errors}`);
     await wait(20);
   }
-  // Without it every answer would be wrong, and nobody would know why.
+  // Without it every answer would be wrong without an explanation.
   child.once("exit", (code, signal) => {
     console.error(`nginx, the ${name}, was ended from outside with ${signal ?? code}: ${errors}`);
     process.exit(1);

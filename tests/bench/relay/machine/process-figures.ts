@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 /** The kernel counts CPU time in hundredths of a second (USER_HZ, on every Linux). */
 export const TICKS_A_SECOND = 100;
 
-/** What the kernel knows of a process. */
+/** What the kernel reports about a process. */
 export interface ProcessFigures {
   /** CPU time so far, of all its threads, in user and kernel mode; seconds. */
   readonly cpuSeconds: number;

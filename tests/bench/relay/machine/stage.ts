@@ -11,7 +11,7 @@ import { type Nginx, startNginxProxy, startNginxUpstream } from "./nginx.ts";
 import { pin, startPinned } from "./pinned-process.ts";
 import { childrenOf } from "./process-figures.ts";
 
-/** Everything that a measurement happens between. */
+/** The processes that a measurement needs. */
 export interface Stage extends AsyncDisposable {
   readonly cores: Cores;
   /** For files of the run; removed at the end of this process. */
@@ -23,7 +23,7 @@ export interface Stage extends AsyncDisposable {
   startRelay(env: Record<string, string>, args?: readonly string[]): Promise<BuiltRelay>;
 }
 
-/** What must be there for a measurement; undefined when nothing is missing. */
+/** Describes the programs that are missing for a measurement; undefined when nothing is missing. */
 export function missingPrograms(): string | undefined {
   const packages = { nginx: "nginx-light", wrk: "wrk", "redis-server": "redis-server", taskset: "util-linux" };
   const missing = Object.entries(packages).filter(([program]) => spawnSync(program, ["-v"]).error !== undefined);
@@ -33,7 +33,7 @@ export function missingPrograms(): string | undefined {
   return twoCores() ? undefined : "two processor cores are needed, one for the proxy and one for the load";
 }
 
-/** No limit may stand in the way of a measurement. */
+/** No limit of the relay may affect a measurement. */
 export const RELAY_ENV = {
   PASS_THROUGH_ROUTES: "/1k",
   MAX_IN_FLIGHT: "10000",

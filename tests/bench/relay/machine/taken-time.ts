@@ -3,7 +3,7 @@ import type { MeasuredProxy } from "../load/traffic.ts";
 import { processFigures, TICKS_A_SECOND } from "./process-figures.ts";
 
 /**
- * Runs some work and tells which share of that time the core of a proxy was with others: with other processes, or, in a virtual
+ * Runs some work and returns the share of that time in which others used the proxy's core: with other processes, or, in a virtual
  * machine, with its host. Little of it spoils latencies, as a proxy that waits 3 ms for its core answers all of them late.
  */
 export async function takenTime<Result>(

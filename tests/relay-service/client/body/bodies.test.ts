@@ -8,7 +8,7 @@ let relay: RelayUnderTest;
 const { mteFetch } = createMteRelayClient();
 
 beforeAll(async () => {
-  // Bodies above one byte are passed on while they arrive, so that streams show.
+  // Bodies above one byte are passed on while they arrive, so that streaming is visible.
   relay = await runRelay({ env: { VERIFY_BODY_BYTES: "1" } });
 });
 afterAll(() => relay.close());
@@ -16,12 +16,12 @@ beforeEach(() => {
   relay.upstream.seen.length = 0;
 });
 
-/** An upstream that sends the body back, as it came. */
+/** An upstream that returns the body unchanged. */
 const mirror: Handler = (request, response) => {
   response.writeHead(200, { "content-type": request.headers["content-type"] ?? "" });
   request.pipe(response);
 };
-/** An upstream that tells length and hash of the body. */
+/** An upstream that returns length and hash of the body. */
 const digest: Handler = (request, response) => {
   const hash = createHash("sha256");
   let length = 0;
@@ -36,7 +36,7 @@ const digestOf = (body: Uint8Array) => `${body.length} ${createHash("sha256").up
 const LARGE = Uint8Array.from({ length: 3_000_000 }, (_, index) => index % 251);
 const LARGE_PIECES = Array.from({ length: 30 }, (_, index) => LARGE.subarray(index * 100_000, (index + 1) * 100_000));
 
-/** A stream of pieces, which are given out when they are asked for. */
+/** A stream of pieces, which are enqueued when they are pulled. */
 function streamOf(pieces: readonly Uint8Array[]): ReadableStream<Uint8Array> {
   const left = [...pieces];
   return new ReadableStream({
@@ -78,7 +78,7 @@ describe("a request's body", () => {
     expect([form.get("name"), file.name, file.type, await file.text()]).toEqual(["välue", "näme.txt", "text/plain", "content"]);
   });
 
-  it("is a form that no value can be split in, whatever boundary the caller names", async () => {
+  it("is a form that no value can split, whatever boundary the caller names", async () => {
     relay.upstream.handle(mirror);
     const type = "multipart/form-data; boundary=named-by-the-caller-of-the-fetch";
     const body = new FormData();
@@ -87,13 +87,13 @@ describe("a request's body", () => {
     await expect(answer.formData()).rejects.toThrow(TypeError);
   });
 
-  it("is that of the Request, where the call has none of its own", async () => {
+  it("is the body of the Request when the call has none of its own", async () => {
     relay.upstream.handle(mirror);
     const request = new Request(relay.url, { method: "PUT", body: "text" });
     expect(await (await mteFetch(request, { body: null })).text()).toBe("text");
   });
 
-  it("can be meant to outlive its page, up to 1 MiB", async () => {
+  it("can be up to 1 MiB with keepalive", async () => {
     relay.upstream.handle(digest);
     const most = LARGE.subarray(0, 1_048_576);
     const answer = await mteFetch(relay.url, { method: "POST", body: most, keepalive: true });
@@ -125,7 +125,7 @@ describe("a request's body", () => {
     ["a stream of 1 MiB", () => streamOf([LARGE.subarray(0, 1_048_576)]), 1_048_576],
     ["a stream of which nobody knows the end", () => streamOf(LARGE_PIECES), undefined],
   ] as [string, () => BodyInit, number | undefined][])(
-    "arrives with its length, where that is known: %s",
+    "arrives with its length when the length is known: %s",
     async (_name, body, length) => {
       relay.upstream.handle(digest);
       await mteFetch(relay.url, { method: "PUT", body: body(), duplex: "half" } as RequestInit);
@@ -134,13 +134,13 @@ describe("a request's body", () => {
     },
   );
 
-  it("has the length that it has, whatever the caller says", async () => {
+  it("has its real length, whatever Content-Length the caller sets", async () => {
     relay.upstream.handle(mirror);
     const headers = { "content-length": "2" };
     expect(await (await mteFetch(relay.url, { method: "POST", body: "12345", headers })).text()).toBe("12345");
   });
 
-  it("reaches the upstream while it is still written, when it is streamed", async () => {
+  it("reaches the upstream while it is still being written when the call streams it", async () => {
     relay.upstream.handle(mirror);
     const pipe = new TransformStream<Uint8Array, Uint8Array>();
     const writer = pipe.writable.getWriter();
@@ -159,7 +159,7 @@ describe("a request's body", () => {
     expect((await reader.read()).done).toBe(true);
   });
 
-  it("that fails in the middle fails the call, and is complete for nobody", async () => {
+  it("fails the call when it fails in the middle, and is complete for nobody", async () => {
     relay.upstream.handle(digest);
     const pieces = [...LARGE_PIECES.slice(0, 12)];
     const body = new ReadableStream({
@@ -189,27 +189,27 @@ describe("a request's body", () => {
     expect(await cancelled.promise).toBe(error);
   });
 
-  it("must give bytes when it is a stream", async () => {
+  it("must consist of bytes when it is a stream", async () => {
     const body = new ReadableStream({ start: (controller) => controller.enqueue("text") });
     const call = mteFetch(`${relay.url}/`, { method: "POST", body, duplex: "half" } as RequestInit);
     await expect(call).rejects.toThrow(TypeError);
     expect(relay.upstream.seen).toEqual([]);
   });
 
-  it("tells its progress", async () => {
+  it("reports its upload progress", async () => {
     relay.upstream.handle(digest);
     for (const body of [LARGE, Buffer.from("small")]) {
-      const heard: { loaded: number; total: number | undefined }[] = [];
-      await mteFetch(`${relay.url}/`, { method: "POST", body, mte: { onUploadProgress: (progress) => heard.push(progress) } });
-      expect(heard.at(-1)).toEqual({ loaded: body.length, total: body.length });
-      expect(heard.every(({ loaded }, index) => loaded >= (heard[index - 1]?.loaded ?? 0))).toBe(true);
-      if (body === LARGE) expect(heard.length).toBeGreaterThan(20);
+      const reports: { loaded: number; total: number | undefined }[] = [];
+      await mteFetch(`${relay.url}/`, { method: "POST", body, mte: { onUploadProgress: (progress) => reports.push(progress) } });
+      expect(reports.at(-1)).toEqual({ loaded: body.length, total: body.length });
+      expect(reports.every(({ loaded }, index) => loaded >= (reports[index - 1]?.loaded ?? 0))).toBe(true);
+      if (body === LARGE) expect(reports.length).toBeGreaterThan(20);
     }
   });
 });
 
-describe("an answer's body", () => {
-  it("is given on while it is written", async () => {
+describe("the body of an answer", () => {
+  it("is passed on while it is still being written", async () => {
     let finish = () => {};
     relay.upstream.handle((_request, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
@@ -223,23 +223,23 @@ describe("an answer's body", () => {
     expect((await reader.read()).done).toBe(true);
   });
 
-  it("can be large, and tells its progress", async () => {
+  it("can be large, and reports its download progress", async () => {
     relay.upstream.handle((_request, response) => response.end(LARGE));
-    const heard: number[] = [];
+    const reports: number[] = [];
     const totals = new Set<number | undefined>();
     const onDownloadProgress = ({ loaded, total }: { loaded: number; total: number | undefined }) => {
-      heard.push(loaded);
+      reports.push(loaded);
       totals.add(total);
     };
     const response = await mteFetch(`${relay.url}/`, {}, { onDownloadProgress });
     expect(response.headers.get("content-length")).toBe(`${LARGE.length}`);
     expect(digestOf(new Uint8Array(await response.arrayBuffer()))).toBe(digestOf(LARGE));
-    expect(heard.at(-1)).toBe(LARGE.length);
-    expect(heard.length).toBeGreaterThan(20);
+    expect(reports.at(-1)).toBe(LARGE.length);
+    expect(reports.length).toBeGreaterThan(20);
     expect([...totals]).toEqual([LARGE.length]);
   });
 
-  it("is not fetched ahead of a slow reader", async () => {
+  it("is not read ahead of a slow reader", async () => {
     let written = 0;
     relay.upstream.handle((_request, response) => {
       const more = () => {
@@ -251,14 +251,14 @@ describe("an answer's body", () => {
     const response = await mteFetch(`${relay.url}/`);
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     await reader.read();
-    // Turns of everything between here and the upstream; what sockets hold is far below what it would like to send.
+    // Lets everything between here and the upstream run; sockets buffer far less than the upstream would send.
     for (let turn = 0; turn < 5; turn++) await (await fetch(`${relay.url}/api/mte-echo`)).text();
     expect(written).toBeLessThan(60_000_000);
     await reader.cancel();
     expect(await relay.upstream.seen[0]?.over).toBe(false);
   });
 
-  it("that is cut off ends with an error", async () => {
+  it("ends with an error when it is cut off", async () => {
     relay.upstream.handle((_request, response) => {
       response.writeHead(200, { "content-type": "text/plain" });
       response.write("part", () => response.destroy());
@@ -267,7 +267,7 @@ describe("an answer's body", () => {
     await expect(response.text()).rejects.toMatchObject({ name: "RelayError", code: "body" });
   });
 
-  it("that is not wanted is cancelled to the upstream", async () => {
+  it("is cancelled up to the upstream when the caller cancels it", async () => {
     relay.upstream.handle((_request, response) => response.writeHead(200).write("part"));
     const response = await mteFetch(`${relay.url}/`);
     await response.body?.cancel("enough");

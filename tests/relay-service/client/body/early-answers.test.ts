@@ -15,7 +15,7 @@ beforeEach(() => {
   relay.upstream.handle((_request, response) => response.writeHead(401, { "content-length": 4 }).end("who?"));
 });
 
-/** A stream that gives pieces of 64 KiB, as many as wanted, and then waits for ever; and what it is cancelled with. */
+/** A stream that gives pieces of 64 KiB, up to `pieces`, and then waits forever; and the reason with which it is cancelled. */
 function endless(pieces: number) {
   const cancelled = Promise.withResolvers<unknown>();
   let given = 0;
@@ -29,12 +29,12 @@ function endless(pieces: number) {
   return { body, cancelled: cancelled.promise, given: () => given };
 }
 
-describe("an answer that comes before the request was sent", () => {
+describe("an answer that comes before the request has been sent", () => {
   it.each([
     ["a stream that goes on", 1e9, {}],
     ["a stream that waits", 18, {}],
     ["a stream that is sent while it is written", 18, { stream: true }],
-  ] as const)("ends the upload of %s, which is cancelled, though nobody reads the answer", async (_name, pieces, mte) => {
+  ] as const)("ends and cancels the upload of %s, even when nobody reads the answer", async (_name, pieces, mte) => {
     const { body, cancelled } = endless(pieces);
     const answer = await mteFetch(relay.url, { method: "POST", body, duplex: "half", mte } as RequestInit);
     expect(answer.status).toBe(401);
@@ -43,7 +43,7 @@ describe("an answer that comes before the request was sent", () => {
     expect(relay.upstream.seen).toMatchObject([{ whole: false }]);
   });
 
-  it("is that of the relay, too, when the body is larger than it takes", async () => {
+  it("can be the relay's own, when the body is larger than the relay accepts", async () => {
     relay.upstream.handle((request) => request.resume());
     const { body, cancelled } = endless(1e9);
     const answer = await mteFetch(relay.url, { method: "POST", body, duplex: "half" } as RequestInit);
@@ -53,7 +53,7 @@ describe("an answer that comes before the request was sent", () => {
     expect([known.status, await known.json()]).toEqual([413, { error: "too-large" }]);
   });
 
-  it("ends the upload when it comes to its own end, whatever its length", async () => {
+  it("ends the upload when it is complete, even without a known length", async () => {
     relay.upstream.handle((_request, response) => {
       response.writeHead(403).write("a");
       response.end("b");
@@ -64,7 +64,7 @@ describe("an answer that comes before the request was sent", () => {
     await cancelled;
   });
 
-  it("lets the upload go on while it goes on itself", async () => {
+  it("lets the upload continue while the answer itself continues", async () => {
     relay.upstream.handle((request, response) => request.pipe(response.writeHead(200)));
     const pipe = new TransformStream<Uint8Array, Uint8Array>();
     const writer = pipe.writable.getWriter();
@@ -80,7 +80,7 @@ describe("an answer that comes before the request was sent", () => {
     expect((await reader.read()).done).toBe(true);
   });
 
-  it("is followed to where it redirects, without the stream", async () => {
+  it("is followed to its redirect target, without the stream", async () => {
     relay.upstream.handle((request, response) => {
       if (request.url === "/end") response.end(request.method);
       else response.writeHead(303, { location: "/end", "content-length": 0 }).end();

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => relay.close());
 
 describe("a request's body", () => {
-  it.each([300, 3_000_000])("of %d bytes that has changed since it was chosen is not sent", async (bytes) => {
+  it.each([300, 3_000_000])("of %d bytes is not sent when its file has changed since it was chosen", async (bytes) => {
     const directory = mkdtempSync(join(tmpdir(), "changed-"));
     onTestFinished(() => rmSync(directory, { recursive: true }));
     const path = join(directory, "file");
@@ -27,7 +27,7 @@ describe("a request's body", () => {
     await expect(mteFetch(relay.url, { method: "POST", body })).rejects.toMatchObject({ name: "RelayError", code: "source" });
   });
 
-  it("is not sent to where an intermediary points, small or large", async () => {
+  it("is not sent to where an intermediary redirects, whether small or large", async () => {
     await using intermediary = await hostileIntermediary(relay.port);
     intermediary.tamper(async (request, send) =>
       request.target === "/api/mte-pair"

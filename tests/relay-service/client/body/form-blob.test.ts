@@ -13,8 +13,8 @@ const text = fc
   .array(fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("\r", "\n", '"', "\r\n", "--")))
   .map((all) => all.join(""));
 
-describe("a form as a blob", () => {
-  it("is what Node's fetch would send", async () => {
+describe("a form converted to a blob", () => {
+  it("has the bytes that Node's fetch would send", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(text, fc.oneof(text, file)), { maxLength: 5 }), async (entries) => {
         const form = new FormData();
@@ -29,7 +29,7 @@ describe("a form as a blob", () => {
     );
   });
 
-  it("is a file also where its name is empty, as browsers have it", async () => {
+  it("keeps a file whose name is empty as a file, as browsers do", async () => {
     const form = new FormData();
     form.append("file", new File(["x"], ""));
     expect(await formBlob(form, "b").text()).toContain('name="file"; filename=""');

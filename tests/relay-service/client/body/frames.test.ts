@@ -22,11 +22,11 @@ async function collected(frames: AsyncIterable<Uint8Array>): Promise<Uint8Array[
 }
 
 async function* cut(bytes: Uint8Array, at: readonly number[]): AsyncGenerator<Uint8Array> {
-  const places = [...at.map((place) => place % (bytes.length + 1)), bytes.length].sort((one, other) => one - other);
+  const positions = [...at.map((position) => position % (bytes.length + 1)), bytes.length].sort((one, other) => one - other);
   let from = 0;
-  for (const place of places) {
-    yield bytes.subarray(from, place);
-    from = place;
+  for (const position of positions) {
+    yield bytes.subarray(from, position);
+    from = position;
   }
 }
 
@@ -43,7 +43,7 @@ function openByRelay(sealed: Uint8Array): Buffer {
   return Buffer.concat([...opener.push(Buffer.from(sealed)), ...opener.finish()]);
 }
 
-/** Lengths at which something changes, and some between. */
+/** Lengths at the limits of chunks, and some between. */
 const lengths = fc.oneof(
   fc.constantFrom(0, 1, 32_767, 32_768, 32_769, 65_535, 65_536, 65_537, 98_304, 131_072, 196_608, 1_048_576, 1_048_577),
   fc.integer({ min: 0, max: 400_000 }),
@@ -52,7 +52,7 @@ const bodies = lengths.map((length) => Uint8Array.from({ length }, (_, index) =>
 const cuts = fc.array(fc.nat(2_000_000), { maxLength: 6 });
 
 describe("sealed frames", () => {
-  it.each(PADDINGS)("open at the relay, however the body was cut (padding %s)", async (padding) => {
+  it.each(PADDINGS)("open at the relay, however the body was split (padding %s)", async (padding) => {
     await fc.assert(
       fc.asyncProperty(bodies, cuts, fc.boolean(), async (plain, at, live) => {
         const sealed = concat(...(await seal(plain, padding, at, live)));
@@ -62,7 +62,7 @@ describe("sealed frames", () => {
     );
   });
 
-  it("open at the client when the relay has sealed them, however the connection cut them", async () => {
+  it("of the relay open at the client, however the connection splits them", async () => {
     await fc.assert(
       fc.asyncProperty(bodies, cuts, async (plain, at) => {
         const sealer = bodySealer(relayKey());
@@ -73,17 +73,17 @@ describe("sealed frames", () => {
     );
   });
 
-  it("go out piece by piece when a stream is live", async () => {
+  it("are sent piece by piece when a stream is live", async () => {
     const frames = await seal(new Uint8Array(30), "none", [10, 20], true);
     expect(frames.map((frame) => frame.length)).toEqual([27, 27, 27, 18]);
   });
 
-  it("are full when a stream is not live", async () => {
+  it("are filled up when a stream is not live", async () => {
     const frames = await seal(new Uint8Array(140_000), "none", [10, 20, 70_000]);
     expect(frames.map((frame) => frame.length)).toEqual([65_556, 65_556, 8_946]);
   });
 
-  it("tell nothing but the padded length", async () => {
+  it("reveal only the padded length", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 300_000 }), async (length) => {
         const wire = async (plain: number) => (await seal(new Uint8Array(plain), "padme")).map((frame) => frame.length);
@@ -118,7 +118,7 @@ describe("sealed frames", () => {
     expect(await open(body)).toEqual(plain);
   });
 
-  it("are refused when they are longer than any frame, before they are held", async () => {
+  it("are refused when they are longer than any frame, before they are buffered", async () => {
     async function* endless(start: Uint8Array) {
       yield start;
       for (;;) yield new Uint8Array(65_536);
@@ -136,7 +136,7 @@ describe("sealed frames", () => {
 });
 
 describe("a frame's length", () => {
-  it("is read back", () => {
+  it("is read back as it was written", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 30 - 1 }), (value) => {
         const written = writeVarint(value);
@@ -146,14 +146,14 @@ describe("a frame's length", () => {
     );
   });
 
-  it("is refused in a longer form than needed", () => {
+  it("is refused when it is encoded longer than necessary", () => {
     expect(() => readVarint(Uint8Array.of(0x40, 63))).toThrow("shortest");
     expect(() => readVarint(Uint8Array.of(0x80, 0, 0x3f, 0xff))).toThrow("shortest");
   });
 });
 
 describe("padding", () => {
-  it("adds at most an eighth", () => {
+  it("adds at most an eighth of the length", () => {
     for (let length = 0; length < 3_000_000; length = Math.floor(length * 1.01) + 1) {
       const padded = paddedLength(length);
       expect(padded).toBeGreaterThanOrEqual(length);
@@ -161,7 +161,7 @@ describe("padding", () => {
     }
   });
 
-  it("gives the lengths of the paper", () => {
+  it("gives the lengths of the Padmé paper", () => {
     // By hand from its algorithm: of 100 = 7 bits the last 3 become zero, of 1,000,000 = 20 bits the last 14.
     expect([1, 8, 9, 17, 100, 1000, 10_000, 1_000_000].map(paddedLength)).toEqual([1, 8, 10, 18, 104, 1024, 10_240, 1_015_808]);
   });

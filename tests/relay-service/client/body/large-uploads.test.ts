@@ -11,7 +11,7 @@ import { runRelay } from "../../../support/relay/running-relay.ts";
 
 const MIB = 2 ** 20;
 const SIZE = 96 * MIB;
-/** What client, relay and their sockets may have in hand. */
+/** What client, relay and their sockets may buffer. */
 const MOST_KEPT = 16 * MIB;
 
 function fileOf(bytes: number): Promise<Blob> {
@@ -24,7 +24,7 @@ function fileOf(bytes: number): Promise<Blob> {
 }
 
 function kept(): number {
-  // Memory is given back beside a collection; the next one waits for that.
+  // Memory is freed concurrently with a collection; the next collection waits for it.
   collectAll();
   collectAll();
   return process.memoryUsage().arrayBuffers;
@@ -49,17 +49,17 @@ it.each([
       });
     },
   ],
-])("of %s that is sent, memory keeps nothing", async (_, bodyOf) => {
-  // What earlier tests left may be freed meanwhile: the lowest of all looks is what was there before.
-  const looks = [kept()];
+])("sending %s keeps none of it in memory", async (_, bodyOf) => {
+  // What earlier tests left may be freed meanwhile: the lowest sample is the level before the upload.
+  const samples = [kept()];
   let length = 0;
   const server = createServer(async (request, response) => {
-    let looked = 0;
+    let sampledAt = 0;
     for await (const chunk of request) {
       length += (chunk as Buffer).length;
-      if (length - looked < SIZE / 4) continue;
-      looked = length;
-      looks.push(kept());
+      if (length - sampledAt < SIZE / 4) continue;
+      sampledAt = length;
+      samples.push(kept());
     }
     response.end();
   }).listen(0, "127.0.0.1");
@@ -71,6 +71,6 @@ it.each([
   const init = { method: "POST", body: await bodyOf(SIZE), duplex: "half" };
   expect((await createMteRelayClient().mteFetch(`${relay.url}/`, init)).status).toBe(200);
   expect(length).toBeGreaterThanOrEqual(SIZE);
-  expect(looks.length).toBeGreaterThan(3);
-  expect(Math.max(...looks) - Math.min(...looks)).toBeLessThan(MOST_KEPT);
+  expect(samples.length).toBeGreaterThan(3);
+  expect(Math.max(...samples) - Math.min(...samples)).toBeLessThan(MOST_KEPT);
 });

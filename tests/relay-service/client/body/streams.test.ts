@@ -14,7 +14,7 @@ function begin(body: PlainBody | null): Promise<IteratorResult<Uint8Array, void>
 const cipher = () => createChunkCipher(new Uint8Array(44).fill(7));
 
 describe("the body of an answer", () => {
-  it("is fetched frame by frame, when its reader asks for one", async () => {
+  it("is fetched frame by frame, as its reader asks for each", async () => {
     const plain = [1, 2, 3].map((byte) => new Uint8Array(10).fill(byte));
     const frames = sealFrames(await cipher(), plain, { padding: "none", live: true });
     let fetched = 0;
@@ -42,7 +42,7 @@ describe("the body of an answer", () => {
   });
 });
 
-describe("the body of an answer whose length is sealed", () => {
+describe("the body of an answer with a sealed length", () => {
   const plain = new Uint8Array(100_000);
   async function read(total: number | undefined): Promise<number> {
     const frames = sealFrames(await cipher(), [plain], { padding: "none" });
@@ -57,22 +57,22 @@ describe("the body of an answer whose length is sealed", () => {
     return (await new Response(stream).arrayBuffer()).byteLength;
   }
 
-  it("is whole with just that length", async () => {
+  it("is complete when it has exactly that length", async () => {
     expect([await read(100_000), await read(undefined)]).toEqual([100_000, 100_000]);
   });
 
-  it.each([0, 1, 99_999, 100_001])("was cut off, or is not authentic, when it says %d", async (total) => {
+  it.each([0, 1, 99_999, 100_001])("is an error when the sealed length says %d instead", async (total) => {
     await expect(read(total)).rejects.toMatchObject({ code: "body" });
   });
 
-  it("was cut off when there is none at all", async () => {
+  it("is an error when there is no body at all", async () => {
     const { stream } = answerBody(undefined, null, { total: 5, signal: undefined, onProgress: undefined });
     await expect(new Response(stream).text()).rejects.toMatchObject({ code: "body" });
   });
 });
 
 describe("the body of a request that is a stream", () => {
-  it("is not whole when it was cancelled, though its reader then says so", async () => {
+  it("is not complete when it was cancelled, although its reader then reports the end", async () => {
     const stream = new ReadableStream({ pull: () => new Promise(() => {}) });
     const body = await streamBody(stream, true, undefined);
     const next = begin(body);
@@ -90,7 +90,7 @@ describe("the body of a request that is a stream", () => {
     expect((await second).value).toEqual(Uint8Array.of(1));
   });
 
-  it("is kept up to 1 MiB, and not beyond", async () => {
+  it("is kept for a retry up to 1 MiB, and not beyond", async () => {
     const piece = new Uint8Array(400_000);
     const pieces = [piece, piece, piece];
     const stream = new ReadableStream({

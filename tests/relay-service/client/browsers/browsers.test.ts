@@ -5,7 +5,7 @@ import { describeWith } from "../../../support/browsers/describe-with.ts";
 import { type HostileIntermediary, hostileIntermediary, repeatAndAlter } from "../../../support/relay/hostile-intermediary.ts";
 import type { Handler } from "../../../support/relay/instrumented-upstream.ts";
 import { clientSite } from "./client-site.ts";
-import type { Places } from "./page-check.ts";
+import type { ServerOrigins } from "./page-check.ts";
 import { PAGE_CHECKS } from "./page-checks.ts";
 
 const api: Handler = (request, response, seen) => {
@@ -40,12 +40,15 @@ const api: Handler = (request, response, seen) => {
 /** Far longer than all checks of a browser take together. */
 const CHECKS_MS = 50_000;
 
-/** Runs in the page. One after the other, as they share a client; one that never ends hides no other. */
-async function runAll(checks: Readonly<Record<string, (places: Places) => Promise<unknown>>>, places: Places): Promise<void> {
+/** Runs in the page. The checks run one after the other, as they share a client; one that never ends does not hide others. */
+async function runAll(
+  checks: Readonly<Record<string, (origins: ServerOrigins) => Promise<unknown>>>,
+  origins: ServerOrigins,
+): Promise<void> {
   const outcomes: Record<string, unknown> = {};
   for (const [name, run] of Object.entries(checks)) {
     const late = new Promise((resolve) => setTimeout(() => resolve("it never ended"), 10_000));
-    outcomes[name] = await Promise.race([run(places), late]).catch((error: Error) => `${error} ${error.cause ?? ""}`);
+    outcomes[name] = await Promise.race([run(origins), late]).catch((error: Error) => `${error} ${error.cause ?? ""}`);
   }
   await fetch("/outcomes", { method: "POST", body: JSON.stringify(outcomes) });
 }
@@ -86,10 +89,10 @@ for (const browser of BROWSERS) {
           <script src="/strict.js" defer></script>`,
       });
       const checks = Object.entries(PAGE_CHECKS).map(([name, { run }]) => `${JSON.stringify(name)}: ${run}`);
-      const places: Places = { relay: relay.url, intermediary: `http://127.0.0.1:${intermediary.port}` };
+      const origins: ServerOrigins = { relay: relay.url, intermediary: `http://127.0.0.1:${intermediary.port}` };
       pages.put("/checks.html", {
         content: `<!doctype html><title></title><body><script src="${scripts[0]}"></script>
-          <script>(${runAll})({${checks}}, ${JSON.stringify(places)})</script>`,
+          <script>(${runAll})({${checks}}, ${JSON.stringify(origins)})</script>`,
       });
       const posted = pages.posted("/outcomes");
       await using open = await openIn(browser, `${pages.origin}/checks.html`);
@@ -105,7 +108,7 @@ for (const browser of BROWSERS) {
       expect(outcomes[name]).toEqual(browser.hasKem ? givesWithKem : gives);
     });
 
-    it("has no request executed twice that an intermediary repeats", () => {
+    it("has no request executed twice when an intermediary repeats it", () => {
       expect([repeated, executed]).toEqual([["replay"], 1]);
     });
   });

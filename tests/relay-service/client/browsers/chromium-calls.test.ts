@@ -11,7 +11,7 @@ import { clientSite } from "./client-site.ts";
 declare const mteFetch: typeof Client.mteFetch;
 declare const mteRelay: typeof Client;
 
-describeWithChromium("calls in Chromium", () => {
+describeWithChromium("the client in Chromium", () => {
   const site = clientSite();
   let browser: Browser;
   let page: Page;
@@ -22,7 +22,7 @@ describeWithChromium("calls in Chromium", () => {
   });
   afterAll(() => browser.close());
 
-  it("shows an intermediary one path, which the browser asks for permission once", async () => {
+  it("shows an intermediary a single path, for which the browser sends one preflight", async () => {
     const intermediary = await hostileIntermediary(site.relay.port);
     const seen: string[] = [];
     intermediary.tamper((request, send) => {
@@ -43,7 +43,7 @@ describeWithChromium("calls in Chromium", () => {
     await intermediary[Symbol.asyncDispose]();
   });
 
-  it("is told clearly that its origin is not allowed, and nothing reaches the upstream", async () => {
+  it("says clearly that the page's origin may not be allowed, and nothing reaches the upstream", async () => {
     await using stranger = await servePages();
     const { page: other } = await site.openPage(browser, stranger.origin);
     const error = await other.evaluate(
@@ -54,7 +54,7 @@ describeWithChromium("calls in Chromium", () => {
     expect(site.relay.upstream.seen).toEqual([]);
   });
 
-  it("takes relative urls on a page of the relay's own origin", async () => {
+  it("accepts relative urls on a page of the relay's own origin", async () => {
     site.relay.upstream.handle((_request, response) => response.writeHead(200, { "content-type": "text/html" }).end("own"));
     const own = await browser.newPage();
     await own.goto(`${site.relay.url}/page`);
@@ -67,12 +67,12 @@ describeWithChromium("calls in Chromium", () => {
     expect(site.relay.upstream.seen[1]).toMatchObject({ method: "GET", target: "/relative?x" });
   });
 
-  it("refuses a url that is not the relay's, rather than call it in the clear", async () => {
+  it("refuses a url of another origin instead of calling it in the clear", async () => {
     const error = await page.evaluate(() => mteFetch("/relative").catch(({ message }: Error) => message));
     expect(error).toBe(`the url must be one of the relay such as "${site.relay.url}/api", got one of "${site.pages.origin}"`);
   });
 
-  it("tells of an upload how much has left the machine, not how much is sealed", async () => {
+  it("reports how much of an upload has left the machine, not how much is sealed", async () => {
     const halfWay = Promise.withResolvers<void>();
     site.relay.upstream.handle(async (request, response) => {
       request.pause();
@@ -86,7 +86,7 @@ describeWithChromium("calls in Chromium", () => {
         parts.push(loaded / (total ?? 0));
         (globalThis as unknown as { halfWay(): void }).halfWay();
       };
-      // Far more than the sockets on the way can hold.
+      // Far more than the sockets on the way can buffer.
       const body = new Blob([new Uint8Array(24_000_000)]);
       const answer = await mteFetch(`${url}/blob`, { method: "PUT", body, mte: { onUploadProgress } });
       return { text: await answer.text(), first: parts[0] ?? 1, last: parts.at(-1) };
@@ -96,7 +96,7 @@ describeWithChromium("calls in Chromium", () => {
     expect(site.relay.upstream.seen[0]?.body.length).toBe(24_000_000);
   });
 
-  it("streams an upload while it is written, where the connection is HTTP/2", async () => {
+  it("streams an upload while it is being written over HTTP/2", async () => {
     await using front = await http2Front(site.relay.port);
     await page.exposeFunction("arrived", () => site.relay.upstream.arrived(1));
     const length = await page.evaluate(async (url) => {
@@ -120,7 +120,7 @@ describeWithChromium("calls in Chromium", () => {
     expect(site.relay.upstream.seen).toHaveLength(1);
   });
 
-  it("reads an early answer to a stream, where the connection is HTTP/2", async () => {
+  it("reads an early answer to a stream over HTTP/2", async () => {
     site.relay.upstream.handle((_request, response) => response.writeHead(401, { "content-length": 4 }).end("who?"));
     await using front = await http2Front(site.relay.port);
     const result = await page.evaluate(async (url) => {
@@ -136,7 +136,7 @@ describeWithChromium("calls in Chromium", () => {
     expect(result).toEqual([401, "who?"]);
   });
 
-  it("reads an answer while it is written, and leaves in the middle of it", async () => {
+  it("reads an answer while it is being written, and aborts in the middle of it", async () => {
     site.relay.upstream.handle((_request, response) => response.writeHead(200).write("first"));
     const name = await page.evaluate(async (url) => {
       const controller = new AbortController();

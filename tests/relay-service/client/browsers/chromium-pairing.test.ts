@@ -9,8 +9,8 @@ declare const mteFetch: typeof Client.mteFetch;
 declare const mteRelay: typeof Client;
 
 const BROWSERS = [
-  ["with its own key exchange", []],
-  ["without one", [NO_NATIVE_KEM]],
+  ["with native ML-KEM,", []],
+  ["without native ML-KEM,", [NO_NATIVE_KEM]],
 ] as const;
 
 describeWithChromium("the client in Chromium", () => {
@@ -25,18 +25,18 @@ describeWithChromium("the client in Chromium", () => {
     });
     afterAll(() => browser.close());
 
-    it("calls the upstream from a classic script, and loads the key exchange only where it is needed", async () => {
+    it("calls the upstream from a classic script, and loads the key exchange only when needed", async () => {
       const { page, loaded } = await site.openPage(browser);
       const answer = await page.evaluate(async (url) => {
         const response = await mteFetch(`${url}/api?x=1#y`, { method: "POST", body: "täxt", headers: { "x-own": "1" } });
-        const { status, type, redirected, url: place } = response;
-        return { status, type, redirected, place, text: await response.text(), path: response.headers.get("x-path") };
+        const { status, type, redirected, url: address } = response;
+        return { status, type, redirected, address, text: await response.text(), path: response.headers.get("x-path") };
       }, site.relay.url);
       expect(answer).toEqual({
         status: 200,
         type: "cors",
         redirected: false,
-        place: `${site.relay.url}/api?x=1`,
+        address: `${site.relay.url}/api?x=1`,
         text: "täxt",
         path: "/api?x=1",
       });
@@ -68,7 +68,7 @@ describeWithChromium("the client in Chromium", () => {
       ["names the relay", () => `script-src 'self' ${site.relay.url}`, ""],
       ["trusts a nonce", () => "script-src 'nonce-abc'", 'nonce="abc"'],
       ["trusts hashes", () => `script-src 'self' ${hashes()}`, ""],
-    ])("works on a page whose strict policy %s", async (_policy, policy, attribute) => {
+    ])("works on a page with a strict policy that %s", async (_policy, policy, attribute) => {
       site.pages.put("/app.js", {
         type: "text/javascript",
         content: `mteFetch("${site.relay.url}/", { method: "POST", body: "strict" }).then((answer) => answer.text())
@@ -88,7 +88,7 @@ describeWithChromium("the client in Chromium", () => {
       });
     });
 
-    it.skipIf(flags.length === 0)("takes no key exchange but the one it was built with", async () => {
+    it.skipIf(flags.length === 0)("accepts only the key exchange that it was built with", async () => {
       const { page, loaded } = await site.openPage(browser);
       const chunk = site.publicFile("mte-relay-kem.js");
       await page.route("**/mte-relay-kem.js", (route) =>
@@ -107,7 +107,7 @@ describeWithChromium("the client in Chromium", () => {
       expect(await page.evaluate(async (url) => (await mteFetch(url)).status, site.relay.url)).toBe(200);
     });
 
-    it.skipIf(flags.length === 0)("finds the key exchange at the relay, when its script is part of another one", async () => {
+    it.skipIf(flags.length === 0)("finds the key exchange at the relay when its script is part of a bundle", async () => {
       const script = site.publicFile("mte-relay-client.js").content.toString();
       site.pages.put("/bundle.js", { content: script, type: "text/javascript" });
       const page = await browser.newPage();
@@ -120,7 +120,7 @@ describeWithChromium("the client in Chromium", () => {
       expect(status).toBe(200);
     });
 
-    it("trusts a pinned relay only", async () => {
+    it("trusts only a pinned relay", async () => {
       const { page } = await site.openPage(browser);
       const { identity } = (await (await fetch(`${site.relay.url}/api/mte-relay`)).json()) as { identity: { pub: string }[] };
       const pins = [identity[0]?.pub ?? "", "ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s"];

@@ -26,7 +26,7 @@ export function clientSite(): ClientSite {
     site.publicFile = (name) => publicFiles.get(name) as PublicFile;
     site.pages = await servePages();
     site.relay = await runRelay({
-      // Bodies above one byte are passed on while they arrive, so that streams show.
+      // Bodies above one byte are passed on while they arrive, so that streaming is visible.
       env: { CORS_ORIGINS: site.pages.origin, VERIFY_BODY_BYTES: "1", PASS_THROUGH_ROUTES: "/page", MAX_BODY_BYTES: "30000000" },
       publicFiles,
     });

@@ -4,7 +4,7 @@ import type { PageCheck } from "./page-check.ts";
 /** What the script defines on a page. */
 declare const mteFetch: typeof Client.mteFetch;
 
-/** The part of the page checks that is about what is asked, and what a browser makes of the answer's head. */
+/** The page checks of requests and of the heads of answers. */
 export const PAGE_REQUESTS: Readonly<Record<string, PageCheck>> = {
   "gives statuses on which a browser acts by itself": {
     run: async ({ relay }) => {

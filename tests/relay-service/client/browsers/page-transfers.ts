@@ -4,7 +4,7 @@ import type { PageCheck } from "./page-check.ts";
 /** What the script defines on a page. */
 declare const mteFetch: typeof Client.mteFetch;
 
-/** The part of the page checks that moves bodies. */
+/** The page checks of bodies. */
 export const PAGE_TRANSFERS: Readonly<Record<string, PageCheck>> = {
   "uploads a form with a file": {
     run: async ({ relay }) => {
@@ -49,12 +49,12 @@ export const PAGE_TRANSFERS: Readonly<Record<string, PageCheck>> = {
   },
   "downloads with progress": {
     run: async ({ relay }) => {
-      let heard = 0;
+      let loadedBytes = 0;
       const onDownloadProgress = ({ loaded }: { loaded: number }) => {
-        heard = loaded;
+        loadedBytes = loaded;
       };
       const bytes = new Uint8Array(await (await mteFetch(`${relay}/large`, {}, { onDownloadProgress })).arrayBuffer());
-      return [bytes.every((byte) => byte === 3), bytes.length, heard];
+      return [bytes.every((byte) => byte === 3), bytes.length, loadedBytes];
     },
     gives: [true, 5_000_000, 5_000_000],
   },

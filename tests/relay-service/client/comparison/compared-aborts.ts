@@ -13,9 +13,9 @@ const aborts: Record<string, Call> = {
       ],
     ),
   ),
-  "a signal that is aborted, and a url that is none": (call) => call("http://[", { signal: AbortSignal.abort() }),
+  "a signal that is aborted, and an invalid url": (call) => call("http://[", { signal: AbortSignal.abort() }),
   "a signal that is aborted, and a url with a password": (call) => call("http://u:p@a/", { signal: AbortSignal.abort() }),
-  "a signal that is aborted, and a scheme that is none": (call) => call("foo://bar", { signal: AbortSignal.abort() }),
+  "a signal that is aborted, and an unknown scheme": (call) => call("foo://bar", { signal: AbortSignal.abort() }),
   "a signal that is aborted, and a Request with a body": async (call, origin) => {
     const request = new Request(`${origin}/echo`, { method: "POST", body: "x", signal: AbortSignal.abort() });
     const error = await (call(request) as Promise<unknown>).catch(({ name }: Error) => name);

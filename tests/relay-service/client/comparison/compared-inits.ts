@@ -129,7 +129,7 @@ const inits: Record<string, Call> = {
   ),
 };
 
-/** A Request, an init, and what is no such thing. */
+/** Requests, inits, and values that are neither. */
 export const COMPARED_INITS: Readonly<Record<string, Call>> = {
   ...requests,
   ...inits,

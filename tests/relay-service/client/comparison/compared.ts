@@ -4,13 +4,13 @@ import type { InstrumentedUpstream } from "../../../support/relay/instrumented-u
 /** A call in either way: `origin` is the relay's for mteFetch, the upstream's for fetch. */
 export type Call = (call: typeof MteFetch, origin: string) => Promise<unknown>;
 
-/** What a call gave, and what the upstream saw of it. */
+/** The result of a call, and the requests that the upstream received. */
 export interface Outcome {
   readonly gave: unknown;
   readonly seen: readonly unknown[];
 }
 
-/** Headers of a request that say how it travelled, not what was asked; `accept-encoding` is in the table. */
+/** Headers of a request that depend on its way to the upstream; `accept-encoding` is in the table of differences. */
 const OF_THE_WAY = /^(host|connection|via|keep-alive|transfer-encoding|accept-encoding|x-forwarded-.*|x-request-id)$/;
 /** Headers of an answer, as above. */
 const OF_THE_WAY_BACK = /^(connection|keep-alive|date|transfer-encoding)$/;
@@ -37,7 +37,7 @@ async function outcomeOf(upstream: InstrumentedUpstream, origin: string, call: (
     target,
     headers: Object.fromEntries(
       Object.entries(headers).filter(
-        // Node's fetch says "0" also where a method seldom has a body.
+        // Node's fetch sends "0" even with methods that rarely have a body.
         ([name, value]) => !(OF_THE_WAY.test(name) || (name === "content-length" && value === "0")),
       ),
     ),
@@ -46,7 +46,7 @@ async function outcomeOf(upstream: InstrumentedUpstream, origin: string, call: (
   return JSON.parse(JSON.stringify({ gave, seen }).replaceAll(origin, "ORIGIN").replaceAll(new URL(origin).host, "HOST"));
 }
 
-/** What a program can see of a response or of an error; everything else is given as it is. */
+/** What a program can see of a response or of an error; everything else is returned unchanged. */
 async function factsOf(given: unknown): Promise<unknown> {
   if (given instanceof Response) {
     const { status, ok, url, redirected, type, bodyUsed, headers } = given;
@@ -55,7 +55,7 @@ async function factsOf(given: unknown): Promise<unknown> {
     const text = await given.text().catch(factsOf);
     return { status, ok, url, redirected, type, bodyUsed, headers: names, isBodiless, text };
   }
-  // The words differ from engine to engine; what programs look at is the class, or the name of an abort.
+  // Messages differ between engines; programs check the class, or the name of an abort.
   if (given instanceof DOMException) return given.name;
   if (given instanceof TypeError) return "TypeError";
   return given instanceof Error ? `${given.name}: ${given.message}` : given;

@@ -14,11 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => relay.close());
 
-/** Now and then what is right, and now and then what is wrong. */
+/** Mostly valid values, and some invalid ones. */
 const mostly = <T, U>(right: fc.Arbitrary<T>, wrong: fc.Arbitrary<U>) =>
   fc.oneof({ arbitrary: right, weight: 12 }, { arbitrary: wrong, weight: 1 });
 const text = fc.string({ unit: "binary", maxLength: 12 });
-/** What a path may hold without that servers read it in two ways; the table names the rest. */
+/** Path segments that all servers read the same way; the table of differences names the rest. */
 const segment = fc.stringMatching(/^[\w~!$&'()*+,;=:@"<>^`{|} äé-]{1,8}$/);
 const escaped = fc.uint8Array({ minLength: 1, maxLength: 3 }).map((bytes) => {
   return Buffer.from(bytes.map((byte) => 0x41 + (byte % 26)))
@@ -28,7 +28,7 @@ const escaped = fc.uint8Array({ minLength: 1, maxLength: 3 }).map((bytes) => {
 const path = fc
   .array(fc.oneof(segment, escaped), { maxLength: 3 })
   .map((segments) => segments.map((each) => `/${each}`).join("") || "/");
-/** A query passes as it is, but for the backslash. */
+/** A query is passed on unchanged, except for the backslash. */
 const query = fc.option(
   text.map((given) => given.replaceAll("\\", "")),
   { nil: undefined },
@@ -71,7 +71,7 @@ const init = fc.record(
   { requiredKeys: [] },
 );
 
-it("does what fetch does, whatever it is asked", async () => {
+it("mteFetch does what fetch does for any request", async () => {
   await fc.assert(
     fc.asyncProperty(path, query, init, fc.boolean(), async (path, query, init, asRequest) => {
       const { own, platform } = await compare(mteFetch, relay, async (call, origin) => {

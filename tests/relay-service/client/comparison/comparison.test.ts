@@ -9,7 +9,7 @@ import { COMPARED_REQUESTS } from "./compared-requests.ts";
 import { api } from "./comparison-api.ts";
 import { DIFFERENCES } from "./differences.ts";
 
-/** Cases that come out differently, and the row of the README's table that says so. */
+/** Cases with different results, and the row of the README's table that documents them. */
 const NAMED: Readonly<Record<string, string>> = {
   "a stream": "streams as a body",
   "an async iterable": "streams as a body",
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => relay.close());
 
-describe("mteFetch does what fetch does, but for what the table names", () => {
+describe("mteFetch does what fetch does, except for the table of differences, with", () => {
   it.each(Object.entries(CASES))("%s", async (name, call) => {
     const { own, platform } = await compare(mteFetch, relay, call);
     if (name in NAMED) {

@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => relay.close());
 
-describe("the table of what is different from fetch on purpose", () => {
-  it("has the rows that are shown here and in pages, and no others", () => {
+describe("the table of deliberate differences from fetch", () => {
+  it("has exactly the rows that these tests show", () => {
     const readme = readFileSync(join(import.meta.dirname, "../../../../relay-service/README.md"), "utf8");
     const table = readme.split("### Where `mteFetch` is not `fetch`")[1]?.split("\n#")[0] ?? "";
     const rows = [...table.matchAll(/^\| ([^|]+?) \|/gm)].map(([, first = ""]) => first.replaceAll("`", ""));
@@ -26,7 +26,7 @@ describe("the table of what is different from fetch on purpose", () => {
     );
   });
 
-  it.each(Object.entries(DIFFERENCES))("%s", async (_name, { api, show, own, platform }) => {
+  it.each(Object.entries(DIFFERENCES))("is right about %s", async (_name, { api, show, own, platform }) => {
     relay.upstream.handle(api ?? ((request, response) => request.resume().on("end", () => response.end())));
     expect(await show(mteFetch, relay.url, relay)).toEqual(own);
     expect(await show(fetch as typeof MteFetch, relay.upstream.url, relay)).toEqual(platform);

@@ -20,7 +20,7 @@ const small: Handler = (request, response) => request.resume().on("end", () => r
 const stream = (bytes: number) => new Blob([new Uint8Array(bytes)]).stream();
 const init = (given: object) => given as RequestInit;
 
-/** What is different from fetch on purpose, by the first column of the table. Two rows about pages are in `page-differences.ts`. */
+/** Deliberate differences from fetch, by the first column of the table. Two rows about pages are in `page-differences.ts`. */
 export const DIFFERENCES: Readonly<Record<string, Difference>> = {
   statusText: { show: async (call, origin) => (await call(origin)).statusText, own: "", platform: "OK" },
   integrity: {
@@ -98,7 +98,7 @@ export const DIFFERENCES: Readonly<Record<string, Difference>> = {
         finish = () => response.end("later");
       });
       const answer = call(origin).then(() => "its head");
-      // What the head waits for is the end of the body.
+      // The relay sends the head only with the end of the body.
       const end = relay.upstream.arrived(relay.upstream.seen.length + 1).then(async () => {
         for (let turn = 0; turn < 5; turn++) await (await fetch(`${relay.url}/api/mte-echo`)).text();
         return "nothing";

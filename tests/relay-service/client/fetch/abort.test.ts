@@ -16,14 +16,14 @@ beforeEach(() => {
 });
 
 describe("an abort", () => {
-  it("before the call sends nothing", async () => {
+  it("before the call prevents sending", async () => {
     await expect(mteFetch(relay.url, { signal: AbortSignal.abort(REASON) })).rejects.toBe(REASON);
     const request = new Request(relay.url, { signal: AbortSignal.abort(REASON) });
     await expect(mteFetch(request)).rejects.toBe(REASON);
     expect(relay.upstream.seen).toEqual([]);
   });
 
-  it("that has happened is told before anything else", async () => {
+  it("that has already happened rejects before anything else does", async () => {
     const order: string[] = [];
     const next = () => Promise.resolve().then(() => order.push("next"));
     await Promise.all([mteFetch(relay.url, { signal: AbortSignal.abort() }).catch(() => order.push("call")), next()]);
@@ -39,7 +39,7 @@ describe("an abort", () => {
     await expect(mteFetch(relay.url, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: "AbortError" });
   });
 
-  it("while the pairing is under way ends it, unless somebody else waits for it", async () => {
+  it("during the pairing ends the pairing, unless another call waits for it", async () => {
     const pairings: AbortSignal[] = [];
     const started = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
@@ -62,37 +62,37 @@ describe("an abort", () => {
     two.abort(REASON);
     await expect(second).rejects.toBe(REASON);
     expect(pairings[0]?.aborted).toBe(true);
-    // And the next call is not bothered by any of that.
+    // The next call is not affected.
     expect((await mteFetch(relay.url)).status).toBe(200);
     goOn.resolve();
     expect(pairings).toHaveLength(2);
   });
 
-  it("while a busy relay is waited for ends the waiting", async () => {
-    const asked = Promise.withResolvers<void>();
+  it("while the client waits for a busy relay ends the wait", async () => {
+    const requested = Promise.withResolvers<void>();
     const { mteFetch } = createMteRelayClient({
       fetch: async () => {
-        asked.resolve();
+        requested.resolve();
         return new Response(null, { status: 503, headers: { "retry-after": "10" } });
       },
     });
     const controller = new AbortController();
     const call = mteFetch(relay.url, { signal: controller.signal });
-    await asked.promise;
+    await requested.promise;
     controller.abort(REASON);
     await expect(call).rejects.toBe(REASON);
   });
 
   it("while a stream is read ahead cancels the stream", async () => {
     const cancelled = Promise.withResolvers<unknown>();
-    const asked = Promise.withResolvers<void>();
+    const requested = Promise.withResolvers<void>();
     const body = new ReadableStream(
-      { pull: () => new Promise(() => asked.resolve()), cancel: cancelled.resolve },
+      { pull: () => new Promise(() => requested.resolve()), cancel: cancelled.resolve },
       { highWaterMark: 0 },
     );
     const controller = new AbortController();
     const call = mteFetch(relay.url, { method: "POST", body, duplex: "half", signal: controller.signal } as RequestInit);
-    await asked.promise;
+    await requested.promise;
     controller.abort(REASON);
     await expect(call).rejects.toBe(REASON);
     expect(await cancelled.promise).toBe(REASON);
@@ -120,7 +120,7 @@ describe("an abort", () => {
     expect(relay.upstream.seen[0]?.whole).toBe(false);
   });
 
-  it("while the upstream thinks reaches the upstream", async () => {
+  it("before the upstream has answered reaches the upstream", async () => {
     relay.upstream.handle(() => {});
     const controller = new AbortController();
     const call = mteFetch(relay.url, { method: "POST", body: "x", signal: controller.signal });
@@ -131,7 +131,7 @@ describe("an abort", () => {
     expect(relay.upstream.seen).toHaveLength(1);
   });
 
-  it("while the answer is read ends it with the reason", async () => {
+  it("while the answer is being read ends it with the reason", async () => {
     relay.upstream.handle((_request, response) => response.writeHead(200).write("part"));
     const controller = new AbortController();
     const response = await mteFetch(relay.url, { signal: controller.signal });
@@ -143,7 +143,7 @@ describe("an abort", () => {
     expect(await relay.upstream.seen[0]?.over).toBe(false);
   });
 
-  it("after the answer was read changes nothing", async () => {
+  it("after the answer has been read changes nothing", async () => {
     relay.upstream.handle((_request, response) => response.end("whole"));
     const controller = new AbortController();
     const response = await mteFetch(relay.url, { signal: controller.signal });

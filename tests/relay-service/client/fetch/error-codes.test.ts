@@ -55,7 +55,7 @@ function sentByRelay(): string[] {
 }
 
 describe("the README's tables of error codes", () => {
-  it("have each code of the published type once", () => {
+  it("list each code of the published type once", () => {
     expect(CODES.length).toBeGreaterThan(30);
     expect(
       rows()
@@ -68,7 +68,7 @@ describe("the README's tables of error codes", () => {
     expect([...new Set(rows().map(({ retry }) => retry))]).toEqual(["Do not retry", "Retry", "Look at the `name`"]);
   });
 
-  // Those that a request can fail with after it was sent, as the client decides it.
+  // The codes with which a request can fail after it was sent, as the client decides.
   it.each(CODES.slice(CODES.indexOf("stale")).concat("network", "clear", "unopened"))(
     "agree with the client on retrying after %s",
     (code) => {
@@ -90,19 +90,19 @@ describe("the published type of error codes", () => {
     expect(sent.filter((code) => !CODES.includes(code))).toEqual([]);
   });
 
-  it("has no code that neither the client nor the relay names", () => {
+  it("has no code that neither the client nor the relay uses", () => {
     const text = `${sources("client")}\n${sources("src")}`;
     expect(CODES.filter((code) => !text.includes(`"${code}"`))).toEqual([]);
   });
 
-  it("is what the client gives, and leaves room for codes of newer relays", () => {
+  it("is the client's own type, and allows codes of newer relays", () => {
     expectTypeOf<Published.RelayErrorCode>().toExtend<RelayError["code"]>();
     expectTypeOf<"unpublished">().not.toExtend<RelayError["code"]>();
     expectTypeOf<"unpublished">().toExtend<Published.RelayError["code"]>();
   });
 });
 
-describe("a code that only a newer relay knows", () => {
+describe("an error code in a header that only a newer relay knows", () => {
   async function codeOf(header: string): Promise<string | undefined> {
     const pair = { tagKey: await importTagKey(new Uint8Array(32)) } as Pair;
     const request = { tag: new Uint8Array(16) } as SealedRequest;
@@ -127,13 +127,13 @@ describe("a code that only a newer relay knows", () => {
     ["Hot", "clear"],
     ["hot1", "clear"],
     ["", "clear"],
-  ])("%j becomes %j", async (header, code) => {
+  ])("%j is reported as %j", async (header, code) => {
     expect(await codeOf(header)).toBe(code);
   });
 });
 
 describe("the published declarations", () => {
-  it("name the default of each option that has an effect", () => {
+  it("document the default of each option that has an effect", () => {
     const members = [...DECLARATIONS.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(?:readonly )?(\w+)\?:/g)];
     const effective = members.filter(([, comment]) => !comment?.includes("@deprecated"));
     expect(effective.map(([, , name]) => name)).toEqual(
@@ -142,7 +142,7 @@ describe("the published declarations", () => {
     expect(effective.filter(([, comment]) => !comment?.includes("@default")).map(([, , name]) => name)).toEqual([]);
   });
 
-  it("name the defaults that the client has", () => {
+  it("document the defaults that the client has", () => {
     const client = readClientOptions({});
     const call = readCallOptions({}, client);
     const defaultOf = (name: string) => new RegExp(`@default (.*)\\n(?: {3}\\*/\\n)? {2}${name}\\?:`).exec(DECLARATIONS)?.[1];

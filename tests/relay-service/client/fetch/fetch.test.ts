@@ -5,7 +5,7 @@ import type { Handler } from "../../../support/relay/instrumented-upstream.ts";
 import { type RelayUnderTest, runRelay } from "../../../support/relay/running-relay.ts";
 
 let relay: RelayUnderTest;
-/** What goes over the wire, as an intermediary would see it. */
+/** Messages on the wire, as an intermediary sees them. */
 let wire: { url: string; init: RequestInit }[] = [];
 let mteFetch: typeof MteFetch;
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
     return fetch(url, init);
   };
   ({ mteFetch } = createMteRelayClient({ fetch: watching }));
-  // The first call pairs; what is asserted below is only about what follows.
+  // The first call pairs; the assertions below are about later messages.
   await mteFetch(`${relay.url}/first`);
 });
 afterAll(() => relay.close());
@@ -29,14 +29,14 @@ const seen = () => relay.upstream.seen[0];
 const answerWith = (status: number, headers: Record<string, string | string[]> = {}, body = ""): Handler => {
   return (_request, response) => response.writeHead(status, headers).end(body);
 };
-/** An upstream that sends the body back, as it came. */
+/** An upstream that returns the body unchanged. */
 const mirror: Handler = (request, response) => {
   response.writeHead(200, { "content-type": request.headers["content-type"] ?? "" });
   request.pipe(response);
 };
 
 describe("mteFetch", () => {
-  it("sends method, url, headers and body to the upstream, and gives its answer", async () => {
+  it("sends method, url, headers and body to the upstream, and returns its answer", async () => {
     relay.upstream.handle(answerWith(201, { "content-type": "text/plain", "x-answer": "yes" }, "the answer"));
     const response = await mteFetch(`${relay.url}/a%2Fb/c?d=e f&g=%20#part`, {
       method: "POST",
@@ -63,7 +63,7 @@ describe("mteFetch", () => {
     expect(await response.text()).toBe("the answer");
   });
 
-  it("shows an intermediary nothing of them", async () => {
+  it("shows an intermediary none of them", async () => {
     relay.upstream.handle(answerWith(200, { "x-answer": "secret-answer-header" }, "secret-answer-body"));
     const seenOnTheWire: string[] = [];
     const { mteFetch } = createMteRelayClient({
@@ -105,21 +105,21 @@ describe("mteFetch", () => {
     expect(await response.text()).toBe("");
   });
 
-  it.each([204, 205, 304])("gives status %i without a body", async (status) => {
+  it.each([204, 205, 304])("returns status %i without a body", async (status) => {
     relay.upstream.handle(answerWith(status, { "x-a": "b" }));
     const response = await mteFetch(`${relay.url}/`);
     expect(response).toMatchObject({ status, body: null });
     expect(response.headers.get("x-a")).toBe("b");
   });
 
-  it("gives HEAD its headers and no body", async () => {
+  it("returns the headers of a HEAD answer and no body", async () => {
     relay.upstream.handle(answerWith(200, { "content-length": "1234" }));
     const response = await mteFetch(`${relay.url}/`, { method: "HEAD" });
     expect(response.body).toBeNull();
     expect(response.headers.get("content-length")).toBe("1234");
   });
 
-  it.each([400, 404, 500, 503, 559, 562, 599])("gives the upstream's status %i as it is", async (status) => {
+  it.each([400, 404, 500, 503, 559, 562, 599])("returns the upstream's status %i unchanged", async (status) => {
     relay.upstream.handle(answerWith(status, {}, "why"));
     const response = await mteFetch(`${relay.url}/`, { method: "POST" });
     expect(response).toMatchObject({ status, ok: false });
@@ -127,7 +127,7 @@ describe("mteFetch", () => {
     expect(relay.upstream.seen).toHaveLength(1);
   });
 
-  it("keeps repeated headers, and each cookie apart", async () => {
+  it("keeps repeated headers, and each cookie separately", async () => {
     relay.upstream.handle(answerWith(200, { "set-cookie": ["a=1; Path=/", "b=2"], link: ["<a>", "<b>"] }));
     const { headers } = await mteFetch(`${relay.url}/`);
     expect(headers.getSetCookie()).toEqual(["a=1; Path=/", "b=2; Path=/"]);
@@ -142,7 +142,7 @@ describe("mteFetch", () => {
     expect([await clone.text(), await response.text()]).toEqual(["twice", "twice"]);
   });
 
-  it("takes a Request, and a Request with more init", async () => {
+  it("accepts a Request, and a Request with a further init", async () => {
     relay.upstream.handle(mirror);
     const request = new Request(`${relay.url}/r`, { method: "POST", body: "one", headers: { "x-a": "1" } });
     expect(await (await mteFetch(request)).text()).toBe("one");
@@ -154,23 +154,23 @@ describe("mteFetch", () => {
     expect(await (await mteFetch(new URL(`${relay.url}/u`), { method: "POST", body: "three" })).text()).toBe("three");
   });
 
-  it("takes a relative url when it knows the relay", async () => {
+  it("accepts a relative url when the relay's url is configured", async () => {
     relay.upstream.handle(answerWith(200));
     const client = createMteRelayClient({ relayUrl: relay.url });
     expect((await client.mteFetch("/relative?x")).url).toBe(`${relay.url}/relative?x`);
   });
 
-  it("tells the upstream a wish about caches, as no sealed answer is cached", async () => {
+  it("passes the cache mode to the upstream, as no sealed answer is cached", async () => {
     relay.upstream.handle(answerWith(200));
     await mteFetch(`${relay.url}/`, { cache: "reload" });
     await mteFetch(`${relay.url}/`, { cache: "no-cache" });
     await mteFetch(`${relay.url}/`, { cache: "no-cache", headers: { "cache-control": "mine" } });
     expect(relay.upstream.seen.map(({ headers }) => headers["cache-control"])).toEqual(["no-cache", "max-age=0", "mine"]);
-    // Otherwise a browser would ask for CORS each time anew.
+    // Otherwise a browser would send a preflight each time.
     expect(wire.map(({ init }) => init.cache)).toEqual(["default", "default", "default"]);
   });
 
-  it("serves 40 calls at once, each with its own answer, by one pair", async () => {
+  it("serves 40 concurrent calls, each with its own answer, over one pair", async () => {
     relay.upstream.handle((request, response) => response.end(request.url));
     const { mteFetch } = createMteRelayClient({
       fetch: (url, init) => {
@@ -186,32 +186,32 @@ describe("mteFetch", () => {
   });
 });
 
-describe("what fetch refuses, mteFetch refuses before anything is sent", () => {
+describe("mteFetch, before it sends anything,", () => {
   it.each([
     ["a body with GET", "/", { body: "x" }],
-    ["a method that must not be", "/", { method: "CONNECT" }],
-    ["a header that is none", "/", { headers: { "a b": "c" } }],
+    ["a forbidden method", "/", { method: "CONNECT" }],
+    ["an invalid header name", "/", { headers: { "a b": "c" } }],
     ["a stream without duplex", "/", { method: "POST", body: new ReadableStream() }],
-    ["a mode without answer", "/", { mode: "no-cors" }],
-    ["integrity, which would be that of the sealed bytes", "/", { integrity: "sha256-x" }],
+    ["a mode that returns no answer", "/", { mode: "no-cors" }],
+    ["integrity, which would apply to the sealed bytes", "/", { integrity: "sha256-x" }],
     ["another origin than the relay's", "https://elsewhere.example/", {}],
-    ["a url that is no http", "data:text/plain,x", {}],
-    ["headers too long to travel", "/", { headers: { "x-long": "x".repeat(10_000) } }],
-    ["an option that is none", "/", { mte: { streams: true } }],
-  ] as [string, string, RequestInit][])("%s", async (_name, url, init) => {
+    ["a url that is not http or https", "data:text/plain,x", {}],
+    ["headers that are too long to be sealed", "/", { headers: { "x-long": "x".repeat(10_000) } }],
+    ["an unknown option", "/", { mte: { streams: true } }],
+  ] as [string, string, RequestInit][])("refuses %s", async (_name, url, init) => {
     const client = createMteRelayClient({ relayUrl: relay.url });
     await expect(client.mteFetch(url, init)).rejects.toThrow(TypeError);
     expect(relay.upstream.seen).toHaveLength(0);
   });
 
-  it("a page without a secure context", async () => {
+  it("refuses to run on a page without a secure context", async () => {
     vi.stubGlobal("crypto", { getRandomValues: crypto.getRandomValues });
     const call = mteFetch(relay.url);
     vi.unstubAllGlobals();
     await expect(call).rejects.toMatchObject({ code: "context", message: expect.stringContaining("https, or localhost") });
   });
 
-  it("takes long urls and headers, as long as they fit together somewhere", async () => {
+  it("lets long urls and headers pass as long as they fit together", async () => {
     relay.upstream.handle(answerWith(200));
     const long = "x".repeat(6000);
     for (const urlMode of ["fixed", "path", "clear"] as const) {

@@ -5,7 +5,7 @@ import { type RelayUnderTest, runRelay } from "../../../support/relay/running-re
 
 type Send = () => Promise<Response>;
 /** What the intermediary does with one message; `send` passes it on. */
-type Box = (send: Send, url: string, init: RequestInit) => Promise<Response>;
+type Interception = (send: Send, url: string, init: RequestInit) => Promise<Response>;
 
 let relay: RelayUnderTest;
 let wallClock = Date.now();
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 /** A client that has paired already, whose messages from now on go through the intermediary. */
-async function clientBehind(intermediary: Box, options: Parameters<typeof createMteRelayClient>[0] = {}) {
+async function clientBehind(intermediary: Interception, options: Parameters<typeof createMteRelayClient>[0] = {}) {
   let intercepted = false;
   const sent: string[] = [];
   const { mteFetch } = createMteRelayClient({
@@ -51,7 +51,7 @@ function changed(
   return new Response(change.body ?? answer.body, { status: change.status ?? answer.status, headers });
 }
 
-const once = (first: Box): Box => {
+const once = (first: Interception): Interception => {
   let done = false;
   return (send, url, init) => {
     if (done) return send();
@@ -62,14 +62,14 @@ const once = (first: Box): Box => {
 const refusal = (status: number, error: string) => new Response("{}", { status, headers: { "x-mte-relay-err": error } });
 const POST = { method: "POST", body: "pay" };
 
-const instead = (answer: () => Response | Promise<Response>): Box => {
+const instead = (answer: () => Response | Promise<Response>): Interception => {
   return async (send) => {
     await send();
     return answer();
   };
 };
 
-const forgeries: [string, Box, string][] = [
+const forgeries: [string, Interception, string][] = [
   ["an answer in the clear", instead(() => new Response("gotcha")), "clear"],
   ["a redirect in the clear", instead(() => new Response(null, { status: 307, headers: { location: "/x" } })), "clear"],
   ["another status", async (send) => changed(await send(), { status: 202 }), "unopened"],
@@ -97,9 +97,9 @@ function alteredFields(answer: Response): Response {
   return changed(answer, { headers: { "x-mte-relay": fields.join(",") } });
 }
 
-describe("an intermediary that puts in the place of an answer", () => {
+describe("an intermediary that replaces an answer by", () => {
   it.each(forgeries)(
-    "%s: no POST is executed twice, and its caller is told that nobody knows",
+    "%s makes the client report an unknown outcome, and no POST is executed twice",
     async (_name, intermediary, code) => {
       const { mteFetch } = await clientBehind(intermediary);
       const error = await mteFetch(relay.url, POST).catch((caught: unknown) => caught);
@@ -109,27 +109,27 @@ describe("an intermediary that puts in the place of an answer", () => {
     },
   );
 
-  it.each(forgeries)("%s: a GET is sent once more, and gives the true answer", async (_name, intermediary) => {
+  it.each(forgeries)("%s makes the client send a GET once more, which gets the true answer", async (_name, intermediary) => {
     const { mteFetch } = await clientBehind(once(intermediary));
     expect(await (await mteFetch(relay.url)).text()).toBe("the answer");
     expect(relay.upstream.seen).toHaveLength(2);
   });
 
-  it.each(forgeries)("%s, each time: a GET fails after two tries", async (_name, intermediary) => {
+  it.each(forgeries)("%s each time makes a GET fail after two attempts", async (_name, intermediary) => {
     const { mteFetch } = await clientBehind(intermediary);
     const error = await mteFetch(relay.url).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ name: "TypeError", code: expect.any(String) });
     expect(relay.upstream.seen).toHaveLength(2);
   });
 
-  it.each(forgeries)("%s: a POST with an idempotency key is sent once more", async (_name, intermediary) => {
+  it.each(forgeries)("%s makes the client send a POST with an idempotency key once more", async (_name, intermediary) => {
     const { mteFetch } = await clientBehind(once(intermediary));
     const response = await mteFetch(relay.url, { ...POST, headers: { "Idempotency-Key": "k1" } });
     expect(await response.text()).toBe("the answer");
     expect(relay.upstream.seen.map(({ headers }) => headers["idempotency-key"])).toEqual(["k1", "k1"]);
   });
 
-  it("the answer of another request: neither is believed", async () => {
+  it("the answer to another request achieves nothing: the client rejects both", async () => {
     const answers: ((answer: Response) => void)[] = [];
     const own: Response[] = [];
     const { mteFetch } = await clientBehind(async (send) => {
@@ -148,7 +148,7 @@ describe("an intermediary that puts in the place of an answer", () => {
     ["its end cut off", (bytes: Buffer) => bytes.subarray(0, -1)],
     ["nothing left", () => Buffer.alloc(0)],
     ["something added", (bytes: Buffer) => Buffer.concat([bytes, Buffer.of(0)])],
-  ])("a body with %s: its reader gets an error", async (_name, change) => {
+  ])("one whose body has %s gives its reader an error", async (_name, change) => {
     const { mteFetch } = await clientBehind(async (send) => {
       const answer = await send();
       const body = change(Buffer.from(await answer.arrayBuffer()));
@@ -160,7 +160,7 @@ describe("an intermediary that puts in the place of an answer", () => {
 });
 
 describe("an intermediary", () => {
-  it("that sends a request twice finds it executed once, and the client is none the worse", async () => {
+  it("that sends a request twice gets it executed once, and the client its answer", async () => {
     let copies: Response[] = [];
     const { mteFetch } = await clientBehind(async (send) => {
       const [first, ...others] = [await send(), await send(), await send()];
@@ -175,7 +175,7 @@ describe("an intermediary", () => {
     ]);
   });
 
-  it("that hands on the refusal of its own copy makes nobody send again", async () => {
+  it("that passes on the refusal of its own copy makes no client send again", async () => {
     const { mteFetch } = await clientBehind(async (send) => {
       await send();
       return send();
@@ -184,13 +184,13 @@ describe("an intermediary", () => {
     expect(relay.upstream.seen).toHaveLength(1);
   });
 
-  it("that alters a request's body makes the relay refuse it, and the client send it anew", async () => {
+  it("that alters a request's body gets it refused, and the client sends it again", async () => {
     const { mteFetch } = await clientBehind(once(async (_send, url, init) => fetch(url, { ...init, body: new Uint8Array(30) })));
     expect(await (await mteFetch(relay.url, POST)).text()).toBe("the answer");
     expect(relay.upstream.seen.map(({ body }) => body.toString())).toEqual(["pay"]);
   });
 
-  it("that alters anything else of a request gets it refused", async () => {
+  it("that alters any other part of a request gets it refused", async () => {
     const alterations: ((url: string, init: RequestInit) => Promise<Response>)[] = [
       (url, init) => fetch(url, { ...init, method: "PUT" }),
       (url, init) => fetch(`${url}x`, init),
@@ -203,12 +203,12 @@ describe("an intermediary", () => {
     expect(relay.upstream.seen).toEqual([]);
   });
 
-  it("that holds a request back for minutes makes the client send it anew, as it was never executed", async () => {
-    const hold: Box = (send) => {
+  it("that delays a request for minutes makes the client send it again, as it was never executed", async () => {
+    const delay: Interception = (send) => {
       wallClock += 200_000;
       return send();
     };
-    const { mteFetch, sent } = await clientBehind(once(hold));
+    const { mteFetch, sent } = await clientBehind(once(delay));
     expect(await (await mteFetch(relay.url, POST)).text()).toBe("the answer");
     expect(sent).toEqual(["/api/mte-relay", "/api/mte-pair", "/api/mte-relay"]);
     expect(relay.upstream.seen.map(({ body }) => body.toString())).toEqual(["pay"]);

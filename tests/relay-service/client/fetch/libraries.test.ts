@@ -76,15 +76,15 @@ const LIBRARIES: readonly (readonly [string, Ask])[] = [
   ],
 ];
 
-/** The error of ours that a library shows, itself or as a cause. */
+/** The client's own error that a library reports, itself or as a cause. */
 function ours(error: unknown): RelayError | undefined {
   for (let each = error; each instanceof Error; each = each.cause) if (each instanceof RelayError) return each;
   return undefined;
 }
 
-describe.each(LIBRARIES)("%s", (_name, ask) => {
+describe.each(LIBRARIES)("a program that retries with %s", (_name, ask) => {
   it.each(["GET", "POST", "PUT"] as const)(
-    "tries a %s again that was not executed, as the relay could not be reached",
+    "tries a %s again that was not executed because the relay was unreachable",
     async (method) => {
       expect(await ask(unreachable(), method)).toContain(method);
       expect(tries).toBe(2);
@@ -92,26 +92,26 @@ describe.each(LIBRARIES)("%s", (_name, ask) => {
     },
   );
 
-  it("tries a GET again whose connection failed", async () => {
+  it("tries a GET again when its connection failed", async () => {
     // Twice, as the client itself tries once more.
     expect(await ask(failing("/api/mte-relay", 2), "GET")).toContain("GET");
     expect(tries).toBe(2);
   });
 
-  it.each(["POST", "PUT"] as const)("does not try a %s again whose outcome is unknown", async (method) => {
+  it.each(["POST", "PUT"] as const)("does not try a %s again when its outcome is unknown", async (method) => {
     const error = await ask(lost(), method).catch((caught: unknown) => caught);
     expect(tries).toBe(1);
     expect(ours(error)).toBeInstanceOf(RelayOutcomeUnknown);
     expect(ours(error)).toMatchObject({ code: "network" });
   });
 
-  it("does not try again what will not pass by itself", async () => {
+  it("does not try again when the error is permanent", async () => {
     const error = await ask(failing("nowhere", 0, { relayKeys: [OTHER_PIN] }), "GET").catch((caught: unknown) => caught);
     expect(tries).toBe(1);
     expect(ours(error)).toMatchObject({ name: "RelayError", code: "identity" });
   });
 
-  it("shows the code of a failure that remains", async () => {
+  it("reports the code of a failure that persists", async () => {
     const error = await ask(failing("/api/mte-pair", 9), "GET").catch((caught: unknown) => caught);
     expect(tries).toBe(3);
     expect(ours(error)).toMatchObject({ code: "network" });
@@ -122,7 +122,7 @@ describe("an answer that is cut off", () => {
   it.each([
     ["GET", 2],
     ["POST", 1],
-  ] as const)("after %s is asked for again only where that is safe", async (method, expected) => {
+  ] as const)("to %s is requested again only when that is safe", async (method, expected) => {
     let cut = true;
     relay.upstream.handle((request, response) => {
       request.resume();

@@ -2,26 +2,26 @@ import { describe, expect, it, vi } from "vitest";
 import { createMteRelayClient } from "../../../../relay-service/client/node-client.ts";
 import { runRelay } from "../../../support/relay/running-relay.ts";
 
-/** For tests that turn the client's clock, which runs in the same process. */
+/** A clock of its own for the relay, in tests that mock the client's clock in the same process. */
 const OWN_CLOCK = { now: () => Date.now() };
 const POST = { method: "POST", body: "pay" };
 
 describe("a relay that has lost all pairs", () => {
-  it("is paired with anew, and each of 20 calls is executed once", async () => {
+  it("gets a new pairing, and executes each of 20 calls once", async () => {
     const old = await runRelay();
-    // Before the pairing, however long that takes: a relay counts a request as older by the time of the pairing's answer, and
-    // proves nothing of what may have been sent before it began.
+    // It starts before the pairing, however long that takes: a relay counts a request as older by the time of the pairing's
+    // answer, and proves nothing about what may have been sent before it began.
     const fresh = await runRelay();
-    let place = old.url;
+    const target = { url: old.url };
     let pairings = 0;
     const { mteFetch } = createMteRelayClient({
       fetch: (url, init) => {
         if (String(url).endsWith("/api/mte-pair")) pairings++;
-        return fetch(String(url).replace(old.url, place), init);
+        return fetch(String(url).replace(old.url, target.url), init);
       },
     });
     await mteFetch(old.url, POST);
-    place = fresh.url;
+    target.url = fresh.url;
     const calls = Array.from({ length: 20 }, (_, index) => mteFetch(`${old.url}/${index}`, POST));
     expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array(20).fill(200));
     expect(new Set(fresh.upstream.seen.map(({ target }) => target)).size).toBe(20);
@@ -31,13 +31,13 @@ describe("a relay that has lost all pairs", () => {
     await fresh.close();
   });
 
-  it("does not get a large body under a pair it may not know, as its refusal would not arrive", async () => {
+  it("gets no large body under a pair that it may not know, as its refusal would not arrive", async () => {
     const old = await runRelay(OWN_CLOCK);
     const fresh = await runRelay(OWN_CLOCK);
-    let place = old.url;
-    const { mteFetch } = createMteRelayClient({ fetch: (url, init) => fetch(String(url).replace(old.url, place), init) });
+    let target = old.url;
+    const { mteFetch } = createMteRelayClient({ fetch: (url, init) => fetch(String(url).replace(old.url, target), init) });
     await mteFetch(old.url);
-    place = fresh.url;
+    target = fresh.url;
     fresh.upstream.handle((request, response) => request.resume().on("end", () => response.end()));
     const now = performance.now();
     const clock = vi.spyOn(performance, "now").mockImplementation(() => now + 61_000);
@@ -49,16 +49,16 @@ describe("a relay that has lost all pairs", () => {
     await fresh.close();
   });
 
-  it("makes a caller decide who wants no POST sent again", async () => {
+  it("leaves the decision to a caller who wants no POST sent again", async () => {
     const old = await runRelay();
     const fresh = await runRelay();
-    let place = old.url;
+    let target = old.url;
     const { mteFetch } = createMteRelayClient({
       retryUnsafe: "never",
-      fetch: (url, init) => fetch(String(url).replace(old.url, place), init),
+      fetch: (url, init) => fetch(String(url).replace(old.url, target), init),
     });
     await mteFetch(old.url);
-    place = fresh.url;
+    target = fresh.url;
     await expect(mteFetch(old.url, POST)).rejects.toMatchObject({ name: "RelayOutcomeUnknown", code: "nopair", status: 560 });
     expect((await mteFetch(old.url)).status).toBe(200);
     expect(fresh.upstream.seen.map(({ method }) => method)).toEqual(["GET"]);
@@ -69,13 +69,13 @@ describe("a relay that has lost all pairs", () => {
   it.each([
     ["at the next request", 0],
     ["at the next pairing", 3_600_000],
-  ])("with another secret gives the client another id, %s", async (_when, laterMs) => {
+  ])("gives the client a new id when its secret has changed, %s", async (_when, laterMs) => {
     const old = await runRelay(OWN_CLOCK);
     const fresh = await runRelay({ ...OWN_CLOCK, env: { CLIENT_ID_SECRET: "another-secret-another-secret-another-secret" } });
-    let place = old.url;
-    const { mteFetch } = createMteRelayClient({ fetch: (url, init) => fetch(String(url).replace(old.url, place), init) });
+    let target = old.url;
+    const { mteFetch } = createMteRelayClient({ fetch: (url, init) => fetch(String(url).replace(old.url, target), init) });
     await mteFetch(old.url);
-    place = fresh.url;
+    target = fresh.url;
     const now = performance.now();
     const clock = vi.spyOn(performance, "now").mockImplementation(() => now + laterMs);
     expect((await mteFetch(old.url)).status).toBe(200);

@@ -36,7 +36,7 @@ describe("a redirect", () => {
     [303, "PUT", "GET"],
     [307, "POST", "POST"],
     [308, "PATCH", "PATCH"],
-  ])("with status %i after %s is followed by %s, as with fetch", async (status, method, then) => {
+  ])("with status %i after %s is followed with %s, as by fetch", async (status, method, then) => {
     relay.upstream.handle(redirect(status));
     const body = method === "GET" || method === "HEAD" ? null : "the body";
     const init = { method, body, headers: { "content-type": "text/x", "x-kept": "1" } };
@@ -48,17 +48,17 @@ describe("a redirect", () => {
     const { headers } = relay.upstream.seen[1] ?? {};
     expect(headers).toMatchObject({ "x-kept": "1" });
     expect(headers?.["content-type"]).toBe(keepsBody || method === then ? "text/x" : undefined);
-    // And real fetch says the same of the very same upstream.
+    // The real fetch does the same with the same upstream.
     const real = await fetch(`${relay.upstream.url}/start`, init);
     expect(trip().slice(2)).toEqual(trip().slice(0, 2));
     expect(relay.upstream.seen[3]?.headers["content-type"]).toBe(headers?.["content-type"]);
     await real.body?.cancel();
   });
 
-  it("may be relative, or name the upstream; the fragment stays", async () => {
+  it("may be relative, or name the upstream", async () => {
     relay.upstream.handle((request, response) => {
-      const places: Record<string, string> = { "/a/b": "../c?d", "/c?d": `${relay.upstream.url}/end` };
-      const location = places[request.url ?? ""];
+      const locations: Record<string, string> = { "/a/b": "../c?d", "/c?d": `${relay.upstream.url}/end` };
+      const location = locations[request.url ?? ""];
       response.writeHead(location ? 302 : 200, location ? { location } : {}).end();
     });
     const response = await mteFetch(`${relay.url}/a/b#here`);
@@ -66,7 +66,7 @@ describe("a redirect", () => {
     expect(response.url).toBe(`${relay.url}/end`);
   });
 
-  it("away from the relay fails, as it would go on in the clear", async () => {
+  it("to another origin fails, as it would continue in the clear", async () => {
     relay.upstream.handle(redirect(302, "https://elsewhere.example/path?secret"));
     const call = mteFetch(`${relay.url}/start`);
     await expect(call).rejects.toMatchObject({ code: "redirect" });
@@ -75,7 +75,7 @@ describe("a redirect", () => {
     await expect(mteFetch(`${relay.url}/start`)).rejects.toMatchObject({ code: "redirect" });
   });
 
-  it("can be refused or looked at", async () => {
+  it("can be refused or inspected", async () => {
     relay.upstream.handle(redirect(302));
     await expect(mteFetch(`${relay.url}/start`, { redirect: "error" })).rejects.toMatchObject({ code: "redirect" });
     const response = await mteFetch(`${relay.url}/start`, { redirect: "manual" });
@@ -84,14 +84,14 @@ describe("a redirect", () => {
     expect(await response.text()).toBe("moved");
   });
 
-  it("without a location, or with another status, is an answer", async () => {
+  it("is an ordinary answer without a location, or with another status", async () => {
     relay.upstream.handle((_request, response) => response.writeHead(301).end("moved nowhere"));
     expect(await (await mteFetch(`${relay.url}/start`)).text()).toBe("moved nowhere");
     relay.upstream.handle(redirect(300));
     expect((await mteFetch(`${relay.url}/start`)).status).toBe(300);
   });
 
-  it("is followed 20 times", async () => {
+  it("is followed at most 20 times", async () => {
     relay.upstream.handle((request, response) => {
       const left = Number((request.url ?? "").slice(1));
       response.writeHead(left > 0 ? 302 : 200, left > 0 ? { location: `/${left - 1}` } : {}).end();
@@ -100,7 +100,7 @@ describe("a redirect", () => {
     await expect(mteFetch(`${relay.url}/21`)).rejects.toThrow("more than 20 redirects");
   });
 
-  it("cannot send a stream's body twice, unless it is short", async () => {
+  it("sends the body of a stream again only when it is short", async () => {
     relay.upstream.handle(redirect(307));
     const send = (bytes: number) => {
       const body = new Blob([new Uint8Array(bytes)]).stream();

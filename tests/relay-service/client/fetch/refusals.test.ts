@@ -4,7 +4,7 @@ import { createMteRelayClient } from "../../../../relay-service/client/node-clie
 import { type RelayUnderTest, runRelay } from "../../../support/relay/running-relay.ts";
 
 let relay: RelayUnderTest;
-/** Paths of all that was sent. */
+/** Paths of all requests that were sent. */
 let sent: { path: string; init: RequestInit }[] = [];
 
 beforeAll(async () => {
@@ -27,7 +27,7 @@ function client() {
 
 const CONTROLS = [...Array(32).keys(), 127].filter((code) => code !== 9);
 
-describe("a call that no relay could take", () => {
+describe("a call that no relay would accept", () => {
   it.each([
     ...CONTROLS.map((code) => [
       `a header with the character ${code}`,
@@ -48,14 +48,14 @@ describe("a call that no relay could take", () => {
     ["many headers", { headers: Array.from({ length: 500 }, (_, at) => [`x-header-${at}`, "value"]) }, "size"],
     ["a header of 10 KB beside a clear url", { headers: { "x-a": "x".repeat(10_000) }, mte: { urlMode: "clear" } }, "size"],
     ["a body with keepalive that is too long", { method: "POST", body: new Uint8Array(1_048_577), keepalive: true }, "keepalive"],
-  ] as [string, MteRequestInit, string | undefined][])("fails before anything is sent: %s", async (_name, init, code) => {
+  ] as [string, MteRequestInit, string | undefined][])("fails before anything is sent with %s", async (_name, init, code) => {
     const error = await client()(relay.url, init).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(TypeError);
     if (code !== undefined) expect(error).toMatchObject({ name: "RelayError", code });
     expect(sent).toEqual([]);
   });
 
-  it("with a url of 20 KB fails before anything is sent, and says why", async () => {
+  it("fails before anything is sent with a url of 20 KB, and says why", async () => {
     const call = client()(`${relay.url}/?${"x".repeat(20_000)}`);
     await expect(call).rejects.toThrow(
       "the request's url and headers are too long: together they must be shorter than 9000 bytes",
@@ -63,13 +63,13 @@ describe("a call that no relay could take", () => {
     expect(sent).toEqual([]);
   });
 
-  it("names the header, and not its value", async () => {
+  it("names the header in its error, and not its value", async () => {
     const call = client()(relay.url, { headers: { "x-secret": "secret\x01value" } });
     await expect(call).rejects.toThrow('the value of the header "x-secret" must be without control characters');
     await expect(call).rejects.not.toThrow("secret\x01value");
   });
 
-  it("costs others nothing: the pair goes on", async () => {
+  it("does not affect other calls: the pair remains in use", async () => {
     const mteFetch = client();
     await mteFetch(relay.url);
     await mteFetch(relay.url, { method: "FOO" }).catch(() => {});
@@ -79,9 +79,9 @@ describe("a call that no relay could take", () => {
   });
 });
 
-describe("every method that Node's parser takes", () => {
+describe("a method that Node's parser accepts", () => {
   it.each(["MKCALENDAR", "M-SEARCH", "PROPPATCH", "QUERY", "REPORT", "UNSUBSCRIBE", "LINK", "SOURCE"])(
-    "%s arrives",
+    "arrives at the upstream: %s",
     async (method) => {
       expect((await client()(relay.url, { method })).status).toBe(200);
       expect(relay.upstream.seen[0]?.method).toBe(method);
@@ -89,8 +89,8 @@ describe("every method that Node's parser takes", () => {
   );
 });
 
-describe("an answer whose headers are too long to travel", () => {
-  it.each([["GET"], ["POST"]])("is told to a %s as what it is", async (method) => {
+describe("an answer with headers that are too long to be sealed", () => {
+  it.each([["GET"], ["POST"]])("becomes a 502 that names the reason, for %s", async (method) => {
     relay.upstream.handle((_request, response) => response.writeHead(200, { "x-long": "x".repeat(13_000) }).end());
     const answer = await client()(relay.url, { method });
     expect([answer.status, await answer.json()]).toEqual([502, { error: "upstream-headers" }]);
@@ -98,18 +98,18 @@ describe("an answer whose headers are too long to travel", () => {
   });
 });
 
-describe("what a Request says of its page", () => {
+describe("what a Request says about its page", () => {
   it.each([
     ["alone", undefined],
     ["with options of ours beside it", { mte: { padding: "padme" as const } }],
     ["with an empty init", {}],
     ["with an init without values", { headers: undefined, signal: undefined } as object],
-  ])("is kept: %s", async (_name, init) => {
+  ])("is kept for the sealed request: %s", async (_name, init) => {
     await client()(new Request(relay.url, { referrerPolicy: "no-referrer", credentials: "omit", keepalive: true }), init);
     expect(sent[1]?.init).toMatchObject({ referrerPolicy: "no-referrer", credentials: "omit", keepalive: true });
   });
 
-  it("is not told to the relay by the pairing, but for its origin", async () => {
+  it("is not revealed to the relay by the pairing, except for its origin", async () => {
     await client()(relay.url);
     expect(sent[0]).toMatchObject({ path: "/api/mte-pair", init: { referrerPolicy: "strict-origin" } });
   });
@@ -119,7 +119,7 @@ describe("what a Request says of its page", () => {
     ["nonsense, ORIGIN, further-nonsense", "origin"],
     ["nonsense", "unsafe-url"],
     ["", "unsafe-url"],
-  ])("follows the policy %j of a redirect", async (policy, expected) => {
+  ])("follows the referrer policy %j of a redirect", async (policy, expected) => {
     relay.upstream.handle((request, response) => {
       if (request.url === "/end") response.end();
       else response.writeHead(302, { location: "/end", "referrer-policy": policy }).end();

@@ -48,19 +48,19 @@ describe("the client's codec", () => {
     expect(openFinal(relay.head(), 0, Buffer.from(await sealed.seal(utf8("text\x02"), true)))?.toString()).toBe("text");
   });
 
-  it("seals nothing after the last chunk", async () => {
+  it("seals nothing after the final chunk", async () => {
     const body = await (await keys()).body();
     await body.seal(utf8("last"), true);
     await expect(body.seal(utf8("more"))).rejects.toThrow("ended");
   });
 
-  it("uses another nonce for each chunk, whoever waits for the result", async () => {
+  it("uses a new nonce for each chunk, even for concurrent calls", async () => {
     const body = await (await keys()).body();
     const sealed = await Promise.all([body.seal(utf8("same")), body.seal(utf8("same")), body.seal(utf8("same"))]);
     expect(new Set(sealed.map(hex)).size).toBe(3);
   });
 
-  it("lets no script read the keys of a pair", async () => {
+  it("does not let scripts export the keys of a pair", async () => {
     const bytes = new Uint8Array(32).fill(7);
     const secret = await importSecret(bytes);
     expect(secret.extractable).toBe(false);
@@ -78,7 +78,7 @@ describe("the key exchange in JavaScript", () => {
 });
 
 describe("base64url", () => {
-  it("takes the canonical spelling only", () => {
+  it("is accepted in its canonical spelling only", () => {
     expect(fromBase64url("AAECAwQFBgcICQoLDA0ODw", 16)).toHaveLength(16);
     for (const text of ["AAECAwQFBgcICQoLDA0ODx", "AAECAwQFBgcICQoLDA0ODw==", "AA+C", "A", "AA C", 7, null, undefined]) {
       expect(fromBase64url(text)).toBeUndefined();

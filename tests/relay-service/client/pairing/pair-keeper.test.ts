@@ -10,13 +10,13 @@ function pairAt(clock: { now: number }, limits = LIMITS): Pair {
 }
 
 describe("a pair", () => {
-  it("gives each of its numbers once", () => {
+  it("hands out each of its sequence numbers once", () => {
     const pair = pairAt({ now: 0 }, { ...LIMITS, messages: 3 });
     expect([0, 1, 2, 3].map(() => pair.takeSequence())).toEqual([0, 1, 2, undefined]);
     expect(pair.isUsable()).toBe(false);
   });
 
-  it("has 8192 numbers at most, whatever the relay says", () => {
+  it("has at most 8192 sequence numbers, whatever the relay says", () => {
     const pair = pairAt({ now: 0 }, { ...LIMITS, messages: 10_000 });
     for (let sequence = 0; sequence < 8192; sequence++) expect(pair.takeSequence()).toBe(sequence);
     expect(pair.takeSequence()).toBeUndefined();
@@ -49,7 +49,7 @@ describe("a pair", () => {
     expect(pair.isUsable()).toBe(false);
   });
 
-  it("is expiring after three quarters of its numbers or of its life", () => {
+  it("is expiring after three quarters of its numbers or of its lifetime", () => {
     const clock = { now: 0 };
     const few = pairAt(clock, { ...LIMITS, messages: 8 });
     for (let count = 0; count < 5; count++) few.takeSequence();
@@ -65,52 +65,52 @@ describe("a pair", () => {
   });
 });
 
-/** A maker of pairs whose answers the test gives one by one. */
+/** A pair factory whose results the test provides one by one. */
 function maker() {
-  const asked: { clientId: string | undefined; answer: PromiseWithResolvers<Pair>; signal: AbortSignal }[] = [];
+  const requests: { clientId: string | undefined; answer: PromiseWithResolvers<Pair>; signal: AbortSignal }[] = [];
   const make = (clientId: string | undefined, signal: AbortSignal) => {
     const answer = Promise.withResolvers<Pair>();
-    asked.push({ clientId, answer, signal });
+    requests.push({ clientId, answer, signal });
     return answer.promise;
   };
-  return { asked, keeper: createPairKeeper(make) };
+  return { requests, keeper: createPairKeeper(make) };
 }
 
 describe("the keeper of pairs", () => {
-  it("makes one pair for calls at the same time, and for those after them", async () => {
-    const { asked, keeper } = maker();
+  it("makes one pair for concurrent calls, and for later ones", async () => {
+    const { requests, keeper } = maker();
     const calls = [keeper.get(undefined), keeper.get(undefined), keeper.get(undefined)];
     const pair = pairAt({ now: 0 });
-    asked[0]?.answer.resolve(pair);
+    requests[0]?.answer.resolve(pair);
     expect(await Promise.all(calls)).toEqual([pair, pair, pair]);
     expect(await keeper.get(undefined)).toBe(pair);
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
-  it("makes the next one in the background when a pair is expiring", async () => {
-    const { asked, keeper } = maker();
+  it("makes the next pair in the background when a pair is expiring", async () => {
+    const { requests, keeper } = maker();
     const expiring = pairAt({ now: 0 }, { ...LIMITS, messages: 4 });
     const first = keeper.get(undefined);
-    asked[0]?.answer.resolve(expiring);
+    requests[0]?.answer.resolve(expiring);
     await first;
     for (let count = 0; count < 3; count++) expiring.takeSequence();
     expect(await keeper.get(undefined)).toBe(expiring);
     expect(await keeper.get(undefined)).toBe(expiring);
-    expect(asked.map(({ clientId }) => clientId)).toEqual([undefined, "client.mac"]);
+    expect(requests.map(({ clientId }) => clientId)).toEqual([undefined, "client.mac"]);
     const next = pairAt({ now: 0 });
-    asked[1]?.answer.resolve(next);
-    await asked[1]?.answer.promise;
+    requests[1]?.answer.resolve(next);
+    await requests[1]?.answer.promise;
     expect(await keeper.get(undefined)).toBe(next);
   });
 
-  it("makes a successor for each pair, and after a failure in the background once that is some time ago", async () => {
-    const { asked, keeper } = maker();
+  it("makes one successor for each pair, and retries in the background some time after a failure", async () => {
+    const { requests, keeper } = maker();
     const clock = vi.spyOn(performance, "now").mockReturnValue(1000);
     const give = async (index: number) => {
       const pair = pairAt({ now: 0 }, { ...LIMITS, messages: 4 });
       for (let count = 0; count < 3; count++) pair.takeSequence();
-      asked[index]?.answer.resolve(pair);
-      await asked[index]?.answer.promise;
+      requests[index]?.answer.resolve(pair);
+      await requests[index]?.answer.promise;
       return pair;
     };
     const first = keeper.get(undefined);
@@ -119,65 +119,65 @@ describe("the keeper of pairs", () => {
     await keeper.get(undefined);
     const second = await give(1);
     expect(await keeper.get(undefined)).toBe(second);
-    asked[2]?.answer.reject(new Error("away"));
-    await asked[2]?.answer.promise.catch(() => {});
+    requests[2]?.answer.reject(new Error("away"));
+    await requests[2]?.answer.promise.catch(() => {});
     await keeper.get(undefined);
-    expect(asked).toHaveLength(3);
+    expect(requests).toHaveLength(3);
     clock.mockReturnValue(12_000);
     await keeper.get(undefined);
-    expect(asked).toHaveLength(4);
+    expect(requests).toHaveLength(4);
     clock.mockRestore();
   });
 
-  it("goes on with an expiring pair when no other can be made, and does not ask all the time", async () => {
-    const { asked, keeper } = maker();
+  it("continues with an expiring pair when no other can be made, and does not retry all the time", async () => {
+    const { requests, keeper } = maker();
     const expiring = pairAt({ now: 0 }, { ...LIMITS, messages: 4 });
     const first = keeper.get(undefined);
-    asked[0]?.answer.resolve(expiring);
+    requests[0]?.answer.resolve(expiring);
     await first;
     for (let count = 0; count < 3; count++) expiring.takeSequence();
     await keeper.get(undefined);
-    asked[1]?.answer.reject(new Error("away"));
-    await asked[1]?.answer.promise.catch(() => {});
+    requests[1]?.answer.reject(new Error("away"));
+    await requests[1]?.answer.promise.catch(() => {});
     expect(await keeper.get(undefined)).toBe(expiring);
     expect(await keeper.get(undefined)).toBe(expiring);
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
-  it("forgets what failed, and what was dropped", async () => {
-    const { asked, keeper } = maker();
+  it("forgets pairings that failed, and pairs that were dropped", async () => {
+    const { requests, keeper } = maker();
     const failing = keeper.get(undefined);
-    asked[0]?.answer.reject(new Error("away"));
+    requests[0]?.answer.reject(new Error("away"));
     await expect(failing).rejects.toThrow("away");
     const second = keeper.get(undefined);
     const pair = pairAt({ now: 0 });
-    asked[1]?.answer.resolve(pair);
+    requests[1]?.answer.resolve(pair);
     await second;
     keeper.drop(pair);
     const third = keeper.get(undefined);
-    expect(asked[2]?.clientId).toBe("client.mac");
+    expect(requests[2]?.clientId).toBe("client.mac");
     const other = pairAt({ now: 0 });
-    asked[2]?.answer.resolve(other);
+    requests[2]?.answer.resolve(other);
     await third;
     // What is not in use any more cannot be dropped again.
     keeper.drop(pair, true);
     expect(await keeper.get(undefined)).toBe(other);
     keeper.drop(other, true);
     keeper.get(undefined).catch(() => {});
-    expect(asked[3]?.clientId).toBeUndefined();
+    expect(requests[3]?.clientId).toBeUndefined();
   });
 
-  it("lets a caller leave, and ends the pairing when the last one has left", async () => {
-    const { asked, keeper } = maker();
+  it("lets a caller leave, and ends the pairing when the last caller has left", async () => {
+    const { requests, keeper } = maker();
     const [one, two] = [new AbortController(), new AbortController()];
     const calls = [keeper.get(one.signal), keeper.get(two.signal)];
     one.abort(new Error("one"));
     await expect(calls[0]).rejects.toThrow("one");
-    expect(asked[0]?.signal.aborted).toBe(false);
+    expect(requests[0]?.signal.aborted).toBe(false);
     two.abort(new Error("two"));
     await expect(calls[1]).rejects.toThrow("two");
-    expect(asked[0]?.signal.aborted).toBe(true);
+    expect(requests[0]?.signal.aborted).toBe(true);
     keeper.get(undefined).catch(() => {});
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 });

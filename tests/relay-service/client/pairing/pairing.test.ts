@@ -26,9 +26,9 @@ interface PairFields extends Record<string, unknown> {
 }
 
 /** A fetch whose pairing answers an intermediary has changed. */
-function changing(change: (fields: PairFields, headers: Headers) => unknown, asked: string[] = []): typeof fetch {
+function changing(change: (fields: PairFields, headers: Headers) => unknown, paths: string[] = []): typeof fetch {
   return async (url, init) => {
-    asked.push(new URL(String(url)).pathname);
+    paths.push(new URL(String(url)).pathname);
     const response = await fetch(url, init);
     if (!String(url).endsWith("/api/mte-pair")) return response;
     const [fields] = (await response.json()) as [PairFields];
@@ -41,24 +41,24 @@ function changing(change: (fields: PairFields, headers: Headers) => unknown, ask
 /** The text with its first character replaced. */
 const flipped = (text: string) => (text.startsWith("A") ? "B" : "A") + text.slice(1);
 
-describe("a pinned relay", () => {
-  it("is talked to, by any of the pins and in either spelling", async () => {
+describe("the client of a pinned relay", () => {
+  it("calls it by any of the pins, in either spelling", async () => {
     for (const relayKeys of [[key], [OTHER_KEY, key], [Buffer.from(key, "base64url").toString("hex").toUpperCase()]]) {
       expect((await createMteRelayClient({ relayKeys }).mteFetch(relay.url)).status).toBe(200);
     }
   });
 
-  it("is not talked to when it is another one, and no request leaves", async () => {
-    const asked: string[] = [];
-    const { mteFetch } = createMteRelayClient({ relayKeys: [OTHER_KEY], fetch: changing(() => undefined, asked) });
+  it("sends no request to another relay", async () => {
+    const paths: string[] = [];
+    const { mteFetch } = createMteRelayClient({ relayKeys: [OTHER_KEY], fetch: changing(() => undefined, paths) });
     const call = mteFetch(`${relay.url}/secret`, { method: "POST", body: "secret" });
     await expect(call).rejects.toMatchObject({ name: "RelayError", code: "identity" });
     await expect(mteFetch(relay.url)).rejects.toMatchObject({ code: "identity" });
-    expect(asked).toEqual(["/api/mte-pair", "/api/mte-pair"]);
+    expect(paths).toEqual(["/api/mte-pair", "/api/mte-pair"]);
     expect(relay.upstream.seen).toEqual([]);
   });
 
-  it("is not talked to through an intermediary that pairs with both sides", async () => {
+  it("does not pair through an intermediary that pairs with both sides", async () => {
     const intermediary = await runRelay({
       env: { UPSTREAM: relay.upstream.url, CLIENT_ID_SECRET: "secret-of-the-intermediary-secret-of-it" },
     });
@@ -66,13 +66,13 @@ describe("a pinned relay", () => {
     const pinned = createMteRelayClient({ relayKeys: [key], fetch: throughIntermediary });
     await expect(pinned.mteFetch(relay.url)).rejects.toMatchObject({ code: "identity" });
     expect(relay.upstream.seen).toEqual([]);
-    // Without a pin nothing but the connection's certificate tells the two apart.
+    // Without a pin only the certificate of the connection distinguishes the two.
     expect((await createMteRelayClient({ fetch: throughIntermediary }).mteFetch(relay.url)).status).toBe(200);
     await intermediary.close();
   });
 });
 
-describe("an answer to the pairing", () => {
+describe("the answer to a pairing request", () => {
   const changes: [string, (fields: PairFields, headers: Headers) => unknown][] = [
     ["another encapsulation", (fields) => [{ ...fields, enc: flipped(fields.enc) }]],
     ["another box", (fields) => [{ ...fields, box: flipped(fields.box) }]],
@@ -89,7 +89,7 @@ describe("an answer to the pairing", () => {
     ["another form", () => ({ error: "no" })],
   ];
 
-  it.each(changes)("with %s is refused, with and without a pin", async (_name, change) => {
+  it.each(changes)("is refused with %s, with and without a pin", async (_name, change) => {
     for (const pin of [{}, { relayKeys: [key] }]) {
       const { mteFetch } = createMteRelayClient({ fetch: changing(change), ...pin });
       const call = mteFetch(relay.url);
@@ -98,13 +98,13 @@ describe("an answer to the pairing", () => {
     expect(relay.upstream.seen).toEqual([]);
   });
 
-  it("with another signature is refused by a pin", async () => {
+  it("is refused by a pin when its signature is another", async () => {
     const fetch = changing((fields) => [{ ...fields, sig: flipped(fields.sig) }]);
     const call = createMteRelayClient({ fetch, relayKeys: [key] }).mteFetch(relay.url);
     await expect(call).rejects.toMatchObject({ code: "identity" });
   });
 
-  it("of another pairing is refused", async () => {
+  it("is refused when it belongs to another pairing", async () => {
     let first: PairFields | undefined;
     const fetch = changing((fields) => {
       first ??= fields;
@@ -116,7 +116,7 @@ describe("an answer to the pairing", () => {
     await expect(other.mteFetch(relay.url)).rejects.toMatchObject({ code: "pairing" });
   });
 
-  it("that is no relay's is told as such", async () => {
+  it("is reported as not a relay's when it is something else", async () => {
     const call = (status: number) =>
       createMteRelayClient({ fetch: async () => new Response("<html>", { status }) }).mteFetch(relay.url);
     await expect(call(404)).rejects.toThrow("status 404; is this address a relay?");
@@ -126,7 +126,7 @@ describe("an answer to the pairing", () => {
 });
 
 describe("a pairing", () => {
-  it("that failed is tried anew by the next call", async () => {
+  it("is tried again by the next call after it failed", async () => {
     let away = true;
     const { mteFetch } = createMteRelayClient({
       fetch: (url, init) => (away ? Promise.reject(new TypeError("refused")) : fetch(url, init)),
@@ -136,7 +136,7 @@ describe("a pairing", () => {
     expect((await mteFetch(relay.url)).status).toBe(200);
   });
 
-  it("waits for a busy relay as long as it says", async () => {
+  it("waits for a busy relay as long as Retry-After says", async () => {
     const busy = [429, 503];
     const { mteFetch } = createMteRelayClient({
       fetch: async (url, init) => {
@@ -149,18 +149,18 @@ describe("a pairing", () => {
   });
 
   it("gives up on a relay that stays busy", async () => {
-    let asked = 0;
+    let attempts = 0;
     const { mteFetch } = createMteRelayClient({
       fetch: async () => {
-        asked++;
+        attempts++;
         return new Response(null, { status: 503, headers: { "retry-after": "0" } });
       },
     });
     await expect(mteFetch(relay.url)).rejects.toMatchObject({ code: "pairing", status: 503 });
-    expect(asked).toBe(5);
+    expect(attempts).toBe(5);
   });
 
-  it("is refused for a relay that does not go by this name", async () => {
+  it("fails when the relay does not accept the origin that the client calls", async () => {
     const strict = await runRelay({ env: { PUBLIC_ORIGINS: "https://relay.example.com" } });
     await expect(createMteRelayClient().mteFetch(strict.url)).rejects.toMatchObject({ code: "pairing", status: 403 });
     await strict.close();

@@ -11,7 +11,7 @@ import { pairWith } from "./in-process-client.ts";
 
 export const SECRET = "the first secret of the tests, long enough";
 
-/** A codec on a store that notes each call, with a clock that the test moves. */
+/** A codec on a store that records each call, with a clock that the test controls. */
 export function codecFixture(options: Partial<Roc1Options> = {}) {
   const time = { now: 1_800_000_000_000 };
   const clock = () => time.now;
@@ -21,10 +21,10 @@ export function codecFixture(options: Partial<Roc1Options> = {}) {
     create: (...args) => noted("create", () => inner.create(...args)),
     use: (...args) => noted("use", () => inner.use(...args)),
     claim: (...args) => noted("claim", () => inner.claim(...args)),
-    ready: true,
+    isReady: true,
     pairsKeptMs: () => inner.pairsKeptMs(),
-    get numbersKeptMs() {
-      return inner.numbersKeptMs;
+    get sequencesKeptMs() {
+      return inner.sequencesKeptMs;
     },
     close: async () => {},
   };
@@ -60,7 +60,7 @@ export async function pairedFixture(options: Partial<Roc1Options> = {}) {
 /** A refusal that proves nothing. */
 export const refused = (code: string, status: number) => ({ status, code, mac: undefined });
 
-/** The refusal that proves to this pair that this very request was not dispatched. */
+/** The refusal that proves to this pair that this request was not dispatched. */
 export const proven = (code: string, status: number, pair: Pair, { tag }: SealedRequest) => ({
   status,
   code,

@@ -3,9 +3,9 @@ import { type Conclusion, openAnswer } from "../../../support/independent-client
 import { acceptAnswer, makeOffer, type Offer, type Pair, type PairAnswer } from "../../../support/independent-client/pairing.ts";
 import { type PlainRequest, type SealedRequest, sealRequest } from "../../../support/independent-client/sealed-request.ts";
 
-// The independent client with a codec in the place of a socket.
+// The independent client, connected to a codec instead of a socket.
 
-/** A sealed request, and the form in which a codec takes it. */
+/** A sealed request, and the form in which a codec accepts it. */
 export interface Sealed extends SealedRequest {
   readonly wire: WireRequest;
   /** The frames of the body, one after the other. */
@@ -32,7 +32,7 @@ export async function pairWith(codec: ServerCodec, signedClientId?: string): Pro
   return acceptAnswer(offer, answer, clientId.signed, { pins: [identityOf(codec)] });
 }
 
-/** Seals a request. Where a test says nothing else, it is the pair's first, sent at once. */
+/** Seals a request. By default it is the pair's first, sent immediately. */
 export function seal(pair: Pair, request: Partial<PlainRequest> = {}): Sealed {
   const usual: PlainRequest = { method: "GET", target: "api/things?x=1", urlMode: 2, sequence: 0, ageMs: 0 };
   const sealed = sealRequest(pair, { ...usual, ...request });

@@ -121,7 +121,7 @@ function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedReq
   // A store that was replaced by an older copy may no longer know that this number has been used.
   const refuse = (code: ProvenCode): Refusal => {
     const sentMs = Math.max(0, acceptance.clock() - madeAt - header.age);
-    return refusal(code, sentMs < store.numbersKeptMs ? known.headerKey : undefined, header.tag);
+    return refusal(code, sentMs < store.sequencesKeptMs ? known.headerKey : undefined, header.tag);
   };
   if (elapsed >= PAIR_LIFE_MS || Math.abs(elapsed - header.age) > AGE_TOLERANCE_MS) throw refuse("stale");
   if (header.hasBody && !request.hasBody) throw refuse("open");
@@ -150,7 +150,7 @@ function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedReq
     keys,
     target,
     headers: head.headers,
-    vouched: known.pair.origins.vouch(request.origin, request.host, acceptance.origins),
+    verifiedOrigins: known.pair.origins.verify(request.origin, request.host, acceptance.origins),
     claim,
     isFresh,
   });

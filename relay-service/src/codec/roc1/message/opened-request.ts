@@ -1,5 +1,12 @@
 import type { Header } from "../../../http/header.ts";
-import { type BodyOpener, type OpenedRequest, type ProvenCode, Refusal, type SealedAnswer, type Vouched } from "../../codec.ts";
+import {
+  type BodyOpener,
+  type OpenedRequest,
+  type ProvenCode,
+  Refusal,
+  type SealedAnswer,
+  type VerifiedOrigins,
+} from "../../codec.ts";
 import type { MessageCrypto } from "../crypto/message-crypto.ts";
 import { headerFields, SALT_BYTES } from "../format.ts";
 import type { HmacKey } from "../keys/hmac.ts";
@@ -30,7 +37,7 @@ export interface Accepted {
   readonly keys: RequestKeys;
   readonly target: string;
   readonly headers: readonly Header[];
-  readonly vouched: Vouched;
+  readonly verifiedOrigins: VerifiedOrigins;
   readonly claim: (() => boolean | Promise<boolean>) | null;
   readonly isFresh: () => boolean;
 }
@@ -42,7 +49,7 @@ export class Roc1Request implements OpenedRequest {
   readonly claim: (() => boolean | Promise<boolean>) | null;
   readonly body: BodyOpener | null;
   readonly isFresh: () => boolean;
-  readonly vouched: Vouched;
+  readonly verifiedOrigins: VerifiedOrigins;
   readonly hidesPath: boolean;
   readonly #accepted: Accepted;
 
@@ -51,7 +58,7 @@ export class Roc1Request implements OpenedRequest {
     this.headers = accepted.headers;
     this.claim = accepted.claim;
     this.isFresh = accepted.isFresh;
-    this.vouched = accepted.vouched;
+    this.verifiedOrigins = accepted.verifiedOrigins;
     this.hidesPath = accepted.header.urlMode !== "0";
     this.body = accepted.header.hasBody ? bodyOpener(accepted.keys.body()) : null;
     this.#accepted = accepted;

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { comparableOrigin } from "../../../contract/readers.ts";
-import type { Vouched } from "../../codec.ts";
+import type { VerifiedOrigins } from "../../codec.ts";
 import { lv } from "../format.ts";
 import type { KeyTree } from "../keys/key-tree.ts";
 
@@ -38,7 +38,9 @@ export class PairOrigins {
   readonly #refs: Readonly<Record<keyof Origins, number>>;
   #relay: string | undefined;
   #page: string | undefined;
-  #last: { readonly origin: string | undefined; readonly host: string | undefined; readonly vouched: Vouched } | undefined;
+  #last:
+    | { readonly origin: string | undefined; readonly host: string | undefined; readonly verifiedOrigins: VerifiedOrigins }
+    | undefined;
 
   /** `refs`: zero in the records of older relays, which do not name origins. */
   constructor(tree: KeyTree, refs: Readonly<Record<keyof Origins, number>>) {
@@ -46,16 +48,20 @@ export class PairOrigins {
     this.#refs = refs;
   }
 
-  /** What the pair vouches for in a request with these clear headers. */
-  vouch(origin: string | undefined, host: string | undefined, candidates: OriginCandidates): Vouched {
+  /** The verified origins of a request with these clear headers. */
+  verify(origin: string | undefined, host: string | undefined, candidates: OriginCandidates): VerifiedOrigins {
     // Nearly all requests of a pair have the same headers.
-    if (this.#last !== undefined && this.#last.origin === origin && this.#last.host === host) return this.#last.vouched;
-    const vouched = this.#vouch(origin, host, candidates);
-    this.#last = { origin, host, vouched };
-    return vouched;
+    if (this.#last !== undefined && this.#last.origin === origin && this.#last.host === host) return this.#last.verifiedOrigins;
+    const verifiedOrigins = this.#lookUp(origin, host, candidates);
+    this.#last = { origin, host, verifiedOrigins };
+    return verifiedOrigins;
   }
 
-  #vouch(origin: string | undefined, host: string | undefined, { publicOrigins, corsOrigins }: OriginCandidates): Vouched {
+  #lookUp(
+    origin: string | undefined,
+    host: string | undefined,
+    { publicOrigins, corsOrigins }: OriginCandidates,
+  ): VerifiedOrigins {
     const named = [`https://${host}`, `http://${host}`].map(comparableOrigin);
     this.#relay ??= this.#find("relay", publicOrigins.length > 0 ? publicOrigins : named);
     const page = origin === undefined ? undefined : comparableOrigin(origin);

@@ -3,7 +3,7 @@ import { fromBase64url } from "../../../../../relay-service/src/codec/roc1/keys/
 import { fc } from "../../../../support/fast-check.ts";
 
 describe("base64url", () => {
-  it("decodes what was encoded", () => {
+  it("decodes what Node has encoded", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
         expect(fromBase64url(Buffer.from(bytes).toString("base64url"), bytes.length)).toEqual(Buffer.from(bytes));
@@ -13,17 +13,17 @@ describe("base64url", () => {
 
   it.each([
     ["a padding", "AA=="],
-    ["bits that say nothing", "AB"],
-    ["a length that cannot be", "A"],
+    ["unused bits set", "AB"],
+    ["an impossible length", "A"],
     ["the other alphabet", "+/+/"],
     ["a space", "AA AA"],
     ["a line end", "AAAA\n"],
     ["a letter beyond ASCII", "AAAé"],
-  ])("refuses %s", (_, text) => {
+  ])("is refused with %s", (_, text) => {
     expect(fromBase64url(text)).toBeUndefined();
   });
 
-  it("refuses another length than the wanted", () => {
+  it("is refused when it has another length than expected", () => {
     expect(fromBase64url("AAAA", 4)).toBeUndefined();
     expect(fromBase64url("AAAA", 3)).toEqual(Buffer.alloc(3));
   });

@@ -11,7 +11,7 @@ const chunkNumber = fc.oneof(
   fc.constantFrom(0, 1, 255, 256, 65_536, 2 ** 31, 2 ** 32 - 1),
   fc.integer({ min: 0, max: 2 ** 32 - 1 }),
 );
-const place = fc.integer({ min: 0, max: 120 });
+const keyOffset = fc.integer({ min: 0, max: 120 });
 const FINAL = Buffer.from("final");
 
 describeNative("the native part", (native, crypto) => {
@@ -46,7 +46,7 @@ describeNative("the native part", (native, crypto) => {
     fc.assert(
       fc.property(
         derived,
-        place,
+        keyOffset,
         chunkNumber,
         bytes(9),
         plain,
@@ -68,7 +68,7 @@ describeNative("the native part", (native, crypto) => {
     );
   });
 
-  it("opens nothing that was changed in one bit, and leaves nothing of it readable", () => {
+  it("opens nothing with one changed bit, and leaves none of it readable", () => {
     const keys = Buffer.alloc(44, 3);
     const sealed = Buffer.concat(crypto.keyAt(keys, 0).seal(5, new Uint8Array(), Buffer.alloc(20, 9), 1));
     for (let bit = 0; bit < sealed.length * 8; bit++) {
@@ -88,7 +88,7 @@ describeNative("the native part", (native, crypto) => {
     expect(native.open(keys, 0, 5, FINAL, sealed)).toBe(true);
   });
 
-  it("touches nothing beside what it was given", () => {
+  it("writes only to the memory that it was given", () => {
     const keys = Buffer.alloc(44, 3);
     const room = Buffer.alloc(100, 0xee);
     native.seal(keys, 0, 0, FINAL, Buffer.alloc(20), 1, room, 30);
@@ -101,7 +101,7 @@ describeNative("the native part", (native, crypto) => {
     expect(keys).toEqual(Buffer.alloc(44, 3));
   });
 
-  it("refuses arguments that it must not work with, and works on", () => {
+  it("refuses invalid arguments, and works afterwards", () => {
     const ok = Buffer.alloc(64);
     type Call = () => unknown;
     const call =
@@ -173,9 +173,9 @@ describeNative("the native part", (native, crypto) => {
     expect(seal({})).not.toThrow();
   });
 
-  it("says nothing of the bytes in its errors", () => {
+  it("reveals none of its input in its errors", () => {
     const secret = Buffer.from("secret secret secret secret secret secret secret");
-    const said: string[] = [];
+    const stacks: string[] = [];
     for (const call of [
       () => native.seal(secret, 9, 0, secret, secret, 1, secret, 0),
       () => native.open(secret, 9, 0, secret, secret),
@@ -183,14 +183,14 @@ describeNative("the native part", (native, crypto) => {
       try {
         call();
       } catch (error) {
-        said.push(`${(error as Error).stack}`);
+        stacks.push(`${(error as Error).stack}`);
       }
     }
-    expect(said.length).toBe(2);
-    expect(said.join("")).not.toContain("secret secret");
+    expect(stacks.length).toBe(2);
+    expect(stacks.join("")).not.toContain("secret secret");
   });
 
-  it("takes the nonce of Node for chunk zero", () => {
+  it("uses the same nonce as Node for chunk zero", () => {
     const keys = Buffer.from(Array.from({ length: 44 }, (_, index) => index));
     const cipher = createCipheriv("aes-256-gcm", keys.subarray(0, 32), keys.subarray(32)).setAAD(FINAL);
     const expected = Buffer.concat([cipher.update("text\x02"), cipher.final(), cipher.getAuthTag()]);

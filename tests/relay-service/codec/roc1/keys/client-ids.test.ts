@@ -15,19 +15,19 @@ describe("client ids", () => {
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
-  it("are never given twice", () => {
+  it("are never issued twice", () => {
     const ids = new ClientIds([tree]);
     expect(new Set(Array.from({ length: 50 }, () => ids.create().id)).size).toBe(50);
   });
 
-  it("are verified more than once", () => {
+  it("can be verified more than once", () => {
     const ids = new ClientIds([tree]);
     const made = ids.create();
     expect(ids.verify(made.signed)).toEqual(made);
     expect(ids.verify(made.signed)).toEqual(made);
   });
 
-  it("of an older secret are signed anew", () => {
+  it("of an older secret are signed again by the newest one", () => {
     const old = new ClientIds([other]).create();
     const { id, signed } = new ClientIds([tree, other]).verify(old.signed);
     expect(id).toBe(old.id);
@@ -36,15 +36,15 @@ describe("client ids", () => {
 
   const good = createHmac("sha256", tree.clientId).update(UUID).digest("hex");
   it.each([
-    ["of a secret that has gone", new ClientIds([other]).create().signed],
+    ["of a removed secret", new ClientIds([other]).create().signed],
     ["with another signature", `${UUID}.${"0".repeat(64)}`],
     ["with a signature cut short", `${UUID}.${good.slice(0, 62)}`],
     ["with a signature in capitals", `${UUID}.${good.toUpperCase()}`],
-    ["with something in front", `x${UUID}.${good}`],
-    ["with something behind", `${UUID}.${good}.x`],
+    ["with a prefix", `x${UUID}.${good}`],
+    ["with a suffix", `${UUID}.${good}.x`],
     ["with a line end", `${UUID}.${good}\n`],
     ["without signature", UUID],
-    ["that are no uuid", `x.${createHmac("sha256", tree.clientId).update("x").digest("hex")}`],
+    ["that are not a UUID", `x.${createHmac("sha256", tree.clientId).update("x").digest("hex")}`],
     ["that are empty", ""],
   ])("%s are refused", async (_, signed) => {
     const ids = new ClientIds([tree]);

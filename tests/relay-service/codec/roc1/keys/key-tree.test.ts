@@ -17,14 +17,14 @@ describe("the keys of an operator's secret", () => {
     expect(tree.identitySeed).toEqual(derived(master, "roc1/identity"));
   });
 
-  it("give a header key for each client and pair", () => {
+  it("include a header key for each client and pair", () => {
     const expected = derived(derived(master, "roc1/hdr"), lengthPrefixed("roc1/hk", "client", "pair"));
     expect(headerKey(tree, "client", "pair")).toEqual(expected);
     expect(headerKey(tree, "client", "pair2")).not.toEqual(expected);
     expect(headerKey(tree, "clientp", "air")).not.toEqual(expected);
   });
 
-  it("name origins by a key of their own", () => {
+  it("include a key of their own for origins", () => {
     expect(tree.origins.export()).toEqual(derived(master, "roc1/origins"));
   });
 });

@@ -7,7 +7,7 @@ import { codecFixture, pairedFixture, proven, refusalOf, refused, slow } from ".
 import { pairWith, seal } from "../in-process-client.ts";
 
 describe("a sealed request", () => {
-  it.each([0, 1, 2] as const)("with its url in mode %i is opened", async (urlMode) => {
+  it.each([0, 1, 2] as const)("is opened with its url in mode %i", async (urlMode) => {
     const { codec, pair, calls } = await pairedFixture();
     const message: Partial<PlainRequest> = {
       urlMode,
@@ -46,14 +46,14 @@ describe("a sealed request", () => {
     expect((await codec.accept(seal(pair, { sequence: 1 }).wire)).headers).toEqual([]);
   });
 
-  it("is opened by a promise where the store gives one", async () => {
+  it("is opened asynchronously when the store is asynchronous", async () => {
     const { codec, pair } = await pairedFixture({ store: slow(codecFixture().store) });
     const opened = codec.accept(seal(pair, { target: "api/x" }).wire);
     expect(opened).toBeInstanceOf(Promise);
     expect((await opened).target).toBe("api/x");
   });
 
-  it("is opened in any order, each number once, by any relay", async () => {
+  it("is opened in any order, each sequence number once, by any relay", async () => {
     const one = await pairedFixture();
     const two = codecFixture({ store: one.store });
     for (const [sequence, { codec }] of [
@@ -69,14 +69,14 @@ describe("a sealed request", () => {
     }
   });
 
-  it("sent again is refused without proof", async () => {
+  it("is refused without proof when it is sent again", async () => {
     const { codec, pair } = await pairedFixture();
     const { wire } = seal(pair);
     await codec.accept(wire);
     expect(await refusalOf(() => codec.accept(wire))).toEqual(refused("replay", 562));
   });
 
-  it("is told apart from other uses of its header", async () => {
+  it("is distinguished from other uses of its header", async () => {
     const { codec, pair } = await pairedFixture();
     const { relay } = seal(pair).wire;
     expect(codec.isSealed(relay)).toBe(true);
@@ -86,7 +86,7 @@ describe("a sealed request", () => {
 });
 
 describe("an opened request", () => {
-  it("can be refused with proof as long as nothing is dispatched", async () => {
+  it("can be refused with proof as long as nothing has been dispatched", async () => {
     const { codec, pair } = await pairedFixture();
     const sealed = seal(pair);
     const opened = await codec.accept(sealed.wire);
@@ -121,25 +121,25 @@ describe("an idempotency key", () => {
     expect(await claim(codec, other, keyed(0, "a"))).toBe(true);
   });
 
-  it("is not claimed by a request that is not dispatched in the end", async () => {
+  it("is not claimed by a request that is not dispatched", async () => {
     const { codec, pair, calls } = await pairedFixture({ idempotencyMs: 60_000 });
     await codec.accept(seal(pair, keyed(0, "a")).wire);
     expect(calls).toEqual(["use"]);
     expect(await claim(codec, pair, keyed(1, "a"))).toBe(true);
   });
 
-  it("is claimed by a promise where the store gives one", async () => {
+  it("is claimed asynchronously when the store is asynchronous", async () => {
     const { codec, pair } = await pairedFixture({ idempotencyMs: 60_000, store: slow(codecFixture().store) });
     expect(await claim(codec, pair, keyed(0, "a"))).toBe(true);
     expect(await claim(codec, pair, keyed(1, "a"))).toBe(false);
   });
 
-  it("is not looked at when the relay does not offer it", async () => {
+  it("is ignored when the relay does not offer idempotency", async () => {
     const { codec, pair } = await pairedFixture();
     expect(await claim(codec, pair, keyed(0, "a"))).toBeNull();
   });
 
-  it("is not told to the store itself", async () => {
+  it("is not revealed to the store", async () => {
     const names: string[] = [];
     const store = { ...codecFixture().store, claim: (name: string) => Boolean(names.push(name)) };
     const { codec, pair } = await pairedFixture({ idempotencyMs: 60_000, store });
@@ -147,7 +147,7 @@ describe("an idempotency key", () => {
     expect(names).toEqual([expect.stringMatching(/^[A-Za-z0-9_-]{43}$/)]);
   });
 
-  it("is not dispatched on a guess when the store is away", async () => {
+  it("is not dispatched on a guess when the store is unavailable", async () => {
     const away = () => Promise.reject(new StoreUnavailable("away"));
     const { codec, pair } = await pairedFixture({ idempotencyMs: 60_000, store: { ...codecFixture().store, claim: away } });
     expect(await refusalOf(() => claim(codec, pair, keyed(0, "a")))).toEqual(refused("redis", 559));

@@ -20,7 +20,7 @@ function fieldsOf(answer: SealedAnswer): string[] {
   return answer.headers.find(([name]) => name === "x-mte-relay")?.[1].split(",") ?? [];
 }
 
-describe("an answer", () => {
+describe("a sealed answer", () => {
   it.each([
     [200, 200],
     [201, 201],
@@ -37,7 +37,7 @@ describe("an answer", () => {
     [559, 200],
     [569, 200],
     [570, 570],
-  ])("of status %i goes out as %i and holds the true one", async (status, outer) => {
+  ])("with status %i is sent with status %i and contains the true one", async (status, outer) => {
     const { sealed, opened } = await accepted();
     const answer = opened.answer(status, [["x-a", "1"]], false);
     expect(answer.status).toBe(outer);
@@ -56,7 +56,7 @@ describe("an answer", () => {
     expect(answer.body).toBeNull();
   });
 
-  it("gives back any headers and any body", async () => {
+  it("opens to the same headers and the same body, whatever they are", async () => {
     const value = fc.string({
       unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)),
       maxLength: 300,
@@ -75,7 +75,7 @@ describe("an answer", () => {
     );
   });
 
-  it("holds a head larger than any buffer was before", async () => {
+  it("can have a head larger than any buffer before", async () => {
     const { sealed, opened } = await accepted();
     const large: Header[] = [["x-large", "é".repeat(40_000)]];
     const answer = opened.answer(200, large, false);
@@ -91,14 +91,14 @@ describe("an answer", () => {
     expect(lengths.size).toBe(1);
   });
 
-  it("of 204 has no body whatever the upstream sends", async () => {
+  it("with status 204 has no body whatever the upstream sends", async () => {
     const { opened } = await accepted();
     const answer = opened.answer(204, [], true);
     expect(answer.body).toBeNull();
     expect(fieldsOf(answer)[5]).toBe("0");
   });
 
-  it("belongs to its request and its status alone", async () => {
+  it("opens only for its own request and with its own status", async () => {
     const one = await accepted();
     const two = await accepted();
     const answer = one.opened.answer(200, [], true);
@@ -114,7 +114,7 @@ describe("an answer", () => {
     expect(conclude(one.sealed, { ...answer, headers: noBody }).kind).toBe("not authentic");
   });
 
-  it("given twice never uses a key twice", async () => {
+  it("uses a new key each time that the same request is answered", async () => {
     const { sealed, opened } = await accepted();
     const [one, two] = [opened.answer(200, [], false), opened.answer(200, [], false)];
     expect(one.headers).not.toEqual(two.headers);
@@ -123,7 +123,7 @@ describe("an answer", () => {
     expect(keysOf(one).body.key).not.toEqual(keysOf(two).body.key);
   });
 
-  it("signs the client id by the newest secret", async () => {
+  it("signs the client id with the newest secret", async () => {
     const before = codecFixture({ secrets: [SECRET] });
     const old = await pairWith(before.codec);
     const after = codecFixture({ secrets: ["a new secret that is long enough as well", SECRET], store: before.store });

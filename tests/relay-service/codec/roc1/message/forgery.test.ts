@@ -23,7 +23,7 @@ describe("a request that is not authentic", () => {
     ["head", (wire) => ({ sealedHead: flip(wire.sealedHead) })],
   ];
 
-  it.each(changes)("as its %s was changed never reaches the store", async (_, change) => {
+  it.each(changes)("never reaches the store when its %s was changed", async (_, change) => {
     const { codec, pair, calls } = await pairedFixture();
     const { wire } = seal(pair, { method: "POST" });
     // Once before and once after the relay knows the pair.
@@ -34,21 +34,21 @@ describe("a request that is not authentic", () => {
     expect(calls).toEqual(["use"]);
   });
 
-  it("as its clear url was changed never reaches the store", async () => {
+  it("never reaches the store when its clear url was changed", async () => {
     const { codec, pair, calls } = await pairedFixture();
     const { wire } = seal(pair, { urlMode: 0 });
     expect(await refusalOf(() => codec.accept({ ...wire, target: `${wire.target}&y=2` }))).toEqual(refused("tag", 562));
     expect(calls).toEqual([]);
   });
 
-  it("as its url mode was changed never reaches the store", async () => {
+  it("never reaches the store when its url mode was changed", async () => {
     const { codec, pair, calls } = await pairedFixture();
     const { wire } = seal(pair, { urlMode: 1 });
     expect(await refusalOf(() => codec.accept({ ...wire, relay: field(wire, 3, () => "0") }))).toEqual(refused("tag", 562));
     expect(calls).toEqual([]);
   });
 
-  it("as it names another client never reaches the store", async () => {
+  it("never reaches the store when it names another client", async () => {
     const { codec, pair, calls } = await pairedFixture();
     await codec.accept(seal(pair).wire);
     const stolen = { ...pair, signedClientId: codec.identify(undefined).signed };
@@ -61,7 +61,7 @@ describe("a request that is not authentic", () => {
     expect(calls).toEqual(["use"]);
   });
 
-  it("costs the store nothing, however often", async () => {
+  it("costs the store nothing, however often it is sent", async () => {
     const { codec, pair, calls } = await pairedFixture();
     const forger = { ...pair, headerKey: randomBytes(32) };
     for (let sequence = 0; sequence < 20; sequence++) {
@@ -70,14 +70,14 @@ describe("a request that is not authentic", () => {
     expect(calls).toEqual([]);
   });
 
-  it("of a wrong form never reaches the store", async () => {
+  it("never reaches the store when its form is invalid", async () => {
     const { codec, pair, calls } = await pairedFixture();
     expect(await refusalOf(() => codec.accept(seal(pair, { sequence: 8192 }).wire))).toEqual(refused("form", 569));
     expect(await refusalOf(() => codec.accept({ ...seal(pair).wire, hasBody: true }))).toEqual(refused("form", 569));
     expect(calls).toEqual([]);
   });
 
-  it("with the right tag and a sealed head of another pair is refused", async () => {
+  it("is refused when its tag is right but its head was sealed for another pair", async () => {
     const { codec, pair } = await pairedFixture();
     const sealed = seal({ ...pair, secret: randomBytes(32) });
     expect(await refusalOf(() => codec.accept(sealed.wire))).toEqual(proven("open", 562, pair, sealed));

@@ -11,13 +11,13 @@ import { messageCryptos } from "../../../../support/relay/native-crypto.ts";
 const part: ChunkKey = { key: randomBytes(32), nonce: randomBytes(12) };
 const clientBody = (texts: readonly string[]) => Buffer.concat(sealBody(part, texts));
 
-describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
+describe.each(messageCryptos)("with the cryptography of $name,", (crypto) => {
   const key = crypto.keyAt(Buffer.concat([part.key, part.nonce]), 0);
 
   /** Gives a body to an opener in pieces of the given lengths, over and over. */
   function opened(body: Buffer, cuts: readonly number[] = [body.length || 1], opener: BodyOpener = bodyOpener(key)): Buffer {
     const out: Buffer[] = [];
-    // Bytes that are opened are used up; those of the tests are used again.
+    // Opening overwrites its input, and the tests use theirs again.
     const given = Buffer.from(body);
     for (let at = 0, turn = 0; at < body.length; turn++) {
       const length = cuts[turn % cuts.length] as number;
@@ -42,7 +42,7 @@ describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
   const cuts = fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 5 });
 
   describe("a body", () => {
-    it("is opened as it was sealed, however it is cut", () => {
+    it("opens as it was sealed, however it is split", () => {
       fc.assert(
         fc.property(chunks, fc.uint8Array({ maxLength: 300 }), cuts, (pieces, last, lengths) => {
           const sealer = bodySealer(key);
@@ -53,7 +53,7 @@ describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
       );
     });
 
-    it("sealed by a client is opened, however it is cut", () => {
+    it("of a client opens, however it is split", () => {
       fc.assert(
         fc.property(fc.array(fc.string({ minLength: 1 }), { minLength: 1 }), cuts, (texts, lengths) => {
           expect(opened(clientBody(texts), lengths).toString()).toBe(Buffer.from(texts.join("")).toString());
@@ -73,14 +73,14 @@ describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
       },
     );
 
-    it("is opened byte by byte", () => {
+    it("opens byte by byte", () => {
       const sealer = bodySealer(key);
       const [first, last] = [randomBytes(700), randomBytes(700)];
       const sealed = Buffer.concat([...sealer.seal(first), ...sealer.end(last)]);
       expect(opened(sealed, [1]).equals(Buffer.concat([first, last]))).toBe(true);
     });
 
-    it("is given out chunk by chunk as it comes", () => {
+    it("is passed on chunk by chunk as it arrives", () => {
       const sealer = bodySealer(key);
       const opener = bodyOpener(key);
       for (const text of ["one", "two", "three"]) {
@@ -90,21 +90,21 @@ describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
       expect(opener.finish()).toEqual([]);
     });
 
-    it("gives out nothing of a chunk before its tag is verified", () => {
+    it("reveals nothing of a chunk before its tag is verified", () => {
       const sealed = clientBody(["a".repeat(100), ""]);
       const opener = bodyOpener(key);
       expect(opener.push(sealed.subarray(0, 2 + 100 + 15))).toEqual([]);
       expect(opener.push(sealed.subarray(117, 118)).join("")).toBe("a".repeat(100));
     });
 
-    it("is written in one piece when small, and no more than four for a chunk", () => {
+    it("is written in one piece when it is small, and in at most four pieces a chunk", () => {
       expect(bodySealer(key).end(Buffer.alloc(1024)).length).toBe(1);
       expect(bodySealer(key).seal(Buffer.alloc(1024)).length).toBe(1);
       expect(bodySealer(key).seal(Buffer.alloc(65_536)).length).toBeLessThanOrEqual(4);
       expect(bodySealer(key).seal(Buffer.alloc(0))).toEqual([]);
     });
 
-    it("is not continued after its end", () => {
+    it("cannot continue after its end", () => {
       const sealer = bodySealer(key);
       sealer.end();
       expect(() => sealer.seal(Buffer.from("x"))).toThrow(/ended/);
@@ -117,7 +117,7 @@ describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
       expect(() => opener.finish()).toThrow(Refusal);
     });
 
-    it("that was refused stays refused", () => {
+    it("stays refused after it was refused", () => {
       const opener = bodyOpener(key);
       const sealed = clientBody(["hello", "!"]);
       const broken = Buffer.from(sealed);
@@ -128,8 +128,8 @@ describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
     });
   });
 
-  describe("a body that was touched", () => {
-    /** Three frames and the final one, each with its place. */
+  describe("a received body", () => {
+    /** Three frames and the final one, each with its index. */
     const frames = ["first", "second", "third!"].map((text, index) => {
       const sealed = sealChunk(part, index, Buffer.from(text), "");
       return Buffer.concat([varint(sealed.length), sealed]);
@@ -148,7 +148,7 @@ describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
       }
     });
 
-    it("is refused cut off at any byte", () => {
+    it("is refused when it is cut off at any byte", () => {
       for (let length = 0; length < whole.length; length++) expect(isRefused(whole.subarray(0, length)), `${length}`).toBe(true);
     });
 
@@ -169,7 +169,7 @@ describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
       expect(isRefused(changed, [1])).toBe(true);
     });
 
-    it("is refused anywhere else: another message's key, another nonce", () => {
+    it("is refused under another message's key, and with another nonce", () => {
       const elsewhere = bodyOpener(crypto.keyAt(Buffer.concat([randomBytes(32), part.nonce]), 0));
       expect(isRefused(whole, [whole.length], elsewhere)).toBe(true);
       const other = bodyOpener(crypto.keyAt(Buffer.concat([part.key, randomBytes(12)]), 0));
@@ -202,14 +202,14 @@ describe.each(messageCryptos)("with the cryptography of $name", (crypto) => {
       expect(isRefused(Buffer.concat([start, rest]), [1000])).toBe(true);
     });
 
-    it("is taken with padding at the end, and with the largest final chunk", () => {
+    it("is accepted with padding at the end, and with the largest final chunk", () => {
       const padded = Buffer.concat([Buffer.from([0]), sealChunk(part, 0, Buffer.from("x\x02\0\0\0"), "final")]);
       expect(opened(padded).toString()).toBe("x");
       const largest = Buffer.concat([Buffer.alloc(65_536, 2), Buffer.from([2])]);
       expect(opened(Buffer.concat([Buffer.from([0]), sealChunk(part, 0, largest, "final")])).length).toBe(65_536);
     });
 
-    it("is refused when it is garbage", () => {
+    it("is refused when it is random bytes", () => {
       fc.assert(
         fc.property(fc.uint8Array({ maxLength: 400 }), cuts, (bytes, lengths) => {
           expect(isRefused(Buffer.from(bytes), lengths)).toBe(true);

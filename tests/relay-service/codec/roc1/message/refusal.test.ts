@@ -4,22 +4,22 @@ import type { PlainRequest } from "../../../../support/independent-client/sealed
 import { codecFixture, pairedFixture, proven, refusalOf, refused } from "../codec-fixture.ts";
 import { seal } from "../in-process-client.ts";
 
-describe("an authentic request that cannot be served", () => {
-  it("of a pair that is gone is refused with proof", async () => {
+describe("an authentic request", () => {
+  it("is refused with proof when its pair has expired", async () => {
     const { codec, pair, time } = await pairedFixture();
     time.now += 120_001;
     const sealed = seal(pair, { ageMs: 120_001 });
     expect(await refusalOf(() => codec.accept(sealed.wire))).toEqual(proven("nopair", 560, pair, sealed));
   });
 
-  it("of a pair whose record was forged is refused without proof", async () => {
+  it("is refused without proof when its pair's record was forged", async () => {
     const store = codecFixture().store;
     const tampered = { ...store, use: () => ({ kind: "ok", record: Buffer.alloc(80, 1) }) as const };
     const { codec, pair } = await pairedFixture({ store: tampered });
     expect(await refusalOf(() => codec.accept(seal(pair).wire))).toEqual(refused("nopair", 560));
   });
 
-  it("is refused when the record changes after it was known", async () => {
+  it("is refused when its pair's record changes after the relay has cached the pair", async () => {
     const { store } = codecFixture();
     let forged = false;
     const changing: PairStore = {
@@ -37,9 +37,9 @@ describe("an authentic request that cannot be served", () => {
   });
 
   it.each([
-    ["held back for too long", 120_001, 0],
-    ["from a clock that runs ahead", 0, 120_001],
-  ])("%s is refused as stale, with proof", async (_, passed, age) => {
+    ["delayed for too long", 120_001, 0],
+    ["from a clock that is fast", 0, 120_001],
+  ])("is refused as stale, with proof, when it is %s", async (_, passed, age) => {
     const { codec, pair, time } = await pairedFixture();
     // A request keeps the pair alive, so that it is the age that ends this one.
     await codec.accept(seal(pair).wire);
@@ -52,14 +52,14 @@ describe("an authentic request that cannot be served", () => {
     [120_000, 0],
     [0, 120_000],
     [500_000, 400_000],
-  ])("is served %i ms after pairing by a client that counts %i", async (passed, age) => {
+  ])("is still served %i ms after pairing when its client counts %i ms", async (passed, age) => {
     const { codec, pair, time } = await pairedFixture();
     await codec.accept(seal(pair).wire);
     time.now += passed;
     expect((await codec.accept(seal(pair, { sequence: 1, ageMs: age }).wire)).target).toBe("api/things?x=1");
   });
 
-  it("at the end of its pair's life is refused, and does not lengthen it", async () => {
+  it("is refused at the end of its pair's lifetime, and does not extend it", async () => {
     const { codec, pair, time, calls } = await pairedFixture();
     await codec.accept(seal(pair).wire);
     for (let minutes = 10; minutes < 60; minutes += 10) {
@@ -71,7 +71,7 @@ describe("an authentic request that cannot be served", () => {
     calls.length = 0;
     expect(await refusalOf(() => codec.accept(byAge.wire))).toEqual(proven("stale", 559, pair, byAge));
     expect(calls).toEqual([]);
-    // A client that counts too little meets a record that outlives the pair by the longest possible delay.
+    // A client with a slow clock finds a record that outlives the pair by the longest possible delay.
     const late = seal(pair, { sequence: 61, ageMs: 3_550_000 });
     expect(await refusalOf(() => codec.accept(late.wire))).toEqual(proven("stale", 559, pair, late));
     time.now += 180_000;
@@ -79,7 +79,7 @@ describe("an authentic request that cannot be served", () => {
     expect(await refusalOf(() => codec.accept(gone.wire))).toEqual(proven("nopair", 560, pair, gone));
   });
 
-  it("is called a replay, not unknown, when it comes again right after the end of its pair's life", async () => {
+  it("is refused as a replay, not as unknown, when it is repeated right after the end of its pair's lifetime", async () => {
     const { codec, pair, time } = await pairedFixture();
     for (let minutes = 0; minutes < 60; minutes += 10) {
       await codec.accept(seal(pair, { sequence: minutes, ageMs: minutes * 60_000 }).wire);
@@ -92,7 +92,7 @@ describe("an authentic request that cannot be served", () => {
     expect(await refusalOf(() => codec.accept(executed.wire))).toEqual(refused("replay", 562));
   });
 
-  it("is refused at the end of its pair's life even when the store still has it", async () => {
+  it("is refused at the end of its pair's lifetime even when the store still has the pair", async () => {
     const { store } = codecFixture();
     const { codec, pair, time } = await pairedFixture({ store });
     await codec.accept(seal(pair).wire);
@@ -101,7 +101,7 @@ describe("an authentic request that cannot be served", () => {
     expect(await refusalOf(() => codec.accept(late.wire))).toEqual(proven("stale", 559, pair, late));
   });
 
-  it("with a body that did not come is refused with proof", async () => {
+  it("is refused with proof when its body did not arrive", async () => {
     const { codec, pair } = await pairedFixture();
     const sealed = seal(pair, { method: "POST", body: ["x"] });
     expect(await refusalOf(() => codec.accept({ ...sealed.wire, hasBody: false }))).toEqual(proven("open", 562, pair, sealed));
@@ -114,17 +114,17 @@ describe("an authentic request that cannot be served", () => {
     ["headers as an object", { head: '{"h":{"a":"b"},"u":"x"}' }],
     ["a header without value", { head: '{"h":[["a"]],"u":"x"}' }],
     ["a header with two values", { head: '{"h":[["a","b","c"]],"u":"x"}' }],
-    ["a name that is no text", { head: '{"h":[[1,"a"]],"u":"x"}' }],
-    ["a value that is no text", { head: '{"h":[["a",1]],"u":"x"}' }],
-    ["a name that is none", { headers: [["a b", "c"]] }],
+    ["a name that is not a string", { head: '{"h":[[1,"a"]],"u":"x"}' }],
+    ["a value that is not a string", { head: '{"h":[["a",1]],"u":"x"}' }],
+    ["an invalid header name", { headers: [["a b", "c"]] }],
     ["an empty name", { headers: [["", "c"]] }],
     ["a line end in a value", { headers: [["a", "b\r\nc: d"]] }],
     ["a null byte in a value", { headers: [["a", "b\0"]] }],
-    ["a letter that HTTP cannot carry", { headers: [["a", "€"]] }],
+    ["a character that HTTP cannot carry", { headers: [["a", "€"]] }],
     ["no url", { head: '{"h":[]}' }],
-    ["a url that is no text", { head: '{"h":[],"u":1}' }],
-    ["a url that was in the path already", { urlMode: 1, head: '{"h":[],"u":"x"}' }],
-  ])("whose head holds %s is refused with proof", async (_, message) => {
+    ["a url that is not a string", { head: '{"h":[],"u":1}' }],
+    ["a url although the path has one", { urlMode: 1, head: '{"h":[],"u":"x"}' }],
+  ])("is refused with proof when its head has %s", async (_, message) => {
     const { codec, pair } = await pairedFixture();
     const sealed = seal(pair, message);
     expect(await refusalOf(() => codec.accept(sealed.wire))).toEqual(proven("open", 562, pair, sealed));
@@ -138,12 +138,12 @@ describe("an authentic request that cannot be served", () => {
       },
     ],
     ["later", () => Promise.reject(new StoreUnavailable("away"))],
-  ])("while the store says %s that it is away is refused without proof", async (_, use) => {
+  ])("is refused without proof when the store reports %s that it is unavailable", async (_, use) => {
     const { codec, pair } = await pairedFixture({ store: { ...codecFixture().store, use } });
     expect(await refusalOf(() => codec.accept(seal(pair).wire))).toEqual(refused("redis", 559));
   });
 
-  it("lets through errors that are no refusals", async () => {
+  it("fails with the original error when that is not a refusal", async () => {
     const use = () => {
       throw new TypeError("a bug");
     };

@@ -33,7 +33,7 @@ function refused(wire: WireRequest): boolean {
 }
 
 describe("a request's header", () => {
-  it("is read field by field", () => {
+  it("is parsed field by field", () => {
     expect(parseRequestHeader(request(withBody("2")))).toMatchObject({
       signedClientId: "cid.sig",
       pairId: ID,
@@ -53,41 +53,41 @@ describe("a request's header", () => {
     ["a field too few", { relay: fields.slice(0, -1).join(",") }],
     ["a field too many", { relay: `${fields.join(",")},` }],
     ["a space", { relay: fields.join(", ") }],
-    ["another codec", { relay: withField(7, "roc2") }],
-    ["another type", { relay: withField(2, "0") }],
+    ["an unknown codec", { relay: withField(7, "roc2") }],
+    ["an unknown type", { relay: withField(2, "0") }],
     ["a url mode that is not known", { relay: withField(3, "3") }],
     ["a head that is not sealed", { relay: withField(4, "0") }],
-    ["a flag that is not one", { relay: withField(6, "2") }],
-    ["a sequence number beyond the last", { relay: withField(8, "8192") }],
-    ["a sequence number with a zero in front", { relay: withField(8, "05") }],
+    ["an invalid flag", { relay: withField(6, "2") }],
+    ["a sequence number above the last", { relay: withField(8, "8192") }],
+    ["a sequence number with a leading zero", { relay: withField(8, "05") }],
     ["a sequence number below zero", { relay: withField(8, "-1") }],
     ["an age of 11 digits", { relay: withField(10, "12000000000") }],
-    ["an age with a zero in front", { relay: withField(10, "01") }],
+    ["an age with a leading zero", { relay: withField(10, "01") }],
     ["an age with a fraction", { relay: withField(10, "1.5") }],
     ["a pair id of 15 bytes", { relay: withField(1, "AAECAwQFBgcICQoLDA0O") }],
-    ["a pair id with bits that say nothing", { relay: withField(1, "AAECAwQFBgcICQoLDA0ODx") }],
+    ["a pair id with unused bits set", { relay: withField(1, "AAECAwQFBgcICQoLDA0ODx") }],
     ["a salt with padding", { relay: withField(9, `${ID}==`) }],
-    ["a tag that is cut", { relay: withField(11, ID.slice(0, -1)) }],
-    ["a line end behind", { relay: `${fields.join(",")}\n` }],
+    ["a tag that is cut off", { relay: withField(11, ID.slice(0, -1)) }],
+    ["a line end after it", { relay: `${fields.join(",")}\n` }],
     ["no sealed head", { sealedHead: "" }],
     ["a sealed head that is a tag alone", { sealedHead: Buffer.alloc(16).toString("base64url") }],
     ["a sealed head in the other alphabet", { sealedHead: `${HEAD.slice(0, -1)}+` }],
     ["a url sealed in the head on another path", { target: "/api/other" }],
     ["a clear url on the path of urls sealed in the head", { relay: withField(3, "0") }],
-    ["a url sealed in the path that is none", { relay: withField(3, "1"), target: "/not/base64" }],
+    ["a sealed url in the path that is not base64url", { relay: withField(3, "1"), target: "/not/base64" }],
     ["a sealed url that is a tag alone", { relay: withField(3, "1"), target: `/${Buffer.alloc(16).toString("base64url")}` }],
     ["a target without slash", { relay: withField(3, "0"), target: "http://x/" }],
     ["a target beyond ASCII", { relay: withField(3, "0"), target: "/é" }],
-    ["a method that is none", { method: "GE T" }],
+    ["an invalid method", { method: "GE T" }],
     ["a body that is not announced", { hasBody: true }],
     ["a body without frames", { ...withBody("2"), relay: withField(5, "1") }],
     ["a body of a GET", withBody("2", "GET")],
     ["a body of a HEAD", withBody("2", "HEAD")],
-  ])("with %s is refused", (_, changes) => {
+  ])("is refused with %s", (_, changes) => {
     expect(refused(request(changes))).toBe(true);
   });
 
-  it("at its limits is taken", () => {
+  it("is accepted at its limits", () => {
     expect(refused(request({ relay: withField(8, "8191") }))).toBe(false);
     expect(refused(request({ relay: withField(8, "0") }))).toBe(false);
     expect(refused(request({ relay: withField(10, "9999999999") }))).toBe(false);
@@ -95,7 +95,7 @@ describe("a request's header", () => {
     expect(refused(request({ relay: withField(3, "1"), target: `/${HEAD}` }))).toBe(false);
   });
 
-  it("of any kind is taken as it was written or refused", () => {
+  it("is either refused or parsed exactly as written", () => {
     const piece = fc.oneof(fc.constantFrom(...fields), fc.string(), fc.integer().map(String));
     const relay = fc.oneof(
       fc.string(),

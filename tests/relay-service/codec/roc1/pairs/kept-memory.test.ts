@@ -7,7 +7,7 @@ const PAIRS = 150;
 /** Record, secret and header key, in the store and beside it, with what V8 and malloc need for each. */
 const BYTES_A_PAIR = 8192;
 
-it("a pair costs the memory of what is kept of it, not of what came at the same time", async () => {
+it("a pair costs the memory of its own data, not of other data that arrived at the same time", async () => {
   const { codec } = codecFixture();
   const first = await pairWith(codec);
   await codec.accept(seal(first, { method: "GET", target: "x" }).wire);
@@ -22,7 +22,7 @@ it("a pair costs the memory of what is kept of it, not of what came at the same 
   collectAll();
   const kept = (process.memoryUsage().arrayBuffers - before) / PAIRS;
   expect(kept).toBeLessThan(BYTES_A_PAIR);
-  // The codec and its store, with all pairs, were there until now.
+  // This keeps the codec and its store, with all pairs, reachable until here.
   expect(await codec.accept(seal(first, { method: "GET", target: "y", sequence: 2 }).wire)).toMatchObject({ target: "y" });
 });
 

@@ -9,11 +9,11 @@ import { SECRET } from "../codec-fixture.ts";
 
 const key = hmacKey(randomBytes(32));
 
-describe("the pairs that a relay remembers", () => {
+describe("the pairs that a relay caches", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it("are known by pair and client together", () => {
+  it("are found by pair and client together", () => {
     const pairs = new KnownPairs(Date.now);
     const known = pairs.add("pair", "client", key);
     expect(pairs.get("pair", "client")).toBe(known);
@@ -21,7 +21,7 @@ describe("the pairs that a relay remembers", () => {
     expect(pairs.get("other", "client")).toBeUndefined();
   });
 
-  it("are forgotten within a minute of their end, without any request", () => {
+  it("are removed within a minute of their end, without any request", () => {
     const pairs = new KnownPairs(Date.now);
     const known = pairs.add("pair", "client", key);
     vi.advanceTimersByTime(15 * 60_000);
@@ -39,8 +39,8 @@ describe("the pairs that a relay remembers", () => {
   });
 });
 
-describe("what was used lately", () => {
-  it("is kept within its bound, what is used before what is not", () => {
+describe("the cache of recently used entries", () => {
+  it("stays within its bound, and keeps used entries before unused ones", () => {
     const recent = new Recent<number>(10);
     recent.set("used", -1);
     for (let turn = 0; turn < 100; turn++) {

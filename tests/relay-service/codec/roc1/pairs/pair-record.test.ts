@@ -11,7 +11,7 @@ const secret = randomBytes(32);
 const record = wrapPair(tree, "client", "pair", secret, 1_800_000_000_123);
 
 describe("a pair's record", () => {
-  it("gives back secret and time", () => {
+  it("unwraps to the same secret and time", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.maxSafeNat(), fc.string(), (bytes, madeAt, name) => {
         const pair = unwrapPair([tree], name, "pair", wrapPair(tree, name, "pair", bytes, madeAt));
@@ -22,36 +22,36 @@ describe("a pair's record", () => {
     );
   });
 
-  it("is 80 bytes and shows nothing of the secret", () => {
+  it("has 80 bytes and reveals nothing of the secret", () => {
     expect(record.length).toBe(80);
     expect(record.includes(secret.subarray(0, 4))).toBe(false);
   });
 
-  it("is another one each time", () => {
+  it("differs each time it is written", () => {
     expect(wrapPair(tree, "client", "pair", secret, 0)).not.toEqual(wrapPair(tree, "client", "pair", secret, 0));
   });
 
   const candidates = { publicOrigins: [], corsOrigins: ["https://app.example.com", "https://other.example.com"] };
 
-  it("knows the origins of its pair again, and takes no others for them", () => {
+  it("recognises the origins of its pair, and accepts no others for them", () => {
     const origins = { relay: "https://relay.example.com", page: "https://app.example.com" };
     const made = unwrapPair([tree], "c", "p", wrapPair(tree, "c", "p", secret, 0, origins))?.origins;
-    expect(made?.vouch(undefined, "evil.example", candidates)).toEqual({
+    expect(made?.verify(undefined, "evil.example", candidates)).toEqual({
       relayOrigin: undefined,
       page: "https://app.example.com",
       isForeignPage: false,
     });
-    expect(made?.vouch("https://other.example.com", "relay.example.com", candidates)).toEqual({
+    expect(made?.verify("https://other.example.com", "relay.example.com", candidates)).toEqual({
       relayOrigin: "https://relay.example.com",
       page: "https://app.example.com",
       isForeignPage: true,
     });
-    expect(made?.vouch("no origin", undefined, candidates).isForeignPage).toBe(true);
+    expect(made?.verify("no origin", undefined, candidates).isForeignPage).toBe(true);
   });
 
-  it("of a relay that did not keep origins vouches for nothing", () => {
+  it("of an older relay that did not store origins verifies no origin", () => {
     const origins = unwrapPair([tree], "client", "pair", record)?.origins;
-    expect(origins?.vouch("https://app.example.com", "relay.example.com", candidates)).toEqual({
+    expect(origins?.verify("https://app.example.com", "relay.example.com", candidates)).toEqual({
       relayOrigin: undefined,
       page: undefined,
       isForeignPage: false,
@@ -62,9 +62,9 @@ describe("a pair's record", () => {
     expect(unwrapPair([other, tree], "client", "pair", record)?.secret).toEqual(secret);
   });
 
-  it("of a secret that has gone is not unwrapped", () => {
+  it("is not unwrapped when its secret has been removed", () => {
     expect(unwrapPair([other], "client", "pair", record)).toBeUndefined();
-    // Also when the hint names a secret that it is not.
+    // The same holds when the hint names another secret.
     const misled = Buffer.from(record);
     misled[1] = other.wrapId;
     expect(unwrapPair([other], "client", "pair", misled)).toBeUndefined();
@@ -76,7 +76,7 @@ describe("a pair's record", () => {
     expect(unwrapPair([tree], "clientpair", "", record)).toBeUndefined();
   });
 
-  it("with any bit changed is not unwrapped", () => {
+  it("is not unwrapped with any bit changed", () => {
     for (let bit = 0; bit < 640; bit++) {
       const changed = Buffer.from(record);
       changed[bit >> 3] = (changed[bit >> 3] as number) ^ (1 << (bit & 7));
@@ -84,7 +84,7 @@ describe("a pair's record", () => {
     }
   });
 
-  it.each([0, 1, 79, 81])("of %i bytes is not unwrapped", (length) => {
+  it.each([0, 1, 79, 81])("is not unwrapped when it has %i bytes", (length) => {
     expect(unwrapPair([tree], "client", "pair", Buffer.alloc(length, record))).toBeUndefined();
   });
 });

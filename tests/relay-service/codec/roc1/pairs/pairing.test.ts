@@ -7,13 +7,13 @@ import { identityOf, offered, pairWith, seal } from "../in-process-client.ts";
 
 type Fixture = ReturnType<typeof codecFixture>;
 
-/** What the codec says to offers; the origin is that of the `Origin` header. */
+/** The codec's refusal of offers, if any; `origin` is the `Origin` header. */
 async function answersTo(fixture: Fixture, offers: unknown, origin?: string) {
   const clientId = fixture.codec.identify(undefined);
   return refusalOf(() => fixture.codec.pair(offers, { clientId, origin }));
 }
 
-describe.each(["node", "noble"] as const)("pairing by %s with a client of other libraries", (backend) => {
+describe.each(["node", "noble"] as const)("pairing by %s with an independent client", (backend) => {
   it("gives both sides one secret, bound to a signed transcript", async () => {
     const fixture = codecFixture({ backend });
     const clientId = fixture.codec.identify(undefined);
@@ -35,7 +35,7 @@ describe.each(["node", "noble"] as const)("pairing by %s with a client of other 
     expect(opened.target).toBe("api/x");
   });
 
-  it("does not fit when anything of the transcript differs", async () => {
+  it("fails when any part of the transcript differs", async () => {
     const fixture = codecFixture({ backend });
     const clientId = fixture.codec.identify(undefined);
     const own = await offered();
@@ -44,21 +44,21 @@ describe.each(["node", "noble"] as const)("pairing by %s with a client of other 
     if (!answer) throw new Error("an offer has an answer");
     const pins = [identityOf(fixture.codec)];
     const [text, id] = [32, 16].map((length) => randomBytes(length).toString("base64url")) as [string, string];
-    const with_ = (changed: typeof own, said: Partial<PairAnswer> = {}, signed = clientId.signed) =>
-      acceptAnswer(changed, { ...answer, ...said }, signed, { pins });
-    await expect(with_(own)).resolves.toBeDefined();
-    await expect(with_(other({ origin: "https://evil.example.com" }))).rejects.toThrow("signature");
-    await expect(with_(other({ page: "https://evil.example.com" }))).rejects.toThrow("signature");
-    await expect(with_(other({ suites: [1, 2] }))).rejects.toThrow("signature");
-    await expect(with_(other({ nonce: text }))).rejects.toThrow("signature");
-    await expect(with_(other({ pk: (await offered()).element.pk }))).rejects.toThrow("signature");
-    await expect(with_(own, { nonce: id })).rejects.toThrow("signature");
-    await expect(with_(own, { pairId: id })).rejects.toThrow("signature");
-    await expect(with_(own, { box: text })).rejects.toThrow("signature");
-    await expect(with_(own, {}, fixture.codec.identify(undefined).signed)).rejects.toThrow("signature");
+    const acceptWith = (changed: typeof own, answerChanges: Partial<PairAnswer> = {}, signed = clientId.signed) =>
+      acceptAnswer(changed, { ...answer, ...answerChanges }, signed, { pins });
+    await expect(acceptWith(own)).resolves.toBeDefined();
+    await expect(acceptWith(other({ origin: "https://evil.example.com" }))).rejects.toThrow("signature");
+    await expect(acceptWith(other({ page: "https://evil.example.com" }))).rejects.toThrow("signature");
+    await expect(acceptWith(other({ suites: [1, 2] }))).rejects.toThrow("signature");
+    await expect(acceptWith(other({ nonce: text }))).rejects.toThrow("signature");
+    await expect(acceptWith(other({ pk: (await offered()).element.pk }))).rejects.toThrow("signature");
+    await expect(acceptWith(own, { nonce: id })).rejects.toThrow("signature");
+    await expect(acceptWith(own, { pairId: id })).rejects.toThrow("signature");
+    await expect(acceptWith(own, { box: text })).rejects.toThrow("signature");
+    await expect(acceptWith(own, {}, fixture.codec.identify(undefined).signed)).rejects.toThrow("signature");
     const stranger = codecFixture({ identitySeed: Buffer.alloc(32, 3) });
     const [{ kid, pub }] = stranger.codec.describe().identity as [{ kid: string; pub: string }];
-    const byStranger = (said: PairAnswer) => acceptAnswer(own, said, clientId.signed, { pins: [pub] });
+    const byStranger = (given: PairAnswer) => acceptAnswer(own, given, clientId.signed, { pins: [pub] });
     await expect(byStranger(answer)).rejects.toThrow("not pinned");
     await expect(byStranger({ ...answer, kid })).rejects.toThrow("signature");
   });
@@ -80,13 +80,13 @@ describe.each(["node", "noble"] as const)("pairing by %s with a client of other 
 });
 
 describe("a pairing request", () => {
-  it("without offers is answered without answers", async () => {
+  it("gets an empty answer when it has no offers", async () => {
     const { codec, calls } = codecFixture();
     expect(await codec.pair([], { clientId: codec.identify(undefined), origin: undefined })).toEqual([]);
     expect(calls).toEqual([]);
   });
 
-  it("of four offers is answered in their order, each with a pair of its own", async () => {
+  it("with four offers is answered in their order, each with a pair of its own", async () => {
     const { codec, calls } = codecFixture();
     const offers = await Promise.all(["a", "b", "c", "d"].map(async (pairId) => (await offered({ pairId })).element));
     const answers = await codec.pair(offers, { clientId: codec.identify(undefined), origin: undefined });
@@ -96,12 +96,12 @@ describe("a pairing request", () => {
     expect(calls).toEqual(["create", "create", "create", "create"]);
   });
 
-  it("of five offers is refused", async () => {
+  it("is refused when it has five offers", async () => {
     const { element } = await offered();
     expect(await answersTo(codecFixture(), Array(5).fill(element))).toEqual(refused("pairing", 400));
   });
 
-  it.each([null, undefined, {}, "[]", 1, true])("that is no list is refused: %s", async (json) => {
+  it.each([null, undefined, {}, "[]", 1, true])("is refused when it is not a list but %s", async (json) => {
     expect(await answersTo(codecFixture(), json)).toEqual(refused("pairing", 400));
   });
 
@@ -112,25 +112,25 @@ describe("a pairing request", () => {
     ["an empty label", { pairId: "" }],
     ["a label of 129 characters", { pairId: "x".repeat(129) }],
     ["a label with a space", { pairId: "a b" }],
-    ["a label that is no text", { pairId: 1 }],
+    ["a label that is not a string", { pairId: 1 }],
     ["no suites", { suites: undefined }],
     ["an empty list of suites", { suites: [] }],
-    ["suites without the one there is", { suites: [2, 3] }],
+    ["suites without the supported one", { suites: [2, 3] }],
     ["nine suites", { suites: [1, 2, 3, 4, 5, 6, 7, 8, 9] }],
-    ["a suite that is no byte", { suites: [1, 256] }],
+    ["a suite that is not a byte", { suites: [1, 256] }],
     ["a suite below zero", { suites: [1, -1] }],
-    ["a suite that is no whole number", { suites: [1, 1.5] }],
-    ["suites as text", { suites: "1" }],
+    ["a suite that is not an integer", { suites: [1, 1.5] }],
+    ["suites as a string", { suites: "1" }],
     ["a public key that is too short", { pk: randomBytes(1215).toString("base64url") }],
     ["a public key that is too long", { pk: randomBytes(1217).toString("base64url") }],
-    ["a public key as list", { pk: [1, 2] }],
+    ["a public key as a list", { pk: [1, 2] }],
     ["a nonce of 31 bytes", { nonce: randomBytes(31).toString("base64url") }],
     ["a nonce with padding", { nonce: randomBytes(32).toString("base64") }],
     ["no origin", { origin: undefined }],
     ["an origin of 256 characters", { origin: `https://${"a".repeat(248)}` }],
     ["an origin with a space", { origin: "https://a b" }],
     ["no page", { page: "" }],
-  ])("with %s is refused, and nothing is stored of its other offers", async (_, changes) => {
+  ])("is refused with %s, and none of its other offers is stored", async (_, changes) => {
     const fixture = codecFixture();
     const [good, bad] = [(await offered()).element, (await offered(changes)).element];
     expect(await answersTo(fixture, [good, bad])).toEqual(refused("pairing", 400));
@@ -138,15 +138,15 @@ describe("a pairing request", () => {
     expect(fixture.calls).toEqual([]);
   });
 
-  it("is refused without a word when the store cannot be reached", async () => {
+  it("gets status 559 when the store is unavailable", async () => {
     const fixture = codecFixture({
       store: {
         create: () => Promise.reject(new StoreUnavailable("away")),
         use: () => ({ kind: "none" }),
         claim: () => true,
-        ready: false,
+        isReady: false,
         pairsKeptMs: () => Number.POSITIVE_INFINITY,
-        numbersKeptMs: Number.POSITIVE_INFINITY,
+        sequencesKeptMs: Number.POSITIVE_INFINITY,
         close: async () => {},
       },
     });
@@ -154,7 +154,7 @@ describe("a pairing request", () => {
   });
 });
 
-describe("the origins of a pairing request", () => {
+describe("the configured origins", () => {
   const RELAY = "https://relay.example.com";
   const APP = "https://app.example.com";
   const closed = { publicOrigins: [RELAY], corsOrigins: [APP, "https://other.example.com:8443"] };
@@ -163,48 +163,48 @@ describe("the origins of a pairing request", () => {
     ["a page that is allowed", APP, { page: APP }],
     ["a page on a port", "https://other.example.com:8443", { page: "https://other.example.com:8443" }],
     ["a page of the relay itself", RELAY, { page: RELAY }],
-    ["a client that is no browser", undefined, { page: "node" }],
+    ["a client that is not a browser", undefined, { page: "node" }],
     ["another spelling of the same origins", APP, { page: "HTTPS://App.Example.com:443/", origin: "https://RELAY.example.com/" }],
-  ])("let in %s", async (_, origin, changes) => {
+  ])("let %s pair", async (_, origin, changes) => {
     expect(await answersTo(codecFixture(closed), [(await offered(changes)).element], origin)).toBeUndefined();
   });
 
   it.each<[string, string | undefined, Record<string, string>]>([
     ["a page that is not allowed", "https://evil.example.com", { page: "https://evil.example.com" }],
-    ["a page that says it is another", APP, { page: "https://other.example.com:8443" }],
-    ["a page that says it is no browser", APP, { page: "node" }],
-    ["no browser that says it is a page", undefined, { page: APP }],
+    ["a page that claims another origin", APP, { page: "https://other.example.com:8443" }],
+    ["a page that claims to be no browser", APP, { page: "node" }],
+    ["a client without an Origin header that claims a page", undefined, { page: APP }],
     ["a page on another port", `${APP}:8443`, { page: `${APP}:8443` }],
-    ["a page without encryption", "http://app.example.com", { page: "http://app.example.com" }],
-    ["a page that hides its origin", "null", { page: "null" }],
+    ["a page over http", "http://app.example.com", { page: "http://app.example.com" }],
+    ["a page with an opaque origin", "null", { page: "null" }],
     ["another relay", APP, { page: APP, origin: "https://relay.example.org" }],
-    ["a relay that is none", undefined, { page: "node", origin: "node" }],
+    ["an invalid relay origin", undefined, { page: "node", origin: "node" }],
     ["an origin with a path", APP, { page: APP, origin: `${RELAY}/x` }],
-    ["an Origin header that is none", "node", { page: "node" }],
-  ])("keep out %s", async (_, origin, changes) => {
+    ["an invalid Origin header", "node", { page: "node" }],
+  ])("refuse %s", async (_, origin, changes) => {
     const fixture = codecFixture(closed);
     expect(await answersTo(fixture, [(await offered(changes)).element], origin)).toEqual(refused("origin", 403));
     expect(fixture.calls).toEqual([]);
   });
 
-  it("let in a page that hides its origin only when that is listed", async () => {
+  it('let a page with an opaque origin pair only when "null" is listed', async () => {
     const { element } = await offered({ page: "null" });
     expect(await answersTo(codecFixture({ corsOrigins: ["null"] }), [element], "null")).toBeUndefined();
   });
 
-  it("let in the relay's own page, when the relay does not know its name", async () => {
+  it("let the relay's own page pair when no public origin is configured", async () => {
     const { element } = await offered({ page: RELAY });
     expect(await answersTo(codecFixture(), [element], RELAY)).toBeUndefined();
     expect(await answersTo(codecFixture(), [(await offered({ page: APP })).element], APP)).toEqual(refused("origin", 403));
   });
 
-  it("keep out a relay that is none, when the relay does not know its name", async () => {
+  it("refuse an invalid relay origin when no public origin is configured", async () => {
     for (const origin of ["node", "null", "relay.example.com", "ftp://relay.example.com", "https://a@relay.example.com"]) {
       expect(await answersTo(codecFixture(), [(await offered({ origin })).element])).toEqual(refused("origin", 403));
     }
   });
 
-  it("must be origins where they are configured", () => {
+  it("must be valid origins", () => {
     expect(() => codecFixture({ corsOrigins: ["example.com"] })).toThrow(
       'corsOrigins must hold origins such as "https://app.example.com", got "example.com"',
     );
@@ -213,7 +213,7 @@ describe("the origins of a pairing request", () => {
 });
 
 describe("a rotated secret", () => {
-  it("keeps the pairs and ids of the secret before", async () => {
+  it("keeps the pairs and client ids of the previous secret", async () => {
     const before = codecFixture({ secrets: [SECRET] });
     const pair = await pairWith(before.codec);
     const after = codecFixture({ secrets: ["a new secret that is long enough as well", SECRET], store: before.store });
@@ -223,7 +223,7 @@ describe("a rotated secret", () => {
     expect(again.target).toBe("api/y");
   });
 
-  it("ends them when it is gone", async () => {
+  it("ends them when the previous secret is removed", async () => {
     const before = codecFixture({ secrets: [SECRET] });
     const pair = await pairWith(before.codec);
     const after = codecFixture({ secrets: ["a new secret that is long enough as well"], store: before.store });
@@ -231,7 +231,7 @@ describe("a rotated secret", () => {
     expect(after.calls).toEqual([]);
   });
 
-  it("is demanded", () => {
+  it("must leave at least one secret", () => {
     expect(() => codecFixture({ secrets: [] })).toThrow("secrets must hold at least one secret");
   });
 });

@@ -11,16 +11,16 @@ const MINUTE_MS = 60_000;
 /** From the time in a pair's id to the moment from which its client counts. */
 const ANSWER_MS = 300;
 
-/** A store that has every pair, or none, and knows for how long that is so. */
+/** A store with the given methods replaced. */
 function storeWhere(knows: Partial<PairStore>): { store: PairStore } {
   return { store: { ...codecFixture().store, ...knows } };
 }
 
-describe("the refusal of a pair that is not there", () => {
+describe("the refusal of a pair that the store does not have", () => {
   it.each<[string, number, boolean]>([
     ["before", 2 * MINUTE_MS, false],
     ["after", 4 * MINUTE_MS, true],
-  ])("is no proof for a message that was sent %s the store lost pairs: %i ms", async (_, keptMs, isProof) => {
+  ])("is no proof for a message that was sent %s the store lost pairs (%i ms ago)", async (_, keptMs, isProof) => {
     for (const answer of [keptMs, Promise.resolve(keptMs)]) {
       const { codec, pair, time } = await pairedFixture(storeWhere({ use: () => ({ kind: "none" }), pairsKeptMs: () => answer }));
       time.now += 10 * MINUTE_MS;
@@ -31,7 +31,7 @@ describe("the refusal of a pair that is not there", () => {
     }
   });
 
-  it("is no proof in a new process without a store of its own for what was sent to the old one", async () => {
+  it("is no proof in a new process with an empty store for a message that was sent to the previous process", async () => {
     const { codec, pair, time } = await pairedFixture();
     const executed = seal(pair);
     await codec.accept(executed.wire);
@@ -65,12 +65,12 @@ describe("the refusal of a pair that is not there", () => {
   );
 });
 
-describe("the refusal of a request whose number was free", () => {
+describe("the refusal of a request whose sequence number was unused", () => {
   it.each<[string, number, boolean]>([
     ["before", 1000, false],
     ["after", 3000, true],
-  ])("is no proof when it was sent %s an older copy took the place of the store", async (_, numbersKeptMs, isProof) => {
-    const { codec, pair, time } = await pairedFixture(storeWhere({ numbersKeptMs }));
+  ])("is no proof when the request was sent %s an older copy replaced the store", async (_, sequencesKeptMs, isProof) => {
+    const { codec, pair, time } = await pairedFixture(storeWhere({ sequencesKeptMs }));
     time.now += 2000;
     const sent = seal(pair, { method: "POST", body: ["x"] });
     const forged = { ...sent.wire, hasBody: false };
@@ -78,8 +78,8 @@ describe("the refusal of a request whose number was free", () => {
   });
 });
 
-describe("the time of a pair", () => {
-  it("is in its id, to the millisecond, beside 80 random bits", () => {
+describe("the creation time of a pair", () => {
+  it("is part of its id, to the millisecond, beside 80 random bits", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1_600_000_000_000, max: 4_000_000_000_000 }), (now) => {
         const [one, other] = [newPairId(now), newPairId(now)];
@@ -93,11 +93,11 @@ describe("the time of a pair", () => {
   it.each([
     ["in the future", 180_000],
     ["days ago", -3 * 86_400_000],
-  ])("is not believed when it is %s, as older relays made ids at random", (_, ms) => {
+  ])("is ignored when it is %s, as older relays made random ids", (_, ms) => {
     expect(pairMadeAt(newPairId(1_800_000_000_000 + ms), 1_800_000_000_000)).toBeUndefined();
   });
 
-  it("cannot be made longer by a client that says its pair is younger", async () => {
+  it("limits the pair even when its client claims that the pair is younger", async () => {
     const { codec, pair, time, store } = await pairedFixture();
     for (let sequence = 0; sequence < 6; sequence++) {
       await refusalOf(() => codec.accept(seal(pair, { sequence, ageMs: 0 }).wire));

@@ -35,8 +35,8 @@ async function ask(relay: RelayUnderTest, options: { origin?: string; page?: str
 const send = (relay: RelayUnderTest, pair: Pair, clear: Lines) =>
   outcome(sendSealed(relay.port, sealRequest(pair, request), clear));
 
-describe("what the API hears of the relay's own name", () => {
-  it("is the origin that the client has paired with, whatever Host an intermediary writes", async () => {
+describe("the relay's own name in X-Forwarded-Host", () => {
+  it("is the origin that the client has paired with, whatever Host an intermediary sends", async () => {
     const clear = [
       ["host", "evil.example"],
       ["origin", APP],
@@ -48,7 +48,7 @@ describe("what the API hears of the relay's own name", () => {
     expect(second?.headers).toMatchObject({ "x-forwarded-host": "relay.example.net:8443", "x-forwarded-proto": "https" });
   });
 
-  it("is nothing rather than what an intermediary wrote, where the relay does not know its own names", async () => {
+  it("is absent, not what an intermediary sent, when no public origin is configured", async () => {
     const pair = await pairWith({ port: unpublished.port });
     expect(await send(unpublished, pair, [["host", "evil.example"]])).toMatchObject({ kind: "answer", status: 200 });
     expect(await send(unpublished, pair, [["host", `127.0.0.1:${unpublished.port}`]])).toMatchObject({ status: 200 });
@@ -61,18 +61,18 @@ describe("what the API hears of the relay's own name", () => {
   });
 });
 
-describe("what the API hears of the page", () => {
-  it("is the origin that has paired, also where the request has none", async () => {
+describe("the Origin header that the API receives", () => {
+  it("is the origin of the page that has paired, even when the request has none", async () => {
     expect(await ask(published, { origin: RELAY, page: APP }, [])).toMatchObject({ kind: "answer", status: 200 });
     expect(published.upstream.seen[0]?.headers.origin).toBe(APP);
   });
 
-  it.each(["capacitor://localhost", "null", RELAY])("is %s, where that has paired", async (page) => {
+  it.each(["capacitor://localhost", "null", RELAY])("is %s when a page of that origin has paired", async (page) => {
     expect(await ask(published, { origin: RELAY, page }, [["origin", page]])).toMatchObject({ kind: "answer", status: 200 });
     expect(published.upstream.seen[0]?.headers.origin).toBe(page);
   });
 
-  it("is nothing for a client that is no browser, not even what it seals", async () => {
+  it("is absent for a client that is no browser, even when the client seals one", async () => {
     const pair = await pairWith({ port: published.port, origin: RELAY });
     expect(await outcome(exchange(published.port, pair, { ...request, headers: [["origin", OTHER]] }))).toMatchObject({
       status: 200,
@@ -85,15 +85,15 @@ describe("what the API hears of the page", () => {
     ["the relay itself", APP, RELAY],
     ["a page, of a client that is no browser", undefined, APP],
     ["nobody", APP, "null"],
-  ])("is never %s because an intermediary says so: that is a 403 that reaches no API", async (_, page, said) => {
-    const answer = await ask(published, { origin: RELAY, ...(page && { page }) }, [["origin", said]]);
+  ])("is never %s because an intermediary sets it: the relay answers 403, and the API gets nothing", async (_, page, forged) => {
+    const answer = await ask(published, { origin: RELAY, ...(page && { page }) }, [["origin", forged]]);
     expect(answer).toMatchObject({ kind: "answer", status: 403, text: '{"error":"origin"}' });
     expect(published.upstream.seen).toEqual([]);
   });
 });
 
-describeWithRedis("what one relay has seen of a page", () => {
-  it("counts at every relay of the same store", async () => {
+describeWithRedis("the page origin of a pair", () => {
+  it("is verified by every relay on the same store", async () => {
     const redis = await startRedis();
     onTestFinished(() => redis.stop());
     const env = { REDIS_URL: redis.url, PUBLIC_ORIGINS: RELAY, CORS_ORIGINS: `${APP},${OTHER}` };

@@ -13,7 +13,7 @@ const FILE = "GET /public/mte-relay-kem.js HTTP/1.1\r\nhost: a\r\n\r\n";
 const PIPELINED = 1200;
 
 /** A connection that writes and never reads. */
-async function unreading(port: number, text: string): Promise<Socket> {
+async function connectWithoutReading(port: number, text: string): Promise<Socket> {
   const socket = connect(port, "127.0.0.1").pause();
   onTestFinished(() => void socket.destroy());
   socket.on("error", () => {});
@@ -25,23 +25,23 @@ async function unreading(port: number, text: string): Promise<Socket> {
 /** Resolves when a socket has closed, in whatever way. */
 const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once("close", () => resolve()));
 
-/** Megabytes of a process that are in memory. */
+/** Resident megabytes of a process. */
 const residentMb = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
 
-describe("answers that nobody reads", () => {
-  it("take little memory, however many are asked for", async () => {
+describe("answers that their client does not read", () => {
+  it("take little memory, however many are requested", async () => {
     await using upstream = await instrumentedUpstream();
     await using relay = await relayProcess({ UPSTREAM: upstream.url });
     const pid = relay.child.pid as number;
     await (await fetch(`${relay.url}/public/mte-relay-kem.js`)).arrayBuffer();
     const before = residentMb(pid);
-    await Promise.all(Array.from({ length: 8 }, () => unreading(relay.port, FILE.repeat(PIPELINED))));
-    // Its turn comes when all of the above has been read.
+    await Promise.all(Array.from({ length: 8 }, () => connectWithoutReading(relay.port, FILE.repeat(PIPELINED))));
+    // These are answered after all of the above has been read.
     for (let count = 0; count < 20; count++) await (await fetch(`${relay.url}/api/mte-echo`)).text();
     expect(residentMb(pid) - before).toBeLessThan(100);
   });
 
-  it("are all there for a client that reads them after all", async () => {
+  it("are complete for a client that reads them later", async () => {
     await using upstream = await instrumentedUpstream();
     await using relay = await relayProcess({ UPSTREAM: upstream.url });
     const connection = await rawConnection(relay.port);
@@ -53,11 +53,11 @@ describe("answers that nobody reads", () => {
     connection.socket.destroy();
   }, 60_000);
 
-  it("end the connection of a client that asks for more than can wait", async () => {
+  it("close the connection of a client that requests more than the relay buffers", async () => {
     const publicFiles = new Map([["mte-relay-kem.js", { content: Buffer.alloc(20_000_000), headers: { etag: '"1"' } }]]);
     await using relay = await runRelay({ publicFiles });
     const port = relay.port;
-    const sockets = await Promise.all(Array.from({ length: 12 }, () => unreading(port, FILE.repeat(PIPELINED))));
+    const sockets = await Promise.all(Array.from({ length: 12 }, () => connectWithoutReading(port, FILE.repeat(PIPELINED))));
     // A paused socket does not see that it was reset until it writes.
     const clock = setInterval(() => {
       for (const socket of sockets) socket.write("x");
@@ -70,7 +70,7 @@ describe("answers that nobody reads", () => {
   });
 
   it.each([["sealed"], ["clear"], ["of the relay's own"], ["of the metrics"]])(
-    "cost their client the connection after a while: %s",
+    "close the connection of their client after a while: %s",
     async (kind) => {
       const large = "x".repeat(16_000);
       let now = 0;
@@ -102,7 +102,7 @@ describe("answers that nobody reads", () => {
         onTestFinished(() => metrics.close());
         port = metrics.port;
       }
-      const socket = await unreading(port, await requests());
+      const socket = await connectWithoutReading(port, await requests());
       const ended = closed(socket);
       const clock = setInterval(() => {
         now += 50;
@@ -118,12 +118,12 @@ describe("answers that nobody reads", () => {
     60_000,
   );
 
-  it("count as requests under way until they are taken", async () => {
+  it("count as requests in flight until the client has read them", async () => {
     await using upstream = await instrumentedUpstream(
       (_request, response) => void response.writeHead(200, { "content-length": 16_000 }).end("x".repeat(16_000)),
     );
     await using relay = await runRelay({ upstream, env: { PASS_THROUGH_ROUTES: "/open/*" } });
-    const socket = await unreading(relay.port, "GET /open/x HTTP/1.1\r\nhost: a\r\n\r\n".repeat(1000));
+    const socket = await connectWithoutReading(relay.port, "GET /open/x HTTP/1.1\r\nhost: a\r\n\r\n".repeat(1000));
     const inFlight = async () => Number(/relay_requests_in_flight (\d+)/.exec(await relay.relay.metrics.registry.metrics())?.[1]);
     await expect.poll(inFlight, { interval: 10, timeout: 20_000 }).toBeGreaterThan(0);
     socket.destroy();
@@ -131,8 +131,8 @@ describe("answers that nobody reads", () => {
   });
 });
 
-describe("a client that takes its answer drop by drop", () => {
-  it("is cut, as it only wants to hold the relay up", async () => {
+describe("a client that reads its answer byte by byte", () => {
+  it("is disconnected, as it only keeps the relay busy", async () => {
     let now = 0;
     const piece = Buffer.alloc(65_536);
     await using upstream = await instrumentedUpstream((_request, response) => {
@@ -147,7 +147,7 @@ describe("a client that takes its answer drop by drop", () => {
       env: { PASS_THROUGH_ROUTES: "/open/*", UPSTREAM_TIMEOUT_MS: "3600000" },
       now: () => now,
     });
-    const socket = await unreading(relay.port, "GET /open/x HTTP/1.1\r\nhost: a\r\n\r\n");
+    const socket = await connectWithoutReading(relay.port, "GET /open/x HTTP/1.1\r\nhost: a\r\n\r\n");
     await upstream.arrived(1);
     const clock = setInterval(() => {
       now += 25_000;

@@ -5,7 +5,7 @@ import { instrumentedUpstream } from "../../support/relay/instrumented-upstream.
 import { rawConnection, rawRequest } from "../../support/relay/raw-http.ts";
 import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
 
-/** A relay whose upstream never answers what has "hang" in its url. */
+/** A relay whose upstream never answers urls that contain "hang". */
 async function relayWith(env: Record<string, string>, now?: () => number): Promise<RelayUnderTest> {
   const upstream = await instrumentedUpstream((request, response) => {
     request.resume();
@@ -26,7 +26,7 @@ async function raw(relay: RelayUnderTest, text: string | Buffer) {
 const get = (relay: RelayUnderTest, path: string, address: string) =>
   rawRequest(relay.port, `GET ${path} HTTP/1.1\r\nhost: a\r\nx-forwarded-for: ${address}\r\n\r\n`);
 
-describe("the places for requests under way", () => {
+describe("the slots for requests in flight", () => {
   it("are never all taken by one network, in whatever form its addresses are written", async () => {
     const relay = await relayWith({ MAX_IN_FLIGHT: "10", TRUSTED_PROXY_HOPS: "1" });
     const forms = ["2001:db8::1", "2001:db8::2", "[2001:db8:0:0:1::]:443", "2001:DB8::3", "2001:db8:0:0:2::"];
@@ -40,7 +40,7 @@ describe("the places for requests under way", () => {
     expect((await get(relay, "/open/x", "::ffff:192.0.2.1")).status).toBe(200);
   });
 
-  it("are not taken by heads without bodies, sealed or clear, which use up no sequence number either", async () => {
+  it("are not taken by heads without bodies, sealed or clear, which use no sequence number either", async () => {
     const relay = await relayWith({ MAX_IN_FLIGHT: "2" });
     const pair = await pairWith({ port: relay.port });
     const sealed = sealRequest(pair, { method: "POST", target: "x", body: [Buffer.from("body")] });
@@ -61,7 +61,7 @@ describe("the places for requests under way", () => {
     expect((await heads[1]?.answer())?.header("x-mte-relay-err")).toBe("replay");
   });
 
-  it("are not held for ever by a head whose body never begins", async () => {
+  it("are not taken forever by a head whose body never begins", async () => {
     let now = 0;
     const relay = await relayWith({}, () => now);
     const connection = await raw(relay, "POST /open/x HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\n");
@@ -72,7 +72,7 @@ describe("the places for requests under way", () => {
     expect(relay.upstream.seen).toEqual([]);
   });
 
-  it("are free again after every way in which a request can end", async () => {
+  it("are free again however a request ends", async () => {
     const relay = await relayWith({ MAX_IN_FLIGHT: "2" });
     const pair = await pairWith({ port: relay.port });
     const left = await raw(relay, "GET /open/hang HTTP/1.1\r\nhost: a\r\n\r\n");
@@ -97,7 +97,7 @@ describe("the places for requests under way", () => {
 });
 
 describe("connections", () => {
-  it("are limited, and one network has a half of them at most", async () => {
+  it("are limited, and one network has at most half of them", async () => {
     const relay = await relayWith({ MAX_CONNECTIONS: "6" });
     const connections = [];
     for (let count = 0; count < 3; count++) {
@@ -117,7 +117,7 @@ describe("connections", () => {
       .toBe(200);
   });
 
-  it("are not shared out where proxies in front make them", async () => {
+  it("are not divided between networks when they come from a trusted proxy", async () => {
     const relay = await relayWith({ MAX_CONNECTIONS: "4", TRUSTED_PROXY_HOPS: "1" });
     for (let count = 0; count < 4; count++) {
       const connection = await raw(relay, "GET /api/mte-echo HTTP/1.1\r\nhost: a\r\n\r\n");
