@@ -7,7 +7,7 @@ import { LOST_ANSWER } from "./lost-answer.ts";
 import { copyProject, ROOT } from "./project-copy.ts";
 import { type Step, secondsSince } from "./step.ts";
 
-/** Types the Pulumi commands of all pages one after the other, as a person would who says yes to every question. */
+/** Runs the Pulumi commands of all pages in order and confirms every question. */
 export async function rehearseReadme(endpoint: string): Promise<Step[]> {
   const project = await copyProject(endpoint);
   const steps: Step[] = [];
