@@ -1,4 +1,4 @@
-/** The pages whose Pulumi commands the rehearsal types, in the order in which a person follows them. */
+/** The pages whose Pulumi commands the rehearsal runs, in the order in which a person follows them. */
 export const REHEARSED_PAGES = [
   "README.md",
   "docs/deploy.md",
