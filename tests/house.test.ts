@@ -18,7 +18,7 @@ function sources(folder: string): string[] {
     .map((file) => join(folder, file));
 }
 
-/** All pages of the project. */
+/** All Markdown pages of the project. */
 function markdownFiles(): string[] {
   return ["", "docs", "relay-service", "tests"]
     .flatMap((folder) =>
@@ -28,8 +28,8 @@ function markdownFiles(): string[] {
     .map((file) => file.replaceAll(sep, "/"));
 }
 
-/** Whether a link of a page leads to a file of the project, and to a heading of it where it names one. */
-function isReached(page: string, link: string): boolean {
+/** Whether the target of a page's link exists: the file, and the heading if the link names one. */
+function targetExists(page: string, link: string): boolean {
   const [path = "", anchor] = link.split("#");
   const file = path === "" ? page : normalize(join(dirname(page), path));
   if (file.startsWith("..") || !existsSync(join(ROOT, file))) return false;
@@ -38,17 +38,17 @@ function isReached(page: string, link: string): boolean {
 
 type Packages = Record<"dependencies" | "devDependencies", Record<string, string>>;
 
-describe("the house", () => {
-  // The import rules are Biome's; this one is about a name inside a package, which it cannot see.
-  it("reads Pulumi's configuration in stacks/settings.ts alone", () => {
+describe("the project", () => {
+  // Biome checks which files import what. This test is about one name of a package, which Biome cannot check.
+  it("reads Pulumi's configuration only in stacks/settings.ts", () => {
     const readers = ["stacks", "infra"]
       .flatMap(sources)
       .filter((file) => /\bnew (pulumi\.)?Config\b|\ballConfig\b/.test(read(file)));
     expect(readers).toEqual(["stacks/settings.ts"]);
   });
 
-  // The relay's image needs a token that lives for hours, and its security groups AWS's prefix list of S3.
-  it("asks AWS nothing but in two files of stacks, and where the relay must", () => {
+  // The relay's image needs a token that is valid for hours, and its security group rules need the prefix list of S3.
+  it("calls AWS's look-up functions only in two files of stacks/ and two of infra/relay/", () => {
     const asking = ["stacks", "infra"].flatMap(sources).filter((file) => /\baws\.\w+\.get[A-Z]\w*\(/.test(read(file)));
     const relay = ["infra/relay/image/relay-image.ts", "infra/relay/traffic/endpoints.ts"];
     expect(asking.sort()).toEqual([...relay, "stacks/existing.ts", "stacks/look-ups.ts"]);
@@ -62,7 +62,7 @@ describe("the house", () => {
     expect(loose).toEqual([]);
   });
 
-  it("pins every action of the workflows to one commit", () => {
+  it("pins every GitHub action in the workflows to a commit", () => {
     const uses = [...read(".github/workflows/check.yml").matchAll(/uses: (\S+)/g)].map(([, action]) => action);
     expect(uses.filter((action) => !/@[0-9a-f]{40}$/.test(action ?? ""))).toEqual([]);
   });
@@ -72,32 +72,32 @@ describe("the pages", () => {
   const pages = markdownFiles();
   const texts = new Map(pages.map((page) => [page, read(page)]));
   const all = [...texts.values()];
-  // Variables before a command are its settings.
+  // Environment variables may precede a command.
   const commands = all.flatMap(consoleCommands).map((command) => command.replace(/^([A-Z_]+=\S+ )+/, ""));
   const scripts = (JSON.parse(read("package.json")) as { scripts: Record<string, string> }).scripts;
 
-  it("are the README, the rules for contributors, the reports of weaknesses, docs/ and the relay's", () => {
+  it("are README.md, CONTRIBUTING.md, SECURITY.md, the files of docs/ and those of relay-service/", () => {
     const known = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/deploy.md", "relay-service/PROTOCOL.md"];
     expect(pages).toEqual(expect.arrayContaining(known));
   });
 
-  it("name npm and cargo commands that CI runs", () => {
+  it("contain only npm and cargo commands that CI runs", () => {
     const ours = commands.filter((command) => !isRehearsed(command));
     expect(ours.length).toBeGreaterThan(0);
     // Behind a command of npm nothing may follow, as it would be another one.
     for (const command of ours) expect(read(".ci/run")).toContain(command.startsWith("npm ") ? ` ${command}\n` : ` ${command} `);
   });
 
-  it("name no other commands than npm's, cargo's and those of Pulumi", () => {
+  it("contain only commands of npm, cargo and Pulumi", () => {
     expect(commands.filter((command) => !/^(npm|cargo|npx pulumi) /.test(command))).toEqual([]);
   });
 
-  it("name commands for a stack only where the rehearsal types them", () => {
+  it("contain commands for a stack only if the rehearsal runs the commands of the page", () => {
     const naming = pages.filter((page) => consoleCommands(read(page)).some(isRehearsed));
     expect(naming.sort()).toEqual(REHEARSED_PAGES.filter((page) => page !== "README.md").sort());
   });
 
-  it("hide no command in a block of another language", () => {
+  it("contain no command in a code block of another language", () => {
     const languages = all.flatMap(fenceLanguages);
     expect(languages.filter((language) => /^(sh|bash|shell|zsh|powershell)$/.test(language))).toEqual([]);
   });
@@ -118,22 +118,22 @@ describe("the pages", () => {
     for (const test of tests) expect(existsSync(join(ROOT, `tests/${test}.test.ts`))).toBe(true);
   });
 
-  it("name only scripts of the tests that exist", () => {
+  it("name only script files of tests/ that exist", () => {
     const named = [...all.join().matchAll(/\bnode (tests\/\S+\.ts)/g)].map(([, file]) => file ?? "");
     expect(named.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 
-  it("link to files and headings that exist", () => {
+  it("link only to files and headings that exist", () => {
     const broken = [...texts].flatMap(([page, text]) =>
       links(text)
         .filter((link) => !/^[a-z]+:/.test(link))
-        .filter((link) => !isReached(page, link))
+        .filter((link) => !targetExists(page, link))
         .map((link) => `${page}: ${link}`),
     );
     expect(broken).toEqual([]);
   });
 
-  it("name files that exist, but for the examples of CONTRIBUTING", () => {
+  it("name only files that exist, except the examples in CONTRIBUTING.md", () => {
     const examples = ["infra/policy/rules/logs-expire.ts", "preview/aws/sqs.ts", "operate/hello/hello.ts"];
     const missing = [...texts].flatMap(([page, text]) =>
       namedPaths(text)
@@ -144,26 +144,26 @@ describe("the pages", () => {
     expect(missing).toEqual(examples.map((path) => `CONTRIBUTING.md: ${path}`));
   });
 
-  it.each(pages)("wrap at 120 columns, tables and links aside: %s", (page) => {
+  it.each(pages)("have lines of at most 120 columns, except tables and links: %s", (page) => {
     expect(longLines(read(page), 120)).toEqual([]);
   });
 
-  it("begin with a README of at most 120 lines", () => {
+  it("include a README.md of at most 120 lines", () => {
     expect(read("README.md").trimEnd().split("\n").length).toBeLessThanOrEqual(120);
   });
 
-  it("are all reached from the README", () => {
+  it("are all reachable by links from README.md", () => {
     const reached = links(read("README.md"));
     const unreached = pages.filter((page) => page.startsWith("docs/") && !reached.includes(page));
     expect(unreached).toEqual([]);
   });
 
-  it("have small pictures", () => {
+  it("have only small pictures", () => {
     const images = readdirSync(join(ROOT, "docs/images"));
     expect(images.filter((image) => statSync(join(ROOT, "docs/images", image)).size > 150 * 1024)).toEqual([]);
   });
 
-  it.each([...generatedPages()])("say what the code says, as `npm run docs` writes it: %s", (page, text) => {
+  it.each([...generatedPages()])("are up to date where `npm run docs` generates them: %s", (page, text) => {
     expect(read(page)).toBe(text);
   });
 
@@ -182,7 +182,7 @@ describe("the pages", () => {
 });
 
 describe("the relay's README", () => {
-  it("has the table of its settings as the contract has them", () => {
+  it("has the table of settings that the contract defines", () => {
     expect(read("relay-service/README.md")).toContain(`\n${settingsTable()}\n`);
   });
 });

@@ -9,7 +9,7 @@ import { smallPng } from "../relay-service/demo/small-png.ts";
 import { launchChromium } from "../support/browsers/chromium.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-/** The section after which the picture ends: the whole text would be three times as long. */
+/** The last section of the picture. The whole text would be three times as long. */
 const LAST_SECTION = "Inbound access";
 
 const text = execFileSync("npm", ["run", "--silent", "preview"], { cwd: ROOT, encoding: "utf8" });

@@ -17,7 +17,7 @@ const proofs = (made: Awaited<ReturnType<typeof requested>>) =>
 describe("a requested certificate", () => {
   afterEach(() => vi.restoreAllMocks());
 
-  it("is for all hosts, proved by DNS so that AWS renews it", async () => {
+  it("is for all host names and validated by DNS, so AWS can renew it", async () => {
     expect((await requested(true)).the("acm.Certificate").inputs).toEqual({
       domainName: "sm.example.com",
       subjectAlternativeNames: ["ad.example.com", "ds.example.com"],
@@ -26,7 +26,7 @@ describe("a requested certificate", () => {
     });
   });
 
-  it("has one proof a host, that may take the place of an older one", async () => {
+  it("has one validation record for each host, which can overwrite an older record", async () => {
     const records = proofs(await requested(true));
     expect(Object.keys(records)).toEqual(hosts.map((host) => `certificate-proof-${host}`));
     for (const host of hosts) {
@@ -41,7 +41,7 @@ describe("a requested certificate", () => {
     }
   });
 
-  it("keeps each proof with its host when AWS names them in another order", async () => {
+  it("has the right record for each host even if AWS lists them in another order", async () => {
     const real = cloud.offlineCloud;
     const expected = proofs(await requested(true));
     vi.spyOn(cloud, "offlineCloud").mockImplementation((where) => {
@@ -58,7 +58,7 @@ describe("a requested certificate", () => {
     expect(proofs(await requested(true))).toEqual(expected);
   });
 
-  it("is used only when AWS has issued it", async () => {
+  it("is used only after AWS has issued it", async () => {
     const made = await requested(true);
     const validation = made.the("acm.CertificateValidation");
     expect(validation.inputs.validationRecordFqdns).toEqual(hosts.map((host) => `_proof.${host}`));
@@ -66,7 +66,7 @@ describe("a requested certificate", () => {
     expect(validation.dependencies).toEqual(expect.arrayContaining(made.ofType("route53.Record").map(({ urn }) => urn)));
   });
 
-  it("makes nobody wait, and is used by nobody, while the delegation is pending", async () => {
+  it("blocks no other resource and is not used while the delegation is pending", async () => {
     const made = await requested(false);
     expect(made.ofType("acm.CertificateValidation")).toEqual([]);
     expect(made.ofType("route53.Record")).toHaveLength(3);
@@ -90,20 +90,20 @@ describe("an imported certificate", () => {
       return { issuedArn };
     });
 
-  it("is used at once and waits for no record", async () => {
+  it("is used at once, without validation records", async () => {
     const made = await imported();
     expect(made.resources.filter(({ custom }) => custom)).toHaveLength(1);
     expect(made.the("acm.Certificate").inputs).toEqual({ certificateBody: "PEM", privateKey: { secret: key } });
     expect(made.outputs.issuedArn).toBe("arn:aws:acm:us-east-1:111122223333:certificate/certificate");
   });
 
-  it("carries its chain when there is one", async () => {
+  it("includes its chain if there is one", async () => {
     expect((await imported({ chain: "CHAIN" })).the("acm.Certificate").inputs.certificateChain).toBe("CHAIN");
   });
 
   it("never shows the private key", async () => {
     expect(leaks(await imported(), key)).toEqual([]);
-    // The search itself finds a key that nobody marked.
+    // Proves that the search finds a key that is not marked as a secret.
     const careless = await deploy(() => ({ key: output(key) }));
     expect(leaks(careless, key)).toContain("outputs.key");
   });

@@ -11,7 +11,7 @@ const dns = (more: Partial<DnsArgs>) =>
   });
 
 describe("DNS", () => {
-  it("makes a zone a host name, each delegated alone", async () => {
+  it("creates one zone for each host name, with its own delegation", async () => {
     const made = await dns({ zones: hosts });
     expect(made.ofType("route53.Zone").map(({ name, inputs }) => [name, inputs.name])).toEqual([
       ["dns-sm.example.com", "sm.example.com"],
@@ -21,20 +21,20 @@ describe("DNS", () => {
     expect(Object.keys(made.outputs.nameServers)).toEqual(hosts);
   });
 
-  it("makes one zone that holds all host names", async () => {
+  it("can create one zone for all host names", async () => {
     const made = await dns({ zones: ["example.com"] });
     expect(made.ofType("route53.Zone")).toHaveLength(1);
     expect(made.outputs.zoneIds).toEqual(["Z-dns-example.com", "Z-dns-example.com"]);
     expect(made.outputs.nameServers["example.com"]).toHaveLength(4);
   });
 
-  it("makes nothing in a zone that was there before", async () => {
+  it("creates no zone and no CAA record in an existing zone", async () => {
     const made = await dns({ existingZoneId: "Z1" });
     expect(made.resources.filter(({ custom }) => custom)).toEqual([]);
     expect(made.outputs).toEqual({ nameServers: {}, zoneIds: ["Z1", "Z1"] });
   });
 
-  it("lets only Amazon issue certificates in a new zone, and nobody one for all names", async () => {
+  it("allows only Amazon to issue certificates for a new zone, and no wildcard certificates", async () => {
     const { inputs } = (await dns({ zones: ["example.com"] })).the("route53.Record");
     expect(inputs).toMatchObject({
       zoneId: "Z-dns-example.com",
@@ -44,16 +44,16 @@ describe("DNS", () => {
     });
   });
 
-  it("lets any authority issue when the certificate is bought elsewhere", async () => {
+  it("allows any authority to issue if the certificate is imported", async () => {
     expect((await dns({ zones: ["example.com"], onlyAmazonIssues: false })).ofType("route53.Record")).toEqual([]);
   });
 
-  it.each([true, false])("durable %s: the zones are kept or go with all they hold", async (durable) => {
+  it.each([true, false])("protects zones, or deletes them with their records: durable %s", async (durable) => {
     const zone = (await dns({ zones: ["example.com"], durable })).the("route53.Zone");
     expect([zone.protect, zone.inputs.forceDestroy]).toEqual([durable, !durable]);
   });
 
-  it("does not take a zone for a parent because its name ends alike", async () => {
+  it("does not use a zone for a host whose name only ends alike", async () => {
     await expect(
       deploy(() =>
         new Dns("dns", { hosts, zones: ["m.example.com"], onlyAmazonIssues: true, durable: false }).zoneIdOf("sm.example.com"),
@@ -63,7 +63,7 @@ describe("DNS", () => {
 });
 
 describe("an alias", () => {
-  it("answers for IPv4 and IPv6, in the host's zone, and has no life time of its own", async () => {
+  it("has records for IPv4 and IPv6 in the host's zone, without a TTL", async () => {
     const made = await deploy(() => {
       const parent = new ComponentResource("test:Parent", "parent");
       const target = { dnsName: "balancer.example", hostedZoneId: "Z-balancers" };

@@ -12,25 +12,25 @@ describe("the encryption key", () => {
     expect((await key()).the("kms.Key").inputs.enableKeyRotation).toBe(true);
   });
 
-  it.each([true, false])("is protected or not: %s", async (durable) => {
+  it.each([true, false])("is protected if it is durable: %s", async (durable) => {
     expect((await key({ durable })).the("kms.Key").protect).toBe(durable);
   });
 
   it.each([
     [true, 30],
     [false, 7],
-  ])("outlives the stack %s, as snapshots cannot be read without it", async (retain, deletionWindowInDays) => {
+  ])("is retained after destroy if snapshots need it: %s", async (retain, deletionWindowInDays) => {
     const resource = (await key({ retain })).the("kms.Key");
     expect(resource.retainOnDelete).toBe(retain);
     expect(resource.inputs.deletionWindowInDays).toBe(deletionWindowInDays);
   });
 
-  it("has a name in the console", async () => {
+  it("has an alias", async () => {
     const made = await key();
     expect(made.the("kms.Alias").inputs).toEqual({ name: "alias/xmpro-test", targetKeyId: "key" });
   });
 
-  it("belongs to the account, and to services only for what is the account's", async () => {
+  it("can be used by the account, and by services only for the account's resources", async () => {
     const policy = statementsOf((await key()).the("kms.Key"));
     expect(Object.keys(policy)).toEqual([
       "AccountDecidesByIam",
@@ -45,7 +45,7 @@ describe("the encryption key", () => {
     });
   });
 
-  it("lets alarms and event rules publish to topics that it encrypts, for this account alone", async () => {
+  it("allows only alarms and event rules of this account to publish to topics that it encrypts", async () => {
     const { AlarmsToEncryptedTopics, EventsToEncryptedTopics } = statementsOf((await key()).the("kms.Key"));
     for (const { Action } of [AlarmsToEncryptedTopics, EventsToEncryptedTopics]) {
       expect(Action).toEqual(["kms:Decrypt", "kms:GenerateDataKey*"]);
@@ -60,7 +60,7 @@ describe("the encryption key", () => {
     });
   });
 
-  it("lets nobody in without a condition but the account itself", () => {
+  it("has a condition for every principal except the account itself", () => {
     const unconditional = keyStatements(args.accountId, args.region).filter((statement) => !("Condition" in statement));
     expect(unconditional.map(({ Sid }) => Sid)).toEqual(["AccountDecidesByIam"]);
     expect(JSON.stringify(keyStatements(args.accountId, args.region))).not.toContain('"Principal":"*"');

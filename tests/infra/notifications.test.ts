@@ -11,7 +11,7 @@ describe("notifications", () => {
     expect((await notifications([])).the("sns.Topic").inputs).toEqual({ kmsMasterKeyId: "arn:key" });
   });
 
-  it("take messages of CloudWatch of this account, of EventBridge, and of nobody else", async () => {
+  it("are accepted only from CloudWatch and EventBridge of this account", async () => {
     const made = await notifications([]);
     expect(Object.values(statementsOf(made.the("sns.TopicPolicy")))).toEqual([
       {
@@ -32,7 +32,7 @@ describe("notifications", () => {
     ]);
   });
 
-  it("reach each address by a subscription that is named after it", async () => {
+  it("go to each address by a subscription with that address in its name", async () => {
     const made = await notifications(["a@example.com", "b@example.com"]);
     expect(made.ofType("sns.TopicSubscription").map(({ name, inputs }) => [name, inputs.protocol, inputs.endpoint])).toEqual([
       ["notifications-a@example.com", "email", "a@example.com"],
@@ -40,7 +40,7 @@ describe("notifications", () => {
     ]);
   });
 
-  it("reach nobody when there is no address", async () => {
+  it("have no subscription if there is no address", async () => {
     expect((await notifications([])).ofType("sns.TopicSubscription")).toEqual([]);
   });
 });

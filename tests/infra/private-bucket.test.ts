@@ -20,7 +20,7 @@ const overTlsOnly = {
 };
 
 describe("a private bucket", () => {
-  it("is never public, and its objects are the account's", async () => {
+  it("is never public, and the account owns its objects", async () => {
     const made = await bucket();
     expect(made.the("s3.BucketPublicAccessBlock").inputs).toEqual({
       bucket: "data",
@@ -32,16 +32,16 @@ describe("a private bucket", () => {
     expect(made.the("s3.BucketOwnershipControls").inputs.rule).toEqual({ objectOwnership: "BucketOwnerEnforced" });
   });
 
-  it("is encrypted with S3's own keys, as load balancers and anonymous readers cannot use others", async () => {
+  it("is encrypted with S3's keys, because load balancers and anonymous readers cannot use KMS keys", async () => {
     const { inputs } = (await bucket()).the("s3.BucketServerSideEncryptionConfiguration");
     expect(inputs.rules).toEqual([{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }]);
   });
 
-  it("refuses plain HTTP and allows nobody anything by itself", async () => {
+  it("denies plain HTTP and allows nothing by default", async () => {
     expect(Object.values(statementsOf((await bucket()).the("s3.BucketPolicy")))).toEqual([overTlsOnly]);
   });
 
-  it("allows what it is told, for keys of its own", async () => {
+  it("allows what the caller adds, for its own object keys", async () => {
     const statement = { sid: "Given", principal: { Service: "x.amazonaws.com" }, actions: ["s3:PutObject"], keys: ["a/*", "b"] };
     const made = await bucket({ statements: [statement] });
     expect(Object.values(statementsOf(made.the("s3.BucketPolicy")))).toEqual([
@@ -56,7 +56,7 @@ describe("a private bucket", () => {
     ]);
   });
 
-  it("keeps old versions for a while, and objects for ever", async () => {
+  it("deletes old versions after a time, and never deletes current objects", async () => {
     const made = await bucket();
     expect(made.the("s3.BucketVersioning").inputs.versioningConfiguration).toEqual({ status: "Enabled" });
     const { rules } = made.the("s3.BucketLifecycleConfiguration").inputs;
@@ -65,18 +65,18 @@ describe("a private bucket", () => {
     expect(rules[0].expiration).toBeUndefined();
   });
 
-  it("deletes objects after the days it is told", async () => {
+  it("deletes objects after the configured days", async () => {
     const { rules } = (await bucket({ expireAfterDays: 30 })).the("s3.BucketLifecycleConfiguration").inputs;
     expect(rules[1]).toMatchObject({ status: "Enabled", filter: {}, expiration: { days: 30 } });
   });
 
-  it("gets its policy after its block, and its life cycle after its versions, as S3 wants", async () => {
+  it("gets its policy after its public access block, and its life-cycle rules after its versioning, as S3 requires", async () => {
     const made = await bucket();
     expect(made.the("s3.BucketPolicy").dependencies).toContain(made.the("s3.BucketPublicAccessBlock").urn);
     expect(made.the("s3.BucketLifecycleConfiguration").dependencies).toContain(made.the("s3.BucketVersioning").urn);
   });
 
-  it("logs its accesses to another bucket once that one lets it", async () => {
+  it("logs accesses to another bucket once that bucket's policy allows it", async () => {
     const made = await deploy(() => {
       new PrivateBucket("data", { durable: false, keepVersionsDays: 1, accessLogs: { bucket: logs(), prefix: "buckets/data/" } });
     });
@@ -86,14 +86,14 @@ describe("a private bucket", () => {
     expect((await bucket()).ofType("s3.BucketLogging")).toEqual([]);
   });
 
-  it.each([true, false])("durable %s: is kept, or goes with all it holds", async (durable) => {
+  it.each([true, false])("is protected, or deleted with its objects: durable %s", async (durable) => {
     const resource = (await bucket({ durable })).the("s3.Bucket");
     expect([resource.protect, resource.inputs.forceDestroy]).toEqual([durable, !durable]);
   });
 });
 
 describe("the bucket of access logs", () => {
-  it("is written to by load balancers and buckets of this account alone", async () => {
+  it("accepts logs only from load balancers and buckets of this account", async () => {
     const policy = statementsOf((await deploy(() => void logs())).the("s3.BucketPolicy"));
     expect(Object.keys(policy)).toEqual(["OnlyOverTls", "LoadBalancers", "Buckets"]);
     expect(policy.LoadBalancers).toEqual({
@@ -111,7 +111,7 @@ describe("the bucket of access logs", () => {
     });
   });
 
-  it("logs itself, so that nobody reads or deletes a log unseen, and forgets after the days it is told", async () => {
+  it("logs accesses to itself, and deletes logs after the configured days", async () => {
     const made = await deploy(() => void logs());
     expect(made.the("s3.BucketLifecycleConfiguration").inputs.rules[1].expiration).toEqual({ days: 30 });
     const logging = made.the("s3.BucketLogging");
@@ -119,7 +119,7 @@ describe("the bucket of access logs", () => {
     expect(logging.dependencies).toContain(made.the("s3.BucketPolicy").urn);
   });
 
-  it.each([true, false])("durable %s: is kept, or not", async (durable) => {
+  it.each([true, false])("is protected if it is durable: %s", async (durable) => {
     expect((await deploy(() => void logs(durable))).the("s3.Bucket").protect).toBe(durable);
   });
 });
@@ -130,7 +130,7 @@ describe("the certificate store", () => {
       certificateStore("certificates", { s3EndpointId: exampleNetwork().s3EndpointId, accessLogs: logs(durable), durable });
     });
 
-  it("shows XMPro's four files, and no other, through the VPC's endpoint alone", async () => {
+  it("allows reading only XMPro's four files, and only through the VPC's endpoint", async () => {
     const policy = statementsOf((await store()).the("s3.BucketPolicy", "certificates"));
     expect(Object.keys(policy)).toEqual(["OnlyOverTls", "InstancesByTheEndpoint"]);
     expect(policy.InstancesByTheEndpoint).toEqual({
@@ -144,12 +144,12 @@ describe("the certificate store", () => {
     expect(CERTIFICATE_FILES).toEqual(["sign.pfx", "sign.password.txt", "ssl.pfx", "ssl.password.txt"]);
   });
 
-  it("blocks public access all the same", async () => {
+  it("still blocks public access", async () => {
     const { bucket, ...blocks } = (await store()).the("s3.BucketPublicAccessBlock", "certificates").inputs;
     expect(Object.values(blocks)).toEqual([true, true, true, true]);
   });
 
-  it("leaves a trace of every read and keeps what it holds", async () => {
+  it("logs every read and protects its objects", async () => {
     const made = await store(true);
     expect(made.the("s3.BucketLogging", "certificates").inputs.targetPrefix).toBe("buckets/certificates/");
     expect(made.the("s3.Bucket", "certificates").protect).toBe(true);

@@ -29,7 +29,7 @@ describe("Redis", () => {
     expect(made.the("elasticache.ParameterGroup").inputs.family).toBe("redis7");
   });
 
-  it("makes room by dropping the oldest entry", async () => {
+  it("evicts the least recently used entries when it is full", async () => {
     const made = await redis();
     expect(made.the("elasticache.ParameterGroup").inputs.parameters).toEqual([
       { name: "maxmemory-policy", value: "allkeys-lru" },
@@ -41,7 +41,7 @@ describe("Redis", () => {
     [1, false],
     [2, true],
     [6, true],
-  ])("with %i nodes: fails over to another zone %s", async (nodes, failsOver) => {
+  ])("with %i nodes fails over to another zone: %s", async (nodes, failsOver) => {
     expect((await redis({ nodes })).the("elasticache.ReplicationGroup").inputs).toMatchObject({
       numCacheClusters: nodes,
       automaticFailoverEnabled: failsOver,
@@ -49,7 +49,7 @@ describe("Redis", () => {
     });
   });
 
-  it("speaks TLS only, to who has the token, and is encrypted with the stack's key", async () => {
+  it("accepts only TLS with the token, and is encrypted with the stack's key", async () => {
     const made = await redis();
     expect(made.the("elasticache.ReplicationGroup").inputs).toMatchObject({
       transitEncryptionEnabled: true,
@@ -60,20 +60,20 @@ describe("Redis", () => {
     });
   });
 
-  it("never shows the token, which ElastiCache takes as it is", async () => {
+  it("never shows the token, which has only characters that ElastiCache allows", async () => {
     const made = await redis();
     expect(leaks(made, "generated-for-")).toEqual([]);
     expect(made.the("random.RandomPassword").inputs).toMatchObject({ length: 64, special: false });
   });
 
-  it("lets nobody in by itself and stands in the isolated subnets", async () => {
+  it("has no inbound rules by default and is in the isolated subnets", async () => {
     const made = await redis();
     expect(securityGroupRules(made)).toEqual([]);
     expect(made.the("elasticache.SubnetGroup").inputs.subnetIds).toEqual(["isolated-1", "isolated-2"]);
     expect(made.the("elasticache.ReplicationGroup").inputs).toMatchObject({ subnetGroupName: "redis", port: 6379 });
   });
 
-  it("is snapshotted and patched in its windows", async () => {
+  it("has its snapshots and patches in the configured windows", async () => {
     expect((await redis()).the("elasticache.ReplicationGroup").inputs).toMatchObject({
       snapshotRetentionLimit: 7,
       snapshotWindow: "20:30-21:30",
@@ -82,7 +82,7 @@ describe("Redis", () => {
     });
   });
 
-  it("logs to groups with an end and the key", async () => {
+  it("logs to encrypted log groups with a retention", async () => {
     const made = await redis();
     expect(made.the("elasticache.ReplicationGroup").inputs.logDeliveryConfigurations).toEqual(
       ["engine-log", "slow-log"].map((logType) => ({
@@ -97,7 +97,7 @@ describe("Redis", () => {
     }
   });
 
-  it.each([true, false])("durable %s: is kept with its token, and changes wait for their window", async (durable) => {
+  it.each([true, false])("protects itself and its token, and delays changes to the window: durable %s", async (durable) => {
     const made = await redis({ durable });
     const group = made.the("elasticache.ReplicationGroup");
     expect([group.protect, made.the("random.RandomPassword").protect, group.inputs.applyImmediately]).toEqual([
@@ -107,7 +107,7 @@ describe("Redis", () => {
     ]);
   });
 
-  it("is reached at the primary, by a bare host name", async () => {
+  it("outputs the host name of the primary node without a port", async () => {
     expect((await redis()).outputs).toMatchObject({ host: expect.stringMatching(/^master\./), port: 6379 });
   });
 });

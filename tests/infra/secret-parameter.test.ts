@@ -12,7 +12,7 @@ describe("a secret parameter", () => {
       const { parameterName } = new SecretParameter("password", {
         parameterName: "/xmpro/password",
         description: "Password",
-        // Not marked as a secret by the caller.
+        // The caller has not marked it as a secret.
         value: output(sentinel),
         kmsKeyId: "arn:key",
       });
@@ -40,7 +40,7 @@ describe("the right to read parameters", () => {
   const [read, decrypt] = readParameters("XMSM", { accountId: "111122223333", region: "eu-west-1", kmsKeyArn: "arn:key" });
   const own = "arn:aws:ssm:eu-west-1:111122223333:parameter/XMSM*";
 
-  it("ends at the product's own prefix", () => {
+  it("covers only the product's own prefix", () => {
     expect(read).toEqual({
       Sid: "ReadOwnParameters",
       Effect: "Allow",
@@ -71,7 +71,7 @@ describe("the right to read parameters", () => {
 });
 
 describe("encryption of new volumes", () => {
-  it("stays on when the stack goes, as others may rely on it by then", async () => {
+  it("stays on after destroy, because other stacks may rely on it", async () => {
     const made = await deploy(() => void encryptVolumesByDefault("volumes"));
     expect(made.the("ebs.EncryptionByDefault")).toMatchObject({ retainOnDelete: true, inputs: { enabled: true } });
   });

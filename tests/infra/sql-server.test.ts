@@ -37,7 +37,7 @@ describe("the SQL Server", () => {
     ["standard", "15.00", "sqlserver-se", "sqlserver-se-15.0", ["agent", "error"]],
     ["enterprise", "16.00.4265.3.v1", "sqlserver-ee", "sqlserver-ee-16.0", ["agent", "error"]],
   ] as const)(
-    "%s %s: runs its engine with a parameter group of its family",
+    "%s %s runs its engine with a parameter group of its family",
     async (edition, engineVersion, engine, family, logs) => {
       const made = await server({ edition, engineVersion });
       expect(made.the("rds.Instance").inputs).toMatchObject({ engine, engineVersion, enabledCloudwatchLogsExports: logs });
@@ -49,14 +49,14 @@ describe("the SQL Server", () => {
     ["16.00", true],
     ["15.00", true],
     ["16.00.4265.3.v1", false],
-  ])("%s: takes AWS's minor upgrades unless it is a whole version", async (engineVersion, autoMinorVersionUpgrade) => {
+  ])("of version %s gets AWS's minor upgrades unless the version is complete", async (engineVersion, autoMinorVersionUpgrade) => {
     expect((await server({ engineVersion })).the("rds.Instance").inputs).toMatchObject({
       engineVersion,
       autoMinorVersionUpgrade,
     });
   });
 
-  it("takes connections over TLS only", async () => {
+  it("accepts only TLS connections", async () => {
     const made = await server();
     expect(made.the("rds.ParameterGroup").inputs.parameters).toEqual([
       { name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" },
@@ -64,7 +64,7 @@ describe("the SQL Server", () => {
     expect(made.the("rds.Instance").inputs.parameterGroupName).toBe("database");
   });
 
-  it("is encrypted, grows by itself and is licensed by the hour", async () => {
+  it("is encrypted, has storage autoscaling and includes its licence", async () => {
     expect((await server()).the("rds.Instance").inputs).toMatchObject({
       storageEncrypted: true,
       kmsKeyId: "arn:key",
@@ -84,7 +84,7 @@ describe("the SQL Server", () => {
     expect((await server()).the("rds.Instance").inputs.dbName).toBeUndefined();
   });
 
-  it("lets nobody in by itself, and is not on the internet", async () => {
+  it("has no inbound rules by default, and is not on the internet", async () => {
     const made = await server();
     expect(securityGroupRules(made)).toEqual([]);
     const { ingress, egress } = made.the("ec2.SecurityGroup").inputs;
@@ -99,12 +99,12 @@ describe("the SQL Server", () => {
     expect(leaks(made, "generated-for-")).toEqual([]);
   });
 
-  it("has a password that breaks no connection string", async () => {
+  it("has a password without characters that break a connection string", async () => {
     const { inputs } = (await server()).the("random.RandomPassword");
     expect(inputs).toMatchObject({ special: false, length: 32 });
   });
 
-  it("has a login that RDS takes", async () => {
+  it("has a user name that RDS allows", async () => {
     const { outputs } = await server();
     expect(outputs).toMatchObject({ username: "xmadmin", port: 1433 });
     expect(outputs.host).toMatch(/^xmpro-test-database\./);
@@ -113,14 +113,14 @@ describe("the SQL Server", () => {
   it.each([
     [true, { deletionProtection: true, applyImmediately: false }],
     [false, { deletionProtection: false, applyImmediately: true }],
-  ])("durable %s: is kept twice over, or may go", async (durable, expected) => {
+  ])("has deletion protection by Pulumi and AWS if it is durable: %s", async (durable, expected) => {
     const made = await server({ durable });
     const instance = made.the("rds.Instance");
     expect(instance.inputs).toMatchObject(expected);
     expect([instance.protect, made.the("random.RandomPassword").protect]).toEqual([durable, durable]);
   });
 
-  it.each([true, false])("leaves a final snapshot and its backups: %s", async (finalSnapshot) => {
+  it.each([true, false])("leaves a final snapshot and its backups if that is configured: %s", async (finalSnapshot) => {
     const { inputs } = (await server({ finalSnapshot })).the("rds.Instance");
     expect(inputs).toMatchObject({ skipFinalSnapshot: !finalSnapshot, deleteAutomatedBackups: !finalSnapshot });
     expect(inputs.finalSnapshotIdentifier).toBe("xmpro-test-database-final-00000000");
@@ -131,7 +131,7 @@ describe("the SQL Server", () => {
     ["standard", false, ["node1/agent", "node1/error"]],
     ["express", false, ["node1/error"]],
   ] as const)(
-    "%s, two zones %s: has its log groups, with an end and the key, before it starts",
+    "of the edition %s, multi-AZ %s, has encrypted log groups with a retention before it starts",
     async (edition, multiAz, logs) => {
       const made = await server({ edition, multiAz });
       const groups = made.ofType("cloudwatch.LogGroup");
@@ -144,7 +144,7 @@ describe("the SQL Server", () => {
     },
   );
 
-  it("is watched from inside by a role that only RDS's monitoring may use", async () => {
+  it("has enhanced monitoring with a role that only RDS's monitoring can assume", async () => {
     const made = await server();
     expect(made.the("rds.Instance").inputs.monitoringInterval).toBe(60);
     expect(statementsOf(made.the("iam.Role"), "assumeRolePolicy")).toMatchObject({
@@ -161,9 +161,9 @@ describe("the SQL Server", () => {
     );
   });
 
-  it("reports failures, fail-overs and low storage by EventBridge, and makes nothing wait for that", async () => {
+  it("reports failures, failovers and low storage by EventBridge, without delaying other resources", async () => {
     const made = await server();
-    // RDS sends nothing to an encrypted topic.
+    // RDS event subscriptions cannot publish to an encrypted topic.
     expect(made.resources.filter(({ type }) => type.includes("eventSubscription"))).toEqual([]);
     const rule = made.the("cloudwatch.EventRule");
     expect(rule.dependencies).toEqual([]);
@@ -188,7 +188,7 @@ describe("the SQL Server", () => {
     ["db.t3.small", false],
     ["db.t3.medium", true],
     ["db.m6i.large", true],
-  ])("%s: has insights %s", async (instanceClass, has) => {
+  ])("of the class %s has Performance Insights: %s", async (instanceClass, has) => {
     const { inputs } = (await server({ instanceClass })).the("rds.Instance");
     expect(inputs.performanceInsightsEnabled ?? false).toBe(has);
     expect(inputs.performanceInsightsKmsKeyId).toBe(has ? "arn:key" : undefined);

@@ -7,7 +7,7 @@ const BALANCERS = ["sm", "ds", "ad"].map(
 const RELAY = "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/relay/0";
 
 describe("AWS WAF", () => {
-  it("is before every load balancer of prod, and before none of nonprod", async () => {
+  it("protects every load balancer of prod, and none of nonprod", async () => {
     const made = await deployStack("prod");
     expect(
       made
@@ -18,7 +18,7 @@ describe("AWS WAF", () => {
     expect((await deployStack("nonprod")).ofType("wafv2.WebAcl")).toEqual([]);
   });
 
-  it("is before the products and the relay in nonprod where that is asked for, and before the relay alone with a rate limit", async () => {
+  it("protects the products and the relay in nonprod if webAcl is on, and only the relay with a rate limit", async () => {
     const acls = async (settings: Readonly<Record<string, unknown>>) =>
       (await deployStack("nonprod", settings))
         .ofType("wafv2.WebAcl")
@@ -29,7 +29,7 @@ describe("AWS WAF", () => {
     expect(await acls({ relayWafRateLimit: 2000 })).toEqual(["relay"]);
   });
 
-  it("limits no address unless that is asked for", async () => {
+  it("has no rate limit unless that is configured", async () => {
     const rules = async (settings: Readonly<Record<string, unknown>>) =>
       (await deployStack("prod", settings)).the("wafv2.WebAcl", "relay").inputs.rules.map(({ name }: { name: string }) => name);
     expect(await rules({})).not.toContain("rate");
@@ -41,7 +41,7 @@ describe("AWS WAF", () => {
     ]);
   });
 
-  it("logs what it refuses or counts to an encrypted group with an end, without credentials and queries", async () => {
+  it("logs blocked and counted requests to an encrypted log group with a retention, without credentials and queries", async () => {
     const made = await deployStack("prod");
     for (const name of ["products", "relay"]) {
       const group = made.the("cloudwatch.LogGroup", `${name}-web-acl`).inputs;

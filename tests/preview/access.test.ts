@@ -13,8 +13,8 @@ const rule = (name: string, inputs: Readonly<Record<string, unknown>>, from = {}
     propertyDependencies: { securityGroupId: [web.urn], ...from },
   });
 
-describe("the ways in from outside", () => {
-  it("are none where nothing is open", () => {
+describe("the list of access from outside", () => {
+  it("is empty if nothing is open", () => {
     expect(inboundAccess([web, safe, rule("inside", { referencedSecurityGroupId: "sg-2" })])).toEqual([]);
   });
 
@@ -25,13 +25,13 @@ describe("the ways in from outside", () => {
     ["several ports", { cidrIpv4: "10.0.0.0/8", toPort: 445 }, "10.0.0.0/8", "443-445"],
     ["every protocol", { cidrIpv4: "10.0.0.0/8", ipProtocol: "-1" }, "10.0.0.0/8", "all ports"],
     ["another protocol", { cidrIpv4: "10.0.0.0/8", ipProtocol: "udp" }, "10.0.0.0/8", "443 (udp)"],
-  ])("tell %s", (_, inputs, from, what) => {
+  ])("shows %s", (_, inputs, from, what) => {
     expect(inboundAccess([web, rule("in", inputs)])).toEqual([
       { kind: "network", from, to: "The web servers", what, because: "visitors" },
     ]);
   });
 
-  it("tell a rule inside a group", () => {
+  it("shows an inline rule of a security group", () => {
     const open = registered(GROUP, "open", {
       inputs: { ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"] }] },
     });
@@ -40,12 +40,12 @@ describe("the ways in from outside", () => {
     ]);
   });
 
-  it("name a group that was there before by its id", () => {
+  it("shows an existing security group by its id", () => {
     const there = registered(RULE, "in", { inputs: { securityGroupId: "sg-9", cidrIpv4: "10.0.0.0/8", ipProtocol: "-1" } });
     expect(inboundAccess([there])).toMatchObject([{ to: "group sg-9" }]);
   });
 
-  it("do not show an address that AWS has not given yet", () => {
+  it("does not show an address that AWS has not assigned yet", () => {
     const network = registered("awsx:ec2:Vpc", "network");
     const own = rule("in", { cidrIpv4: "192.0.2.1/32" }, { cidrIpv4: [network.urn] });
     expect(inboundAccess([web, network, own])).toMatchObject([{ from: "a new address of network" }]);
@@ -66,7 +66,7 @@ describe("the ways in from outside", () => {
 
   it.each([
     ["anybody", { Effect: "Allow", Principal: "*" }, "anybody, without credentials"],
-    ["anybody by the other spelling", { Effect: "Allow", Principal: { AWS: "*" } }, "anybody, without credentials"],
+    ["anybody in the other spelling", { Effect: "Allow", Principal: { AWS: "*" } }, "anybody, without credentials"],
     [
       "an endpoint",
       { Effect: "Allow", Principal: "*", Condition: { StringEquals: { "aws:SourceVpce": "vpce-1" } } },
@@ -77,7 +77,7 @@ describe("the ways in from outside", () => {
       { Effect: "Allow", Principal: "*", Condition: { IpAddress: { "aws:SourceIp": ["10.0.0.1", "10.0.0.2"] } } },
       "without credentials, only where aws:sourceip is 10.0.0.1 or 10.0.0.2",
     ],
-  ])("tell a bucket that is readable for %s", (_, statement, from) => {
+  ])("shows a bucket that is readable for %s", (_, statement, from) => {
     expect(inboundAccess([bucket, endpoint, policy(statement)])).toEqual([
       { kind: "bucket", from, to: "bucket papers", what: "a, the bucket itself", because: "statement Readers" },
     ]);
@@ -85,13 +85,13 @@ describe("the ways in from outside", () => {
 
   it.each([
     ["refuses everybody", { Effect: "Deny", Principal: "*" }],
-    ["lets in a service", { Effect: "Allow", Principal: { Service: "logging.s3.amazonaws.com" } }],
-  ])("pass over a statement that %s", (_, statement) => {
+    ["allows a service", { Effect: "Allow", Principal: { Service: "logging.s3.amazonaws.com" } }],
+  ])("skips a statement that %s", (_, statement) => {
     expect(inboundAccess([bucket, endpoint, policy(statement)])).toEqual([]);
   });
 });
 
-describe("the groups that can use an endpoint", () => {
+describe("the security groups that can use an endpoint", () => {
   const endpoint = registered("aws:ec2/vpcEndpoint:VpcEndpoint", "s3", { inputs: { routeTableIds: ["rtb-inside"] } });
   const bucket = registered("aws:s3/bucket:Bucket", "papers");
   const policy = registered("aws:s3/bucketPolicy:BucketPolicy", "papers", {
@@ -121,7 +121,7 @@ describe("the groups that can use an endpoint", () => {
   const environment = registered("aws:elasticbeanstalk/environment:Environment", "app", {
     inputs: {
       settings: [
-        option("aws:ec2:vpc", "Subnets", "brought,inside"),
+        option("aws:ec2:vpc", "Subnets", "existing,inside"),
         option("aws:autoscaling:launchconfiguration", "SecurityGroups", "web-id"),
         option("aws:ec2:vpc", "ELBSubnets", "outside"),
         option("aws:elbv2:loadbalancer", "SecurityGroups", "safe-id"),
@@ -145,7 +145,7 @@ describe("the groups that can use an endpoint", () => {
   const toAnywhere = { cidrIpv4: "0.0.0.0/0" };
 
   it.each([
-    ["instances, by their subnets and not by their balancer's", environment],
+    ["instances, by their own subnets and not by their load balancer's", environment],
     ["tasks", service("inside")],
     [
       "a database",
@@ -176,30 +176,30 @@ describe("the groups that can use an endpoint", () => {
   });
 
   it.each([
-    ["in a subnet whose route table does not lead there", [service("outside"), leaving(toAnywhere)]],
-    ["in a subnet that nobody knows", [service("brought"), leaving(toAnywhere)]],
-    ["that sends to no public address", [service("inside"), leaving({ cidrIpv4: "10.0.0.0/8" })]],
-    ["that sends to another port", [service("inside"), leaving({ ...toAnywhere, fromPort: 587, toPort: 587 })]],
-    ["that sends to nobody", [service("inside")]],
-  ])("are not one %s", (_, resources) => {
+    ["in a subnet whose route table does not lead to it", [service("outside"), leaving(toAnywhere)]],
+    ["in an unknown subnet", [service("existing"), leaving(toAnywhere)]],
+    ["that can connect to no public address", [service("inside"), leaving({ cidrIpv4: "10.0.0.0/8" })]],
+    ["that can connect only to another port", [service("inside"), leaving({ ...toAnywhere, fromPort: 587, toPort: 587 })]],
+    ["that cannot connect to anything", [service("inside")]],
+  ])("do not include one %s", (_, resources) => {
     expect(users(...resources)).toEqual([undefined]);
   });
 
   it.each([
-    ["to a list of AWS's", { prefixListId: "pl-s3" }],
+    ["to a prefix list of AWS", { prefixListId: "pl-s3" }],
     ["to a public range", { cidrIpv4: "52.216.0.0/15" }],
     ["on all ports", { ...toAnywhere, ipProtocol: "-1", fromPort: undefined, toPort: undefined }],
     ["over plain HTTP", { ...toAnywhere, fromPort: 80, toPort: 80 }],
-  ])("are one that sends %s", (_, rule) => {
+  ])("include one that can connect %s", (_, rule) => {
     expect(users(service("inside"), leaving(rule))).toEqual([["web"]]);
   });
 
   it("are those that share an existing VPC's subnets with instances", () => {
-    expect(users(service("brought"), environment, leaving(toAnywhere))).toEqual([["web"]]);
+    expect(users(service("existing"), environment, leaving(toAnywhere))).toEqual([["web"]]);
   });
 });
 
-describe("the ways on from a group", () => {
+describe("the list of connections from a security group", () => {
   const between = (name: string, source: string) =>
     rule(
       name,
@@ -207,7 +207,7 @@ describe("the ways on from a group", () => {
       { referencedSecurityGroupId: [source] },
     );
 
-  it("are one for several groups that do the same", () => {
+  it("is one entry for several groups with the same rules", () => {
     const ways = allowedTraffic([
       web,
       safe,
@@ -218,11 +218,11 @@ describe("the ways on from a group", () => {
     expect(ways).toEqual([{ from: ["safe", "safe"], to: "web", port: "1433", because: "queries" }]);
   });
 
-  it("name a group that was there before by its id", () => {
+  it("shows an existing security group by its id", () => {
     expect(allowedTraffic([web, between("a", "nobody")])).toMatchObject([{ from: ["sg-2"] }]);
   });
 
-  it("go out to a range by the sending side's rule, and are told once between groups", () => {
+  it("shows egress to a range by the egress rule, and a connection between groups once", () => {
     const leaving = (inputs: Readonly<Record<string, unknown>>) =>
       registered("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "out", {
         inputs: { securityGroupId: "sg-1", ipProtocol: "tcp", fromPort: 587, toPort: 587, description: "mail", ...inputs },

@@ -30,11 +30,11 @@ describe("npm run preview", () => {
     expect(stacks).toMatchObject([{ stack: "nonprod", state: "seen", accountId: "111122223333", region: "us-east-1" }]);
   });
 
-  it("is coloured when that is asked for", () => {
+  it("prints colours if the environment asks for them", () => {
     expect(run(["--stack=nonprod"], { FORCE_COLOR: "1" }).stdout).toContain("\u001b[1mnonprod\u001b[22m");
   });
 
-  it("explains itself", () => {
+  it("prints its options with --help", () => {
     expect(run(["--help"])).toMatchObject({
       status: 0,
       stderr: "",
@@ -55,7 +55,7 @@ describe("npm run preview", () => {
       ["--directory", join(ROOT, "stacks")],
       '--directory must hold a file for each stack such as "Pulumi.nonprod.yaml", got none',
     ],
-  ])("refuses %j in one line", (args, line) => {
+  ])("refuses the arguments %j with one line", (args, line) => {
     expect(run(args)).toEqual({ status: 2, stdout: "", stderr: `${line}\n` });
   });
 });

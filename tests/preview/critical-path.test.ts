@@ -21,15 +21,15 @@ describe("the chain that bounds a deployment", () => {
   const role = registered("aws:iam/role:Role", "role");
   const validation = registered(VALIDATION, "validation");
 
-  it("is empty where nothing is made", () => {
+  it("is empty if nothing is created", () => {
     expect(criticalPath([])).toEqual({ seconds: 0, chain: [] });
   });
 
-  it("is the slowest of those that wait for nobody", () => {
+  it("is the slowest resource if none waits for another", () => {
     expect(names([role, zone])).toEqual(["zone"]);
   });
 
-  it("adds up what waits for each other", () => {
+  it("adds the durations of resources that wait for each other", () => {
     const path = criticalPath([waitingFor(validation, zone, role), role, zone]);
     expect(path.chain.map(({ name }) => name)).toEqual(["zone", "validation"]);
     expect(path.seconds).toBe(expectedSeconds(zone) + expectedSeconds(validation));
@@ -39,12 +39,12 @@ describe("the chain that bounds a deployment", () => {
     expect(names([zone, below(role, zone)])).toEqual(["zone", "role"]);
   });
 
-  it("does not wait for a component, which is a folder", () => {
+  it("does not wait for a component, which only groups resources", () => {
     const component = registered("xmpro-aws:infra:Dns", "dns");
     expect(names([component, below(zone, component), waitingFor(role, component)])).toEqual(["zone"]);
   });
 
-  it("waits for all parts of a component that a plugin makes, and these for what the component needs", () => {
+  it("waits for all parts of a plugin's component, which wait for the component's dependencies", () => {
     const plugin = { ...registered("awsx:ec2:Vpc", "network"), remote: true };
     const vpc = below(registered("aws:ec2/vpc:Vpc", "vpc"), plugin);
     const nat = waitingFor(below(registered("aws:ec2/natGateway:NatGateway", "nat"), vpc), vpc);
@@ -53,7 +53,7 @@ describe("the chain that bounds a deployment", () => {
     expect(names([waitingFor(plugin, zone), zone, vpc, nat, database])).toEqual(["zone", "vpc", "nat", "database"]);
   });
 
-  it("is refused where something depends on itself", () => {
+  it("is refused if a resource depends on itself", () => {
     expect(() => criticalPath([waitingFor(zone, role), waitingFor(role, zone)])).toThrow(
       '"zone" (aws:route53/zone:Zone) depends on itself',
     );
@@ -65,32 +65,32 @@ const durations = services.flatMap(({ types }) =>
 );
 
 describe("the expected durations", () => {
-  it("know that a second zone takes longer", () => {
+  it("are longer with a second zone", () => {
     const database = (multiAz: boolean) => expectedSeconds(registered(DATABASE, "database", { inputs: { multiAz } }));
     expect(database(true)).toBeGreaterThan(database(false));
   });
 
-  it("are a moment for what is not in the table, and nothing for a component", () => {
+  it("are short for a type that is not in the table, and zero for a component", () => {
     expect(expectedSeconds(registered("aws:iam/role:Role", "role"))).toBe(3);
     expect(expectedSeconds(registered("xmpro-aws:infra:Dns", "dns"))).toBe(0);
   });
 
-  it.each(durations)("have a source for $type", ({ source, seconds }) => {
+  it.each(durations)("name a source for $type", ({ source, seconds }) => {
     expect(source.length).toBeGreaterThan(10);
     expect(seconds).toBeGreaterThan(3);
   });
 });
 
-describe("what a deployment waits for outside of AWS", () => {
+describe("the list of what a deployment waits for outside AWS", () => {
   const validation = registered(VALIDATION, "certificate");
   const zone = registered(ZONE, "zone");
 
   it.each([
     ["a certificate in a new zone", [validation, zone], 1],
-    ["a certificate in a zone that was there before", [validation], 0],
-    ["a zone without a certificate that is waited for", [zone], 0],
+    ["a certificate in an existing zone", [validation], 0],
+    ["a zone without a certificate to wait for", [zone], 0],
     ["an image that is built here", [registered("docker:index/image:Image", "relay")], 1],
-  ])("is told for %s", (_, resources, sentences) => {
+  ])("has the right number of entries for %s", (_, resources, sentences) => {
     expect(waitsForPeople(resources)).toHaveLength(sentences);
   });
 });

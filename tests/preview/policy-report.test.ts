@@ -13,14 +13,14 @@ const open = registered("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRu
   inputs: { securityGroupId: "sg-1", cidrIpv4: "0.0.0.0/0", ipProtocol: "tcp", fromPort: 3389, toPort: 3389 },
 });
 
-describe("a broken rule", () => {
-  it("is told with the resource that breaks it", () => {
+describe("a violated rule", () => {
+  it("is reported with the resource that violates it", () => {
     expect(policyReport([stack, open]).violations).toEqual([
       { rule: "no-public-ingress", type: open.type, name: "remote-desktop", message: expect.stringContaining("3389") },
     ]);
   });
 
-  it("makes the whole report not well, once for several places", () => {
+  it("makes the report fail, and is listed once for several resources", () => {
     const run = {
       resources: [stack, open, { ...open, urn: "second", name: "second" }],
       outputs: {},
@@ -35,7 +35,7 @@ describe("a broken rule", () => {
   });
 });
 
-it("a stack that makes nothing has nothing to tell", () => {
+it("a stack without resources has an empty report", () => {
   const run = { resources: [stack], outputs: {}, registeredOutputs: {}, lookUps: [] };
   const text = reportText(report([stackReport({ stack: "a", accountId: "1", region: "r" }, run, [])]), {
     width: 110,
@@ -48,10 +48,10 @@ it("a stack that makes nothing has nothing to tell", () => {
 it.each([
   ["one sentence", [secret("SENTINEL"), "sleep"], ["(secret)", "sleep"]],
   ["all of them", secret(["SENTINEL"]), []],
-])("a next step that is secret is not told: %s", async (_, nextSteps, told) => {
-  const place = { accountId: "111122223333", region: "us-east-1" };
-  const run = await runProgram({ project: "x", stack: "a", config: {}, cloud: offlineCloud(place), run: () => ({ nextSteps }) });
-  const shown = stackReport({ stack: "a", ...place }, run, []);
-  expect(shown.toDo.nextSteps).toEqual(told);
+])("a next step that is secret is not shown: %s", async (_, nextSteps, expected) => {
+  const target = { accountId: "111122223333", region: "us-east-1" };
+  const run = await runProgram({ project: "x", stack: "a", config: {}, cloud: offlineCloud(target), run: () => ({ nextSteps }) });
+  const shown = stackReport({ stack: "a", ...target }, run, []);
+  expect(shown.toDo.nextSteps).toEqual(expected);
   expect(JSON.stringify(shown)).not.toContain("SENTINEL");
 });

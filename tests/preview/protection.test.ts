@@ -12,7 +12,7 @@ const parameters = registered("aws:rds/parameterGroup:ParameterGroup", "tls", {
 const of = (what: string, resources: Parameters<typeof protection>[0]) =>
   protection(resources).filter((entry) => entry.what === what);
 
-describe("what keeps a database", () => {
+describe("the protection of a database", () => {
   const strong = registered("aws:rds/instance:Instance", "database", {
     inputs: {
       storageEncrypted: true,
@@ -26,7 +26,7 @@ describe("what keeps a database", () => {
     protect: true,
   });
 
-  it("is told in full", () => {
+  it("is listed in full", () => {
     expect(of("SQL Server", [key, parameters, strong])).toEqual([
       {
         what: "SQL Server",
@@ -52,12 +52,12 @@ describe("what keeps a database", () => {
     ["multiAz", false, "one zone"],
     ["deletionProtection", undefined, "no deletion protection"],
     ["skipFinalSnapshot", true, "no final snapshot"],
-  ])("is missed when %s is %s", (property, value, gap) => {
+  ])("has a gap if %s is %s", (property, value, gap) => {
     const weak = { ...strong, inputs: { ...strong.inputs, [property]: value } };
     expect(of("SQL Server", [key, parameters, weak])[0]?.gaps).toEqual([gap]);
   });
 
-  it("is missed where nothing forces TLS and nothing protects", () => {
+  it("has gaps if TLS is not forced and Pulumi does not protect it", () => {
     expect(of("SQL Server", [key, { ...strong, protect: false }])[0]?.gaps).toEqual([
       "accepts connections without TLS",
       "destroy deletes it",
@@ -65,7 +65,7 @@ describe("what keeps a database", () => {
   });
 });
 
-describe("what keeps other data", () => {
+describe("the protection of other data", () => {
   const bucket = registered("aws:s3/bucket:Bucket", "papers", { protect: true });
   const part = (name: string, inputs: Readonly<Record<string, unknown>>) =>
     registered(`aws:s3/bucket${name}:Bucket${name}`, "papers", { inputs, propertyDependencies: { bucket: [bucket.urn] } });
@@ -82,7 +82,7 @@ describe("what keeps other data", () => {
     part("Logging", {}),
   ];
 
-  it("is told of a bucket with all its parts", () => {
+  it("is listed for a bucket with all its parts", () => {
     expect(of("bucket", [bucket, ...parts])[0]).toMatchObject({
       strengths: ["encrypted", "versioned", "TLS only", "public access blocked", "accesses logged", "protected from destroy"],
       gaps: [],
@@ -95,17 +95,17 @@ describe("what keeps other data", () => {
     ["Policy", "readable without TLS"],
     ["PublicAccessBlock", "public access is not blocked"],
     ["Logging", "accesses not logged"],
-  ])("is missed of a bucket without %s", (name, gap) => {
+  ])("has a gap for a bucket without %s", (name, gap) => {
     const others = parts.filter(({ type }) => !type.endsWith(`Bucket${name}`));
     expect(of("bucket", [bucket, ...others])[0]?.gaps).toEqual([gap]);
   });
 
-  it.each(Object.keys(closed))("is missed of a bucket that does not set %s", (property) => {
+  it.each(Object.keys(closed))("has a gap for a bucket that does not set %s", (property) => {
     const open = parts.map((one) => (property in one.inputs ? { ...one, inputs: { ...closed, [property]: false } } : one));
     expect(of("bucket", [bucket, ...open])[0]?.gaps).toEqual(["public access is not blocked"]);
   });
 
-  it("is one entry for things that are kept alike", () => {
+  it("is one entry for resources with the same protection", () => {
     const log = (name: string, retentionInDays?: number) =>
       registered("aws:cloudwatch/logGroup:LogGroup", name, {
         inputs: { kmsKeyId: "arn", retentionInDays },
@@ -117,7 +117,7 @@ describe("what keeps other data", () => {
     ]);
   });
 
-  it("is missed of a parameter that is not a secret, and of an environment without HTTPS", () => {
+  it("has a gap for a parameter that is not a secret, and for an environment without HTTPS", () => {
     expect(of("parameter", [registered("aws:ssm/parameter:Parameter", "p", { inputs: { type: "String" } })])[0]?.gaps).toEqual([
       "readable, not a SecureString",
     ]);

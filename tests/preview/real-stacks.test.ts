@@ -26,24 +26,24 @@ async function printed(directory: string, names: readonly string[], json = false
 }
 
 describe.each(both)("the committed stack %s", (stack) => {
-  it("is printed as a person sees it", async () => {
+  it("is printed as in its snapshot", async () => {
     const text = reportText(report([seen(stack)]), plain);
     await expect(text).toMatchFileSnapshot(`__snapshots__/${stack}.txt`);
   });
 
   it("fits the width of the terminal", () => {
     const lines = reportText(report([seen(stack)]), { ...plain, width: 90 }).split("\n");
-    // A list of names has no space to break at.
+    // A list of names has no spaces where a line can break.
     const long = lines.filter((line) => line.length > 90 && line.trim().includes(" "));
     expect(long).toEqual([]);
   });
 
-  it("breaks no rule of the policy", () => {
+  it("violates no policy rule", () => {
     expect(seen(stack).policy.violations).toEqual([]);
     expect(seen(stack).policy.rules.length).toBeGreaterThanOrEqual(14);
   });
 
-  it("is bounded by the network and then the database, and by nothing longer", () => {
+  it("has a critical path of the network and then the database", () => {
     const { chain } = seen(stack).firstDeployment;
     const slow = chain.findIndex(
       ({ type }) => type === "aws:rds/instance:Instance" || type.startsWith("aws:elasticbeanstalk/environment:"),
@@ -55,19 +55,19 @@ describe.each(both)("the committed stack %s", (stack) => {
     expect(after.every(({ seconds }) => seconds <= 60)).toBe(true);
   });
 
-  it("lets in visitors on 443, on 80 where that only redirects, and from outside nobody else", () => {
+  it("allows access from outside only on port 443, and on port 80 for a redirect", () => {
     const [own] = seen(stack).waysIn.filter(({ to }) => to === "Endpoint of the EC2 API");
     if (stack === "prod") expect(own).toMatchObject({ from: "10.10.0.0/16", what: "443" });
     else expect(own).toBeUndefined();
     const network = seen(stack).waysIn.filter((way) => way.kind === "network" && way !== own);
-    const told = network.map(({ what, because }) => (because === "redirect to HTTPS" ? `${what}, to redirect` : what));
-    expect(told.sort()).toEqual(["443", "443", "443", "443", "80, to redirect"]);
+    const shown = network.map(({ what, because }) => (because === "redirect to HTTPS" ? `${what}, to redirect` : what));
+    expect(shown.sort()).toEqual(["443", "443", "443", "443", "80, to redirect"]);
     expect(seen(stack).waysIn.filter(({ kind }) => kind === "bucket")).toMatchObject([
       { to: "bucket certificates", from: expect.stringContaining("only through the endpoint network-s3") },
     ]);
   });
 
-  it("leads each host name to its own environment", () => {
+  it("shows that each host name leads to its own environment", () => {
     expect(seen(stack).hostNames.hosts.map(({ host, environment }) => host.startsWith(`${environment}-`))).toEqual([
       true,
       true,
@@ -76,20 +76,20 @@ describe.each(both)("the committed stack %s", (stack) => {
     ]);
   });
 
-  it("says which settings are still examples", () => {
+  it("lists the settings that still have example values", () => {
     expect(seen(stack).toDo.examples).toHaveLength(3);
     expect(seen(stack).toDo.nextSteps.length).toBeGreaterThan(3);
   });
 });
 
-it("the gaps of nonprod's data are prod's strengths", () => {
+it("the gaps in the protection of nonprod's data are strengths of prod's", () => {
   const gaps = (stack: string) => seen(stack).protection.flatMap((entry) => entry.gaps);
   expect(gaps("nonprod")).toEqual(expect.arrayContaining(["one zone", "no final snapshot", "destroy deletes it"]));
   expect(gaps("prod")).toEqual([]);
 });
 
 describe("a stack with bad settings", () => {
-  it("is refused with all its problems, and the other one is still shown", async () => {
+  it("is refused with all its problems, while the other stack is still shown", async () => {
     const directory = committedAnd(["xmpro:sqlBackupDays: 99", "xmpro:domian: example.org", "xmpro:redisNodes: 0.5"]);
     const { code, text } = await printed(directory, both);
     expect(code).toBe(1);
@@ -109,7 +109,7 @@ describe("a stack with bad settings", () => {
     });
   });
 
-  it("is refused where the file is missing or no stack of ours", async () => {
+  it("is refused if the file is missing or is not of this project's stacks", async () => {
     expect((await printed(directoryOf({ "Pulumi.yaml": "name: xmpro" }), ["nonprod"])).text).toContain(
       "Pulumi.nonprod.yaml must be a readable file",
     );
@@ -125,7 +125,7 @@ describe("a stack", () => {
 
   it.each([
     [
-      "without the wait for its certificate lets nobody in",
+      "without inbound rules if it does not wait for its certificate",
       ["waitForCertificate: false"],
       "Inbound access\n  bucket certificates  without",
     ],
@@ -147,7 +147,7 @@ describe("a stack", () => {
     ],
     ["with one zone for the domain", ["dnsZones: domain"], "in the new zone example.com"],
     [
-      "with a certificate that is brought",
+      "with an imported certificate",
       [`certificateBody: "${certificate}"`, "certificatePrivateKey: {secure: v1:abc=}"],
       "ImportedCertificate certificate  imported",
     ],
@@ -156,7 +156,7 @@ describe("a stack", () => {
       ["allowedCidrs: [203.0.113.0/24]"],
       "443  a new address of network: the products call each other",
     ],
-  ])("%s", async (_, lines, expected) => {
+  ])("shows its access and DNS %s", async (_, lines, expected) => {
     const { code, text } = await printed(committedAnd(lines.map((line) => `xmpro:${line}`)), ["nonprod"]);
     expect(text).toContain(expected);
     expect(code).toBe(0);
@@ -183,7 +183,7 @@ describe("a secret", () => {
   it.each([
     ["text", false],
     ["JSON", true],
-  ])("never shows in %s when it was written in the clear, which is refused", async (_, json) => {
+  ])("never shows in %s if it was written in plain text, which is refused", async (_, json) => {
     const { code, text } = await printed(committedAnd([...server, "xmpro:sqlPassword: SENTINEL-SENTINEL"]), ["nonprod"], json);
     expect(code).toBe(1);
     expect(text).toContain("xmpro:sqlPassword must be encrypted");

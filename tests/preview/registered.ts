@@ -1,6 +1,6 @@
 import type { Registered } from "../../preview/engine/engine.ts";
 
-/** A resource as if a program had registered it; what it refers to is given by argument. */
+/** A resource in the form in which a program registers it. The arguments name the resources that it refers to. */
 export function registered(type: string, name: string, more: Partial<Registered> = {}): Registered {
   const propertyDependencies = more.propertyDependencies ?? {};
   return {

@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 
 export const ROOT = join(import.meta.dirname, "../..");
 
-/** A directory with files of one's own, gone after the test. */
+/** A temporary directory with the given files, which is deleted after the test. */
 export function directoryOf(files: Readonly<Record<string, string>>): string {
   const directory = mkdtempSync(join(tmpdir(), "preview-"));
   onTestFinished(() => rmSync(directory, { recursive: true }));
@@ -13,7 +13,7 @@ export function directoryOf(files: Readonly<Record<string, string>>): string {
   return directory;
 }
 
-/** A copy of the committed settings with lines added to nonprod's, each indented below `config:`, and its text changed. */
+/** A copy of the committed settings. It adds the lines to nonprod's `config:` and then edits the text. */
 export function committedAnd(lines: readonly string[], change: (nonprod: string) => string = (text) => text): string {
   const nonprod = change(readFileSync(join(ROOT, "Pulumi.nonprod.yaml"), "utf8"));
   const directory = directoryOf({

@@ -19,7 +19,7 @@ describe("the configuration of a stack", () => {
     ["a list", 'x:key: [a, "1", 2]', '["a","1",2]'],
     ["an object", "x:key: {tags: {a: b}}", '{"tags":{"a":"b"}}'],
     ["a key without the project", "key: abc", "abc"],
-  ])("gives %s as the engine does", (_, line, text) => {
+  ])("has %s in the form that the engine passes", (_, line, text) => {
     expect(read("name: x", `config:\n  ${line}`).config).toEqual({ "x:key": text });
   });
 
@@ -29,7 +29,7 @@ describe("the configuration of a stack", () => {
     ["a value of the project", "aws:region: {value: us-east-1}", { "aws:region": "us-east-1" }],
     ["a plain value of the project", "a: 1", { "x:a": "1" }],
     ["no value and no default", "a: {type: string}", {}],
-  ])("takes %s from Pulumi.yaml", (_, line, config) => {
+  ])("contains %s from Pulumi.yaml", (_, line, config) => {
     expect(read(`name: x\nconfig:\n  ${line}`, "config: {}").config).toEqual(config);
   });
 
@@ -37,7 +37,7 @@ describe("the configuration of a stack", () => {
     expect(read("name: x\nconfig: {a: {default: 1}}", "config: {x:a: 2}").config).toEqual({ "x:a": "2" });
   });
 
-  it("names the project", () => {
+  it("has the project's name", () => {
     expect(read("name: xmpro", "").project).toBe("xmpro");
   });
 
@@ -46,13 +46,13 @@ describe("the configuration of a stack", () => {
     ["a private key", "x:certificatePrivateKey: {secure: v1:abc=}", /^-----BEGIN PRIVATE KEY-----\n/],
     ["a secret in a list", "x:list: [a, {secure: v1:abc=}]", /^\["a","[A-Za-z0-9]{32,}"\]$/],
     ["a secret in an object", "x:object: {a: {secure: v1:abc=}}", /^\{"a":"[A-Za-z0-9]{32,}"\}$/],
-  ])("puts a stand-in for %s and says that it is secret", (_, line, standIn) => {
+  ])("contains a placeholder for %s, marked as secret", (_, line, standIn) => {
     const { config, secretKeys } = read("name: x", `config:\n  ${line}`);
     expect(Object.values(config)).toEqual([expect.stringMatching(standIn)]);
     expect(secretKeys).toEqual(Object.keys(config));
   });
 
-  it("takes a plain password for what it is, so that it is refused", () => {
+  it("does not mark a plain password as secret, so it is refused", () => {
     expect(read("name: x", "config: {x:sqlPassword: abc}").secretKeys).toEqual([]);
   });
 });
@@ -81,11 +81,11 @@ describe("a settings file that cannot be read", () => {
       { "Pulumi.yaml": "name: x", "Pulumi.a.yaml": "config:\n  a: 1\n  a: 2" },
       'Pulumi.a.yaml must be YAML such as "config:", got an error: a key occurs twice, at line 3, column 3',
     ],
-  ])("is one problem: %s", (_, files, problem) => {
+  ])("is reported as one problem: %s", (_, files, problem) => {
     expect(problems(files)).toEqual([problem]);
   });
 
-  it("is one problem: a directory of that name", () => {
+  it("is reported as one problem: a directory of that name", () => {
     const directory = directoryOf({ "Pulumi.yaml": "name: x" });
     mkdirSync(join(directory, "Pulumi.a.yaml"));
     expect(problems(directory)).toEqual(["Pulumi.a.yaml must be a readable file, got a directory of that name"]);
@@ -96,7 +96,7 @@ describe("a settings file that cannot be read", () => {
     ["an alias of nothing", "config:\n  x:domain: *sentinel"],
     ["aliases of aliases", bomb.join("\n")],
     ["an alias of itself", "config: &sentinel\n  x:domain: *sentinel"],
-  ])("is one problem: %s", (_, text) => {
+  ])("is reported as one problem: %s", (_, text) => {
     expect(problems({ "Pulumi.yaml": "name: x", "Pulumi.a.yaml": text })).toEqual([
       'Pulumi.a.yaml must be YAML such as "config:", got an error: an alias such as "*name" cannot be followed; write the value itself in its place',
     ]);
@@ -107,14 +107,14 @@ describe("a settings file that cannot be read", () => {
     ["a tab", "config:\n\tx:a: sentinel", "a tab is used instead of spaces"],
     ["an open quote", 'config:\n  x:a: "sentinel', 'something is missing, such as a closing quote or a ":"'],
     ["text behind a |", "config:\n  x:a: |sentinel\n", "a part cannot be understood"],
-  ])("is told in plain words: %s", (_, text, words) => {
+  ])("is reported in plain words: %s", (_, text, words) => {
     const [found, ...more] = problems({ "Pulumi.yaml": "name: x", "Pulumi.a.yaml": text }) ?? [];
     expect(found).toContain(`got an error: ${words}, at line `);
     expect(found).not.toContain("sentinel");
     expect(more).toEqual([]);
   });
 
-  it("never quotes the line, which may hold a secret", () => {
+  it("is reported without the line, which may contain a secret", () => {
     const found = problems({ "Pulumi.yaml": "name: x", "Pulumi.a.yaml": 'config:\n  x:sqlPassword: "sentinel\n b: [' });
     expect(found).toHaveLength(1);
     expect(found?.join()).not.toContain("sentinel");

@@ -38,7 +38,7 @@ describe("the tree", () => {
     below(registered("aws:route53/zone:Zone", "b", { inputs: { name: "b.example.com" }, protect: true }), dns),
   ];
 
-  it("goes from the outside in, tells each component by what it is there for, and gathers what is alike", () => {
+  it("goes from the outside in, names the main resource of each component, and groups resources of one type", () => {
     expect(shown(treeLines(tree(resources), 100))).toEqual([
       "  ├─ Dns dns",
       "  │  └─ 2 hosted zones [protected]  a.example.com, b.example.com",
@@ -59,7 +59,7 @@ describe("the tree", () => {
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(60);
   });
 
-  it("does not pick one of two that a component could be there for", () => {
+  it("names no main resource if a component has two candidates", () => {
     const both = [
       stack,
       below(registered("aws:s3/bucket:Bucket", "a"), stack),
@@ -68,7 +68,7 @@ describe("the tree", () => {
     expect(tree(both)).toMatchObject({ with: "2 buckets", protected: false });
   });
 
-  it("shows what hangs on a resource beside it, and who made a plugin's parts", () => {
+  it("shows the dependent resources beside a resource, and the plugin that creates parts", () => {
     const plugin = { ...below(registered("awsx:ec2:Vpc", "network"), stack), remote: true };
     const vpc = below(registered("aws:ec2/vpc:Vpc", "network", { inputs: { cidrBlock: "10.0.0.0/16" } }), plugin);
     const subnets = ["network-public-1", "network-private-1", "network-private-2"].map((name) =>
@@ -80,14 +80,14 @@ describe("the tree", () => {
     ]);
   });
 
-  it("marks what is protected among the things beside", () => {
+  it("marks the protected ones among dependent resources", () => {
     const role = below(registered("aws:iam/role:Role", "a", { protect: true }), stack);
     expect(tree([stack, role, below(registered("aws:sns/topicPolicy:TopicPolicy", "a"), stack)]).with).toBe(
       "role [protected], topic policy",
     );
   });
 
-  it("is counted by service and by type, components apart", () => {
+  it("is counted by service and by type, without components", () => {
     expect(counts(resources)).toEqual({
       total: 12,
       components: 5,
@@ -104,7 +104,7 @@ describe("the tree", () => {
   });
 });
 
-describe("a type in words", () => {
+describe("the name of a type", () => {
   it.each([
     ["aws:iam/rolePolicy:RolePolicy", 1, "role policy"],
     ["aws:iam/rolePolicy:RolePolicy", 2, "2 role policies"],
@@ -114,7 +114,7 @@ describe("a type in words", () => {
     ["aws:kms/alias:Alias", 2, "2 aliases"],
     ["aws:ecr/repository:Repository", 2, "2 image repositories"],
     ["aws:cloudwatch/metricAlarm:MetricAlarm", 1, "alarm"],
-  ])("%s, %i times, is %s", (type, count, words) => {
+  ])("%s for %i resources is %s", (type, count, words) => {
     expect(counted(type, count)).toBe(words);
   });
 
@@ -125,22 +125,22 @@ describe("a type in words", () => {
     ["docker:index/image:Image", "Images"],
     ["aws:ecs/service:Service", "ECS"],
     ["kubernetes:apps/v1:Deployment", "kubernetes"],
-  ])("%s belongs to %s", (type, name) => {
+  ])("%s is listed under %s", (type, name) => {
     expect(serviceTitle(type)).toBe(name);
   });
 
-  it("has its class and its noun", () => {
+  it("has its class and a noun", () => {
     expect(className("xmpro-aws:infra:SqlServer")).toBe("SqlServer");
     expect(noun("aws:rds/instance:Instance")).toBe("SQL Server");
   });
 });
 
-describe("text that is broken into lines", () => {
+describe("wrapping text", () => {
   it.each([
     ["a bb ccc", 4, ["a bb", "ccc"]],
     ["toolong a b", 3, ["toolong", "a b"]],
     ["", 5, [""]],
-  ])("%j in %i columns", (text, width, lines) => {
+  ])("breaks %j into lines of %i columns", (text, width, lines) => {
     expect(wrap(text, width)).toEqual(lines);
   });
 });

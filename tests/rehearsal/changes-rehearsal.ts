@@ -5,12 +5,12 @@ import { SETTING_CHANGES, type SettingChange } from "../support/program/setting-
 import { copyProject } from "./project-copy.ts";
 import { type Step, secondsSince } from "./step.ts";
 
-/** ECS knows no change of a task definition: each is a revision, and the service takes the newest. What makes its image is its own. */
+/** Types that a change may always replace: ECS creates a revision for each change of a task definition, and so do changes of its image. */
 const REVISED = /TaskDefinition|docker:|random:index\/randomId:RandomId/;
-/** Each of these is tried alone: they exclude each other, or the rest would hide what they do. */
+/** Settings that are changed separately, because they exclude each other or other changes would hide their effect. */
 const ALONE = ["dataProtection", "relayArchitecture", "relayImage", "sqlAvailability", "relayNight", "certificateArn"];
 
-/** Does what `SETTING_CHANGES` says to a deployed nonprod, and takes it back: everything in place at once, the rest one by one. */
+/** Makes the changes of `SETTING_CHANGES` to a deployed nonprod and reverts them: all changes in place together, the others one by one. */
 export async function rehearseChanges(endpoint: string): Promise<Step[]> {
   const project = await copyProject(endpoint);
   try {
@@ -39,48 +39,54 @@ class ChangesRehearsal {
   }
 
   async run(): Promise<void> {
-    await this.#step("up", async () => "");
-    for (const change of rehearsed.filter(({ outcome }) => outcome === "refused")) await this.#refused(change);
+    await this.#step("the stack is deployed", async () => "");
+    for (const change of rehearsed.filter(({ outcome }) => outcome === "refused")) await this.#expectRefusal(change);
     const inPlace = rehearsed.filter(({ outcome }) => outcome === "in place");
     const together = inPlace.filter(({ setting }) => !ALONE.includes(setting));
     const all: SettingChange["after"] = Object.assign({}, ...together.map(({ after }) => after));
-    await this.#thereAndBack("all that is done in place", all, true);
+    await this.#changeAndRevert("all changes in place are made together", all, true);
     for (const { setting, after, outcome } of rehearsed) {
       if (outcome === "in place" && !ALONE.includes(setting)) continue;
       if (outcome === "refused") continue;
-      // A third zone stays, and is tried last.
+      // A third zone cannot be removed, so it is added last.
       if (setting === "availabilityZones") continue;
-      await this.#thereAndBack(`${setting} ${JSON.stringify(after[setting])}`, after, outcome === "in place");
+      await this.#changeAndRevert(`${setting} changes to ${JSON.stringify(after[setting])}`, after, outcome === "in place");
     }
     await this.#configure({ availabilityZones: 3 });
-    await this.#step("a third zone", async () => "");
-    await this.#step("destroy", async () => "", "destroy");
+    await this.#step("a third zone is added", async () => "");
+    await this.#step("the stack is destroyed", async () => "", "destroy");
   }
 
-  async #thereAndBack(step: string, settings: SettingChange["after"], inPlace: boolean): Promise<void> {
-    const judged = (replaced: readonly string[]) => {
+  async #changeAndRevert(step: string, settings: SettingChange["after"], inPlace: boolean): Promise<void> {
+    const problemOf = (replaced: readonly string[]) => {
       const strange = replaced.filter((type) => !REVISED.test(type));
       return inPlace && strange.length > 0 ? `replaced ${[...new Set(strange)].join(", ")}` : "";
     };
     await this.#configure(settings);
-    await this.#step(step, async (replaced) => judged(replaced));
+    await this.#step(step, async (replaced) => problemOf(replaced));
     writeFileSync(this.#file, this.#own);
-    await this.#step(`${step}, back`, async (replaced) => judged(replaced));
+    await this.#step(`reverted: ${step}`, async (replaced) => problemOf(replaced));
   }
 
-  /** Even without a preview nothing is touched. */
-  async #refused({ setting, after }: SettingChange): Promise<void> {
+  /** Expects that the update fails and changes nothing, even without a preview. */
+  async #expectRefusal({ setting, after }: SettingChange): Promise<void> {
     const started = Date.now();
     await this.#configure(after);
     const before = JSON.stringify((await this.#stack.exportStack()).deployment.resources?.length);
     const answer = await this.#up().then(
-      () => "it was done",
+      () => "the update succeeded",
       (error) => String(error),
     );
     const left = JSON.stringify((await this.#stack.exportStack()).deployment.resources?.length);
-    const said = answer.includes("The deployed stack cannot be changed like this") && answer.includes(`- xmpro:${setting} must`);
-    const verdict = said && left === before ? "ok" : `FAILED: ${answer.split("\n")[0]}`;
-    this.steps.push({ step: `${setting} ${after[setting]}`, seconds: secondsSince(started), seen: "refused", verdict });
+    const isReported =
+      answer.includes("The deployed stack cannot be changed like this") && answer.includes(`- xmpro:${setting} must`);
+    const verdict = isReported && left === before ? "ok" : `FAILED: ${answer.split("\n")[0]}`;
+    this.steps.push({
+      step: `the change of ${setting} to ${after[setting]} is refused`,
+      seconds: secondsSince(started),
+      seen: "refused",
+      verdict,
+    });
     writeFileSync(this.#file, this.#own);
   }
 
@@ -95,7 +101,7 @@ class ChangesRehearsal {
     }
   }
 
-  /** @returns types of what was replaced, one for each resource */
+  /** @returns the type of each replaced resource */
   async #up(): Promise<string[]> {
     const replaced: string[] = [];
     await this.#stack.up({
@@ -109,13 +115,13 @@ class ChangesRehearsal {
     return replaced;
   }
 
-  async #step(step: string, judge: (replaced: readonly string[]) => Promise<string>, verb?: "destroy"): Promise<void> {
+  async #step(step: string, check: (replaced: readonly string[]) => Promise<string>, verb?: "destroy"): Promise<void> {
     const started = Date.now();
     console.error(`changes: ${step} …`);
     try {
       if (verb === "destroy") await this.#stack.destroy();
       const replaced = verb === "destroy" ? [] : await this.#up();
-      const problem = await judge(replaced);
+      const problem = await check(replaced);
       const seen = `${replaced.filter((type) => !REVISED.test(type)).length} replaced`;
       this.steps.push({ step, seconds: secondsSince(started), seen, verdict: problem === "" ? "ok" : `FAILED: ${problem}` });
     } catch (error) {

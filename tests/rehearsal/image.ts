@@ -1,6 +1,6 @@
-// `npm run rehearse-image`: builds the relay's image from its Dockerfile and runs it as it will run in production: read-only, without
-// privileges, with little memory; and lets `npm run smoke` look at it from outside. Needs `build-image` and `run-image` on PATH (builders
-// that take docker's options).
+// `npm run rehearse-image`: builds the relay's image from its Dockerfile and runs it as in production: read-only, without
+// privileges and with little memory. Then it runs `npm run smoke` against it. Needs `build-image` and `run-image` on PATH (builders
+// that accept docker's options).
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -13,7 +13,7 @@ import { TEST_SECRET } from "../support/relay/running-relay.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const TAG = "relay-rehearsal";
-/** Run inside the image, which has no other program than Node. */
+/** A script to run inside the image, where Node is the only program. */
 const SBOM = `for (const { name } of JSON.parse(require("fs").readFileSync("/app/sbom.cdx.json")).components) console.log(name)`;
 
 async function run(command: string, args: string[]): Promise<string> {
@@ -72,20 +72,20 @@ await listening;
 console.log(`started after ${Math.round(performance.now() - started)} ms, the container's own start included`);
 
 const url = `http://127.0.0.1:${port}`;
-check("it computes with its native part", log.includes('"crypto":"native"'));
+check("it uses its native cryptography", log.includes('"crypto":"native"'));
 check("it is alive", (await fetch(`${url}/api/mte-echo`)).ok);
 check("it is ready", (await fetch(`${url}/healthz/ready`)).ok);
-check("it passes a request on", (await fetch(`${url}/open/x`)).ok && upstream.seen.length === 1);
-check("it hands out the browser client", (await (await fetch(`${url}/public/mte-relay-client.js`)).text()).includes("mteFetch"));
+check("it forwards a request to its upstream", (await fetch(`${url}/open/x`)).ok && upstream.seen.length === 1);
+check("it serves the browser client", (await (await fetch(`${url}/public/mte-relay-client.js`)).text()).includes("mteFetch"));
 const smoke = await run(process.execPath, ["relay-service/smoke/smoke.ts", url, "--origin", page, "--pin", pin]).catch(String);
 console.log(smoke.trimEnd());
-check("it passes `npm run smoke`, as a page of another origin, with its key pinned", smoke.endsWith("all checks passed\n"));
-check("it logs nothing of what passes through", !log.includes(TEST_SECRET) && !log.includes("mte-relay"));
+check("it passes `npm run smoke` with another origin and a pinned key", smoke.endsWith("all checks passed\n"));
+check("it logs no secrets and no contents of requests", !log.includes(TEST_SECRET) && !log.includes("mte-relay"));
 container.kill("SIGTERM");
 const [code] = await ended;
 check("it ends with code 0 after SIGTERM", code === 0);
 check(
-  "it says where its list of packages is",
+  "it contains its list of packages",
   (await run("run-image", [...hardened, "--entrypoint", "/nodejs/bin/node", TAG, "-e", SBOM])).includes("hono"),
 );
 check(

@@ -1,6 +1,6 @@
 /**
- * What the emulator says of a rule it has deleted already, it seems to a provider that asks again as the first answer was lost on a
- * loaded machine. AWS says InvalidSecurityGroupRuleId.NotFound, which the provider takes for done. A person would destroy again with
+ * The emulator's error for a rule that is already deleted. The provider probably gets it when it repeats a request whose answer was lost on a
+ * loaded machine. AWS answers InvalidSecurityGroupRuleId.NotFound, which the provider accepts. A person would run destroy again with
  * --refresh.
  */
 export const LOST_ANSWER = /InvalidPermission\.NotFound/;

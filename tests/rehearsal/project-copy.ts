@@ -7,16 +7,16 @@ export const ROOT = join(import.meta.dirname, "..", "..");
 export const STACKS = ["nonprod", "prod"] as const;
 export type StackName = (typeof STACKS)[number];
 
-/** The project with its committed settings in a folder of its own, so that the checkout stays as it is. */
+/** A copy of the project with its committed settings, so the checkout stays unchanged. */
 export interface ProjectCopy {
-  /** Where the settings are. */
+  /** The folder of the settings. */
   readonly folder: string;
-  /** Where the code is: apart from the settings, as an image is built from all of it. */
+  /** The folder of the code. It is separate from the settings, because the image's build context is all of it. */
   readonly sources: string;
   readonly remove: () => void;
 }
 
-/** Copies settings and code. One value differs from what is committed: the account is the emulator's. */
+/** Copies settings and code. Only one value differs: the account is the emulator's. */
 export async function copyProject(endpoint: string): Promise<ProjectCopy> {
   const account = await accountOf(endpoint);
   const folder = mkdtempSync(join(tmpdir(), "rehearsal-"));
@@ -44,6 +44,6 @@ async function accountOf(endpoint: string): Promise<string> {
     body: "Action=GetCallerIdentity&Version=2011-06-15",
   });
   const account = /<Account>(\d{12})<\/Account>/.exec(await response.text())?.[1];
-  if (account === undefined) throw new Error("the emulator does not say which account it is");
+  if (account === undefined) throw new Error("the emulator reports no account id");
   return account;
 }

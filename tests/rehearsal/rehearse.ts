@@ -1,7 +1,7 @@
 // `npm run rehearse -- [nonprod] [prod] [readme]`: deploys, changes and destroys the stacks with the real Pulumi engine against an
 // emulated AWS, and types the commands for a stack in the README and in docs/. `-- changes` does every change of a
 // setting to a deployed nonprod, and takes half an hour.
-// Opt-in: it needs `pulumi` on PATH (not the npm package's) and AWS_ENDPOINT_URL on loopback, so it can never touch an account.
+// It runs only on request: it needs `pulumi` on PATH (not the npm package's) and AWS_ENDPOINT_URL on loopback, so it can never touch an account.
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { commandArguments } from "../../relay-service/command-arguments.ts";
@@ -30,7 +30,7 @@ readme. It needs pulumi on PATH and AWS_ENDPOINT_URL on this machine, so it cann
   },
 });
 
-// npm puts node_modules/.bin first, where `pulumi` is a downloader: a rehearsal uses the engine it is run with.
+// npm puts node_modules/.bin first on PATH, where `pulumi` is a downloader. The rehearsal uses the installed engine instead.
 const path = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.endsWith(join("node_modules", ".bin")));
 const engine = path.find((folder) => existsSync(join(folder, "pulumi")));
 if (engine === undefined) stop("no pulumi on PATH: run this inside a rehearsal (see CONTRIBUTING.md)");

@@ -4,17 +4,17 @@ import type * as automation from "@pulumi/pulumi/automation/index.js";
 import { setTasks } from "./scalable-target.ts";
 import { type Exported, resourcesIn } from "./state.ts";
 
-/** What the relay's steps may do with the stack that they are rehearsed on. */
-export interface Hands {
-  /** Where the emulated AWS answers. */
+/** The deployed stack, with the operations that the relay's steps use. */
+export interface DeployedStack {
+  /** URL of the emulated AWS. */
   readonly endpoint: string;
   /** Folder of the code that the stack is deployed from. */
   readonly sources: string;
-  /** Sets settings, by our own names; undefined takes one away. */
+  /** Sets settings of the program; undefined removes one. */
   readonly configure: (settings: Readonly<Record<string, string | undefined>>) => Promise<void>;
   /** The state as it is stored. */
   readonly state: () => string;
-  /** A step, the update; what it does must be as expected. @returns the types of all that it made, changed or deleted. */
+  /** A step that updates the stack and checks the changes. @returns the types of all created, changed or deleted resources. */
   readonly update: (step: string, expected: (changes: automation.OpMap) => boolean) => Promise<ReadonlySet<string>>;
   readonly refresh: (step: string) => Promise<void>;
   readonly note: (step: string, seen: string, verdict: string) => void;
@@ -28,77 +28,77 @@ const PASSWORD = "random:index/randomPassword:RandomPassword";
 const SCALABLE_TARGET = "aws:appautoscaling/target:Target";
 const RANDOM_ID = "random:index/randomId:RandomId";
 
-/** The relay of a stack that is up: its secret rotates, its source changes, it goes away and comes back, and it sleeps. */
-export async function rehearseRelay(hands: Hands): Promise<void> {
-  await rotate(hands);
-  await changeSource(hands);
-  await offAndOn(hands);
-  await rehearseNight(hands);
+/** Steps for the relay of a deployed stack: rotate the secret, change the source, turn it off and on, and refresh it at night. */
+export async function rehearseRelay(stack: DeployedStack): Promise<void> {
+  await rotate(stack);
+  await changeSource(stack);
+  await offAndOn(stack);
+  await rehearseNight(stack);
 }
 
-/** A new version of the secret reaches the tasks, and nothing else happens. */
-async function rotate(hands: Hands): Promise<void> {
-  const before = publicKeyIn(hands.state());
-  await hands.configure({ relaySecretVersion: "2" });
-  const touched = await hands.update("the relay's secret rotates", ({ delete: deleted }) => deleted === undefined);
-  expectTouched(hands, "only secret and tasks changed", touched, [PASSWORD, PARAMETER, TASK, SERVICE]);
-  const now = publicKeyIn(hands.state());
-  hands.note(
-    "the identity that clients pin stays",
+/** A new version of the secret changes only the secret and the tasks. */
+async function rotate(stack: DeployedStack): Promise<void> {
+  const before = publicKeyIn(stack.state());
+  await stack.configure({ relaySecretVersion: "2" });
+  const touched = await stack.update("the relay's secret rotates", ({ delete: deleted }) => deleted === undefined);
+  expectTouched(stack, "only the secret and the tasks have changed", touched, [PASSWORD, PARAMETER, TASK, SERVICE]);
+  const now = publicKeyIn(stack.state());
+  stack.note(
+    "the identity that clients pin stays the same",
     now ?? "nothing",
     now !== undefined && now === before ? "ok" : `FAILED: it was ${before}`,
   );
 }
 
-/** Another source is another image, which the tasks then run by its digest. Its packages are the same, and so is the image with them. */
-async function changeSource(hands: Hands): Promise<void> {
-  const digest = () => String(only(hands.state(), IMAGE, "relay")?.outputs?.repoDigest);
-  const packages = () => String(only(hands.state(), IMAGE, "relay-dependencies")?.outputs?.imageName);
+/** A changed source creates a new image, which the tasks run by its digest. The image of the packages stays the same. */
+async function changeSource(stack: DeployedStack): Promise<void> {
+  const digest = () => String(only(stack.state(), IMAGE, "relay")?.outputs?.repoDigest);
+  const packages = () => String(only(stack.state(), IMAGE, "relay-dependencies")?.outputs?.imageName);
   const before = digest();
   const packagesBefore = packages();
-  appendFileSync(join(hands.sources, "relay-service", "src", "main.ts"), "// rehearsed\n");
-  const touched = await hands.update("the relay's source changes", ({ delete: deleted }) => deleted === undefined);
-  expectTouched(hands, "only image and tasks changed", touched, [IMAGE, RANDOM_ID, TASK, SERVICE]);
+  appendFileSync(join(stack.sources, "relay-service", "src", "main.ts"), "// rehearsed\n");
+  const touched = await stack.update("the relay's source changes", ({ delete: deleted }) => deleted === undefined);
+  expectTouched(stack, "only the image and the tasks have changed", touched, [IMAGE, RANDOM_ID, TASK, SERVICE]);
   const now = digest();
-  const runs = JSON.stringify(only(hands.state(), TASK)?.outputs?.containerDefinitions);
-  hands.note("the tasks run the new digest", now, now !== before && runs.includes(now) ? "ok" : `FAILED: it was ${before}`);
-  // Its tag and not its digest: an emulator may take the whole folder for what an image is built from.
+  const runs = JSON.stringify(only(stack.state(), TASK)?.outputs?.containerDefinitions);
+  stack.note("the tasks run the new digest", now, now !== before && runs.includes(now) ? "ok" : `FAILED: it was ${before}`);
+  // Compares the tag, because an emulator may compute the digest from the whole folder.
   const tag = packages();
-  hands.note("its packages keep their tag", tag, tag === packagesBefore ? "ok" : `FAILED: it was ${packagesBefore}`);
+  stack.note("the image of its packages keeps its tag", tag, tag === packagesBefore ? "ok" : `FAILED: it was ${packagesBefore}`);
 }
 
-async function offAndOn(hands: Hands): Promise<void> {
-  await hands.configure({ relayEnabled: "false", relaySecretVersion: undefined });
-  await hands.update("the relay is turned off", ({ create, replace, update }) =>
+async function offAndOn(stack: DeployedStack): Promise<void> {
+  await stack.configure({ relayEnabled: "false", relaySecretVersion: undefined });
+  await stack.update("the relay is turned off", ({ create, replace, update }) =>
     [create, replace, update].every((count) => !count),
   );
-  const left = resourcesIn(hands.state()).filter(({ urn }) => urn.includes("xmpro-aws:relay:"));
-  hands.note("nothing of the relay is left", `${left.length} resources`, left.length === 0 ? "ok" : "FAILED");
-  await hands.configure({ relayEnabled: undefined });
-  await hands.update("the relay is turned on again", ({ delete: deleted, replace, update }) =>
+  const left = resourcesIn(stack.state()).filter(({ urn }) => urn.includes("xmpro-aws:relay:"));
+  stack.note("nothing of the relay is left", `${left.length} resources`, left.length === 0 ? "ok" : "FAILED");
+  await stack.configure({ relayEnabled: undefined });
+  await stack.update("the relay is turned on again", ({ delete: deleted, replace, update }) =>
     [deleted, replace, update].every((count) => !count),
   );
 }
 
-/** What the schedule does at night is AWS's: neither a refresh nor an update after it sets the day's number of tasks. */
-async function rehearseNight(hands: Hands): Promise<void> {
-  const resourceId = String(only(hands.state(), SCALABLE_TARGET)?.outputs?.resourceId);
-  await setTasks(hands.endpoint, resourceId, { min: 1, max: 4 });
-  await hands.refresh("refresh at night");
-  const seen = only(hands.state(), SCALABLE_TARGET)?.outputs?.minCapacity;
-  hands.note("the refresh sees the night", `at least ${seen} task`, seen === 1 ? "ok" : "FAILED");
-  const touched = await hands.update("update at night", ({ delete: deleted }) => deleted === undefined);
-  hands.note(
-    "the night stays",
+/** A scheduled action sets the number of tasks at night. A refresh and an update afterwards do not set the day's number. */
+async function rehearseNight(stack: DeployedStack): Promise<void> {
+  const resourceId = String(only(stack.state(), SCALABLE_TARGET)?.outputs?.resourceId);
+  await setTasks(stack.endpoint, resourceId, { min: 1, max: 4 });
+  await stack.refresh("the stack is refreshed at night");
+  const seen = only(stack.state(), SCALABLE_TARGET)?.outputs?.minCapacity;
+  stack.note("the refresh reads the night's minimum of tasks", `at least ${seen} task`, seen === 1 ? "ok" : "FAILED");
+  const touched = await stack.update("the stack is updated at night", ({ delete: deleted }) => deleted === undefined);
+  stack.note(
+    "the night's minimum of tasks stays",
     `${touched.size} types touched`,
     touched.has(SCALABLE_TARGET) ? "FAILED: the day's tasks are back" : "ok",
   );
 }
 
-function expectTouched(hands: Hands, step: string, touched: ReadonlySet<string>, types: readonly string[]): void {
+function expectTouched(stack: DeployedStack, step: string, touched: ReadonlySet<string>, types: readonly string[]): void {
   const seen = [...touched].filter((type) => !type.startsWith("pulumi:")).sort();
   const asExpected = seen.join() === [...types].sort().join();
-  hands.note(step, seen.map((type) => type.split(":").at(-1)).join(", "), asExpected ? "ok" : `FAILED: not ${types.join(", ")}`);
+  stack.note(step, seen.map((type) => type.split(":").at(-1)).join(", "), asExpected ? "ok" : `FAILED: not ${types.join(", ")}`);
 }
 
 function only(state: string, type: string, name?: string): Exported | undefined {
@@ -108,6 +108,6 @@ function only(state: string, type: string, name?: string): Exported | undefined 
 }
 
 function publicKeyIn(state: string): string | undefined {
-  const stack = only(state, "pulumi:pulumi:Stack");
-  return (stack?.outputs?.relay as { identityPublicKey?: string } | undefined)?.identityPublicKey;
+  const root = only(state, "pulumi:pulumi:Stack");
+  return (root?.outputs?.relay as { identityPublicKey?: string } | undefined)?.identityPublicKey;
 }

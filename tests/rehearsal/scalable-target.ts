@@ -1,4 +1,4 @@
-/** Sets the fewest and the most tasks of a service, as a scheduled action does. */
+/** Sets the minimum and maximum of a service's tasks, as a scheduled action does. */
 export async function setTasks(endpoint: string, resourceId: string, { min, max }: { min: number; max: number }): Promise<void> {
   const response = await fetch(endpoint, {
     method: "POST",

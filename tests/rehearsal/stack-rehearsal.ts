@@ -14,7 +14,7 @@ import { touchedTypes } from "./touched-types.ts";
 
 const POLICY_PACK = join(ROOT, "infra", "policy");
 
-/** One stack from nothing to nothing. */
+/** Deploys one stack, changes it and destroys it. */
 export class StackRehearsal {
   private readonly steps: Step[] = [];
   private readonly printed: string[] = [];
@@ -39,23 +39,23 @@ export class StackRehearsal {
   async run(): Promise<Step[]> {
     try {
       await this.step(
-        "up",
+        "the stack is deployed",
         async () => this.update("up"),
         ({ create, ...others }) => create !== undefined && Object.keys(others).length === 0,
       );
-      await this.unchanged("preview without a change");
+      await this.unchanged("a preview shows no change");
       await this.inspect();
       this.scan();
-      // These are the same in both stacks: once each is enough.
+      // These are the same in both stacks, so each is rehearsed once.
       if (this.name === "prod") await this.change();
       else {
         await this.certificates();
         await this.relay();
       }
-      await this.step("refresh", async () => this.refresh(), isHarmless);
+      await this.step("the stack is refreshed", async () => this.refresh(), isHarmless);
       await this.destroy();
     } catch (error) {
-      this.note("stopped", 0, firstLine(error), "FAILED");
+      this.note("the rehearsal stopped", 0, firstLine(error), "FAILED");
       console.error(this.printed.slice(-60).join(""));
     } finally {
       this.project.remove();
@@ -71,7 +71,7 @@ export class StackRehearsal {
     );
   }
 
-  /** What was registered is what the offline preview says, and no secret stands anywhere in the clear. */
+  /** The resources are those of the offline preview, and no secret is in plain text anywhere. */
   private async inspect(): Promise<void> {
     const started = Date.now();
     const state = this.exported();
@@ -83,7 +83,7 @@ export class StackRehearsal {
       (type) => seen[type] !== expected[type],
     );
     this.note(
-      "as the preview said",
+      "the resources are those of the offline preview",
       secondsSince(started),
       `${resources.length} resources`,
       differing.length === 0
@@ -91,43 +91,48 @@ export class StackRehearsal {
         : `FAILED: ${differing.map((type) => `${type} ${expected[type] ?? 0}, made ${seen[type] ?? 0}`).join("; ")}`,
     );
     const tagged = await taggedResources(this.endpoint, this.name);
-    this.note("the account shows it", 0, `${tagged.length} tagged resources`, tagged.length > 20 ? "ok" : "FAILED: too few");
+    this.note(
+      "the account contains the tagged resources",
+      0,
+      `${tagged.length} tagged resources`,
+      tagged.length > 20 ? "ok" : "FAILED: too few",
+    );
     const secrets = generatedSecrets(this.exported("--show-secrets"));
     const texts = { state, outputs: JSON.stringify(await this.stack.outputs()), log: this.printed.join("") };
-    const leaks = Object.entries(texts).flatMap(([place, text]) =>
-      secrets.some((secret) => text.includes(secret)) ? [place] : [],
+    const leaks = Object.entries(texts).flatMap(([name, text]) =>
+      secrets.some((secret) => text.includes(secret)) ? [name] : [],
     );
     this.note(
-      "no secret in the clear",
+      "no secret is in plain text",
       0,
       `${secrets.length} secrets, state, outputs and log`,
       secrets.length > 0 && leaks.length === 0 ? "ok" : `FAILED: ${secrets.length} secrets, seen in ${leaks.join(", ")}`,
     );
   }
 
-  /** Every finding of a scanner is mended or in the list of exemptions, and nothing is in the list that need not be. */
+  /** Every finding of the scanner is in the list of exemptions, and every exemption has a finding. */
   private scan(): void {
     if (!canScan()) {
-      this.note("no scan: there is no scanner beside this checkout", 0, "", "ok");
+      this.note("the scan is skipped: there is no scanner beside this checkout", 0, "", "ok");
       return;
     }
     const started = Date.now();
     const { problems, exempt } = scan(this.name, this.project.folder, this.exported());
     for (const problem of problems) console.error(`scan of ${this.name}: ${problem}`);
     this.note(
-      "a scanner finds nothing but what is exempt",
+      "a scanner finds only what is exempt",
       secondsSince(started),
       `${exempt.length} checks exempt`,
       problems.length === 0 ? "ok" : `FAILED: ${problems.join("; ")}`,
     );
   }
 
-  /** An instance type and how long the cache's snapshots are kept: both in place, nothing replaced. */
+  /** Changes an instance type and the retention of the cache's snapshots, both in place. */
   private async change(): Promise<void> {
     await this.stack.setConfig("xmpro:smInstanceType", { value: "t3.2xlarge" });
     await this.stack.setConfig("xmpro:redisSnapshotDays", { value: "9" });
     await this.step(
-      "change two settings",
+      "two settings are changed in place",
       async () => this.update("change"),
       ({ update, same, ...others }) => update !== undefined && same !== undefined && Object.keys(others).length === 0,
     );
@@ -167,31 +172,35 @@ export class StackRehearsal {
   private async destroy(): Promise<void> {
     const durable = resourcesIn(this.exported()).some(({ protect }) => protect);
     if (durable) {
-      await this.refused("destroy while durable", async () => this.pulumi("destroy", "--yes", "--non-interactive"), /protected/);
+      await this.expectRefusal(
+        "destroy is refused while data is durable",
+        async () => this.pulumi("destroy", "--yes", "--non-interactive"),
+        /protected/,
+      );
       await this.step(
-        "nothing was deleted",
+        "nothing has been deleted",
         async () => this.preview(),
         ({ create, replace }) => create === undefined && replace === undefined,
       );
       await this.stack.setConfig("xmpro:dataProtection", { value: "removable" });
-      await this.refused("lift the protection, judged", () => this.preview(), /data-protected/);
+      await this.expectRefusal("the policy pack refuses to lift the protection", () => this.preview(), /data-protected/);
       await this.step(
-        "lift the protection, unjudged",
+        "the protection is lifted without the policy pack",
         async () => this.update("lift", []),
         ({ update }) => update !== undefined,
       );
     }
     await this.step(
-      "destroy",
+      "the stack is destroyed",
       async () => this.destroyed(),
       ({ delete: deleted, ...others }) => deleted !== undefined && Object.keys(others).length === 0,
     );
-    // The key outlives its stack by design: for the final snapshot, or until its deletion window ends. A NAT gateway that is
-    // deleted stays listed for an hour, as on AWS; that its VPC is gone shows that it is. ECS lists as inactive what was deleted.
+    // The key stays after destroy by design: for the final snapshot, or until its deletion window ends. A deleted NAT gateway
+    // is listed for an hour, as on AWS; its VPC is gone, which proves the deletion. ECS lists deleted resources as inactive.
     const left = (await taggedResources(this.endpoint, this.name)).filter((arn) => !/:(kms|natgateway|ecs)[:/]/.test(arn));
     const [snapshot, ...others] = left.filter((arn) => !(durable && arn.includes(":snapshot:rds:")));
     const asPromised = others.length === 0 && (durable ? /:snapshot:\S+-final-/.test(snapshot ?? "") : snapshot === undefined);
-    const step = durable ? "the final snapshot and the backups are left" : "nothing is left";
+    const step = durable ? "only the final snapshot and the backups remain" : "nothing remains";
     this.note(step, 0, left.join(", ") || "nothing", asPromised ? "ok" : "FAILED");
   }
 
@@ -207,7 +216,7 @@ export class StackRehearsal {
   private async destroyed(): Promise<automation.OpMap> {
     const result = await this.stack.destroy(this.quiet()).catch(async (error) => {
       if (!LOST_ANSWER.test(String(error))) throw error;
-      this.note("destroy, which lost an answer", 0, firstLine(error), "ok");
+      this.note("destroy is repeated after a lost answer", 0, firstLine(error), "ok");
       return this.stack.destroy({ ...this.quiet(), refresh: true });
     });
     return result.summary.resourceChanges ?? {};
@@ -240,12 +249,12 @@ export class StackRehearsal {
     this.note(step, secondsSince(started), seen, expected(changes) ? "ok" : "FAILED");
   }
 
-  /** A step that must fail, and say why. */
-  private async refused(step: string, act: () => Promise<unknown>, why: RegExp): Promise<void> {
+  /** A step that must fail with the expected reason. */
+  private async expectRefusal(step: string, act: () => Promise<unknown>, why: RegExp): Promise<void> {
     const started = Date.now();
     console.error(`${this.name}: ${step} …`);
     const answer = await act().then(
-      () => "it was done",
+      () => "the command succeeded",
       (error) => `${error}\n${error.stdout ?? ""}`,
     );
     const verdict = why.test(answer) ? "ok" : `FAILED: ${firstLine(answer)}`;
@@ -256,19 +265,19 @@ export class StackRehearsal {
     this.steps.push({ step, seconds, seen, verdict });
   }
 
-  /** The state as it is stored; the Automation API's own export shows secrets in the clear. */
+  /** The state as it is stored. The Automation API's export would show secrets in plain text. */
   private exported(...flags: string[]): string {
     return this.pulumi("stack", "export", ...flags);
   }
 
-  /** What the command prints; its errors are in the error that it throws. */
+  /** @returns the output of the command. @throws an error with its error output. */
   private pulumi(...args: string[]): string {
     const options = { cwd: this.project.folder, encoding: "utf8", maxBuffer: 2 ** 28, stdio: "pipe" } as const;
     return execFileSync("pulumi", [...args, "--stack", this.name, "--color", "never"], options);
   }
 }
 
-/** The emulator forgets the descriptions of rules between groups, which a refresh then finds. */
+/** A refresh may report updates, because the emulator forgets the descriptions of rules between security groups. */
 const isHarmless = ({ create, delete: deleted, replace }: automation.OpMap) =>
   [create, deleted, replace].every((count) => count === undefined);
 const firstLine = (error: unknown) => String(error).split("\n")[0] ?? "";

@@ -1,8 +1,8 @@
-/** One resource of an exported state; secrets are ciphertext, or with `--show-secrets` JSON text in `plaintext`. */
+/** One resource of an exported state. Secrets are ciphertext, or with `--show-secrets` JSON text in `plaintext`. */
 export interface Exported {
   readonly urn: string;
   readonly type: string;
-  /** AWS's name for it. */
+  /** AWS's id of the resource. */
   readonly id?: string;
   readonly custom: boolean;
   readonly protect?: boolean;
@@ -14,7 +14,7 @@ export function resourcesIn(state: string): Exported[] {
   return (JSON.parse(state) as { deployment: { resources: Exported[] } }).deployment.resources;
 }
 
-/** Every secret the program generated, in the clear, to look for it where it must not be. */
+/** Every secret that the program generated, in plain text, to search for leaks. */
 export function generatedSecrets(shown: string): string[] {
   const outputs: Readonly<Record<string, readonly string[]>> = {
     "random:index/randomPassword:RandomPassword": ["result"],

@@ -1,10 +1,10 @@
-/** One line of the table that a rehearsal ends with. */
+/** One row of the table that a rehearsal prints at its end. */
 export interface Step {
   readonly step: string;
   readonly seconds: number;
-  /** "171 create" or what else was seen. */
+  /** The result, such as "171 create". */
   readonly seen: string;
-  /** "ok", or "FAILED" and why. */
+  /** "ok", or "FAILED" with the reason. */
   readonly verdict: string;
 }
 

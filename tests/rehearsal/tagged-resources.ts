@@ -1,4 +1,4 @@
-/** ARNs of everything in the account that carries the stack's default tags, as AWS's tagging service lists it. */
+/** ARNs of all resources in the account with the stack's default tags, as AWS's tagging service lists them. */
 export async function taggedResources(endpoint: string, environment: string): Promise<string[]> {
   const arns: string[] = [];
   let token = "";

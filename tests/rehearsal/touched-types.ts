@@ -1,6 +1,6 @@
 import type * as automation from "@pulumi/pulumi/automation/index.js";
 
-/** Listens to an update: the types of all that it makes, changes, replaces or deletes. */
+/** Collects the types of all resources that an update creates, changes, replaces or deletes. */
 export function touchedTypes(): {
   readonly types: ReadonlySet<string>;
   readonly onEvent: (event: automation.EngineEvent) => void;

@@ -9,8 +9,8 @@ const state = {
   "urn:pulumi:nonprod::xmpro::aws:route53/zone:Zone::dns-a::b": { outputs: { name: "a" } },
 };
 
-describe("what is deployed", () => {
-  it("is found by type and name, however deep it stands", async () => {
+describe("a resource of the deployed stack", () => {
+  it("is found by type and name, at any depth of the component tree", async () => {
     const read = await deploy(
       async () => {
         const stack = await readDeployedStack();
@@ -25,7 +25,7 @@ describe("what is deployed", () => {
     expect(read.outputs).toEqual({ vpc: { cidrBlock: "10.20.0.0/16" }, zones: ["dns-a::b"], none: true });
   });
 
-  it("is nothing before the first deployment", async () => {
+  it("does not exist before the first deployment", async () => {
     const read = await deploy(async () => ({ count: (await readDeployedStack()).resources.length }));
     expect(read.outputs).toEqual({ count: 0 });
   });

@@ -7,8 +7,8 @@ const sentinel = "Sentinel7e1fSentinel7e1f";
 const id = "0123456789abcdef0";
 const privateKey = `-----BEGIN PRIVATE KEY-----\n${sentinel}\n-----END PRIVATE KEY-----`;
 
-/** What a person may bring, and what must then not be made. */
-const brought = {
+/** Each existing thing that the settings can name, and the resource types that the program then does not create. */
+const existing = {
   network: {
     settings: {
       vpcId: `vpc-${id}`,
@@ -17,30 +17,30 @@ const brought = {
       relaySubnetIds: ["subnet-0123456789abcdef5", "subnet-0123456789abcdef6"],
       s3EndpointId: `vpce-${id}`,
     },
-    spares: ["awsx:ec2:Vpc", "ec2.VpcEndpoint", "ec2.FlowLog", "ec2.DefaultSecurityGroup"],
+    replaces: ["awsx:ec2:Vpc", "ec2.VpcEndpoint", "ec2.FlowLog", "ec2.DefaultSecurityGroup"],
   },
-  zone: { settings: { hostedZoneId: "Z0123456789ABCDEFGHIJ" }, spares: ["route53.Zone"] },
+  zone: { settings: { hostedZoneId: "Z0123456789ABCDEFGHIJ" }, replaces: ["route53.Zone"] },
   certificate: {
     settings: { certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/11112222-3333-4444-5555-666677778888" },
-    spares: ["acm.Certificate", "acm.CertificateValidation"],
+    replaces: ["acm.Certificate", "acm.CertificateValidation"],
   },
   "SQL Server": {
     settings: { sqlHost: "sql.example.com", sqlSecurityGroupId: `sg-${id}`, sqlUsername: "xmpro", sqlPassword: sentinel },
-    spares: ["rds.Instance", "rds.SubnetGroup", "rds.ParameterGroup"],
+    replaces: ["rds.Instance", "rds.SubnetGroup", "rds.ParameterGroup"],
   },
   Redis: {
     settings: { redisHost: "redis.example.com", redisCidr: "10.9.0.0/24", redisAuthToken: sentinel },
-    spares: ["elasticache.ReplicationGroup", "elasticache.SubnetGroup", "elasticache.ParameterGroup"],
+    replaces: ["elasticache.ReplicationGroup", "elasticache.SubnetGroup", "elasticache.ParameterGroup"],
   },
 } as const;
-type Brought = keyof typeof brought;
-const all = Object.keys(brought) as Brought[];
-/** The server is known by a security group, which only a network that is there can name. */
-const alone = (one: Brought): Brought[] => (one === "SQL Server" ? ["network", one] : [one]);
-const combinations: Brought[][] = [...all.map(alone), all, ["network", "SQL Server", "Redis"], ["zone", "certificate"]];
+type Existing = keyof typeof existing;
+const all = Object.keys(existing) as Existing[];
+/** The server's security group can be named only with an existing VPC. */
+const alone = (one: Existing): Existing[] => (one === "SQL Server" ? ["network", one] : [one]);
+const combinations: Existing[][] = [...all.map(alone), all, ["network", "SQL Server", "Redis"], ["zone", "certificate"]];
 
-const bring = (things: readonly Brought[]) =>
-  deployStack("nonprod", Object.assign({}, ...things.map((thing) => brought[thing].settings)));
+const deployWith = (things: readonly Existing[]) =>
+  deployStack("nonprod", Object.assign({}, ...things.map((thing) => existing[thing].settings)));
 const balancerRules = (made: Deployed) => securityGroupRules(made).filter((rule) => /^in \w+-balancer /.test(rule));
 const option = (made: Deployed, product: string, namespace: string, name: string) =>
   made
@@ -48,21 +48,21 @@ const option = (made: Deployed, product: string, namespace: string, name: string
     .inputs.settings.find((each: { namespace: string; name: string }) => each.namespace === namespace && each.name === name)
     ?.value;
 
-describe.each(combinations.map((things) => [things.join(", "), things] as const))("with %s brought", (_, things) => {
+describe.each(combinations.map((things) => [things.join(", "), things] as const))("a stack with existing %s", (_, things) => {
   let made: Deployed;
   beforeAll(async () => {
-    made = await bring(things);
+    made = await deployWith(things);
   });
 
-  it("makes nothing twice, and everything that was not brought", () => {
+  it("creates nothing that exists, and everything else", () => {
     const types = new Set(made.resources.map(({ type }) => short(type)));
     for (const thing of all) {
-      const expected = things.includes(thing) ? [] : brought[thing].spares;
-      expect([thing, brought[thing].spares.filter((type) => types.has(type))]).toEqual([thing, expected]);
+      const expected = things.includes(thing) ? [] : existing[thing].replaces;
+      expect([thing, existing[thing].replaces.filter((type) => types.has(type))]).toEqual([thing, expected]);
     }
   });
 
-  it("keeps the products, and everything brought reachable for them", () => {
+  it("creates the three products, and lets them connect to what exists", () => {
     expect(
       made
         .ofType("elasticbeanstalk.Environment")
@@ -80,40 +80,40 @@ describe.each(combinations.map((things) => [things.join(", "), things] as const)
     expect(groups).toHaveLength(things.includes("Redis") ? 9 : 12);
   });
 
-  it("shows no brought secret", () => {
+  it("shows no secret of what exists", () => {
     expect(leaks(made, sentinel)).toEqual([]);
     expect(leaks(made, "generated-for-")).toEqual([]);
   });
 });
 
-describe("what exists already", () => {
-  it("holds the secrets in parameters, so that the installers' answers are the same", async () => {
-    const made = await bring(["network", "SQL Server", "Redis"]);
+describe("a stack with existing resources", () => {
+  it("writes their passwords to SSM parameters, so the installers' answers stay the same", async () => {
+    const made = await deployWith(["network", "SQL Server", "Redis"]);
     expect(made.the("ssm.Parameter", "database-password").inputs.value).toEqual({ secret: sentinel });
     expect(made.the("ssm.Parameter", "redis-token").inputs.value).toEqual({ secret: sentinel });
     expect(made.outputs.sqlServer).toMatchObject({ host: "sql.example.com", port: 1433, username: "xmpro" });
     expect(made.ofType("random.RandomPassword").filter(({ name }) => !name.startsWith("relay-"))).toEqual([]);
   });
 
-  it("gets the names of the products in the zone that was there, and no name server is handed out", async () => {
-    const made = await bring(["zone"]);
+  it("creates the products' DNS records in the existing zone, and outputs no name servers", async () => {
+    const made = await deployWith(["zone"]);
     const zones = new Set(made.ofType("route53.Record").map(({ inputs }) => inputs.zoneId));
     expect([...zones]).toEqual(["Z0123456789ABCDEFGHIJ"]);
     expect(made.outputs.nameServers).toEqual({});
     expect(made.outputs.nextSteps.join()).not.toContain("delegate");
   });
 
-  it("is the certificate of the balancers", async () => {
-    expect(option(await bring(["certificate"]), "ad", "aws:elbv2:listener:443", "SSLCertificateArns")).toBe(
-      brought.certificate.settings.certificateArn,
+  it("uses the existing certificate for the load balancers", async () => {
+    expect(option(await deployWith(["certificate"]), "ad", "aws:elbv2:listener:443", "SSLCertificateArns")).toBe(
+      existing.certificate.settings.certificateArn,
     );
   });
 
-  it("is the network that groups, data and products stand in", async () => {
-    const made = await bring(["network"]);
+  it("puts security groups, databases and products into the existing VPC", async () => {
+    const made = await deployWith(["network"]);
     for (const { inputs } of made.ofType("ec2.SecurityGroup")) expect(inputs.vpcId).toBe(`vpc-${id}`);
-    expect(made.the("rds.SubnetGroup").inputs.subnetIds).toEqual(brought.network.settings.privateSubnetIds);
-    expect(option(made, "sm", "aws:ec2:vpc", "ELBSubnets")).toBe(brought.network.settings.publicSubnetIds.join(","));
+    expect(made.the("rds.SubnetGroup").inputs.subnetIds).toEqual(existing.network.settings.privateSubnetIds);
+    expect(option(made, "sm", "aws:ec2:vpc", "ELBSubnets")).toBe(existing.network.settings.publicSubnetIds.join(","));
     expect(made.the("s3.BucketPolicy", "certificates").inputs.policy).toContain(`"aws:SourceVpce":"vpce-${id}"`);
   });
 });
@@ -128,15 +128,15 @@ describe("an imported certificate", () => {
     expect(leaks(made, sentinel)).toEqual([]);
   });
 
-  it("is renewed by whoever issued it: no record forbids that", async () => {
+  it("can be renewed by any authority, because no CAA record forbids it", async () => {
     const made = await imported();
     expect(made.ofType("route53.Record").filter(({ inputs }) => inputs.type === "CAA")).toEqual([]);
     expect(balancerRules(made)).toHaveLength(5);
   });
 });
 
-describe("while the certificate is pending", () => {
-  it("nobody comes in, and the balancers listen on 80 behind closed groups", async () => {
+describe("a stack whose certificate is pending", () => {
+  it("has load balancers that listen on port 80, and no inbound rule for them", async () => {
     const made = await deployStack("nonprod", { waitForCertificate: false, allowedCidrs: ["203.0.113.0/24"] });
     expect(balancerRules(made)).toEqual([]);
     for (const product of ["sm", "ad", "ds"]) {
@@ -147,8 +147,8 @@ describe("while the certificate is pending", () => {
   });
 });
 
-describe("a deployed package", () => {
-  it("is spoken to by HTTPS 443, the others still by HTTP 80", async () => {
+describe("a product with a deployed package", () => {
+  it("gets requests by HTTPS on port 443, while the other products still get them by HTTP on port 80", async () => {
     const made = await deployStack("nonprod", { smPackageDeployed: true, smHealthCheckPath: "/version" });
     const process = "aws:elasticbeanstalk:environment:process:default";
     expect([option(made, "sm", process, "Port"), option(made, "sm", process, "Protocol")]).toEqual(["443", "HTTPS"]);
@@ -159,8 +159,8 @@ describe("a deployed package", () => {
   });
 });
 
-describe("who may come in", () => {
-  it("is everybody on 443, and on 80 where that only redirects, when nothing is said", async () => {
+describe("the inbound rules", () => {
+  it("allow everybody on port 443 by default, and on port 80 only for the relay, which redirects", async () => {
     const from = (rule: string) => `in ${rule} from 0.0.0.0/0`;
     expect(balancerRules(await deployStack("prod"))).toEqual(
       [
@@ -176,13 +176,13 @@ describe("who may come in", () => {
   it.each([
     ["nonprod", ["192.0.2.1/32"]],
     ["prod", ["192.0.2.1/32", "192.0.2.2/32", "192.0.2.3/32"]],
-  ] as const)("is, in %s, the ranges that are named and the products themselves", async (stack, own) => {
+  ] as const)("allow, in %s, only allowedCidrs and the stack's own addresses", async (stack, own) => {
     const made = await deployStack(stack, { allowedCidrs: ["203.0.113.0/24", "198.51.100.7/32"] });
     const sources = balancerRules(made).filter((rule) => rule.startsWith("in sm-"));
     expect(sources.map((rule) => rule.split(" from ")[1]).sort()).toEqual(["198.51.100.7/32", "203.0.113.0/24", ...own].sort());
   });
 
-  it("is, to databases and caches, the three products and nobody else", async () => {
+  it("allow only the three products to connect to the database and Redis", async () => {
     const inward = securityGroupRules(await deployStack("nonprod")).filter((rule) => /^in (database|redis) /.test(rule));
     expect(inward).toEqual(
       ["database tcp 1433", "redis tcp 6379"].flatMap((rule) =>
@@ -192,17 +192,17 @@ describe("who may come in", () => {
   });
 });
 
-describe("the two environments", () => {
-  it("differ in size and promises, not in what there is", async () => {
+describe("the two stacks", () => {
+  it("differ in size and durability, but not in their resource types", async () => {
     const kinds = async (stack: "prod" | "nonprod", overrides = {}) => {
       const { resources } = await deployStack(stack, overrides);
       return [...new Set(resources.map(({ type }) => short(type)))].sort();
     };
-    // Only nonprod's relay goes to bed, and only prod pays for AWS WAF.
+    // Only nonprod's relay runs fewer tasks at night, and only prod uses AWS WAF.
     expect(await kinds("prod")).toEqual(await kinds("nonprod", { relayNight: "off", webAcl: "on" }));
   });
 
-  it("stand for the loss of a zone in prod, and are cheap in nonprod", async () => {
+  it("survive the loss of a zone in prod, and are cheap in nonprod", async () => {
     const [prod, nonprod] = [await deployStack("prod"), await deployStack("nonprod")];
     expect(prod.the("rds.Instance").inputs).toMatchObject({ engine: "sqlserver-se", multiAz: true, deletionProtection: true });
     expect(prod.the("elasticache.ReplicationGroup").inputs).toMatchObject({ numCacheClusters: 2, multiAzEnabled: true });
@@ -216,17 +216,17 @@ describe("the two environments", () => {
     expect(nonprod.ofType("ec2.NatGateway")).toHaveLength(1);
   });
 
-  it("leave the account's volumes alone when another team decides that", async () => {
+  it("leave the account's default encryption of volumes alone if encryptVolumesByDefault is false", async () => {
     expect((await deployStack("nonprod", { encryptVolumesByDefault: false })).ofType("ebs.EncryptionByDefault")).toEqual([]);
   });
 
-  it("have their own zone for the whole domain when that is wished", async () => {
+  it("have one zone for the whole domain if dnsZones is domain", async () => {
     const made = await deployStack("nonprod", { dnsZones: "domain" });
     expect(made.ofType("route53.Zone").map(({ inputs }) => inputs.name)).toEqual(["example.com"]);
     expect(Object.keys(made.outputs.nameServers)).toEqual(["example.com"]);
   });
 
-  it("tell a person what the installers ask, with bare names and without a secret", async () => {
+  it("output the answers to the installers' questions, with bare host names and without secrets", async () => {
     const { outputs } = await deployStack("nonprod", { autoScale: true });
     expect(outputs.hosts).toEqual({
       sm: "sm-nonprod-xmpro.example.com",
@@ -241,7 +241,7 @@ describe("the two environments", () => {
 });
 
 describe.each(["prod", "nonprod"] as const)("the load balancers of the products in %s", (stack) => {
-  it("have one group, which Beanstalk manages and nobody else has, and the stack tells it", async () => {
+  it("have one security group each, which Beanstalk manages and the stack outputs", async () => {
     const made = await deployStack(stack);
     for (const product of ["sm", "ad", "ds"]) {
       const of = (name: string) => option(made, product, "aws:elbv2:loadbalancer", name);
@@ -250,7 +250,7 @@ describe.each(["prod", "nonprod"] as const)("the load balancers of the products 
     expect(made.outputs.loadBalancerGroups).toEqual({ sm: "sm-balancer-id", ds: "ds-balancer-id", ad: "ad-balancer-id" });
   });
 
-  it("are to be looked at, by a command that the next steps name", async () => {
+  it("can be listed by a command in the next steps", async () => {
     expect((await deployStack(stack)).outputs.nextSteps.join("\n")).toContain("aws elbv2 describe-load-balancers");
   });
 });

@@ -11,7 +11,7 @@ describe("the pattern of the platform", () => {
     ["2", ["2.23.5", "2.0.0", "2.100.12"], ["3.0.0", "20.1.1", "12.1.1", "2.23"]],
     ["2.23", ["2.23.0", "2.23.15"], ["2.2.3", "2.230.1", "2.24.0"]],
     ["2.23.5", ["2.23.5"], ["2.23.55", "2.23.6", "2x23.5"]],
-  ])("%s fits the versions below it, and no others", (version, fitting, others) => {
+  ])("matches for %s only that version and its minor and patch versions", (version, fitting, others) => {
     const pattern = new RegExp(platformPattern(version));
     expect(fitting.filter((each) => !pattern.test(windows(each)))).toEqual([]);
     expect(others.filter((each) => pattern.test(windows(each)))).toEqual([]);
@@ -22,7 +22,7 @@ describe("the pattern of the platform", () => {
     "64bit Windows Server 2019 v2.23.5 running IIS 10.0",
     "64bit Windows Server 2022 v2.23.5 running IIS 10x0",
     "64bit Windows Server 2022 v2.23.5 running IIS 10.0 beta",
-  ])("does not fit %s", (name) => {
+  ])("does not match %s", (name) => {
     expect(platformPattern("2.23.5")).toBe("^64bit Windows Server 2022 v2\\.23\\.5 running IIS 10\\.0$");
     expect(new RegExp(platformPattern("2")).test(name)).toBe(false);
   });
@@ -41,10 +41,10 @@ describe("the look-ups", () => {
     await expect(refusing).rejects.toThrow(/xmpro:platformVersion must be .* got "2\.1"; AWS says: .*no solution stack matches/);
   });
 
-  it("ask for the newest platform that fits, and for the zone of application load balancers", async () => {
+  it("request the newest platform that fits, and the hosted zone of application load balancers", async () => {
     const made = await deploy(() => lookUp({ ...exampleSettings, platformVersion: "2.23" }));
-    const asked = Object.fromEntries(made.lookUps.map(({ token, inputs }) => [token.split(":")[2], inputs]));
-    expect(asked).toEqual({
+    const requested = Object.fromEntries(made.lookUps.map(({ token, inputs }) => [token.split(":")[2], inputs]));
+    expect(requested).toEqual({
       getSolutionStack: { mostRecent: true, nameRegex: platformPattern("2.23") },
       getHostedZoneId: { loadBalancerType: "application" },
     });
@@ -53,12 +53,12 @@ describe("the look-ups", () => {
 });
 
 describe("the zones of a new network", () => {
-  /** What an account that opted into a Local Zone gets with and without the filter. */
+  /** The zones of an account that opted into a Local Zone: the filter leaves the Local Zone out. */
   const zonesOf = (settings: Partial<Settings>, names = ["us-east-1a", "us-east-1b", "us-east-1c"]) =>
     deploy(() => lookUpZones({ ...exampleSettings, ...settings }), {
       cloud: {
         lookUp: (token, { state, filters }) => {
-          if (token !== "aws:index/getAvailabilityZones:getAvailabilityZones") throw new Error(`asked for ${token}`);
+          if (token !== "aws:index/getAvailabilityZones:getAvailabilityZones") throw new Error(`looked up ${token}`);
           const filtered = JSON.stringify(filters) === '[{"name":"opt-in-status","values":["opt-in-not-required"]}]';
           return { names: [...(filtered && state === "available" ? [] : ["us-east-1-bos-1a"]), ...names] };
         },
@@ -68,17 +68,17 @@ describe("the zones of a new network", () => {
     network: { kind: "new", cidrBlock: "10.20.0.0/16", zones, natGateways: "single" },
   });
 
-  it("are the first availability zones of the region, and no Local Zone that the account opted into", async () => {
+  it("are the first availability zones of the region, without Local Zones", async () => {
     expect((await zonesOf(wanted(2))).outputs).toEqual({ zoneNames: ["us-east-1a", "us-east-1b"] });
   });
 
-  it("are refused when the region has fewer, before anything is made", async () => {
+  it("are refused before anything is created if the region has fewer", async () => {
     await expect(zonesOf({ ...wanted(3), region: "us-west-1" }, ["us-west-1a", "us-west-1c"])).rejects.toThrow(
       'xmpro:availabilityZones must be at most 2 in us-west-1 (AWS offers this account us-west-1a, us-west-1c) such as "2", got "3"',
     );
   });
 
-  it("are not asked for with a VPC that exists", async () => {
+  it("are not looked up for an existing VPC", async () => {
     const ids = {
       publicSubnetIds: [],
       privateSubnetIds: [],
@@ -90,7 +90,7 @@ describe("the zones of a new network", () => {
     expect((await zonesOf({ network: { kind: "existing", vpcId: "vpc-1", ...ids } })).lookUps).toEqual([]);
   });
 
-  it("are left to awsx offline, where nobody can be asked", async () => {
+  it("are chosen by awsx in the offline preview, which cannot look them up", async () => {
     expect((await zonesOf(wanted(3), [])).outputs).toEqual({});
   });
 });

@@ -13,12 +13,12 @@ describe.each(stacks)("the program of %s", (stack) => {
     made = await deployStack(stack);
   });
 
-  it("registers what it registered before: a rename needs an alias", async () => {
+  it("registers the same resources as before, as a rename needs an alias", async () => {
     const lines = made.resources.filter(({ type }) => !type.startsWith("pulumi:")).map(({ type, name }) => `${type} ${name}`);
     await expect(`${lines.sort().join("\n")}\n`).toMatchFileSnapshot(`__snapshots__/${stack}.txt`);
   });
 
-  it("registers nothing outside its components but what belongs to the account", () => {
+  it("registers outside its components only what belongs to the account", () => {
     const root = made.resources.find(({ type }) => type === "pulumi:pulumi:Stack");
     const loose = made.resources.filter(({ parent, custom }) => custom && parent === root?.urn);
     expect(loose.map(({ type, name }) => `${short(type)} ${name}`)).toEqual(["ebs.EncryptionByDefault volumes"]);
@@ -32,15 +32,15 @@ describe.each(stacks)("the program of %s", (stack) => {
     }
   });
 
-  it("has no argument that is text of something not there yet", () => {
+  it("has no argument with the text of a missing value", () => {
     const junk = made.resources.flatMap(({ type, name, inputs }) =>
       /undefined|\[object Object\]|Calling \[toString\]|NaN/.test(JSON.stringify(inputs)) ? [`${type} ${name}`] : [],
     );
     expect(junk).toEqual([]);
   });
 
-  it("has policies that are JSON, whose statements have names of their own", () => {
-    // What a repository throws away is no policy of IAM.
+  it("has only policies in JSON whose statements have unique names", () => {
+    // The life-cycle policy of a repository is not an IAM policy.
     const documents = made.resources.filter(({ type }) => short(type) !== "ecr.LifecyclePolicy");
     const checked = documents.flatMap((resource) =>
       ["policy", "assumeRolePolicy"]
@@ -58,7 +58,7 @@ describe.each(stacks)("the program of %s", (stack) => {
     expect(checked.length).toBeGreaterThan(15);
   });
 
-  it("protects the data where it is durable, and nothing where it is not", () => {
+  it("protects data that is durable, and nothing else", () => {
     const protectedOnes = made.resources.filter(({ protect }) => protect).map(({ type, name }) => `${short(type)} ${name}`);
     expect(protectedOnes.sort()).toEqual(
       stack === "nonprod"
@@ -80,7 +80,7 @@ describe.each(stacks)("the program of %s", (stack) => {
     );
   });
 
-  it("lets the role of each product read that product's parameters and packages, and open them alone", () => {
+  it("lets the role of each product read and decrypt only that product's parameters and packages", () => {
     for (const product of ["sm", "ad", "ds"]) {
       const policy = statementsOf(made.the("iam.RolePolicy", product));
       const own = expect.stringMatching(new RegExp(`:parameter/XM${product.toUpperCase()}\\*$`));
@@ -90,7 +90,7 @@ describe.each(stacks)("the program of %s", (stack) => {
     }
   });
 
-  it("makes no product wait for a database, and no database for a product", () => {
+  it("lets products and databases start without waiting for each other", () => {
     for (const environment of made.ofType("elasticbeanstalk.Environment")) {
       expect(awaitedTypes(made, environment).filter((type) => /^(rds|elasticache)\./.test(type))).toEqual([]);
     }
@@ -99,7 +99,7 @@ describe.each(stacks)("the program of %s", (stack) => {
     }
   });
 
-  it("makes the network wait for nothing, and the database for nothing but network, key and its own parts", () => {
+  it("lets the network wait for nothing, and the database only for the network, the key and its own parts", () => {
     expect(awaitedTypes(made, made.the("awsx:ec2:Vpc"))).toEqual([]);
     expect(awaitedTypes(made, made.the("rds.Instance"))).toEqual([
       "awsx:ec2:Vpc",
@@ -115,26 +115,26 @@ describe.each(stacks)("the program of %s", (stack) => {
     ]);
   });
 
-  it("makes nothing of the relay that costs money before its image is pushed", () => {
+  it("creates nothing of the relay that costs money before the image is pushed", () => {
     for (const type of ["elasticache.ServerlessCache", "lb.LoadBalancer", "ecs.Service"]) {
       const one = made.ofType(type).find(({ name }) => name === "relay");
       expect(one && awaitedTypes(made, one)).toContain("docker:index/image:Image");
     }
   });
 
-  it("makes no product wait for the relay, and the relay for no product", () => {
+  it("lets products and the relay start without waiting for each other", () => {
     const waits = (type: string) => made.ofType(type).flatMap((resource) => awaitedTypes(made, resource));
     expect(waits("elasticbeanstalk.Environment").filter((type) => /^(ecs|lb|docker)/.test(type))).toEqual([]);
     expect(waits("ecs.Service").filter((type) => /^(elasticbeanstalk|rds)\./.test(type))).toEqual([]);
   });
 
-  it("makes no product wait for another", () => {
+  it("lets no product wait for another", () => {
     for (const environment of made.ofType("elasticbeanstalk.Environment")) {
       expect(awaited(made, environment).filter(({ type }) => type === environment.type)).toEqual([]);
     }
   });
 
-  it("starts no instance before new volumes are encrypted and its certificate is issued", () => {
+  it("starts no instance before new volumes are encrypted and the certificate is issued", () => {
     for (const environment of made.ofType("elasticbeanstalk.Environment")) {
       expect(awaitedTypes(made, environment)).toEqual(
         expect.arrayContaining(["ebs.EncryptionByDefault", "acm.CertificateValidation"]),
@@ -142,7 +142,7 @@ describe.each(stacks)("the program of %s", (stack) => {
     }
   });
 
-  it("asks AWS for three things and for the way into its registry, and makes nothing when it refuses", async () => {
+  it("looks up three things and a login of the registry, and creates nothing if AWS refuses", async () => {
     expect(made.lookUps.map(({ token }) => token).sort()).toEqual([
       "aws:ecr/getAuthorizationToken:getAuthorizationToken",
       "aws:elasticbeanstalk/getSolutionStack:getSolutionStack",
@@ -154,19 +154,19 @@ describe.each(stacks)("the program of %s", (stack) => {
 });
 
 describe("the program", () => {
-  it("refuses a stack that is none of the two", async () => {
+  it("refuses a stack that is neither prod nor nonprod", async () => {
     await expect(deploy(program, { stack: "nonprd" })).rejects.toThrow('did you mean "nonprod"?');
   });
 
   it.each([
     ["domain", "example.com\nevil"],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: what an attacker would write
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an attacker would write this text
     ["domain", "${env}.example.com"],
     ["alarmEmails", ['"><script>@example.com']],
     ["smHealthCheckPath", "/a b"],
     ["smParameterPrefix", "*"],
     ["smParameterPrefix", "XM/../AD"],
-  ])("refuses the hostile %s %j before anything is registered", async (key, value) => {
+  ])("refuses the hostile value of %s, %j, before it registers anything", async (key, value) => {
     await expect(deployStack("nonprod", { [key]: value })).rejects.toThrow(`xmpro:${key} must be`);
   });
 });

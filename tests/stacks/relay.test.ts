@@ -15,27 +15,31 @@ const network = {
   s3EndpointId: `vpce-${id}`,
 };
 
-/** Each way a person may have the relay. */
+/** Settings for each way to run the relay, or not to run it. */
 const ways: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  "as it comes": {},
-  "turned off": { relayEnabled: false },
+  "with default settings": {},
+  "when turned off": { relayEnabled: false },
   "while the certificate is pending": { waitForCertificate: false },
   "on Graviton": { relayArchitecture: "arm64" },
   "with a given image": { relayImage: `registry.example.com/relay@${digest}` },
   "with the vendor's image": { relayImage: vendors, relayMarketplace: true, relayPassThroughRoutes: ["/health"] },
-  "before an API in a network": { relayUpstream: "http://10.40.0.7:3000", relayUpstreamReach: "10.40.0.0/24" },
-  "before an API with a group": { ...network, relayUpstream: "http://api.internal", relayUpstreamReach: `sg-${id}` },
+  "in front of an API in a network": { relayUpstream: "http://10.40.0.7:3000", relayUpstreamReach: "10.40.0.0/24" },
+  "in front of an API with a security group": {
+    ...network,
+    relayUpstream: "http://api.internal",
+    relayUpstreamReach: `sg-${id}`,
+  },
   "with endpoints, a web ACL and a shell": { relayVpcEndpoints: true, relayWafRateLimit: 2000, relayExec: true },
   "with a second secret and one task": { relaySecretVersion: 2, relayMinTasks: 1 },
 };
 
 describe("the relay", () => {
-  it.each(Object.entries(ways))("%s breaks no rule of the policy", async (_, settings) => {
+  it.each(Object.entries(ways))("violates no policy rule %s", async (_, settings) => {
     const { resources } = await deployStack("nonprod", settings);
     expect(policyReport(resources).violations).toEqual([]);
   });
 
-  it("is told by name, key and places", async () => {
+  it("has its URL, public key, repository and log group in the outputs", async () => {
     const { outputs } = await deployStack("nonprod");
     expect(outputs.relay).toMatchObject({
       url: "https://relay-nonprod-xmpro.example.com",
@@ -46,7 +50,7 @@ describe("the relay", () => {
     expect(outputs.nextSteps.join()).toContain("npm run smoke -- https://relay-nonprod-xmpro.example.com");
   });
 
-  it("leaves nothing but its name when it is turned off", async () => {
+  it("leaves only its DNS zone when turned off", async () => {
     const made = await deployStack("nonprod", { relayEnabled: false });
     const types = new Set(made.resources.map(({ type }) => short(type)));
     const relays = /^(xmpro-aws:relay|ecs|ecr|lb|docker|appautoscaling|secretsmanager)|ServerlessCache|RandomBytes|MetricAlarm/;
@@ -54,26 +58,26 @@ describe("the relay", () => {
     expect(made.resources.filter(({ name }) => name.startsWith("relay"))).toEqual([]);
     expect(made.outputs.relay).toBeUndefined();
     expect(made.outputs.nextSteps.join()).not.toContain("smoke");
-    // So that it can be turned on again without a new certificate.
+    // The relay can then be turned on again without a new certificate.
     expect(made.ofType("route53.Zone").map(({ inputs }) => inputs.name)).toContain("relay-nonprod-xmpro.example.com");
   });
 
-  it("lets nobody in and runs no task while the certificate is pending", async () => {
+  it("has no inbound rule and no task while the certificate is pending", async () => {
     const made = await deployStack("nonprod", { waitForCertificate: false });
     expect(securityGroupRules(made).filter((rule) => rule.startsWith("in relay-balancer"))).toEqual([]);
     expect([...made.ofType("ecs.Service"), ...made.ofType("lb.Listener")]).toEqual([]);
     expect(made.outputs.nextSteps.join()).not.toContain("smoke");
   });
 
-  it("builds nothing where an image is given", async () => {
+  it("builds no image if relayImage names one", async () => {
     const made = await deployStack("nonprod", ways["with a given image"]);
     expect([...made.ofType("docker:index/image:Image"), ...made.ofType("awsx:ecr:Repository")]).toEqual([]);
     expect(made.lookUps.map(({ token }) => token)).not.toContain("aws:ecr/getAuthorizationToken:getAuthorizationToken");
     expect(made.the("ecs.TaskDefinition").inputs.containerDefinitions).toContain(`registry.example.com/relay@${digest}`);
   });
 
-  it("goes to its upstream and nowhere else by the way that is named", async () => {
-    const made = await deployStack("nonprod", ways["before an API in a network"]);
+  it("can connect to its upstream only in the range that relayUpstreamReach names", async () => {
+    const made = await deployStack("nonprod", ways["in front of an API in a network"]);
     const out = securityGroupRules(made).filter((rule) => rule.startsWith("out relay-tasks"));
     expect(out).toEqual(
       ["443 to 0.0.0.0/0", "6379 to relay-cache", "6380 to relay-cache", "3000 to 10.40.0.0/24"]
@@ -82,7 +86,7 @@ describe("the relay", () => {
     );
   });
 
-  it("is open to the ranges that are named and to the stack's own addresses", async () => {
+  it("accepts connections only from allowedCidrs and the stack's own addresses", async () => {
     const made = await deployStack("nonprod", { allowedCidrs: ["203.0.113.0/24"] });
     expect(securityGroupRules(made).filter((rule) => rule.startsWith("in relay-balancer"))).toEqual([
       "in relay-balancer tcp 443 from 192.0.2.1/32",
@@ -92,7 +96,7 @@ describe("the relay", () => {
     ]);
   });
 
-  it("cannot be deleted by one call in prod, and can in nonprod", async () => {
+  it("has a load balancer with deletion protection in prod, and without it in nonprod", async () => {
     const protection = async (stack: "prod" | "nonprod") =>
       (await deployStack(stack)).the("lb.LoadBalancer").inputs.enableDeletionProtection;
     expect([await protection("prod"), await protection("nonprod")]).toEqual([true, false]);

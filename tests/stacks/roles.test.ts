@@ -14,7 +14,7 @@ const variants: readonly (readonly ["prod" | "nonprod", Readonly<Record<string, 
 ];
 const PRODUCTS = ["sm", "ds", "ad"];
 
-/** What is kept apart by product: a role may touch its own, and nobody else's. */
+/** Actions and resources of one product: its role may use them, and no other role may. */
 function resourcesOf(product: string, stack: string, account: string): Readonly<Record<string, string>> {
   const bucket = `arn:aws:s3:::elasticbeanstalk-us-east-1-${account}`;
   return {
@@ -28,7 +28,7 @@ function resourcesOf(product: string, stack: string, account: string): Readonly<
   };
 }
 
-/** What no role of the instances may touch. */
+/** Actions and resources that no role of the instances may use. */
 function foreign(account: string): readonly (readonly [string, string])[] {
   const bucket = `arn:aws:s3:::elasticbeanstalk-us-east-1-${account}`;
   return [
@@ -58,7 +58,7 @@ const matches = (pattern: string, text: string) =>
   ).test(text);
 const list = (value: unknown) => [value].flat().map(String);
 
-/** As far as actions and resources tell; conditions only narrow it. */
+/** Looks at actions and resources only. Conditions can only narrow what is allowed. */
 function allows(made: Deployed, role: string, action: string, resource: string): boolean {
   const policies = made.ofType("iam.RolePolicy").filter(({ inputs }) => inputs.role === role);
   return policies
@@ -73,17 +73,17 @@ function allows(made: Deployed, role: string, action: string, resource: string):
 
 const trustsOf = (role: Seen) => Object.values(statementsOf(role, "assumeRolePolicy"));
 
-describe.each(variants)("the roles of %s with %j", (stack, settings) => {
+describe.each(variants)("the IAM roles of %s with the settings %j", (stack, settings) => {
   const account = stack === "prod" ? "444455556666" : "111122223333";
 
-  it("are for services that work for this account, and say for which resource where the service says it", async () => {
+  it("trust services only on behalf of this account, and of one resource where the service names it", async () => {
     const made = await deployStack(stack, settings);
     const roles = made.ofType("iam.Role");
     expect(roles.length).toBeGreaterThan(6);
     for (const role of roles) {
       for (const { Principal, Condition } of trustsOf(role)) {
         const { Service } = Principal;
-        // EC2 hands a role to an instance of the account that holds the role, and says no source.
+        // EC2 gives a role only to instances of the role's own account, and sends no source.
         if (Service === "ec2.amazonaws.com") continue;
         expect([role.name, Condition?.StringEquals["aws:SourceAccount"]]).toEqual([role.name, account]);
         const source = Condition.ArnLike?.["aws:SourceArn"];
@@ -93,7 +93,7 @@ describe.each(variants)("the roles of %s with %j", (stack, settings) => {
     }
   });
 
-  it("are taken by EC2 only where instances have them", async () => {
+  it("trust EC2 only if they are for instances", async () => {
     const made = await deployStack(stack, settings);
     const ofInstances = made
       .ofType("iam.Role")
@@ -102,7 +102,7 @@ describe.each(variants)("the roles of %s with %j", (stack, settings) => {
   });
 
   it.each(PRODUCTS)(
-    "let the instances of %s use what is theirs, and nothing of another product or of anybody else",
+    "let the instances of %s use only their own resources, and none of another product or application",
     async (product) => {
       const made = await deployStack(stack, settings);
       for (const owner of PRODUCTS) {
@@ -116,7 +116,7 @@ describe.each(variants)("the roles of %s with %j", (stack, settings) => {
     },
   );
 
-  it("of instances have no policy of AWS's", async () => {
+  it("have no AWS managed policy if they are for instances", async () => {
     const made = await deployStack(stack, settings);
     const attached = made.resources.filter(({ type }) => short(type) === "iam.RolePolicyAttachment");
     expect(attached.filter(({ inputs }) => PRODUCTS.includes(String(inputs.role)))).toEqual([]);

@@ -8,15 +8,15 @@ import { type State, stateOf } from "../support/program/deployed-state.ts";
 import { SETTING_CHANGES, type SettingChange } from "../support/program/setting-changes.ts";
 
 const rows = Object.entries<Setting>(schema);
-/** Words that say that a change does something to what is deployed. */
+/** Words that describe the effect of a change on a deployed stack. */
 const SPEAKS_OF_CHANGE = /\b(change|changes|replaces|later|refused|restarts|taken? (back|away))\b/i;
 
 const title = ({ setting, stack, before, after, outcome }: SettingChange) =>
-  `${setting} in ${stack}: ${JSON.stringify(before?.[setting] ?? "its own value")} to ${JSON.stringify(after[setting])} is ${outcome}`;
+  `${setting} in ${stack} from ${JSON.stringify(before?.[setting] ?? "its own value")} to ${JSON.stringify(after[setting])}${outcome === "refused" ? "" : ` (${outcome})`}`;
 const cases = (outcome: (change: SettingChange) => boolean) =>
   SETTING_CHANGES.filter(outcome).map((change) => [title(change), change] as const);
 
-/** A deployed stack and what a change of its settings makes of it. */
+/** A deployed stack, and the same stack after a change of its settings. */
 async function changed({
   stack,
   before = {},
@@ -27,24 +27,24 @@ async function changed({
 }
 
 describe("the table of changes", () => {
-  it("has every setting", () => {
+  it("has a row for every setting", () => {
     const missing = Object.keys(schema).filter((key) => !SETTING_CHANGES.some(({ setting }) => setting === key));
     expect(missing).toEqual([]);
   });
 
-  it("has words of the schema for everything that is not done in place", () => {
+  it("quotes the schema for every change that is not in place", () => {
     expect(SETTING_CHANGES.filter(({ outcome, words }) => outcome !== "in place" && words === undefined)).toEqual([]);
   });
 
   it.each(SETTING_CHANGES.flatMap((change) => (change.words === undefined ? [] : [[change.setting, change.words] as const])))(
-    "is what the schema says of a change of %s: %s",
+    "quotes the schema correctly for a change of %s: %s",
     (setting, words) => {
       const row: Setting = schema[setting];
       expect(row.change?.toLowerCase()).toContain(words.toLowerCase());
     },
   );
 
-  it("has every setting whose row speaks of a change, with its words", () => {
+  it("quotes the `change` text of every setting that has one", () => {
     const speaking = rows.filter(([, { change }]) => change !== undefined).map(([name]) => name);
     const held = SETTING_CHANGES.filter(({ words }) => words !== undefined).map(({ setting }) => setting);
     expect(speaking.filter((name) => !held.includes(name as KeyName))).toEqual([]);
@@ -52,22 +52,22 @@ describe("the table of changes", () => {
 });
 
 describe("the schema", () => {
-  it("speaks of changes in the field for them, and not in a description", () => {
+  it("describes the effect of changes in the `change` field, and not in a description", () => {
     expect(rows.filter(([, { description }]) => SPEAKS_OF_CHANGE.test(description)).map(([name]) => name)).toEqual([]);
   });
 });
 
-describe("a change that cannot be done", () => {
-  it.each(cases(({ outcome }) => outcome === "refused"))("%s", async (_, change) => {
+describe("an update of a deployed stack", () => {
+  it.each(cases(({ outcome }) => outcome === "refused"))("refuses to change %s", async (_, change) => {
     const { updated } = await changed(change);
     const error = await updated.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(SettingsError);
     const { problems } = error as SettingsError;
-    // One sentence, with the setting that was changed and what to do.
+    // One sentence with the changed setting and what to do.
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^xmpro:${change.setting} must .*(;|\\(.*\\)|: ).*`))]);
   });
 
-  it.each(["nonprod", "prod"] as const)("is to move %s to another account or region", async (stack) => {
+  it.each(["nonprod", "prod"] as const)("refuses to move %s to another account or region", async (stack) => {
     const state = stateOf(await deployStack(stack));
     const moved = (overrides: Readonly<Record<string, unknown>>) => updateStack(stack, overrides, state);
     await expect(moved({ "aws:region": "eu-west-1" })).rejects.toThrow('aws:region must stay "us-east-1"');
@@ -76,7 +76,7 @@ describe("a change that cannot be done", () => {
     );
   });
 
-  it("is reported together with every other one", async () => {
+  it("reports all refused changes in one error", async () => {
     const state = stateOf(await deployStack("prod"));
     const wish = { vpcCidr: "10.30.0.0/16", sqlEngineVersion: "15.00", relayEnabled: false, dnsZones: "domain" };
     const error = await updateStack("prod", wish, state).catch((thrown: unknown) => thrown as SettingsError);
@@ -89,32 +89,32 @@ describe("a change that cannot be done", () => {
   });
 });
 
-describe("a change that can be done", () => {
-  it.each(cases(({ outcome }) => outcome !== "refused"))("%s, and not refused", async (_, change) => {
+describe("a possible update of a deployed stack", () => {
+  it.each(cases(({ outcome }) => outcome !== "refused"))("is not refused: %s", async (_, change) => {
     const { deployed, updated } = await changed(change);
     expect((await updated).resources.length).toBeGreaterThan(deployed.resources.length / 2);
   });
 });
 
-describe("a stack that is deployed", () => {
+describe("an update", () => {
   const vpc = async (stack: "nonprod" | "prod", overrides: Readonly<Record<string, unknown>>, state: State) =>
     (await updateStack(stack, overrides, state)).the("awsx:ec2:Vpc").inputs.subnetSpecs as { cidrBlocks: string[] }[];
 
-  it.each(["nonprod", "prod"] as const)("stays as it is without a change: %s", async (stack) => {
+  it.each(["nonprod", "prod"] as const)("without a change of settings changes no argument in %s", async (stack) => {
     const deployed = await deployStack(stack);
     const again = await updateStack(stack, {}, stateOf(deployed));
     const inputs = (made: Deployed) => made.resources.map(({ type, name, inputs }) => [`${short(type)} ${name}`, inputs]);
     expect(inputs(again)).toEqual(inputs(deployed));
   });
 
-  it("keeps the subnets of two zones when a third one comes", async () => {
+  it("keeps the subnets of two zones when it adds a third zone", async () => {
     const deployed = await deployStack("nonprod");
     const [before, after] = [await vpc("nonprod", {}, {}), await vpc("nonprod", { availabilityZones: 3 }, stateOf(deployed))];
     expect(after.map(({ cidrBlocks }) => cidrBlocks.slice(0, 2))).toEqual(before.map(({ cidrBlocks }) => cidrBlocks));
     expect(new Set(after.flatMap(({ cidrBlocks }) => cidrBlocks)).size).toBe(9);
   });
 
-  it("keeps subnets that awsx laid out in halves of the VPC, and finds room for a third zone", async () => {
+  it("keeps subnets that awsx laid out in halves of the VPC, and finds free ranges for a third zone", async () => {
     const ranges = { private: ["0.0/19", "128.0/19"], public: ["32.0/19", "160.0/19"], isolated: ["64.0/19", "192.0/19"] };
     const halves = Object.entries(ranges).flatMap(([kind, blocks]) =>
       blocks.map((block, zone) => [
@@ -134,7 +134,7 @@ describe("a stack that is deployed", () => {
     ]);
   });
 
-  it("gives the final snapshot of another SQL Server another name, and that of one from before none", async () => {
+  it("renames the final snapshot if it replaces the SQL Server, and adds no name to that of an older deployment", async () => {
     const deployed = await deployStack("nonprod", { dataProtection: "removable" });
     const suffix = (made: Deployed) => made.the("random.RandomId", "database-final-snapshot").inputs.keepers;
     expect(suffix(deployed)).toEqual({ engine: "sqlserver-ex" });
@@ -151,7 +151,7 @@ describe("a stack that is deployed", () => {
     expect(await update({ sqlEdition: "web" }, state)).toEqual({ engine: "sqlserver-web" });
   });
 
-  it("may go on with storage that has grown up to its limit, but not with a lower limit", async () => {
+  it("accepts storage that has grown up to its limit, but not a new limit too close to it", async () => {
     const state = stateOf(await deployStack("prod"));
     const grown = Object.fromEntries(
       Object.entries(state).map(([urn, { outputs }]) =>
@@ -167,7 +167,7 @@ describe("a stack that is deployed", () => {
     await expect(updateStack("prod", { sqlMaxAllocatedStorage: 600 }, grown)).resolves.toBeDefined();
   });
 
-  it("leaves the fewest tasks of the relay to the night that a refresh has seen", async () => {
+  it("keeps the relay's minimum of tasks that a refresh read at night", async () => {
     const night = Object.fromEntries(
       Object.entries(stateOf(await deployStack("nonprod"))).map(([urn, { outputs }]) =>
         urn.includes("$aws:appautoscaling/target:Target")
@@ -181,7 +181,7 @@ describe("a stack that is deployed", () => {
     expect((await target({ relayNight: "off" })).inputs).toMatchObject({ minCapacity: 2, maxCapacity: 4 });
   });
 
-  it("does not leave a major upgrade of a durable SQL Server waiting with a parameter group of the new version", async () => {
+  it("applies a major upgrade of a durable SQL Server at once, because its parameter group already has the new version", async () => {
     const database = (made: Deployed) => made.the("rds.Instance").inputs;
     const deployed = await deployStack("prod", { sqlEngineVersion: "15.00" });
     expect(database(deployed).applyImmediately).toBe(false);

@@ -34,6 +34,7 @@ export const sqlServer = {
     perStack: true,
     description:
       "Limit in GiB up to which storage grows automatically, at least 1.26 times sqlAllocatedStorage and at most 16384.",
+    change: "A change to less than 1.1 times the deployed storage, which may have grown, is refused.",
   },
   sqlAvailability: {
     type: "string",

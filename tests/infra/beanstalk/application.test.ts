@@ -17,7 +17,7 @@ const application = () =>
   });
 
 describe("the application", () => {
-  it("has the name that people type", async () => {
+  it("has the name that the stack defines", async () => {
     const made = await application();
     expect(made.the("elasticbeanstalk.Application").inputs).toEqual({ name: "xmpro-test", description: "XMPro, test" });
     expect(made.outputs).toEqual({
@@ -27,7 +27,7 @@ describe("the application", () => {
     });
   });
 
-  it("lends its role to Beanstalk alone, as AWS advises", async () => {
+  it("has a service role that only Beanstalk can assume, for this account", async () => {
     expect(Object.values(statementsOf((await application()).the("iam.Role"), "assumeRolePolicy"))).toEqual([
       {
         Sid: "EnvironmentsOfThisAccount",
@@ -39,14 +39,14 @@ describe("the application", () => {
     ]);
   });
 
-  it("has AWS's policies for health and updates, not the deprecated one", async () => {
+  it("has a role with AWS's current policies for health and updates", async () => {
     expect((await application()).ofType("iam.RolePolicyAttachment").map(({ name, inputs }) => [name, inputs.policyArn])).toEqual([
       ["xmpro-health", "arn:aws:iam::aws:policy/service-role/AWSElasticBeanstalkEnhancedHealth"],
       ["xmpro-updates", "arn:aws:iam::aws:policy/AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy"],
     ]);
   });
 
-  it("may tell the topic what happens, and read no parameter", async () => {
+  it("has a role that can publish to the topic and cannot read parameters", async () => {
     const made = await application();
     expect(Object.values(statementsOf(made.the("iam.RolePolicy")))).toEqual([
       { Sid: "ReportEvents", Effect: "Allow", Action: "sns:Publish", Resource: "arn:topic" },

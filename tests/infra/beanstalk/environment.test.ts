@@ -59,7 +59,7 @@ const option = ({ inputs }: Seen, namespace: string, name: string) =>
     ?.value;
 
 describe("an environment", () => {
-  it("has the name, platform and tier that were asked for", async () => {
+  it("has the configured name, platform and tier", async () => {
     const made = await environment();
     expect(made.the("elasticbeanstalk.Environment").inputs).toMatchObject({
       name: "xmpro-test-sm",
@@ -69,11 +69,11 @@ describe("an environment", () => {
     });
   });
 
-  it("leaves platform patches to AWS and packages to whoever deploys them", async () => {
+  it("ignores changes of platform and version, which AWS and deployments make", async () => {
     expect((await environment()).the("elasticbeanstalk.Environment").ignoreChanges).toEqual(["solutionStackName", "version"]);
   });
 
-  it("has just these security group rules", async () => {
+  it("has exactly the expected security group rules", async () => {
     expect(securityGroupRules(await environment())).toEqual([
       "in sm-balancer tcp 443 from 203.0.113.0/24",
       "in sm-instances tcp 80 from sm-balancer",
@@ -84,7 +84,7 @@ describe("an environment", () => {
     ]);
   });
 
-  it("speaks to a deployed package on the package's port alone", async () => {
+  it("allows its load balancer to use only the port of the deployed package", async () => {
     const made = await environment({ process: { port: 443, protocol: "HTTPS", healthCheckPath: "/version" } });
     expect(securityGroupRules(made).filter((rule) => /balancer.*instances|instances.*balancer/.test(rule))).toEqual([
       "in sm-instances tcp 443 from sm-balancer",
@@ -95,7 +95,7 @@ describe("an environment", () => {
     );
   });
 
-  it("lets nobody in while there is no certificate", async () => {
+  it("has no inbound rule for the load balancer while there is no certificate", async () => {
     const made = await environment({ certificateArn: undefined });
     expect(securityGroupRules(made).filter((rule) => rule.startsWith("in sm-balancer"))).toEqual([]);
   });
@@ -108,7 +108,7 @@ describe("an environment", () => {
     expect(option(resource, "aws:elasticbeanstalk:environment", "ServiceRole")).toMatch(/role\/xmpro-service$/);
   });
 
-  it("has groups without rules inside, whose names Beanstalk does not take for its own", async () => {
+  it("has security groups without inline rules, whose names Beanstalk does not mistake for its own", async () => {
     for (const { name, inputs } of (await environment()).ofType("ec2.SecurityGroup")) {
       expect([inputs.ingress, inputs.egress, inputs.vpcId]).toEqual([undefined, undefined, "vpc-1"]);
       expect(name).not.toMatch(/^awseb/);
@@ -129,12 +129,12 @@ describe("an environment", () => {
     expect(dependencies).not.toContain(made.the("vpc.SecurityGroupIngressRule", "sm-from-office").urn);
   });
 
-  it("starts after what it is told to wait for", async () => {
+  it("starts after the resources in its dependsOn option", async () => {
     const made = await environment(() => ({ dependsOn: [encryptVolumesByDefault("volumes")] }));
     expect(made.the("elasticbeanstalk.Environment").dependencies).toContain(made.the("ebs.EncryptionByDefault").urn);
   });
 
-  it("is found under its host name, at its own balancer", async () => {
+  it("has DNS records that lead from its host name to its load balancer", async () => {
     const records = (await environment()).ofType("route53.Record");
     expect(records.map(({ inputs }) => [inputs.type, inputs.name])).toEqual([
       ["A", host],
@@ -151,7 +151,7 @@ describe("an environment", () => {
 describe("the role of the instances", () => {
   const policy = async () => statementsOf((await environment()).the("iam.RolePolicy", "sm"));
 
-  it("is for EC2 alone and has none of AWS's broad policies", async () => {
+  it("can be assumed only by EC2 and has no broad AWS managed policy", async () => {
     const made = await environment();
     expect(statementsOf(made.the("iam.Role", "sm"), "assumeRolePolicy")).toMatchObject({
       AllowAssumeRole: { Principal: { Service: "ec2.amazonaws.com" } },
@@ -160,7 +160,7 @@ describe("the role of the instances", () => {
     expect(made.the("iam.InstanceProfile").inputs.role).toBe("sm");
   });
 
-  it("has what Beanstalk and Session Manager need, and what it is told", async () => {
+  it("allows what Beanstalk and Session Manager need, and what the caller adds", async () => {
     expect(Object.keys(await policy())).toEqual([
       "ReadPlatform",
       "ReadOwnApplication",
@@ -173,13 +173,13 @@ describe("the role of the instances", () => {
     expect((await policy()).Given.Resource).toBe("arn:given");
   });
 
-  it("reads no parameter, and does nothing with keys, people or money, unless it is told", async () => {
+  it("allows no parameters, keys, IAM or billing actions unless the caller adds them", async () => {
     const { Given, ...own } = await policy();
     const actions = Object.values(own).flatMap(({ Action }) => Action as string | string[]);
     expect(actions.filter((action) => /^(kms|iam|sts|bedrock|aws-marketplace):|GetParameter|Secret|\*/.test(action))).toEqual([]);
   });
 
-  it("writes and reports for its own environment only", async () => {
+  it("allows logs and reports only for its own environment", async () => {
     const { StreamLogs, ReportHealth } = await policy();
     expect(StreamLogs.Resource).toBe("arn:aws:logs:eu-west-1:111122223333:log-group:/aws/elasticbeanstalk/xmpro-test-sm/*");
     expect(ReportHealth.Resource).toEqual([
@@ -188,7 +188,7 @@ describe("the role of the instances", () => {
     ]);
   });
 
-  it("reads its platform in AWS's buckets, and in the account's bucket its own application only", async () => {
+  it("allows reading the platform in AWS's buckets, and only its own application in the account's bucket", async () => {
     const { ReadPlatform, ReadOwnApplication } = await policy();
     expect(ReadPlatform.Resource).toEqual([
       "arn:aws:s3:::elasticbeanstalk-env-resources-eu-west-1/*",
@@ -204,7 +204,7 @@ describe("the role of the instances", () => {
     expect(ReadOwnApplication.Condition).toEqual({ StringEquals: { "aws:ResourceAccount": "111122223333" } });
   });
 
-  it("uses its own environment's folder of the account's bucket, once AWS has named it, and no other folder", async () => {
+  it("allows only its own environment's folder in the account's bucket, once AWS has assigned the environment's id", async () => {
     const made = await environment();
     const own = statementsOf(made.the("iam.RolePolicy", "sm-own-folder"));
     const bucket = "arn:aws:s3:::elasticbeanstalk-eu-west-1-111122223333";
@@ -221,7 +221,7 @@ describe("the role of the instances", () => {
     expect(made.the("iam.RolePolicy", "sm-own-folder").dependencies).toContain(made.the("elasticbeanstalk.Environment").urn);
   });
 
-  it("names every resource in its policy that has a name", async () => {
+  it("names the resource of every action that supports one", async () => {
     const open = Object.entries(await policy()).filter(([, { Resource }]) => [Resource].flat().includes("*"));
     expect(open.map(([sid]) => sid)).toEqual(["FindLogGroups", "SessionManager"]);
   });

@@ -23,7 +23,7 @@ const options: EnvironmentOptions = {
   keepLogs: true,
 };
 
-/** "namespace/name" to value; a pair that stands there twice is a problem of its own, so a list comes first. */
+/** The options as a list, which can show duplicates, and as values by "namespace/name". */
 async function settings(more: Partial<EnvironmentOptions> = {}) {
   const { outputs } = await deploy(() => ({ list: optionSettings({ ...options, ...more }) }));
   const list = outputs.list as { namespace: string; name: string; value: unknown }[];
@@ -38,7 +38,7 @@ const variants: [string, Partial<EnvironmentOptions>][] = [
 ];
 
 describe("the options of an environment", () => {
-  it.each(variants)("with %s: are texts, named once, sorted", async (_, more) => {
+  it.each(variants)("with %s are sorted, unique and have texts as values", async (_, more) => {
     const { list } = await settings(more);
     for (const option of list) expect({ ...option, type: typeof option.value }).toMatchObject({ type: "string" });
     for (const { value } of list) expect(value).not.toMatch(/^$|undefined|\[object|, /);
@@ -47,7 +47,7 @@ describe("the options of an environment", () => {
     expect(names).toEqual([...names].sort());
   });
 
-  it.each(variants)("with %s: have nothing of a classic balancer or of Linux", async (_, more) => {
+  it.each(variants)("with %s include none for a classic load balancer or for Linux", async (_, more) => {
     const { list } = await settings(more);
     expect(list.filter(({ namespace }) => /^aws:elb:|proxy|healthcheck$/i.test(namespace))).toEqual([]);
   });
@@ -98,29 +98,29 @@ describe("the options of an environment", () => {
     ["aws:elasticbeanstalk:cloudwatch:logs/RetentionInDays", "30"],
     ["aws:elasticbeanstalk:cloudwatch:logs:health/HealthStreamingEnabled", "true"],
     ["aws:elasticbeanstalk:sns:topics/Notification Topic ARN", "arn:topic"],
-  ])("have %s = %s", async (name, value) => {
+  ])("include %s = %s", async (name, value) => {
     expect((await settings()).values[name]).toBe(value);
   });
 
-  it("open no access of their own: no key pair, no SSH", async () => {
+  it("allow no SSH and no key pair", async () => {
     const { values } = await settings();
     const names = Object.keys(values).join("\n");
     expect(names).not.toMatch(/EC2KeyName|SSHSourceRestriction/);
   });
 
-  it("check health in less time than passes between two checks", async () => {
+  it("have a health check time-out below the interval of the checks", async () => {
     const { values } = await settings();
     const process = "aws:elasticbeanstalk:environment:process:default";
     expect(Number(values[`${process}/HealthCheckTimeout`])).toBeLessThan(Number(values[`${process}/HealthCheckInterval`]));
   });
 
-  it("listen on 80 alone while there is no certificate", async () => {
+  it("enable only the listener on port 80 while there is no certificate", async () => {
     const { values } = await settings({ certificateArn: undefined });
     expect(values["aws:elbv2:listener:default/ListenerEnabled"]).toBe("true");
     expect(Object.keys(values).filter((name) => name.startsWith("aws:elbv2:listener:443"))).toEqual([]);
   });
 
-  it("speak HTTP 80 to AWS's sample", async () => {
+  it("use HTTP on port 80 for AWS's sample application", async () => {
     const { values } = await settings({ process: SAMPLE_APPLICATION });
     const process = "aws:elasticbeanstalk:environment:process:default";
     expect([values[`${process}/Port`], values[`${process}/Protocol`], values[`${process}/HealthCheckPath`]]).toEqual([
@@ -134,7 +134,7 @@ describe("the options of an environment", () => {
     [1, 1, undefined],
     [2, 2, undefined],
     [1, 4, "CPUUtilization"],
-  ])("from %i to %i instances: are scaled by %s", async (minSize, maxSize, measure) => {
+  ])("for %i to %i instances scale by %s", async (minSize, maxSize, measure) => {
     const { values } = await settings({ minSize, maxSize });
     expect(values["aws:autoscaling:trigger/MeasureName"]).toBe(measure);
     expect(values["aws:autoscaling:trigger/Unit"]).toBe(measure && "Percent");
@@ -144,7 +144,7 @@ describe("the options of an environment", () => {
   it.each([
     [true, "false"],
     [false, "true"],
-  ])("keep logs %s: delete them with the environment %s", async (keepLogs, expected) => {
+  ])("with keepLogs %s set DeleteOnTerminate to %s", async (keepLogs, expected) => {
     const { values } = await settings({ keepLogs });
     expect(values["aws:elasticbeanstalk:cloudwatch:logs/DeleteOnTerminate"]).toBe(expected);
     expect(values["aws:elasticbeanstalk:cloudwatch:logs:health/DeleteOnTerminate"]).toBe(expected);

@@ -9,7 +9,7 @@ const parent = () => new ComponentResource("test:Parent", "parent");
 const group = (name: string) => new aws.ec2.SecurityGroup(name, { vpcId: "vpc-1" });
 
 describe("allowTraffic()", () => {
-  it("between two groups is one rule out and one rule in, for one port", async () => {
+  it("creates one egress and one ingress rule between two groups, for one port", async () => {
     const made = await deploy(() => {
       allowTraffic(
         "app-to-database",
@@ -20,7 +20,7 @@ describe("allowTraffic()", () => {
     expect(securityGroupRules(made)).toEqual(["in database tcp 1433 from app", "out app tcp 1433 to database"]);
   });
 
-  it("tells its reason on both sides and has the parent that was named", async () => {
+  it("describes both rules and uses the given parent", async () => {
     const made = await deploy(() => {
       allowTraffic("queries", { from: group("a"), to: group("b"), port: 1, description: "queries" }, parent());
     });
@@ -39,7 +39,7 @@ describe("allowTraffic()", () => {
       { securityGroupId: "sg-1" },
       ["in sg-1 tcp 443 from own", "out own tcp 443 to sg-1"],
     ],
-  ])("%s has a rule only where there is a group", async (_, from, to, expected) => {
+  ])("creates a rule only on the side that is a security group: %s", async (_, from, to, expected) => {
     const made = await deploy(() => {
       const own = group("own");
       allowTraffic("queries", { from: from ?? own, to: to ?? own, port: 443, description: "test" }, parent());
@@ -47,7 +47,7 @@ describe("allowTraffic()", () => {
     expect(securityGroupRules(made)).toEqual(expected);
   });
 
-  it("returns its rules, so that something can wait for them", async () => {
+  it("returns its rules, so other resources can depend on them", async () => {
     const { outputs } = await deploy(() => {
       const own = group("own");
       const under = parent();

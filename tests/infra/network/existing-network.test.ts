@@ -23,13 +23,13 @@ const network = (more: Partial<ExistingNetworkArgs> = {}) =>
     };
   });
 
-describe("a network that was there before", () => {
-  it("is handed on as it is", async () => {
+describe("an existing network", () => {
+  it("is used as it is", async () => {
     const { region, routeTableIds, ...ids } = args;
     expect((await network()).outputs).toEqual({ ...ids, s3EndpointId: expect.stringContaining("network-s3"), natAddresses: [] });
   });
 
-  it("gets an S3 endpoint in the route tables that are named, and nothing else", async () => {
+  it("gets only an S3 endpoint, in the given route tables", async () => {
     const made = await network();
     expect(made.the("ec2.VpcEndpoint").inputs).toEqual({
       vpcId: "vpc-1",
@@ -40,11 +40,11 @@ describe("a network that was there before", () => {
     expect(made.resources.filter(({ custom }) => custom)).toHaveLength(1);
   });
 
-  it("does not know the tasks' route tables where nobody names them", async () => {
+  it("has no route tables of tasks unless they are given", async () => {
     expect((await network({ taskRouteTableIds: [] })).outputs).not.toHaveProperty("taskRouteTableIds");
   });
 
-  it("gets nothing at all when it has an S3 endpoint", async () => {
+  it("gets nothing if it has an S3 endpoint", async () => {
     const made = await network({ s3EndpointId: "vpce-1", routeTableIds: [] });
     expect(made.resources.filter(({ custom }) => custom)).toEqual([]);
     expect(made.outputs.s3EndpointId).toBe("vpce-1");

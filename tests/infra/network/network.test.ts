@@ -26,7 +26,7 @@ const network = (more: Partial<NetworkArgs> = {}) =>
   });
 
 describe("the network", () => {
-  it("has three kinds of subnets and DNS names, and leaves nothing to awsx's defaults that would hurt", async () => {
+  it("has three kinds of subnets and DNS names, and overrides awsx's unsafe defaults", async () => {
     expect((await network()).the("awsx:ec2:Vpc").inputs).toEqual({
       cidrBlock: "10.20.0.0/16",
       numberOfAvailabilityZones: 3,
@@ -42,33 +42,33 @@ describe("the network", () => {
     ["single", 3, ["192.0.2.1"]],
     ["one-per-zone", 2, ["192.0.2.1", "192.0.2.2"]],
     ["one-per-zone", 3, ["192.0.2.1", "192.0.2.2", "192.0.2.3"]],
-  ] as const)("%s in %i zones: knows the address of each NAT gateway", async (natGateways, zones, addresses) => {
+  ] as const)("outputs the address of each NAT gateway: %s in %i zones", async (natGateways, zones, addresses) => {
     const made = await network({ natGateways, zones });
     expect(made.outputs.natAddresses).toEqual(addresses);
     expect(made.ofType("ec2.NatGateway")).toHaveLength(addresses.length);
   });
 
-  it("lies in the zones that it is given", async () => {
+  it("uses the given zones", async () => {
     const made = await network({ zones: 2, zoneNames: ["eu-west-1a", "eu-west-1c"] });
     expect(made.the("awsx:ec2:Vpc").inputs.availabilityZoneNames).toEqual(["eu-west-1a", "eu-west-1c"]);
     expect(made.the("awsx:ec2:Vpc").inputs).not.toHaveProperty("numberOfAvailabilityZones");
     expect(made.outputs.privateSubnetIds).toHaveLength(2);
   });
 
-  it("tells subnets of each kind apart", async () => {
+  it("outputs the subnets of each kind", async () => {
     const { outputs } = await network({ zones: 2 });
     expect(outputs.publicSubnetIds).toEqual(["network-public-1-id", "network-public-2-id"]);
     expect(outputs.privateSubnetIds).toEqual(["network-private-1-id", "network-private-2-id"]);
     expect(outputs.isolatedSubnetIds).toEqual(["network-isolated-1-id", "network-isolated-2-id"]);
   });
 
-  it("lets nobody in or out by the default group, and has no other rules", async () => {
+  it("has a default security group without rules, and no other rules", async () => {
     const made = await network();
     expect(made.the("ec2.DefaultSecurityGroup").inputs).toEqual({ vpcId: "network-id", ingress: [], egress: [] });
     expect(securityGroupRules(made)).toEqual([]);
   });
 
-  it("reaches S3 by a gateway endpoint from instances and databases, and from nowhere that a NAT gateway or a container is", async () => {
+  it("has an S3 gateway endpoint for the subnets of instances and databases, but not for those of NAT gateways and containers", async () => {
     const { inputs } = (await network({ zones: 2 })).the("ec2.VpcEndpoint");
     expect(inputs).toMatchObject({ vpcEndpointType: "Gateway", serviceName: "com.amazonaws.eu-west-1.s3" });
     expect(inputs.routeTableIds).toEqual([
@@ -84,7 +84,7 @@ describe("the network", () => {
     ["single", 3, ["network-1-id", "network-1-id", "network-1-id"]],
     ["one-per-zone", 3, ["network-1-id", "network-2-id", "network-3-id"]],
   ] as const)(
-    "gives containers subnets with a way out of their own: NAT %s in %i zones",
+    "gives containers their own subnets with a route to a NAT gateway: %s in %i zones",
     async (natGateways, zones, gateways) => {
       const made = await network({ natGateways, zones });
       const children = gateways.map((_, zone) => `network-tasks-${zone + 1}`);
@@ -106,23 +106,23 @@ describe("the network", () => {
     },
   );
 
-  it("keeps SSH and RDP out, but not from the VPC's own addresses, whose answers may go to such a port", async () => {
+  it("blocks SSH and RDP from outside the VPC, but not from inside, where answers may go to such a port", async () => {
     const made = await network();
     const rules = made.ofType("ec2.NetworkAclRule").map(({ inputs }) => inputs);
     for (const { networkAclId, egress } of rules) expect([networkAclId, egress]).toEqual(["acl-network", false]);
-    const told = rules
+    const denied = rules
       .sort((one, other) => one.ruleNumber - other.ruleNumber)
       .map(({ ruleAction, protocol, cidrBlock, fromPort, toPort }) => [ruleAction, protocol, cidrBlock, fromPort, toPort]);
-    expect(told).toEqual([
+    expect(denied).toEqual([
       ["allow", "-1", "10.20.0.0/16", undefined, undefined],
       ["deny", "tcp", "0.0.0.0/0", 22, 22],
       ["deny", "tcp", "0.0.0.0/0", 3389, 3389],
     ]);
-    // AWS's own rule, which lets all through, is number 100.
+    // AWS's default rule, number 100, allows everything.
     for (const { ruleNumber } of rules) expect(ruleNumber).toBeLessThan(100);
   });
 
-  it("gives no public address to what starts in a subnet, and changes nothing else of what awsx makes", async () => {
+  it("assigns no public addresses in subnets, and changes nothing else that awsx creates", async () => {
     const transform = async (type: string) =>
       noPublicAddresses({ type, name: "x", custom: true, props: { mapPublicIpOnLaunch: true, a: 1 }, opts: { protect: true } });
     expect(await transform("aws:ec2/subnet:Subnet")).toEqual({
@@ -132,7 +132,7 @@ describe("the network", () => {
     expect(await transform("aws:ec2/eip:Eip")).toBeUndefined();
   });
 
-  it("reaches EC2's API inside the VPC where that is asked for", async () => {
+  it("has an endpoint of the EC2 API if that is configured", async () => {
     expect((await network()).ofType("ec2.VpcEndpoint")).toHaveLength(1);
     const made = await network({ ec2Endpoint: true });
     expect(made.the("ec2.VpcEndpoint", "network-ec2").inputs).toEqual({
@@ -146,13 +146,13 @@ describe("the network", () => {
     expect(securityGroupRules(made)).toEqual(["in network-ec2 tcp 443 from 10.20.0.0/16"]);
   });
 
-  it("has no subnets for containers where none run", async () => {
+  it("has no subnets for containers if there are none", async () => {
     const made = await network({ tasks: false });
     expect(made.outputs.taskSubnetIds).toEqual([]);
     expect(made.resources.filter(({ name }) => name.includes("tasks"))).toEqual([]);
   });
 
-  it("logs all flows to a group with an end and a key, by a role that writes there and nowhere else", async () => {
+  it("logs all flows to an encrypted log group with a retention, by a role that can write only there", async () => {
     const made = await network();
     expect(made.the("cloudwatch.LogGroup").inputs).toMatchObject({ retentionInDays: 30, kmsKeyId: "arn:key" });
     const flowLog = made.the("ec2.FlowLog");
@@ -177,7 +177,7 @@ describe("the network", () => {
     });
   });
 
-  it("waits for nothing but itself", async () => {
+  it("depends only on its own resources", async () => {
     const made = await network();
     expect(made.the("awsx:ec2:Vpc").dependencies).toEqual([]);
     expect(made.the("xmpro-aws:infra:Network").dependencies).toEqual([]);

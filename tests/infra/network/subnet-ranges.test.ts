@@ -5,7 +5,7 @@ import { cidrsOverlap, parseCidr } from "../../../stacks/settings/reader/cidr.ts
 import { fc } from "../../support/fast-check.ts";
 
 const VPC = "10.20.0.0/16";
-/** As awsx divided a VPC between two zones before. */
+/** The ranges of an older awsx layout of a VPC with two zones. */
 const HALVES = [0, 1].map((zone) => ({
   private: `10.20.${zone * 128}.0/19`,
   public: `10.20.${zone * 128 + 64}.0/20`,
@@ -31,12 +31,12 @@ type ZoneRanges = { readonly private: string; readonly public: string; readonly 
 
 const cidr = (text: string) => {
   const parsed = parseCidr(text);
-  if (parsed === undefined) throw new Error(`${text} is no network`);
+  if (parsed === undefined) throw new Error(`${text} is not a network`);
   return parsed;
 };
 const zonesOf = ({ private: inside, public: outside, isolated }: ReturnType<typeof subnetRanges>): ZoneRanges[] =>
   inside.map((range, zone) => ({ private: range, public: outside[zone] ?? "", isolated: isolated[zone] ?? "" }));
-/** Two zones as awsx laid them out before: each fills three quarters of a half. */
+/** The older awsx layout of two zones: each uses three quarters of one half of the VPC. */
 const halvesOf = (base: number, mask: number): ZoneRanges[] =>
   [0, 4].map((first) => {
     const eighth = (index: number) => `${address(base + (first + index) * 2 ** (29 - mask))}/${mask + 3}`;
@@ -50,7 +50,7 @@ describe("the ranges of subnets", () => {
     ["a new network of three zones", 3, []],
     ["a network that awsx divided between two zones", 2, HALVES],
     ["that network with a third zone", 3, HALVES],
-  ])("overlap nowhere, the containers' included, in %s", (_, zones, deployed) => {
+  ])("and of containers do not overlap in %s", (_, zones, deployed) => {
     const { private: inside, public: outside, isolated } = subnetRanges(VPC, zones, deployed);
     const all = [...inside, ...outside, ...isolated, ...taskRanges(VPC)];
     expect(all).toHaveLength(3 * zones + 3);
@@ -59,7 +59,7 @@ describe("the ranges of subnets", () => {
     expect(all.map(bounds).every(([first, last]) => first >= start && last <= end)).toBe(true);
   });
 
-  it("stay where they are when a third zone comes", () => {
+  it("stay the same when a third zone is added", () => {
     for (const deployed of [HALVES, []]) {
       const two = subnetRanges(VPC, 2, deployed);
       const three = subnetRanges(VPC, 3, deployed);
@@ -67,7 +67,7 @@ describe("the ranges of subnets", () => {
     }
   });
 
-  it("are those that awsx gave three zones before", () => {
+  it("are those of awsx's layout for three zones", () => {
     expect(subnetRanges("10.10.0.0/16", 3)).toEqual({
       private: ["10.10.0.0/20", "10.10.64.0/20", "10.10.128.0/20"],
       public: ["10.10.16.0/20", "10.10.80.0/20", "10.10.144.0/20"],
@@ -75,7 +75,7 @@ describe("the ranges of subnets", () => {
     });
   });
 
-  it("lie in the VPC, overlap nowhere, fit a load balancer, stay when a zone comes, and leave room for the relay's", () => {
+  it("are in the VPC, do not overlap, fit a load balancer, stay when a zone is added, and leave room for the relay's", () => {
     const vpc = fc.tuple(fc.integer({ min: 16, max: 22 }), fc.nat({ max: 255 })).map(([mask, part]) => {
       const base = 10 * 2 ** 24 + part * 2 ** (32 - mask) - ((part * 2 ** (32 - mask)) % 2 ** (32 - mask));
       return { mask, base, text: `${address(base)}/${mask}` };

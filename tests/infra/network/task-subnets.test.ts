@@ -11,7 +11,7 @@ const parsed = (text: string) => {
 const network = (address: number, bits: number) =>
   `${[24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".")}/${bits}`;
 
-/** awsx's "Auto" layout: a share of equal size for each zone, in it three subnets of equal size, by powers of two. */
+/** awsx's "Auto" layout: equal shares for the zones, each with three equal subnets. All sizes are powers of two. */
 function ranges(base: number, bits: number, zones: number): string[] {
   const share = bits + Math.ceil(Math.log2(zones));
   return Array.from({ length: zones * 3 }, (_, index) => {
@@ -20,19 +20,19 @@ function ranges(base: number, bits: number, zones: number): string[] {
   });
 }
 
-/** A VPC of the sizes that `vpcCidr` may have, in 10.0.0.0/8. */
+/** A VPC in 10.0.0.0/8 of any size that `vpcCidr` allows. */
 const vpc = fc.tuple(fc.integer({ min: 16, max: 22 }), fc.nat(255), fc.nat(255)).map(([bits, second, third]) => {
   const size = 2 ** (32 - bits);
   return { bits, base: Math.floor((10 * 2 ** 24 + second * 2 ** 16 + third * 2 ** 8) / size) * size };
 });
 
 describe("the ranges for tasks", () => {
-  it("are three sixteenths of the VPC", () => {
+  it("are three ranges, each a sixteenth of the VPC", () => {
     expect(taskRanges("10.20.0.0/16")).toEqual(["10.20.224.0/20", "10.20.240.0/20", "10.20.112.0/20"]);
     expect(taskRanges("192.168.4.0/22")).toEqual(["192.168.7.128/26", "192.168.7.192/26", "192.168.5.192/26"]);
   });
 
-  it("lie in the VPC, and beside each other and the subnets of two zones and of three", () => {
+  it("are in the VPC and overlap neither each other nor the subnets of two or three zones", () => {
     fc.assert(
       fc.property(vpc, ({ base, bits }) => {
         const own = taskRanges(network(base, bits));

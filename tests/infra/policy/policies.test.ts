@@ -31,7 +31,7 @@ const [alone, together] = policies([rule]) as unknown as [
   { name: string; validateStack: StackValidation },
 ];
 
-/** A resource as the engine's server makes it, linked to others. */
+/** A resource as the engine's analyzer passes it to a policy, with links to others. */
 function engine(props: Record<string, unknown>, links: PolicyResource[] = [], name = "it"): PolicyResource {
   const { urn, type } = checkedResource(name === "it" ? ebsVolume : "aws:ec2/volumeAttachment:VolumeAttachment", props, { name });
   const resource = { type, name, urn, props: guardUnknown(props), opts: { protect: false } };
@@ -39,24 +39,24 @@ function engine(props: Record<string, unknown>, links: PolicyResource[] = [], na
 }
 
 describe("policies", () => {
-  it("report each finding of a resource, with the remedy, and pass over what is not known yet", () => {
-    const told: string[] = [];
+  it("report each finding of a resource with its remedy, and skip unknown values", () => {
+    const reported: string[] = [];
     const resource = engine({ type: UNKNOWN, size: 0 }) as unknown as ResourceValidationArgs;
-    alone.validateResource(resource, (message) => told.push(message));
-    expect(told).toEqual(["size must be 1. Make it anew.", "size must be known. Make it anew."]);
+    alone.validateResource(resource, (message) => reported.push(message));
+    expect(reported).toEqual(["size must be 1. Make it anew.", "size must be known. Make it anew."]);
   });
 
-  it("report a stack's findings at the resource's address", () => {
-    const told: unknown[] = [];
-    const report = (message: string, urn?: string) => told.push([message, urn]);
+  it("report the findings of a stack with the URN of the resource", () => {
+    const reported: unknown[] = [];
+    const report = (message: string, urn?: string) => reported.push([message, urn]);
     const volume = engine({});
     together.validateStack({ resources: [volume] } as unknown as StackValidationArgs, report);
-    expect(told).toEqual([["the volume must be attached. Make it anew.", volume.urn]]);
+    expect(reported).toEqual([["the volume must be attached. Make it anew.", volume.urn]]);
     together.validateStack({ resources: [volume, engine({}, [volume], "frame")] } as unknown as StackValidationArgs, report);
-    expect(told).toHaveLength(1);
+    expect(reported).toHaveLength(1);
   });
 
-  it("say by their names which of a rule's two they are", () => {
+  it("have names that distinguish a rule's resource policy from its stack policy", () => {
     expect(policies([rule]).map(({ name }) => name)).toEqual(["volumes-new", "volumes-new-stack"]);
     expect(policies([{ ...rule, checks: rule.checks.slice(2) }]).map(({ name }) => name)).toEqual(["volumes-new"]);
     expect(policies([{ ...rule, checks: rule.checks.slice(0, 1) }]).map(({ name }) => name)).toEqual(["volumes-new"]);
@@ -64,10 +64,10 @@ describe("policies", () => {
 });
 
 describe("the compiler", () => {
-  it("refuses an argument that a type does not have, and a value that an argument cannot have", () => {
+  it("rejects unknown arguments of a type, and values of the wrong type", () => {
     // @ts-expect-error Volumes have no such argument.
     requireValue(ebsVolume, "encryptd", true);
-    // @ts-expect-error The argument takes no text.
+    // @ts-expect-error The argument is not a text.
     requireValue(ebsVolume, "encrypted", "yes");
     expect(requireValue(ebsVolume, "encrypted", true).types).toEqual([ebsVolume]);
   });

@@ -10,18 +10,18 @@ const types = [...new Set(rules.flatMap(({ checks }) => checks.flatMap((check) =
 const require = createRequire(import.meta.url);
 
 describe("the pack", () => {
-  it("has a rule for every file and a file for every rule", () => {
+  it("has one rule for each file and one file for each rule", () => {
     const files = readdirSync(new URL("../../../infra/policy/rules", import.meta.url)).map((file) => file.replace(/\.ts$/, ""));
     expect(rules.map(({ name }) => name).sort()).toEqual(files.sort());
     expect(rules).toHaveLength(14);
   });
 
-  it("names each policy once", () => {
+  it("has policies with unique names", () => {
     const names = policies(rules).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it.each(types)("checks a type that exists: %s", (type) => {
+  it.each(types)("checks only types that exist: %s", (type) => {
     const [, module, className] = /^(?:aws|awsx):(.*):(.*)$/.exec(type) ?? [];
     if (type.startsWith("awsx:")) {
       expect(type).toBe("awsx:ec2:Vpc");
@@ -36,7 +36,7 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))("the rule %s", (n
     expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
   });
 
-  it("cites controls, which the engine shows behind the description", () => {
+  it("cites controls, which the engine shows after the description", () => {
     expect(rule.controls.length).toBeGreaterThan(0);
     for (const control of rule.controls) {
       expect(control).toMatch(/^([A-Z][A-Za-z0-9]+\.\d+|CIS \d+(\.\d+)+)$/);
@@ -45,7 +45,7 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))("the rule %s", (n
     expect(own?.description).toContain(`(${rule.controls.join(", ")}).`);
   });
 
-  it("speaks in sentences", () => {
+  it("has a description and a remedy in sentences", () => {
     expect(rule.description).toMatch(/^[A-Z].*\.$/);
     expect(rule.remedy).toMatch(/^[A-Z].*\.$/);
   });
@@ -63,7 +63,7 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))("the rule %s", (n
     }
   });
 
-  it("survives a resource of each of its types that has no arguments, and tells the remedy", () => {
+  it("accepts or reports a resource without arguments, without an exception", () => {
     const empty = types.map((type) => checkedResource(type, {}, { stack: "prod" }));
     for (const { message } of validate([rule], empty)) {
       expect(message).toContain(rule.remedy);

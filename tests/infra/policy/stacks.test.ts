@@ -9,7 +9,7 @@ import { deploy } from "../../support/program/deploy.ts";
 
 const ROOT = new URL("../../..", import.meta.url).pathname;
 
-/** The stack with its committed settings, as the rules see it. */
+/** The resources of the stack with its committed settings, in the form that the rules check. */
 async function resourcesOf(stack: string): Promise<CheckedResource[]> {
   const { config, secretKeys } = readStackConfig(ROOT, stack);
   return (await deploy(program, { stack, config, secretKeys })).resources.map(checkedResource);
@@ -53,11 +53,15 @@ function withSettings(settings: readonly Setting[], changed: Record<string, stri
 const statement = (...statements: unknown[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
 const allow = { Effect: "Allow" };
 
-/** Each mistake somebody could make in the program, and the rule that must say no. */
+/** Mistakes in the program, and the rule that must report each. */
 const mistakes: [rule: string, mistake: string, change: Change][] = [
-  ["balancers-guarded", "a balancer that writes nothing down", { of: "LoadBalancer", props: { accessLogs: undefined } }],
-  ["balancers-guarded", "a balancer that one call deletes", { of: "LoadBalancer", props: { enableDeletionProtection: false } }],
-  ["containers-guarded", "a repository whose tags move", { of: "Repository", props: { imageTagMutability: "MUTABLE" } }],
+  ["balancers-guarded", "a load balancer without access logs", { of: "LoadBalancer", props: { accessLogs: undefined } }],
+  [
+    "balancers-guarded",
+    "a load balancer without deletion protection",
+    { of: "LoadBalancer", props: { enableDeletionProtection: false } },
+  ],
+  ["containers-guarded", "a repository with mutable tags", { of: "Repository", props: { imageTagMutability: "MUTABLE" } }],
   [
     "containers-guarded",
     "tasks with a public address",
@@ -65,23 +69,23 @@ const mistakes: [rule: string, mistake: string, change: Change][] = [
   ],
   [
     "containers-guarded",
-    "whatever is called latest",
+    "tasks that run the tag latest",
     { of: "TaskDefinition", props: { containerDefinitions: '[{"name":"relay","image":"relay:latest","logConfiguration":{}}]' } },
   ],
   ["data-backed-up", "no snapshots of the relay's cache", { of: "ServerlessCache", props: { snapshotRetentionLimit: 0 } }],
-  ["data-encrypted", "a relay's cache without a key of ours", { of: "ServerlessCache", props: { kmsKeyId: undefined } }],
-  ["data-encrypted", "images without a key of ours", { of: "Repository", props: { encryptionConfigurations: [] } }],
+  ["data-encrypted", "a relay's cache without the stack's key", { of: "ServerlessCache", props: { kmsKeyId: undefined } }],
+  ["data-encrypted", "images without the stack's key", { of: "Repository", props: { encryptionConfigurations: [] } }],
   ["data-backed-up", "no backups of the database", { of: "Instance", props: { backupRetentionPeriod: 0 } }],
   ["data-backed-up", "no snapshots of the cache", { of: "ReplicationGroup", props: { snapshotRetentionLimit: 0 } }],
-  ["data-encrypted", "a database in the clear", { of: "Instance", props: { storageEncrypted: false } }],
-  ["data-encrypted", "a cache in the clear", { of: "ReplicationGroup", props: { atRestEncryptionEnabled: undefined } }],
-  ["data-encrypted", "a key that never changes", { of: "Key", props: { enableKeyRotation: false } }],
-  ["data-protected", "a database that one call deletes", { of: "Instance", props: { deletionProtection: false } }],
-  ["data-protected", "a database that destroy takes", { of: "Instance", opts: { protect: false } }],
+  ["data-encrypted", "an unencrypted database", { of: "Instance", props: { storageEncrypted: false } }],
+  ["data-encrypted", "an unencrypted cache", { of: "ReplicationGroup", props: { atRestEncryptionEnabled: undefined } }],
+  ["data-encrypted", "a key without rotation", { of: "Key", props: { enableKeyRotation: false } }],
+  ["data-protected", "a database without deletion protection", { of: "Instance", props: { deletionProtection: false } }],
+  ["data-protected", "a database that Pulumi does not protect", { of: "Instance", opts: { protect: false } }],
   ["database-private", "a database on the internet", { of: "Instance", props: { publiclyAccessible: true } }],
   [
     "environments-sticky-https",
-    "an environment that forgets whom it talked to",
+    "an environment without sticky sessions",
     {
       of: "Environment",
       name: "sm",
@@ -90,7 +94,7 @@ const mistakes: [rule: string, mistake: string, change: Change][] = [
   ],
   [
     "environments-sticky-https",
-    "credentials by the old metadata service",
+    "instances with the old metadata service",
     { of: "Environment", name: "ds", settings: { "aws:autoscaling:launchconfiguration/DisableIMDSv1": "false" } },
   ],
   [
@@ -104,10 +108,10 @@ const mistakes: [rule: string, mistake: string, change: Change][] = [
     { of: "RolePolicy", name: "sm", props: { policy: statement({ ...allow, Action: "ssm:GetParameter", Resource: "*" }) } },
   ],
   ["network-guarded", "a network without flow logs", { of: "FlowLog", gone: true }],
-  ["network-guarded", "a default group that was left as it is", { of: "DefaultSecurityGroup", gone: true }],
+  ["network-guarded", "a default security group with AWS's rules", { of: "DefaultSecurityGroup", gone: true }],
   [
     "no-anonymous-bucket-read",
-    "XMPro's guide: certificates for everybody",
+    "a bucket as in XMPro's guide, whose certificates everybody can read",
     {
       of: "BucketPolicy",
       name: "certificates",
@@ -118,7 +122,7 @@ const mistakes: [rule: string, mistake: string, change: Change][] = [
   ],
   [
     "no-anonymous-bucket-read",
-    "a bucket whose block is lifted",
+    "a bucket without a full public access block",
     { of: "BucketPublicAccessBlock", name: "packages", props: { blockPublicPolicy: false } },
   ],
   ["database-private", "a relay's cache in the default group", { of: "ServerlessCache", props: { securityGroupIds: [] } }],
@@ -133,7 +137,7 @@ const mistakes: [rule: string, mistake: string, change: Change][] = [
   ],
   [
     "no-public-ingress",
-    "the relay's tasks for everybody",
+    "the relay's tasks open to everybody",
     {
       of: "SecurityGroupIngressRule",
       name: "relay-balancer-to-tasks",
@@ -142,7 +146,7 @@ const mistakes: [rule: string, mistake: string, change: Change][] = [
   ],
   [
     "no-public-ingress",
-    "the relay's cache for everybody, on a port of the web",
+    "the relay's cache open to everybody on port 443",
     {
       of: "SecurityGroupIngressRule",
       name: "relay-tasks-to-cache-primary",
@@ -151,7 +155,7 @@ const mistakes: [rule: string, mistake: string, change: Change][] = [
   ],
   [
     "no-public-ingress",
-    "the database for everybody",
+    "the database open to everybody",
     {
       of: "SecurityGroupIngressRule",
       name: "sm-to-sql",
@@ -161,12 +165,12 @@ const mistakes: [rule: string, mistake: string, change: Change][] = [
   ["redis-not-clustered", "a cache that SignalR cannot use", { of: "ReplicationGroup", props: { clusterMode: "enabled" } }],
   [
     "secrets-by-reference",
-    "a password that the console shows",
+    "a password in plain environment properties",
     { of: "Environment", name: "ad", settings: { "aws:elasticbeanstalk:application:environment/DB_PASSWORD": "hunter2" } },
   ],
   [
     "secrets-by-reference",
-    "a relay's secret that the console shows",
+    "a relay's secret in plain environment variables",
     {
       of: "TaskDefinition",
       props: {
@@ -182,7 +186,7 @@ const mistakes: [rule: string, mistake: string, change: Change][] = [
       },
     },
   ],
-  ["secrets-by-reference", "a parameter in the clear", { of: "Parameter", name: "redis-token", props: { type: "String" } }],
+  ["secrets-by-reference", "a parameter in plain text", { of: "Parameter", name: "redis-token", props: { type: "String" } }],
   [
     "tls-everywhere",
     "a relay with old TLS",
@@ -190,34 +194,34 @@ const mistakes: [rule: string, mistake: string, change: Change][] = [
   ],
   [
     "tls-everywhere",
-    "a relay that answers on 80",
+    "a relay that serves requests on port 80",
     { of: "Listener", name: "relay-redirect", props: { defaultActions: [{ type: "forward" }] } },
   ],
   ["tls-everywhere", "a cache without TLS", { of: "ReplicationGroup", props: { transitEncryptionEnabled: false } }],
   [
     "tls-everywhere",
-    "a database that takes plain connections",
+    "a database that accepts connections without TLS",
     { of: "ParameterGroup", name: "database", props: { parameters: [] } },
   ],
   [
     "tls-everywhere",
-    "a balancer with old TLS",
+    "a load balancer with old TLS",
     { of: "Environment", name: "sm", settings: { "aws:elbv2:listener:443/SSLPolicy": "ELBSecurityPolicy-2016-08" } },
   ],
 ];
 
-describe("the policy pack over the committed stacks", async () => {
+describe("a committed stack", async () => {
   const prod = await resourcesOf("prod");
 
-  it.each(["nonprod", "prod"])("finds nothing in %s", async (stack) => {
+  it.each(["nonprod", "prod"])("violates no rule: %s", async (stack) => {
     expect(validate(rules, await resourcesOf(stack))).toEqual([]);
   });
 
-  it.each(mistakes)("%s says no to %s", (rule, _, change) => {
+  it.each(mistakes)("violates %s with this mistake: %s", (rule, _, change) => {
     expect(validate(rules, broken(prod, change)).map((violation) => violation.rule)).toContain(rule);
   });
 
-  it("has a mistake for each rule", () => {
+  it("is tested with at least one mistake for each rule", () => {
     expect(new Set(mistakes.map(([rule]) => rule))).toEqual(new Set(rules.map(({ name }) => name)));
   });
 });

@@ -6,7 +6,7 @@ const balancer = { LoadBalancer: "app/relay/0" };
 const targets = { ...balancer, TargetGroup: "targetgroup/relay/0" };
 
 describe("the relay's alarms", () => {
-  it("are these, and each says when it is over", async () => {
+  it("are exactly the expected ones, and each notifies when it is over", async () => {
     const made = (await deployRelay()).ofType("cloudwatch.MetricAlarm");
     expect(made.map(({ name }) => name).sort()).toEqual([
       "relay-5xx",
@@ -30,7 +30,7 @@ describe("the relay's alarms", () => {
     metric: { namespace: "AWS/ApplicationELB", metricName, dimensions: balancer, stat: "Sum", period: 60 },
   });
 
-  it("go off when the balancer answers one in twenty itself, but not for the only one of a night", async () => {
+  it("go off if the load balancer itself answers one request in twenty, but not for a single request at night", async () => {
     const { inputs } = await alarm("5xx");
     expect(inputs.metricQueries).toEqual([
       sum("requests", "RequestCount"),
@@ -50,7 +50,7 @@ describe("the relay's alarms", () => {
     });
   });
 
-  it("go off when the relay itself refuses most, but roll nothing back for it, as its protocol refuses by 5xx", async () => {
+  it("go off if the relay refuses most requests, but roll no deployment back, because its protocol refuses with 5xx", async () => {
     const made = await deployRelay();
     const { inputs } = made.the("cloudwatch.MetricAlarm", "relay-target-5xx");
     expect(inputs.metricQueries).toEqual([
@@ -80,7 +80,7 @@ describe("the relay's alarms", () => {
     });
   });
 
-  it("go off for a task that is ill, and at once when none is well or nobody knows", async () => {
+  it("go off for an unhealthy task, and at once if no task is healthy or data is missing", async () => {
     expect((await alarm("unhealthy")).inputs).toMatchObject({
       metricName: "UnHealthyHostCount",
       dimensions: targets,
@@ -101,7 +101,7 @@ describe("the relay's alarms", () => {
     });
   });
 
-  it("go off for a cache that refuses, or that is nearly full", async () => {
+  it("go off for a cache that throttles or is nearly full", async () => {
     const cache = {
       namespace: "AWS/ElastiCache",
       dimensions: { clusterId: "relay" },
@@ -120,7 +120,7 @@ describe("the relay's alarms", () => {
     });
   });
 
-  it("go off for a certificate that nobody renewed", async () => {
+  it("go off for a certificate that was not renewed", async () => {
     expect((await alarm("certificate")).inputs).toMatchObject({
       namespace: "AWS/CertificateManager",
       metricName: "DaysToExpiry",
@@ -132,7 +132,7 @@ describe("the relay's alarms", () => {
     });
   });
 
-  it("do not go off for tasks that are not there yet", async () => {
+  it("do not go off for tasks that do not exist yet", async () => {
     const made = await deployRelay();
     const service = made.the("ecs.Service").urn;
     expect(made.the("cloudwatch.MetricAlarm", "relay-none-healthy").dependencies).toContain(service);
@@ -141,7 +141,7 @@ describe("the relay's alarms", () => {
 });
 
 describe("a deployment that fails", () => {
-  it("is heard of, whichever service of this cluster it is, and no other deployment is", async () => {
+  it("is reported for every service of this cluster, but not for other clusters", async () => {
     const made = await deployRelay();
     expect(JSON.parse(made.the("cloudwatch.EventRule").inputs.eventPattern)).toEqual({
       source: ["aws.ecs"],
@@ -151,12 +151,12 @@ describe("a deployment that fails", () => {
     });
   });
 
-  it("is told in a sentence, to the topic", async () => {
+  it("is reported to the topic in a sentence", async () => {
     const { rule, arn, inputTransformer } = (await deployRelay()).the("cloudwatch.EventTarget").inputs;
     expect([rule, arn]).toEqual(["relay-failed-deployments", "arn:topic"]);
     const named = [...inputTransformer.inputTemplate.matchAll(/<(\w+)>/g)].map(([, name]) => name).sort();
     expect(named).toEqual(Object.keys(inputTransformer.inputPaths).sort());
-    // EventBridge takes a text in quotes, and no more quotes in it.
+    // EventBridge needs a text in quotes, without quotes inside it.
     expect(inputTransformer.inputTemplate).toMatch(/^"[^"]+"$/);
   });
 });

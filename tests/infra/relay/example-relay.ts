@@ -8,7 +8,7 @@ import { type Deployed, deploy } from "../../support/program/deploy.ts";
 import { exampleNetwork } from "../../support/program/example-network.ts";
 
 const host = "relay-xmpro.example.com";
-const place = { accountId: "111122223333", region: "eu-west-1" };
+const target = { accountId: "111122223333", region: "eu-west-1" };
 
 export const exampleSettings: RelaySettings = {
   image: { kind: "built", architecture: "x86_64" },
@@ -31,7 +31,7 @@ export const DIGEST = `sha256:${"ab".repeat(32)}`;
 
 const made = new Map<string, Promise<Deployed>>();
 
-/** A relay in an AWS that exists in this process alone; what it says of itself are the outputs. Each is made once. */
+/** A relay in an emulated AWS inside this process, with the component's properties as outputs. Each variant is created once. */
 export function deployRelay(settings: Partial<RelaySettings> = {}, more: Changes = {}): Promise<Deployed> {
   const wish = JSON.stringify([settings, Object.entries(more)]);
   const before = made.get(wish) ?? deployOnce(settings, more);
@@ -42,11 +42,11 @@ export function deployRelay(settings: Partial<RelaySettings> = {}, more: Changes
 type Changes = Partial<Pick<RelayArgs, "durable" | "deployedMinTasks">> & { readonly certificateArn?: undefined };
 
 function deployOnce(settings: Partial<RelaySettings>, more: Changes): Promise<Deployed> {
-  const cloud = offlineCloud(place);
+  const cloud = offlineCloud(target);
   return deploy(
     () => {
       const relay = new Relay("relay", {
-        ...place,
+        ...target,
         prefix: "xmpro-test",
         network: exampleNetwork(),
         host,
@@ -56,7 +56,7 @@ function deployOnce(settings: Partial<RelaySettings>, more: Changes): Promise<De
         kmsKeyArn: "arn:key",
         topicArn: "arn:topic",
         accessLogs: {
-          bucket: accessLogBucket("logs", { accountId: place.accountId, retentionDays: 30, durable: false }),
+          bucket: accessLogBucket("logs", { accountId: target.accountId, retentionDays: 30, durable: false }),
           prefix: "load-balancers/relay",
         },
         logRetentionDays: 30,

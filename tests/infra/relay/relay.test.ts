@@ -5,7 +5,7 @@ import { checkedResource } from "../../../preview/model/policy-report.ts";
 import { type Deployed, leaks, type Seen } from "../../support/program/deploy.ts";
 import { DIGEST, deployRelay, exampleSettings } from "./example-relay.ts";
 
-/** All that a resource waits for, directly or by others. */
+/** All direct and indirect dependencies of a resource. */
 function awaited({ resources }: Deployed, first: Seen): Set<string> {
   const found = new Set<string>();
   const follow = (urns: readonly string[]) => {
@@ -23,7 +23,7 @@ const everything = { vpcEndpoints: true, waf: { rateLimit: 2000 }, nightTasks: {
 const given = { kind: "given", uri: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/relay@${DIGEST}`, marketplace: false } as const;
 
 describe("the relay", () => {
-  it("says where it is and how to know it", async () => {
+  it("outputs its URL and its public key", async () => {
     expect((await deployRelay()).outputs).toEqual({
       url: "https://relay-xmpro.example.com",
       identityPublicKey: expect.stringMatching(/^[\w-]{43}$/),
@@ -42,7 +42,7 @@ describe("the relay", () => {
     expect(made.the("ecs.TaskDefinition").dependencies).toContain(made.the("docker:index/image:Image", "relay").urn);
   });
 
-  it("has nothing that costs money before its image is pushed, so that a machine without Docker leaves none of it behind", async () => {
+  it("creates nothing that costs money before its image is pushed, so a machine without Docker leaves nothing behind", async () => {
     const made = await deployRelay(everything);
     const image = made.the("docker:index/image:Image", "relay");
     const paid = /^aws:(lb\/loadBalancer|elasticache|ecs\/service|ec2\/vpcEndpoint|wafv2|cloudwatch\/metricAlarm|appautoscaling)/;
@@ -51,7 +51,7 @@ describe("the relay", () => {
     for (const resource of found) expect(awaited(made, resource), resource.urn).toContain(image.urn);
   });
 
-  it("builds nothing where an image is given, and runs that", async () => {
+  it("runs a given image and builds none", async () => {
     const made = await deployRelay({ image: given });
     for (const type of ["docker:index/image:Image", "awsx:ecr:Repository", "random.RandomId"]) {
       expect(made.ofType(type)).toEqual([]);
@@ -62,13 +62,13 @@ describe("the relay", () => {
     expect(made.outputs).not.toHaveProperty("repositoryUrl");
   });
 
-  it("shows no secret anywhere, and tasks get none as text", async () => {
+  it("shows no secret, and passes none to tasks as plain text", async () => {
     const made = await deployRelay({ ...everything, secretVersion: 3 });
     expect(leaks(made, "generated-for-")).toEqual([]);
     expect(JSON.stringify(made.the("ecs.TaskDefinition").inputs)).not.toContain("generated-for-");
   });
 
-  it("starts every task anew for a raised version of its secret, and for nothing else of it", async () => {
+  it("replaces its tasks for a new version of its secret, and changes nothing else in them", async () => {
     const texts = async (secretVersion: number) => {
       const made = await deployRelay({ secretVersion });
       return [
@@ -82,23 +82,23 @@ describe("the relay", () => {
   });
 
   it.each([
-    ["as it is", {}],
-    ["with everything", everything],
-    ["with an image that is given", { image: given }],
+    ["with default settings", {}],
+    ["with all options", everything],
+    ["with a given image", { image: given }],
     ["with the vendor's image", { image: { ...given, marketplace: true } }],
     ["for ARM", { image: { kind: "built", architecture: "arm64" } as const }],
-    ["with people let in", { execEnabled: true }],
+    ["with ECS Exec", { execEnabled: true }],
     ["with an upstream in the VPC", { upstreamReach: { kind: "vpc", reach: { cidrBlock: "10.0.8.0/24" }, port: 443 } as const }],
-  ])("%s is nothing that the policy pack objects to", async (_, settings) => {
+  ])("violates no policy rule %s", async (_, settings) => {
     expect(validate(rules, (await deployRelay(settings)).resources.map(checkedResource))).toEqual([]);
   });
 
-  it("without a certificate is nothing that the policy pack objects to", async () => {
+  it("violates no policy rule without a certificate", async () => {
     const made = await deployRelay(everything, { certificateArn: undefined });
     expect(validate(rules, made.resources.map(checkedResource))).toEqual([]);
   });
 
-  it("is refused before anything is made when its time limits cannot hold", async () => {
+  it("is refused before anything is created if its time limits are too long", async () => {
     const variables = { ...exampleSettings.variables, UPSTREAM_TIMEOUT_MS: "3600000" };
     await expect(deployRelay({ variables })).rejects.toThrow("UPSTREAM_TIMEOUT_MS must be at most 3580000");
   });

@@ -9,18 +9,18 @@ describe("the relay's cache", () => {
   it.each([
     ["valkey", "8"],
     ["redis", "7"],
-  ] as const)("is %s %s", async (engine, majorEngineVersion) => {
+  ] as const)("runs %s %s", async (engine, majorEngineVersion) => {
     expect(await cache({ engine })).toMatchObject({ engine, majorEngineVersion });
   });
 
-  it("costs no more than its two limits", async () => {
+  it("has limits for storage and ECPUs", async () => {
     expect((await cache({ maxStorageGb: 7, maxEcpuPerSecond: 9000 })).cacheUsageLimits).toEqual({
       dataStorage: { maximum: 7, unit: "GB" },
       ecpuPerSeconds: [{ maximum: 9000 }],
     });
   });
 
-  it("stands in the isolated subnets, in its own group, and is encrypted with the stack's key", async () => {
+  it("is in the isolated subnets, with its own security group, and is encrypted with the stack's key", async () => {
     expect(await cache()).toMatchObject({
       subnetIds: ["isolated-1", "isolated-2"],
       securityGroupIds: ["relay-cache-id"],
@@ -28,11 +28,11 @@ describe("the relay's cache", () => {
     });
   });
 
-  it("is snapshotted every day", async () => {
+  it("has a daily snapshot", async () => {
     expect(await cache({ snapshotDays: 3 })).toMatchObject({ snapshotRetentionLimit: 3, dailySnapshotTime: "20:30" });
   });
 
-  it("is talked to by TLS alone, at an address that the relay takes", async () => {
+  it("has a TLS address that the relay accepts", async () => {
     const { containerDefinitions } = (await deployRelay()).the("ecs.TaskDefinition").inputs;
     const [{ environment }] = JSON.parse(containerDefinitions) as [{ environment: { name: string; value: string }[] }];
     const url = environment.find(({ name }) => name === "REDIS_URL")?.value ?? "";

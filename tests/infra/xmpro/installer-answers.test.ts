@@ -20,13 +20,13 @@ const of = (lines: string[], product: string) =>
   lines.filter((line) => line.startsWith(`${product} > `)).map((line) => line.slice(product.length + 3));
 
 describe("the installers' answers", () => {
-  it("come product by product, in the order of the installation", async () => {
+  it("are listed by product, in the order of installation", async () => {
     const products = (await answers()).map((line) => line.split(" > ")[0]);
     expect([...new Set(products)]).toEqual(["Subscription Manager", "Data Stream Designer", "App Designer"]);
     expect(products).toEqual([...products].sort((a, b) => [...new Set(products)].indexOf(a) - [...new Set(products)].indexOf(b)));
   });
 
-  it("are complete for App Designer, which asks most", async () => {
+  it("are complete for App Designer, which has most questions", async () => {
     expect(of(await answers(), "App Designer")).toEqual([
       "Database, server name: sql.example,1433",
       "Database, authentication: SQL Server Authentication",
@@ -42,7 +42,7 @@ describe("the installers' answers", () => {
     ]);
   });
 
-  it("do not send a product to itself", async () => {
+  it("contain no URL of a product for itself", async () => {
     const lines = await answers();
     expect(of(lines, "Subscription Manager").filter((line) => line.includes("URL"))).toEqual([]);
     expect(of(lines, "Data Stream Designer").filter((line) => line.includes("URL"))).toEqual([
@@ -50,13 +50,13 @@ describe("the installers' answers", () => {
     ]);
   });
 
-  it("give host names bare, as the installers refuse https://", async () => {
+  it("contain bare host names, because the installers refuse https://", async () => {
     for (const line of await answers()) {
       if (/DNS name|server name/.test(line)) expect(line).not.toContain("https://");
     }
   });
 
-  it("name Redis only for auto scale, and its token only by the parameter that holds it", async () => {
+  it("name Redis only with autoScale, and its token only by its parameter", async () => {
     expect((await answers()).join()).not.toMatch(/redis/i);
     const lines = of(await answers({ autoScale: true }), "Subscription Manager");
     expect(lines).toContain(

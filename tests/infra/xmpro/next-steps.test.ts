@@ -16,31 +16,31 @@ const done: StepFacts = {
 const pending = { sm: false, ad: false, ds: false };
 
 describe("the next steps", () => {
-  it("are one, to open the products, when all is done", () => {
+  it("are only one, to open the products, if all others are done", () => {
     expect(nextSteps(done)).toEqual(["Open https://sm.example.com, https://ds.example.com, https://ad.example.com."]);
   });
 
   it.each<[string, Partial<StepFacts>, RegExp]>([
-    ["confirm the address", { emails: ["a@example.com"] }, /Click the link .* a@example\.com/],
+    ["confirm the e-mail address", { emails: ["a@example.com"] }, /Click the link .* a@example\.com/],
     [
       "delegate the zones",
       { newZones: ["sm.example.com", "ad.example.com"] },
       /delegate sm\.example\.com, ad\.example\.com .*"nameServers"/,
     ],
-    ["wait for the certificate again", { certificateIssued: false }, /pulumi config set waitForCertificate true/],
+    ["set waitForCertificate again", { certificateIssued: false }, /pulumi config set waitForCertificate true/],
     ["allow the addresses of the NAT gateways", { existingNetwork: true }, /NAT gateways .* allowedCidrs/],
     [
-      "know who shares the endpoint",
+      "know who can use the S3 endpoint",
       { existingNetwork: true },
       /can read the four certificate files: everything that uses the same S3 endpoint/,
     ],
     [
-      "narrow the ranges before the published password is in place",
+      "narrow the ranges before the published password is active",
       { everybodyMayReach: true, packageDeployed: pending },
       /published administrator password\. .* narrow allowedCidrs/,
     ],
     [
-      "look at the groups of the load balancers",
+      "check the security groups of the load balancers",
       { packageDeployed: pending },
       /aws elbv2 describe-load-balancers --query ".*SecurityGroups.*" .* "loadBalancerGroups"/,
     ],
@@ -52,13 +52,13 @@ describe("the next steps", () => {
     ],
     ["check the relay", { relayUrl: "https://relay.example.com" }, /npm run smoke -- https:\/\/relay\.example\.com --pin/],
     ["pin the relay's key", { relayUrl: "https://relay.example.com" }, /relayKeys/],
-    ["know that nothing is kept", { finalSnapshot: false }, /deletes all data of this stack/],
-  ])("say to %s", (_, more, expected) => {
+    ["know that destroy deletes all data", { finalSnapshot: false }, /deletes all data of this stack/],
+  ])("tell the reader to %s", (_, more, expected) => {
     expect(nextSteps({ ...done, ...more }).some((step) => expected.test(step))).toBe(true);
     expect(nextSteps(done).some((step) => expected.test(step))).toBe(false);
   });
 
-  it("do not ask to check a relay that serves nobody yet", () => {
+  it("do not include a check of the relay before it has a certificate", () => {
     const steps = nextSteps({ ...done, relayUrl: "https://relay.example.com", certificateIssued: false }).join();
     expect(steps).not.toMatch(/smoke|relayKeys/);
   });

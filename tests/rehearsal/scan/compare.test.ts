@@ -44,30 +44,30 @@ const compared = (
 describe("a finding", () => {
   it.each([
     ["by its ARN", "arn:aws:rds:us-east-1:1:db:xmpro-prod-database", database],
-    ["of a bucket", "arn:aws:s3:::logs-1", bucket],
+    ["by the ARN of a bucket", "arn:aws:s3:::logs-1", bucket],
     ["by its id at the end of an ARN", "arn:aws:ec2:us-east-1:1:vpc/vpc-1", network],
-    ["of what comes with a VPC", "arn:aws:ec2:us-east-1:1:network-acl/acl-1", network],
-    ["of what Beanstalk made", "arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/awseb-sm/1", environment],
-  ])("%s is a problem of the resource that it is about", (_, uid, { urn }) => {
+    ["that AWS creates with a VPC", "arn:aws:ec2:us-east-1:1:network-acl/acl-1", network],
+    ["that Beanstalk created", "arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/awseb-sm/1", environment],
+  ])("that names a resource %s is a problem of that resource", (_, uid, { urn }) => {
     expect(compared([finding("some_check", uid)]).problems).toEqual([`some_check (medium) fails for ${urn}`]);
   });
 
-  it("is found by the environment's tag where Beanstalk made the resource", () => {
+  it("is assigned by the environment's tag if Beanstalk created the resource", () => {
     const tags = ["elasticbeanstalk:environment-name=xmpro-prod-sm", "Name=x"];
     const { problems } = compared([finding("some_check", "arn:aws:autoscaling:us-east-1:1:group/awseb-1", { tags })]);
     expect(problems).toEqual([`some_check (medium) fails for ${environment.urn}`]);
   });
 
-  it("about the account is not the stack's", () => {
+  it("about the account is ignored", () => {
     expect(compared([finding("guardduty_is_enabled", "arn:aws:guardduty:us-east-1:1:detector/unknown")]).problems).toEqual([]);
   });
 
-  it("about something with our tags is ours, even where its owner is not known", () => {
+  it("about a resource with the stack's tags is a problem, even if its owner is unknown", () => {
     const { problems } = compared([finding("some_check", "arn:aws:x:us-east-1:1:y", { tags: ["managed-by=pulumi"] })]);
     expect(problems).toEqual(["some_check fails for arn:aws:x:us-east-1:1:y, which is nobody's"]);
   });
 
-  it("that is exempt is no problem, and is told", () => {
+  it("that is exempt is not a problem, and is listed as exempt", () => {
     const result = compared([finding("a", "arn:aws:s3:::logs-1")], [exemption("a", "urn:pulumi:*$aws:s3/bucket:Bucket::*")]);
     expect(result).toEqual({ problems: [], exempt: ["a"] });
   });
@@ -77,24 +77,24 @@ describe("a finding", () => {
     ["another resource", exemption("a", database.urn)],
     ["another stack", exemption("a", "urn:pulumi:nonprod::*")],
     ["a resource whose name only begins alike", exemption("a", "urn:pulumi:prod::*$aws:s3/bucket:Bucket::log")],
-  ])("is a problem when the exemption is for %s", (_, other) => {
+  ])("is a problem if the exemption is for %s", (_, other) => {
     expect(compared([finding("a", "arn:aws:s3:::logs-1")], [other]).problems).toContain(`a (medium) fails for ${bucket.urn}`);
   });
 
-  it.each(["high", "critical"])("that is %s is a problem, exempt or not", (severity) => {
+  it.each(["high", "critical"])("of %s severity is a problem even if it is exempt", (severity) => {
     const { problems } = compared([finding("a", "arn:aws:s3:::logs-1", { severity })], [exemption("a", bucket.urn)]);
     expect(problems).toEqual([`a is ${severity}: no exemption holds for it`]);
   });
 });
 
 describe("an exemption", () => {
-  it("that nothing needs is a problem, in its own stack alone", () => {
+  it("without a finding is a problem, but only in its own stack", () => {
     expect(compared([], [exemption("a", bucket.urn)]).problems).toEqual([`the exemption from a for ${bucket.urn} is not needed`]);
     expect(compared([], [exemption("a", "urn:pulumi:*::x")]).problems).toHaveLength(1);
     expect(compared([], [exemption("a", "urn:pulumi:nonprod::*")]).problems).toEqual([]);
   });
 
-  it("holds on its last day, and not on the day after", () => {
+  it("applies on its last day, but not on the day after", () => {
     const on = (until: string) =>
       compared([finding("a", "arn:aws:s3:::logs-1")], [exemption("a", bucket.urn, { until })]).problems;
     expect(on("2026-11-29")).toEqual([]);
@@ -102,7 +102,7 @@ describe("an exemption", () => {
   });
 });
 
-describe("what the emulator does not emulate, or the scanner does not look at,", () => {
+describe("a finding that the emulator or the scanner causes,", () => {
   const uid = "arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/awseb-sm/1";
   const monitored = { ...database, outputs: { ...database.outputs, monitoringInterval: 60, monitoringRoleArn: "arn:role" } };
   const user = resource("aws:rds/instance:Instance", "user", { outputs: { vpcSecurityGroupIds: ["sg-1"] } });
@@ -126,13 +126,13 @@ describe("what the emulator does not emulate, or the scanner does not look at,",
   });
   const cases: readonly (readonly [string, Finding, Exported[], Exported[]])[] = [
     [
-      "a group that a database has",
+      "an unused security group",
       finding("ec2_securitygroup_not_used", "arn:aws:ec2:us-east-1:1:security-group/sg-1"),
       [group, user],
       [group, rule],
     ],
     [
-      "events",
+      "events of the database",
       finding("rds_instance_critical_event_subscription", account),
       [database, eventRule, target],
       [database, eventRule],
@@ -143,9 +143,9 @@ describe("what the emulator does not emulate, or the scanner does not look at,",
       [database, eventRule, target],
       [database],
     ],
-    ["events of groups", finding("rds_instance_event_subscription_security_groups", account), [inVpc], [database]],
+    ["events of security groups", finding("rds_instance_event_subscription_security_groups", account), [inVpc], [database]],
     [
-      "a database that is monitored",
+      "monitoring of the database",
       finding("rds_instance_enhanced_monitoring_enabled", "arn:aws:rds:us-east-1:1:db:xmpro-prod-database"),
       [monitored],
       [database],
@@ -153,14 +153,14 @@ describe("what the emulator does not emulate, or the scanner does not look at,",
     ["a load balancer behind a web ACL", finding("elbv2_waf_acl_attached", uid), [environment, association], [environment]],
   ];
 
-  it.each(cases)("%s is no problem, where the state shows it, and is one where it does not", (_, found, right, wrong) => {
+  it.each(cases)("%s, is a problem only if the state does not refute it", (_, found, right, wrong) => {
     expect(compared([found], [], right).problems).toEqual([]);
     expect(compared([found], [], wrong).problems).toHaveLength(1);
   });
 });
 
-describe("a table of the scanner's", () => {
-  it("is read with line ends and separators inside its cells", () => {
+describe("a table of the scanner", () => {
+  it("can have line ends and separators inside its cells", () => {
     const csv = [
       "CHECK_ID;STATUS;SEVERITY;RESOURCE_UID;RESOURCE_TAGS;RISK",
       'a;FAIL;low;arn:1;"x=1 | managed-by=pulumi";"two',
@@ -176,13 +176,13 @@ describe("a table of the scanner's", () => {
 });
 
 describe("the list of exemptions", () => {
-  it("has at most six for prod and ten for nonprod", () => {
+  it("has at most six entries for prod and ten for nonprod", () => {
     const count = (stack: string) => EXEMPTIONS.filter((one) => isFor(one, stack)).length;
     expect(count("prod")).toBeLessThanOrEqual(6);
     expect(count("nonprod")).toBeLessThanOrEqual(10);
   });
 
-  it("says for each what, where, why and how long, and nothing twice", () => {
+  it("has a rule, a resource, a reason and an end date for each entry, and no duplicates", () => {
     for (const one of EXEMPTIONS) {
       expect(Object.keys(one)).toEqual(["rule", "resource", "reason", "until"]);
       expect(one.rule).toMatch(/^[a-z0-9_]+$/);

@@ -5,9 +5,9 @@ import { Owners } from "./owners.ts";
 import { REFUTATIONS } from "./refutations.ts";
 
 export interface Comparison {
-  /** Nothing may be here: findings that are not listed, and exemptions that nothing needs. */
+  /** Findings that are not exempt, and exemptions without a finding. Must be empty. */
   readonly problems: readonly string[];
-  /** Checks that fail by an exemption. */
+  /** Failed checks that are exempt. */
   readonly exempt: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export interface Scanned {
   readonly today: string;
 }
 
-/** Compares what a scanner found about a stack with the exemptions. */
+/** Compares the scanner's findings about a stack with the exemptions. */
 export function compare({ stack, findings, resources, exemptions, today }: Scanned): Comparison {
   const owners = new Owners(resources);
   const used = new Set<Exemption>();
@@ -28,7 +28,7 @@ export function compare({ stack, findings, resources, exemptions, today }: Scann
   for (const finding of findings) {
     const owner = owners.of(finding);
     if (owner === undefined) {
-      // What has our tags is ours, even where nobody knows what it belongs to.
+      // A resource with the stack's tags belongs to the stack, even if its owner is unknown.
       if (finding.tags.includes("managed-by=pulumi")) problems.add(`${finding.rule} fails for ${finding.uid}, which is nobody's`);
       continue;
     }

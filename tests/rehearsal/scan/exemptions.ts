@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../project-copy.ts";
 
-/** A finding that stands, and why. */
+/** An accepted finding and its reason. */
 export interface Exemption {
-  /** Id of the scanner's check. */
+  /** The id of the scanner's check. */
   readonly rule: string;
-  /** Address of a resource in Pulumi's form; "*" stands for any text. */
+  /** The URN of a resource; "*" matches any text. */
   readonly resource: string;
   readonly reason: string;
-  /** Last day on which it holds, "2027-11-30". */
+  /** The last day of the exemption, such as "2027-11-30". */
   readonly until: string;
 }
 

@@ -1,18 +1,18 @@
 import { parse } from "csv-parse/sync";
 
-/** Something that a scanner objects to, about one resource. */
+/** A failed check of the scanner for one resource. */
 export interface Finding {
   readonly rule: string;
   readonly severity: string;
-  /** ARN, or what else the scanner calls the resource. */
+  /** The ARN, or another id by which the scanner names the resource. */
   readonly uid: string;
-  /** "key=value" each. */
+  /** Each is "key=value". */
   readonly tags: readonly string[];
 }
 
 type Row = Readonly<Record<"CHECK_ID" | "SEVERITY" | "STATUS" | "RESOURCE_UID" | "RESOURCE_TAGS", string>>;
 
-/** What failed in a table of Prowler's. */
+/** The failed checks in a table of Prowler. */
 export function failedFindings(csv: string): Finding[] {
   const rows = parse<Row>(csv, { columns: true, delimiter: ";", relax_quotes: true, skip_empty_lines: true });
   return rows

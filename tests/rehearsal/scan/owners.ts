@@ -5,8 +5,8 @@ const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
 const VPC = "aws:ec2/vpc:Vpc";
 
 /**
- * Finds out which resource of the program a finding is about; undefined for one about the account, which is not the stack's:
- * CloudTrail, GuardDuty, the rules for passwords, the default VPC.
+ * The program's resource that a finding is about. Undefined for a finding about the account, which is not part of the stack:
+ * CloudTrail, GuardDuty, the password policy, the default VPC.
  */
 export class Owners {
   readonly #byText = new Map<string, Exported>();
@@ -18,7 +18,7 @@ export class Owners {
   }
 
   of({ uid, tags }: Finding): Exported | undefined {
-    // What Beanstalk makes has its environment's name in a tag.
+    // Resources that Beanstalk creates have a tag with the environment's name.
     const environment = tags.find((tag) => tag.startsWith("elasticbeanstalk:environment-name="))?.split("=")[1];
     const [, , , , , ...resource] = uid.split(":");
     const local = resource.join(":");
@@ -27,12 +27,12 @@ export class Owners {
   }
 }
 
-/** Every text by which a scanner may call it. */
+/** Every id by which a scanner may name the resource. */
 function namesOf({ type, id, outputs = {} }: Exported): string[] {
   const texts = [id, outputs.arn, outputs.bucket !== undefined && type === "aws:s3/bucket:Bucket" ? outputs.bucket : undefined];
   if (type === ENVIRONMENT) texts.push(outputs.name, ...((outputs.loadBalancers as string[] | undefined) ?? []));
   if (type === VPC) texts.push(outputs.defaultNetworkAclId);
-  // What nobody subscribed to is told of the account, but it is the database's events that are meant.
+  // Missing event subscriptions are reported for the account, but concern the database.
   if (type === "aws:rds/instance:Instance") texts.push(outputs.identifier, String(outputs.arn).replace(/:db:.*/, ":account"));
   return texts.filter((text): text is string => typeof text === "string" && text !== "");
 }

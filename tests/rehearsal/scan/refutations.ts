@@ -5,7 +5,7 @@ type Refutation = (finding: Finding, owner: Exported, resources: readonly Export
 
 const GROUP_RULES = /securityGroup(Ingress|Egress)Rule/;
 
-/** True when EventBridge reports events of a kind to a topic. */
+/** Whether EventBridge sends this kind of event to a topic. */
 function reports(detailType: string, resources: readonly Exported[]): boolean {
   return resources
     .filter(({ type }) => type === "aws:cloudwatch/eventRule:EventRule")
@@ -24,26 +24,26 @@ function reports(detailType: string, resources: readonly Exported[]): boolean {
 }
 
 /**
- * Findings that come from what the emulator does not emulate, or what the scanner does not look at, each with what in the state shows
- * that the stack is right.
+ * Findings that come from gaps of the emulator or of the scanner, each with the resources in the state that prove
+ * that the stack is correct.
  */
 export const REFUTATIONS: Readonly<Record<string, Refutation>> = {
-  // Databases and caches have no network interfaces there.
+  // In the emulator, databases and caches have no network interfaces.
   ec2_securitygroup_not_used: (_, owner, resources) =>
     resources.some(
       ({ type, urn, outputs }) =>
         urn !== owner.urn && !GROUP_RULES.test(type) && JSON.stringify(outputs ?? {}).includes(`"${owner.id}"`),
     ),
-  // The scanner looks for subscriptions of RDS alone, which send nothing to an encrypted topic.
+  // The scanner looks only for RDS event subscriptions, which cannot publish to an encrypted topic.
   rds_instance_critical_event_subscription: (_, __, resources) => reports("RDS DB Instance Event", resources),
   rds_instance_event_subscription_parameter_groups: (_, __, resources) => reports("RDS DB Parameter Group Event", resources),
-  // RDS has groups of its own outside a VPC only.
+  // RDS has its own security groups only outside a VPC.
   rds_instance_event_subscription_security_groups: (_, { outputs = {} }) =>
     Array.isArray(outputs.vpcSecurityGroupIds) && outputs.vpcSecurityGroupIds.length > 0,
-  // There is no log of monitoring, whose ARN the scanner looks for.
+  // The emulator has no log stream of enhanced monitoring, whose ARN the scanner looks for.
   rds_instance_enhanced_monitoring_enabled: (_, { outputs = {} }) =>
     Number(outputs.monitoringInterval) > 0 && String(outputs.monitoringRoleArn).startsWith("arn:"),
-  // Nobody can ask there which load balancers a web ACL is before.
+  // The emulator cannot list the load balancers of a web ACL.
   elbv2_waf_acl_attached: ({ uid }, _, resources) =>
     resources.some(
       ({ type, outputs }) => type === "aws:wafv2/webAclAssociation:WebAclAssociation" && outputs?.resourceArn === uid,

@@ -8,14 +8,14 @@ import { type Comparison, compare } from "./compare.ts";
 import { EXEMPTIONS } from "./exemptions.ts";
 import { failedFindings } from "./findings.ts";
 
-/** Lets Prowler look at the account as at a real one (AWS Foundational Security Best Practices). */
+/** Scans the account with Prowler (AWS Foundational Security Best Practices). */
 const SCANNER = join(ROOT, "..", "shared", "rehearsal", "scan", "scan");
 
-/** False: the scanner is not beside this checkout. */
+/** Whether the scanner is beside this checkout. */
 export const canScan = (): boolean => existsSync(SCANNER);
 
 /**
- * Scans the stack that is up.
+ * Scans the deployed stack.
  *
  * @param folder of the stack's settings
  * @param state as the engine exports it
@@ -23,7 +23,7 @@ export const canScan = (): boolean => existsSync(SCANNER);
 export function scan(stack: string, folder: string, state: string): Comparison {
   const out = mkdtempSync(join(tmpdir(), "scan-"));
   try {
-    // One after the other, as the first one installs the scanners.
+    // One scan at a time, because the first one installs the scanners.
     const lock = join(tmpdir(), "rehearsal-scan.lock");
     const { status, stderr, stdout } = spawnSync("flock", [lock, SCANNER, out], {
       cwd: folder,

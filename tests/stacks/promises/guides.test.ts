@@ -150,7 +150,7 @@ const RELAY: readonly Promised[] = [
 describe("a promise of docs/differences.md about the console guides", () => {
   itHolds(PAGE, [...XMPRO, ...RELAY]);
 
-  it("holds: with relayExec the role lets people in, and the file system can be written to", async () => {
+  it("holds: with relayExec the task role allows ECS Exec, and the file system is writable", async () => {
     const made = await deployStack("nonprod", { relayExec: true });
     const [policy, ...others] = made.ofType("iam.RolePolicy").filter(({ inputs }) => inputs.role === "relay-task");
     expect(others).toEqual([]);
@@ -169,7 +169,7 @@ describe("a promise of docs/differences.md about the console guides", () => {
     });
   });
 
-  it("holds: the zones are one for the domain, or none beside yours", async () => {
+  it("holds: there is one zone for the domain, or only your own", async () => {
     expect((await deployStack("nonprod", { dnsZones: "domain" })).ofType("route53.Zone")).toHaveLength(1);
     expect((await deployStack("nonprod", { hostedZoneId: "Z0123456789ABCDEFGHIJ" })).ofType("route53.Zone")).toEqual([]);
   });

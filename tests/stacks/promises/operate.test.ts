@@ -96,7 +96,7 @@ const PROMISES: readonly Promised[] = [
 describe("a promise of docs/operate.md", () => {
   itHolds(PAGE, PROMISES);
 
-  it("holds: windows of patches are those of the settings", () => {
+  it("holds: the patch windows on the page are those of the settings", () => {
     for (const [what, key] of [
       ["Subscription Manager", "smPatchWindow"],
       ["Data Stream Designer", "dsPatchWindow"],
@@ -107,7 +107,7 @@ describe("a promise of docs/operate.md", () => {
       expect(textOf(PAGE)).toContain(`| ${what} | \`${key}\` | ${startOf(prod[key])} | ${startOf(nonprod[key])} |`);
   });
 
-  it("holds: backups are kept as long as the settings say", () => {
+  it("holds: backups are kept for the days that the settings name", () => {
     const page = textOf(PAGE);
     const row = (what: string, key: "sqlBackupDays" | "redisSnapshotDays") =>
       expect(page).toContain(`| ${what} | ${prod[key]} days | ${nonprod[key]} days | \`${key}\` |`);

@@ -11,7 +11,7 @@ const YOUR_VPC = {
 };
 
 describe("a promise of docs/deploy.md and docs/security.md about your own VPC", () => {
-  it.each(STACKS)("holds in %s: it stays as it is", async (stack) => {
+  it.each(STACKS)("holds in %s: your own VPC stays as it is", async (stack) => {
     expect(textOf("docs/deploy.md")).toContain(
       "Your own VPC stays as it is. The program adds security groups, an S3 endpoint unless you name one, and the endpoints of `relayVpcEndpoints`. It creates no flow logs, no network ACL rules and no endpoint of the EC2 API there.",
     );

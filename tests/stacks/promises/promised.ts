@@ -4,9 +4,9 @@ import type { EnvironmentName } from "../../../stacks/settings/domain.ts";
 import type { Deployed, Seen } from "../../support/program/deploy.ts";
 import { deployStack } from "../../support/program/deploy-stack.ts";
 
-/** A sentence of a page that can be computed from what a stack registers. */
+/** A sentence of a page that a test can check against the resources of a stack. */
 export interface Promised {
-  /** As it is on the page, line ends aside. */
+  /** The text on the page, with spaces for line ends. */
   readonly sentence: string;
   readonly holds: (made: Deployed, stack: EnvironmentName) => void;
 }
@@ -20,7 +20,7 @@ export const textOf = (page: string): string =>
 
 /** Each sentence is on the page, and holds in both stacks with their committed settings. */
 export function itHolds(page: string, promises: readonly Promised[]): void {
-  it.each(promises)("is made, and holds in both stacks: $sentence", async ({ sentence, holds }) => {
+  it.each(promises)("is on the page and holds in both stacks: $sentence", async ({ sentence, holds }) => {
     expect(textOf(page)).toContain(sentence);
     for (const stack of STACKS) holds(await deployStack(stack), stack);
   });
@@ -28,7 +28,7 @@ export function itHolds(page: string, promises: readonly Promised[]): void {
 
 export const environments = (made: Deployed): readonly Seen[] => made.ofType("elasticbeanstalk.Environment");
 
-/** The value of an option of an Elastic Beanstalk environment; undefined where it is left out. */
+/** The value of an option of an Elastic Beanstalk environment; undefined if it is not set. */
 export const optionOf = ({ inputs }: Seen, namespace: string, name: string): string | undefined =>
   inputs.settings.find((one: { namespace: string; name: string }) => one.namespace === namespace && one.name === name)?.value;
 

@@ -11,7 +11,7 @@ const REACH: readonly Promised[] = [
     holds: (made) => {
       for (const { name, inputs } of made.ofType("ec2.SecurityGroup")) {
         expect([name, inputs.ingress, inputs.egress]).toEqual([name, undefined, undefined]);
-        // AWS takes no other letters.
+        // AWS allows no other characters.
         expect(inputs.description).toMatch(/^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/);
       }
       const rules = RULES.flatMap((type) => made.ofType(type));
@@ -51,7 +51,7 @@ const REACH: readonly Promised[] = [
       }
       expect(made.the("ecs.Service").inputs.networkConfiguration.assignPublicIp).toBe(false);
       expect(made.the("rds.Instance").inputs.publiclyAccessible).toBe(false);
-      // That awsx's subnets give none is seen in the rehearsal: here they are stand-ins.
+      // These subnets are mocks. The rehearsal checks that awsx's subnets assign no public addresses.
       for (const { name, inputs } of made.ofType("ec2.Subnet"))
         expect([name, inputs.mapPublicIpOnLaunch ?? false]).toEqual([name, false]);
     },
@@ -67,7 +67,7 @@ const REACH: readonly Promised[] = [
         [22, 22],
         [3389, 3389],
       ]);
-      // AWS's own rule lets everything through, and has the number 100.
+      // AWS's default rule, number 100, allows everything.
       for (const { ruleNumber } of denied) expect(ruleNumber).toBeLessThan(100);
     },
   },
@@ -107,6 +107,6 @@ const REACH: readonly Promised[] = [
   },
 ];
 
-describe("a promise of docs/security.md about what reaches what", () => {
+describe("a promise of docs/security.md about network access", () => {
   itHolds("docs/security.md", REACH);
 });

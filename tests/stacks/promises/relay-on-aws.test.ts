@@ -84,7 +84,7 @@ const PROMISES: readonly Promised[] = [
   },
 ];
 
-/** Settings with which tasks reach nothing of the internet. */
+/** Settings with which tasks cannot reach the internet. */
 const CLOSED = { relayVpcEndpoints: true, relayUpstream: "http://10.40.0.7:3000", relayUpstreamReach: "10.40.0.0/24" };
 const IN_REGION = `111122223333.dkr.ecr.us-east-1.amazonaws.com/relay@${digest}`;
 const ELSEWHERE = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/relay@${digest}`;
@@ -96,7 +96,7 @@ describe("a promise of docs/relay-on-aws.md", () => {
 
   it.each([
     ["built here", {}],
-    ["given in ECR of this region", { relayImage: IN_REGION }],
+    ["that is given in ECR of this region", { relayImage: IN_REGION }],
   ])(
     "holds: with endpoints, an API in the VPC and an image %s, tasks reach that API, their cache and AWS, and nothing else",
     async (_, image) => {
@@ -143,7 +143,7 @@ describe("a promise of docs/relay-on-aws.md", () => {
     });
   });
 
-  it("holds: allowedCidrs is for the relay too, then with at most 27 networks", async () => {
+  it("holds: allowedCidrs applies to the relay too, with at most 27 networks", async () => {
     expect(textOf(PAGE)).toContain("`allowedCidrs` holds for the relay too, then with at most 27 networks.");
     const networks = (count: number) => Array.from({ length: count }, (_, index) => `198.51.100.${index * 4}/30`);
     const made = await deployStack("nonprod", { allowedCidrs: networks(27) });
@@ -155,7 +155,7 @@ describe("a promise of docs/relay-on-aws.md", () => {
     expect(securityGroupRules(alone).filter((rule) => /^in sm-balancer tcp 443 from 198\./.test(rule))).toHaveLength(28);
   });
 
-  it("holds: relaySecretVersion rotates when it is 1 higher, answers a leak when it is 3 higher, and keeps the identity", async () => {
+  it("holds: relaySecretVersion rotates the secret when increased by 1, revokes a leaked one when increased by 3, and keeps the identity", async () => {
     const page = textOf(PAGE);
     expect(page).toContain("| 1 | The new secret signs. The previous secret stays valid, so clients are unaffected. |");
     expect(page).toContain("| 3 | No earlier secret is accepted. Clients pair again by themselves. |");
@@ -168,7 +168,7 @@ describe("a promise of docs/relay-on-aws.md", () => {
     };
     const [before, next, afterLeak] = [await accepted(2), await accepted(3), await accepted(5)];
     expect(before).toEqual(["relay-client-ids-1", "relay-client-ids-2", "relay-client-ids-3"]);
-    // The secret that signed, and the one that signs, are known to tasks of both versions.
+    // Tasks of both versions accept the previous and the current signing secret.
     expect(next).toEqual(expect.arrayContaining(["relay-client-ids-2", "relay-client-ids-3"]));
     expect(afterLeak.filter((name) => before.includes(name))).toEqual([]);
   });

@@ -13,10 +13,16 @@ const typesOf = (made: Deployed, which: "protect" | "retainOnDelete") =>
 
 describe("a promise of docs/remove.md", () => {
   it.each([
-    ["nothing set", {}, "In `nonprod` this deletes everything, the data too. It leaves no snapshot.", [], true],
-    ["disposable", { dataProtection: "disposable" }, "| `disposable` | It deletes everything. No snapshot is left. |", [], true],
+    ["its default data protection", {}, "In `nonprod` this deletes everything, the data too. It leaves no snapshot.", [], true],
     [
-      "removable",
+      "disposable data",
+      { dataProtection: "disposable" },
+      "| `disposable` | It deletes everything. No snapshot is left. |",
+      [],
+      true,
+    ],
+    [
+      "removable data",
       { dataProtection: "removable" },
       "It deletes everything except a final snapshot of the database, the database's backups, and the KMS key that decrypts them.",
       ["kms.Key"],
@@ -74,14 +80,14 @@ describe("a promise of docs/remove.md", () => {
     },
   );
 
-  it("holds: encryption of new volumes stays, and is a setting", async () => {
+  it("holds: encryption of new volumes stays on, and a setting controls it", async () => {
     expect(page).toContain("| Encryption of new volumes (`encryptVolumesByDefault`) |");
     expect((await deployStack("nonprod")).the("ebs.EncryptionByDefault").retainOnDelete).toBe(true);
     const off = await deployStack("nonprod", { encryptVolumesByDefault: false });
     expect(off.ofType("ebs.EncryptionByDefault")).toEqual([]);
   });
 
-  it("holds: AWS deletes the KMS key 7 days after destroy, or not at all with removable", async () => {
+  it("holds: AWS deletes the KMS key 7 days after destroy, or never if data is removable", async () => {
     expect(page).toContain(
       "AWS deletes the key 7 days after `destroy`, and nobody can read them after that; with `removable` the key stays.",
     );
@@ -90,7 +96,7 @@ describe("a promise of docs/remove.md", () => {
     expect((await deployStack("nonprod", { dataProtection: "removable" })).the("kms.Key").retainOnDelete).toBe(true);
   });
 
-  it("holds: without the relay its zone and its entry in the certificate stay, and everything else of it goes", async () => {
+  it("holds: turning the relay off keeps its zone and its name in the certificate, and deletes the rest", async () => {
     expect(page).toContain("`up` then deletes the relay. Its host name, its zone and its entry in the certificate stay.");
     expect(page).toContain("The key that pages pin is deleted too.");
     const made = await deployStack("nonprod", { relayEnabled: false });

@@ -62,7 +62,7 @@ const DATA: readonly Promised[] = [
         expect([inputs.name, inputs.type, isSecret(inputs.value)]).toEqual([inputs.name, "SecureString", true]);
         expect(inputs.keyId).toContain(":key/key");
       }
-      // Database, Redis, and three of the relay: of its signing secrets, the current one and the list.
+      // One of the database, one of Redis and three of the relay, two of which are for its signing secrets: the current one and the list.
       expect(parameters.map(({ inputs }) => inputs.name.split("/").slice(2).join("/")).sort()).toEqual([
         "database/password",
         "redis/token",
@@ -115,7 +115,7 @@ const DATA: readonly Promised[] = [
 describe("a promise of docs/security.md about roles and data", () => {
   itHolds(PAGE, [...RIGHTS, ...DATA]);
 
-  it("holds: what a scanner finds is in exemptions.json with its reason and an end date", () => {
+  it("holds: exemptions.json gives a reason and an end date for each finding of a scanner", () => {
     expect(textOf(PAGE)).toContain("with its reason and an end date");
     expect(exemptions.length).toBeGreaterThan(0);
     for (const { rule, reason, until } of exemptions) {

@@ -13,7 +13,7 @@ const DAYS: Readonly<Record<string, string>> = { sat: "Saturday", sun: "Sunday" 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const thousands = (value: number) => value.toLocaleString("en-US");
 
-/** What each row of the page's first table says of a stack. */
+/** The expected text of each row of the page's first table, for the settings of a stack. */
 const ROWS: Readonly<Record<string, (of: Defaults) => string>> = {
   Data: ({ dataProtection }) => `\`${dataProtection}\``,
   "Availability zones": ({ availabilityZones }) => `${availabilityZones}`,
@@ -39,9 +39,9 @@ const ROWS: Readonly<Record<string, (of: Defaults) => string>> = {
     `${relayCacheMaxStorage} GB, ${thousands(relayCacheMaxEcpu)} ECPU a second`,
   Networks: ({ vpcCidr }) => vpcCidr,
 };
-/** Rows whose cells go on with a sentence. */
+/** Rows whose cells continue with a sentence. */
 const EXPLAINED = ["Data", "Patches"];
-/** Rows of what is no setting. */
+/** Rows that are about no setting. */
 const OTHERS = ["Endpoint of the EC2 API in the VPC", "Host names"];
 
 /** The cells of the page's first table, by the first cell of their row. */
@@ -52,7 +52,7 @@ function rowsOfPage(): ReadonlyMap<string, readonly string[]> {
 }
 
 describe("the differences between production and non-production", () => {
-  it("have the values of both stacks on the page", () => {
+  it("are on the page with the values of both stacks", () => {
     const rows = rowsOfPage();
     expect([...rows.keys()].filter((row) => row !== "").sort()).toEqual([...Object.keys(ROWS), ...OTHERS].sort());
     for (const [what, cell] of Object.entries(ROWS)) {
@@ -78,7 +78,7 @@ describe("the differences between production and non-production", () => {
     expect(keys.filter((key) => prod[key] !== nonprod[key] && !named.has(key))).toEqual([]);
   });
 
-  it("are by settings alone, but for the endpoint of the EC2 API", async () => {
+  it("come from settings alone, except the endpoint of the EC2 API", async () => {
     expect(textOf(PAGE)).toContain("Only the endpoint of the EC2 API is not: production has it, non-production does not.");
     const same = Object.fromEntries(Object.entries(nonprod).filter(([key, value]) => prod[key as keyof Defaults] !== value));
     const [one, other] = [await deployStack("prod", same), await deployStack("nonprod")];

@@ -3,7 +3,7 @@ import { isScalar, parse, parseDocument, type Scalar } from "yaml";
 import { classifyPlainScalar } from "../../../stacks/settings-file/plain-scalar.ts";
 import { fc } from "../../support/fast-check.ts";
 
-/** Texts without quotes, and what `pulumi config` 3.250 makes of them. */
+/** Texts without quotes, and the values that `pulumi config` 3.250 reads from them. */
 const ENGINE: readonly (readonly [text: string, engine: string])[] = [
   ["0042", "34"],
   ["-007", "-7"],
@@ -34,7 +34,7 @@ const ENGINE: readonly (readonly [text: string, engine: string])[] = [
   ["2001-12-14", "2001-12-14 00:00:00 +0000 UTC"],
   ["2001-1-1 10:00:00", "2001-01-01 10:00:00 +0000 UTC"],
   ["2001-12-14t21:59:43.10-05:00", "2001-12-14 21:59:43.1 -0500 -0500"],
-  // What YAML 1.1 gives a meaning, and the engine takes for texts today.
+  // Texts that have another meaning in YAML 1.1. The engine reads them as texts today.
   ["yes", "yes"],
   ["off", "off"],
   ["n", "n"],
@@ -45,7 +45,7 @@ const ENGINE: readonly (readonly [text: string, engine: string])[] = [
 ];
 
 describe("a scalar without quotes", () => {
-  it.each(ENGINE)("is unclear when it is %s, of which the engine makes %s", (text) => {
+  it.each(ENGINE)("is unclear if it is %s, which the engine reads as %s", (text) => {
     expect(classifyPlainScalar(text)).toBe("unclear");
   });
 
@@ -74,7 +74,7 @@ describe("a scalar without quotes", () => {
     ["9:99", "text"],
     ["northeast", "text"],
     ["_1", "text"],
-  ])("%j is a %s", (text, kind) => {
+  ])("like %j is a %s", (text, kind) => {
     expect(classifyPlainScalar(text)).toBe(kind);
   });
 
@@ -90,14 +90,14 @@ describe("a scalar without quotes", () => {
       as === "lower" ? word : as === "upper" ? word.toUpperCase() : word.replace(/^./, (c) => c.toUpperCase()),
     );
 
-  it("has the same text in YAML 1.1, YAML 1.2 and here, or is unclear", () => {
+  it("has the same text in YAML 1.1, in YAML 1.2 and in its source, or is unclear", () => {
     fc.assert(
       fc.property(fc.oneof(likeNumbers, spelled), (source) => {
         const text = source.trim();
         const scalar = parseDocument<Scalar>(text, { schema: "failsafe" });
         fc.pre(scalar.errors.length === 0 && isScalar(scalar.contents) && scalar.contents.source === text);
         const read = (version: "1.1" | "1.2") => parse(text, { version }) as unknown;
-        // The library takes "." and "e3" for numbers of YAML 1.1 that are none.
+        // The library reads "." and "e3" as numbers of YAML 1.1, which they are not.
         const same = [read("1.1"), read("1.2")].every(
           (value) => String(value) === text || (Number.isNaN(value) && !/nan/i.test(text)),
         );

@@ -9,7 +9,7 @@ import { source } from "../settings/settings-source.ts";
 
 const COST_CENTRE = '      cost-centre: "1000"';
 
-/** What the preview says of nonprod with these lines, and with another cost centre in its tags. */
+/** The problems that the preview reports for nonprod with these lines, and with another cost centre in its tags. */
 async function problems(lines: readonly string[], costCentre?: string): Promise<readonly string[]> {
   const seen = await previewStack(
     committedAnd(lines, (text) => text.replace(COST_CENTRE, `      cost-centre: ${costCentre ?? '"1000"'}`)),
@@ -18,18 +18,18 @@ async function problems(lines: readonly string[], costCentre?: string): Promise<
   return seen.state === "refused" ? seen.problems : [];
 }
 
-describe("a value that needs quotes", () => {
+describe("a value without quotes", () => {
   it.each([
     ["0042", "an octal number"],
     ["16.00", "a number with zeros at its end"],
     ["1_000", "a number with an underscore"],
     ["1e3", "a number with an exponent"],
-    ["0x1F", "a number of another base"],
-    ["22:00", "a number of the base 60"],
+    ["0x1F", "a number in another base"],
+    ["22:00", "a number in base 60"],
     ["2026-11-29", "a date"],
     ["yes", "a word of YAML 1.1"],
     ["!!int 7", "a text with a tag"],
-  ])("is refused as a tag: %s, %s", async (text) => {
+  ])("is refused in a tag if it is %s, %s", async (text) => {
     const [problem, ...others] = await problems([], text);
     expect(problem).toMatch(
       /^aws:defaultTags must have tags\.cost-centre in quotes such as ".+", got .+ in line 13 of Pulumi\.nonprod\.yaml, which YAML readers read differently$/,
@@ -37,11 +37,14 @@ describe("a value that needs quotes", () => {
     expect(others).toEqual([]);
   });
 
-  it.each(["1000", "4.5", '"0042"', "'16.00'", "!!str 0042", "a-1", "true"])("is none, and a tag as it is: %s", async (text) => {
-    expect(await problems([], text)).toEqual([]);
-  });
+  it.each(["1000", "4.5", '"0042"', "'16.00'", "!!str 0042", "a-1", "true"])(
+    "is accepted in a tag if every YAML reader reads it the same way: %s",
+    async (text) => {
+      expect(await problems([], text)).toEqual([]);
+    },
+  );
 
-  it("is reported with the setting, its location and how to write it", async () => {
+  it("is reported with the setting, its location and how to quote it", async () => {
     expect(await problems(["xmpro:sqlEngineVersion: 16.00"])).toEqual([
       expect.stringMatching(
         /^xmpro:sqlEngineVersion must be in quotes such as "16\.00", got 16\.00 in line 19 of Pulumi\.nonprod\.yaml, which YAML readers read differently$/,
@@ -49,7 +52,7 @@ describe("a value that needs quotes", () => {
     ]);
   });
 
-  it("is told together with everything else that is wrong", async () => {
+  it("is reported together with all other problems", async () => {
     const found = await problems(["xmpro:relayNight: off", "xmpro:smMinSize: 002", "xmpro:vpcCidr: here"], "0042");
     expect(found.map((problem) => problem.split(" ")[0])).toEqual([
       "aws:defaultTags",
@@ -60,7 +63,7 @@ describe("a value that needs quotes", () => {
     expect(found[2]).toContain('must be in plain digits or in quotes such as "002"');
   });
 
-  it("is refused in a list, in a mapping's name and behind an alias", async () => {
+  it("is refused in a list, as a key of a mapping and behind an alias", async () => {
     const tags = [
       "xmpro:allowedCidrs: [0x10]",
       "xmpro:relayCorsOrigins: &origins [1e3]",
@@ -75,7 +78,7 @@ describe("a value that needs quotes", () => {
     ]);
   });
 
-  it("is refused in a merged mapping, which YAML 1.2 does not know", async () => {
+  it("is refused as a merge key, which YAML 1.2 does not have", async () => {
     expect(await problems([], '"1"\n      <<: {team: us}')).toEqual([
       expect.stringContaining("aws:defaultTags must have tags.<< in quotes"),
     ]);
@@ -86,19 +89,19 @@ describe("a value that needs quotes", () => {
     "xmpro:certificateBody: 0123456789",
     "aws:secretKey: 0123456789",
     "xmpro:sqlPasword: 0123456789",
-  ])("is not repeated where it may be a secret: %s", async (line) => {
+  ])("is not quoted in the error if it may be a secret: %s", async (line) => {
     const found = await problems([line]);
     expect(found.join()).toContain("in quotes such as");
     expect(found.join()).not.toContain("0123456789");
   });
 
-  it("may be what Pulumi encrypted", async () => {
+  it("is accepted if Pulumi encrypted it", async () => {
     expect(
       unquotedSettings(directoryOf({ "Pulumi.yaml": "name: x", "Pulumi.a.yaml": "config: {x:a: {secure: 0123}}" }), "a"),
     ).toEqual([]);
   });
 
-  it("is refused where the engine has read another text, and only once", () => {
+  it("is refused once, even if the engine has read another text", () => {
     const unquoted = [
       { setting: "xmpro:sqlEngineVersion", part: "", source: "16.00", location: "line 3 of Pulumi.nonprod.yaml" },
     ];
@@ -108,13 +111,13 @@ describe("a value that needs quotes", () => {
     );
   });
 
-  it("is looked for where the files are, and nowhere when there are none", () => {
+  it("is not reported if there are no files", () => {
     expect(unquotedSettings("no-such-directory", "nonprod")).toEqual([]);
   });
 });
 
 describe("a text in quotes", () => {
-  it("is read as it is written, in a value, a list and a mapping", () => {
+  it("is read as it is written in a value, a list and a mapping", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[0-9a-fxob_.:+-]{1,12}$/), (text) => {
         const directory = directoryOf({

@@ -13,7 +13,7 @@ const variants: readonly (readonly ["prod" | "nonprod", Readonly<Record<string, 
 ];
 
 const gateways = (made: Deployed) => made.ofType("ec2.VpcEndpoint").filter(({ inputs }) => inputs.vpcEndpointType === "Gateway");
-/** Route tables that lead to the endpoints which the certificates' bucket lets in. */
+/** Route tables that lead to the endpoints which the policy of the certificates' bucket allows. */
 function trustedTables(made: Deployed): string[] {
   const statement = statementsOf(made.the("s3.BucketPolicy", "certificates")).InstancesByTheEndpoint;
   const trusted = [statement.Condition.StringEquals["aws:SourceVpce"]].flat();
@@ -27,8 +27,8 @@ function tableOf(made: Deployed, subnet: string): string {
 }
 const children = (made: Deployed, type: string, of: RegExp): Seen[] => made.ofType(type).filter(({ name }) => of.test(name));
 
-describe.each(variants)("the certificate files of %s with %j", (stack, settings) => {
-  it("are out of reach for tasks, and for the NAT gateways that tasks go out by", async () => {
+describe.each(variants)("the certificate files of %s with the settings %j", (stack, settings) => {
+  it("cannot be read by tasks, or through the NAT gateways that tasks use", async () => {
     const made = await deployStack(stack, settings);
     const trusted = trustedTables(made);
     const { subnets } = made.the("ecs.Service").inputs.networkConfiguration;
@@ -39,7 +39,7 @@ describe.each(variants)("the certificate files of %s with %j", (stack, settings)
     for (const { name } of publicOnes) expect(trusted).not.toContain(tableOf(made, `${name}-id`));
   });
 
-  it("are in reach for the instances, which fetch them", async () => {
+  it("can be read by the instances", async () => {
     const made = await deployStack(stack, settings);
     for (const { inputs } of made.ofType("elasticbeanstalk.Environment")) {
       const subnets = inputs.settings.find(({ name }: { name: string }) => name === "Subnets").value.split(",");
@@ -47,7 +47,7 @@ describe.each(variants)("the certificate files of %s with %j", (stack, settings)
     }
   });
 
-  it("are told to be readable by the groups of the instances alone", async () => {
+  it("are shown in the preview as readable only by the security groups of the instances", async () => {
     const { resources } = await deployStack(stack, settings);
     const buckets = inboundAccess(resources).filter(({ kind }) => kind === "bucket");
     expect(buckets.map(({ to, users }) => [to, users])).toEqual([
@@ -55,7 +55,7 @@ describe.each(variants)("the certificate files of %s with %j", (stack, settings)
     ]);
   });
 
-  it("are nothing that an endpoint of the tasks lets through", async () => {
+  it("cannot be read through an endpoint of the tasks", async () => {
     const made = await deployStack(stack, settings);
     const ofTasks = gateways(made).filter(({ inputs }) => !trustedTables(made).includes(inputs.routeTableIds[0]));
     expect(ofTasks).toHaveLength("relayVpcEndpoints" in settings ? 1 : 0);
@@ -68,13 +68,13 @@ describe.each(variants)("the certificate files of %s with %j", (stack, settings)
 });
 
 describe("the relay's subnets", () => {
-  it("go with the relay", async () => {
+  it("exist only with the relay", async () => {
     const made = await deployStack("nonprod", { relayEnabled: false });
     const left = made.resources.filter(({ type, name }) => short(type).startsWith("ec2.") && name.includes("tasks"));
     expect(left).toEqual([]);
   });
 
-  it("are those that are named in an existing VPC", async () => {
+  it("are those that relaySubnetIds names in an existing VPC", async () => {
     const made = await deployStack("nonprod", {
       vpcId: "vpc-0123456789abcdef0",
       publicSubnetIds: ["subnet-0123456789abcdef1", "subnet-0123456789abcdef2"],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Row, refused } from "./settings-refused.ts";
+import { itReports, type Row } from "./settings-refused.ts";
 import { problems } from "./settings-source.ts";
 
 const arn = "arn:aws:acm:us-east-1:123456789012:certificate/11112222-3333-4444-5555-666677778888";
@@ -18,10 +18,10 @@ const tags = { project: "xmpro", environment: "nonprod", owner: "us", "managed-b
 
 const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag-${index}`, "x"]));
 
-describe("the account", () => {
+describe("reading the account", () => {
   const id = "aws:allowedAccountIds must be a list of exactly one account id, 12 digits in quotes, such as";
   const region = "aws:region must be a region of AWS's commercial partition (the ARNs here are written for it) such as";
-  refused([
+  itReports([
     [{ "aws:allowedAccountIds": undefined }, `${id} ["123456789012"], got nothing`],
     [{ "aws:allowedAccountIds": [] }, `${id} ["123456789012"], got []`],
     [
@@ -96,19 +96,19 @@ describe("the account", () => {
   ]);
 });
 
-describe("the tags", () => {
+describe("reading the tags", () => {
   it.each([
-    ["ten with new zones", many(5), {}],
-    ["47 with a zone that exists", many(42), { hostedZoneId: "Z0123ABC" }],
-    ["as long as AWS takes", { ["k".repeat(128)]: "v".repeat(256) }, {}],
-  ])("may be %s", (_, more, overrides) => {
+    ["ten of them with new zones", many(5), {}],
+    ["47 of them with an existing zone", many(42), { hostedZoneId: "Z0123ABC" }],
+    ["the longest key and value that AWS allows", { ["k".repeat(128)]: "v".repeat(256) }, {}],
+  ])("accepts %s", (_, more, overrides) => {
     expect(problems({ "aws:defaultTags": { tags: { ...tags, ...more } }, ...overrides })).toEqual([]);
   });
 });
 
-describe("names", () => {
+describe("reading the names", () => {
   const domain = 'xmpro:domain must be a lower-case host name with a dot, without "https://" and at most 47 characters';
-  refused([
+  itReports([
     ...[
       "https://acme.io",
       "Acme.io",
@@ -151,17 +151,17 @@ describe("names", () => {
     [{ dataProtection: "yes" }, 'xmpro:dataProtection must be one of "durable", "removable", "disposable", got "yes"'],
   ]);
 
-  it("a domain of 47 characters is the longest", () => {
+  it("accepts a domain of 47 characters, the longest", () => {
     expect(problems({ domain: `${"a".repeat(44)}.io` })).toEqual([]);
   });
 });
 
-describe("the certificate", () => {
-  const place = `xmpro:certificateArn must be the ARN of a certificate of ACM in the stack's own region and account such as "arn:aws:acm:us-east-1:123456789012:`;
-  refused([
-    [{ certificateArn: "11112222" }, place],
-    [{ certificateArn: arn.replace("us-east-1", "eu-west-1") }, place],
-    [{ certificateArn: arn.replace("123456789012", "210987654321") }, place],
+describe("reading the certificate", () => {
+  const expectedArn = `xmpro:certificateArn must be the ARN of a certificate of ACM in the stack's own region and account such as "arn:aws:acm:us-east-1:123456789012:`;
+  itReports([
+    [{ certificateArn: "11112222" }, expectedArn],
+    [{ certificateArn: arn.replace("us-east-1", "eu-west-1") }, expectedArn],
+    [{ certificateArn: arn.replace("123456789012", "210987654321") }, expectedArn],
     [{ certificateArn: arn.replace("us-east-1", "eu-west-1"), "aws:region": "cn-north-1" }, "aws:region must be"],
     [
       { certificateArn: arn, certificateBody: pem, certificateChain: pem, certificatePrivateKey: privateKey },
@@ -200,11 +200,11 @@ describe("the certificate", () => {
   ]);
 });
 
-describe("the network", () => {
+describe("reading the network", () => {
   const cidr =
     "xmpro:vpcCidr must be a private IPv4 network without host bits, from /16 to /22 so that the subnets of three zones fit,";
   const subnets = 'must be a list of ids of subnets such as ["subnet-0123456789abcdef0"]';
-  refused([
+  itReports([
     ...[
       "10.20.0.1/16",
       "10.0.0.0/15",
@@ -321,17 +321,17 @@ describe("the network", () => {
   ]);
 });
 
-describe("far too many ranges", () => {
-  it("are one problem, and are not compared", () => {
+describe("reading far too many ranges", () => {
+  it("reports one problem and does not compare them", () => {
     const allowedCidrs = Array.from({ length: 20_000 }, (_, index) => `10.${index >> 8}.${index % 256}.0/24`);
     expect(problems({ allowedCidrs })).toEqual([expect.stringMatching(/at most 50 .* got 20000$/)]);
   });
 });
 
-describe("SQL Server", () => {
+describe("reading the settings of SQL Server", () => {
   const families = "m5, m5d, m6i, m6id, m7i, m8i, r5, r5b, r5d, r6i, r6id, r7i, r8i, x1e, x2iedn, z1d";
   const standard = { sqlEdition: "standard", sqlInstanceClass: "db.m6i.large" };
-  refused([
+  itReports([
     [{ sqlEdition: "developer" }, 'xmpro:sqlEdition must be one of "express", "web", "standard", "enterprise", got "developer"'],
     [
       { sqlEngineVersion: "17.00" },
@@ -404,7 +404,7 @@ describe("SQL Server", () => {
     const where = 'in the stack "prod" with xmpro:dataProtection "durable"';
     const edition = `xmpro:sqlEdition must be "standard" or "enterprise" ${where}, as xmpro:sqlAvailability must be "multi-zone" there, got`;
     const availability = `xmpro:sqlAvailability must be "multi-zone" ${where}, got "single-zone"`;
-    refused(
+    itReports(
       [
         [{ sqlAvailability: "single-zone" }, availability],
         [{ sqlEdition: "express" }, `${edition} "express"`],
@@ -419,8 +419,8 @@ describe("SQL Server", () => {
     );
   });
 
-  describe("that exists", () => {
-    refused([
+  describe("of an existing server", () => {
+    itReports([
       [
         { ...sql, sqlHost: "tcp:sql.acme.io" },
         'xmpro:sqlHost must be a lower-case host name without port such as "server.example.com", got "tcp:sql.acme.io"',
@@ -497,8 +497,8 @@ describe("SQL Server", () => {
   });
 });
 
-describe("Redis", () => {
-  refused([
+describe("reading the settings of Redis", () => {
+  itReports([
     [
       { redisNodeType: "t4g.small" },
       'xmpro:redisNodeType must be a node type of ElastiCache (t3 or t4g from micro to medium; m5, m6g, m7g, r5, r6g or r7g from large on) such as "cache.t4g.small", got "t4g.small"',
@@ -555,14 +555,14 @@ describe("Redis", () => {
   ]);
 
   describe("with durable data", () => {
-    refused([[{ redisNodes: 1 }, 'xmpro:redisNodes must be two or more with xmpro:dataProtection "durable"']], "prod");
+    itReports([[{ redisNodes: 1 }, 'xmpro:redisNodes must be two or more with xmpro:dataProtection "durable"']], "prod");
   });
 });
 
-describe.each(["sm", "ad", "ds"])("the product %s", (id) => {
+describe.each(["sm", "ad", "ds"])("reading the settings of the product %s", (id) => {
   const type = `xmpro:${id}InstanceType must be an EC2 instance type with an x86 processor (Windows does not run on Graviton) such as "t3.large"`;
   const prefix = `xmpro:${id}ParameterPrefix must be 4 to 20 letters and digits that do not start with aws or ssm and are not a prefix of "xmpro" such as "XMSM"`;
-  refused([
+  itReports([
     ...["t4g.large", "m7g.xlarge", "m7gd.large", "im4gn.large", "x2gd.large", "g5g.xlarge", "a1.large", "large", "t3.huge"].map(
       (value): Row => [{ [`${id}InstanceType`]: value }, `${type}, got "${value}"`],
     ),
@@ -592,13 +592,13 @@ describe.each(["sm", "ad", "ds"])("the product %s", (id) => {
     ),
   ]);
 
-  it("may run on g4dn, whose g is no Graviton", () => {
+  it("accepts the instance type g4dn, which is not Graviton", () => {
     expect(problems({ [`${id}InstanceType`]: "g4dn.xlarge" })).toEqual([]);
   });
 });
 
-describe("the products together", () => {
-  refused([
+describe("reading the settings of all products together", () => {
+  itReports([
     [
       { smPatchWindow: "Sat:05:59" },
       [
@@ -628,13 +628,13 @@ describe("the products together", () => {
     [{ dsParameterPrefix: "XMSM" }, "xmpro:dsParameterPrefix must not begin with xmpro:smParameterPrefix"],
   ]);
 
-  it("may be patched one right after the other, over the week's end too", () => {
+  it("accepts patch windows that follow each other directly, over the end of the week too", () => {
     expect(problems({ smPatchWindow: "Sat:22:00", dsPatchWindow: "Sun:00:00", adPatchWindow: "Sun:02:00" })).toEqual([]);
   });
 });
 
-describe("the platform", () => {
-  refused([
+describe("reading the platform", () => {
+  itReports([
     ...["3", "2.", "v2", "2.23.5.1", "latest"].map(
       (value): Row => [
         { platformVersion: value },
@@ -651,8 +651,8 @@ describe("the platform", () => {
   ]);
 });
 
-describe("a key that does not exist", () => {
-  refused([
+describe("reading an unknown key", () => {
+  itReports([
     [
       { smInstanceTypes: "t3.large" },
       'xmpro:smInstanceTypes is not a setting of this project; did you mean "xmpro:smInstanceType"?',
@@ -663,7 +663,7 @@ describe("a key that does not exist", () => {
     [{ zzzzzzzzzzzz: "1" }, "xmpro:zzzzzzzzzzzz is not a setting of this project"],
   ]);
 
-  it("is no concern of ours in another namespace", () => {
+  it("reports nothing if it is in another namespace", () => {
     expect(problems({ "pulumi:tags": "{}", "aws:profile": "x", "aws:assumeRoles": [{ roleArn: "x" }] })).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { timings } from "../../../infra/relay/timings.ts";
-import { type Row, refused } from "./settings-refused.ts";
+import { itReports, type Row } from "./settings-refused.ts";
 import { problems, settings } from "./settings-source.ts";
 
 const network = {
@@ -14,8 +14,8 @@ const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 const image = `123456789012.dkr.ecr.us-east-1.amazonaws.com/relay@${digest}`;
 const api = "https://api.acme.io";
 
-describe("the relay's own values", () => {
-  it("are two small tasks before App Designer in nonprod, one at night", () => {
+describe("the default settings of the relay", () => {
+  it("are two small tasks in front of App Designer in nonprod, and one at night", () => {
     expect(settings().relay).toEqual({
       image: { kind: "built", architecture: "x86_64" },
       variables: {
@@ -37,7 +37,7 @@ describe("the relay's own values", () => {
     });
   });
 
-  it("are bigger in prod, day and night", () => {
+  it("are bigger tasks in prod, day and night", () => {
     expect(settings({}, "prod").relay).toMatchObject({
       variables: { UPSTREAM: "https://ad-xmpro.acme.io" },
       cpu: 1024,
@@ -49,7 +49,7 @@ describe("the relay's own values", () => {
     });
   });
 
-  it("hold where the engine hands over its empty defaults", () => {
+  it("apply if the engine passes its empty defaults", () => {
     const empty = { relayImage: "", relayCpu: "0", relayCorsOrigins: "[]", relayNight: "", relayWafRateLimit: "0" };
     expect(settings({ ...empty, relayEnabled: "true", relayExec: "false" })).toEqual(settings());
   });
@@ -72,8 +72,8 @@ describe("a value for the relay in the stack's file", () => {
       { relayMinTasks: 3, relayMaxTasks: 3, relayRequestsPerTarget: 1000 },
       { minTasks: 3, maxTasks: 3, requestsPerTarget: 1000 },
     ],
-    ["one task, for which night and day are alike", { relayMinTasks: 1 }, { minTasks: 1, nightTasks: undefined }],
-    ["no night", { relayNight: "off" }, { nightTasks: undefined }],
+    ["one task, day and night", { relayMinTasks: 1 }, { minTasks: 1, nightTasks: undefined }],
+    ["relayNight off", { relayNight: "off" }, { nightTasks: undefined }],
     ["relayNight", { relayNight: "22:30-05:15" }, { nightTasks: { min: 1, from: "22:30", to: "05:15" } }],
     [
       "the cache",
@@ -81,9 +81,9 @@ describe("a value for the relay in the stack's file", () => {
       { cache: { engine: "redis", maxStorageGb: 5000, maxEcpuPerSecond: 15_000_000, snapshotDays: 35 } },
     ],
     ["relayVpcEndpoints", { relayVpcEndpoints: true }, { vpcEndpoints: true }],
-    ["the widest rate limit", { relayWafRateLimit: 2_000_000_000 }, { waf: { rateLimit: 2_000_000_000 } }],
+    ["the highest rate limit", { relayWafRateLimit: 2_000_000_000 }, { waf: { rateLimit: 2_000_000_000 } }],
     ["relayExec", { relayExec: true }, { execEnabled: true }],
-  ])("%s", (_, overrides, expected) => {
+  ])("changes nothing but the relay's part of the settings: %s", (_, overrides, expected) => {
     expect(settings(overrides)).toEqual({ ...settings(), relay: { ...settings().relay, ...expected } });
   });
 
@@ -99,45 +99,45 @@ describe("a value for the relay in the stack's file", () => {
     ["relayMessageCrypto", { relayMessageCrypto: "node" }, { MESSAGE_CRYPTO: "node" }],
     ["relayUpstreamClient", { relayUpstreamClient: "node" }, { UPSTREAM_CLIENT: "node" }],
     [
-      "limits, the widest there are",
+      "the highest limits",
       { relayMaxBodyBytes: 2 ** 40, relayUpstreamTimeoutMs: 3_580_000 },
       { MAX_BODY_BYTES: "1099511627776", UPSTREAM_TIMEOUT_MS: "3580000" },
     ],
     ["a task of four processors", { relayCpu: 4096, relayMemory: 8192 }, { WORKERS: "4" }],
-  ])("%s becomes the relay's own variable", (_, overrides, expected) => {
+  ])("becomes an environment variable of the relay: %s", (_, overrides, expected) => {
     expect(settings(overrides).relay?.variables).toEqual({ ...settings().relay?.variables, ...expected });
   });
 
   it.each<[string, Record<string, unknown>, unknown]>([
     ["an API on the internet", { relayUpstream: `${api}:8443` }, { kind: "internet", port: 8443 }],
     [
-      "an API in a network",
+      "an API in a range of the network",
       { relayUpstream: "http://10.40.0.7:3000", relayUpstreamReach: "10.40.0.0/24" },
       { kind: "vpc", reach: { cidrBlock: "10.40.0.0/24" }, port: 3000 },
     ],
     [
-      "an API by a name that only the VPC knows",
+      "an API with a name that only the VPC's DNS resolves",
       { relayUpstream: "http://api.acme.internal", relayUpstreamReach: "10.40.0.0/24" },
       { kind: "vpc", reach: { cidrBlock: "10.40.0.0/24" }, port: 80 },
     ],
     [
-      "an API by its security group",
+      "an API with a security group",
       { ...network, relayUpstream: "https://api.acme.internal", relayUpstreamReach: "sg-12345678" },
       { kind: "vpc", reach: { securityGroupId: "sg-12345678" }, port: 443 },
     ],
-  ])("%s is reached that way alone", (_, overrides, expected) => {
+  ])("opens only the network path to the upstream: %s", (_, overrides, expected) => {
     expect(settings(overrides).relay?.upstreamReach).toEqual(expected);
   });
 
-  it("relayEnabled false means that there is none", () => {
+  it("turns the relay off if it is relayEnabled false", () => {
     expect(settings({ relayEnabled: false })).toEqual({ ...settings(), relay: undefined });
     expect(settings({ relayEnabled: false }, "prod").relay).toBeUndefined();
   });
 });
 
-describe("the relay's image", () => {
+describe("reading the relay's image", () => {
   const byDigest = "xmpro:relayImage must be an image named by its digest, because a tag may change, such as";
-  refused([
+  itReports([
     ...[
       "123456789012.dkr.ecr.us-east-1.amazonaws.com/relay:latest",
       "relay",
@@ -160,12 +160,12 @@ describe("the relay's image", () => {
   ]);
 });
 
-describe("the relay's upstream", () => {
+describe("reading the relay's upstream", () => {
   const form = 'xmpro:relayUpstream must be an http or https URL without user, query and fragment such as "http://api.internal';
   const reach = `xmpro:relayUpstreamReach must be "internet", the id of a security group, or an IPv4 network without host bits that is not the whole internet such as "10.40.0.0/24", got`;
   const inside =
     "xmpro:relayUpstream must be set together with xmpro:relayUpstreamReach (a security group or a network of the VPC)";
-  refused([
+  itReports([
     ...["api.acme.io", "ftp://api.acme.io", "https://api.acme.io/#top"].map(
       (value): Row => [{ relayUpstream: value }, [`${form}:3000/base", got "${value}"`]],
     ),
@@ -211,11 +211,11 @@ describe("the relay's upstream", () => {
   ]);
 });
 
-describe("what the relay lets pass", () => {
+describe("reading the relay's routes, headers and limits", () => {
   const origins =
     'xmpro:relayCorsOrigins must be a list of exact origins, scheme://host[:port], or null, without wildcards such as ["https://app.example.com"], got';
-  const routes = `xmpro:relayPassThroughRoutes must be a list of paths, or of prefixes that end in "/*", that leaves the relay's own paths out such as ["/health"], got`;
-  refused([
+  const routes = `xmpro:relayPassThroughRoutes must be a list of paths, or of prefixes that end in "/*", without the relay's own paths such as ["/health"], got`;
+  itReports([
     ...["*", "https://*.acme.io", "acme.io", "https://acme.io/path", "https://a.io,https://b.io", " https://acme.io", ""].map(
       (value): Row => [{ relayCorsOrigins: [value] }, origins.replace(", got", "")],
     ),
@@ -244,14 +244,14 @@ describe("what the relay lets pass", () => {
   ]);
 });
 
-it("the longest time limit is the one that a load balancer and its relay can keep", () => {
+it("the longest relayUpstreamTimeoutMs is the longest that the load balancer and the relay support", () => {
   const limits = (ms: number) => timings({ UPSTREAM_TIMEOUT_MS: String(ms) });
   expect(limits(3_580_000).keepAliveMs).toBe(3_600_000);
   expect(() => limits(3_580_001)).toThrow("UPSTREAM_TIMEOUT_MS must be at most");
 });
 
-describe("the relay's tasks", () => {
-  refused([
+describe("reading the settings of the relay's tasks", () => {
+  itReports([
     [{ relaySecretVersion: -1 }, 'xmpro:relaySecretVersion must be a whole number from 1 to 999 (version) such as "1", got "-1"'],
     [
       { relayCpu: 300 },
@@ -290,12 +290,12 @@ describe("the relay's tasks", () => {
   ]);
 
   describe("with durable data", () => {
-    refused([[{ relayMinTasks: 1 }, 'xmpro:relayMinTasks must be two or more with xmpro:dataProtection "durable"']], "prod");
+    itReports([[{ relayMinTasks: 1 }, 'xmpro:relayMinTasks must be two or more with xmpro:dataProtection "durable"']], "prod");
   });
 });
 
-describe("what the relay may cost", () => {
-  refused([
+describe("reading the limits of the relay's cost", () => {
+  itReports([
     [{ relayCacheEngine: "memcached" }, 'xmpro:relayCacheEngine must be one of "valkey", "redis", got "memcached"'],
     [
       { relayCacheMaxStorage: 5001 },
@@ -312,8 +312,8 @@ describe("what the relay may cost", () => {
   ]);
 });
 
-describe("who may look into the relay, and come to it", () => {
-  refused(
+describe("reading who may access the relay", () => {
+  itReports(
     [
       [
         { relayExec: true },
@@ -322,7 +322,7 @@ describe("who may look into the relay, and come to it", () => {
     ],
     "prod",
   );
-  refused([
+  itReports([
     [{ relayExec: "yes" }, 'xmpro:relayExec must be true or false, got "yes"'],
     [
       { allowedCidrs: Array.from({ length: 28 }, (_, index) => `203.0.113.${index}/32`) },
@@ -331,7 +331,7 @@ describe("who may look into the relay, and come to it", () => {
   ]);
 });
 
-describe("with the relay turned off", () => {
+describe("reading the settings with the relay turned off", () => {
   const off = (key: string) => `xmpro:${key} must not be set with xmpro:relayEnabled false, because no relay is created then`;
   const given = {
     relayUpstream: api,
@@ -345,7 +345,7 @@ describe("with the relay turned off", () => {
     relayWafRateLimit: 100,
   };
   const switches = { relayVpcEndpoints: true, relayExec: true };
-  refused([
+  itReports([
     [{ relayEnabled: "no" }, 'xmpro:relayEnabled must be true or false, got "no"'],
     [{ relayEnabled: false, ...given }, Object.keys(given).map(off)],
     [
@@ -359,12 +359,12 @@ describe("with the relay turned off", () => {
     ],
   ]);
 
-  it("everything else may be as it was", () => {
+  it("accepts all settings that are not the relay's", () => {
     expect(problems({ relayEnabled: false, allowedCidrs: ["203.0.113.0/24"], autoScale: true })).toEqual([]);
   });
 });
 
-it("all that is wrong with the relay is told at once", () => {
+it("all problems of the relay's settings are reported in one error", () => {
   const found = problems({
     relayImage: "relay:latest",
     relayCpu: 1,

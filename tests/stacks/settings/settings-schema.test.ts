@@ -23,19 +23,19 @@ const project: { readonly config: Readonly<Record<string, Declared>> } = yaml("P
 const rows = Object.entries<Setting>(schema);
 
 describe("the schema", () => {
-  it("has every setting in one section", () => {
+  it("has each setting in exactly one section", () => {
     const sectioned = Object.values(sections).flatMap((section) => Object.keys(section));
     expect(sectioned).toEqual(Object.keys(schema));
   });
 
-  it("names each value in the description of a setting that has only some", () => {
+  it("names all allowed values in the description of a setting that has a list of them", () => {
     const unnamed = rows.flatMap(([name, { values = [], description }]) =>
       values.filter((value) => !description.includes(value)).map((value) => `${name}: ${value}`),
     );
     expect(unnamed).toEqual([]);
   });
 
-  it("has no default of its own for a setting of which the stacks have values", () => {
+  it("has no default for a setting whose value each stack defines", () => {
     const perStack = rows.filter(([, row]) => row.perStack);
     expect(perStack.filter(([, row]) => row.default !== undefined || row.required)).toEqual([]);
     for (const values of [prod, nonprod]) expect(Object.keys(values).sort()).toEqual(perStack.map(([name]) => name).sort());
@@ -43,30 +43,30 @@ describe("the schema", () => {
 });
 
 describe("Pulumi.yaml", () => {
-  it("gives a default to every key but the required ones, as the engine wants a value", () => {
+  it("gives every key a default except the required ones, because the engine needs a value", () => {
     const without = Object.keys(project.config).filter((key) => project.config[key]?.default === undefined);
     expect(without).toEqual(["domain", "alarmEmails"]);
   });
 
-  it("names no key as secret, as the engine then refuses the empty default", () => {
+  it("marks no key as secret, because the engine refuses an empty default for it", () => {
     expect(Object.keys(project.config).filter((key) => project.config[key]?.secret)).toEqual([]);
     const secrets = Object.keys(project.config).filter((key) => project.config[key]?.description.startsWith("SECRET"));
     expect(secrets).toEqual(["certificatePrivateKey", "sqlPassword", "redisAuthToken"]);
   });
 
-  it("says the stacks' own values, and what a change does", () => {
+  it("describes the value of each stack, and the effect of a change", () => {
     expect(project.config.sqlEdition?.description).toMatch(/ prod: standard, nonprod: express\. A change replaces the server /);
     expect(project.config.sqlBackupWindow?.description).toMatch(/ Both stacks: 22:00-23:00\.$/);
   });
 });
 
 describe("the reader", () => {
-  it("asks for every key there is", () => {
-    const asked = new Set<string>();
+  it("reads every key of the schema and of the provider that it checks", () => {
+    const read = new Set<string>();
     const { all } = source("nonprod");
     const watched = new Proxy(all, {
       getOwnPropertyDescriptor: (target, key) => {
-        asked.add(String(key));
+        read.add(String(key));
         return Reflect.getOwnPropertyDescriptor(target, key);
       },
     });
@@ -75,29 +75,29 @@ describe("the reader", () => {
     const provider = ["allowedAccountIds", "defaultTags", "endpoints", "forbiddenAccountIds", "region"];
     const skipped = ["skipCredentialsValidation", "skipRequestingAccountId"];
     const theirs = [...provider, ...skipped].map((key) => `aws:${key}`);
-    expect([...asked].sort()).toEqual([...ours, ...theirs].sort());
+    expect([...read].sort()).toEqual([...ours, ...theirs].sort());
   });
 });
 
 describe.each(["prod", "nonprod"])("Pulumi.%s.yaml", (stack) => {
   const config: Readonly<Record<string, unknown>> = yaml(`Pulumi.${stack}.yaml`).config;
   const texts = Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]);
-  /** As the engine merges them: the project's defaults below the stack's values. */
+  /** The project's defaults. The engine merges them below the stack's values. */
   const defaults = Object.entries(project.config).flatMap(([key, { default: value }]) =>
     value === undefined ? [] : [[`xmpro:${key}`, typeof value === "string" ? value : JSON.stringify(value)]],
   );
 
-  it("reads cleanly, with and without the engine's defaults", () => {
+  it("is read without problems, with and without the engine's defaults", () => {
     const settings = readSettings(stack, { all: Object.fromEntries(texts) });
     expect(settings).toMatchObject({ environment: stack, domain: "example.com", region: "us-east-1" });
     expect(readSettings(stack, { all: Object.fromEntries([...defaults, ...texts]) })).toEqual(settings);
   });
 
-  it("holds nothing but examples", () => {
+  it("contains only example values", () => {
     expect(exampleValues(readSettings(stack, { all: Object.fromEntries(texts) }))).toHaveLength(3);
   });
 
-  it("names an account of its own", () => {
+  it("names its own account", () => {
     expect(config["aws:allowedAccountIds"]).toEqual([stack === "prod" ? "444455556666" : "111122223333"]);
   });
 });

@@ -20,7 +20,7 @@ function message(read: () => unknown): string {
 }
 
 describe("a secret", () => {
-  it.each(secretKeys)("%s is not repeated in a problem", (key) => {
+  it.each(secretKeys)("in %s is not quoted in a problem", (key) => {
     for (const value of [sentinel, `${sentinel};`, `${sentinel} ${"x".repeat(200)}`, JSON.stringify([sentinel])]) {
       const text = message(() => readSettings("nonprod", source("nonprod", { [key]: value })));
       expect(text).toContain(`xmpro:${key} `);
@@ -28,14 +28,14 @@ describe("a secret", () => {
     }
   });
 
-  it.each(["certificateBody", "certificateChain"])("pasted into %s is not repeated either", (key) => {
+  it.each(["certificateBody", "certificateChain"])("that was pasted into %s is not quoted", (key) => {
     const text = message(() => readSettings("nonprod", source("nonprod", { [key]: `-----BEGIN PRIVATE KEY-----\n${sentinel}` })));
     expect(text).toContain(`xmpro:${key} must be`);
     expect(text).not.toContain(sentinel);
   });
 
   it.each(["domain", "alarmEmails", "smMinSize", "autoScale", "dnsZones", "aws:region", "aws:allowedAccountIds"])(
-    "given encrypted for %s, which needs none, is not repeated either",
+    "that is encrypted in %s, which holds no secret, is not quoted",
     (key) => {
       const { all } = source("nonprod", { [key]: sentinel });
       const text = message(() => readSettings("nonprod", { all, isSecret: () => true }));
@@ -46,7 +46,7 @@ describe("a secret", () => {
 
   const others = Object.keys(schema).filter((key) => key !== "certificatePrivateKey");
   it.each([...others.map((key) => `xmpro:${key}`), "aws:region", "aws:allowedAccountIds", "aws:defaultTags"])(
-    "is not repeated when a private key was pasted into %s",
+    "is not quoted if it is a private key that was pasted into %s",
     (key) => {
       const pem = `-----BEGIN RSA PRIVATE KEY-----\n${sentinel}\n-----END RSA PRIVATE KEY-----\n`;
       const tags = { tags: { environment: pem, [pem]: pem } };
@@ -58,7 +58,7 @@ describe("a secret", () => {
     },
   );
 
-  it("is not repeated when a private key was pasted in the place of a key or into one that does not exist", () => {
+  it("is not quoted if it is a private key that was pasted as a name, or into an unknown key", () => {
     const pem = `-----BEGIN PRIVATE KEY-----\n${sentinel}`;
     const text = message(() => readSettings("nonprod", source("nonprod", { [`xmpro:${pem}`]: "", certificateKey: pem })));
     expect(text).toContain("a key of xmpro: that holds a private key is not a setting of this project");
@@ -66,7 +66,7 @@ describe("a secret", () => {
     expect(text).not.toContain(sentinel);
   });
 
-  it.each(secretKeys)("%s is refused in plain text", (key) => {
+  it.each(secretKeys)("in %s is refused in plain text", (key) => {
     const { all } = source("nonprod", { [key]: sentinel });
     const text = message(() => readSettings("nonprod", { all, isSecret: () => false }));
     expect(text).toContain(`xmpro:${key} must be encrypted: set it with "pulumi config set --secret xmpro:${key}"`);
@@ -78,18 +78,18 @@ describe("the engine's configuration", () => {
   afterEach(() => runtime.setAllConfig({}, []));
   const existing = { redisHost: "cache.acme.io", redisCidr: "10.9.0.0/24", redisAuthToken: "0123456789abcdef" };
 
-  it("is what is read when nothing else is given", () => {
+  it("is read by default", () => {
     runtime.setAllConfig({ ...source("nonprod", existing).all }, ["xmpro:redisAuthToken"]);
     expect(readSettings("nonprod").redis).toMatchObject({ kind: "existing", host: "cache.acme.io" });
   });
 
-  it("says which values are encrypted", () => {
+  it("records which values are encrypted", () => {
     runtime.setAllConfig({ ...source("nonprod", existing).all }, []);
     expect(message(() => readSettings("nonprod"))).toContain("xmpro:redisAuthToken must be encrypted");
   });
 });
 
-describe("junk", () => {
+describe("random input", () => {
   const names = [...Object.keys(schema).map((key) => `xmpro:${key}`), "aws:region", "aws:allowedAccountIds", "aws:defaultTags"];
   const text = fc.oneof(
     fc.string(),
@@ -97,7 +97,7 @@ describe("junk", () => {
     fc.constantFrom("", "0", "[]", "{}", "null", "true", "-1", "1e9", '{"tags":null}', "[[]]"),
   );
 
-  it("causes nothing but a SettingsError, and no secret stands in it", () => {
+  it("causes only a SettingsError, without a secret in it", () => {
     const junk = fc.dictionary(
       fc.oneof(
         fc.constantFrom(...names),
@@ -116,7 +116,7 @@ describe("junk", () => {
     );
   });
 
-  it("as a stack's name causes nothing but a SettingsError", () => {
+  it("causes only a SettingsError if it is the name of the stack", () => {
     fc.assert(fc.property(fc.string(), (stack) => void message(() => readSettings(stack, source("nonprod")))));
   });
 });

@@ -2,12 +2,12 @@ import type { SettingsSource } from "../../../stacks/settings/reader/reader.ts";
 import { SettingsError } from "../../../stacks/settings/reader/settings-error.ts";
 import { readSettings, type Settings } from "../../../stacks/settings.ts";
 
-/** Values by full key or, without "aws:", by our own; `undefined` takes a key away. Lists and objects become JSON text. */
+/** Values by key, with "xmpro:" as the default namespace. `undefined` removes a key. Lists and objects become JSON text. */
 export type Overrides = Readonly<Record<string, unknown>>;
 
 const tags = { project: "xmpro", owner: "platform-team", "managed-by": "pulumi", "cost-centre": "1000" };
 
-/** The least a stack's file must say, changed by `overrides`. */
+/** The required settings of a stack's file, changed by `overrides`. */
 export function source(stack: string, overrides: Overrides = {}): SettingsSource {
   const all: Record<string, string> = {};
   const given = {
@@ -29,7 +29,7 @@ export function settings(overrides: Overrides = {}, stack = "nonprod"): Settings
   return readSettings(stack, source(stack, overrides));
 }
 
-/** The problems that the overrides cause; none when they are fine. */
+/** The problems that the overrides cause; an empty list if they are valid. */
 export function problems(overrides: Overrides, stack = "nonprod"): readonly string[] {
   try {
     settings(overrides, stack);

@@ -22,7 +22,7 @@ function hosts(parent: string) {
   return { sm: `sm-${parent}`, ad: `ad-${parent}`, ds: `ds-${parent}`, relay: `relay-${parent}` };
 }
 
-describe("a stack's own values", () => {
+describe("the default settings of a stack", () => {
   it("are small and disposable in nonprod", () => {
     const { products, relay: _, ...rest } = settings();
     expect(rest).toEqual({
@@ -98,7 +98,7 @@ describe("a stack's own values", () => {
     ]);
   });
 
-  it("hold where the engine hands over its empty defaults", () => {
+  it("apply if the engine passes its empty defaults", () => {
     const empty = {
       hostedZoneId: "",
       vpcCidr: "",
@@ -210,7 +210,7 @@ describe("a value in the stack's file", () => {
       },
     ],
     [
-      "a SQL Server that is there, by its group",
+      "an existing SQL Server with its security group",
       {
         ...network,
         sqlHost: "sql.acme.io",
@@ -231,7 +231,7 @@ describe("a value in the stack's file", () => {
       },
     ],
     [
-      "a SQL Server that is there, by its network",
+      "an existing SQL Server with its range",
       { sqlHost: "10.9.0.4", sqlPort: 14330, sqlCidr: "10.9.0.0/24", sqlUsername: "xmpro", sqlPassword: "Long-enough1" },
       {
         sql: {
@@ -265,7 +265,7 @@ describe("a value in the stack's file", () => {
       },
     ],
     [
-      "a Redis that is there",
+      "an existing Redis with its security group",
       {
         ...network,
         redisHost: "cache.acme.io",
@@ -285,7 +285,7 @@ describe("a value in the stack's file", () => {
       },
     ],
     [
-      "a Redis that is there, by its network",
+      "an existing Redis with its range",
       { redisHost: "cache.acme.io", redisCidr: "10.9.0.0/24", redisAuthToken: "0123456789abcdef" },
       {
         redis: {
@@ -307,11 +307,11 @@ describe("a value in the stack's file", () => {
       { "aws:allowedAccountIds": [210987654321] },
       { accountId: "210987654321" },
     ],
-  ])("%s", (_, overrides, expected) => {
+  ])("changes only its own part of the settings: %s", (_, overrides, expected) => {
     expect(settings(overrides)).toEqual({ ...settings(), ...expected });
   });
 
-  it("may be disposable in prod, in one zone and at the lowest price", () => {
+  it("can make prod disposable, in one zone and at the lowest price", () => {
     const cheap = {
       dataProtection: "disposable",
       sqlEdition: "express",
@@ -326,25 +326,25 @@ describe("a value in the stack's file", () => {
   });
 
   it.each([
-    ["50 ranges of visitors at most", 50, false],
-    ["27 with the relay", 27, true],
-  ])("names %s", (_, length, relayEnabled) => {
+    ["50 ranges without the relay", 50, false],
+    ["27 ranges with the relay", 27, true],
+  ])("may be a list of allowedCidrs with at most %s", (_, length, relayEnabled) => {
     const allowedCidrs = Array.from({ length }, (_, index) => `203.0.113.${index}/32`);
     expect(settings({ allowedCidrs, relayEnabled }).allowedCidrs).toEqual(allowedCidrs);
   });
 
-  it("may name a server's range that a network that is there holds too", () => {
+  it("may be a server's range inside the default vpcCidr if the VPC is an existing one", () => {
     const server = { redisHost: "cache.acme.io", redisCidr: "10.20.5.0/24", redisAuthToken: "0123456789abcdef" };
     expect(settings({ ...network, ...server }).redis).toMatchObject({ reach: { cidrBlock: "10.20.5.0/24" } });
   });
 
-  it("domain names hosts and products", () => {
+  it("determines the host names of products if it is the domain", () => {
     const named = settings({ domain: "a.b.example" });
     expect(named.hosts).toEqual(hosts("nonprod-xmpro.a.b.example"));
     expect(Object.entries(named.products).map(([id, { host }]) => [id, host])).toEqual(Object.entries(named.hosts).slice(0, 3));
   });
 
-  it.each(["sm", "ad", "ds"] as const)("sizes %s alone", (id) => {
+  it.each(["sm", "ad", "ds"] as const)("changes only the product %s if it is one of its settings", (id) => {
     const own = {
       autoScale: true,
       [`${id}InstanceType`]: "m6i.xlarge",
@@ -378,7 +378,7 @@ describe("a value in the stack's file", () => {
     ["standard", "db.m6id.large", "multi-zone"],
     ["enterprise", "db.r7i.xlarge", "multi-zone"],
     ["enterprise", "db.x2iedn.32xlarge", "single-zone"],
-  ])("the %s edition runs on %s, %s", (sqlEdition, sqlInstanceClass, sqlAvailability) => {
+  ])("may be the SQL Server edition %s on %s, %s", (sqlEdition, sqlInstanceClass, sqlAvailability) => {
     expect(settings({ sqlEdition, sqlInstanceClass, sqlAvailability }).sql).toMatchObject({
       edition: sqlEdition,
       instanceClass: sqlInstanceClass,
@@ -401,8 +401,8 @@ describe("a value in the stack's file", () => {
   });
 });
 
-describe("the error", () => {
-  it("tells all problems at once, each on its line", () => {
+describe("the error for wrong settings", () => {
+  it("lists all problems, each on its own line", () => {
     const read = () =>
       readSettings("nonprod", source("nonprod", { domain: "https://acme.io", smMinSize: "two", "aws:region": undefined }));
     expect(read).toThrow(SettingsError);
@@ -426,8 +426,8 @@ describe("the error", () => {
   });
 });
 
-describe("the examples", () => {
-  it("are told while they are there", () => {
+describe("the example values", () => {
+  it("are listed while the settings contain them", () => {
     const committed = {
       domain: "example.com",
       alarmEmails: ["a@example.com", "b@acme.io"],
@@ -440,7 +440,7 @@ describe("the examples", () => {
     ]);
   });
 
-  it("are none once all is filled in", () => {
+  it("are an empty list when all have been replaced", () => {
     expect(exampleValues(settings({ domain: "myexample.com" }))).toEqual([]);
   });
 });

@@ -5,12 +5,12 @@ export function prose(markdown: string): string {
   return markdown.replace(FENCE, "");
 }
 
-/** The languages of a page's fenced blocks; "" where none is named. */
+/** The languages of a page's fenced blocks; "" if a block names none. */
 export function fenceLanguages(markdown: string): string[] {
   return [...markdown.matchAll(FENCE)].map(([, language = ""]) => language);
 }
 
-/** Where a page's links and pictures lead, those of HTML tags too. */
+/** The targets of a page's links and pictures, including HTML tags. */
 export function links(markdown: string): string[] {
   const text = prose(markdown).replace(/`[^`]*`/g, "code");
   return [...text.matchAll(/\]\(([^)\s]+)\)|\b(?:src|href)="([^"]+)"/g)].map(([, link, attribute]) => link ?? attribute ?? "");
@@ -37,7 +37,7 @@ export function anchors(markdown: string): ReadonlySet<string> {
   return new Set(ids);
 }
 
-/** Lines that are longer than the limit. Tables count nothing, links only what is shown of them. */
+/** Lines that are longer than the limit. Tables are skipped, and only the visible text of links counts. */
 export function longLines(markdown: string, most: number): string[] {
   return markdown
     .split("\n")

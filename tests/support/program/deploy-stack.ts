@@ -13,7 +13,7 @@ const secretKeys = Object.entries(schema)
 
 const made = new Map<string, Promise<Deployed>>();
 
-/** The whole program of a stack with its committed settings, changed by `overrides`: our own keys, lists as lists. Made once. */
+/** The whole program of a stack with its committed settings, changed by `overrides`: keys of xmpro:, lists as lists. Each variant runs once. */
 export function deployStack(stack: EnvironmentName, overrides: Readonly<Record<string, unknown>> = {}): Promise<Deployed> {
   const wish = JSON.stringify([stack, overrides]);
   const before = made.get(wish) ?? updateStack(stack, overrides);
@@ -21,7 +21,7 @@ export function deployStack(stack: EnvironmentName, overrides: Readonly<Record<s
   return before;
 }
 
-/** The same with a state that the last update left. */
+/** The same, with the state after the previous update. */
 export function updateStack(
   stack: EnvironmentName,
   overrides: Readonly<Record<string, unknown>>,

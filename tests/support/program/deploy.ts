@@ -3,9 +3,9 @@ import { offlineCloud } from "../../../preview/aws/offline-cloud.ts";
 import type { Cloud } from "../../../preview/engine/cloud.ts";
 import { isSecret, type Program, type Registered, type Run, runProgram } from "../../../preview/engine/engine.ts";
 
-/** A registered resource whose arguments a test may read without asking for their types. */
+/** A registered resource whose arguments a test can read without their types. */
 export interface Seen extends Registered {
-  // biome-ignore lint/suspicious/noExplicitAny: a test compares values, the types were checked where they were written
+  // biome-ignore lint/suspicious/noExplicitAny: a test compares values, whose types the program's code checks
   readonly inputs: any;
 }
 
@@ -15,16 +15,16 @@ export interface Deployed extends Run {
   readonly outputs: any;
   /** All resources of a type in its short form, "rds.Instance". */
   ofType(type: string): readonly Seen[];
-  /** The one resource of the type, and of the name when there are several. @throws for none and for two. */
+  /** The one resource of the type, and of the name if there are several. @throws if there is none or more than one. */
   the(type: string, name?: string): Seen;
 }
 
 export type DeployOptions = Partial<Pick<Program, "stack" | "config" | "secretKeys" | "deployed">> & {
-  /** What AWS answers otherwise than the offline cloud. */
+  /** Answers of AWS that differ from the offline cloud's. */
   readonly cloud?: Partial<Cloud>;
 };
 
-/** What `run` makes in an AWS that knows this project's types and look-ups and refuses every other. */
+/** The resources that `run` creates in an emulated AWS, which refuses types and look-ups that this project does not use. */
 export async function deploy(run: () => unknown, options: DeployOptions = {}): Promise<Deployed> {
   const result = await runProgram({
     project: "xmpro",
@@ -50,12 +50,12 @@ export async function deploy(run: () => unknown, options: DeployOptions = {}): P
   };
 }
 
-/** "aws:rds/instance:Instance" as the code writes it, "rds.Instance"; types of others stay as they are. */
+/** "aws:rds/instance:Instance" as in code, "rds.Instance". Types of other packages stay unchanged. */
 export function short(type: string): string {
   return type.replace(/^aws:(\w+)\/\w+:(\w+)$/, "$1.$2").replace(/^random:index\/\w+:/, "random.");
 }
 
-/** Paths at which a text stands that is not marked as a secret: in arguments, in outputs of components and of the stack. */
+/** Paths of values with this text that are not marked as secret: in arguments, and in outputs of components and of the stack. */
 export function leaks({ resources, outputs, registeredOutputs }: Deployed, sentinel: string): string[] {
   const places: [string, unknown][] = [
     ...resources.map(({ type, name, inputs }): [string, unknown] => [`${short(type)} ${name}`, inputs]),

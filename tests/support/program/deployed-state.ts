@@ -3,7 +3,7 @@ import type { Program, Run } from "../../../preview/engine/engine.ts";
 export type State = NonNullable<Program["deployed"]>;
 type Outputs = Readonly<Record<string, unknown>>;
 
-/** What AWS adds to the arguments, as far as the program reads it from a state. */
+/** Outputs that AWS adds to the arguments and that the program reads from a state. */
 const ADDED: Readonly<Record<string, (name: string, inputs: Outputs) => Outputs>> = {
   "aws:kms/key:Key": (name, { policy }) => ({
     arn: `arn:aws:kms:us-east-1:${/iam::(\d{12}):root/.exec(String(policy))?.[1]}:key/${name}`,
@@ -14,7 +14,7 @@ const ADDED: Readonly<Record<string, (name: string, inputs: Outputs) => Outputs>
   "aws:ec2/subnet:Subnet": (name) => ({ availabilityZone: `us-east-1${"abc"[Number(name.at(-1)) - 1]}` }),
 };
 
-/** The state that a run of the program would leave, as the engine hands it out. */
+/** The state after a run of the program, in the form that the engine exports. */
 export function stateOf({ resources, registeredOutputs }: Pick<Run, "resources" | "registeredOutputs">): State {
   return Object.fromEntries(
     resources.map(({ urn, type, name, inputs }, index) => {

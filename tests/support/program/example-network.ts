@@ -1,7 +1,7 @@
 import { output } from "@pulumi/pulumi";
 import type { Subnets } from "../../../infra/network/network.ts";
 
-/** A network for components that only need to be somewhere. */
+/** A network for tests of components that need any network. */
 export function exampleNetwork(): Subnets {
   return {
     vpcId: output("vpc-1"),

@@ -11,7 +11,7 @@ const product = (name: string, patchWindow: string, parameterPrefix: string) => 
   parameterPrefix,
 });
 
-/** Settings of a small stack, for tests that look at a program and not at how settings are read. */
+/** Settings of a small stack, for tests of the program that do not read settings. */
 export const exampleSettings: Settings = {
   environment: "nonprod",
   accountId: "111122223333",

@@ -3,7 +3,7 @@ import type { Seen } from "./deploy.ts";
 /**
  * The statements of a policy, by their "Sid"; one without a name gets its position.
  *
- * @throws for a text that is no JSON, or that holds what a template makes of a value that is not there.
+ * @throws for a text that is not JSON, or that contains the text of a missing value, such as "undefined".
  */
 // biome-ignore lint/suspicious/noExplicitAny: a test compares values, IAM's grammar has no types here
 export function statementsOf({ name, inputs }: Seen, property = "policy"): Record<string, any> {

@@ -2,22 +2,22 @@ import type { EnvironmentName } from "../../../stacks/settings/domain.ts";
 import type { KeyName } from "../../../stacks/settings/schema.ts";
 
 /**
- * What a change of a setting does to a deployed stack: nothing is replaced; something is replaced, made or deleted that a person
- * notices; or it is refused before anything happens.
+ * The effect of a changed setting on a deployed stack. "in place": nothing is replaced. "replaced": resources are replaced, created
+ * or deleted with a noticeable effect. "refused": the program reports an error before anything changes.
  */
 export type Outcome = "in place" | "replaced" | "refused";
 
 export interface SettingChange {
   readonly setting: KeyName;
-  /** The stack that the change is tried on; both are deployed with their own values and `before`. */
+  /** The stack to change. It is deployed with its own values and those of `before`. */
   readonly stack: EnvironmentName;
   readonly before?: Readonly<Record<string, unknown>>;
-  /** The settings of the change; a value that is undefined is left out again. */
+  /** The settings to change. An undefined value removes the setting. */
   readonly after: Readonly<Record<string, unknown>>;
   readonly outcome: Outcome;
-  /** What the `change` of the setting's row in the schema says of it. Always there when the change is not in place. */
+  /** The part of the schema's `change` text that describes this effect. Required unless the change is in place. */
   readonly words?: string;
-  /** Only an account, or a server that exists, can show it: the rehearsal leaves it out. */
+  /** The change needs a real account or an existing server, so the rehearsal skips it. */
   readonly unrehearsed?: true;
 }
 
@@ -32,7 +32,7 @@ const DURABLE = "with dataProtection durable";
 const SERVER = { sqlCidr: "10.99.0.0/24", sqlUsername: "xmpro", sqlPassword: "Long-enough1" };
 const CACHE = { redisCidr: "10.99.0.0/24", redisAuthToken: "0123456789abcdef" };
 const API = { relayUpstream: "https://api.acme.io" };
-const BROUGHT = {
+const EXISTING_VPC = {
   vpcId: "vpc-0123456789abcdef0",
   publicSubnetIds: ["subnet-11111111", "subnet-22222222"],
   privateSubnetIds: ["subnet-33333333", "subnet-44444444"],
@@ -40,14 +40,14 @@ const BROUGHT = {
   s3EndpointId: "vpce-0123456789abcdef0",
   relaySubnetIds: ["subnet-aaaaaaaa", "subnet-bbbbbbbb"],
 };
-const ADDED_SUBNET = [...BROUGHT.isolatedSubnetIds, "subnet-77777777"];
+const ADDED_SUBNET = [...EXISTING_VPC.isolatedSubnetIds, "subnet-77777777"];
 const IMAGE = `123456789012.dkr.ecr.us-east-1.amazonaws.com/relay@sha256:${"0123456789abcdef".repeat(4)}`;
 const ARN = "arn:aws:acm:us-east-1:111122223333:certificate/11112222-3333-4444-5555-666677778888";
 const PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 const KEY = "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n";
 const MOVES = "A change of a deployed stack is refused";
 const prod = { stack: "prod" } as const;
-const brought = { before: BROUGHT, unrehearsed: true } as const;
+const inExistingVpc = { before: EXISTING_VPC, unrehearsed: true } as const;
 
 const rows: readonly Row[] = [
   ["domain", "example.org", "replaced", { words: "A change replaces the hosted zones and the certificate" }],
@@ -80,21 +80,26 @@ const rows: readonly Row[] = [
   ["webAcl", "off", "in place", prod],
   ["natGateways", "one-per-zone", "in place"],
   ["natGateways", "single", "in place", prod],
-  ["vpcId", BROUGHT.vpcId, "refused", { with: BROUGHT, words: MOVES }],
-  ["vpcId", "vpc-99999999999999999", "refused", { ...brought, words: MOVES }],
-  ["vpcId", "", "refused", { ...brought, with: empty(BROUGHT), words: MOVES }],
-  ["publicSubnetIds", ["subnet-11111111", "subnet-88888888"], "in place", brought],
-  ["privateSubnetIds", ["subnet-33333333", "subnet-88888888"], "in place", brought],
+  ["vpcId", EXISTING_VPC.vpcId, "refused", { with: EXISTING_VPC, words: MOVES }],
+  ["vpcId", "vpc-99999999999999999", "refused", { ...inExistingVpc, words: MOVES }],
+  ["vpcId", "", "refused", { ...inExistingVpc, with: empty(EXISTING_VPC), words: MOVES }],
+  ["publicSubnetIds", ["subnet-11111111", "subnet-88888888"], "in place", inExistingVpc],
+  ["privateSubnetIds", ["subnet-33333333", "subnet-88888888"], "in place", inExistingVpc],
   [
     "isolatedSubnetIds",
     ADDED_SUBNET,
     "replaced",
-    { ...brought, words: "Subnets can be added later. This replaces the relay's cache" },
+    { ...inExistingVpc, words: "Subnets can be added later. This replaces the relay's cache" },
   ],
-  ["isolatedSubnetIds", ["subnet-55555555", "subnet-77777777"], "refused", { ...brought, words: "To remove one is refused" }],
-  ["isolatedSubnetIds", [], "refused", { ...brought, words: "To remove one is refused" }],
-  ["routeTableIds", ["rtb-12345678"], "in place", { ...brought, with: { s3EndpointId: "" } }],
-  ["s3EndpointId", "vpce-99999999999999999", "in place", brought],
+  [
+    "isolatedSubnetIds",
+    ["subnet-55555555", "subnet-77777777"],
+    "refused",
+    { ...inExistingVpc, words: "To remove one is refused" },
+  ],
+  ["isolatedSubnetIds", [], "refused", { ...inExistingVpc, words: "To remove one is refused" }],
+  ["routeTableIds", ["rtb-12345678"], "in place", { ...inExistingVpc, with: { s3EndpointId: "" } }],
+  ["s3EndpointId", "vpce-99999999999999999", "in place", inExistingVpc],
 
   ["sqlEdition", "web", "replaced", { words: "A change replaces the server and deletes its data" }],
   [
@@ -116,6 +121,16 @@ const rows: readonly Row[] = [
   ["sqlAllocatedStorage", 21, "refused", { words: "An increase of less than 10 % is refused" }],
   ["sqlAllocatedStorage", 20, "in place", { before: { sqlAllocatedStorage: 50 }, words: "a smaller value has no effect" }],
   ["sqlMaxAllocatedStorage", 200, "in place"],
+  [
+    "sqlMaxAllocatedStorage",
+    50,
+    "refused",
+    {
+      before: { sqlAllocatedStorage: 50 },
+      with: { sqlAllocatedStorage: 20 },
+      words: "A change to less than 1.1 times the deployed storage, which may have grown, is refused",
+    },
+  ],
   ["sqlAvailability", "multi-zone", "in place", { before: { sqlEdition: "standard", sqlInstanceClass: "db.m6i.large" } }],
   ["sqlBackupDays", 10, "in place"],
   ["sqlBackupWindow", "21:00-22:00", "in place"],
@@ -127,7 +142,7 @@ const rows: readonly Row[] = [
     "sqlSecurityGroupId",
     "sg-12345678",
     "in place",
-    { ...brought, before: { ...BROUGHT, ...SERVER, sqlHost: "sql.acme.io" }, with: { sqlCidr: "" } },
+    { ...inExistingVpc, before: { ...EXISTING_VPC, ...SERVER, sqlHost: "sql.acme.io" }, with: { sqlCidr: "" } },
   ],
   ["sqlCidr", "10.98.0.0/24", "in place", { before: { ...SERVER, sqlHost: "sql.acme.io" } }],
   ["sqlUsername", "other", "in place", { before: { ...SERVER, sqlHost: "sql.acme.io" } }],
@@ -147,7 +162,7 @@ const rows: readonly Row[] = [
     "redisSecurityGroupId",
     "sg-12345678",
     "in place",
-    { ...brought, before: { ...BROUGHT, ...CACHE, redisHost: "cache.acme.io" }, with: { redisCidr: "" } },
+    { ...inExistingVpc, before: { ...EXISTING_VPC, ...CACHE, redisHost: "cache.acme.io" }, with: { redisCidr: "" } },
   ],
   ["redisCidr", "10.98.0.0/24", "in place", { before: { ...CACHE, redisHost: "cache.acme.io" } }],
   ["redisAuthToken", "0123456789abcdefg", "in place", { before: { ...CACHE, redisHost: "cache.acme.io" } }],
@@ -194,8 +209,8 @@ const rows: readonly Row[] = [
   ["relayCacheMaxStorage", 2, "in place"],
   ["relayCacheMaxEcpu", 6000, "in place"],
   ["relayCacheSnapshotDays", 2, "in place"],
-  ["relaySubnetIds", ["subnet-aaaaaaaa", "subnet-cccccccc"], "in place", brought],
-  ["relayRouteTableIds", ["rtb-aaaaaaaa"], "in place", { ...brought, with: { relayVpcEndpoints: true } }],
+  ["relaySubnetIds", ["subnet-aaaaaaaa", "subnet-cccccccc"], "in place", inExistingVpc],
+  ["relayRouteTableIds", ["rtb-aaaaaaaa"], "in place", { ...inExistingVpc, with: { relayVpcEndpoints: true } }],
   ["relayVpcEndpoints", true, "in place"],
   ["relayWafRateLimit", 1000, "in place"],
   ["relayExec", true, "in place"],
@@ -206,7 +221,7 @@ export const SETTING_CHANGES: readonly SettingChange[] = rows.map(([setting, val
   return { setting, outcome, stack, after: { ...others, [setting]: value }, ...rest };
 });
 
-/** How "not set" is written for each. */
+/** The value of each setting that means "not set". */
 function empty(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, Array.isArray(value) ? [] : ""]));
 }

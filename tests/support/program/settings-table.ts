@@ -1,6 +1,6 @@
 import { VARIABLES, type Variable } from "../../../relay-service/src/contract.ts";
 
-/** The relay's environment variables as a table in Markdown; `relay-service/README.md` has to show this very text. */
+/** The relay's environment variables as a Markdown table, which `relay-service/README.md` must contain. */
 export function settingsTable(): string {
   const rows = Object.entries(VARIABLES as Record<string, Variable<unknown>>).map(([name, variable]) => {
     const { meaning, default: initial, example, required } = variable;

@@ -19,17 +19,22 @@ const task = (change: object, of: Record<string, unknown> = {}) =>
 
 describe("containers-guarded", () => {
   it.each<[string, object, Record<string, unknown>, string[]]>([
-    ["as it should be", {}, {}, []],
+    ["with a right definition", {}, {}, []],
     ["in the host's processes", {}, { pidMode: "host" }, ["pidMode must be left out"]],
     ["in the host's network", {}, { networkMode: "host" }, ['networkMode must be "awsvpc"']],
     ["with the host's rights", { privileged: true }, {}, ['privileged of "relay" must be left out']],
     ["without a log", { logConfiguration: undefined }, {}, ['logConfiguration of "relay" must name a log']],
-    ["of whatever has a tag", { image: "relay:latest" }, {}, ['image of "relay" must be pinned by its digest']],
+    [
+      "of an image with a tag instead of a digest",
+      { image: "relay:latest" },
+      {},
+      ['image of "relay" must be pinned by its digest'],
+    ],
     ["of an image without a name", { image: undefined }, {}, ['image of "relay" must be pinned by its digest']],
     ["that are not known yet", {}, { containerDefinitions: UNKNOWN }, []],
-    ["that cannot be read, which is another rule's", {}, { containerDefinitions: "{" }, []],
-  ])("checks containers %s", (_, change, of, told) => {
-    expect(task(change, of)).toEqual(told.map((text) => expect.stringContaining(text)));
+    ["that cannot be parsed, which another rule reports", {}, { containerDefinitions: "{" }, []],
+  ])("checks containers %s", (_, change, of, expected) => {
+    expect(task(change, of)).toEqual(expected.map((text) => expect.stringContaining(text)));
   });
 
   it.each([
@@ -39,7 +44,7 @@ describe("containers-guarded", () => {
     [{ networkConfiguration: { assignPublicIp: true } }, 1],
     [{ platformVersion: "LATEST" }, 0],
     [{ platformVersion: "1.3.0" }, 1],
-  ])("checks the service %j", (props, count) => {
+  ])("checks a service with %j", (props, count) => {
     expect(findingsOf(containersGuarded, checkedResource(SERVICE, props))).toHaveLength(count);
   });
 

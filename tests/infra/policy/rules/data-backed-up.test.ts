@@ -7,24 +7,24 @@ const BUCKET = "aws:s3/bucket:Bucket";
 const VERSIONING = "aws:s3/bucketVersioning:BucketVersioning";
 
 describe("data-backed-up", () => {
-  it.each([undefined, null, 0, 6, "7"])("stops a database that keeps copies for %s days", (backupRetentionPeriod) => {
+  it.each([undefined, null, 0, 6, "7"])("reports a database that keeps backups for %s days", (backupRetentionPeriod) => {
     expect(findingsOf(dataBackedUp, checkedResource(INSTANCE, { backupRetentionPeriod, copyTagsToSnapshot: true }))).toEqual([
       expect.stringContaining("backupRetentionPeriod must be at least 7 days"),
     ]);
   });
 
-  it.each([7, 35, UNKNOWN])("lets a database pass that keeps copies for %s days", (backupRetentionPeriod) => {
+  it.each([7, 35, UNKNOWN])("accepts a database that keeps backups for %s days", (backupRetentionPeriod) => {
     expect(findingsOf(dataBackedUp, checkedResource(INSTANCE, { backupRetentionPeriod, copyTagsToSnapshot: true }))).toEqual([]);
   });
 
-  it("sees missing tags behind an unknown retention", () => {
+  it("reports missing tags even if the retention is unknown", () => {
     expect(findingsOf(dataBackedUp, checkedResource(INSTANCE, { backupRetentionPeriod: UNKNOWN }))).toEqual([
       expect.stringContaining("copyTagsToSnapshot must be true"),
     ]);
   });
 
   describe.each(["aws:elasticache/replicationGroup:ReplicationGroup", "aws:elasticache/serverlessCache:ServerlessCache"])(
-    "%s",
+    "for %s",
     (type) => {
       it.each([
         [undefined, 1],
@@ -46,19 +46,19 @@ describe("data-backed-up", () => {
     expect(findingsOf(dataBackedUp, checkedResource(VERSIONING, { versioningConfiguration: { status } }))).toHaveLength(count);
   });
 
-  it("stops versioning without a configuration", () => {
+  it("reports versioning without a configuration", () => {
     expect(findingsOf(dataBackedUp, checkedResource(VERSIONING, {}))).toHaveLength(1);
   });
 
-  describe("a bucket", () => {
+  describe("for a bucket", () => {
     const bucket = checkedResource(BUCKET, { bucket: "xmpro-certificates" });
     const on = { versioningConfiguration: { status: "Enabled" } };
 
-    it("is stopped without versioning", () => {
+    it("reports missing versioning", () => {
       expect(findingsOf(dataBackedUp, bucket)).toEqual([expect.stringContaining("must have a BucketVersioning")]);
     });
 
-    it("is not covered by the versioning of another", () => {
+    it("ignores the versioning of another bucket", () => {
       const other = checkedResource(BUCKET, { bucket: "other" }, { name: "other" });
       const versioning = checkedResource(VERSIONING, { ...on, bucket: UNKNOWN }, { dependencies: [other.urn] });
       expect(findingsOf(dataBackedUp, bucket, other, versioning)).toHaveLength(1);
@@ -71,7 +71,7 @@ describe("data-backed-up", () => {
         "a reference of the argument",
         checkedResource(VERSIONING, { ...on, bucket: UNKNOWN }, { propertyDependencies: { bucket: [bucket.urn] } }),
       ],
-    ])("is covered by versioning that points at it by %s", (_, versioning) => {
+    ])("accepts versioning that refers to the bucket by %s", (_, versioning) => {
       expect(findingsOf(dataBackedUp, bucket, versioning)).toEqual([]);
     });
   });

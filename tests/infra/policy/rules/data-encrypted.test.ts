@@ -8,19 +8,19 @@ describe("data-encrypted", () => {
     ["aws:elasticache/replicationGroup:ReplicationGroup", "atRestEncryptionEnabled"],
     ["aws:ebs/volume:Volume", "encrypted"],
     ["aws:kms/key:Key", "enableKeyRotation"],
-  ])("%s", (type, property) => {
-    it.each([undefined, false, 0, null, "false"])(`stops ${property} %s`, (value) => {
+  ])("for %s", (type, property) => {
+    it.each([undefined, false, 0, null, "false"])(`reports ${property} %s`, (value) => {
       expect(findingsOf(dataEncrypted, checkedResource(type, { [property]: value }))).toEqual([
         expect.stringContaining(`${property} must be true`),
       ]);
     });
 
-    it.each([true, UNKNOWN])(`lets ${property} %s pass`, (value) => {
+    it.each([true, UNKNOWN])(`accepts ${property} %s`, (value) => {
       expect(findingsOf(dataEncrypted, checkedResource(type, { [property]: value }))).toEqual([]);
     });
   });
 
-  it("takes the provider's text for a truth value", () => {
+  it("accepts the provider's text for a boolean", () => {
     const type = "aws:elasticache/replicationGroup:ReplicationGroup";
     expect(findingsOf(dataEncrypted, checkedResource(type, { atRestEncryptionEnabled: "true" }))).toEqual([]);
   });
@@ -29,26 +29,26 @@ describe("data-encrypted", () => {
     [undefined, 0],
     [true, 0],
     [false, 1],
-  ])("checks encryption of new volumes %s", (enabled, count) => {
+  ])("checks default encryption of new volumes that is set to %s", (enabled, count) => {
     expect(
       findingsOf(dataEncrypted, checkedResource("aws:ebs/encryptionByDefault:EncryptionByDefault", { enabled })),
     ).toHaveLength(count);
   });
 
   it.each(["RSA_2048", "ECC_NIST_P256", "HMAC_256"])(
-    "asks no rotation of a key that AWS cannot rotate: %s",
+    "requires no rotation of a key that AWS cannot rotate: %s",
     (customerMasterKeySpec) => {
       expect(findingsOf(dataEncrypted, checkedResource("aws:kms/key:Key", { customerMasterKeySpec }))).toEqual([]);
     },
   );
 
-  describe.each(["aws:elasticache/serverlessCache:ServerlessCache", "aws:secretsmanager/secret:Secret"])("%s", (type) => {
+  describe.each(["aws:elasticache/serverlessCache:ServerlessCache", "aws:secretsmanager/secret:Secret"])("for %s", (type) => {
     it.each([
       ["arn:aws:kms:us-east-1:123456789012:key/1", 0],
       [UNKNOWN, 0],
       [undefined, 1],
       ["", 1],
-    ])("with the key %j", (kmsKeyId, count) => {
+    ])("checks the KMS key %j", (kmsKeyId, count) => {
       expect(findingsOf(dataEncrypted, checkedResource(type, { kmsKeyId }))).toHaveLength(count);
     });
   });
@@ -60,7 +60,7 @@ describe("data-encrypted", () => {
     [[{ encryptionType: "AES256" }], 1],
     [[], 1],
     [undefined, 1],
-  ])("checks a repository of images encrypted by %j", (encryptionConfigurations, count) => {
+  ])("checks an image repository that is encrypted by %j", (encryptionConfigurations, count) => {
     expect(
       findingsOf(dataEncrypted, checkedResource("aws:ecr/repository:Repository", { encryptionConfigurations })),
     ).toHaveLength(count);

@@ -3,7 +3,7 @@ import { dataProtected } from "../../../../infra/policy/rules/data-protected.ts"
 import { checkedResource, findingsOf, UNKNOWN } from "../checked-resource.ts";
 
 const INSTANCE = "aws:rds/instance:Instance";
-const held = { stack: "prod", opts: { protect: true } };
+const protectedInProd = { stack: "prod", opts: { protect: true } };
 const database = {
   deletionProtection: true,
   multiAz: true,
@@ -13,8 +13,8 @@ const database = {
 };
 
 describe("data-protected", () => {
-  it("lets a held database in prod pass", () => {
-    expect(findingsOf(dataProtected, checkedResource(INSTANCE, database, held))).toEqual([]);
+  it("accepts a protected database in prod", () => {
+    expect(findingsOf(dataProtected, checkedResource(INSTANCE, database, protectedInProd))).toEqual([]);
   });
 
   it.each([
@@ -27,13 +27,13 @@ describe("data-protected", () => {
     ["finalSnapshotIdentifier", ""],
     ["deleteAutomatedBackups", undefined],
     ["deleteAutomatedBackups", true],
-  ])("stops %s %s in prod", (property, value) => {
-    expect(findingsOf(dataProtected, checkedResource(INSTANCE, { ...database, [property]: value }, held))).toEqual([
+  ])("reports %s %s in prod", (property, value) => {
+    expect(findingsOf(dataProtected, checkedResource(INSTANCE, { ...database, [property]: value }, protectedInProd))).toEqual([
       expect.stringContaining(`${property} must be`),
     ]);
   });
 
-  it("asks nothing of nonprod, nor of a stack whose name begins like prod", () => {
+  it("requires nothing of nonprod, or of a stack whose name only begins with prod", () => {
     expect(findingsOf(dataProtected, checkedResource(INSTANCE, {}))).toEqual([]);
     expect(findingsOf(dataProtected, checkedResource(INSTANCE, {}, { stack: "production" }))).toEqual([]);
   });
@@ -43,20 +43,24 @@ describe("data-protected", () => {
     "aws:elasticache/replicationGroup:ReplicationGroup",
     "aws:kms/key:Key",
     "aws:s3/bucket:Bucket",
-  ])("stops %s in prod that Pulumi would delete", (type) => {
+  ])("reports a %s in prod that Pulumi does not protect", (type) => {
     expect(findingsOf(dataProtected, checkedResource(type, database, { stack: "prod" }))).toEqual([
       expect.stringContaining("`protect` must be true"),
     ]);
-    expect(findingsOf(dataProtected, checkedResource(type, database, held))).toEqual([]);
+    expect(findingsOf(dataProtected, checkedResource(type, database, protectedInProd))).toEqual([]);
   });
 
-  it("stops a bucket in prod that is emptied before it is deleted", () => {
-    expect(findingsOf(dataProtected, checkedResource("aws:s3/bucket:Bucket", { forceDestroy: true }, held))).toHaveLength(1);
+  it("reports a bucket in prod with forceDestroy", () => {
+    expect(
+      findingsOf(dataProtected, checkedResource("aws:s3/bucket:Bucket", { forceDestroy: true }, protectedInProd)),
+    ).toHaveLength(1);
   });
 
-  it("does not check what is not known yet, and checks the rest", () => {
+  it("skips unknown values and checks the rest", () => {
     const unknown = { ...database, multiAz: UNKNOWN, finalSnapshotIdentifier: UNKNOWN };
-    expect(findingsOf(dataProtected, checkedResource(INSTANCE, unknown, held))).toEqual([]);
-    expect(findingsOf(dataProtected, checkedResource(INSTANCE, { ...unknown, deletionProtection: false }, held))).toHaveLength(1);
+    expect(findingsOf(dataProtected, checkedResource(INSTANCE, unknown, protectedInProd))).toEqual([]);
+    expect(
+      findingsOf(dataProtected, checkedResource(INSTANCE, { ...unknown, deletionProtection: false }, protectedInProd)),
+    ).toHaveLength(1);
   });
 });

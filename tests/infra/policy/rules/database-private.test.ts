@@ -6,7 +6,7 @@ const INSTANCE = "aws:rds/instance:Instance";
 const database = { publiclyAccessible: false, dbSubnetGroupName: "isolated", vpcSecurityGroupIds: ["sg-1"], username: "xmpro" };
 
 describe("database-private", () => {
-  it("lets a private database pass", () => {
+  it("accepts a private database", () => {
     expect(findingsOf(databasePrivate, checkedResource(INSTANCE, database))).toEqual([]);
   });
 
@@ -22,20 +22,20 @@ describe("database-private", () => {
     ["username", undefined],
     ["username", "Admin"],
     ["username", "sa"],
-  ])("stops %s %s", (property, value) => {
+  ])("reports %s %s", (property, value) => {
     expect(findingsOf(databasePrivate, checkedResource(INSTANCE, { ...database, [property]: value }))).toEqual([
       expect.stringContaining(`${property} must be`),
     ]);
   });
 
-  it("checks one argument though another is not known yet", () => {
+  it("checks an argument even if another is unknown", () => {
     const unknown = { ...database, dbSubnetGroupName: UNKNOWN, vpcSecurityGroupIds: UNKNOWN_LIST, username: UNKNOWN };
     expect(findingsOf(databasePrivate, checkedResource(INSTANCE, unknown))).toEqual([]);
     expect(findingsOf(databasePrivate, checkedResource(INSTANCE, { ...unknown, publiclyAccessible: true }))).toHaveLength(1);
     expect(findingsOf(databasePrivate, checkedResource(INSTANCE, { ...database, vpcSecurityGroupIds: [UNKNOWN] }))).toEqual([]);
   });
 
-  it("asks a copy of a database for no name", () => {
+  it("requires no user name for a database from a snapshot", () => {
     expect(
       findingsOf(databasePrivate, checkedResource(INSTANCE, { ...database, username: undefined, snapshotIdentifier: "last" })),
     ).toEqual([]);
@@ -44,7 +44,7 @@ describe("database-private", () => {
   it.each([
     ["aws:elasticache/replicationGroup:ReplicationGroup", { subnetGroupName: "isolated", securityGroupIds: ["sg-1"] }],
     ["aws:elasticache/serverlessCache:ServerlessCache", { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] }],
-  ])("stops a cache that AWS places by default: %s", (type, props) => {
+  ])("reports a cache without subnets or security groups: %s", (type, props) => {
     expect(findingsOf(databasePrivate, checkedResource(type, props))).toEqual([]);
     for (const property of Object.keys(props)) {
       expect(findingsOf(databasePrivate, checkedResource(type, { ...props, [property]: undefined }))).toEqual([

@@ -24,11 +24,11 @@ const all = {
 const environment = (values: Record<string, string | undefined>) => checkedResource(ENVIRONMENT, { settings: settings(values) });
 
 describe("environments-sticky-https", () => {
-  it("lets a complete environment pass", () => {
+  it("accepts a complete environment", () => {
     expect(findingsOf(environmentsStickyHttps, environment(all))).toEqual([]);
   });
 
-  it.each(Object.keys(right))("stops %s left out, wrong or 0", (key) => {
+  it.each(Object.keys(right))("reports %s if it is missing, wrong or 0", (key) => {
     for (const value of [undefined, "wrong", "0", ""]) {
       expect(findingsOf(environmentsStickyHttps, environment({ ...all, [key]: value }))).toEqual([
         expect.stringContaining(`${key} must be`),
@@ -37,7 +37,7 @@ describe("environments-sticky-https", () => {
     expect(findingsOf(environmentsStickyHttps, environment({ ...all, [key]: UNKNOWN }))).toEqual([]);
   });
 
-  it("stops an environment whose load balancer gets Beanstalk's open group", () => {
+  it("reports an environment whose load balancer gets Beanstalk's open security group", () => {
     expect(findingsOf(environmentsStickyHttps, environment({ ...all, [GROUPS]: undefined }))).toEqual([
       expect.stringContaining(`${GROUPS} must be`),
     ]);
@@ -47,13 +47,13 @@ describe("environments-sticky-https", () => {
   it.each([
     [`${HTTPS}/ListenerEnabled`, "false"],
     [`${HTTPS}/SSLCertificateArns`, undefined],
-  ])("stops 443 with %s %s", (key, value) => {
+  ])("reports a listener on port 443 with %s %s", (key, value) => {
     expect(findingsOf(environmentsStickyHttps, environment({ ...all, [key]: value }))).toEqual([
       expect.stringContaining(`${key} must be`),
     ]);
   });
 
-  it("sees a wrong setting behind one that is not known yet", () => {
+  it("reports a wrong setting after an unknown one", () => {
     const list = [
       UNKNOWN,
       { namespace: UNKNOWN, name: "a", value: "b" },
@@ -62,12 +62,12 @@ describe("environments-sticky-https", () => {
     expect(findingsOf(environmentsStickyHttps, checkedResource(ENVIRONMENT, { settings: list }))).toHaveLength(1);
   });
 
-  it("does not check settings that are not known yet, and stops an environment that has none", () => {
+  it("skips unknown settings, and reports an environment without settings", () => {
     expect(findingsOf(environmentsStickyHttps, checkedResource(ENVIRONMENT, { settings: UNKNOWN }))).toEqual([]);
     expect(findingsOf(environmentsStickyHttps, checkedResource(ENVIRONMENT, {}))).toHaveLength(9);
   });
 
-  it("lets an environment wait for its certificate while no inbound rule exists", () => {
+  it("accepts an environment without a certificate while no inbound rule exists", () => {
     const waiting = environment({ ...right, [GROUPS]: "sg-1" });
     const ingress = checkedResource("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", { securityGroupId: "sg-1" });
     expect(findingsOf(environmentsStickyHttps, waiting)).toEqual([]);

@@ -5,7 +5,7 @@ import { checkedResource, findingsOf, UNKNOWN } from "../checked-resource.ts";
 const ROLE = "aws:iam/role:Role";
 const POLICY = "aws:iam/rolePolicy:RolePolicy";
 const read = { Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::certificates/*"] };
-const told = (statement: unknown, type = POLICY) =>
+const findings = (statement: unknown, type = POLICY) =>
   findingsOf(leastPrivilege, checkedResource(type, { policy: JSON.stringify({ Statement: statement }) }));
 
 describe("least-privilege", () => {
@@ -20,9 +20,12 @@ describe("least-privilege", () => {
       "actions that have no resource",
       { Effect: "Allow", Action: ["ssmmessages:OpenDataChannel", "xray:PutTraceSegments"], Resource: "*" },
     ],
-    ["a wide prohibition", { Effect: "Deny", Action: "ssm:*", NotResource: "arn:aws:ssm:us-east-1:123456789012:parameter/SM*" }],
-  ])("lets %s pass", (_, statement) => {
-    expect(told(statement)).toEqual([]);
+    [
+      "a broad Deny statement",
+      { Effect: "Deny", Action: "ssm:*", NotResource: "arn:aws:ssm:us-east-1:123456789012:parameter/SM*" },
+    ],
+  ])("accepts %s", (_, statement) => {
+    expect(findings(statement)).toEqual([]);
   });
 
   it.each([
@@ -35,25 +38,21 @@ describe("least-privilege", () => {
       "Resource of",
     ],
     [
-      "one action without resource, and another",
+      "an action that needs a resource beside one that does not",
       { ...read, Action: ["ssmmessages:OpenDataChannel", "kms:Decrypt"], Resource: "*" },
       "kms:Decrypt",
     ],
-    ["all actions but some", { ...read, Action: undefined, NotAction: ["iam:*"] }, "got NotAction"],
-    ["all resources but some", { ...read, Resource: undefined, NotResource: ["arn:aws:s3:::a"] }, "got NotResource"],
-    [
-      "a statement that does not say what it does",
-      { Action: "*", Resource: "arn:aws:s3:::a" },
-      "Action must name single actions",
-    ],
-  ])("stops %s", (_, statement, text) => {
-    expect(told(statement)).toEqual([expect.stringContaining(text)]);
+    ["all actions except some", { ...read, Action: undefined, NotAction: ["iam:*"] }, "got NotAction"],
+    ["all resources except some", { ...read, Resource: undefined, NotResource: ["arn:aws:s3:::a"] }, "got NotResource"],
+    ["a statement without an effect", { Action: "*", Resource: "arn:aws:s3:::a" }, "Action must name single actions"],
+  ])("reports %s", (_, statement, text) => {
+    expect(findings(statement)).toEqual([expect.stringContaining(text)]);
   });
 
   it.each(["aws:iam/policy:Policy", "aws:iam/userPolicy:UserPolicy", "aws:iam/groupPolicy:GroupPolicy"])(
-    "checks %s too",
+    "also checks %s",
     (type) => {
-      expect(told({ ...read, Action: "*" }, type)).toHaveLength(1);
+      expect(findings({ ...read, Action: "*" }, type)).toHaveLength(1);
     },
   );
 
@@ -63,7 +62,7 @@ describe("least-privilege", () => {
     ]);
   });
 
-  it("checks the known part of a policy that is handed over as an object", () => {
+  it("checks the known part of a policy that is an object", () => {
     const policy = { Statement: [UNKNOWN, { ...read, Resource: UNKNOWN }, { ...read, Resource: [UNKNOWN], Action: ["ec2:*"] }] };
     expect(findingsOf(leastPrivilege, checkedResource(POLICY, { policy }))).toHaveLength(1);
     expect(findingsOf(leastPrivilege, checkedResource(POLICY, { policy: UNKNOWN }))).toEqual([]);
@@ -76,28 +75,28 @@ describe("least-privilege", () => {
     ["arn:aws:iam::aws:policy/service-role/AWSElasticBeanstalkEnhancedHealth", 0],
     [UNKNOWN, 0],
     [undefined, 0],
-  ])("checks the attachment of %s", (arn, count) => {
+  ])("checks the attached policy %s", (arn, count) => {
     expect(
       findingsOf(leastPrivilege, checkedResource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", { policyArn: arn })),
     ).toHaveLength(count);
   });
 
-  describe("a role", () => {
+  describe("for a role", () => {
     const trust = { Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }] };
 
-    it("passes when it names a service", () => {
+    it("accepts a trust policy that names a service", () => {
       expect(findingsOf(leastPrivilege, checkedResource(ROLE, { assumeRolePolicy: trust }))).toEqual([]);
       expect(findingsOf(leastPrivilege, checkedResource(ROLE, { assumeRolePolicy: JSON.stringify(trust) }))).toEqual([]);
     });
 
-    it("is stopped when anybody may assume it", () => {
+    it("reports a trust policy that allows anybody", () => {
       const open = { Statement: [{ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }] };
       expect(findingsOf(leastPrivilege, checkedResource(ROLE, { assumeRolePolicy: open }))).toEqual([
         expect.stringContaining("who may assume the role"),
       ]);
     });
 
-    it("is checked by the policies inside it", () => {
+    it("checks inline policies", () => {
       const inlinePolicies = [
         UNKNOWN,
         { name: "all", policy: JSON.stringify({ Statement: [{ ...read, Action: "*" }] }) },

@@ -11,7 +11,7 @@ describe("network-guarded", () => {
   const flowLog = checkedResource(FLOW_LOG, { vpcId: UNKNOWN, trafficType: "ALL" }, { dependencies: [component.urn] });
   const group = checkedResource(GROUP, { vpcId: "vpc-1", ingress: [], egress: [] }, { dependencies: [component.urn] });
 
-  it("lets a guarded VPC pass, seen whole or by its component alone", () => {
+  it("accepts a VPC with flow logs and a closed default group, also if it sees only the VPC's component", () => {
     expect(findingsOf(networkGuarded, component, vpc, flowLog, group)).toEqual([]);
     expect(findingsOf(networkGuarded, component, flowLog, group)).toEqual([]);
     expect(findingsOf(networkGuarded, vpc, { ...flowLog, dependencies: [vpc.urn] }, group)).toEqual([]);
@@ -20,7 +20,7 @@ describe("network-guarded", () => {
   it.each([
     ["component", component],
     ["VPC", vpc],
-  ])("stops a %s without either guard", (_, network) => {
+  ])("reports a %s without flow logs or without a closed default group", (_, network) => {
     expect(findingsOf(networkGuarded, network, flowLog, { ...group, props: {}, dependencies: [] }).join()).toContain(
       network === component ? "DefaultSecurityGroup" : "FlowLog",
     );
@@ -30,11 +30,11 @@ describe("network-guarded", () => {
     ]);
   });
 
-  it("tells a component and its VPC once", () => {
+  it("reports a component and its VPC only once", () => {
     expect(findingsOf(networkGuarded, component, vpc)).toHaveLength(2);
   });
 
-  it("asks nothing of a stack without a VPC of its own", () => {
+  it("requires nothing of a stack without its own VPC", () => {
     expect(findingsOf(networkGuarded, checkedResource("aws:ec2/vpcEndpoint:VpcEndpoint", { vpcId: "vpc-1" }))).toEqual([]);
   });
 
@@ -44,7 +44,7 @@ describe("network-guarded", () => {
     [UNKNOWN, 0],
     ["ACCEPT", 1],
     [undefined, 1],
-  ])("checks a log of %s traffic", (trafficType, count) => {
+  ])("checks a flow log of %s traffic", (trafficType, count) => {
     expect(findingsOf(networkGuarded, checkedResource(FLOW_LOG, { trafficType }))).toHaveLength(count);
   });
 
@@ -54,7 +54,7 @@ describe("network-guarded", () => {
     [UNKNOWN, 0],
     [[{ protocol: "-1", self: true }], 1],
     [0, 1],
-  ])("checks the default group with rules %j", (list, count) => {
+  ])("checks the default security group with the rules %j", (list, count) => {
     expect(findingsOf(networkGuarded, checkedResource(GROUP, { ingress: list }))).toHaveLength(count);
     expect(findingsOf(networkGuarded, checkedResource(GROUP, { egress: list }))).toHaveLength(count);
   });

@@ -18,7 +18,7 @@ describe("no-public-ingress", () => {
       { ...https, fromPort: 1433, toPort: 1433, cidrIpv4: undefined, referencedSecurityGroupId: "sg-2" },
     ],
     ["a range that is not known yet", { ...https, fromPort: 22, toPort: 22, cidrIpv4: UNKNOWN }],
-  ])("lets %s pass", (_, props) => {
+  ])("accepts %s", (_, props) => {
     expect(findingsOf(noPublicIngress, checkedResource(RULE, props))).toEqual([]);
   });
 
@@ -33,20 +33,20 @@ describe("no-public-ingress", () => {
       "everybody over IPv6 beside a range not known yet",
       { ...https, fromPort: 22, toPort: 22, cidrIpv4: UNKNOWN, cidrIpv6: "::/0" },
     ],
-    ["half of everybody", { ...https, fromPort: 1433, toPort: 1433, cidrIpv4: "128.0.0.0/1" }],
-  ])("stops %s", (_, props) => {
+    ["half of all IPv4 addresses", { ...https, fromPort: 1433, toPort: 1433, cidrIpv4: "128.0.0.0/1" }],
+  ])("reports %s", (_, props) => {
     expect(findingsOf(noPublicIngress, checkedResource(RULE, props))).toEqual([
       expect.stringContaining("TCP port 80 or 443 only"),
     ]);
   });
 
-  it("stops the rule of the older class, and leaves its egress alone", () => {
+  it("reports ingress rules of the older class, but not its egress rules", () => {
     const props = { type: "ingress", protocol: "tcp", fromPort: 1433, toPort: 1433, cidrBlocks: ["10.0.0.0/16", "0.0.0.0/0"] };
     expect(findingsOf(noPublicIngress, checkedResource(OLD_RULE, props))).toHaveLength(1);
     expect(findingsOf(noPublicIngress, checkedResource(OLD_RULE, { ...props, type: "egress" }))).toEqual([]);
   });
 
-  it("stops each rule inside a group, and an unknown neighbour hides none", () => {
+  it("reports each inline rule of a group, even beside an unknown one", () => {
     const ssh = { protocol: "tcp", fromPort: 22, toPort: 22, ipv6CidrBlocks: ["::/0"] };
     const ingress = [UNKNOWN, ssh, { ...ssh, fromPort: UNKNOWN }, { ...ssh, fromPort: 3389, toPort: 3389 }];
     expect(findingsOf(noPublicIngress, checkedResource(GROUP, { ingress }))).toHaveLength(2);
@@ -65,7 +65,7 @@ describe("no-public-ingress", () => {
         settings: settings({ "aws:autoscaling:launchconfiguration/SecurityGroups": "sg-9,sg-1" }),
       }),
     ],
-  ])("stops even 443 for everybody on the group of the %s", (_, holder) => {
+  ])("reports even port 443 for everybody on the group of the %s", (_, holder) => {
     expect(findingsOf(noPublicIngress, checkedResource(RULE, https), holder)).toEqual([
       expect.stringContaining("must be in the security group of a load balancer"),
     ]);
@@ -73,7 +73,7 @@ describe("no-public-ingress", () => {
     expect(findingsOf(noPublicIngress, checkedResource(RULE, { ...https, securityGroupId: "sg-2" }), holder)).toEqual([]);
   });
 
-  it("lets 443 for everybody pass on the group of a load balancer", () => {
+  it("accepts port 443 for everybody on the group of a load balancer", () => {
     const environment = checkedResource("aws:elasticbeanstalk/environment:Environment", {
       settings: settings({
         "aws:elbv2:loadbalancer/SecurityGroups": "sg-1",
@@ -83,7 +83,7 @@ describe("no-public-ingress", () => {
     expect(findingsOf(noPublicIngress, checkedResource(RULE, https), environment)).toEqual([]);
   });
 
-  it("knows the database's group in a preview by reference", () => {
+  it("recognises the database's group by reference in a preview", () => {
     const group = "urn:pulumi:nonprod::xmpro-aws::aws:ec2/securityGroup:SecurityGroup::database";
     const ingress = checkedResource(
       RULE,

@@ -17,7 +17,7 @@ describe("redis-not-clustered", () => {
     { numNodeGroups: 1 },
     { numCacheClusters: 1, automaticFailoverEnabled: undefined },
     { clusterMode: UNKNOWN, numNodeGroups: UNKNOWN, parameterGroupName: UNKNOWN, numCacheClusters: UNKNOWN },
-  ])("lets one group of nodes pass with %j", (change) => {
+  ])("accepts one node group with %j", (change) => {
     expect(findingsOf(redisNotClustered, checkedResource(REDIS, { ...one, ...change }))).toEqual([]);
   });
 
@@ -30,19 +30,19 @@ describe("redis-not-clustered", () => {
     [{ automaticFailoverEnabled: undefined }, "automaticFailoverEnabled must be"],
     [{ automaticFailoverEnabled: 0 }, "automaticFailoverEnabled must be"],
     [{ clusterMode: UNKNOWN, numNodeGroups: 3 }, "numNodeGroups must be"],
-  ])("stops %j", (change, text) => {
+  ])("reports %j", (change, text) => {
     expect(findingsOf(redisNotClustered, checkedResource(REDIS, { ...one, ...change }))).toEqual([expect.stringContaining(text)]);
   });
 
-  it("stops a parameter group that turns cluster mode on", () => {
-    const told = (value: string) =>
+  it("reports a parameter group that turns cluster mode on", () => {
+    const findings = (value: string) =>
       findingsOf(
         redisNotClustered,
         checkedResource("aws:elasticache/parameterGroup:ParameterGroup", {
           parameters: [UNKNOWN, { name: "cluster-enabled", value }],
         }),
       );
-    expect(told("yes")).toHaveLength(1);
-    expect(told("no")).toEqual([]);
+    expect(findings("yes")).toHaveLength(1);
+    expect(findings("no")).toEqual([]);
   });
 });

@@ -26,7 +26,7 @@ describe("secrets-by-reference", () => {
     "PASS_THROUGH_TOKEN",
     "RELAY_IDENTITY_SEED",
     "SERVER_ID",
-  ])("hears a secret in %s", (name) => {
+  ])("recognises the name of a secret in %s", (name) => {
     expect(isSecretName(name)).toBe(true);
   });
 
@@ -42,31 +42,31 @@ describe("secrets-by-reference", () => {
     "/keys/host",
     "PASS_THROUGH_ROUTES",
     "passThrough",
-  ])("hears none in %s", (name) => {
+  ])("recognises no name of a secret in %s", (name) => {
     expect(isSecretName(name)).toBe(false);
   });
 
-  it("stops a secret among an environment's plain settings, without quoting it", () => {
-    const told = environment({ [`${PLAIN}/DB_PASSWORD`]: "password-sentinel", [`${PLAIN}/HOST`]: "sm.example.com" });
-    expect(told).toEqual([expect.stringContaining(`${PLAIN}/DB_PASSWORD must be in ${SECRETS}`)]);
-    expect(told.join()).not.toContain("password-sentinel");
+  it("reports a secret in an environment's plain settings, without quoting it", () => {
+    const findings = environment({ [`${PLAIN}/DB_PASSWORD`]: "password-sentinel", [`${PLAIN}/HOST`]: "sm.example.com" });
+    expect(findings).toEqual([expect.stringContaining(`${PLAIN}/DB_PASSWORD must be in ${SECRETS}`)]);
+    expect(findings.join()).not.toContain("password-sentinel");
   });
 
-  it("lets a reference, an empty value and a value not known yet pass", () => {
+  it("accepts a reference, an empty value and an unknown value", () => {
     expect(environment({ [`${PLAIN}/DB_PASSWORD`]: "arn:aws:ssm:us-east-1:123456789012:parameter/p" })).toEqual([]);
     expect(environment({ [`${PLAIN}/DB_PASSWORD`]: "" })).toEqual([]);
     expect(environment({ [`${PLAIN}/DB_PASSWORD`]: UNKNOWN })).toEqual([]);
   });
 
-  it("stops text among an environment's secrets", () => {
+  it("reports plain text in an environment's secrets", () => {
     expect(environment({ [`${SECRETS}/DB_PASSWORD`]: "arn:aws:ssm:us-east-1:123456789012:parameter/p" })).toEqual([]);
     expect(environment({ [`${SECRETS}/DB_PASSWORD`]: UNKNOWN })).toEqual([]);
-    const told = environment({ [`${SECRETS}/DB_PASSWORD`]: "password-sentinel" });
-    expect(told).toHaveLength(1);
-    expect(told.join()).not.toContain("password-sentinel");
+    const findings = environment({ [`${SECRETS}/DB_PASSWORD`]: "password-sentinel" });
+    expect(findings).toHaveLength(1);
+    expect(findings.join()).not.toContain("password-sentinel");
   });
 
-  it("sees a secret behind a setting that is not known yet", () => {
+  it("reports a secret after an unknown setting", () => {
     const list = [UNKNOWN, { namespace: PLAIN, name: "TOKEN", value: "abc" }];
     expect(findingsOf(secretsByReference, checkedResource(ENVIRONMENT, { settings: list }))).toHaveLength(1);
   });
@@ -81,7 +81,7 @@ describe("secrets-by-reference", () => {
     expect(findingsOf(secretsByReference, checkedResource(PARAMETER, { name, type, value: "x" }))).toHaveLength(count);
   });
 
-  it("goes by the program's name while a parameter's own is not known", () => {
+  it("uses the logical name of a parameter while its physical name is unknown", () => {
     expect(
       findingsOf(
         secretsByReference,
@@ -90,19 +90,19 @@ describe("secrets-by-reference", () => {
     ).toHaveLength(1);
   });
 
-  it("stops a secret in a container's environment", () => {
-    const told = (environment: unknown) =>
+  it("reports a secret in a container's environment", () => {
+    const findings = (environment: unknown) =>
       findingsOf(
         secretsByReference,
         checkedResource(TASK, { containerDefinitions: JSON.stringify([{ name: "relay", environment }, { name: "other" }]) }),
       );
-    expect(told([{ name: "CLIENT_ID_SECRET", value: "secret-sentinel" }])).toEqual([
+    expect(findings([{ name: "CLIENT_ID_SECRET", value: "secret-sentinel" }])).toEqual([
       expect.stringContaining("CLIENT_ID_SECRET must be"),
     ]);
-    expect(told([{ name: "CLIENT_ID_SECRET", value: "secret-sentinel" }]).join()).not.toContain("secret-sentinel");
-    expect(told([{ name: "UPSTREAM", value: "https://sm.example.com" }])).toEqual([]);
-    expect(told([{ name: "REDIS_URL", value: "rediss://cache.example.com:6379" }])).toEqual([]);
-    expect(told([{ name: "REDIS_URL", value: "rediss://:secret-sentinel@cache.example.com:6379" }])).toEqual([
+    expect(findings([{ name: "CLIENT_ID_SECRET", value: "secret-sentinel" }]).join()).not.toContain("secret-sentinel");
+    expect(findings([{ name: "UPSTREAM", value: "https://sm.example.com" }])).toEqual([]);
+    expect(findings([{ name: "REDIS_URL", value: "rediss://cache.example.com:6379" }])).toEqual([]);
+    expect(findings([{ name: "REDIS_URL", value: "rediss://:secret-sentinel@cache.example.com:6379" }])).toEqual([
       expect.stringMatching(/^REDIS_URL must be(?!.*secret-sentinel)/),
     ]);
   });
@@ -113,7 +113,7 @@ describe("secrets-by-reference", () => {
     ]);
   });
 
-  it("does not check containers that are not known yet", () => {
+  it("skips unknown containers", () => {
     expect(findingsOf(secretsByReference, checkedResource(TASK, { containerDefinitions: UNKNOWN }))).toEqual([]);
   });
 });

@@ -6,15 +6,15 @@ const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
 const REDIS = "aws:elasticache/replicationGroup:ReplicationGroup";
 const STRONG = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
 
-describe("tls-everywhere, the database", () => {
+describe("tls-everywhere, for the database,", () => {
   it.each([
     ["forces TLS", [{ name: "rds.force_ssl", value: "1" }], 0],
     ["leaves TLS to the client", [{ name: "rds.force_ssl", value: "0" }], 1],
     ["forces nothing", [], 1],
     ["has no parameters", undefined, 1],
-    ["hides one parameter before the right one", [UNKNOWN, { name: "rds.force_ssl", value: "1" }], 0],
+    ["has an unknown parameter before the right one", [UNKNOWN, { name: "rds.force_ssl", value: "1" }], 0],
     ["is not known yet", UNKNOWN, 0],
-  ])("is checked by a parameter group that %s", (_, parameters, count) => {
+  ])("checks a parameter group that %s", (_, parameters, count) => {
     expect(findingsOf(tlsEverywhere, checkedResource("aws:rds/parameterGroup:ParameterGroup", { parameters }))).toHaveLength(
       count,
     );
@@ -26,12 +26,12 @@ describe("tls-everywhere, the database", () => {
     [undefined, 1],
     ["", 1],
     ["default.sqlserver-se-16.0", 1],
-  ])("is checked by the name of its parameter group %s", (parameterGroupName, count) => {
+  ])("checks the name of the parameter group, %s", (parameterGroupName, count) => {
     expect(findingsOf(tlsEverywhere, checkedResource("aws:rds/instance:Instance", { parameterGroupName }))).toHaveLength(count);
   });
 });
 
-describe("tls-everywhere, the cache", () => {
+describe("tls-everywhere, for the cache,", () => {
   const redis = { transitEncryptionEnabled: true, transitEncryptionMode: "required", authToken: "token-sentinel" };
 
   it.each([
@@ -44,20 +44,20 @@ describe("tls-everywhere, the cache", () => {
     [{ authToken: undefined, userGroupIds: ["xmpro"] }, []],
     [{ authToken: UNKNOWN }, []],
     [{ authToken: UNKNOWN, transitEncryptionEnabled: false }, ["transitEncryptionEnabled must be true"]],
-  ])("with %j is told %j", (change, told) => {
+  ])("checks the arguments %j and reports %j", (change, expected) => {
     expect(findingsOf(tlsEverywhere, checkedResource(REDIS, { ...redis, ...change }))).toEqual(
-      told.map((text) => expect.stringContaining(text)),
+      expected.map((text) => expect.stringContaining(text)),
     );
   });
 
-  it("is never quoted with its token", () => {
+  it("never quotes the token", () => {
     expect(findingsOf(tlsEverywhere, checkedResource(REDIS, { authToken: "token-sentinel" })).join()).not.toContain(
       "token-sentinel",
     );
   });
 });
 
-describe("tls-everywhere, an environment", () => {
+describe("tls-everywhere, for an environment,", () => {
   const LISTENER = "aws:elbv2:listener:443";
   const PLAIN = "aws:elbv2:listener:default/ListenerEnabled";
   const open = {
@@ -73,7 +73,7 @@ describe("tls-everywhere, an environment", () => {
     checkedResource("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", { securityGroupId, cidrIpv4: "203.0.113.0/24" });
 
   it.each([
-    ["all right", {}, []],
+    ["right settings", {}, []],
     ["plain HTTP on 443", { [`${LISTENER}/Protocol`]: "HTTP" }, ["Protocol must be"]],
     ["no protocol", { [`${LISTENER}/Protocol`]: undefined }, ["Protocol must be"]],
     ["Beanstalk's old policy", { [`${LISTENER}/SSLPolicy`]: "ELBSecurityPolicy-2016-08" }, ["SSLPolicy must be"]],
@@ -92,19 +92,19 @@ describe("tls-everywhere, an environment", () => {
       { "aws:elbv2:listener:8080/Protocol": "HTTP" },
       ["8080/Protocol must be", "8080/SSLPolicy must be"],
     ],
-  ])("with %s", (_, change, told) => {
+  ])("checks an environment with %s", (_, change, expected) => {
     expect(findingsOf(tlsEverywhere, environment({ ...open, ...change }))).toEqual(
-      told.map((text) => expect.stringContaining(text)),
+      expected.map((text) => expect.stringContaining(text)),
     );
   });
 
-  it("may have port 80 on while no inbound rule exists", () => {
+  it("accepts port 80 while no inbound rule exists", () => {
     expect(findingsOf(tlsEverywhere, environment(waiting))).toEqual([]);
     expect(findingsOf(tlsEverywhere, environment(waiting), ingress("sg-2"))).toEqual([]);
     expect(findingsOf(tlsEverywhere, environment(waiting), ingress(UNKNOWN))).toEqual([]);
   });
 
-  it("is stopped with port 80 on when somebody is let in", () => {
+  it("reports port 80 if there is an inbound rule", () => {
     expect(findingsOf(tlsEverywhere, environment(waiting), ingress("sg-1"))).toEqual([
       expect.stringContaining("as soon as a security group has an inbound rule"),
     ]);
@@ -112,19 +112,19 @@ describe("tls-everywhere, an environment", () => {
     expect(findingsOf(tlsEverywhere, environment(waiting), group)).toHaveLength(1);
   });
 
-  it("is stopped by the older class of rule too, but not by what leaves", () => {
+  it("reports port 80 with an inbound rule of the older class too, but not with an egress rule", () => {
     const rule = (type: string) =>
       checkedResource("aws:ec2/securityGroupRule:SecurityGroupRule", { type, securityGroupId: "sg-1" });
     expect(findingsOf(tlsEverywhere, environment(waiting), rule("ingress"))).toHaveLength(1);
     expect(findingsOf(tlsEverywhere, environment(waiting), rule("egress"))).toEqual([]);
   });
 
-  it("is not checked by settings that are not known yet", () => {
+  it("skips unknown settings", () => {
     expect(findingsOf(tlsEverywhere, checkedResource(ENVIRONMENT, { settings: UNKNOWN }), ingress("sg-1"))).toEqual([]);
   });
 });
 
-describe("tls-everywhere, a listener", () => {
+describe("tls-everywhere, for a listener,", () => {
   const redirect = { type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } };
 
   it.each([
@@ -142,7 +142,7 @@ describe("tls-everywhere, a listener", () => {
     ["HTTP that also forwards", { protocol: "HTTP", defaultActions: [redirect, { type: "forward" }] }, 1],
     ["HTTP with no action", { protocol: "HTTP", defaultActions: [] }, 1],
     ["no protocol", { defaultActions: [{ type: "forward" }] }, 1],
-  ])("with %s", (_, props, count) => {
+  ])("checks %s", (_, props, count) => {
     expect(findingsOf(tlsEverywhere, checkedResource("aws:lb/listener:Listener", props))).toHaveLength(count);
   });
 });

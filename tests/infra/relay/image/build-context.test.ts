@@ -33,7 +33,7 @@ const sources = {
 };
 
 describe("the files of a build context", () => {
-  it("are those that .dockerignore lets in, in a fixed order", () => {
+  it("are those that .dockerignore includes, in a fixed order", () => {
     expect(contextFiles(folder(sources), DOCKERFILE)).toEqual(["package.json", "relay/Dockerfile", "relay/src/main.ts"]);
   });
 
@@ -44,7 +44,7 @@ describe("the files of a build context", () => {
     expect(files.filter((path) => /node_modules|\/dist\/|\.md$/.test(path))).toEqual([]);
   });
 
-  it("are those of a Dockerfile's own .dockerignore where it has one, and the Dockerfile in any case", () => {
+  it("are those of the Dockerfile's own .dockerignore if there is one, and always the Dockerfile", () => {
     const root = folder({
       ...sources,
       "relay/packages.Dockerfile": "FROM scratch",
@@ -53,7 +53,7 @@ describe("the files of a build context", () => {
     expect(contextFiles(root, "relay/packages.Dockerfile")).toEqual(["package.json", "relay/packages.Dockerfile"]);
   });
 
-  it("of this project's packages are what npm reads, and none of the sources that change every day", () => {
+  it("of this project's packages are only the files that npm reads, without sources", () => {
     expect(contextFiles(ROOT, "relay-service/dependencies.Dockerfile")).toEqual([
       "package-lock.json",
       "package.json",
@@ -66,7 +66,7 @@ describe("the files of a build context", () => {
 const hashOf = (root: string, dockerfile = DOCKERFILE) => contextHash(root, dockerfile);
 
 describe("the hash of a build context", () => {
-  it("is the same wherever and whenever the same files stand", () => {
+  it("is the same for the same files in another folder and at another time", () => {
     const one = folder(sources);
     const other = folder(sources);
     utimesSync(join(other, "package.json"), 1, 1);
@@ -74,7 +74,7 @@ describe("the hash of a build context", () => {
     expect(hashOf(one)).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it.each(["stacks/index.ts", "relay/dist/main.mjs", "relay/src/README.md", "README.md"])("does not see %s", (path) => {
+  it.each(["stacks/index.ts", "relay/dist/main.mjs", "relay/src/README.md", "README.md"])("ignores %s", (path) => {
     expect(hashOf(folder({ ...sources, [path]: "changed" }))).toBe(hashOf(folder(sources)));
   });
 
@@ -82,13 +82,13 @@ describe("the hash of a build context", () => {
     ["another content", { "relay/src/main.ts": "main2" }],
     ["another Dockerfile", { "relay/Dockerfile": "FROM other" }],
     ["another lock file", { "package.json": '{"a":1}' }],
-    ["a further file", { "relay/src/b.ts": "" }],
-    ["a file that is let in now", { ".dockerignore": "*\n!package.json\n!relay\nrelay/dist" }],
+    ["an additional file", { "relay/src/b.ts": "" }],
+    ["a file that .dockerignore includes now", { ".dockerignore": "*\n!package.json\n!relay\nrelay/dist" }],
   ])("changes with %s", (_, change) => {
     expect(hashOf(folder({ ...sources, ...change }))).not.toBe(hashOf(folder(sources)));
   });
 
-  it("tells two files from one that holds both", () => {
+  it("differs for two files and for one with the contents of both", () => {
     const two = folder({ ".dockerignore": ".dockerignore", a: "1", b: "2" });
     const { mode } = lstatSync(join(two, "b"));
     const swapped = folder({ ".dockerignore": ".dockerignore", a: "2", b: "1" });
@@ -98,14 +98,14 @@ describe("the hash of a build context", () => {
     expect(new Set(hashes).size).toBe(hashes.length);
   });
 
-  it("changes with a file's rights, for which the Docker provider builds again", () => {
+  it("changes with a file's mode, for which the Docker provider builds again", () => {
     const root = folder(sources);
     const before = hashOf(root);
     chmodSync(join(root, "package.json"), 0o755);
     expect(hashOf(root)).not.toBe(before);
   });
 
-  it("takes a link for where it points to, as Docker does", () => {
+  it("uses the target of a symbolic link, as Docker does", () => {
     const root = folder({ ".dockerignore": "", "a/x": "1" });
     symlinkSync("a", join(root, "link"));
     const other = folder({ ".dockerignore": "" });

@@ -25,11 +25,11 @@ describe(".dockerignore", () => {
     ["# a", "# a", false],
     ["  a  ", "a", true],
     ["b\r\na\r\n", "a", true],
-  ])("%j and %s: left out %s", (text, path, expected) => {
+  ])("with the lines %j excludes %s: %s", (text, path, expected) => {
     expect(ignores(text, path)).toBe(expected);
   });
 
-  it("goes by the last line that fits", () => {
+  it("applies the last line that matches", () => {
     const text = "*\n!a\na/secret\n!a/secret/not";
     expect(["b", "a", "a/x", "a/secret", "a/secret/x", "a/secret/not"].map((path) => ignores(text, path))).toEqual([
       true,
@@ -47,17 +47,20 @@ describe(".dockerignore", () => {
     ["*\n!**/b", "c", false],
     ["a", "b", false],
     ["a", "a", true],
-  ])("%j: nothing below %s gets in again: %s", (text, folder, expected) => {
+  ])("with the lines %j excludes everything below %s: %s", (text, folder, expected) => {
     expect(dockerIgnore(text).ignoresFolder(folder)).toBe(expected);
   });
 
-  it.each(["[a-z]", "a\\b"])("refuses %s, which it does not know, rather than hash other files than Docker reads", (text) => {
-    expect(() => dockerIgnore(`*\n${text}`)).toThrow(
-      `.dockerignore must have plain names, * and ? such as "**/*.md", got "${text}"`,
-    );
-  });
+  it.each(["[a-z]", "a\\b"])(
+    "refuses the unsupported pattern %s, because the hash would cover other files than Docker reads",
+    (text) => {
+      expect(() => dockerIgnore(`*\n${text}`)).toThrow(
+        `.dockerignore must have plain names, * and ? such as "**/*.md", got "${text}"`,
+      );
+    },
+  );
 
-  it("of this project lets in what the relay is built of and the lock file: a change of anything else builds nothing", () => {
+  it("of this project includes only the relay's sources and the lock file, so a change of another file causes no build", () => {
     const own = dockerIgnore(readFileSync(new URL("../../../../.dockerignore", import.meta.url), "utf8"));
     const paths = [
       "package.json",

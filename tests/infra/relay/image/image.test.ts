@@ -35,7 +35,7 @@ describe("the repositories", () => {
   it.each([
     ["relay", "xmpro-test-relay"],
     ["relay-dependencies", "xmpro-test-relay-dependencies"],
-  ])("of %s takes each tag once, scans what it gets, and encrypts it with the stack's key", async (name, repository) => {
+  ])("of %s have immutable tags, scan on push and encryption with the stack's key", async (name, repository) => {
     expect((await images()).the("awsx:ecr:Repository", name).inputs).toMatchObject({
       name: repository,
       imageTagMutability: "IMMUTABLE",
@@ -47,13 +47,16 @@ describe("the repositories", () => {
   it.each([
     ["relay", 20],
     ["relay-dependencies", 3],
-  ])("of %s keeps the newest %i images, and stands in nobody's way when the relay is turned off", async (name, count) => {
-    const { lifecyclePolicy, forceDelete } = (await images()).the("awsx:ecr:Repository", name).inputs;
-    expect(lifecyclePolicy.rules).toEqual([expect.objectContaining({ tagStatus: "any", maximumNumberOfImages: count })]);
-    expect(forceDelete).toBe(true);
-  });
+  ])(
+    "of %s keep the newest %i images, and can be deleted with their images when the relay is turned off",
+    async (name, count) => {
+      const { lifecyclePolicy, forceDelete } = (await images()).the("awsx:ecr:Repository", name).inputs;
+      expect(lifecyclePolicy.rules).toEqual([expect.objectContaining({ tagStatus: "any", maximumNumberOfImages: count })]);
+      expect(forceDelete).toBe(true);
+    },
+  );
 
-  it("that tasks may pull is the relay's alone, known by the ARN that AWS gives it", async () => {
+  it("include only one that tasks may pull from, the relay's, which is named by its ARN", async () => {
     expect((await images()).outputs.repositoryArn).toBe("arn:aws:ecr:us-east-1:111122223333:repository/xmpro-test-relay");
   });
 });
@@ -62,7 +65,7 @@ describe.each([
   ["relay", RELAY],
   ["relay-dependencies", DEPENDENCIES],
 ] as const)("the image %s", (name, dockerfile) => {
-  it("is built by BuildKit from its Dockerfile, and never for a preview", async () => {
+  it("is built by BuildKit from its Dockerfile, and never in a preview", async () => {
     expect(await built(name)).toMatchObject({
       buildOnPreview: false,
       skipPush: false,
@@ -73,30 +76,30 @@ describe.each([
   it.each([
     ["x86_64", "amd64"],
     ["arm64", "arm64"],
-  ] as const)("for %s is built for linux/%s, whatever the machine is, under a tag of its own", async (architecture, platform) => {
+  ] as const)("for %s is built for linux/%s on any machine, with its own tag", async (architecture, platform) => {
     const { build, imageName } = await built(name, architecture);
     expect(build.platform).toBe(`linux/${platform}`);
     expect(imageName).toMatch(new RegExp(`:[0-9a-f]{16}-${platform}-[0-9a-f]{8}$`));
   });
 
-  it("has what it is made of in its tag, so that the same builds nothing", async () => {
+  it("has the hash of its build context in its tag, so an unchanged context causes no build", async () => {
     const content = contextHash(ROOT, dockerfile).slice(0, 16);
     expect((await built(name)).imageName).toBe(`${REGISTRY}/xmpro-test-${name}:${content}-amd64-00000000`);
   });
 
-  it("gets a new tag with everything that makes the provider build again, even sources that are back to what was pushed before, which ECR would refuse", async () => {
+  it("gets a new tag for every new build, even of sources that were pushed before, because ECR refuses to overwrite a tag", async () => {
     const { inputs } = (await images("arm64")).the("random.RandomId", name);
     const { args, cacheFrom, ...build } = (await built(name, "arm64")).build;
     const cache = cacheFrom && { cacheFrom: cacheFrom.images[0] };
     expect(inputs).toEqual({ byteLength: 4, keepers: { content: contextHash(ROOT, dockerfile), ...build, ...args, ...cache } });
   });
 
-  it("names no path of the machine that deploys", async () => {
+  it("contains no path of the deploying machine", async () => {
     expect(JSON.stringify(await built(name))).not.toContain(ROOT);
     expect((await built(name)).build.context).toMatch(/^\.\.?$/);
   });
 
-  it("is pushed with AWS's log-in for this account, whose password is seen nowhere", async () => {
+  it("is pushed with AWS's login for this account, whose password is not shown", async () => {
     const made = await images();
     expect(made.lookUps).toEqual([
       { token: "aws:ecr/getAuthorizationToken:getAuthorizationToken", inputs: { registryId: "111122223333" } },
@@ -112,11 +115,11 @@ describe.each([
 });
 
 describe("the relay's image", () => {
-  it("is known by its digest", async () => {
+  it("is referred to by its digest", async () => {
     expect((await images()).outputs.uri).toMatch(/xmpro-test-relay@sha256:[0-9a-f]{64}$/);
   });
 
-  it("takes what is done from the image of its packages, which is pushed before and says how it was made", async () => {
+  it("uses the image of its packages as a cache, which is pushed first and includes cache metadata", async () => {
     const made = await images();
     const relay = made.the("docker:index/image:Image", "relay");
     const dependencies = made.the("docker:index/image:Image", "relay-dependencies");
@@ -128,7 +131,7 @@ describe("the relay's image", () => {
   });
 });
 
-/** What BuildKit does: no comments, no empty lines, one instruction a line. */
+/** The instructions that BuildKit runs: no comments, no empty lines, one instruction a line. */
 const instructions = (dockerfile: string) =>
   readFileSync(join(ROOT, dockerfile), "utf8")
     .replaceAll("\\\n", "")
@@ -136,7 +139,7 @@ const instructions = (dockerfile: string) =>
     .filter((line) => line !== "" && !line.startsWith("#"));
 
 describe("the Dockerfile of the packages", () => {
-  it("has the first steps of the relay's word for word, as BuildKit finds done only what is the same", () => {
+  it("begins with exactly the steps of the relay's Dockerfile, because BuildKit's cache needs identical steps", () => {
     const steps = instructions(DEPENDENCIES);
     expect(steps.at(-1)).toMatch(/^RUN npm ci /);
     const ofRelay = instructions(RELAY).filter((line) => !line.startsWith("ARG RUNTIME_IMAGE="));
@@ -145,7 +148,7 @@ describe("the Dockerfile of the packages", () => {
 });
 
 describe("a pushed image", () => {
-  it("is the one in this account's repository, whatever other repository the machine's Docker has it from", () => {
+  it("is the one in this account's repository, even if the machine's Docker knows it from another repository", () => {
     const other = `444455556666.dkr.ecr.us-east-1.amazonaws.com/xmpro-prod-relay@sha256:${"ab".repeat(32)}`;
     expect(uriOf(`${REGISTRY}/xmpro-test-relay`, other)).toBe(`${REGISTRY}/xmpro-test-relay@sha256:${"ab".repeat(32)}`);
   });
@@ -155,7 +158,7 @@ describe("the repository of an image that is given", () => {
   it.each([
     ["709825985650.dkr.ecr.us-east-1.amazonaws.com/eclypses/relay@sha256:ab", "709825985650", "us-east-1", "eclypses/relay"],
     ["111122223333.dkr.ecr.eu-west-1.amazonaws.com/relay:v1@sha256:ab", "111122223333", "eu-west-1", "relay"],
-  ])("of %s is found", (uri, account, region, name) => {
+  ])("is recognised in %s", (uri, account, region, name) => {
     expect(ecrRepositoryArn(uri)).toBe(`arn:aws:ecr:${region}:${account}:repository/${name}`);
   });
 
@@ -163,7 +166,7 @@ describe("the repository of an image that is given", () => {
     "relay@sha256:ab",
     "public.ecr.aws/x/relay@sha256:ab",
     "evil.example/111122223333.dkr.ecr.us-east-1.amazonaws.com/x@sha256:ab",
-  ])("of %s is none of ECR's", (uri) => {
+  ])("is not recognised in %s, which is not in ECR", (uri) => {
     expect(ecrRepositoryArn(uri)).toBeUndefined();
   });
 });

@@ -29,7 +29,7 @@ const texts = async (secretVersion: number) => {
 };
 
 describe("the relay's secrets", () => {
-  it("are parameters that are encrypted with the stack's key, under a path of the relay's own", async () => {
+  it("are parameters under the relay's own path, encrypted with the stack's key", async () => {
     const made = await secrets();
     const names = ["client-id-secrets", "client-id-secret", "identity-seed"].map((name) => `/xmpro-test/relay/${name}`);
     const parameters = made.ofType("ssm.Parameter").map(({ inputs }) => inputs);
@@ -39,7 +39,7 @@ describe("the relay's secrets", () => {
     expect(made.outputs.path).toBe("/xmpro-test/relay/");
   });
 
-  it("are seen nowhere in the clear", async () => {
+  it("are never shown in plain text", async () => {
     const made = await secrets({ secretVersion: 2 });
     const seed = made.the("random.RandomBytes");
     expect(seed.inputs).toEqual({ length: 32 });
@@ -49,24 +49,24 @@ describe("the relay's secrets", () => {
     expect(leaks(made, hex)).toEqual([]);
   });
 
-  it("hold values that the relay takes", async () => {
+  it("have values that the relay accepts", async () => {
     const { clientIdSecrets, clientIdSecret, identitySeed } = await texts(2);
     expect(VARIABLES.CLIENT_ID_SECRET.read(clientIdSecrets)).toHaveLength(3);
     expect(VARIABLES.CLIENT_ID_SECRET.read(clientIdSecret)).toHaveLength(1);
     expect(VARIABLES.RELAY_IDENTITY_SEED.read(identitySeed)).toHaveLength(32);
   });
 
-  it("are generated with 48 letters and digits, as a comma would end it", async () => {
+  it("have 48 letters and digits each, because a comma separates secrets", async () => {
     for (const { inputs } of (await secrets()).ofType("random.RandomPassword")) {
       expect(inputs).toEqual({ length: 48, special: false });
     }
   });
 });
 
-describe("a raised version", () => {
+describe("an increased secret version", () => {
   const listOf = async (version: number) => (await texts(version)).clientIdSecrets.split(",");
 
-  it("signs with the secret that the one before knew already, so that nobody is refused while tasks take over", async () => {
+  it("signs with a secret that the previous version accepts already, so no request is refused while tasks are replaced", async () => {
     for (const version of [1, 2, 3, 9]) {
       const [before, after] = [await listOf(version), await listOf(version + 1)];
       expect(before).toContain(after[0]);
@@ -75,7 +75,7 @@ describe("a raised version", () => {
     }
   });
 
-  it("by three accepts nothing that could have leaked", async () => {
+  it("accepts no leaked secret if it is increased by three", async () => {
     for (const version of [1, 2, 5]) {
       const leaked = await listOf(version);
       expect((await listOf(version + 3)).filter((secret) => leaked.includes(secret))).toEqual([]);
@@ -88,7 +88,7 @@ describe("a raised version", () => {
     expect((await texts(2)).identitySeed).toBe((await texts(1)).identitySeed);
   });
 
-  it("makes one secret, and takes none away that is in use", async () => {
+  it("creates one secret and deletes none that is in use", async () => {
     const names = async (version: number) =>
       (await deploy(() => new ClientIdSecrets("ids", version))).ofType("random.RandomPassword").map(({ name }) => name);
     expect((await names(1)).sort()).toEqual(["ids-1", "ids-2"]);
@@ -98,14 +98,14 @@ describe("a raised version", () => {
 });
 
 describe("the public key", () => {
-  it("is that of the seed, as the relay shows it and clients pin it", async () => {
+  it("belongs to the seed, in the form that the relay publishes and clients pin", async () => {
     const { identitySeed } = await texts(1);
     const { publicKey } = identityOf(Buffer.from(identitySeed, "hex"));
     expect(publicKeyOf(identitySeed)).toBe(publicKey.toString("base64url"));
     expect((await secrets()).outputs.identityPublicKey).toBe(publicKey.toString("base64url"));
   });
 
-  it("is RFC 8032's for its first seed", () => {
+  it("is that of RFC 8032's first test vector", () => {
     expect(publicKeyOf("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")).toBe(
       Buffer.from("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "hex").toString("base64url"),
     );

@@ -7,7 +7,7 @@ const execution = async (...args: Parameters<typeof deployRelay>) =>
 const given = (uri: string, marketplace = false) => ({ image: { kind: "given", uri: `${uri}@${DIGEST}`, marketplace } }) as const;
 
 describe("the roles", () => {
-  it("are for tasks of this account alone", async () => {
+  it("can be assumed only by tasks of this account", async () => {
     const made = await deployRelay();
     for (const name of ["relay-execution", "relay-task"]) {
       expect(Object.values(statementsOf(made.the("iam.Role", name), "assumeRolePolicy"))).toEqual([
@@ -25,7 +25,7 @@ describe("the roles", () => {
     }
   });
 
-  it("are two, and none has a policy of AWS's", async () => {
+  it("are two, without AWS managed policies", async () => {
     const made = await deployRelay();
     const { executionRoleArn, taskRoleArn } = made.the("ecs.TaskDefinition").inputs;
     expect([executionRoleArn, taskRoleArn]).toEqual([
@@ -37,7 +37,7 @@ describe("the roles", () => {
 });
 
 describe("the execution role", () => {
-  it("pulls one image, reads its own secrets, writes one log", async () => {
+  it("allows pulling one image, reading its own secrets and writing one log", async () => {
     expect(await execution()).toEqual({
       LogInToRegistry: { Sid: "LogInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
       PullOwnImage: {
@@ -73,12 +73,12 @@ describe("the execution role", () => {
     });
   });
 
-  it("pulls an image that is given from where that is", async () => {
+  it("allows pulling a given image from its own repository", async () => {
     const { PullOwnImage } = await execution(given("709825985650.dkr.ecr.us-east-1.amazonaws.com/eclypses/relay"));
     expect(PullOwnImage.Resource).toBe("arn:aws:ecr:us-east-1:709825985650:repository/eclypses/relay");
   });
 
-  it("has nothing to do with ECR where the image is elsewhere", async () => {
+  it("allows nothing in ECR if the image is elsewhere", async () => {
     expect(Object.keys(await execution(given("ghcr.io/someone/relay")))).toEqual([
       "ReadOwnSecrets",
       "DecryptOwnSecrets",
@@ -88,18 +88,18 @@ describe("the execution role", () => {
 });
 
 describe("the task role", () => {
-  it("may do nothing", async () => {
+  it("allows nothing by default", async () => {
     expect((await deployRelay()).ofType("iam.RolePolicy").map(({ name }) => name)).toEqual(["relay-execution"]);
   });
 
-  it("of the vendor's image may report its use to AWS Marketplace", async () => {
+  it("allows the vendor's image to report its use to AWS Marketplace", async () => {
     const made = await deployRelay(given("709825985650.dkr.ecr.us-east-1.amazonaws.com/relay", true));
     expect(Object.values(statementsOf(made.the("iam.RolePolicy", "relay-task")))).toEqual([
       { Sid: "ReportUse", Effect: "Allow", Action: "aws-marketplace:RegisterUsage", Resource: "*" },
     ]);
   });
 
-  it("lets people in where that is asked for", async () => {
+  it("allows ECS Exec if that is configured", async () => {
     const { LetPeopleIn, ...others } = statementsOf(
       (await deployRelay({ execEnabled: true })).the("iam.RolePolicy", "relay-task"),
     );

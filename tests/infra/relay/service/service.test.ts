@@ -5,7 +5,7 @@ import { deployRelay } from "../example-relay.ts";
 const service = async (...args: Parameters<typeof deployRelay>) => (await deployRelay(...args)).the("ecs.Service");
 
 describe("the cluster", () => {
-  it("is watched", async () => {
+  it("has Container Insights", async () => {
     expect((await deployRelay()).the("ecs.Cluster").inputs.settings).toEqual([{ name: "containerInsights", value: "enabled" }]);
   });
 });
@@ -14,7 +14,7 @@ describe("the task", () => {
   it.each([
     ["x86_64", "X86_64"],
     ["arm64", "ARM64"],
-  ] as const)("for %s runs on Fargate with processors of %s", async (architecture, cpuArchitecture) => {
+  ] as const)("for %s runs on Fargate with the CPU architecture %s", async (architecture, cpuArchitecture) => {
     const made = await deployRelay({ image: { kind: "built", architecture }, cpu: 512, memory: 1024 });
     expect(made.the("ecs.TaskDefinition").inputs).toMatchObject({
       family: "xmpro-test-relay",
@@ -26,7 +26,7 @@ describe("the task", () => {
     });
   });
 
-  it("logs to a group with an end and the key", async () => {
+  it("logs to an encrypted log group with a retention", async () => {
     expect((await deployRelay()).the("cloudwatch.LogGroup").inputs).toEqual({
       name: "/ecs/xmpro-test-relay",
       retentionInDays: 30,
@@ -36,7 +36,7 @@ describe("the task", () => {
 });
 
 describe("the service", () => {
-  it("runs in the tasks' own subnets, without a public address, on the newest Fargate", async () => {
+  it("runs in the tasks' own subnets, without a public address, on the latest Fargate platform", async () => {
     expect((await service()).inputs).toMatchObject({
       launchType: "FARGATE",
       platformVersion: "LATEST",
@@ -45,7 +45,7 @@ describe("the service", () => {
     });
   });
 
-  it("gives the load balancer the container that there is", async () => {
+  it("registers the container at the load balancer", async () => {
     const made = await deployRelay();
     const [container] = JSON.parse(made.the("ecs.TaskDefinition").inputs.containerDefinitions);
     expect(made.the("ecs.Service").inputs.loadBalancers).toEqual([
@@ -57,7 +57,7 @@ describe("the service", () => {
     ]);
   });
 
-  it("never has fewer tasks than before while a new version takes over, and goes back by itself from a bad one", async () => {
+  it("keeps its number of tasks during a deployment, and rolls a failed deployment back", async () => {
     const made = await deployRelay();
     expect(made.the("ecs.Service").inputs).toMatchObject({
       deploymentMinimumHealthyPercent: 100,
@@ -69,18 +69,18 @@ describe("the service", () => {
     });
   });
 
-  it("has no alarm of its deployments that goes off before the first one is there", async () => {
+  it("has no deployment alarm that goes off before the first deployment", async () => {
     const made = await deployRelay();
     const names: string[] = made.the("ecs.Service").inputs.alarms.alarmNames;
     for (const name of names) expect(made.the("cloudwatch.MetricAlarm", name).inputs.treatMissingData).toBe("notBreaching");
   });
 
-  it("begins with the fewest tasks and leaves their number to autoscaling", async () => {
+  it("starts with the minimum of tasks and leaves their number to autoscaling", async () => {
     const { inputs, ignoreChanges } = await service({ minTasks: 3 });
     expect([inputs.desiredCount, ignoreChanges]).toEqual([3, ["desiredCount"]]);
   });
 
-  it.each([true, false])("lets people in: %s", async (execEnabled) => {
+  it.each([true, false])("allows ECS Exec if it is enabled: %s", async (execEnabled) => {
     expect((await service({ execEnabled })).inputs.enableExecuteCommand).toBe(execEnabled);
   });
 
@@ -109,7 +109,7 @@ describe("the number of tasks", () => {
     resourceId: "service/relay/relay",
   };
 
-  it("stays between the two that are set", async () => {
+  it("stays between the configured minimum and maximum", async () => {
     expect((await deployRelay({ minTasks: 2, maxTasks: 7 })).the("appautoscaling.Target").inputs).toEqual({
       ...of,
       minCapacity: 2,
@@ -117,7 +117,7 @@ describe("the number of tasks", () => {
     });
   });
 
-  it("follows the processors and the requests, quickly up and slowly down", async () => {
+  it("follows CPU use and requests, quickly up and slowly down", async () => {
     const made = (await deployRelay({ requestsPerTarget: 1234 })).ofType("appautoscaling.Policy");
     expect(made.map(({ inputs }) => inputs.targetTrackingScalingPolicyConfiguration)).toEqual([
       {
@@ -139,7 +139,7 @@ describe("the number of tasks", () => {
     for (const { inputs } of made) expect(inputs).toMatchObject({ ...of, policyType: "TargetTrackingScaling" });
   });
 
-  it("may be lower at night, and never in between by two changes at once", async () => {
+  it("can be lower at night, and the two changes are never at the same time", async () => {
     const made = await deployRelay({ minTasks: 2, maxTasks: 7, nightTasks: { min: 1, from: "20:05", to: "04:00" } });
     const [night, day] = made.ofType("appautoscaling.ScheduledAction");
     expect(night?.inputs).toMatchObject({
@@ -155,7 +155,7 @@ describe("the number of tasks", () => {
     expect(day?.dependencies).toContain(night?.urn);
   });
 
-  it("is left to the night's actions where there are some, as an update would undo what they did", async () => {
+  it("is left to the scheduled actions if there are any, because an update would undo them", async () => {
     const sleeping = await deployRelay({ minTasks: 2, maxTasks: 7, nightTasks: { min: 1, from: "20:05", to: "04:00" } });
     const target = sleeping.the("appautoscaling.Target");
     expect(target.ignoreChanges).toEqual(["minCapacity"]);
@@ -163,10 +163,10 @@ describe("the number of tasks", () => {
   });
 
   it.each([
-    ["stays the night's when a refresh has seen the night", 1, 1, []],
-    ["is the day's when a refresh has seen the day", 3, 3, []],
-    ["is set at once when the setting has changed by day", 2, 3, []],
-    ["is left to the schedule where the state has none", undefined, 3, ["minCapacity"]],
+    ["stays the night's minimum after a refresh at night", 1, 1, []],
+    ["is the day's minimum after a refresh by day", 3, 3, []],
+    ["is set at once if the setting has changed by day", 2, 3, []],
+    ["is left to the schedule if the state has none", undefined, 3, ["minCapacity"]],
   ] as const)("%s", async (_, deployedMinTasks, minCapacity, ignoreChanges) => {
     const night = { min: 1, from: "20:05", to: "04:00" };
     const made = await deployRelay({ minTasks: 3, maxTasks: 7, nightTasks: night }, { deployedMinTasks });
@@ -175,7 +175,7 @@ describe("the number of tasks", () => {
     expect(target.ignoreChanges).toEqual(ignoreChanges);
   });
 
-  it("is the same all day where no night is set, and a change of it is an update", async () => {
+  it("is the same all day without a night, and a change of it is an update", async () => {
     const made = await deployRelay();
     expect(made.ofType("appautoscaling.ScheduledAction")).toEqual([]);
     expect(made.the("appautoscaling.Target").ignoreChanges).toEqual([]);
@@ -184,7 +184,7 @@ describe("the number of tasks", () => {
   it.each([
     ["00:00", "cron(0 0 * * ? *)"],
     ["08:09", "cron(9 8 * * ? *)"],
-  ])("%s is %s in AWS's words", (time, expected) => {
+  ])("changes at %s by the expression %s", (time, expected) => {
     expect(daily(time)).toBe(expected);
   });
 });

@@ -33,12 +33,12 @@ const secrets = (more: Partial<ContainerArgs> = {}) =>
   Object.fromEntries(container(more).secrets.map(({ name, valueFrom }) => [name, valueFrom]));
 
 describe("the relay's container", () => {
-  it("is named by a name that ECS takes, and runs the image by its digest", () => {
+  it("has a name that ECS allows, and runs the image by its digest", () => {
     expect(container().name).toMatch(/^[\w-]+$/);
     expect(container()).toMatchObject({ essential: true, image: args.image, versionConsistency: "enabled" });
   });
 
-  it("can change nothing, gain nothing and see nothing of its host", () => {
+  it("has a read-only file system, no privileges and no access to its host", () => {
     expect(container()).toMatchObject({
       readonlyRootFilesystem: true,
       user: "65532:65532",
@@ -47,7 +47,7 @@ describe("the relay's container", () => {
     expect(container()).not.toHaveProperty("privileged");
   });
 
-  it("runs as the user and asks its health by the program that the Dockerfile has", () => {
+  it("has the user and the health check command of the Dockerfile", () => {
     const dockerfile = readFileSync(new URL("../../../../relay-service/Dockerfile", import.meta.url), "utf8");
     expect(dockerfile).toContain(`USER ${container().user}`);
     const [kind, ...command] = container().healthCheck?.command ?? [];
@@ -55,20 +55,20 @@ describe("the relay's container", () => {
     expect(dockerfile).toContain(`CMD ${JSON.stringify(command).replaceAll(",", ", ")}`);
   });
 
-  it("asks its health within ECS's limits", () => {
+  it("checks its health within ECS's limits", () => {
     expect(container().healthCheck).toMatchObject({ interval: 10, timeout: 5, retries: 3, startPeriod: 30 });
   });
 
-  it("has one port, the balancer's, and room for many connections", () => {
+  it("has one port, for the load balancer, and a high limit of open files", () => {
     expect(container().portMappings).toEqual([{ containerPort: 8080, hostPort: 8080, protocol: "tcp" }]);
     expect(container().ulimits).toEqual([{ name: "nofile", softLimit: 65_536, hardLimit: 65_536 }]);
   });
 
-  it("is killed only after it had its time to drain", () => {
+  it("is killed only after its time to drain", () => {
     expect(container().stopTimeout * 1000).toBeGreaterThan(Number(environment().DRAIN_MS));
   });
 
-  it("writes its log to the group that is there, and never waits for it", () => {
+  it("writes its log to the existing log group without blocking", () => {
     expect(container().logConfiguration).toEqual({
       logDriver: "awslogs",
       options: {
@@ -81,7 +81,7 @@ describe("the relay's container", () => {
     });
   });
 
-  it("gets these variables", () => {
+  it("gets the expected environment variables", () => {
     expect(environment()).toEqual({
       UPSTREAM: "https://api.example.com",
       CORS_ORIGINS: "https://app.example.com",
@@ -97,14 +97,14 @@ describe("the relay's container", () => {
     });
   });
 
-  it("gets secrets by reference, and is another task when their values are others", () => {
+  it("gets secrets by reference, and gets a new task definition if their values change", () => {
     expect(secrets()).toEqual({
       CLIENT_ID_SECRET: "arn:list",
       RELAY_IDENTITY_SEED: "arn:seed",
     });
   });
 
-  it("starts with what it gets, without a warning", () => {
+  it("starts with its variables without a warning", () => {
     const filled = { CLIENT_ID_SECRET: `${"n".repeat(32)},${"o".repeat(32)}`, RELAY_IDENTITY_SEED: "ab".repeat(32) };
     expect(Object.keys(secrets()).sort()).toEqual(Object.keys(filled).sort());
     const given = { ...environment(), ...filled };
@@ -113,7 +113,7 @@ describe("the relay's container", () => {
     expect([warnings, trustedProxyHops, redisUrl]).toEqual([[], 1, "rediss://cache.example.com:6379"]);
   });
 
-  it("takes no variable that would undo what the surroundings need", () => {
+  it("accepts no variable that would override one of the infrastructure", () => {
     const variables = {
       ...args.variables,
       PORT: "1",
@@ -124,16 +124,16 @@ describe("the relay's container", () => {
     expect(environment({ variables })).toEqual(environment());
   });
 
-  it("has the same text whatever the order of the variables, as another one would start every task anew", () => {
+  it("has the same definition for any order of the variables, because a difference would replace every task", () => {
     const variables = Object.fromEntries(Object.entries(args.variables).reverse()) as ContainerArgs["variables"];
     expect(JSON.stringify(container({ variables }))).toBe(JSON.stringify(container()));
   });
 
-  it("can be written to only where people may run programs in it", () => {
+  it("has a writable file system only with ECS Exec", () => {
     expect(container({ execEnabled: true })).toMatchObject({ readonlyRootFilesystem: false, user: "65532:65532" });
   });
 
-  it("is ready when its store is", () => {
+  it("is ready if its store is ready", () => {
     expect(healthCheckPath(false)).toBe("/healthz/ready");
   });
 });
@@ -141,7 +141,7 @@ describe("the relay's container", () => {
 describe("the vendor's container", () => {
   const vendor = { marketplace: true };
 
-  it("gets the variables that the vendor's guide names, the routes by both of its spellings", () => {
+  it("gets the variables of the vendor's guide, the routes with both of its names", () => {
     expect(environment(vendor)).toEqual({
       UPSTREAM: "https://api.example.com",
       CORS_ORIGINS: "https://app.example.com",
@@ -159,14 +159,14 @@ describe("the vendor's container", () => {
     ]);
   });
 
-  it("gets one secret, by its newer and its older name", () => {
+  it("gets one secret, with its newer and its older name", () => {
     expect(secrets(vendor)).toEqual({
       CLIENT_ID_SECRET: "arn:current",
       SERVER_ID: "arn:current",
     });
   });
 
-  it("is not told what only our image has: a user, a health check, a file system that needs no writing", () => {
+  it("does not get what only our image supports: a user, a health check and a read-only file system", () => {
     expect(container(vendor)).toMatchObject({ readonlyRootFilesystem: false });
     expect(container(vendor)).not.toHaveProperty("user");
     expect(container(vendor)).not.toHaveProperty("healthCheck");

@@ -7,7 +7,7 @@ import { DIGEST, deployRelay, exampleSettings } from "../example-relay.ts";
 const vendor = { image: { kind: "given", uri: `ghcr.io/x@${DIGEST}`, marketplace: true } } as const;
 
 describe("the load balancer", () => {
-  it("stands in the public subnets, in its own group, and drops what is no HTTP", async () => {
+  it("is in the public subnets, with its own security group, and drops invalid headers", async () => {
     expect((await deployRelay()).the("lb.LoadBalancer").inputs).toMatchObject({
       loadBalancerType: "application",
       internal: false,
@@ -19,23 +19,23 @@ describe("the load balancer", () => {
     });
   });
 
-  it("writes down who asked for what, to a bucket that takes it already", async () => {
+  it("writes access logs, to a bucket that already allows it", async () => {
     const made = await deployRelay();
     const balancer = made.the("lb.LoadBalancer");
     expect(balancer.inputs.accessLogs).toEqual({ bucket: "logs", prefix: "load-balancers/relay", enabled: true });
     expect(balancer.dependencies).toContain(made.the("s3.BucketPolicy").urn);
   });
 
-  it.each([true, false])("durable %s: refuses to be deleted", async (durable) => {
+  it.each([true, false])("has deletion protection if it is durable: %s", async (durable) => {
     expect((await deployRelay({}, { durable })).the("lb.LoadBalancer").inputs.enableDeletionProtection).toBe(durable);
   });
 
-  it("waits longer on a silent connection than the relay does on the upstream", async () => {
+  it("has a longer idle time-out than the relay has for its upstream", async () => {
     const variables = { ...exampleSettings.variables, UPSTREAM_TIMEOUT_MS: "300000" };
     expect((await deployRelay({ variables })).the("lb.LoadBalancer").inputs.idleTimeout).toBe(timings(variables).idleTimeout);
   });
 
-  it("speaks TLS as the policy pack wants it, with keys that no quantum computer finds, and with the certificate", async () => {
+  it("uses the certificate, and a post-quantum TLS policy that the policy pack accepts", async () => {
     expect((await deployRelay()).the("lb.Listener", "relay").inputs).toMatchObject({
       port: 443,
       protocol: "HTTPS",
@@ -47,7 +47,7 @@ describe("the load balancer", () => {
     expect(TLS_POLICY).toMatch(/-PQ-/);
   });
 
-  it("on 80 only says where to go", async () => {
+  it("only redirects on port 80", async () => {
     expect((await deployRelay()).the("lb.Listener", "relay-redirect").inputs).toMatchObject({
       port: 80,
       protocol: "HTTP",
@@ -55,7 +55,7 @@ describe("the load balancer", () => {
     });
   });
 
-  it("is found under the relay's name", async () => {
+  it("has DNS records for the relay's host name", async () => {
     const records = (await deployRelay()).ofType("route53.Record");
     expect(records.map(({ inputs }) => [inputs.type, inputs.name, inputs.aliases[0].name, inputs.aliases[0].zoneId])).toEqual([
       ["A", "relay-xmpro.example.com", "relay.eu-west-1.elb.amazonaws.com", "Z-load-balancers"],
@@ -64,8 +64,8 @@ describe("the load balancer", () => {
   });
 });
 
-describe("its targets", () => {
-  it("are tasks by their address, on the relay's port", async () => {
+describe("the targets of the load balancer", () => {
+  it("are tasks by their IP address, on the relay's port", async () => {
     expect((await deployRelay()).the("lb.TargetGroup").inputs).toMatchObject({
       targetType: "ip",
       protocol: "HTTP",
@@ -75,9 +75,9 @@ describe("its targets", () => {
   });
 
   it.each([
-    ["ours", {}, "/healthz/ready"],
+    ["our", {}, "/healthz/ready"],
     ["the vendor's", vendor, "/api/mte-echo"],
-  ])("of %s image are asked at its own path", async (_, settings, path) => {
+  ])("have the health check path of %s image", async (_, settings, path) => {
     expect((await deployRelay(settings)).the("lb.TargetGroup").inputs.healthCheck).toEqual({
       path,
       protocol: "HTTP",
@@ -90,7 +90,7 @@ describe("its targets", () => {
     });
   });
 
-  it("start slowly, which AWS allows with this way of choosing alone, and finish what they have begun", async () => {
+  it("start slowly, with the only algorithm that allows it, and finish their requests before they stop", async () => {
     expect((await deployRelay()).the("lb.TargetGroup").inputs).toMatchObject({
       slowStart: 30,
       loadBalancingAlgorithmType: "round_robin",
@@ -99,10 +99,10 @@ describe("its targets", () => {
   });
 });
 
-describe("without a certificate", () => {
+describe("a relay without a certificate", () => {
   const closed = () => deployRelay({ waf: { rateLimit: 1000 } }, { certificateArn: undefined });
 
-  it("nothing listens, no task runs, and nothing watches tasks", async () => {
+  it("has no listener, no task and no alarm", async () => {
     const made = await closed();
     for (const type of [
       "lb.Listener",
@@ -116,7 +116,7 @@ describe("without a certificate", () => {
     expect(made.outputs).not.toHaveProperty("serviceName");
   });
 
-  it("the name leads to the load balancer already, and the rest is ready", async () => {
+  it("already has DNS records and all other resources", async () => {
     const made = await closed();
     for (const type of [
       "lb.LoadBalancer",

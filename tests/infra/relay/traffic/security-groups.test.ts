@@ -6,12 +6,12 @@ import { DIGEST, deployRelay, exampleSettings } from "../example-relay.ts";
 
 const upstream = (UPSTREAM: string) => ({ ...exampleSettings.variables, UPSTREAM });
 const outward = async (...args: Parameters<typeof deployRelay>) =>
-  // S3 is neither a group nor a range, but a list of AWS's.
+  // The destination S3 is a prefix list of AWS, not a group or a range.
   securityGroupRules(await deployRelay(...args)).filter((rule) => /^out relay-tasks .* to (?!undefined)/.test(rule));
 const TO_CACHE = ["out relay-tasks tcp 6379 to relay-cache", "out relay-tasks tcp 6380 to relay-cache"];
 
 describe("the relay's security group rules", () => {
-  it("are just these", async () => {
+  it("are exactly the expected ones", async () => {
     expect(securityGroupRules(await deployRelay())).toEqual([
       "in relay-balancer tcp 443 from 203.0.113.0/24",
       "in relay-balancer tcp 80 from 203.0.113.0/24",
@@ -24,18 +24,18 @@ describe("the relay's security group rules", () => {
     ]);
   });
 
-  it("let nobody in while there is no certificate", async () => {
+  it("include no inbound rule of the load balancer while there is no certificate", async () => {
     const made = await deployRelay({}, { certificateArn: undefined });
     expect(securityGroupRules(made).filter((rule) => rule.startsWith("in relay-balancer"))).toEqual([]);
   });
 
-  it("belong to groups without rules inside", async () => {
+  it("belong to groups without inline rules", async () => {
     for (const { inputs } of (await deployRelay({ vpcEndpoints: true })).ofType("ec2.SecurityGroup")) {
       expect([inputs.ingress, inputs.egress, inputs.vpcId]).toEqual([undefined, undefined, "vpc-1"]);
     }
   });
 
-  it("say why they are there, in letters that AWS takes", async () => {
+  it("have descriptions with characters that AWS allows", async () => {
     const made = await deployRelay({ vpcEndpoints: true });
     const rules = [...made.ofType("vpc.SecurityGroupIngressRule"), ...made.ofType("vpc.SecurityGroupEgressRule")];
     for (const { inputs } of rules) expect(inputs.description).toMatch(/^[A-Za-z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/);
@@ -44,7 +44,7 @@ describe("the relay's security group rules", () => {
   it.each([
     ["http://api.example.com", 80],
     ["https://api.example.com:8443/base", 8443],
-  ])("lead to %s by its port, beside AWS", async (url, port) => {
+  ])("allow %s on its port, besides AWS", async (url, port) => {
     expect(await outward({ variables: upstream(url), upstreamReach: { kind: "internet", port } })).toEqual(
       [`out relay-tasks tcp ${port} to 0.0.0.0/0`, "out relay-tasks tcp 443 to 0.0.0.0/0", ...TO_CACHE].sort(),
     );
@@ -53,13 +53,13 @@ describe("the relay's security group rules", () => {
   it.each([
     [{ securityGroupId: "sg-api" }, "sg-api"],
     [{ cidrBlock: "10.0.8.0/24" }, "10.0.8.0/24"],
-  ])("lead to an upstream in the VPC and to no other host of it: %j", async (reach, peer) => {
+  ])("allow only one destination in the VPC, the upstream: %j", async (reach, peer) => {
     expect(
       await outward({ variables: upstream("http://api.internal:3000"), upstreamReach: { kind: "vpc", reach, port: 3000 } }),
     ).toEqual([`out relay-tasks tcp 3000 to ${peer}`, "out relay-tasks tcp 443 to 0.0.0.0/0", ...TO_CACHE].sort());
   });
 
-  it("open the group of an upstream from the tasks alone", async () => {
+  it("allow only the tasks to connect to the upstream's security group", async () => {
     const reach = { kind: "vpc", reach: { securityGroupId: "sg-api" }, port: 3000 } as const;
     const inward = securityGroupRules(await deployRelay({ upstreamReach: reach })).filter((rule) => rule.includes("sg-api"));
     expect(inward).toEqual(["in sg-api tcp 3000 from relay-tasks", "out relay-tasks tcp 3000 to sg-api"]);
@@ -69,7 +69,7 @@ describe("the relay's security group rules", () => {
 describe("interface endpoints", () => {
   const inside = { vpcEndpoints: true, upstreamReach: { kind: "vpc", reach: { cidrBlock: "10.0.8.0/24" }, port: 443 } } as const;
 
-  it("are the only way to AWS, beside S3's own ranges", async () => {
+  it("are the only destination for AWS, besides S3's prefix list", async () => {
     expect(await outward(inside)).toEqual(
       ["out relay-tasks tcp 443 to 10.0.8.0/24", "out relay-tasks tcp 443 to relay-endpoints", ...TO_CACHE].sort(),
     );
@@ -84,7 +84,7 @@ describe("interface endpoints", () => {
     expect(made.lookUps.map(({ inputs }) => inputs)).toContainEqual({ name: "com.amazonaws.eu-west-1.s3" });
   });
 
-  it("leave the internet to an upstream that is there", async () => {
+  it("do not block an upstream on the internet", async () => {
     expect(await outward({ vpcEndpoints: true })).toContain("out relay-tasks tcp 443 to 0.0.0.0/0");
   });
 
@@ -97,7 +97,7 @@ describe("interface endpoints", () => {
     ["an image of another registry", { uri: `ghcr.io/x@${DIGEST}`, marketplace: false }, true],
     ["an image of another region", { uri: `111122223333.dkr.ecr.us-east-1.amazonaws.com/x@${DIGEST}`, marketplace: false }, true],
     ["an image of this region", { uri: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/x@${DIGEST}`, marketplace: false }, false],
-  ])("with %s: the internet too %s", async (_, image, open) => {
+  ])("leave the internet open for %s: %s", async (_, image, open) => {
     const found = await outward({ ...inside, image: { kind: "given", ...image } });
     expect(found.includes("out relay-tasks tcp 443 to 0.0.0.0/0")).toBe(open);
   });
@@ -105,7 +105,7 @@ describe("interface endpoints", () => {
   const interfaces = (made: Deployed) =>
     made.ofType("ec2.VpcEndpoint").filter(({ inputs }) => inputs.vpcEndpointType === "Interface");
 
-  it("are those that Fargate needs, in the private subnets, under AWS's own names", async () => {
+  it("are those that Fargate needs, in the private subnets, with private DNS", async () => {
     const made = interfaces(await deployRelay(inside));
     expect(made.map(({ inputs }) => inputs.serviceName)).toEqual(
       ["ecr.api", "ecr.dkr", "logs", "ssm"].map((service) => `com.amazonaws.eu-west-1.${service}`),
@@ -120,12 +120,12 @@ describe("interface endpoints", () => {
     }
   });
 
-  it("lead to Session Manager too where people are let in", async () => {
+  it("include Session Manager with ECS Exec", async () => {
     const made = interfaces(await deployRelay({ ...inside, execEnabled: true }));
     expect(made.map(({ inputs }) => inputs.serviceName)).toContain("com.amazonaws.eu-west-1.ssmmessages");
   });
 
-  it("have a gateway beside them, in the tasks' route tables, that lets through layers of images and nothing else of S3", async () => {
+  it("come with an S3 gateway endpoint in the tasks' route tables that allows only image layers", async () => {
     const made = await deployRelay(inside);
     const gateway = made.the("ec2.VpcEndpoint", "relay-endpoints-s3");
     expect(gateway.inputs).toMatchObject({
@@ -145,7 +145,7 @@ describe("interface endpoints", () => {
     expect(made.the("ecs.Service").dependencies).toContain(gateway.urn);
   });
 
-  it("answer all of the VPC, as all of it is given their addresses for AWS's names", async () => {
+  it("accept connections from the whole VPC, where AWS's names resolve to them", async () => {
     const inward = securityGroupRules(await deployRelay(inside)).filter((rule) => rule.startsWith("in relay-endpoints"));
     expect(inward).toEqual([
       "in relay-endpoints tcp 443 from 10.0.0.0/8",
@@ -155,7 +155,7 @@ describe("interface endpoints", () => {
     ]);
   });
 
-  it("are not there unless they are asked for", async () => {
+  it("do not exist unless they are configured", async () => {
     const made = await deployRelay();
     expect(made.ofType("ec2.VpcEndpoint")).toEqual([]);
     expect(made.lookUps.filter(({ token }) => token.includes("PrefixList"))).toEqual([]);

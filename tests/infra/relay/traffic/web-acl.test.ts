@@ -5,12 +5,12 @@ const guarded = () => deployRelay({ waf: { rateLimit: 2000 } });
 const rules = async () => (await guarded()).the("wafv2.WebAcl").inputs.rules;
 
 describe("the web ACL", () => {
-  it("is not there unless it is asked for", async () => {
+  it("does not exist unless it is configured", async () => {
     const made = await deployRelay();
     expect([made.ofType("wafv2.WebAcl"), made.ofType("wafv2.WebAclAssociation")]).toEqual([[], []]);
   });
 
-  it("stands before the load balancer", async () => {
+  it("is associated with the load balancer", async () => {
     const made = await guarded();
     expect(made.the("wafv2.WebAclAssociation").inputs).toEqual({
       resourceArn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/relay/0",
@@ -19,7 +19,7 @@ describe("the web ACL", () => {
     expect(made.the("wafv2.WebAcl").inputs).toMatchObject({ scope: "REGIONAL", defaultAction: { allow: {} } });
   });
 
-  it("tells an address that asks too often to wait, before anything else", async () => {
+  it("answers 429 to an address with too many requests, before all other rules", async () => {
     expect((await rules())[0]).toMatchObject({
       priority: 0,
       statement: { rateBasedStatement: { limit: 2000, aggregateKeyType: "IP", evaluationWindowSec: 300 } },
@@ -41,7 +41,7 @@ describe("the web ACL", () => {
     }
   });
 
-  it("refuses nobody for a pattern in a sealed body, which is chance, or for a sealed URL, which is long", async () => {
+  it("blocks no request for a pattern in a sealed body or for a long sealed URL", async () => {
     const overrides = (await rules()).flatMap(
       ({ statement }: { statement: { managedRuleGroupStatement?: { ruleActionOverrides: object[] } } }) =>
         statement.managedRuleGroupStatement?.ruleActionOverrides ?? [],
