@@ -87,18 +87,24 @@ function readable(value: unknown): unknown {
  * @throws what the program throws, and what `cloud` says about a type or a look-up that it does not know.
  */
 export async function runProgram(program: Program): Promise<Run> {
-  const limit = Error.stackTraceLimit;
   try {
-    // Pulumi takes a stack trace for every promise, which is four fifths of the time.
-    Error.stackTraceLimit = 0;
-    return await runOnce(program);
+    return await withoutStackTraces(() => runOnce(program));
   } catch (error) {
-    Error.stackTraceLimit = limit;
     // Once more, to throw an error that says where it comes from.
     await runOnce(program);
     throw error;
+  }
+}
+
+/** Pulumi takes a stack trace for every promise and every resource, which is four fifths of the time. */
+async function withoutStackTraces<T>(run: () => Promise<T>): Promise<T> {
+  const limit = Object.getOwnPropertyDescriptor(Error, "stackTraceLimit") as PropertyDescriptor;
+  // V8 takes none where the limit is no plain number. Pulumi sets a limit of its own for each resource.
+  Object.defineProperty(Error, "stackTraceLimit", { get: () => 0, set: () => {}, configurable: true });
+  try {
+    return await run();
   } finally {
-    Error.stackTraceLimit = limit;
+    Object.defineProperty(Error, "stackTraceLimit", limit);
   }
 }
 
