@@ -1,4 +1,4 @@
-import { createGarbageCollector } from "./memory/garbage-collector.ts";
+import { createGarbageCollector, type GarbageCollector } from "./memory/garbage-collector.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { createParts, type PartsOptions } from "./parts.ts";
 import { createRelay } from "./proxy/relay.ts";
@@ -16,6 +16,8 @@ export interface RunningRelay {
 }
 
 export interface StartOptions extends Omit<PartsOptions, "collector"> {
+  /** Default: V8's. A process that starts many relays one after the other keeps it from a collection of all at each start. */
+  readonly collector?: GarbageCollector;
   /** False: what is relayed goes through Hono, too; see {@link createShortcut}. */
   readonly shortcut?: boolean;
 }
@@ -24,9 +26,8 @@ export interface StartOptions extends Omit<PartsOptions, "collector"> {
 const CHECK_MS = 1000;
 
 /** Makes all parts of a relay and listens. Rejects when the codec or the port fails; an absent Redis is waited for. */
-export async function startRelay({ shortcut = true, ...options }: StartOptions): Promise<RunningRelay> {
-  const { settings } = options;
-  const collector = createGarbageCollector();
+export async function startRelay(options: StartOptions): Promise<RunningRelay> {
+  const { settings, shortcut = true, collector = createGarbageCollector() } = options;
   const parts = await createParts({ ...options, collector });
   const relay = createRelay(parts);
   const app = nodeListener(createApp(parts, relay), parts.publicOrigins);

@@ -159,7 +159,7 @@ describeWithRedis("a relay of several workers", () => {
     const listening = said("listening");
     expect(listening.length).toBe(2);
     process.kill(listening[0]?.pid as number, "SIGKILL");
-    while (said("listening").length < 3) await new Promise(setImmediate);
+    await expect.poll(() => said("listening").length, { interval: 10, timeout: 20_000 }).toBe(3);
     expect(await ask("after")).toBe("200 /after");
 
     const idle = await rawConnection(relay.port);
