@@ -1,4 +1,8 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+
+// The tests start the relay and the preview as their users do, some forty times: each Node compiles what none has compiled before.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, ".cache", "node");
 
 export default defineConfig({
   test: {
@@ -7,6 +11,8 @@ export default defineConfig({
     isolate: false,
     // Many files wait for time-outs of Redis and browsers: a worker for each processor, as vitest does it, would leave those idle.
     maxWorkers: 3,
+    // Room for new objects: a run of Pulumi's program makes many, of which hardly one stays.
+    execArgv: ["--max-semi-space-size=64", "--min-semi-space-size=64"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [

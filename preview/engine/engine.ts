@@ -86,18 +86,24 @@ function readable(value: unknown): unknown {
  * @throws what the program throws, and the error of `cloud` for an unknown type or look-up.
  */
 export async function runProgram(program: Program): Promise<Run> {
-  const limit = Error.stackTraceLimit;
   try {
-    // Pulumi captures a stack trace for every promise, which takes four fifths of the time.
-    Error.stackTraceLimit = 0;
-    return await runOnce(program);
+    return await withoutStackTraces(() => runOnce(program));
   } catch (error) {
-    Error.stackTraceLimit = limit;
     // Run again with stack traces, for an error with its origin.
     await runOnce(program);
     throw error;
+  }
+}
+
+/** Pulumi captures a stack trace for every promise and every resource, which takes four fifths of the time. */
+async function withoutStackTraces<T>(run: () => Promise<T>): Promise<T> {
+  const limit = Object.getOwnPropertyDescriptor(Error, "stackTraceLimit") as PropertyDescriptor;
+  // V8 captures none where the limit is not a plain number. A number alone would not do: Pulumi sets its own for each resource.
+  Object.defineProperty(Error, "stackTraceLimit", { get: () => 0, set: () => {}, configurable: true });
+  try {
+    return await run();
   } finally {
-    Error.stackTraceLimit = limit;
+    Object.defineProperty(Error, "stackTraceLimit", limit);
   }
 }
 

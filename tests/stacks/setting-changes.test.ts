@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { checkChanges } from "../../stacks/deployed/changes.ts";
+import { readDeployedStack } from "../../stacks/deployed/deployed-stack.ts";
+import type { EnvironmentName } from "../../stacks/settings/domain.ts";
 import { SettingsError } from "../../stacks/settings/reader/settings-error.ts";
 import type { Setting } from "../../stacks/settings/schema/setting.ts";
 import { type KeyName, schema } from "../../stacks/settings/schema.ts";
+import { engine, readSettings } from "../../stacks/settings.ts";
 import { type Deployed, short } from "../support/program/deploy.ts";
 import { deployStack, updateStack } from "../support/program/deploy-stack.ts";
 import { type State, stateOf } from "../support/program/deployed-state.ts";
@@ -24,6 +28,58 @@ async function changed({
 }: SettingChange): Promise<{ deployed: Deployed; updated: Promise<Deployed> }> {
   const deployed = await deployStack(stack, before);
   return { deployed, updated: updateStack(stack, { ...before, ...after }, stateOf(deployed)) };
+}
+
+/** What the program looks at before it registers anything. */
+async function checked(stack: EnvironmentName): Promise<void> {
+  checkChanges(readSettings(stack, engine(stack)), await readDeployedStack());
+}
+
+/** The changes in groups that can be made at once: those of one group begin with the same stack, and none sets what another sets. */
+function together(changes: readonly SettingChange[]): SettingChange[][] {
+  const groups: SettingChange[][] = [];
+  for (const change of changes) {
+    const group = groups.find(
+      ([first, ...others]) => startOf(first) === startOf(change) && ![first, ...others].some((other) => isAtOdds(other, change)),
+    );
+    if (group) group.push(change);
+    else groups.push([change]);
+  }
+  return groups;
+}
+
+const startOf = (change: SettingChange | undefined) => JSON.stringify([change?.stack, change?.before]);
+const isAtOdds = (one: SettingChange | undefined, { after }: SettingChange) =>
+  Object.entries(after).some(
+    ([key, value]) => one && key in one.after && JSON.stringify(one.after[key]) !== JSON.stringify(value),
+  );
+const titleOf = (changes: readonly SettingChange[]) =>
+  `${changes[0]?.stack}, ${JSON.stringify(changes[0]?.before ?? {})} to ${changes.map(({ setting }) => setting).join(", ")}`;
+
+/**
+ * Makes changes at once. Those that a refusal names are made by themselves, as not all go together: who brings a server makes none.
+ * After another failure each is made alone, which shows whose it is.
+ */
+async function makeAtOnce(changes: readonly SettingChange[]): Promise<void> {
+  const [first] = changes as [SettingChange];
+  const { stack, before = {} } = first;
+  const deployed = await deployStack(stack, before);
+  const wish = Object.assign({ ...before }, ...changes.map(({ after }) => after));
+  const update = updateStack(stack, wish, stateOf(deployed));
+  if (changes.length === 1) {
+    const { resources } = await update.catch((cause: unknown) => {
+      throw new Error(`${title(first)}, but fails`, { cause });
+    });
+    expect(resources.length).toBeGreaterThan(deployed.resources.length / 2);
+    return;
+  }
+  const error = await update.catch((thrown: unknown) => thrown);
+  if (!(error instanceof Error)) return;
+  const problems = error instanceof SettingsError ? error.problems : [];
+  const named = changes.filter(({ setting }) => problems.some((problem) => problem.startsWith(`xmpro:${setting} `)));
+  const others = changes.filter((change) => !named.includes(change));
+  const parts = named.length > 0 && others.length > 0 ? [others, named] : changes.map((change) => [change]);
+  for (const part of parts) await makeAtOnce(part);
 }
 
 describe("the table of changes", () => {
@@ -90,10 +146,15 @@ describe("an update of a deployed stack", () => {
 });
 
 describe("a possible update of a deployed stack", () => {
-  it.each(cases(({ outcome }) => outcome !== "refused"))("is not refused: %s", async (_, change) => {
-    const { deployed, updated } = await changed(change);
-    expect((await updated).resources.length).toBeGreaterThan(deployed.resources.length / 2);
+  it.each(cases(({ outcome }) => outcome !== "refused"))("is not refused: %s", async (_, { stack, before = {}, after }) => {
+    const state = stateOf(await deployStack(stack, before));
+    await expect(updateStack(stack, { ...before, ...after }, state, () => checked(stack))).resolves.toBeDefined();
   });
+
+  it.each(together(SETTING_CHANGES.filter(({ outcome }) => outcome !== "refused")).map((changes) => [titleOf(changes), changes]))(
+    "is done by the whole program: %s",
+    (_, changes) => makeAtOnce(changes as readonly SettingChange[]),
+  );
 });
 
 describe("an update", () => {

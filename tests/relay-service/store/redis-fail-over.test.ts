@@ -93,5 +93,6 @@ async function untilReplicated(primary: RedisServer, replica: RedisServer): Prom
   const offset = async (server: RedisServer, name: string) =>
     new RegExp(`${name}:(\\d+)`).exec(String(await server.command("INFO", "replication")))?.[1];
   const written = await offset(primary, "master_repl_offset");
-  while (Number(await offset(replica, "slave_repl_offset")) < Number(written) || !written);
+  const isBehind = async () => !written || Number(await offset(replica, "slave_repl_offset")) < Number(written);
+  await expect.poll(isBehind, { interval: 10, timeout: 20_000 }).toBe(false);
 }

@@ -161,7 +161,7 @@ describeWithRedis("a relay with several workers", () => {
     const listening = linesWith("listening");
     expect(listening.length).toBe(2);
     process.kill(listening[0]?.pid as number, "SIGKILL");
-    while (linesWith("listening").length < 3) await new Promise(setImmediate);
+    await expect.poll(() => linesWith("listening").length, { interval: 10, timeout: 20_000 }).toBe(3);
     expect(await ask("after")).toBe("200 /after");
 
     const idle = await rawConnection(relay.port);

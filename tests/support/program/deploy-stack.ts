@@ -11,6 +11,9 @@ const secretKeys = Object.entries(schema)
   .filter(([, key]) => "secret" in key)
   .map(([name]) => `xmpro:${name}`);
 
+/** The committed settings, read once: to parse them takes as long as the program takes to check them. */
+const committed = { nonprod: readStackConfig(ROOT, "nonprod").config, prod: readStackConfig(ROOT, "prod").config };
+
 const made = new Map<string, Promise<Deployed>>();
 
 /** The whole program of a stack with its committed settings, changed by `overrides`: keys of xmpro:, lists as lists. Each variant runs once. */
@@ -21,16 +24,16 @@ export function deployStack(stack: EnvironmentName, overrides: Readonly<Record<s
   return before;
 }
 
-/** The same, with the state after the previous update. */
+/** The same, with the state after the previous update. `run` is what runs instead of the whole program. */
 export function updateStack(
   stack: EnvironmentName,
   overrides: Readonly<Record<string, unknown>>,
   deployed: State = {},
+  run: () => unknown = program,
 ): Promise<Deployed> {
-  const { config } = readStackConfig(ROOT, stack);
   const changes = Object.entries(overrides).map(([key, value]) => [
     key.includes(":") ? key : `xmpro:${key}`,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
-  return deploy(program, { stack, config: { ...config, ...Object.fromEntries(changes) }, secretKeys, deployed });
+  return deploy(run, { stack, config: { ...committed[stack], ...Object.fromEntries(changes) }, secretKeys, deployed });
 }

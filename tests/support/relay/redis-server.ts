@@ -104,10 +104,12 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   await start();
   const scheme = tls ? "rediss" : "redis";
   const url = `${scheme}://${password ? `:${encodeURIComponent(password)}@` : ""}${tls ? "localhost" : "127.0.0.1"}:${port}`;
+  // A client made from scratch prepares all commands of Redis, which takes longer than the command.
+  const model = createClient({ url, socket: { reconnectStrategy: false } });
   return {
     url,
     async command(...command) {
-      const client = createClient({ url, socket: { reconnectStrategy: false } });
+      const client = model.duplicate();
       client.on("error", () => {});
       await client.connect();
       try {

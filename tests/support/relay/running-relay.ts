@@ -3,6 +3,7 @@ import { nodeCrypto } from "../../../relay-service/src/codec/roc1/crypto/node-cr
 import type { PublicFile } from "../../../relay-service/src/server/public-files.ts";
 import { readSettings } from "../../../relay-service/src/settings.ts";
 import { type RunningRelay, startRelay } from "../../../relay-service/src/start.ts";
+import { collectYoung } from "./garbage-collector.ts";
 import { type InstrumentedUpstream, instrumentedUpstream } from "./instrumented-upstream.ts";
 import { cachedKeyTree } from "./key-trees.ts";
 import { nativeCrypto } from "./native-crypto.ts";
@@ -56,6 +57,8 @@ export async function runRelay(options: RelayUnderTestOptions = {}): Promise<Rel
     // As in the image, if it was built.
     crypto: nativeCrypto ?? nodeCrypto,
     deriveKeys: cachedKeyTree,
+    // A collection of all that a test process has in memory would be most of the time of a short test.
+    collector: { collectYoung, collectAll: () => {} },
     shortcut: process.env.RELAY_SHORTCUT !== "off",
     ...(options.wallClock && { wallClock: options.wallClock }),
     ...(options.now && { now: options.now }),
