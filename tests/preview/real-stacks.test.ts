@@ -124,13 +124,9 @@ describe("a stack", () => {
   const certificate = "-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----";
 
   it.each([
+    ["without a certificate", ["waitForCertificate: false"], "Inbound access\n  bucket certificates  without"],
     [
-      "without inbound rules if it does not wait for its certificate",
-      ["waitForCertificate: false"],
-      "Inbound access\n  bucket certificates  without",
-    ],
-    [
-      "in a network of one's own makes none",
+      "with an existing VPC",
       [
         "vpcId: vpc-0123456789abcdef0",
         `publicSubnetIds: ${ids("subnet", 0, 1)}`,
@@ -140,11 +136,7 @@ describe("a stack", () => {
       ],
       "├─ ExistingNetwork network\n",
     ],
-    [
-      "with a zone of one's own makes none",
-      ["hostedZoneId: Z0123456789ABCDEFGHIJ"],
-      "in the existing zone Z0123456789ABCDEFGHIJ",
-    ],
+    ["with an existing zone", ["hostedZoneId: Z0123456789ABCDEFGHIJ"], "in the existing zone Z0123456789ABCDEFGHIJ"],
     ["with one zone for the domain", ["dnsZones: domain"], "in the new zone example.com"],
     [
       "with an imported certificate",
@@ -152,11 +144,11 @@ describe("a stack", () => {
       "ImportedCertificate certificate  imported",
     ],
     [
-      "for one office lets in that and its own products",
+      "with allowedCidrs for one office",
       ["allowedCidrs: [203.0.113.0/24]"],
       "443  a new address of network: the products call each other",
     ],
-  ])("shows its access and DNS %s", async (_, lines, expected) => {
+  ])("is shown %s", async (_, lines, expected) => {
     const { code, text } = await printed(committedAnd(lines.map((line) => `xmpro:${line}`)), ["nonprod"]);
     expect(text).toContain(expected);
     expect(code).toBe(0);
