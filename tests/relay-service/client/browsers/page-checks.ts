@@ -32,7 +32,7 @@ export const PAGE_CHECKS: Readonly<Record<string, PageCheck>> = {
     },
     gives: [200, "cors", false, true, false, "täxt", "text/plain;charset=utf-8", true],
   },
-  "takes a Request, and bodies of all kinds": {
+  "accepts a Request, and bodies of all kinds": {
     run: async ({ relay }) => {
       const url = `${relay}/echo`;
       const request = new Request(url, { method: "PUT", body: "of a request", headers: new Headers({ "x-own": "1" }) });
@@ -54,7 +54,7 @@ export const PAGE_CHECKS: Readonly<Record<string, PageCheck>> = {
       "text/plain;charset=UTF-8 ",
     ],
   },
-  "gives answers without a body": {
+  "returns answers without a body": {
     run: async ({ relay }) => {
       const gone = await mteFetch(`${relay}/status/204`, { method: "DELETE" });
       const head = await mteFetch(`${relay}/large`, { method: "HEAD" });
@@ -87,7 +87,7 @@ export const PAGE_CHECKS: Readonly<Record<string, PageCheck>> = {
     },
     gives: [true, true, "GET", "opaqueredirect", 0, true, null, "opaqueredirect", true, "RelayError"],
   },
-  "sends and keeps cookies when it is told to": {
+  "sends and keeps cookies when credentials are included": {
     run: async ({ relay }) => {
       const ask = async (credentials: RequestCredentials) => (await mteFetch(`${relay}/cookie`, { credentials })).text();
       return [await ask("include"), await ask("include"), await ask("omit"), await ask("same-origin")];
@@ -106,7 +106,7 @@ export const PAGE_CHECKS: Readonly<Record<string, PageCheck>> = {
     },
     gives: [true, 1],
   },
-  "takes no answer that was altered": {
+  "rejects an altered answer": {
     run: async ({ intermediary }) => {
       const { mteFetch } = mteRelay.createMteRelayClient({ relayUrl: intermediary });
       const response = await mteFetch(`${intermediary}/echo`, { method: "POST", body: "text" });
@@ -114,7 +114,7 @@ export const PAGE_CHECKS: Readonly<Record<string, PageCheck>> = {
     },
     gives: "body",
   },
-  "talks to a pinned relay only": {
+  "calls only a pinned relay": {
     run: async ({ relay }) => {
       const { identity } = (await (await fetch(`${relay}/api/mte-relay`)).json()) as { identity: { pub: string }[] };
       const pins = [identity[0]?.pub ?? "", "ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s"];
@@ -141,7 +141,7 @@ export const PAGE_CHECKS: Readonly<Record<string, PageCheck>> = {
     },
     gives: "strict",
   },
-  "works in a worker that is a module": {
+  "works in a module worker": {
     run: () =>
       new Promise((resolve) => {
         const worker = new Worker("/worker.mjs", { type: "module" });
@@ -171,7 +171,7 @@ export const PAGE_CHECKS: Readonly<Record<string, PageCheck>> = {
     },
     gives: "from a service worker",
   },
-  "tells a service worker what it has to import": {
+  "reports to a service worker what it must import": {
     run: async () => {
       const { installing } = await navigator.serviceWorker.register("/bare-service-worker.js", { scope: "/bare/" });
       const { port1, port2 } = new MessageChannel();

@@ -6,7 +6,7 @@ declare const mteFetch: typeof Client.mteFetch;
 
 /** The page checks of requests and of the heads of answers. */
 export const PAGE_REQUESTS: Readonly<Record<string, PageCheck>> = {
-  "gives statuses on which a browser acts by itself": {
+  "returns statuses on which browsers act themselves": {
     run: async ({ relay }) => {
       const outcomes = [];
       for (const status of [401, 407, 408, 421, 425, 205, 304]) {
@@ -16,7 +16,7 @@ export const PAGE_REQUESTS: Readonly<Record<string, PageCheck>> = {
     },
     gives: [401, 407, 408, 421, 425, 205, 304],
   },
-  "reads a Request that is the init, and keeps what a Request says of its page": {
+  "reads a Request as init, and keeps the referrer settings of a Request": {
     run: async ({ relay }) => {
       const init = new Request(`${relay}/other`, { method: "PUT", headers: { "content-type": "text/own" } });
       const answer = await mteFetch(`${relay}/echo`, init);
@@ -34,7 +34,7 @@ export const PAGE_REQUESTS: Readonly<Record<string, PageCheck>> = {
     },
     gives: ["text/own", null, "/other", true, null, null],
   },
-  "finds the page's base where it is when the call is made": {
+  "resolves a relative url against the page's base at the time of the call": {
     run: async ({ relay }) => {
       const base = document.createElement("base");
       base.href = `${relay}/echo/`;
@@ -45,7 +45,7 @@ export const PAGE_REQUESTS: Readonly<Record<string, PageCheck>> = {
     },
     gives: true,
   },
-  "treats a redirect without a place as a browser does": {
+  "treats a redirect without a location as a browser does": {
     run: async ({ relay }) => {
       const outcomes = [];
       for (const redirect of ["follow", "manual", "error"] as const) {

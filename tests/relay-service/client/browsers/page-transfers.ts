@@ -58,7 +58,7 @@ export const PAGE_TRANSFERS: Readonly<Record<string, PageCheck>> = {
     },
     gives: [true, 5_000_000, 5_000_000],
   },
-  "reads an answer while it is written, and leaves in the middle of it": {
+  "reads an answer while it is being written, and aborts in the middle of it": {
     run: async ({ relay }) => {
       const controller = new AbortController();
       const response = await mteFetch(`${relay}/never-ends`, { signal: controller.signal });
@@ -92,7 +92,7 @@ export const PAGE_TRANSFERS: Readonly<Record<string, PageCheck>> = {
       [413, '{"error":"too-large"}'],
     ],
   },
-  "tells the length of an answer, and so its progress": {
+  "reports the length of an answer, and so its progress": {
     run: async ({ relay }) => {
       const totals = new Set<number | undefined>();
       const onDownloadProgress = ({ total }: { total: number | undefined }) => totals.add(total);
@@ -103,7 +103,7 @@ export const PAGE_TRANSFERS: Readonly<Record<string, PageCheck>> = {
     },
     gives: ["5000000", 5_000_000],
   },
-  "gives a body to a reader with a buffer of its own, where the browser's own answers do": {
+  "supports readers with their own buffer where the browser's own answers do": {
     run: async ({ relay }) => {
       const readAll = async (answer: Response) => {
         const reader = (answer.body as ReadableStream<Uint8Array>).getReader({ mode: "byob" });
@@ -121,7 +121,7 @@ export const PAGE_TRANSFERS: Readonly<Record<string, PageCheck>> = {
     },
     gives: true,
   },
-  "tells readers that ask for nothing of an abort": {
+  "reports an abort to idle readers": {
     run: async ({ relay }) => {
       const controller = new AbortController();
       const { body } = await mteFetch(`${relay}/never-ends`, { signal: controller.signal });
@@ -132,7 +132,7 @@ export const PAGE_TRANSFERS: Readonly<Record<string, PageCheck>> = {
     },
     gives: ["AbortError", "AbortError", "AbortError"],
   },
-  "sends the stream of an init in the place of the body of its Request": {
+  "sends the stream of an init instead of the body of its Request": {
     run: async ({ relay }) => {
       const request = new Request(`${relay}/echo`, { method: "POST", body: "old" });
       const body = new ReadableStream({
@@ -146,7 +146,7 @@ export const PAGE_TRANSFERS: Readonly<Record<string, PageCheck>> = {
     },
     gives: "new",
   },
-  "refuses more with keepalive than a browser sends, and sends the rest": {
+  "refuses a keepalive body that is too long for browsers, and sends shorter ones": {
     run: async ({ relay }) => {
       const send = (bytes: number) =>
         mteFetch(`${relay}/count`, { method: "POST", body: new Uint8Array(bytes), keepalive: true }).then(
