@@ -151,6 +151,11 @@ describe("the reader of a secrets file", () => {
     ["bytes that are no UTF-8", Buffer.from('<r>\n\u00e4<s value="\xe4"/></r>', "latin1"), "line 2, column 1: is not UTF-8"],
     ["half a character of UTF-16", Buffer.from("\uFEFF<r>\n\ud83d</r>", "utf16le"), "line 2, column 1: is not UTF-16LE"],
     ["an odd number of bytes of UTF-16", Buffer.concat([Buffer.from("\uFEFF<r/>", "utf16le"), Buffer.of(1)]), "is not UTF-16LE"],
+    [
+      "a byte order mark with another encoding declared",
+      Buffer.from('\uFEFF<?xml version="1.0" encoding="utf-16"?><r/>'),
+      "line 1, column 1: the XML declaration names another encoding than UTF-8",
+    ],
     ["UTF-32", Buffer.from("fffe00003c000000", "hex"), "line 1, column 1: is not well-formed XML"],
     ["more than 1 MiB", Buffer.alloc(MAX_FILE_BYTES + 1, " "), "line 1, column 1: the file is larger than 1048576 bytes"],
   ])("refuses %s", (_, bytes, expected) => {
