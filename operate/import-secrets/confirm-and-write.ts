@@ -1,4 +1,5 @@
 import { EXIT_CODE } from "../command-line/exit-code.ts";
+import { jsonText } from "../command-line/json-text.ts";
 import { printable } from "../command-line/printable.ts";
 import type { Terminal } from "../command-line/run-command.ts";
 import { carryOutImport, carryOutRollBack } from "./carry-out.ts";
@@ -25,7 +26,7 @@ export async function confirmAndWrite(report: ImportReport, options: WriteOption
   // With --json standard output has the document alone.
   const tell = (line: string) => (json ? terminal.err : terminal.out)(printable(line));
   const end = (final: ImportReport, code: number) => {
-    if (json) terminal.out(JSON.stringify(reportDocument(final), null, 2));
+    if (json) terminal.out(jsonText(reportDocument(final)));
     return code;
   };
   for (const line of planLines(report)) tell(line);

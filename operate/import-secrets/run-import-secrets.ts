@@ -1,8 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { PRODUCTS, type Product } from "../../infra/xmpro/products.ts";
 import type { CommandShape, Given, OptionRows } from "../command-line/arguments.ts";
+import { CommandRefused } from "../command-line/command-refused.ts";
 import { EXIT_CODE } from "../command-line/exit-code.ts";
+import { jsonText } from "../command-line/json-text.ts";
 import { printable } from "../command-line/printable.ts";
 import type { Terminal } from "../command-line/run-command.ts";
 import { type AwsAccess, accessTo } from "../deployed-stack/aws-access.ts";
@@ -17,8 +18,6 @@ import { decodeFile, MAX_FILE_BYTES } from "./secrets-file/decode-file.ts";
 import { FileRefused } from "./secrets-file/file-refused.ts";
 import { readEntries, type SecretsFile } from "./secrets-file/read-entries.ts";
 import { stackValueOf } from "./stack-values.ts";
-
-const PROJECT = join(import.meta.dirname, "..", "..");
 
 const OPTIONS = {
   stack: { value: "STACK", oneOf: STACK_NAMES, help: "the stack that gets the parameters", required: true },
@@ -57,31 +56,26 @@ export interface Deployment {
 }
 
 async function openDeployment(name: StackName): Promise<Deployment> {
-  const stack = await openDeployedStack(name, PROJECT);
+  const stack = await openDeployedStack(name);
   return { stack, access: await accessTo(stack) };
 }
 
 /** Runs the command and gives its exit code. A test passes its own deployment. */
 export async function runImportSecrets(given: Options, terminal: Terminal, open = openDeployment): Promise<number> {
   if (given["roll-back"] === (given.operand !== undefined)) {
-    terminal.err(
-      given["roll-back"] ? "--roll-back takes no file" : 'FILE must be given such as "App Secrets.xml", or --roll-back',
-    );
-    return EXIT_CODE.usage;
+    const problem = given["roll-back"]
+      ? "--roll-back takes no file"
+      : 'FILE must be given such as "App Secrets.xml", or --roll-back';
+    throw new CommandRefused([problem], EXIT_CODE.usage);
   }
   try {
     const bytes = given.operand === undefined ? undefined : await read(given.operand);
-    if (typeof bytes === "string") {
-      terminal.err(printable(bytes));
-      return EXIT_CODE.usage;
-    }
     const file = bytes && readEntries(decodeFile(bytes));
     return await importSecrets(given, file, await open(given.stack as StackName), terminal);
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
     for (const line of error.message.split("\n")) terminal.err(printable(`${given.operand}, ${line}`));
-    if (given.json)
-      terminal.out(JSON.stringify({ stack: given.stack, product: given.product, problems: error.problems }, null, 2));
+    if (given.json) terminal.out(jsonText({ stack: given.stack, product: given.product, problems: error.problems }));
     terminal.err("Nothing is written.");
     return EXIT_CODE.wrong;
   }
@@ -107,8 +101,8 @@ async function importSecrets(given: Options, file: SecretsFile | undefined, { st
   };
   const rollBack = entries ? undefined : await planRollBack(store, stored, options);
   if (entries === undefined && rollBack === undefined) {
-    terminal.err(`There is nothing to go back to: no earlier import of ${PRODUCTS[product].title} differs from what SSM has.`);
-    return EXIT_CODE.wrong;
+    const problem = `There is nothing to go back to: no earlier import of ${PRODUCTS[product].title} differs from what SSM has.`;
+    throw new CommandRefused([problem], EXIT_CODE.wrong);
   }
   const wanted = new Map([...(entries ?? [])].map(([name, { value }]) => [name, value]));
   const plan = rollBack?.plan ?? planImport(wanted, stored, options);
@@ -124,13 +118,14 @@ async function importSecrets(given: Options, file: SecretsFile | undefined, { st
   return confirmAndWrite(report, { rollBack, store, stored, terminal, yes: given.yes, json: given.json });
 }
 
-/** The bytes of a file, or why it cannot be read. */
-async function read(path: string): Promise<Buffer | string> {
+/** The bytes of a file; of one that is too large only so many that this shows. */
+async function read(path: string): Promise<Buffer> {
   try {
     const { size } = await stat(path);
     if (size > MAX_FILE_BYTES) return Buffer.alloc(MAX_FILE_BYTES + 1);
     return await readFile(path);
   } catch (error) {
-    return `${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown"}.`;
+    const problem = `${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown"}.`;
+    throw new CommandRefused([problem], EXIT_CODE.usage);
   }
 }
