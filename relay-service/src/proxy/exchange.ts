@@ -8,7 +8,7 @@ import { isForRelay } from "./request/max-forwards.ts";
 import { isSafeTarget } from "./request/target.ts";
 import { UpstreamRequest, type UpstreamRequestContext, type UpstreamRequestEvents } from "./request/upstream-request.ts";
 import { Answer, type AnswerEvents, HeadTooLong } from "./response/answer.ts";
-import { type ClearError, dropBody, replyError } from "./response/reply.ts";
+import { type ClearError, dropBody, replyError } from "./response/clear-error.ts";
 import type { UriRewriter } from "./response/uri-rewriter.ts";
 import type { TickBatch } from "./tick-batch.ts";
 

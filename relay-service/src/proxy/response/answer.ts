@@ -5,9 +5,9 @@ import { ALLOWED_METHODS } from "../../http/methods.ts";
 import { NULL_BODY_STATUSES } from "../../http/null-body-status.ts";
 import { ChunkBuffer } from "../../memory/chunk-buffer.ts";
 import type { ExchangeRequest } from "../exchange-request.ts";
+import { type ClearError, isTooLongToRead, replyError } from "./clear-error.ts";
 import { createDecoder, type Decoder, readContentCoding } from "./content-coding.ts";
 import { JoinedPieces, LARGE_BYTES } from "./joined-pieces.ts";
-import { type ClearError, isTooLongToRead, replyError } from "./reply.ts";
 import { sortResponseHeaders } from "./response-headers.ts";
 import type { UriRewriter } from "./uri-rewriter.ts";
 
