@@ -1,4 +1,4 @@
-import { comparableOrigin } from "../../contract/readers.ts";
+import { comparableOrigin } from "../../contract/origins.ts";
 import type { PairStore } from "../../store/pair-store.ts";
 import type { ServerCodec } from "../codec.ts";
 import type { MessageCrypto } from "./crypto/message-crypto.ts";

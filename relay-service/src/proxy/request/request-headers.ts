@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { OpenedRequest } from "../../codec/codec.ts";
-import { comparableName, comparableOrigin, REWRITING_HEADERS } from "../../contract/readers.ts";
+import { comparableName, REWRITING_HEADERS } from "../../contract/dropped-headers.ts";
+import { comparableOrigin } from "../../contract/origins.ts";
 import { connectionNamed, HOP_BY_HOP } from "../../http/hop-by-hop.ts";
 import { decrementedMaxForwards } from "./max-forwards.ts";
 import type { RequestSource } from "./request-source.ts";
