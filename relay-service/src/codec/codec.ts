@@ -70,7 +70,7 @@ export interface OpenedRequest {
    * Seals an answer to exactly this request. `hasBody`: whether pieces of a body follow. May be called again if the previous answer was
    * not sent.
    */
-  answer(status: number, headers: readonly Header[], hasBody: boolean): SealedAnswer;
+  sealAnswer(status: number, headers: readonly Header[], hasBody: boolean): SealedAnswer;
   /** An error in the clear. The client can authenticate it if the relay can prove that nothing was dispatched. */
   notDispatched(code: ProvenCode): Refusal;
 }

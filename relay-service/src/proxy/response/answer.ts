@@ -176,7 +176,7 @@ export class Answer {
   /** Seals a head and sets it as the next to be written. Returns its lines. `exposed`: names of clear headers that a page may read. */
   #seal(status: number, headers: readonly Header[], hasBody: boolean, exposed: readonly string[] = []): string[] {
     const { opened, isSealed, cors } = this.#request;
-    const answer = opened.answer(status, headers, hasBody);
+    const answer = opened.sealAnswer(status, headers, hasBody);
     const lines: string[] = [];
     if (isSealed) lines.push("cache-control", "no-store");
     if (answer.body !== null) lines.push("content-type", "application/octet-stream");
