@@ -3,7 +3,7 @@ import type { Peer } from "../network/allow-traffic.ts";
 
 /** The settings of a relay, already checked. */
 export interface RelaySettings {
-  readonly image: BuiltImage | GivenImage;
+  readonly image: ImageToBuild | GivenImage;
   readonly variables: RelayVariables;
   /** How tasks reach the upstream: through NAT, or in the VPC by its security group or range. The port is that of `UPSTREAM`. */
   readonly upstreamReach: { readonly port: number } & (
@@ -44,7 +44,7 @@ export type RelayVariables = Pick<RelayEnvironment, "UPSTREAM"> &
   Partial<Omit<RelayEnvironment, "CLIENT_ID_SECRET" | "SERVER_ID" | "RELAY_IDENTITY_SEED" | "REDIS_URL">>;
 
 /** Built from this project's sources. */
-export interface BuiltImage {
+export interface ImageToBuild {
   readonly kind: "built";
   readonly architecture: "x86_64" | "arm64";
 }

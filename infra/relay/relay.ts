@@ -6,7 +6,7 @@ import type { Subnets } from "../network/network.ts";
 import type { AccessLogs } from "../private-bucket.ts";
 import { webAcl } from "../web-acl.ts";
 import { deploymentAlarms, runningAlarms } from "./alarms.ts";
-import { taskImage } from "./image/task-image.ts";
+import { relayImage } from "./image/relay-image.ts";
 import type { RelaySettings } from "./relay-settings.ts";
 import { Secrets } from "./secrets/secrets.ts";
 import { ServerlessCache } from "./serverless-cache.ts";
@@ -68,7 +68,7 @@ export class Relay extends pulumi.ComponentResource {
     const { variables, execEnabled } = settings;
     const limits = timings(variables);
 
-    const image = taskImage(name, { accountId, region, prefix, image: settings.image, kmsKeyArn }, this);
+    const image = relayImage(name, { accountId, region, prefix, image: settings.image, kmsKeyArn }, this);
     const { dependsOn } = image;
     const endpoints = settings.vpcEndpoints
       ? new Endpoints(`${name}-endpoints`, { region, network, execEnabled, dependsOn }, { parent: this })

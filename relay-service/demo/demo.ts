@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { buildClient } from "../build.ts";
 import { commandArguments } from "../command-arguments.ts";
-import { messageCrypto } from "../src/codec/message-crypto.ts";
+import { chooseMessageCrypto } from "../src/codec/choose-message-crypto.ts";
 import { readPublicFiles } from "../src/server/public-files.ts";
 import { readSettings } from "../src/settings.ts";
 import { type RunningRelay, startRelay } from "../src/start.ts";
@@ -80,7 +80,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     });
     const wallClock = () => Date.now() + passedMs;
     const log = pino({ enabled: false });
-    return startRelay({ settings, log, publicFiles, crypto: messageCrypto("node", "", log), wallClock });
+    return startRelay({ settings, log, publicFiles, crypto: chooseMessageCrypto("node", "", log), wallClock });
   }
 
   relay = await runRelay();

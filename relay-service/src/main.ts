@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { AggregatorRegistry } from "prom-client";
-import { messageCrypto } from "./codec/message-crypto.ts";
+import { chooseMessageCrypto } from "./codec/choose-message-crypto.ts";
 import { createLog } from "./log.ts";
 import { serveMetrics } from "./server/metrics-server.ts";
 import { readPublicFiles } from "./server/public-files.ts";
@@ -24,7 +24,7 @@ function built(name: string): string {
 }
 
 async function startOne(settings: Settings, log: Logger): Promise<Running> {
-  const crypto = messageCrypto(settings.messageCrypto, built("message-crypto.node"), log);
+  const crypto = chooseMessageCrypto(settings.messageCrypto, built("message-crypto.node"), log);
   const shortcut = !process.argv.includes("--without-shortcut");
   const relay = await startRelay({ settings, log, publicFiles: readPublicFiles(built("public")), crypto, shortcut });
   const { registry } = relay.metrics;

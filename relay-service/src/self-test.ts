@@ -3,12 +3,12 @@
  * Node of the runtime image.
  */
 import { join } from "node:path";
+import { chooseMessageCrypto } from "./codec/choose-message-crypto.ts";
 import { selfTestCodec } from "./codec/create-codec.ts";
-import { messageCrypto } from "./codec/message-crypto.ts";
 
 const file = process.argv[2] ?? join(import.meta.dirname, "message-crypto.node");
 for (const choice of ["native", "node"] as const) {
-  selfTestCodec(messageCrypto(choice, file, console));
+  selfTestCodec(chooseMessageCrypto(choice, file, console));
   console.log(
     `the known answers are correct when computed by ${choice === "native" ? "the native part" : "Node"} (${process.version})`,
   );

@@ -1,4 +1,4 @@
-import type { MessageCryptoChoice } from "./codec/message-crypto.ts";
+import type { MessageCryptoChoice } from "./codec/choose-message-crypto.ts";
 import { problemsOf, VARIABLES, type Variable } from "./contract.ts";
 import type { UpstreamClient } from "./proxy/upstream.ts";
 

@@ -56,12 +56,12 @@ for (const crypto of messageCryptos) {
     return opened;
   };
   const get = best(REQUESTS, (index) => {
-    accept(requests[index]).answer(200, ANSWER_HEADERS, true).body?.end(ANSWER_BODY);
+    accept(requests[index]).sealAnswer(200, ANSWER_HEADERS, true).body?.end(ANSWER_BODY);
   });
   const acceptOnly = best(REQUESTS, (index) => void accept(requests[index]));
 
   const upload = seal(pair, { method: "POST", body: Array(16).fill(CHUNK) });
-  const sealing = best(BODIES, () => void accept(upload.wire).answer(200, [], true).body?.end(MEGABYTE));
+  const sealing = best(BODIES, () => void accept(upload.wire).sealAnswer(200, [], true).body?.end(MEGABYTE));
   // Opening overwrites its input. The network splits the body at other points than the client.
   let pieces: Buffer[][] = [];
   const copies = () => {

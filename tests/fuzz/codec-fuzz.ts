@@ -89,12 +89,17 @@ export async function fuzzCodec(seed: number, inputs: number): Promise<FuzzResul
 }
 
 function mutateRequest(chance: Chance, wire: WireRequest): WireRequest {
-  const member = chance.of(["relay", "relay", "relay", "sealedHead", "target", "method"] as const);
+  const member = chance.of(["relayHeader", "relayHeader", "relayHeader", "sealedHead", "target", "method"] as const);
   return { ...wire, [member]: mutateText(chance, wire[member]) };
 }
 
 function sameRequest(one: WireRequest, two: WireRequest): boolean {
-  return one.relay === two.relay && one.sealedHead === two.sealedHead && one.target === two.target && one.method === two.method;
+  return (
+    one.relayHeader === two.relayHeader &&
+    one.sealedHead === two.sealedHead &&
+    one.target === two.target &&
+    one.method === two.method
+  );
 }
 
 function open(chance: Chance, opener: BodyOpener, body: Buffer): void {

@@ -11,13 +11,14 @@ const enough = { UPSTREAM: "http://api:3000", CLIENT_ID_SECRET: SECRET };
 const read = (name: Name, text: string) => VARIABLES[name].read(text) as unknown;
 
 describe("the contract of environment variables", () => {
-  it("imports nothing but its own readers", () => {
+  it("imports nothing but its own files", () => {
     const imports = (path: string) =>
       [...readFileSync(join(import.meta.dirname, "../../relay-service/src", path), "utf8").matchAll(/^import .*"(.*)";$/gm)].map(
         ([, from]) => from,
       );
     expect(imports("contract.ts")).toEqual(["./contract/readers.ts"]);
-    expect(imports("contract/readers.ts")).toEqual([]);
+    expect(imports("contract/readers.ts")).toEqual(["./dropped-headers.ts", "./origins.ts"]);
+    expect(["contract/dropped-headers.ts", "contract/origins.ts"].flatMap(imports)).toEqual([]);
   });
 
   it("defines the ports and paths that load balancers and pages use", () => {

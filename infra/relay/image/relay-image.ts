@@ -1,42 +1,54 @@
-import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { Image, type ImageArgs } from "./image.ts";
+import type { RelaySettings } from "../relay-settings.ts";
+import type { TaskImage } from "../service/task.ts";
+import { builtRelayImage } from "./built-relay-image.ts";
+import { ecrRepositoryArn } from "./image-uri.ts";
 
-/**
- * The relay's image, and before it an image with the packages of its build stage. So a machine without a build cache, as in CI,
- * does not install unchanged packages again. The Docker provider can write a cache only into the image that it pushes, and
- * BuildKit's inline cache contains only steps whose files are in that image. The relay's own image has no files of the build
- * stage. The packages have a repository of their own: tasks may not pull from it, the images of one repository do not displace
- * those of the other, and a scanner's findings in npm are not findings in the relay.
- */
-export function relayImage(
-  name: string,
-  args: Pick<ImageArgs, "accountId" | "region" | "repositoryName" | "architecture" | "kmsKeyArn">,
-  parent: pulumi.Resource,
-): Image {
-  const login = aws.ecr.getAuthorizationTokenOutput({ registryId: args.accountId }, { parent });
-  const dependencies = new Image(
-    `${name}-dependencies`,
-    {
-      ...args,
-      login,
-      repositoryName: `${args.repositoryName}-dependencies`,
-      dockerfile: "relay-service/dependencies.Dockerfile",
-      // The state refers to the newest. More than one, for a deployment that failed after a push and before it saved the state.
-      kept: { count: 3, because: "the newest, as a cache" },
-      inlineCache: true,
-    },
-    { parent },
-  );
-  return new Image(
-    name,
-    {
-      ...args,
-      login,
-      dockerfile: "relay-service/Dockerfile",
-      kept: { count: 20, because: "the newest, for going back" },
-      cacheFrom: dependencies.imageName,
-    },
-    { parent },
-  );
+export interface RelayImageArgs {
+  accountId: string;
+  region: string;
+  /** First part of every fixed name, "xmpro-prod". */
+  prefix: string;
+  image: RelaySettings["image"];
+  kmsKeyArn: pulumi.Input<string>;
+}
+
+/** The image that the tasks run, and what the rest of the relay must know of it. */
+export interface RelayImage extends TaskImage {
+  /** Undefined for an image from elsewhere. */
+  readonly repositoryUrl: pulumi.Output<string> | undefined;
+  /** True: no interface endpoint leads to the image's registry, or to where the image reports its use. */
+  readonly needsInternet: boolean;
+  /** Depend on these before anything that costs money. */
+  readonly dependsOn: readonly pulumi.Resource[];
+}
+
+/** Builds and pushes the image, unless the settings name one from elsewhere. */
+export function relayImage(name: string, args: RelayImageArgs, parent: pulumi.Resource): RelayImage {
+  const { accountId, region, prefix, image, kmsKeyArn } = args;
+  const needsInternet = (repositoryArn: string | undefined) => repositoryArn?.split(":")[3] !== region;
+  if (image.kind === "given") {
+    const { uri, marketplace } = image;
+    const repositoryArn = ecrRepositoryArn(uri);
+    return {
+      uri,
+      marketplace,
+      repositoryArn,
+      repositoryUrl: undefined,
+      cpuArchitecture: "X86_64",
+      needsInternet: marketplace || needsInternet(repositoryArn),
+      dependsOn: [],
+    };
+  }
+  const { architecture } = image;
+  const built = builtRelayImage(name, { accountId, region, repositoryName: `${prefix}-relay`, architecture, kmsKeyArn }, parent);
+  return {
+    uri: built.uri,
+    marketplace: false,
+    repositoryArn: built.repositoryArn,
+    repositoryUrl: built.repositoryUrl,
+    cpuArchitecture: architecture === "arm64" ? "ARM64" : "X86_64",
+    needsInternet: needsInternet(built.repositoryArn),
+    dependsOn: [built.pushed],
+  };
 }

@@ -1,7 +1,7 @@
 import { CHUNK_BYTES, TAG_BYTES, unpaddedLength } from "../../src/codec/roc1/format.ts";
 import { chunksOf, concat, readVarint } from "../bytes.ts";
 import { networkFailure, relayError } from "../errors.ts";
-import type { ChunkCipher } from "../message/aead.ts";
+import type { ChunkCipher } from "../message/chunk-cipher.ts";
 import type { MteCallOptions } from "../mte-relay-client.d.mts";
 
 /** The opened body of an answer. */

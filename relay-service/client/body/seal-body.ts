@@ -1,6 +1,6 @@
 import { CHUNK_BYTES } from "../../src/codec/roc1/format.ts";
 import { concat, writeVarint } from "../bytes.ts";
-import type { ChunkCipher } from "../message/aead.ts";
+import type { ChunkCipher } from "../message/chunk-cipher.ts";
 import { type BodyPadding, frameBytes, framesBeforeLast, paddedLength } from "./body-padding.ts";
 import { BodyNotNeeded, type PlainBody } from "./request-body.ts";
 

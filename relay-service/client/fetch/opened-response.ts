@@ -9,7 +9,10 @@ export interface ResponseFields {
   readonly type: "basic" | "cors" | "opaqueredirect";
 }
 
-/** Statuses whose responses have no body (Fetch, "null body status"). */
+/**
+ * Statuses whose responses have no body (Fetch, "null body status"). Twice on purpose (`src/http/null-body-status.ts`): of the service the client
+ * imports the format alone.
+ */
 export const NULL_BODY_STATUSES = new Set([204, 205, 304]);
 
 export function hasNullBody(method: string, status: number): boolean {

@@ -17,7 +17,7 @@ export interface SentRequest {
   readonly waitedMs: number;
 }
 
-/** RFC 9110, 9.2.1. */
+/** RFC 9110, 9.2.1. Twice on purpose (`src/http/methods.ts`): of the service the client imports the format alone. */
 export const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Refusals that another attempt would get, too. */
 const PERMANENT_CODES = new Set<ErrorCode>(["origin", "form"]);

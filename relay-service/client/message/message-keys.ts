@@ -15,7 +15,7 @@ import {
   TAG_BYTES,
 } from "../../src/codec/roc1/format.ts";
 import { concat, utf8 } from "../bytes.ts";
-import { type ChunkCipher, createChunkCipher } from "./aead.ts";
+import { type ChunkCipher, createChunkCipher } from "./chunk-cipher.ts";
 
 /** The ciphers of one request. Each is created when it is needed, because most messages do not have every part. */
 export interface RequestKeys {

@@ -2,7 +2,7 @@ import { refusedRequest, unpaddedLength } from "../../src/codec/roc1/format.ts";
 import { fromBase64url } from "../bytes.ts";
 import type { ErrorCode, Failure } from "../errors.ts";
 import type { RelayErrorCode } from "../mte-relay-client.d.mts";
-import type { ChunkCipher } from "./aead.ts";
+import type { ChunkCipher } from "./chunk-cipher.ts";
 import { equalTags, responseKeys, tagOf } from "./message-keys.ts";
 import type { Pair } from "./pair.ts";
 import type { SealedRequest } from "./seal-request.ts";

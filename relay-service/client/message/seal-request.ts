@@ -2,7 +2,7 @@ import type { CryptoKey } from "hpke";
 import { FIXED_PATH, padHead, SALT_BYTES, TAG_BYTES, taggedRequest } from "../../src/codec/roc1/format.ts";
 import { toBase64url, utf8 } from "../bytes.ts";
 import { RelayError } from "../errors.ts";
-import type { ChunkCipher } from "./aead.ts";
+import type { ChunkCipher } from "./chunk-cipher.ts";
 import { requestKeys, tagOf } from "./message-keys.ts";
 import type { Pair } from "./pair.ts";
 import { requestFields, type WireUrl } from "./wire-header.ts";

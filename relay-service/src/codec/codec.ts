@@ -6,7 +6,7 @@ export interface WireRequest {
   /** The raw request-target of the request line, never normalised. */
   readonly target: string;
   /** The value of `x-mte-relay`. */
-  readonly relay: string;
+  readonly relayHeader: string;
   /** The value of `x-mte-relay-eh`, "" where there is none. */
   readonly sealedHead: string;
   /** Whether the message has a body: a `content-length` above 0, or a `transfer-encoding`. */
@@ -70,7 +70,7 @@ export interface OpenedRequest {
    * Seals an answer to exactly this request. `hasBody`: whether pieces of a body follow. May be called again if the previous answer was
    * not sent.
    */
-  answer(status: number, headers: readonly Header[], hasBody: boolean): SealedAnswer;
+  sealAnswer(status: number, headers: readonly Header[], hasBody: boolean): SealedAnswer;
   /** An error in the clear. The client can authenticate it if the relay can prove that nothing was dispatched. */
   notDispatched(code: ProvenCode): Refusal;
 }
@@ -142,7 +142,7 @@ export interface ServerCodec {
   /** Answers a pairing request (parsed JSON). Throws {@link Refusal}, and stores nothing, if any element is refused. */
   pair(offers: unknown, context: PairingContext): Promise<readonly unknown[]>;
   /** Whether a value of `x-mte-relay` has the form of a sealed request, rather than of a discovery request. */
-  isSealed(relay: string): boolean;
+  isSealed(relayHeader: string): boolean;
   /**
    * Authenticates a request, marks its sequence number as used, and opens it. Synchronous if the store is, because
    * awaiting costs more than all the cryptography. Throws, or rejects with, {@link Refusal}; 559 `redis` if the store cannot say what

@@ -1,6 +1,4 @@
-/** Minimum rate of a request body, averaged over {@link RATE_WINDOW_MS}. The default of Apache's mod_reqtimeout. */
-const MIN_BYTES_PER_SECOND = 500;
-const RATE_WINDOW_MS = 20_000;
+import { MIN_BYTES_PER_SECOND, RATE_WINDOW_MS } from "./min-rate.ts";
 
 /** Detects a client that sends its body so slowly that it is probably an attack (slow POST). */
 export class BodyRate {

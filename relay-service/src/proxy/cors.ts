@@ -1,4 +1,4 @@
-import { comparableOrigin } from "../contract/readers.ts";
+import { comparableOrigin } from "../contract/origins.ts";
 import type { Header } from "../http/header.ts";
 
 /** Which pages may call the relay, and the CORS headers of the answers. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { OpenedRequest } from "../codec/codec.ts";
 import type { Header } from "../http/header.ts";
-import type { RequestSource } from "./request/forwarded.ts";
+import type { RequestSource } from "./request/request-source.ts";
 
 /** The request of an exchange. */
 export interface ExchangeRequest {

@@ -8,7 +8,7 @@ import { isForRelay } from "./request/max-forwards.ts";
 import { isSafeTarget } from "./request/target.ts";
 import { UpstreamRequest, type UpstreamRequestContext, type UpstreamRequestEvents } from "./request/upstream-request.ts";
 import { Answer, type AnswerEvents, HeadTooLong } from "./response/answer.ts";
-import { type ClearError, dropBody, replyError } from "./response/reply.ts";
+import { type ClearError, dropBody, replyError } from "./response/clear-error.ts";
 import type { UriRewriter } from "./response/uri-rewriter.ts";
 import type { TickBatch } from "./tick-batch.ts";
 
@@ -29,11 +29,31 @@ export interface ExchangeContext extends UpstreamRequestContext {
   readonly completed: TickBatch<Exchange>;
 }
 
-type State = "receiving" | "waiting" | "answering" | "leaving" | "ended";
+type State = "receiving" | "waiting" | "answering" | "written" | "ended";
 
 /**
  * One request and its answer, from the opened head to the last byte: a state machine with time limits and outcomes. It implements the event
  * interfaces itself, because a promise or a stream for each request would take more CPU time than the cryptography.
+ *
+ * The next state for each event; "-" = the event is ignored, or cannot happen. An answer that is written leads to `written`, a cut connection
+ * to `ended`.
+ *
+ * | Event                    | receiving      | waiting             | answering        | written |
+ * | ------------------------ | -------------- | ------------------- | ---------------- | ------- |
+ * | dispatching              | waiting        | -                   | -                | -       |
+ * | head of the answer       | -              | answering, 502      | -                | -       |
+ * | answer is complete       | -              | -                   | written          | -       |
+ * | upstream fails           | -              | sent again, 502     | 502 (1), cut     | -       |
+ * | relay answers itself     | 204, 400, 403  | 400, 409, 503       | -                | -       |
+ * | body is too old          | refused        | -                   | -                | -       |
+ * | body is not authentic    | refused        | refused without mac | cut              | -       |
+ * | body too large, no room  | 413, 503       | 413, 503            | cut              | -       |
+ * | client sends too slowly  | 408            | 408                 | cut              | -       |
+ * | nothing moves            | 408            | 408, 504            | 504 (1), cut (2) | -       |
+ * | connection closes        | ended          | ended               | ended            | ended   |
+ * | bug in the relay         | cut            | cut                 | cut              | cut     |
+ *
+ * (1) As long as no byte of the answer was sent. (2) Unless the upstream waits for the client to read: then ReaderWatch checks the client.
  */
 export class Exchange implements UpstreamRequestEvents, AnswerEvents {
   readonly request: ExchangeRequest;
@@ -90,7 +110,7 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
 
   #check(now: number) {
     // Once the answer is written, ReaderWatch checks that the client reads it.
-    if (this.#state === "leaving" || this.#state === "ended") return;
+    if (this.#state === "written" || this.#state === "ended") return;
     if (this.#upstream.isDripping(now)) return this.#cutUpload(408, "slow", "client-slow");
     if (now - this.#activeAt <= this.#context.timeoutMs) return;
     if (this.#state === "receiving" || (this.#state === "waiting" && this.#upstream.isAwaitingClient))
@@ -212,31 +232,31 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
 
   #finish(): void {
     this.#answer.finish();
-    this.#leave("answered");
+    this.#markWritten("answered");
   }
 
   /** Answers with an error of the relay, sealed if the request was. */
   #answerError(status: number, code: string, outcome: Outcome) {
-    if (this.#state === "leaving" || this.#state === "ended") return;
+    if (this.#state === "written" || this.#state === "ended") return;
     this.#status = status;
     this.#answer.sendError(status, code);
-    this.#leave(outcome);
+    this.#markWritten(outcome);
   }
 
   /** Answers an OPTIONS for the relay itself. */
   #answerOptions(): void {
     this.#status = 204;
     this.#answer.sendAllow();
-    this.#leave("answered");
+    this.#markWritten("answered");
   }
 
   /** Answers with an error of the relay in the clear. */
   #refuse(refusal: ClearError, outcome: Outcome): void {
-    if (this.#state === "leaving" || this.#state === "ended") return;
+    if (this.#state === "written" || this.#state === "ended") return;
     const { incoming, outgoing, cors } = this.request;
     this.#status = refusal.status;
     replyError(incoming, outgoing, refusal, cors);
-    this.#leave(outcome);
+    this.#markWritten(outcome);
   }
 
   #cutUpload(status: number, code: string, outcome: Outcome) {
@@ -253,15 +273,15 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
   }
 
   /** The answer is written. The exchange stays in flight until the client has read it. */
-  #leave(outcome: Outcome): void {
-    this.#state = "leaving";
+  #markWritten(outcome: Outcome): void {
+    this.#state = "written";
     this.#outcome = outcome;
     this.#upstream.release();
     dropBody(this.request.incoming);
   }
 
   #closed() {
-    if (this.#state === "leaving" && this.request.outgoing.writableFinished) return this.#end(this.#outcome);
+    if (this.#state === "written" && this.request.outgoing.writableFinished) return this.#end(this.#outcome);
     this.#cut(this.request.incoming.socket.errored instanceof SlowReader ? "client-slow" : "client-left");
   }
 

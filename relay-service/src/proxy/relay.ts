@@ -13,10 +13,10 @@ import type { ExchangeRequest } from "./exchange-request.ts";
 import type { InFlight } from "./in-flight.ts";
 import { clearRequest } from "./request/clear-request.ts";
 import { FirstBytes } from "./request/first-bytes.ts";
-import { requestSourceOf } from "./request/forwarded.ts";
 import { createRequestHeaders } from "./request/request-headers.ts";
+import { requestSourceOf } from "./request/request-source.ts";
 import { createPathMatcher, isSafeTarget } from "./request/target.ts";
-import { type ClearError, replyError } from "./response/reply.ts";
+import { type ClearError, replyError } from "./response/clear-error.ts";
 import { createUriRewriter } from "./response/uri-rewriter.ts";
 import { TickBatch } from "./tick-batch.ts";
 import type { Upstream } from "./upstream.ts";
@@ -43,11 +43,11 @@ export interface RelayParts {
   readonly upstreamTimeoutMs: number;
 }
 
-/** A request that claims to be sealed. `relay` is its `x-mte-relay` header. */
+/** A request that claims to be sealed. `relayHeader` is the value of its `x-mte-relay`. */
 interface SealedArrival {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
-  readonly relay: string;
+  readonly relayHeader: string;
 }
 
 export interface Relay {
@@ -163,8 +163,8 @@ export function createRelay(parts: RelayParts): Relay {
   }
 
   const arrivals = new TickBatch<SealedArrival>(
-    ({ incoming, outgoing, relay }) => {
-      if (!outgoing.destroyed) afterFirstByte(incoming, outgoing, () => handleSealed(incoming, outgoing, relay));
+    ({ incoming, outgoing, relayHeader }) => {
+      if (!outgoing.destroyed) afterFirstByte(incoming, outgoing, () => handleSealed(incoming, outgoing, relayHeader));
     },
     ({ outgoing }, error) => {
       logInternalError(log, error);
@@ -172,7 +172,7 @@ export function createRelay(parts: RelayParts): Relay {
     },
   );
 
-  function handleSealed(incoming: IncomingMessage, outgoing: ServerResponse, relay: string) {
+  function handleSealed(incoming: IncomingMessage, outgoing: ServerResponse, relayHeader: string) {
     const from = requestSourceOf(incoming, trustedProxyHops);
     // Before a sequence number is used up, so that the client can send the same bytes again.
     if (!inFlight.take(from.network)) return refuse(incoming, outgoing, BUSY);
@@ -195,7 +195,7 @@ export function createRelay(parts: RelayParts): Relay {
       accepted = codec.accept({
         method: incoming.method ?? "",
         target: incoming.url ?? "",
-        relay,
+        relayHeader,
         sealedHead: `${incoming.headers["x-mte-relay-eh"] ?? ""}`,
         hasBody: hasBody(incoming),
         origin: incoming.headers.origin,
@@ -227,14 +227,14 @@ export function createRelay(parts: RelayParts): Relay {
   }
 
   function isSealed({ headers }: IncomingMessage): boolean {
-    const relay = headers["x-mte-relay"];
-    return typeof relay === "string" && codec.isSealed(relay);
+    const relayHeader = headers["x-mte-relay"];
+    return typeof relayHeader === "string" && codec.isSealed(relayHeader);
   }
 
   function handle(incoming: IncomingMessage, outgoing: ServerResponse) {
     const { headers, url: target = "" } = incoming;
     if (!cors.allows(headers.origin, headers.host)) return refuse(incoming, outgoing, { status: 403, code: "origin" });
-    if (isSealed(incoming)) return arrivals.add({ incoming, outgoing, relay: `${headers["x-mte-relay"]}` });
+    if (isSealed(incoming)) return arrivals.add({ incoming, outgoing, relayHeader: `${headers["x-mte-relay"]}` });
     if (!isPassThrough(target)) return refuse(incoming, outgoing, { status: 569, code: "form" });
     if (!isSafeTarget(target.slice(1))) return refuse(incoming, outgoing, { status: 400, code: "target" });
     afterFirstByte(incoming, outgoing, () => handleClear(incoming, outgoing));

@@ -6,7 +6,7 @@ import { PATHS } from "../contract.ts";
 import { createRelay, type RelayParts } from "../proxy/relay.ts";
 import { isSafeTarget } from "../proxy/request/target.ts";
 import { nodeListener } from "./node-listener.ts";
-import { createPairing, fieldOf, type PairingParts } from "./pairing.ts";
+import { createPairing, fieldOf, type PairingParts } from "./pairing-route.ts";
 import type { PublicFile } from "./public-files.ts";
 import { requestFault } from "./request-fault.ts";
 import { VENDOR_ERRORS } from "./vendor-errors.ts";

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { comparableOrigin } from "../contract/readers.ts";
+import { comparableOrigin } from "../contract/origins.ts";
 
 const ABSOLUTE = /^(https?:\/\/[^/?#]*)([/?].*)?$/i;
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { ALLOWED_METHODS } from "../http/methods.ts";
-import type { ClearError } from "../proxy/response/reply.ts";
+import type { ClearError } from "../proxy/response/clear-error.ts";
 
 /** Names and values of a request's header lines; browsers and load balancers send some 30 lines. */
 const MAX_RAW_HEADERS = 2 * 200;

@@ -59,9 +59,11 @@ const REPLAY: Use = { kind: "replay" };
  * and the store tries to reconnect until it is closed. Keys are `<format>:p:<pair>`, `<format>:i:<claim>`, `<format>:ready` and
  * `<format>:mark`, so the user may be restricted to `~<format>:*`.
  *
- * A command without an answer may still be executed, even later. That is safe. A sequence number is used up for a request that was refused, or
- * a pair exists that nobody knows and that expires, or a claim is taken by a request that never ran. Each of these makes the relay refuse
- * something. None lets a message pass twice.
+ * A command without an answer may still be executed, even later. That is safe, because it can only make the relay refuse something, never let a
+ * message pass twice:
+ * - `use`: the sequence number of a refused request is used up.
+ * - `create`: the store keeps a pair that no client knows, until it expires.
+ * - `claim`: an idempotency key is claimed for a request that never ran.
  *
  * @throws {TypeError} when the URL cannot be parsed.
  */

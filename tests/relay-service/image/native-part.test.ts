@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import { buildNative } from "../../../relay-service/build-native.ts";
-import { type MessageCryptoChoice, messageCrypto } from "../../../relay-service/src/codec/message-crypto.ts";
+import { chooseMessageCrypto, type MessageCryptoChoice } from "../../../relay-service/src/codec/choose-message-crypto.ts";
 import { loadNativeCrypto } from "../../../relay-service/src/codec/roc1/crypto/native-crypto.ts";
 import { describeNative, NATIVE_FILE } from "../../support/relay/native-crypto.ts";
 
@@ -13,7 +13,7 @@ const SELF_TEST = join(import.meta.dirname, "../../../relay-service/src/self-tes
 
 function chosen(file: string, choice: MessageCryptoChoice = "auto") {
   const logged: string[] = [];
-  const { name } = messageCrypto(choice, file, pino({}, { write: (line: string) => logged.push(line) }));
+  const { name } = chooseMessageCrypto(choice, file, pino({}, { write: (line: string) => logged.push(line) }));
   return { name, logged };
 }
 

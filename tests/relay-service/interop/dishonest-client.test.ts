@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { comparableName, REWRITING_HEADERS } from "../../../relay-service/src/contract/readers.ts";
+import { comparableName, REWRITING_HEADERS } from "../../../relay-service/src/contract/dropped-headers.ts";
 import { exchange, pairWith } from "../../support/independent-client/exchange.ts";
 import type { PlainRequest } from "../../support/independent-client/sealed-request.ts";
 import { runRelay } from "../../support/relay/running-relay.ts";

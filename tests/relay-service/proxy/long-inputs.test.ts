@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { comparableOrigin } from "../../../relay-service/src/contract/readers.ts";
+import { comparableOrigin } from "../../../relay-service/src/contract/origins.ts";
 import { isSafeTarget } from "../../../relay-service/src/proxy/request/target.ts";
 import { createUriRewriter } from "../../../relay-service/src/proxy/response/uri-rewriter.ts";
 

@@ -1,4 +1,4 @@
-import { comparableOrigin } from "../../contract/readers.ts";
+import { comparableOrigin } from "../../contract/origins.ts";
 import type { PairStore } from "../../store/pair-store.ts";
 import type { ServerCodec } from "../codec.ts";
 import type { MessageCrypto } from "./crypto/message-crypto.ts";
@@ -86,7 +86,7 @@ export function createRoc1(options: Roc1Options): Roc1 {
     }),
     identify: (signed) => (signed ? clientIds.verify(signed) : clientIds.create()),
     pair: (offers, context) => pairOffers(pairing, offers, context),
-    isSealed: (relay) => SEALED.test(relay),
+    isSealed: (relayHeader) => SEALED.test(relayHeader),
     accept: (request) => acceptRequest(acceptance, request),
   };
 }

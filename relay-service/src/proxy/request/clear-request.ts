@@ -15,7 +15,7 @@ export function clearRequest(incoming: IncomingMessage, hasBody: boolean): Opene
     hidesPath: false,
     claim: null,
     isFresh: () => true,
-    answer: (status, headers) => ({ status, headers: [...headers], body: null }),
+    sealAnswer: (status, headers) => ({ status, headers: [...headers], body: null }),
     notDispatched: () => {
       throw new Error("a clear request cannot be forged, so there is no proof to give");
     },

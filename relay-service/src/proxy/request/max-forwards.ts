@@ -10,7 +10,7 @@ export function isForRelay({ incoming, opened, isSealed }: ExchangeRequest): boo
 }
 
 /** The value of a header for the upstream. Each server decrements the `max-forwards` of an OPTIONS; for other methods it may be ignored. */
-export function forwardedValue(method: string | undefined, name: string, value: string): string {
+export function decrementedMaxForwards(method: string | undefined, name: string, value: string): string {
   if (name !== "max-forwards" || method !== "OPTIONS" || !DIGITS.test(value)) return value;
   return `${Math.max(Number(value) - 1, 0)}`;
 }

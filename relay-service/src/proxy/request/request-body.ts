@@ -2,14 +2,12 @@ import type { IncomingMessage } from "node:http";
 import { type BodyOpener, Refusal } from "../../codec/codec.ts";
 import type { BodySink, BodySource } from "../../http1/body-source.ts";
 import { BodyRate } from "../../limits/body-rate.ts";
+import { MAX_DISCARDED_BYTES } from "../../limits/discarded-bytes.ts";
 import { ChunkBuffer } from "../../memory/chunk-buffer.ts";
 import type { GcPacer } from "../../memory/gc-pacer.ts";
 import type { ExchangeRequest } from "../exchange-request.ts";
 import type { BodyEvents, BodyFlaw } from "./body-events.ts";
 import type { BodyLimits } from "./body-limits.ts";
-
-/** How much of a body is read and discarded when the upstream has answered without reading it. */
-const MAX_DISCARDED_BYTES = 256 * 2 ** 20;
 
 /** More pieces than these are joined. A client may seal each byte separately, and each waiting piece takes hundreds of bytes. */
 const MAX_SEPARATE_PIECES = 4;

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { OpenedRequest } from "../../codec/codec.ts";
-import { comparableName, comparableOrigin, REWRITING_HEADERS } from "../../contract/readers.ts";
+import { comparableName, REWRITING_HEADERS } from "../../contract/dropped-headers.ts";
+import { comparableOrigin } from "../../contract/origins.ts";
 import { connectionNamed, HOP_BY_HOP } from "../../http/hop-by-hop.ts";
-import type { RequestSource } from "./forwarded.ts";
-import { forwardedValue } from "./max-forwards.ts";
+import { decrementedMaxForwards } from "./max-forwards.ts";
+import type { RequestSource } from "./request-source.ts";
 
 /** Makes the headers of a request to the upstream, as flat lists of names and values. */
 export interface RequestHeaders {
@@ -83,7 +84,7 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
       const listed = connectionNamed(sealed.find(([name]) => name === "connection")?.[1]);
       for (const [name, value] of sealed) {
         if (isDropped(name) || name === "accept-encoding" || name === "origin" || listed?.has(name)) continue;
-        headers.push(name, forwardedValue(incoming.method, name, value));
+        headers.push(name, decrementedMaxForwards(incoming.method, name, value));
       }
       for (const name of BROWSER_MANAGED) {
         const value = incoming.headers[name];
@@ -104,7 +105,7 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
       for (let index = 0; index < rawHeaders.length; index += 2) {
         const name = (rawHeaders[index] as string).toLowerCase();
         if (isDropped(name) || listed?.has(name)) continue;
-        headers.push(name, forwardedValue(incoming.method, name, rawHeaders[index + 1] as string));
+        headers.push(name, decrementedMaxForwards(incoming.method, name, rawHeaders[index + 1] as string));
       }
       append(headers, incoming, from, ownOriginOf(incoming.headers.host));
       return headers;

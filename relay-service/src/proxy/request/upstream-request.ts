@@ -61,7 +61,7 @@ export class UpstreamRequest implements BodyEvents {
   start(started: number) {
     const { opened, isSealed, incoming } = this.#request;
     const { body } = opened;
-    if (body === null) return this.#claim(null);
+    if (body === null) return this.#claimThenDispatch(null);
     const declared = isSealed ? fieldValue(opened.headers, "content-length") : incoming.headers["content-length"];
     if (declared !== undefined && !LENGTH.test(declared)) return this.#events.undispatched(400, "headers", "bad-target");
     this.#declared = declared === undefined ? null : Number(declared);
@@ -112,12 +112,12 @@ export class UpstreamRequest implements BodyEvents {
   // --- events of the body
 
   complete(body: Buffer): void {
-    if (this.#request.opened.isFresh()) this.#claim(body);
+    if (this.#request.opened.isFresh()) this.#claimThenDispatch(body);
     else this.#events.stale();
   }
 
   stream(body: BodySource): void {
-    this.#claim(body);
+    this.#claimThenDispatch(body);
   }
 
   failed(flaw: BodyFlaw): void {
@@ -134,7 +134,7 @@ export class UpstreamRequest implements BodyEvents {
 
   // --- to the upstream
 
-  #claim(body: Buffer | BodySource | null) {
+  #claimThenDispatch(body: Buffer | BodySource | null) {
     this.#events.dispatching();
     const { claim } = this.#request.opened;
     if (claim === null) return this.#dispatch(body);

@@ -5,9 +5,9 @@ import { ALLOWED_METHODS } from "../../http/methods.ts";
 import { NULL_BODY_STATUSES } from "../../http/null-body-status.ts";
 import { ChunkBuffer } from "../../memory/chunk-buffer.ts";
 import type { ExchangeRequest } from "../exchange-request.ts";
+import { type ClearError, isTooLongToRead, replyError } from "./clear-error.ts";
 import { createDecoder, type Decoder, readContentCoding } from "./content-coding.ts";
 import { JoinedPieces, LARGE_BYTES } from "./joined-pieces.ts";
-import { type ClearError, isTooLongToRead, replyError } from "./reply.ts";
 import { sortResponseHeaders } from "./response-headers.ts";
 import type { UriRewriter } from "./uri-rewriter.ts";
 
@@ -176,7 +176,7 @@ export class Answer {
   /** Seals a head and sets it as the next to be written. Returns its lines. `exposed`: names of clear headers that a page may read. */
   #seal(status: number, headers: readonly Header[], hasBody: boolean, exposed: readonly string[] = []): string[] {
     const { opened, isSealed, cors } = this.#request;
-    const answer = opened.answer(status, headers, hasBody);
+    const answer = opened.sealAnswer(status, headers, hasBody);
     const lines: string[] = [];
     if (isSealed) lines.push("cache-control", "no-store");
     if (answer.body !== null) lines.push("content-type", "application/octet-stream");

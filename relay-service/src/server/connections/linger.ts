@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
+import { MAX_DISCARDED_BYTES } from "../../limits/discarded-bytes.ts";
 
-/** Limits of what is still read from a connection after its last answer. */
-const MAX_BYTES = 256 * 2 ** 20;
+/** How long a connection is still read after its last answer. */
 const MAX_MS = 30_000;
 const MAX_IDLE_MS = 2000;
 
@@ -32,6 +32,6 @@ export class Linger {
       this.#read = read;
       this.#readAt = now;
     }
-    return read - this.#from > MAX_BYTES || now - this.#since >= MAX_MS || now - this.#readAt >= MAX_IDLE_MS;
+    return read - this.#from > MAX_DISCARDED_BYTES || now - this.#since >= MAX_MS || now - this.#readAt >= MAX_IDLE_MS;
   }
 }

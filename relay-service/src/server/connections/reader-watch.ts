@@ -1,8 +1,5 @@
 import type { Socket } from "node:net";
-
-/** Minimum rate at which a client must read its answers, averaged over {@link RATE_WINDOW_MS}. The same as for request bodies. */
-const MIN_BYTES_PER_SECOND = 500;
-const RATE_WINDOW_MS = 20_000;
+import { MIN_BYTES_PER_SECOND, RATE_WINDOW_MS } from "../../limits/min-rate.ts";
 
 /** The counters of a socket's handle. Node's own socket time-out uses them too. */
 interface Handle {

@@ -3,7 +3,7 @@ import { type BodyPadding, paddedLength } from "../../../../relay-service/client
 import { openFrames } from "../../../../relay-service/client/body/open-body.ts";
 import { sealFrames } from "../../../../relay-service/client/body/seal-body.ts";
 import { concat, readVarint, writeVarint } from "../../../../relay-service/client/bytes.ts";
-import { createChunkCipher } from "../../../../relay-service/client/message/aead.ts";
+import { createChunkCipher } from "../../../../relay-service/client/message/chunk-cipher.ts";
 import { nodeCrypto } from "../../../../relay-service/src/codec/roc1/crypto/node-crypto.ts";
 import { bodyOpener } from "../../../../relay-service/src/codec/roc1/message/body-opener.ts";
 import { bodySealer } from "../../../../relay-service/src/codec/roc1/message/body-sealer.ts";

@@ -4,7 +4,7 @@ import { answerBody } from "../../../../relay-service/client/body/open-body.ts";
 import type { PlainBody } from "../../../../relay-service/client/body/request-body.ts";
 import { streamBody } from "../../../../relay-service/client/body/request-body.ts";
 import { sealFrames } from "../../../../relay-service/client/body/seal-body.ts";
-import { createChunkCipher } from "../../../../relay-service/client/message/aead.ts";
+import { createChunkCipher } from "../../../../relay-service/client/message/chunk-cipher.ts";
 
 /** Begins to read a body that must not be empty. */
 function begin(body: PlainBody | null): Promise<IteratorResult<Uint8Array, void>> {

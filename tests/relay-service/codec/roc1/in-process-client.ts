@@ -39,7 +39,7 @@ export function seal(pair: Pair, request: Partial<PlainRequest> = {}): Sealed {
   const { method, target, relay, sealedHead, body } = sealed;
   return {
     ...sealed,
-    wire: { method, target, relay, sealedHead, hasBody: body !== null },
+    wire: { method, target, relayHeader: relay, sealedHead, hasBody: body !== null },
     bytes: Buffer.concat(body ?? []),
   };
 }

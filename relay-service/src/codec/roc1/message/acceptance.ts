@@ -10,12 +10,12 @@ import { headerKey } from "../keys/header-key.ts";
 import { hmac, hmacKey } from "../keys/hmac.ts";
 import type { KeyTree } from "../keys/key-tree.ts";
 import { LvWriter } from "../keys/lv-writer.ts";
-import { requestKeys } from "../keys/message-keys.ts";
+import { type RequestKeys, requestKeys } from "../keys/message-keys.ts";
 import type { ClientIds } from "../pairing/client-ids.ts";
 import type { KnownPair, KnownPairs } from "../pairs/known-pairs.ts";
 import type { OriginCandidates } from "../pairs/pair-origins.ts";
-import { RECORD_LIFE_MS, unwrapPair } from "../pairs/pair-record.ts";
-import { readHead } from "./head.ts";
+import { type Pair, RECORD_LIFE_MS, unwrapPair } from "../pairs/pair-record.ts";
+import { type RequestHead, readHead } from "./head.ts";
 import { Roc1Request, refusal } from "./opened-request.ts";
 import { parseRequestHeader, type RequestHeader } from "./request-header.ts";
 import { whenAvailable } from "./when-available.ts";
@@ -103,57 +103,76 @@ function refuseAbsent({ store, clock }: Acceptance, { header, known }: Authentic
 }
 
 function open(acceptance: Acceptance, authentic: Authentic, use: Use): OpenedRequest | Promise<OpenedRequest> {
-  const { crypto } = acceptance;
+  const { crypto, store } = acceptance;
   const { request, header, clientId, signedClientId, known } = authentic;
   if (use.kind === "replay") throw new Refusal(562, "replay");
   if (use.kind === "none") return refuseAbsent(acceptance, authentic);
   const now = acceptance.clock();
-  known.usedAt = now;
-  if (!known.pair || !known.record?.equals(use.record)) {
-    known.pair = unwrapPair(acceptance.trees, clientId, header.pairId, use.record);
-    known.record = keptBytes(use.record);
-  }
-  // Client and store both have the pair: somebody wrote to the store, or this relay lacks a secret. So nothing can be proven.
-  if (!known.pair) throw new Refusal(560, "nopair", { warning: "a pair's record could not be unwrapped" });
-  const { madeAt } = known.pair;
+  const { secret, madeAt, origins } = pairIn(acceptance, authentic, use.record, now);
   const elapsed = now - madeAt;
-  const { store } = acceptance;
   // A store that was replaced by an older copy may no longer know that this number has been used.
-  const refuse = (code: ProvenCode): Refusal => {
+  const refusalOf = (code: ProvenCode): Refusal => {
     const sentMs = Math.max(0, acceptance.clock() - madeAt - header.age);
     return refusal(code, sentMs < store.sequencesKeptMs ? known.headerKey : undefined, header.tag);
   };
-  if (elapsed >= PAIR_LIFE_MS || Math.abs(elapsed - header.age) > AGE_TOLERANCE_MS) throw refuse("stale");
-  if (header.hasBody && !request.hasBody) throw refuse("open");
+  if (elapsed >= PAIR_LIFE_MS || Math.abs(elapsed - header.age) > AGE_TOLERANCE_MS) throw refusalOf("stale");
+  if (header.hasBody && !request.hasBody) throw refusalOf("open");
 
   const clearTarget = header.urlMode === "0" ? request.target : "";
-  const keys = requestKeys(crypto, known.pair.secret, header.salt, request.method, header.bound, clearTarget);
-  const opened = openFinal(keys.head(), 0, header.sealedHead);
-  const head = opened && readHead(opened.toString());
-  if (!head || (header.urlMode === "2") !== (head.url !== undefined)) throw refuse("open");
-  const target =
-    header.urlMode === "1"
-      ? openFinal(keys.url(), 0, header.sealedUrl)?.toString("latin1")
-      : (head.url ?? request.target.slice(1));
-  if (target === undefined) throw refuse("open");
-
-  const { idempotencyMs } = acceptance;
-  const isRemembered = idempotencyMs > 0 && !SAFE_METHODS.has(request.method);
-  const name = isRemembered ? idempotencyName(clientId, head.headers) : undefined;
-  const claim = name === undefined ? null : () => whenAvailable(() => store.claim(name, idempotencyMs, request.network ?? ""));
+  const keys = requestKeys(crypto, secret, header.salt, request.method, header.bound, clearTarget);
+  const head = openHead(header, keys);
+  const target = head && openTarget(request, header, keys, head);
+  if (head === undefined || target === undefined) throw refusalOf("open");
   const isFresh = () => Math.abs(acceptance.clock() - madeAt - header.age) <= AGE_TOLERANCE_MS;
   return new Roc1Request({
     crypto,
     header,
     signedClientId,
-    notDispatched: refuse,
+    notDispatched: refusalOf,
     keys,
     target,
     headers: head.headers,
-    verifiedOrigins: known.pair.origins.verify(request.origin, request.host, acceptance.origins),
-    claim,
+    verifiedOrigins: origins.verify(request.origin, request.host, acceptance.origins),
+    claim: claimOf(acceptance, request, clientId, head.headers),
     isFresh,
   });
+}
+
+/** The pair that `record` holds, unwrapped only if the store returned other bytes than before. */
+function pairIn({ trees }: Acceptance, { header, clientId, known }: Authentic, record: Buffer, now: number): Pair {
+  known.usedAt = now;
+  if (!known.pair || !known.record?.equals(record)) {
+    known.pair = unwrapPair(trees, clientId, header.pairId, record);
+    known.record = keptBytes(record);
+  }
+  // Client and store both have the pair: somebody wrote to the store, or this relay lacks a secret. So nothing can be proven.
+  if (!known.pair) throw new Refusal(560, "nopair", { warning: "a pair's record could not be unwrapped" });
+  return known.pair;
+}
+
+/** Undefined when the head is not authentic, or has a url although the header says otherwise, or the reverse. */
+function openHead(header: RequestHeader, keys: RequestKeys): RequestHead | undefined {
+  const opened = openFinal(keys.head(), 0, header.sealedHead);
+  const head = opened && readHead(opened.toString());
+  return head && (header.urlMode === "2") === (head.url !== undefined) ? head : undefined;
+}
+
+/** Undefined when a url that is sealed by itself is not authentic. */
+function openTarget(request: WireRequest, header: RequestHeader, keys: RequestKeys, head: RequestHead): string | undefined {
+  if (header.urlMode === "1") return openFinal(keys.url(), 0, header.sealedUrl)?.toString("latin1");
+  return head.url ?? request.target.slice(1);
+}
+
+/** See {@link OpenedRequest.claim}. */
+function claimOf(
+  { store, idempotencyMs }: Acceptance,
+  request: WireRequest,
+  clientId: string,
+  headers: readonly Header[],
+): OpenedRequest["claim"] {
+  if (idempotencyMs === 0 || SAFE_METHODS.has(request.method)) return null;
+  const name = idempotencyName(clientId, headers);
+  return name === undefined ? null : () => whenAvailable(() => store.claim(name, idempotencyMs, request.network ?? ""));
 }
 
 /** The name of a client's idempotency key in the store, which must not learn the key itself. */

@@ -64,7 +64,7 @@ export class Roc1Request implements OpenedRequest {
     this.#accepted = accepted;
   }
 
-  answer(status: number, headers: readonly Header[], hasBody: boolean): SealedAnswer {
+  sealAnswer(status: number, headers: readonly Header[], hasBody: boolean): SealedAnswer {
     const { crypto, header, signedClientId, keys } = this.#accepted;
     const outer = outerStatus(status);
     const withBody = hasBody && outer !== 204;

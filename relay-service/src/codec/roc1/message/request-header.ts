@@ -41,7 +41,7 @@ const NOTHING = Buffer.alloc(0);
  * Throws {@link Refusal} 569 `form` for anything else, before any cryptography.
  */
 export function parseRequestHeader(request: WireRequest): RequestHeader {
-  const fields = HEADER.exec(request.relay);
+  const fields = HEADER.exec(request.relayHeader);
   if (!fields) throw new Refusal(569, "form");
   const [, signedClientId, pairId, urlMode, body, framed, sequence, salt, age, tag] = fields as unknown as string[] & {
     3: UrlMode;
@@ -72,7 +72,7 @@ export function parseRequestHeader(request: WireRequest): RequestHeader {
     salt: Buffer.from(salt as string, "base64url"),
     age: Number(age),
     tag: Buffer.from(tag as string, "base64url"),
-    bound: request.relay.slice(0, request.relay.lastIndexOf(",")),
+    bound: request.relayHeader.slice(0, request.relayHeader.lastIndexOf(",")),
     sealedUrl,
     sealedHead,
   };

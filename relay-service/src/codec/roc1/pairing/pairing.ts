@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { comparableOrigin } from "../../../contract/readers.ts";
+import { comparableOrigin } from "../../../contract/origins.ts";
 import type { PairStore } from "../../../store/pair-store.ts";
 import { type PairingContext, Refusal } from "../../codec.ts";
 import {

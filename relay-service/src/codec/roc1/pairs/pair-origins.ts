@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { comparableOrigin } from "../../../contract/readers.ts";
+import { comparableOrigin } from "../../../contract/origins.ts";
 import type { VerifiedOrigins } from "../../codec.ts";
 import { lv } from "../format.ts";
 import type { KeyTree } from "../keys/key-tree.ts";

@@ -78,9 +78,9 @@ describe("a sealed request", () => {
 
   it("is distinguished from other uses of its header", async () => {
     const { codec, pair } = await pairedFixture();
-    const { relay } = seal(pair).wire;
-    expect(codec.isSealed(relay)).toBe(true);
-    for (const other of ["", pair.signedClientId, ",,1,1,1,1", `${relay},`, relay.replace("roc1", "mke")])
+    const { relayHeader } = seal(pair).wire;
+    expect(codec.isSealed(relayHeader)).toBe(true);
+    for (const other of ["", pair.signedClientId, ",,1,1,1,1", `${relayHeader},`, relayHeader.replace("roc1", "mke")])
       expect(codec.isSealed(other)).toBe(false);
   });
 });

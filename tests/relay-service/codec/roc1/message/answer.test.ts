@@ -39,7 +39,7 @@ describe("a sealed answer", () => {
     [570, 570],
   ])("with status %i is sent with status %i and contains the true one", async (status, outer) => {
     const { sealed, opened } = await accepted();
-    const answer = opened.answer(status, [["x-a", "1"]], false);
+    const answer = opened.sealAnswer(status, [["x-a", "1"]], false);
     expect(answer.status).toBe(outer);
     expect(conclude(sealed, answer)).toMatchObject({ kind: "answer", status, headers: [["x-a", "1"]] });
     expect(fieldsOf(answer).slice(0, 9)).toEqual([
@@ -65,7 +65,7 @@ describe("a sealed answer", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 30 }), fc.uint8Array({ maxLength: 500 }), async (headers, bytes) => {
         const { sealed, opened } = await accepted();
-        const answer = opened.answer(200, headers as unknown as Header[], true);
+        const answer = opened.sealAnswer(200, headers as unknown as Header[], true);
         const conclusion = conclude(sealed, answer, answer.body?.end(Buffer.from(bytes)));
         expect(conclusion).toMatchObject({ kind: "answer", headers });
         expect(fieldsOf(answer)[5]).toBe("1");
@@ -78,7 +78,7 @@ describe("a sealed answer", () => {
   it("can have a head larger than any buffer before", async () => {
     const { sealed, opened } = await accepted();
     const large: Header[] = [["x-large", "é".repeat(40_000)]];
-    const answer = opened.answer(200, large, false);
+    const answer = opened.sealAnswer(200, large, false);
     expect(conclude(sealed, answer)).toMatchObject({ kind: "answer", headers: large });
   });
 
@@ -86,14 +86,14 @@ describe("a sealed answer", () => {
     const lengths = new Set<number>();
     for (const text of ["", "a", "ab", "abcdefgh"]) {
       const { opened } = await accepted();
-      lengths.add(opened.answer(200, [["x", text]], false).headers[1]?.[1].length ?? 0);
+      lengths.add(opened.sealAnswer(200, [["x", text]], false).headers[1]?.[1].length ?? 0);
     }
     expect(lengths.size).toBe(1);
   });
 
   it("with status 204 has no body whatever the upstream sends", async () => {
     const { opened } = await accepted();
-    const answer = opened.answer(204, [], true);
+    const answer = opened.sealAnswer(204, [], true);
     expect(answer.body).toBeNull();
     expect(fieldsOf(answer)[5]).toBe("0");
   });
@@ -101,7 +101,7 @@ describe("a sealed answer", () => {
   it("opens only for its own request and with its own status", async () => {
     const one = await accepted();
     const two = await accepted();
-    const answer = one.opened.answer(200, [], true);
+    const answer = one.opened.sealAnswer(200, [], true);
     expect(conclude(one.sealed, answer).kind).toBe("answer");
     expect(conclude(one.sealed, { ...answer, status: 201 }).kind).toBe("not authentic");
     expect(conclude(two.sealed, answer).kind).toBe("not authentic");
@@ -116,7 +116,7 @@ describe("a sealed answer", () => {
 
   it("uses a new key each time that the same request is answered", async () => {
     const { sealed, opened } = await accepted();
-    const [one, two] = [opened.answer(200, [], false), opened.answer(200, [], false)];
+    const [one, two] = [opened.sealAnswer(200, [], false), opened.sealAnswer(200, [], false)];
     expect(one.headers).not.toEqual(two.headers);
     const keysOf = (answer: SealedAnswer) => answerKeys(sealed, answer.status, fieldsOf(answer).join(","));
     expect(keysOf(one).head.key).not.toEqual(keysOf(two).head.key);
@@ -128,7 +128,7 @@ describe("a sealed answer", () => {
     const old = await pairWith(before.codec);
     const after = codecFixture({ secrets: ["a new secret that is long enough as well", SECRET], store: before.store });
     const sealed = seal(old);
-    const answer = (await after.codec.accept(sealed.wire)).answer(200, [], false);
+    const answer = (await after.codec.accept(sealed.wire)).sealAnswer(200, [], false);
     expect(conclude(sealed, answer).kind).toBe("answer");
     const [signed] = fieldsOf(answer);
     expect(signed).not.toBe(old.signedClientId);

@@ -7,18 +7,21 @@ import { seal } from "../in-process-client.ts";
 describe("a request that is not authentic", () => {
   const flip = (text: string) => `${text.startsWith("A") ? "B" : "A"}${text.slice(1)}`;
   const field = (wire: WireRequest, index: number, change: (value: string) => string) =>
-    wire.relay
+    wire.relayHeader
       .split(",")
       .map((value, at) => (at === index ? change(value) : value))
       .join(",");
   const changes: [string, (wire: WireRequest) => Partial<WireRequest>][] = [
-    ["tag", (wire) => ({ relay: field(wire, 11, flip) })],
-    ["pair id", (wire) => ({ relay: field(wire, 1, flip) })],
-    ["salt", (wire) => ({ relay: field(wire, 9, flip) })],
-    ["sequence number", (wire) => ({ relay: field(wire, 8, () => "1") })],
-    ["age", (wire) => ({ relay: field(wire, 10, () => "1") })],
-    ["flag of frames", (wire) => ({ relay: field(wire, 6, () => "1") })],
-    ["flag of a body", (wire) => ({ relay: field({ ...wire, relay: field(wire, 6, () => "1") }, 5, () => "1"), hasBody: true })],
+    ["tag", (wire) => ({ relayHeader: field(wire, 11, flip) })],
+    ["pair id", (wire) => ({ relayHeader: field(wire, 1, flip) })],
+    ["salt", (wire) => ({ relayHeader: field(wire, 9, flip) })],
+    ["sequence number", (wire) => ({ relayHeader: field(wire, 8, () => "1") })],
+    ["age", (wire) => ({ relayHeader: field(wire, 10, () => "1") })],
+    ["flag of frames", (wire) => ({ relayHeader: field(wire, 6, () => "1") })],
+    [
+      "flag of a body",
+      (wire) => ({ relayHeader: field({ ...wire, relayHeader: field(wire, 6, () => "1") }, 5, () => "1"), hasBody: true }),
+    ],
     ["method", () => ({ method: "DELETE" })],
     ["head", (wire) => ({ sealedHead: flip(wire.sealedHead) })],
   ];
@@ -44,7 +47,7 @@ describe("a request that is not authentic", () => {
   it("never reaches the store when its url mode was changed", async () => {
     const { codec, pair, calls } = await pairedFixture();
     const { wire } = seal(pair, { urlMode: 1 });
-    expect(await refusalOf(() => codec.accept({ ...wire, relay: field(wire, 3, () => "0") }))).toEqual(refused("tag", 562));
+    expect(await refusalOf(() => codec.accept({ ...wire, relayHeader: field(wire, 3, () => "0") }))).toEqual(refused("tag", 562));
     expect(calls).toEqual([]);
   });
 

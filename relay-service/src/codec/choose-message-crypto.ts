@@ -10,7 +10,7 @@ export type MessageCryptoChoice = "auto" | "node" | "native";
  * The cryptography of messages: the native part in `file`, or Node's own, which computes the same more slowly. With "auto", a native part
  * that cannot be loaded causes a warning, because its operator expects it to be used. With "native" it causes an error.
  */
-export function messageCrypto(choice: MessageCryptoChoice, file: string, log: Pick<Logger, "warn">): MessageCrypto {
+export function chooseMessageCrypto(choice: MessageCryptoChoice, file: string, log: Pick<Logger, "warn">): MessageCrypto {
   if (choice === "node") return nodeCrypto;
   let why: string;
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Incoming, requestSourceOf } from "../../../relay-service/src/proxy/request/forwarded.ts";
+import { type Incoming, requestSourceOf } from "../../../relay-service/src/proxy/request/request-source.ts";
 
 function incoming(headers: Record<string, string>, remoteAddress = "10.0.0.9"): Incoming {
   return { headers, socket: { remoteAddress } };

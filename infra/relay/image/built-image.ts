@@ -4,21 +4,21 @@ import * as awsx from "@pulumi/awsx";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { BuiltImage } from "../relay-settings.ts";
+import type { ImageToBuild } from "../relay-settings.ts";
 import { contextHash } from "./build-context.ts";
 import { uriOf } from "./image-uri.ts";
 
 /** The folder of the build context. */
 const PROJECT = join(import.meta.dirname, "..", "..", "..");
 
-export interface ImageArgs {
+export interface BuiltImageArgs {
   accountId: string;
   region: string;
   /** Name of the repository, fixed: it is part of every image's name. Lower case. */
   repositoryName: string;
   /** Path from the project's folder. */
   dockerfile: string;
-  architecture: BuiltImage["architecture"];
+  architecture: ImageToBuild["architecture"];
   /** How many images the repository keeps, and why. */
   kept: { count: number; because: string };
   /** Name of an image with a cache of this one's build steps. Without it, or when the pull fails, BuildKit runs every step. */
@@ -31,7 +31,7 @@ export interface ImageArgs {
 }
 
 /** An image that the Docker engine of the deploying machine builds from this project, and its repository. */
-export class Image extends pulumi.ComponentResource {
+export class BuiltImage extends pulumi.ComponentResource {
   /** "registry/name@sha256:…" of the pushed image. */
   readonly uri: pulumi.Output<string>;
   /** "registry/name:tag", known after the push. */
@@ -41,7 +41,7 @@ export class Image extends pulumi.ComponentResource {
   /** Depend on this: without a Docker engine the deployment fails here. */
   readonly pushed: pulumi.Resource;
 
-  constructor(name: string, args: ImageArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: BuiltImageArgs, opts?: pulumi.ComponentResourceOptions) {
     super("xmpro-aws:relay:Image", name, {}, opts);
     const { accountId, region, repositoryName, kept, cacheFrom, login } = args;
     const repository = new awsx.ecr.Repository(

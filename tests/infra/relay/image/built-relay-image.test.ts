@@ -3,18 +3,18 @@ import { join } from "node:path";
 import { ComponentResource } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { contextHash } from "../../../../infra/relay/image/build-context.ts";
+import { builtRelayImage } from "../../../../infra/relay/image/built-relay-image.ts";
 import { ecrRepositoryArn, uriOf } from "../../../../infra/relay/image/image-uri.ts";
-import { relayImage } from "../../../../infra/relay/image/relay-image.ts";
-import type { BuiltImage } from "../../../../infra/relay/relay-settings.ts";
+import type { ImageToBuild } from "../../../../infra/relay/relay-settings.ts";
 import { deploy, leaks } from "../../../support/program/deploy.ts";
 
 const ROOT = new URL("../../../..", import.meta.url).pathname;
 const REGISTRY = "111122223333.dkr.ecr.us-east-1.amazonaws.com";
 const RELAY = "relay-service/Dockerfile";
 const DEPENDENCIES = "relay-service/dependencies.Dockerfile";
-const images = (architecture: BuiltImage["architecture"] = "x86_64") =>
+const images = (architecture: ImageToBuild["architecture"] = "x86_64") =>
   deploy(() => {
-    const { uri, repositoryUrl, repositoryArn } = relayImage(
+    const { uri, repositoryUrl, repositoryArn } = builtRelayImage(
       "relay",
       {
         accountId: "111122223333",
@@ -28,7 +28,7 @@ const images = (architecture: BuiltImage["architecture"] = "x86_64") =>
     return { uri, repositoryUrl, repositoryArn };
   });
 const NAMES = ["relay", "relay-dependencies"] as const;
-const built = async (name: (typeof NAMES)[number] = "relay", architecture?: BuiltImage["architecture"]) =>
+const built = async (name: (typeof NAMES)[number] = "relay", architecture?: ImageToBuild["architecture"]) =>
   (await images(architecture)).the("docker:index/image:Image", name).inputs;
 
 describe("the repositories", () => {

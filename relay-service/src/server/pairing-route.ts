@@ -4,8 +4,8 @@ import type { Header } from "../http/header.ts";
 import type { RateLimit } from "../limits/rate-limit.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Cors } from "../proxy/cors.ts";
-import { requestSourceOf } from "../proxy/request/forwarded.ts";
-import { replyError } from "../proxy/response/reply.ts";
+import { requestSourceOf } from "../proxy/request/request-source.ts";
+import { replyError } from "../proxy/response/clear-error.ts";
 import { readBody, SlowBody } from "./read-body.ts";
 
 export interface PairingParts {
