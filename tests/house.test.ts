@@ -134,7 +134,12 @@ describe("the pages", () => {
   });
 
   it("name only files that exist, or that are examples in CONTRIBUTING.md", () => {
-    const examples = ["infra/policy/rules/logs-expire.ts", "preview/aws/sqs.ts", "operate/hello/hello.ts"];
+    const examples = [
+      "infra/policy/rules/logs-expire.ts",
+      "preview/aws/sqs.ts",
+      "operate/hello/run-hello.ts",
+      "operate/hello/hello.ts",
+    ];
     const missing = [...texts].flatMap(([page, text]) =>
       namedPaths(text)
         .filter((path) => /^(docs|infra|operate|preview|stacks|relay-service|tests|src|client|native|model|demo)\//.test(path))
