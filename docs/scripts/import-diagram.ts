@@ -11,7 +11,7 @@ export function houseDiagram(): string {
     const [top = "", second = ""] = file.split("/");
     if (/^relay-service\/src\/contract(\.ts|\/)/.test(file)) return "relay-service/src/contract";
     if (top === "relay-service" || top === "preview") return top;
-    return ["stacks", "infra", "operate"].includes(top) ? (second.includes(".") ? top : `${top}/${second}`) : undefined;
+    return ["stacks", "infra", "operate"].includes(top) ? `${top}/${second.includes(".") ? "*.ts" : second}` : undefined;
   });
 }
 
@@ -39,20 +39,37 @@ function diagram(nodeOf: NodeOf): string {
   }
   const shown = withoutDetours(edges);
   const id = (node: string) => node.replaceAll(/\W/g, "_");
-  const lines = [...shown].sort().flatMap((edge) => {
+  const arrows = [...shown].sort().flatMap((edge) => {
     const [from = "", to = ""] = edge.split(" ");
     const isMutual = shown.has(`${to} ${from}`);
     return isMutual && from > to ? [] : [`  ${id(from)} ${isMutual ? "<-->" : "-->"} ${id(to)}`];
   });
-  return ["```mermaid", "graph TD", ...[...nodes].sort().map((node) => `  ${id(node)}["${node}"]`), ...lines, "```"].join("\n");
+  const boxes = Object.entries(Object.groupBy([...nodes].sort(), topOf)).flatMap(([top, all = []]) => {
+    const lines = all.map((node) => `  ${id(node)}["${node}"]`);
+    return all.length === 1 ? lines : [`  subgraph in_${id(top)}["${top}/"]`, ...lines.map((line) => `  ${line}`), "  end"];
+  });
+  return ["```mermaid", "graph TD", ...boxes, ...arrows, "```"].join("\n");
 }
 
-/** The edges that no way over other nodes replaces, so that the picture can be read. Two nodes that import each other keep theirs. */
+/** The folder at the top of a node's path. */
+function topOf(node: string): string {
+  return node.replace(/\/.*/, "");
+}
+
+/** True for the files right in a folder at the top: arrows to them are shown, as they are what the folder is known by. */
+function isTop(node: string): boolean {
+  return !node.includes("/") || node.endsWith("/*.ts");
+}
+
+/**
+ * The edges that no way over other nodes replaces, so that the picture can be read. Two nodes that import each other keep theirs, and
+ * so does every node that imports the files right in a folder at the top.
+ */
 function withoutDetours(edges: ReadonlySet<string>): ReadonlySet<string> {
   const left = new Set(edges);
   for (const edge of [...edges].sort()) {
     const [from = "", to = ""] = edge.split(" ");
-    if (edges.has(`${to} ${from}`)) continue;
+    if (edges.has(`${to} ${from}`) || isTop(to)) continue;
     left.delete(edge);
     if (!isReached(from, to, left)) left.add(edge);
   }

@@ -31,7 +31,7 @@ export function importRules(biome: string): string {
 }
 
 function isWithin(path: string, other: string): boolean {
-  return path === other || (other.endsWith("/**") && path.startsWith(other.slice(0, -2)));
+  return path === other || (/(^|\/)\*\*$/.test(other) && path.startsWith(other.slice(0, -2)));
 }
 
 function codes(patterns: readonly string[]): string {

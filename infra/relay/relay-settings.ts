@@ -41,7 +41,17 @@ export interface RelaySettings {
 
 /** Plain variables by the names of the relay's contract. No secret is among them: everybody who sees a task definition sees them. */
 export type RelayVariables = Pick<RelayEnvironment, "UPSTREAM"> &
-  Partial<Omit<RelayEnvironment, "CLIENT_ID_SECRET" | "SERVER_ID" | "RELAY_IDENTITY_SEED" | "REDIS_URL">>;
+  Partial<
+    Omit<RelayEnvironment, "CLIENT_ID_SECRET" | "SERVER_ID" | "RELAY_IDENTITY_SEED" | "REDIS_URL" | keyof DeploymentVariables>
+  >;
+
+/** What the deployment decides and no setting may: a value given for one of these would have no effect. */
+export type DeploymentVariables = Required<
+  Pick<
+    RelayEnvironment,
+    "PORT" | "METRICS_PORT" | "PUBLIC_ORIGINS" | "STORE_EVICTION" | "TRUSTED_PROXY_HOPS" | "KEEP_ALIVE_MS" | "DRAIN_MS"
+  >
+>;
 
 /** Built from this project's sources. */
 export interface ImageToBuild {

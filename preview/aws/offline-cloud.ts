@@ -17,13 +17,17 @@ export function offlineCloud(target: AccountRegion): Cloud {
       const known = resourceType(type);
       if (known !== undefined) return { id: idOf(type, name), outputs: { ...inputs, ...known.outputs?.(name, inputs, target) } };
       if (!custom) return { id: undefined, outputs: {} };
-      throw new Error(`the offline cloud does not know the type ${type} (of "${name}"): add it to its service in preview/aws`);
+      throw new Error(
+        `the offline cloud does not know the type ${type} (of "${name}"): add it to its service in preview/aws, and list the service in preview/aws/services.ts`,
+      );
     },
     children: (type, name, inputs) => resourceType(type)?.children?.(name, inputs) ?? [],
     lookUp(token, inputs) {
       const lookUp = lookUps[token];
       if (lookUp === undefined)
-        throw new Error(`the offline cloud does not know the look-up ${token}: add it to its service in preview/aws`);
+        throw new Error(
+          `the offline cloud does not know the look-up ${token}: add it to its service in preview/aws, and list the service in preview/aws/services.ts`,
+        );
       return lookUp(inputs, target);
     },
   };

@@ -32,7 +32,11 @@ type KeyWith<Fields extends Partial<Setting>> = {
 
 /** The names of all settings of one type: a reader of integers cannot be asked for a string's key. */
 export type KeyOf<Type extends Setting["type"]> = KeyWith<{ readonly type: Type }>;
-export type ChoiceKey = KeyWith<{ readonly values: readonly [string, ...string[]] }>;
+type Values = readonly [string, ...string[]];
+/** A choice is never "not set": it has a default of its own, or one of each stack. */
+export type ChoiceKey =
+  | KeyWith<{ readonly values: Values; readonly perStack: true }>
+  | KeyWith<{ readonly values: Values; readonly default: string }>;
 export type SecretKey = KeyWith<{ readonly secret: true }>;
 
 /** One of the values of a setting that has a list of them. */

@@ -1,5 +1,6 @@
 import { secret } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
+import { rules } from "../../infra/policy/rules.ts";
 import { offlineCloud } from "../../preview/aws/offline-cloud.ts";
 import { runProgram } from "../../preview/engine/engine.ts";
 import { policyReport } from "../../preview/model/policy-report.ts";
@@ -30,7 +31,7 @@ describe("a violated rule", () => {
     const all = report([stackReport({ stack: "a", accountId: "1", region: "r" }, run, [])]);
     expect(all.ok).toBe(false);
     const text = reportText(all, { width: 110, paint: (look, words) => (look === "red" ? `<${words}>` : words) });
-    expect(text).toContain("<Policy: 1 of 14 rules broken>");
+    expect(text).toContain(`<Policy: 1 of ${rules.length} rules broken>`);
     expect(text).toContain("  <no-public-ingress>  ingress rule remote-desktop, second\n");
   });
 });

@@ -1,5 +1,5 @@
 import { PATHS, PORTS, type RelayEnvironment } from "../../../relay-service/src/contract.ts";
-import type { RelayVariables } from "../relay-settings.ts";
+import type { DeploymentVariables, RelayVariables } from "../relay-settings.ts";
 import type { SecretKey } from "../secrets/secrets.ts";
 import type { Timings } from "../timings.ts";
 
@@ -97,13 +97,11 @@ const VENDOR_SECRETS: Readonly<Record<string, SecretKey>> = {
 };
 
 function relayEnvironment({ variables, host, redisUrl, timings }: ContainerArgs): Environment {
-  return {
-    ...variables,
+  const decided: DeploymentVariables = {
     PORT: String(PORTS.relay),
     // Off: no security group rule allows it.
     METRICS_PORT: "0",
     PUBLIC_ORIGINS: `https://${host}`,
-    REDIS_URL: redisUrl,
     // AWS's serverless cache evicts keys near its limit (volatile-lru). No setting changes that.
     STORE_EVICTION: "accept",
     // The load balancer, which adds the client's address.
@@ -111,6 +109,7 @@ function relayEnvironment({ variables, host, redisUrl, timings }: ContainerArgs)
     KEEP_ALIVE_MS: String(timings.keepAliveMs),
     DRAIN_MS: String(timings.drainMs),
   };
+  return { ...variables, ...decided, REDIS_URL: redisUrl };
 }
 
 /** The variables of the vendor's guide, which spells that of the routes in two ways. */

@@ -88,12 +88,14 @@ export class Reader {
   }
 
   choice<Key extends ChoiceKey>(key: Key): Choice<Key> {
+    // A row with values has a default of its own or one of each stack.
+    const fallback = this.#default(key) as Choice<Key>;
     const value = this.#given(key);
-    if (value === undefined) return this.#defaults[key];
+    if (value === undefined) return fallback;
     const choices: readonly string[] = schema[key].values;
     if (choices.includes(value)) return value as Choice<Key>;
     this.reportValue(key, `must be one of ${choices.map(quoted).join(", ")}`, value);
-    return this.#defaults[key];
+    return fallback;
   }
 
   /** An explicit 0 means "not set", as the engine hands it over for a key without a value: the stack's own value holds. */

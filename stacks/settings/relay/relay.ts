@@ -4,39 +4,16 @@ import { LONGEST_UPSTREAM_TIMEOUT_MS } from "../../../infra/relay/timings.ts";
 import type { EnvironmentName, Hosts } from "../domain.ts";
 import type { ExistingNetwork, NewNetwork } from "../network.ts";
 import type { Form, Reader } from "../reader/reader.ts";
+import { relay } from "../schema/relay.ts";
+import type { Setting } from "../schema/setting.ts";
 import type { KeyOf } from "../schema.ts";
 import { readRelayCapacity } from "./relay-capacity.ts";
 import { readRelayUpstream } from "./relay-upstream.ts";
 
-/** Everything but the switches, which are never "not set": false is their default. */
-const values = [
-  "relayImage",
-  "relayArchitecture",
-  "relayUpstream",
-  "relayUpstreamReach",
-  "relayCorsOrigins",
-  "relayPassThroughRoutes",
-  "relayPassHeaders",
-  "relayMessageCrypto",
-  "relayUpstreamClient",
-  "relayMaxBodyBytes",
-  "relayUpstreamTimeoutMs",
-  "relaySecretVersion",
-  "relayCpu",
-  "relayMemory",
-  "relayMinTasks",
-  "relayMaxTasks",
-  "relayRequestsPerTarget",
-  "relayNight",
-  "relayCacheEngine",
-  "relayCacheMaxStorage",
-  "relayCacheMaxEcpu",
-  "relayCacheSnapshotDays",
-  "relayWafRateLimit",
-  "relaySubnetIds",
-  "relayRouteTableIds",
-] as const;
-const switches = ["relayMarketplace", "relayVpcEndpoints", "relayExec"] as const;
+const rows = Object.entries<Setting>(relay) as readonly (readonly [keyof typeof relay, Setting])[];
+/** What must not be set while the relay is off. A row with a default is left out: the engine hands that over as if it were set. */
+const values = rows.flatMap(([key, row]) => (row.default === undefined ? [key] : []));
+const switches = rows.flatMap(([key, row]) => (row.default === false ? [key as KeyOf<"boolean">] : []));
 
 /** The relay's load balancer opens 80, which only redirects, and 443 to each range, and to each of up to three NAT gateways. */
 const MOST_RANGES = 27;
@@ -65,7 +42,7 @@ export function readRelay(reader: Reader, context: RelayContext): RelaySettings 
   const { environment, hosts, network, allowedCidrs } = context;
   const { text, reach } = readRelayUpstream(reader, { hosts, network });
   const capacity = readRelayCapacity(reader, context);
-  const relay: RelaySettings = {
+  const settings: RelaySettings = {
     image: readImage(reader),
     variables: { UPSTREAM: text, ...readVariables(reader, hosts), ...workersFor(capacity.cpu) },
     upstreamReach: reach,
@@ -82,7 +59,7 @@ export function readRelay(reader: Reader, context: RelayContext): RelaySettings 
         `must be a list of at most ${MOST_RANGES} networks with the relay, which opens two ports to each (AWS's default quota is 60 rules a security group), got ${allowedCidrs.length}`,
       );
     }
-    return relay;
+    return settings;
   }
   reader.reportIfSet(values, "with xmpro:relayEnabled false, because no relay is created then");
   for (const key of switches) {

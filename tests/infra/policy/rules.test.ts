@@ -13,7 +13,6 @@ describe("the pack", () => {
   it("has one rule for each file and one file for each rule", () => {
     const files = readdirSync(new URL("../../../infra/policy/rules", import.meta.url)).map((file) => file.replace(/\.ts$/, ""));
     expect(rules.map(({ name }) => name).sort()).toEqual(files.sort());
-    expect(rules).toHaveLength(14);
   });
 
   it("has policies with unique names", () => {

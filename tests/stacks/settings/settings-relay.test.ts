@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { timings } from "../../../infra/relay/timings.ts";
+import { sections } from "../../../stacks/settings/schema.ts";
 import { itReports, type Row } from "./settings-refused.ts";
 import { problems, settings } from "./settings-source.ts";
 
@@ -345,6 +346,17 @@ describe("reading the settings with the relay turned off", () => {
     relayWafRateLimit: 100,
   };
   const switches = { relayVpcEndpoints: true, relayExec: true };
+  it("refuses every value and every switch in the relay's section of the schema", () => {
+    const { relayEnabled, ...others } = sections["The relay"] ?? {};
+    const example = { string: "x", integer: 1, array: ["x"], boolean: true };
+    const all = Object.fromEntries(Object.entries(others).map(([key, { type }]) => [key, example[type]]));
+    const found = problems({ relayEnabled: false, ...all });
+    for (const [key, { type }] of Object.entries(others)) {
+      const why = type === "boolean" ? off(key).replace("not be set", "be false") : off(key);
+      expect(found).toContain(why);
+    }
+  });
+
   itReports([
     [{ relayEnabled: "no" }, 'xmpro:relayEnabled must be true or false, got "no"'],
     [{ relayEnabled: false, ...given }, Object.keys(given).map(off)],

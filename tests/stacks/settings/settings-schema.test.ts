@@ -4,8 +4,9 @@ import { parse } from "yaml";
 import { nonprod } from "../../../stacks/nonprod.ts";
 import { prod } from "../../../stacks/prod.ts";
 import { exampleValues } from "../../../stacks/settings/examples.ts";
+import { Reader } from "../../../stacks/settings/reader/reader.ts";
 import type { Setting } from "../../../stacks/settings/schema/setting.ts";
-import { schema, sections } from "../../../stacks/settings/schema.ts";
+import { type Defaults, schema, sections } from "../../../stacks/settings/schema.ts";
 import { readSettings } from "../../../stacks/settings.ts";
 import { source } from "./settings-source.ts";
 
@@ -61,6 +62,23 @@ describe("Pulumi.yaml", () => {
 });
 
 describe("the reader", () => {
+  it("takes the schema's default of a choice that no stack has a value of", () => {
+    // The compiler lets `choice` read such a row. No row of ours is one, so this gives one of them a default.
+    const row = schema.webAcl as { type: "string"; default?: string };
+    row.default = "off";
+    const { webAcl, ...others } = nonprod;
+    try {
+      const reader = (given: string) => new Reader({ all: { "xmpro:webAcl": given } }, others as Defaults);
+      expect(reader("").choice("webAcl")).toBe("off");
+      expect(reader("on").choice("webAcl")).toBe("on");
+      const refusing = reader("maybe");
+      expect(refusing.choice("webAcl")).toBe("off");
+      expect(refusing.problems).toEqual([expect.stringContaining("xmpro:webAcl must be one of")]);
+    } finally {
+      delete row.default;
+    }
+  });
+
   it("reads every key of the schema and of the provider that it checks", () => {
     const read = new Set<string>();
     const { all } = source("nonprod");
