@@ -10,7 +10,7 @@ import { collectAll } from "../../support/garbage-collector.ts";
 import { runRelay } from "../../support/running-relay.ts";
 
 const MIB = 2 ** 20;
-const SIZE = 96 * MIB;
+const SIZE = 64 * MIB;
 /** What client, relay and their sockets may have in hand. */
 const MOST_KEPT = 16 * MIB;
 
@@ -57,7 +57,7 @@ it.each([
     let looked = 0;
     for await (const chunk of request) {
       length += (chunk as Buffer).length;
-      if (length - looked < SIZE / 4) continue;
+      if (length - looked < SIZE / 3) continue;
       looked = length;
       looks.push(kept());
     }

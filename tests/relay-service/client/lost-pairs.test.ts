@@ -9,6 +9,8 @@ const POST = { method: "POST", body: "pay" };
 describe("a relay that has lost all pairs", () => {
   it("is paired with anew, and each of 20 calls is executed once", async () => {
     const old = await runRelay();
+    // It proves nothing of what was sent in its first milliseconds.
+    const fresh = await runRelay();
     const place = { url: old.url };
     let pairings = 0;
     const { mteFetch } = createMteRelayClient({
@@ -18,7 +20,6 @@ describe("a relay that has lost all pairs", () => {
       },
     });
     await mteFetch(old.url, POST);
-    const fresh = await runRelay();
     place.url = fresh.url;
     const calls = Array.from({ length: 20 }, (_, index) => mteFetch(`${old.url}/${index}`, POST));
     expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array(20).fill(200));
