@@ -10,7 +10,7 @@ import { collectAll } from "../../../support/relay/garbage-collector.ts";
 import { runRelay } from "../../../support/relay/running-relay.ts";
 
 const MIB = 2 ** 20;
-const SIZE = 96 * MIB;
+const SIZE = 64 * MIB;
 /** What client, relay and their sockets may buffer. */
 const MOST_KEPT = 16 * MIB;
 
@@ -57,7 +57,7 @@ it.each([
     let sampledAt = 0;
     for await (const chunk of request) {
       length += (chunk as Buffer).length;
-      if (length - sampledAt < SIZE / 4) continue;
+      if (length - sampledAt < SIZE / 3) continue;
       sampledAt = length;
       samples.push(kept());
     }
