@@ -57,7 +57,7 @@ it.each([
     let sampledAt = 0;
     for await (const chunk of request) {
       length += (chunk as Buffer).length;
-      if (length - sampledAt < SIZE / 3) continue;
+      if (length - sampledAt < SIZE / 4) continue;
       sampledAt = length;
       samples.push(kept());
     }
