@@ -26,7 +26,7 @@ describe("the default settings of a stack", () => {
   it("are small and disposable in nonprod", () => {
     const { products, relay: _, ...rest } = settings();
     expect(rest).toEqual({
-      environment: "nonprod",
+      stack: "nonprod",
       accountId: "123456789012",
       region: "us-east-1",
       domain: "acme.io",
@@ -76,7 +76,7 @@ describe("the default settings of a stack", () => {
   it("are durable and spread over zones in prod", () => {
     const prod = settings({}, "prod");
     expect(prod).toMatchObject({
-      environment: "prod",
+      stack: "prod",
       hosts: hosts("xmpro.acme.io"),
       durable: true,
       finalSnapshot: true,
