@@ -94,7 +94,7 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     deployed,
   });
 
-  const urls = { sm: `https://${hosts.sm}`, ad: `https://${hosts.ad}`, ds: `https://${hosts.ds}` };
+  const urls = { sm: `https://${hosts.sm}`, ds: `https://${hosts.ds}`, ad: `https://${hosts.ad}` };
   const parameterPrefixes = perProduct((product) => settings.products[product].parameterPrefix);
   return {
     hosts: perProduct((product) => hosts[product]),

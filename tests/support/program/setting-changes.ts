@@ -171,7 +171,7 @@ const rows: readonly Row[] = [
   ["platformVersion", "2.22", "in place"],
   ["logRetentionDays", 60, "in place"],
   ["encryptVolumesByDefault", false, "in place"],
-  ...(["sm", "ad", "ds"] as const).flatMap((id): Row[] => [
+  ...(["sm", "ds", "ad"] as const).flatMap((id): Row[] => [
     [`${id}InstanceType`, "t3.2xlarge", "in place", { words: "A change replaces the instances" }],
     [`${id}MinSize`, 2, "in place", { with: { autoScale: true, [`${id}MaxSize`]: 3 } }],
     [`${id}MaxSize`, 2, "in place", { with: { autoScale: true } }],
