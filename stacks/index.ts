@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { account } from "./account.ts";
 import { checkChanges } from "./deployed/changes.ts";
 import { readDeployedStack } from "./deployed/deployed-stack.ts";
-import { environment } from "./environment.ts";
 import { checkExisting } from "./existing.ts";
 import { lookUp, lookUpZones } from "./look-ups.ts";
 import { engine, readSettings } from "./settings.ts";
@@ -19,5 +19,5 @@ export default async function program(directory?: string) {
   checkChanges(settings, deployed);
   await checkExisting(settings);
   const zones = await lookUpZones(settings, deployed);
-  return environment(settings, { ...(await lookUp(settings)), ...zones }, deployed);
+  return account(settings, { ...(await lookUp(settings)), ...zones }, deployed);
 }

@@ -4,7 +4,7 @@ import { nonprod } from "./nonprod.ts";
 import { prod } from "./prod.ts";
 import { readAccount } from "./settings/account.ts";
 import { type CertificateSettings, type DnsSettings, readCertificate, readDns } from "./settings/certificate.ts";
-import { type EnvironmentName, type Hosts, hostsOf, readAlarmEmails, readDomain } from "./settings/domain.ts";
+import { type Hosts, hostsOf, readAlarmEmails, readDomain, type StackName } from "./settings/domain.ts";
 import { type ExistingNetwork, type NewNetwork, readAllowedCidrs, readNetwork } from "./settings/network.ts";
 import { readLogRetentionDays, readPlatformVersion } from "./settings/platform.ts";
 import { type ProductId, type ProductSettings, readProducts } from "./settings/products.ts";
@@ -17,7 +17,7 @@ import { type ExistingSqlServer, type NewSqlServer, readSqlServer } from "./sett
 import { unquotedSettings } from "./settings-file/unquoted.ts";
 
 export interface Settings {
-  readonly environment: EnvironmentName;
+  readonly stack: StackName;
   readonly accountId: string;
   readonly region: string;
   readonly domain: string;
@@ -52,7 +52,7 @@ export interface Settings {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const environments = { prod, nonprod } as const;
+const stacks = { prod, nonprod } as const;
 
 /**
  * All settings of a stack, checked: nothing is an `Output` but the secrets.
@@ -60,12 +60,12 @@ const environments = { prod, nonprod } as const;
  * @throws SettingsError with every problem there is, also for a stack that is neither "prod" nor "nonprod".
  */
 export function readSettings(stack: string, source: SettingsSource = engine(stack)): Settings {
-  if (!isEnvironment(stack)) {
-    const meant = nearest(stack, Object.keys(environments));
+  if (!isStackName(stack)) {
+    const meant = nearest(stack, Object.keys(stacks));
     const problem = `stack must be "prod" or "nonprod", got ${JSON.stringify(stack)}`;
     throw new SettingsError("The stack is not known:", [meant ? `${problem}; did you mean "${meant}"?` : problem]);
   }
-  const reader = new Reader(source, environments[stack]);
+  const reader = new Reader(source, stacks[stack]);
   reader.reportUnknown();
   const account = readAccount(reader, stack);
   const domain = readDomain(reader);
@@ -77,7 +77,7 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
   const webAcl = reader.choice("webAcl") === "on";
   const autoScale = reader.boolean("autoScale");
   const settings: Settings = {
-    environment: stack,
+    stack,
     ...account,
     domain,
     hosts,
@@ -89,11 +89,11 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
     network,
     dns: readDns(reader),
     certificate: readCertificate(reader, account),
-    sql: readSqlServer(reader, { environment: stack, durable, network }),
+    sql: readSqlServer(reader, { stack, durable, network }),
     redis: readRedis(reader, { durable, network }),
     autoScale,
     products: readProducts(reader, hosts, autoScale),
-    relay: readRelay(reader, { environment: stack, hosts, durable, network, allowedCidrs, webAcl }),
+    relay: readRelay(reader, { stack, hosts, durable, network, allowedCidrs, webAcl }),
     platformVersion: readPlatformVersion(reader),
     logRetentionDays: readLogRetentionDays(reader),
     encryptVolumesByDefault: reader.boolean("encryptVolumesByDefault"),
@@ -103,8 +103,8 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
   return settings;
 }
 
-function isEnvironment(stack: string): stack is EnvironmentName {
-  return Object.hasOwn(environments, stack);
+function isStackName(stack: string): stack is StackName {
+  return Object.hasOwn(stacks, stack);
 }
 
 /**

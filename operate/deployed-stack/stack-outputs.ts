@@ -2,7 +2,7 @@ import type { OutputMap } from "@pulumi/pulumi/automation/index.js";
 import type { Product } from "../../infra/xmpro/products.ts";
 import { CouldNotLook } from "../command-line/could-not-look.ts";
 
-/** What the commands use of the stack's outputs. `stacks/environment.ts` writes them. */
+/** What the commands use of the stack's outputs. `stacks/account.ts` writes them. */
 export interface StackOutputs {
   /** Host names without "https://". */
   readonly hosts: Readonly<Record<Product, string>>;

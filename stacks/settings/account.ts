@@ -1,4 +1,4 @@
-import type { EnvironmentName } from "./domain.ts";
+import type { StackName } from "./domain.ts";
 import { parseJson } from "./reader/parse-json.ts";
 import type { Reader } from "./reader/reader.ts";
 import { checkTags, REQUIRED_TAGS } from "./tags.ts";
@@ -20,9 +20,9 @@ const GUARD_BYPASSES = {
 } as const;
 
 /** What the AWS provider reads itself, checked before anything reaches the account. */
-export function readAccount(reader: Reader, environment: EnvironmentName): Account {
+export function readAccount(reader: Reader, stack: StackName): Account {
   reportBypasses(reader);
-  return { accountId: readAccountId(reader), region: readRegion(reader), tags: readTags(reader, environment) };
+  return { accountId: readAccountId(reader), region: readRegion(reader), tags: readTags(reader, stack) };
 }
 
 function reportBypasses(reader: Reader): void {
@@ -55,7 +55,7 @@ function readRegion(reader: Reader): string {
   return region;
 }
 
-function readTags(reader: Reader, environment: EnvironmentName): Record<string, string> {
+function readTags(reader: Reader, stack: StackName): Record<string, string> {
   const text = reader.raw("aws:defaultTags");
   const value = parseJson(text ?? "");
   const given: unknown = isObject(value) ? value.tags : undefined;
@@ -71,12 +71,8 @@ function readTags(reader: Reader, environment: EnvironmentName): Record<string, 
     if (!Object.hasOwn(tags, key) || tags[key] === "") reader.report("aws:defaultTags", `must have the tag "${key}"`);
   }
   checkTags(reader, tags);
-  if (tags.environment && tags.environment !== environment) {
-    reader.reportValue(
-      "aws:defaultTags",
-      `must have the stack's name "${environment}" as the tag "environment"`,
-      tags.environment,
-    );
+  if (tags.environment && tags.environment !== stack) {
+    reader.reportValue("aws:defaultTags", `must have the stack's name "${stack}" as the tag "environment"`, tags.environment);
   }
   return tags;
 }

@@ -1,6 +1,6 @@
 import type { Form, Reader } from "./reader/reader.ts";
 
-export type EnvironmentName = "prod" | "nonprod";
+export type StackName = "prod" | "nonprod";
 
 export interface Hosts {
   readonly sm: string;
@@ -36,8 +36,8 @@ export function readAlarmEmails(reader: Reader): readonly string[] {
 }
 
 /** Both stacks may share a domain: only the names of nonprod have the stack in them. */
-export function hostsOf(environment: EnvironmentName, domain: string): Hosts {
-  const infix = environment === "prod" ? "" : `${environment}-`;
+export function hostsOf(stack: StackName, domain: string): Hosts {
+  const infix = stack === "prod" ? "" : `${stack}-`;
   const host = (product: string) => `${product}-${infix}xmpro.${domain}`;
   return { sm: host("sm"), ad: host("ad"), ds: host("ds"), relay: host("relay") };
 }

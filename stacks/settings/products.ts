@@ -57,8 +57,8 @@ const prefixForm: Form = {
 export function readProducts(reader: Reader, hosts: Hosts, autoScale: boolean): Readonly<Record<ProductId, ProductSettings>> {
   const products = {
     sm: readProduct(reader, "sm", hosts.sm, autoScale),
-    ad: readProduct(reader, "ad", hosts.ad, autoScale),
     ds: readProduct(reader, "ds", hosts.ds, autoScale),
+    ad: readProduct(reader, "ad", hosts.ad, autoScale),
   };
   for (const [one, other] of [
     ["sm", "ad"],

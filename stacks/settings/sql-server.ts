@@ -1,6 +1,6 @@
 import type { Output } from "@pulumi/pulumi";
 import { secret } from "@pulumi/pulumi";
-import type { EnvironmentName } from "./domain.ts";
+import type { StackName } from "./domain.ts";
 import { readMaintenance } from "./maintenance.ts";
 import type { ExistingNetwork, NewNetwork } from "./network.ts";
 import type { Reach } from "./reach.ts";
@@ -105,7 +105,7 @@ const forbiddenNames = ["sa", "rdsadmin", "admin", "administrator", "root", "mas
 
 /** Other settings that the SQL Server's depend on. */
 interface SqlServerContext {
-  readonly environment: EnvironmentName;
+  readonly stack: StackName;
   readonly durable: boolean;
   readonly network: NewNetwork | ExistingNetwork;
 }
@@ -135,10 +135,10 @@ export function readSqlServer(reader: Reader, context: SqlServerContext): NewSql
   return { kind: "existing", ...endpoint, username: username ?? "", password: password ?? secret("") };
 }
 
-function readNew(reader: Reader, { environment, durable }: SqlServerContext): NewSqlServer {
+function readNew(reader: Reader, { stack, durable }: SqlServerContext): NewSqlServer {
   const edition = reader.choice("sqlEdition");
   const multiAz = reader.choice("sqlAvailability") === "multi-zone";
-  const twoZones = environment === "prod" && durable && !reader.isSet("sqlHost");
+  const twoZones = stack === "prod" && durable && !reader.isSet("sqlHost");
   checkAvailability(reader, { edition, multiAz, twoZones });
   const engineVersion = reader.string("sqlEngineVersion", {
     expected: "a version of SQL Server 2019 (15.00) or 2022 (16.00), which XMPro supports,",

@@ -81,7 +81,7 @@ describe.each(stacks)("the program of %s", (stack) => {
   });
 
   it("lets the role of each product read and decrypt only that product's parameters and packages", () => {
-    for (const product of ["sm", "ad", "ds"]) {
+    for (const product of ["sm", "ds", "ad"]) {
       const policy = statementsOf(made.the("iam.RolePolicy", product));
       const own = expect.stringMatching(new RegExp(`:parameter/XM${product.toUpperCase()}\\*$`));
       expect(policy.ReadOwnParameters.Resource).toEqual(own);

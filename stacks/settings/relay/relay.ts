@@ -1,7 +1,7 @@
 import type { RelaySettings, RelayVariables } from "../../../infra/relay/relay-settings.ts";
 import { formOf, itemFormOf } from "../../../infra/relay/relay-variables.ts";
 import { LONGEST_UPSTREAM_TIMEOUT_MS } from "../../../infra/relay/timings.ts";
-import type { EnvironmentName, Hosts } from "../domain.ts";
+import type { Hosts, StackName } from "../domain.ts";
 import type { ExistingNetwork, NewNetwork } from "../network.ts";
 import type { Form, Reader } from "../reader/reader.ts";
 import { relay } from "../schema/relay.ts";
@@ -29,7 +29,7 @@ const imageForm: Form = {
 
 /** Other settings that the relay's depend on. */
 export interface RelayContext {
-  readonly environment: EnvironmentName;
+  readonly stack: StackName;
   readonly hosts: Hosts;
   readonly durable: boolean;
   readonly network: NewNetwork | ExistingNetwork;
@@ -39,7 +39,7 @@ export interface RelayContext {
 
 /** The relay in front of the products or of another API; nothing when it is turned off. */
 export function readRelay(reader: Reader, context: RelayContext): RelaySettings | undefined {
-  const { environment, hosts, network, allowedCidrs } = context;
+  const { stack, hosts, network, allowedCidrs } = context;
   const { text, reach } = readRelayUpstream(reader, { hosts, network });
   const capacity = readRelayCapacity(reader, context);
   const settings: RelaySettings = {
@@ -50,7 +50,7 @@ export function readRelay(reader: Reader, context: RelayContext): RelaySettings 
     ...capacity,
     vpcEndpoints: reader.boolean("relayVpcEndpoints"),
     waf: readWaf(reader, context),
-    execEnabled: readExec(reader, environment),
+    execEnabled: readExec(reader, stack),
   };
   if (reader.boolean("relayEnabled")) {
     if (allowedCidrs.length > MOST_RANGES) {
@@ -127,9 +127,9 @@ function readWaf(reader: Reader, { webAcl }: RelayContext): RelaySettings["waf"]
   return { rateLimit };
 }
 
-function readExec(reader: Reader, environment: EnvironmentName): boolean {
+function readExec(reader: Reader, stack: StackName): boolean {
   const exec = reader.boolean("relayExec");
-  if (exec && environment === "prod") {
+  if (exec && stack === "prod") {
     reader.report("relayExec", 'must be false in the stack "prod": a shell in the relay sees the secrets of everybody');
   }
   return exec;

@@ -4,8 +4,8 @@ import { type InstallerFacts, installerAnswers } from "../../../infra/xmpro/inst
 import { deploy } from "../../support/program/deploy.ts";
 
 const facts: InstallerFacts = {
-  hosts: { sm: "sm.example.com", ad: "ad.example.com", ds: "ds.example.com" },
-  parameterPrefixes: { sm: "XMSM", ad: "XMAD", ds: "XMDS" },
+  hosts: { sm: "sm.example.com", ds: "ds.example.com", ad: "ad.example.com" },
+  parameterPrefixes: { sm: "XMSM", ds: "XMDS", ad: "XMAD" },
   certificateBucket: output("certificates-1"),
   sql: { host: output("sql.example"), port: 1433, username: "xmadmin" },
   sqlPasswordParameter: "/xmpro-test/database/password",

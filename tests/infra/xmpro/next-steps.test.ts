@@ -3,17 +3,17 @@ import { nextSteps, type StepFacts } from "../../../infra/xmpro/next-steps.ts";
 
 const done: StepFacts = {
   stack: "nonprod",
-  urls: { sm: "https://sm.example.com", ad: "https://ad.example.com", ds: "https://ds.example.com" },
+  urls: { sm: "https://sm.example.com", ds: "https://ds.example.com", ad: "https://ad.example.com" },
   relayUrl: undefined,
   newZones: [],
   certificateIssued: true,
   emails: [],
   everybodyMayReach: false,
-  packageDeployed: { sm: true, ad: true, ds: true },
+  packageDeployed: { sm: true, ds: true, ad: true },
   existingNetwork: false,
   finalSnapshot: true,
 };
-const pending = { sm: false, ad: false, ds: false };
+const pending = { sm: false, ds: false, ad: false };
 
 describe("the next steps", () => {
   it("are only one, to open the products, if all others are done", () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import type { EnvironmentName } from "../../../stacks/settings/domain.ts";
+import type { StackName } from "../../../stacks/settings/domain.ts";
 import type { Deployed, Seen } from "../../support/program/deploy.ts";
 import { deployStack } from "../../support/program/deploy-stack.ts";
 
@@ -8,7 +8,7 @@ import { deployStack } from "../../support/program/deploy-stack.ts";
 export interface Promised {
   /** The text on the page, with spaces for line ends. */
   readonly sentence: string;
-  readonly holds: (made: Deployed, stack: EnvironmentName) => void;
+  readonly holds: (made: Deployed, stack: StackName) => void;
 }
 
 export const STACKS = ["prod", "nonprod"] as const;

@@ -559,7 +559,7 @@ describe("reading the settings of Redis", () => {
   });
 });
 
-describe.each(["sm", "ad", "ds"])("reading the settings of the product %s", (id) => {
+describe.each(["sm", "ds", "ad"])("reading the settings of the product %s", (id) => {
   const type = `xmpro:${id}InstanceType must be an EC2 instance type with an x86 processor (Windows does not run on Graviton) such as "t3.large"`;
   const prefix = `xmpro:${id}ParameterPrefix must be 4 to 20 letters and digits that do not start with aws or ssm and are not a prefix of "xmpro" such as "XMSM"`;
   itReports([

@@ -107,7 +107,7 @@ describe.each(["prod", "nonprod"])("Pulumi.%s.yaml", (stack) => {
 
   it("is read without problems, with and without the engine's defaults", () => {
     const settings = readSettings(stack, { all: Object.fromEntries(texts) });
-    expect(settings).toMatchObject({ environment: stack, domain: "example.com", region: "us-east-1" });
+    expect(settings).toMatchObject({ stack, domain: "example.com", region: "us-east-1" });
     expect(readSettings(stack, { all: Object.fromEntries([...defaults, ...texts]) })).toEqual(settings);
   });
 

@@ -26,7 +26,7 @@ describe("the default settings of a stack", () => {
   it("are small and disposable in nonprod", () => {
     const { products, relay: _, ...rest } = settings();
     expect(rest).toEqual({
-      environment: "nonprod",
+      stack: "nonprod",
       accountId: "123456789012",
       region: "us-east-1",
       domain: "acme.io",
@@ -76,7 +76,7 @@ describe("the default settings of a stack", () => {
   it("are durable and spread over zones in prod", () => {
     const prod = settings({}, "prod");
     expect(prod).toMatchObject({
-      environment: "prod",
+      stack: "prod",
       hosts: hosts("xmpro.acme.io"),
       durable: true,
       finalSnapshot: true,
@@ -93,8 +93,8 @@ describe("the default settings of a stack", () => {
     });
     expect(Object.values(prod.products).map(({ instanceType, patchWindow }) => `${instanceType} ${patchWindow}`)).toEqual([
       "t3.large Sun:02:00",
-      "t3.xlarge Sun:07:00",
       "t3.large Sun:04:30",
+      "t3.xlarge Sun:07:00",
     ]);
   });
 
@@ -341,10 +341,11 @@ describe("a value in the stack's file", () => {
   it("determines the host names of products if it is the domain", () => {
     const named = settings({ domain: "a.b.example" });
     expect(named.hosts).toEqual(hosts("nonprod-xmpro.a.b.example"));
-    expect(Object.entries(named.products).map(([id, { host }]) => [id, host])).toEqual(Object.entries(named.hosts).slice(0, 3));
+    const { relay, ...ofProducts } = named.hosts;
+    expect(Object.fromEntries(Object.entries(named.products).map(([id, { host }]) => [id, host]))).toEqual(ofProducts);
   });
 
-  it.each(["sm", "ad", "ds"] as const)("changes only the product %s if it is one of its settings", (id) => {
+  it.each(["sm", "ds", "ad"] as const)("changes only the product %s if it is one of its settings", (id) => {
     const own = {
       autoScale: true,
       [`${id}InstanceType`]: "m6i.xlarge",

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { readStackConfig } from "../../../preview/engine/stack-config.ts";
 import program from "../../../stacks/index.ts";
-import type { EnvironmentName } from "../../../stacks/settings/domain.ts";
+import type { StackName } from "../../../stacks/settings/domain.ts";
 import { schema } from "../../../stacks/settings/schema.ts";
 import { type Deployed, deploy } from "./deploy.ts";
 import type { State } from "./deployed-state.ts";
@@ -17,7 +17,7 @@ const committed = { nonprod: readStackConfig(ROOT, "nonprod").config, prod: read
 const made = new Map<string, Promise<Deployed>>();
 
 /** The whole program of a stack with its committed settings, changed by `overrides`: keys of xmpro:, lists as lists. Each variant runs once. */
-export function deployStack(stack: EnvironmentName, overrides: Readonly<Record<string, unknown>> = {}): Promise<Deployed> {
+export function deployStack(stack: StackName, overrides: Readonly<Record<string, unknown>> = {}): Promise<Deployed> {
   const wish = JSON.stringify([stack, overrides]);
   const before = made.get(wish) ?? updateStack(stack, overrides);
   made.set(wish, before);
@@ -26,7 +26,7 @@ export function deployStack(stack: EnvironmentName, overrides: Readonly<Record<s
 
 /** The same, with the state after the previous update. `run` is what runs instead of the whole program. */
 export function updateStack(
-  stack: EnvironmentName,
+  stack: StackName,
   overrides: Readonly<Record<string, unknown>>,
   deployed: State = {},
   run: () => unknown = program,

@@ -13,7 +13,7 @@ const product = (name: string, patchWindow: string, parameterPrefix: string) => 
 
 /** Settings of a small stack, for tests of the program that do not read settings. */
 export const exampleSettings: Settings = {
-  environment: "nonprod",
+  stack: "nonprod",
   accountId: "111122223333",
   region: "us-east-1",
   domain: "example.com",

@@ -1,4 +1,4 @@
-import type { EnvironmentName } from "../../../stacks/settings/domain.ts";
+import type { StackName } from "../../../stacks/settings/domain.ts";
 import type { KeyName } from "../../../stacks/settings/schema.ts";
 
 /**
@@ -10,7 +10,7 @@ export type Outcome = "in place" | "replaced" | "refused";
 export interface SettingChange {
   readonly setting: KeyName;
   /** The stack to change. It is deployed with its own values and those of `before`. */
-  readonly stack: EnvironmentName;
+  readonly stack: StackName;
   readonly before?: Readonly<Record<string, unknown>>;
   /** The settings to change. An undefined value removes the setting. */
   readonly after: Readonly<Record<string, unknown>>;
@@ -171,7 +171,7 @@ const rows: readonly Row[] = [
   ["platformVersion", "2.22", "in place"],
   ["logRetentionDays", 60, "in place"],
   ["encryptVolumesByDefault", false, "in place"],
-  ...(["sm", "ad", "ds"] as const).flatMap((id): Row[] => [
+  ...(["sm", "ds", "ad"] as const).flatMap((id): Row[] => [
     [`${id}InstanceType`, "t3.2xlarge", "in place", { words: "A change replaces the instances" }],
     [`${id}MinSize`, 2, "in place", { with: { autoScale: true, [`${id}MaxSize`]: 3 } }],
     [`${id}MaxSize`, 2, "in place", { with: { autoScale: true } }],

@@ -72,7 +72,7 @@ describe.each(combinations.map((things) => [things.join(", "), things] as const)
     const sql = things.includes("SQL Server") ? `sg-${id}` : "database";
     const redis = things.includes("Redis") ? "10.9.0.0/24" : "redis";
     const groups = securityGroupRules(made).filter((rule) => /1433|6379/.test(rule) && !rule.includes("relay"));
-    for (const product of ["sm", "ad", "ds"]) {
+    for (const product of ["sm", "ds", "ad"]) {
       expect(groups).toContain(`out ${product}-instances tcp 1433 to ${sql}`);
       expect(groups).toContain(`in ${sql} tcp 1433 from ${product}-instances`);
       expect(groups).toContain(`out ${product}-instances tcp 6379 to ${redis}`);
@@ -139,7 +139,7 @@ describe("a stack whose certificate is pending", () => {
   it("has load balancers that listen on port 80, and no inbound rule for them", async () => {
     const made = await deployStack("nonprod", { waitForCertificate: false, allowedCidrs: ["203.0.113.0/24"] });
     expect(balancerRules(made)).toEqual([]);
-    for (const product of ["sm", "ad", "ds"]) {
+    for (const product of ["sm", "ds", "ad"]) {
       expect(option(made, product, "aws:elbv2:listener:default", "ListenerEnabled")).toBe("true");
       expect(option(made, product, "aws:elbv2:listener:443", "ListenerEnabled")).toBeUndefined();
     }
@@ -243,7 +243,7 @@ describe("the two stacks", () => {
 describe.each(["prod", "nonprod"] as const)("the load balancers of the products in %s", (stack) => {
   it("have one security group each, which Beanstalk manages and the stack outputs", async () => {
     const made = await deployStack(stack);
-    for (const product of ["sm", "ad", "ds"]) {
+    for (const product of ["sm", "ds", "ad"]) {
       const of = (name: string) => option(made, product, "aws:elbv2:loadbalancer", name);
       expect([of("SecurityGroups"), of("ManagedSecurityGroup")]).toEqual([`${product}-balancer-id`, `${product}-balancer-id`]);
     }

@@ -31,9 +31,9 @@ const isEverybody = (cidrBlock: string) => Number(cidrBlock.split("/")[1]) < 8;
  *
  * @param deployed the state of the last update, as some values must not change
  */
-export function environment(settings: Settings, lookUps: LookUps, deployed = new DeployedStack([])) {
+export function account(settings: Settings, lookUps: LookUps, deployed = new DeployedStack([])) {
   const { accountId, region, durable, finalSnapshot, logRetentionDays, hosts } = settings;
-  const prefix = `xmpro-${settings.environment}`;
+  const prefix = `xmpro-${settings.stack}`;
 
   const key = new EncryptionKey("key", { accountId, region, aliasName: prefix, durable, retain: finalSnapshot });
   const shared = { kmsKeyArn: key.arn, logRetentionDays, durable, finalSnapshot };
@@ -61,7 +61,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     region,
     kmsKeyArn: key.arn,
     applicationName: prefix,
-    description: `XMPro, ${settings.environment}`,
+    description: `XMPro, ${settings.stack}`,
     topicArn: notifications.topicArn,
   });
   const environments = productEnvironments(settings, lookUps, {
@@ -94,7 +94,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
     deployed,
   });
 
-  const urls = { sm: `https://${hosts.sm}`, ad: `https://${hosts.ad}`, ds: `https://${hosts.ds}` };
+  const urls = { sm: `https://${hosts.sm}`, ds: `https://${hosts.ds}`, ad: `https://${hosts.ad}` };
   const parameterPrefixes = perProduct((product) => settings.products[product].parameterPrefix);
   return {
     hosts: perProduct((product) => hosts[product]),
@@ -121,7 +121,7 @@ export function environment(settings: Settings, lookUps: LookUps, deployed = new
       autoScale: settings.autoScale,
     }),
     nextSteps: nextSteps({
-      stack: settings.environment,
+      stack: settings.stack,
       urls,
       relayUrl: relayOutputs?.url,
       newZones: Object.keys(dns.nameServers),
@@ -159,7 +159,7 @@ function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedA
 }
 
 function createNetwork(
-  { network, accountId, region, logRetentionDays, environment: stack, relay: relaySettings }: Settings,
+  { network, accountId, region, logRetentionDays, stack, relay: relaySettings }: Settings,
   context: { kmsKeyArn: pulumi.Output<string>; zoneNames: LookUps["zoneNames"]; deployed: DeployedStack },
 ): Network | ExistingNetwork {
   if (network.kind === "existing") return new ExistingNetwork("network", { ...network, region });
