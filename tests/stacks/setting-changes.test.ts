@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkChanges } from "../../stacks/deployed/changes.ts";
 import { readDeployedStack } from "../../stacks/deployed/deployed-stack.ts";
-import type { EnvironmentName } from "../../stacks/settings/domain.ts";
+import type { StackName } from "../../stacks/settings/domain.ts";
 import { SettingsError } from "../../stacks/settings/reader/settings-error.ts";
 import type { Setting } from "../../stacks/settings/schema/setting.ts";
 import { type KeyName, schema } from "../../stacks/settings/schema.ts";
@@ -31,7 +31,7 @@ async function changed({
 }
 
 /** What the program looks at before it registers anything. */
-async function checked(stack: EnvironmentName): Promise<void> {
+async function checked(stack: StackName): Promise<void> {
   checkChanges(readSettings(stack, engine(stack)), await readDeployedStack());
 }
 
