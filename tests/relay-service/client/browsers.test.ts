@@ -44,7 +44,7 @@ const CHECKS_MS = 50_000;
 async function runAll(checks: Readonly<Record<string, (places: Places) => Promise<unknown>>>, places: Places): Promise<void> {
   const outcomes: Record<string, unknown> = {};
   for (const [name, run] of Object.entries(checks)) {
-    const late = new Promise((resolve) => setTimeout(() => resolve("it never ended"), 10_000));
+    const late = new Promise((resolve) => setTimeout(() => resolve("it never ended"), 20_000));
     outcomes[name] = await Promise.race([run(places), late]).catch((error: Error) => `${error} ${error.cause ?? ""}`);
   }
   await fetch("/outcomes", { method: "POST", body: JSON.stringify(outcomes) });
