@@ -47,7 +47,7 @@ async function runAll(
 ): Promise<void> {
   const outcomes: Record<string, unknown> = {};
   for (const [name, run] of Object.entries(checks)) {
-    const late = new Promise((resolve) => setTimeout(() => resolve("it never ended"), 10_000));
+    const late = new Promise((resolve) => setTimeout(() => resolve("it never ended"), 20_000));
     outcomes[name] = await Promise.race([run(origins), late]).catch((error: Error) => `${error} ${error.cause ?? ""}`);
   }
   await fetch("/outcomes", { method: "POST", body: JSON.stringify(outcomes) });

@@ -75,13 +75,13 @@ export const PAGE_TRANSFERS: Readonly<Record<string, PageCheck>> = {
   },
   "reads an early answer to an upload, and the relay's own": {
     run: async ({ relay }) => {
-      const body = new Blob([new Uint8Array(15_000_000)]);
+      const body = new Blob([new Uint8Array(10_000_000)]);
       const answers = [];
       for (const path of ["early/401", "early/403", "early/413", "early/421"]) {
         const answer = await mteFetch(`${relay}/${path}`, { method: "POST", body });
         answers.push([answer.status, await answer.text()]);
       }
-      const large = await mteFetch(`${relay}/count`, { method: "POST", body: new Blob([body, body, "x"]) });
+      const large = await mteFetch(`${relay}/count`, { method: "POST", body: new Blob([body, body, body, "x"]) });
       return [...answers, [large.status, await large.text()]];
     },
     gives: [
