@@ -1,20 +1,20 @@
-import { checkAllowedOrigin } from "./allowed-origin.ts";
 import { CheckFailed } from "./check-failed.ts";
-import { checkClearRequest } from "./clear-request.ts";
-import { checkClientScript } from "./client-script.ts";
-import { checkIdentity } from "./identity.ts";
-import { checkLatency, type Latency } from "./latency.ts";
-import { checkLiveness } from "./liveness.ts";
-import { checkPairing } from "./pair-up.ts";
-import { checkReadiness } from "./readiness.ts";
-import { checkRedirect } from "./redirect.ts";
+import { checkAllowedOrigin } from "./checks/allowed-origin.ts";
+import { checkClearRequest } from "./checks/clear-request.ts";
+import { checkClientScript } from "./checks/client-script.ts";
+import { checkIdentity } from "./checks/identity.ts";
+import { checkLatency, type Latency } from "./checks/latency.ts";
+import { checkLiveness } from "./checks/liveness.ts";
+import { checkPairing } from "./checks/pair-up.ts";
+import { checkReadiness } from "./checks/readiness.ts";
+import { checkRedirect } from "./checks/redirect.ts";
+import { checkReplay } from "./checks/replay.ts";
+import { checkSealedGet } from "./checks/sealed-get.ts";
+import { checkTampering } from "./checks/tampering.ts";
+import { checkTls } from "./checks/tls.ts";
+import { checkUnknownOrigin } from "./checks/unknown-origin.ts";
 import { accessTo } from "./relay-access.ts";
-import { checkReplay } from "./replay.ts";
-import { checkSealedGet } from "./sealed-get.ts";
 import type { SmokeOptions } from "./smoke-options.ts";
-import { checkTampering } from "./tampering.ts";
-import { checkTls } from "./tls.ts";
-import { checkUnknownOrigin } from "./unknown-origin.ts";
 
 /** The result of one check. "skipped": an earlier check that it needs has failed, or it does not apply. */
 export interface Finding {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { percentiles } from "../../../relay-service/smoke/latency.ts";
+import { percentiles } from "../../../relay-service/smoke/checks/latency.ts";
 
 describe("percentiles", () => {
   it("are measured times, chosen by nearest rank", () => {

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import { describe, expect, it } from "vitest";
-import { checkRedirect } from "../../../relay-service/smoke/redirect.ts";
+import { checkRedirect } from "../../../relay-service/smoke/checks/redirect.ts";
 import { listening } from "../../../relay-service/src/server/listening.ts";
 import { freePort } from "../../support/relay/free-port.ts";
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { PATHS } from "../src/contract.ts";
-import { CheckFailed } from "./check-failed.ts";
-import { askClear, described, type RelayAccess } from "./relay-access.ts";
+import { PATHS } from "../../src/contract.ts";
+import { CheckFailed } from "../check-failed.ts";
+import { askClear, described, type RelayAccess } from "../relay-access.ts";
 
 /** Checks that the relay echoes a random word, which no cache can know. */
 export async function checkLiveness(relay: RelayAccess): Promise<string> {

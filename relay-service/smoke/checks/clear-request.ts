@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { CheckFailed } from "./check-failed.ts";
-import { askClear, described, type RelayAccess, refusalCode } from "./relay-access.ts";
+import { CheckFailed } from "../check-failed.ts";
+import { askClear, described, type RelayAccess, refusalCode } from "../relay-access.ts";
 
 /** Checks that the relay refuses a request in the clear, to a random path that is certainly not in PASS_THROUGH_ROUTES. */
 export async function checkClearRequest(relay: RelayAccess): Promise<string> {

@@ -1,7 +1,7 @@
-import { fromBase64url, toBase64url } from "../client/bytes.ts";
-import type { Pair } from "../client/message/pair.ts";
-import { CheckFailed } from "./check-failed.ts";
-import type { RelayAccess } from "./relay-access.ts";
+import { fromBase64url, toBase64url } from "../../client/bytes.ts";
+import type { Pair } from "../../client/message/pair.ts";
+import { CheckFailed } from "../check-failed.ts";
+import type { RelayAccess } from "../relay-access.ts";
 import { refusedWith } from "./replay.ts";
 import { exchangeGet, sealGet } from "./sealed-get.ts";
 

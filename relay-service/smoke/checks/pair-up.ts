@@ -1,11 +1,11 @@
-import { RelayError } from "../client/errors.ts";
-import type { Pair } from "../client/message/pair.ts";
-import { pairWith } from "../client/pairing/pairing.ts";
-import type { Pin } from "../client/pairing/relay-identity.ts";
-import { currentRuntime } from "../client/runtime.ts";
-import { CheckFailed } from "./check-failed.ts";
-import type { RelayAccess } from "./relay-access.ts";
-import { unreachable } from "./unreachable.ts";
+import { RelayError } from "../../client/errors.ts";
+import type { Pair } from "../../client/message/pair.ts";
+import { pairWith } from "../../client/pairing/pairing.ts";
+import type { Pin } from "../../client/pairing/relay-identity.ts";
+import { currentRuntime } from "../../client/runtime.ts";
+import { CheckFailed } from "../check-failed.ts";
+import type { RelayAccess } from "../relay-access.ts";
+import { unreachable } from "../unreachable.ts";
 
 /** A new pair, and the finding about the pairing. */
 export interface PairedUp {
@@ -20,7 +20,7 @@ const PAIRING_TIMEOUT_MS = 60_000;
 export async function checkPairing(relay: RelayAccess, keys: readonly Pin[], isPinned: boolean): Promise<PairedUp> {
   const { loadKeyExchange } = currentRuntime(
     undefined,
-    async () => (await import("../client/kem/noble-key-exchange.ts")).nobleKeyExchange,
+    async () => (await import("../../client/kem/noble-key-exchange.ts")).nobleKeyExchange,
   );
   const exchange = await loadKeyExchange(relay.origin);
   const started = performance.now();

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { basename, dirname } from "node:path/posix";
-import { PATHS } from "../src/contract.ts";
-import { CheckFailed } from "./check-failed.ts";
-import { askClear, described, type RelayAccess } from "./relay-access.ts";
+import { PATHS } from "../../src/contract.ts";
+import { CheckFailed } from "../check-failed.ts";
+import { askClear, described, type RelayAccess } from "../relay-access.ts";
 
 const FOLDER = dirname(PATHS.client);
 const SCRIPT = basename(PATHS.client);

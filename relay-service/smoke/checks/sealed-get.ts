@@ -1,11 +1,11 @@
-import { answerBody } from "../client/body/open-body.ts";
-import type { Failure } from "../client/errors.ts";
-import { openAnswer } from "../client/message/open-answer.ts";
-import type { Pair } from "../client/message/pair.ts";
-import { type SealedRequest, sealRequest } from "../client/message/seal-request.ts";
-import { CheckFailed } from "./check-failed.ts";
-import type { RelayAccess } from "./relay-access.ts";
-import { unreachable } from "./unreachable.ts";
+import { answerBody } from "../../client/body/open-body.ts";
+import type { Failure } from "../../client/errors.ts";
+import { openAnswer } from "../../client/message/open-answer.ts";
+import type { Pair } from "../../client/message/pair.ts";
+import { type SealedRequest, sealRequest } from "../../client/message/seal-request.ts";
+import { CheckFailed } from "../check-failed.ts";
+import type { RelayAccess } from "../relay-access.ts";
+import { unreachable } from "../unreachable.ts";
 
 /** An authentic answer, read to its end. */
 export interface Answered {

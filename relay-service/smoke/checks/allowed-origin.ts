@@ -1,6 +1,6 @@
-import { PATHS } from "../src/contract.ts";
-import { CheckFailed } from "./check-failed.ts";
-import { askClear, described, type RelayAccess } from "./relay-access.ts";
+import { PATHS } from "../../src/contract.ts";
+import { CheckFailed } from "../check-failed.ts";
+import { askClear, described, type RelayAccess } from "../relay-access.ts";
 
 /** The preflight that a browser sends before a sealed request to another origin. */
 export const PREFLIGHT = {

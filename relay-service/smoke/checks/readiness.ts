@@ -1,6 +1,6 @@
-import { PATHS } from "../src/contract.ts";
-import { CheckFailed } from "./check-failed.ts";
-import { askClear, described, type RelayAccess } from "./relay-access.ts";
+import { PATHS } from "../../src/contract.ts";
+import { CheckFailed } from "../check-failed.ts";
+import { askClear, described, type RelayAccess } from "../relay-access.ts";
 
 /** Checks that the relay is ready: its store answers, and it is not stopping. */
 export async function checkReadiness(relay: RelayAccess): Promise<string> {

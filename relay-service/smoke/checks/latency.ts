@@ -1,7 +1,7 @@
-import type { Pair } from "../client/message/pair.ts";
-import { CheckFailed } from "./check-failed.ts";
+import type { Pair } from "../../client/message/pair.ts";
+import { CheckFailed } from "../check-failed.ts";
+import type { RelayAccess } from "../relay-access.ts";
 import { checkLiveness } from "./liveness.ts";
-import type { RelayAccess } from "./relay-access.ts";
 import { exchangeGet, sealGet } from "./sealed-get.ts";
 
 /** Percentiles of latency in milliseconds. */

@@ -1,6 +1,6 @@
-import type { SealedRequest } from "../client/message/seal-request.ts";
-import { CheckFailed } from "./check-failed.ts";
-import { type RelayAccess, refusalCode } from "./relay-access.ts";
+import type { SealedRequest } from "../../client/message/seal-request.ts";
+import { CheckFailed } from "../check-failed.ts";
+import { type RelayAccess, refusalCode } from "../relay-access.ts";
 import { sendGet } from "./sealed-get.ts";
 
 /** A load balancer distributes them over all relays of the service, and each relay must refuse them. */

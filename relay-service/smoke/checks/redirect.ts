@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { CheckFailed } from "./check-failed.ts";
-import { unreachable } from "./unreachable.ts";
+import { CheckFailed } from "../check-failed.ts";
+import { unreachable } from "../unreachable.ts";
 
 const ANSWER_TIMEOUT_MS = 5000;
 const PERMANENT = new Set([301, 308]);

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
-import { CheckFailed } from "./check-failed.ts";
-import { unreachable } from "./unreachable.ts";
+import { CheckFailed } from "../check-failed.ts";
+import { unreachable } from "../unreachable.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const DAY_MS = 86_400_000;

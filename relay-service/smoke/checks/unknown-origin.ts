@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import type { Pair } from "../client/message/pair.ts";
-import { PATHS } from "../src/contract.ts";
+import type { Pair } from "../../client/message/pair.ts";
+import { PATHS } from "../../src/contract.ts";
+import { CheckFailed } from "../check-failed.ts";
+import { askClear, type RelayAccess } from "../relay-access.ts";
 import { PREFLIGHT } from "./allowed-origin.ts";
-import { CheckFailed } from "./check-failed.ts";
-import { askClear, type RelayAccess } from "./relay-access.ts";
 import { refusedWith } from "./replay.ts";
 import { sealGet } from "./sealed-get.ts";
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { toBase64url } from "../client/bytes.ts";
-import { type Pin, parsePin } from "../client/pairing/relay-identity.ts";
-import { PATHS } from "../src/contract.ts";
-import { CheckFailed } from "./check-failed.ts";
-import { askClear, described, type RelayAccess } from "./relay-access.ts";
+import { toBase64url } from "../../client/bytes.ts";
+import { type Pin, parsePin } from "../../client/pairing/relay-identity.ts";
+import { PATHS } from "../../src/contract.ts";
+import { CheckFailed } from "../check-failed.ts";
+import { askClear, described, type RelayAccess } from "../relay-access.ts";
 
 /** The identity that the relay publishes. */
 export interface Published {
