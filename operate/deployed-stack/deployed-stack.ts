@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type ConfigMap, LocalWorkspace, type OutputMap } from "@pulumi/pulumi/automation/index.js";
 import { CouldNotLook } from "../command-line/could-not-look.ts";
 import { preferInstalledPulumi } from "./prefer-installed-pulumi.ts";
+import { pulumiErrorOf } from "./pulumi-error.ts";
 import { readOutputs, type StackOutputs } from "./stack-outputs.ts";
 
 /** A stack as its last `pulumi up` left it. */
@@ -40,15 +41,8 @@ async function readState(name: StackName, directory: string): Promise<{ outputs:
     const workspace = await LocalWorkspace.create({ workDir: directory });
     return { outputs: await workspace.stackOutputs(name), config: await workspace.getAllConfig(name) };
   } catch (error) {
-    throw new CouldNotLook(`Pulumi could not read the stack "${name}": ${reasonOf(error)}`);
+    throw new CouldNotLook(`Pulumi could not read the stack "${name}": ${pulumiErrorOf(error)}`);
   }
-}
-
-/** The first line in which the CLI says what is wrong. */
-function reasonOf(error: unknown): string {
-  const lines = String(error instanceof Error ? error.message : error).split("\n");
-  const said = lines.find((line) => /error: /.test(line)) ?? lines.find((line) => line.trim() !== "") ?? "it gave no reason";
-  return said.replace(/^.*?error: /, "").trim();
 }
 
 /** The one account and the region that the settings file pins the stack to. */
