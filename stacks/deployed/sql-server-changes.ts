@@ -29,7 +29,7 @@ export function sqlServerProblems({ sql }: Settings, stack: DeployedStack): stri
 function versionProblems({ engineVersion }: NewSqlServer, deployed: DeployedSqlServer): string[] {
   if (!isOlder(engineVersion, deployed.engineVersion)) return [];
   return [
-    `xmpro:sqlEngineVersion must not be older than the deployed SQL Server's (RDS cannot undo an upgrade), got "${engineVersion}" and "${deployed.engineVersion}"; to use the older one, restore a snapshot into a server of your own and name it in xmpro:sqlHost`,
+    `xmpro:sqlEngineVersion must not be older than the deployed SQL Server's (RDS cannot undo an upgrade), got "${engineVersion}" and "${deployed.engineVersion}"; docs/operate.md says how to restore a snapshot that is older than the upgrade`,
   ];
 }
 
