@@ -154,7 +154,8 @@ function allowed(headers: readonly Line[]): Line[] {
   const listed = headers.find(([name]) => name.toLowerCase() === "connection")?.[1] ?? "";
   const connection = listed.split(",").map((name) => name.trim().toLowerCase());
   const isAllowed = (name: string) => {
-    const dashed = name.replaceAll("_", "-");
+    // CGI and WSGI read whatever is no letter and no digit as the same character.
+    const dashed = name.replace(/[^a-z\d]/g, "-");
     return !NOT_THE_CLIENTS.has(dashed) && !NOT_THE_CLIENTS_EITHER.test(dashed) && !connection.includes(name);
   };
   return headers
