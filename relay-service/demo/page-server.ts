@@ -31,7 +31,7 @@ export interface PageParts {
 
 /** Listens on `port` of loopback or the next free one. */
 export async function startPageServer(port: number): Promise<PageServer> {
-  const [script, style] = await Promise.all([bundle("main.ts"), bundle("style.css")]);
+  const [script, style] = await Promise.all([bundle("main.ts"), bundle("style/style.css")]);
   const listeners = new Set<ServerResponse>();
   let parts: PageParts | undefined;
 

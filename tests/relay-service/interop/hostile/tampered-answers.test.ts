@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { headerOf, type Message, withHeader } from "../../support/relay/hostile-intermediary.ts";
-import { flipped } from "./flipped.ts";
-import { type RelayBehindIntermediary, relayBehindIntermediary } from "./relay-behind-intermediary.ts";
+import { headerOf, type Message, withHeader } from "../../../support/relay/hostile-intermediary.ts";
+import { flipped } from "../flipped.ts";
+import { type RelayBehindIntermediary, relayBehindIntermediary } from "../relay-behind-intermediary.ts";
 
 let setup: RelayBehindIntermediary;
 

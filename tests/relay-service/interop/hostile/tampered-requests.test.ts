@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { PlainRequest, UrlMode } from "../../support/independent-client/sealed-request.ts";
-import { headerOf, type Message, withHeader } from "../../support/relay/hostile-intermediary.ts";
-import { flipped } from "./flipped.ts";
-import { type RelayBehindIntermediary, relayBehindIntermediary } from "./relay-behind-intermediary.ts";
+import type { PlainRequest, UrlMode } from "../../../support/independent-client/sealed-request.ts";
+import { headerOf, type Message, withHeader } from "../../../support/relay/hostile-intermediary.ts";
+import { flipped } from "../flipped.ts";
+import { type RelayBehindIntermediary, relayBehindIntermediary } from "../relay-behind-intermediary.ts";
 
 let setup: RelayBehindIntermediary;
 

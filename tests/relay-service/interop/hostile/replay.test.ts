@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { pairWith, sendSealed } from "../../support/independent-client/exchange.ts";
-import { type PlainRequest, sealRequest } from "../../support/independent-client/sealed-request.ts";
-import { headerOf, hostileIntermediary, type Message } from "../../support/relay/hostile-intermediary.ts";
-import { runRelay } from "../../support/relay/running-relay.ts";
-import { outcome, type RelayBehindIntermediary, relayBehindIntermediary } from "./relay-behind-intermediary.ts";
+import { pairWith, sendSealed } from "../../../support/independent-client/exchange.ts";
+import { type PlainRequest, sealRequest } from "../../../support/independent-client/sealed-request.ts";
+import { headerOf, hostileIntermediary, type Message } from "../../../support/relay/hostile-intermediary.ts";
+import { runRelay } from "../../../support/relay/running-relay.ts";
+import { outcome, type RelayBehindIntermediary, relayBehindIntermediary } from "../relay-behind-intermediary.ts";
 
 let setup: RelayBehindIntermediary;
 const START = Date.now();

@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { comparableName, REWRITING_HEADERS } from "../../../relay-service/src/contract/dropped-headers.ts";
-import { exchange, pairWith } from "../../support/independent-client/exchange.ts";
-import type { PlainRequest } from "../../support/independent-client/sealed-request.ts";
-import { runRelay } from "../../support/relay/running-relay.ts";
-import { pairedRelay } from "./paired-relay.ts";
-import { outcome } from "./relay-behind-intermediary.ts";
+import { comparableName, REWRITING_HEADERS } from "../../../../relay-service/src/contract/dropped-headers.ts";
+import { exchange, pairWith } from "../../../support/independent-client/exchange.ts";
+import type { PlainRequest } from "../../../support/independent-client/sealed-request.ts";
+import { runRelay } from "../../../support/relay/running-relay.ts";
+import { pairedRelay } from "../paired-relay.ts";
+import { outcome } from "../relay-behind-intermediary.ts";
 
 const made = pairedRelay();
 

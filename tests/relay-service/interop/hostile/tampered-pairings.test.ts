@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { exchange, pairWith, sendSealed } from "../../support/independent-client/exchange.ts";
-import { sealRequest } from "../../support/independent-client/sealed-request.ts";
-import { type HostileIntermediary, hostileIntermediary, type Message } from "../../support/relay/hostile-intermediary.ts";
-import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
-import { outcome } from "./relay-behind-intermediary.ts";
-import { testIdentity } from "./test-identity.ts";
+import { exchange, pairWith, sendSealed } from "../../../support/independent-client/exchange.ts";
+import { sealRequest } from "../../../support/independent-client/sealed-request.ts";
+import { type HostileIntermediary, hostileIntermediary, type Message } from "../../../support/relay/hostile-intermediary.ts";
+import { type RelayUnderTest, runRelay } from "../../../support/relay/running-relay.ts";
+import { outcome } from "../relay-behind-intermediary.ts";
+import { testIdentity } from "../test-identity.ts";
 
 const { seed, pin } = testIdentity();
 const pins = [pin];

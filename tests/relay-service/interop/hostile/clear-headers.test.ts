@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { exchange, pairWith } from "../../support/independent-client/exchange.ts";
-import { outcome, type RelayBehindIntermediary, relayBehindIntermediary } from "./relay-behind-intermediary.ts";
+import { exchange, pairWith } from "../../../support/independent-client/exchange.ts";
+import { outcome, type RelayBehindIntermediary, relayBehindIntermediary } from "../relay-behind-intermediary.ts";
 
 let setup: RelayBehindIntermediary;
 
