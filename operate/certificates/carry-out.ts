@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { StackName } from "../deployed-stack/deployed-stack.ts";
+import type { StackName } from "../../stacks/settings/domain.ts";
 import { type CertificateFiles, type OpenedFiles, openFiles, type Role } from "./certificate-files.ts";
 import type { CertificateWish } from "./make-certificate.ts";
 import { problemOfPassword } from "./password-text.ts";

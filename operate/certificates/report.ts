@@ -1,4 +1,4 @@
-import type { StackName } from "../deployed-stack/deployed-stack.ts";
+import type { StackName } from "../../stacks/settings/domain.ts";
 import { dateOf, daysLeft, type OpenedFiles } from "./certificate-files.ts";
 import type { Action, RolePlan } from "./plan-role.ts";
 import { subjectName } from "./subject-name.ts";

@@ -1,11 +1,12 @@
-import type { CommandShape, Given, OptionRows } from "../command-line/arguments.ts";
+import type { StackName } from "../../stacks/settings/domain.ts";
+import { type CommandShape, type Given, JSON_OPTION, type OptionRows } from "../command-line/arguments.ts";
 import { CommandRefused } from "../command-line/command-refused.ts";
 import { EXIT_CODE } from "../command-line/exit-code.ts";
 import { jsonText } from "../command-line/json-text.ts";
 import { printable } from "../command-line/printable.ts";
 import type { Terminal } from "../command-line/run-command.ts";
 import { accessTo } from "../deployed-stack/aws-access.ts";
-import { openDeployedStack, STACK_NAMES, type StackName } from "../deployed-stack/deployed-stack.ts";
+import { openDeployedStack, STACK_NAMES } from "../deployed-stack/deployed-stack.ts";
 import { carryOut } from "./carry-out.ts";
 import { CertificateBucket } from "./certificate-bucket.ts";
 import { type CertificateChecks, type OpenedFiles, ROLES, type Role } from "./certificate-files.ts";
@@ -25,7 +26,7 @@ const OPTIONS = {
   "ssl-password": { value: "FILE", help: "file with the password of --ssl" },
   "replace-sign": { help: "make a new token signing key although the present one is good, such as after a leak; needs --yes" },
   yes: { help: "replace sign.pfx where that is needed: see what it says without --yes first" },
-  json: { help: "print one JSON document, also when something is wrong (npm run --silent leaves out npm's own lines)" },
+  json: JSON_OPTION,
 } as const satisfies OptionRows;
 
 export const CERTIFICATES = {

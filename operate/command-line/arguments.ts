@@ -35,6 +35,11 @@ export type ReadArguments<Options extends OptionRows> =
   | { readonly kind: "help" }
   | { readonly kind: "wrong"; readonly problems: readonly string[] };
 
+/** `--json` of the commands that have it: `runCommand` keeps what it promises. */
+export const JSON_OPTION: OptionRow = {
+  help: "print one JSON document, also when something is wrong (npm run --silent leaves out npm's own lines)",
+};
+
 /** Every command takes these. */
 const HELP = { help: { help: "print this text" } } satisfies OptionRows;
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ConfigMap, LocalWorkspace, type OutputMap } from "@pulumi/pulumi/automation/index.js";
+import type { StackName } from "../../stacks/settings/domain.ts";
 import { CouldNotLook } from "../command-line/could-not-look.ts";
 import { preferInstalledPulumi } from "./prefer-installed-pulumi.ts";
 import { pulumiErrorOf } from "./pulumi-error.ts";
@@ -16,8 +17,8 @@ export interface DeployedStack {
   readonly outputs: StackOutputs;
 }
 
-export const STACK_NAMES = ["prod", "nonprod"] as const;
-export type StackName = (typeof STACK_NAMES)[number];
+/** The stacks that a command takes by name. */
+export const STACK_NAMES = ["prod", "nonprod"] as const satisfies readonly StackName[];
 
 /**
  * Reads a deployed stack: its outputs from Pulumi's state, account and region from its settings file.

@@ -1,5 +1,5 @@
 import { PRODUCTS, type Product } from "../../infra/xmpro/products.ts";
-import type { StackName } from "../deployed-stack/deployed-stack.ts";
+import type { StackName } from "../../stacks/settings/domain.ts";
 import type { Progress } from "./carry-out.ts";
 import { irreplaceable } from "./irreplaceable.ts";
 import { CHANGES, type Change, type PlannedParameter, prunable } from "./plan-import.ts";

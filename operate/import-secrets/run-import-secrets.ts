@@ -1,13 +1,14 @@
 import { readFile, stat } from "node:fs/promises";
 import { PRODUCTS, type Product } from "../../infra/xmpro/products.ts";
-import type { CommandShape, Given, OptionRows } from "../command-line/arguments.ts";
+import type { StackName } from "../../stacks/settings/domain.ts";
+import { type CommandShape, type Given, JSON_OPTION, type OptionRows } from "../command-line/arguments.ts";
 import { CommandRefused } from "../command-line/command-refused.ts";
 import { EXIT_CODE } from "../command-line/exit-code.ts";
 import { jsonText } from "../command-line/json-text.ts";
 import { printable } from "../command-line/printable.ts";
 import type { Terminal } from "../command-line/run-command.ts";
 import { type AwsAccess, accessTo } from "../deployed-stack/aws-access.ts";
-import { type DeployedStack, openDeployedStack, STACK_NAMES, type StackName } from "../deployed-stack/deployed-stack.ts";
+import { type DeployedStack, openDeployedStack, STACK_NAMES } from "../deployed-stack/deployed-stack.ts";
 import { confirmAndWrite } from "./confirm-and-write.ts";
 import { ParameterStore } from "./parameter-store.ts";
 import { planImport } from "./plan-import.ts";
@@ -32,7 +33,7 @@ const OPTIONS = {
   },
   "replace-salt": { help: "let another SALT overwrite the one in SSM: what XMPro encrypted with that can never be read again" },
   "replace-encryption-key": { help: "let another encryption key overwrite the one in SSM, with the same loss" },
-  json: { help: "print one JSON document; it has names and no values" },
+  json: JSON_OPTION,
 } as const satisfies OptionRows;
 
 export const IMPORT_SECRETS = {
@@ -55,7 +56,8 @@ export interface Deployment {
   readonly access: AwsAccess;
 }
 
-async function openDeployment(name: StackName): Promise<Deployment> {
+async function openDeployment(name: StackName, terminal: Terminal): Promise<Deployment> {
+  terminal.err(`Reading the stack ${name} from Pulumi's state …`);
   const stack = await openDeployedStack(name);
   return { stack, access: await accessTo(stack) };
 }
@@ -71,7 +73,7 @@ export async function runImportSecrets(given: Options, terminal: Terminal, open 
   try {
     const bytes = given.operand === undefined ? undefined : await read(given.operand);
     const file = bytes && readEntries(decodeFile(bytes));
-    return await importSecrets(given, file, await open(given.stack as StackName), terminal);
+    return await importSecrets(given, file, await open(given.stack as StackName, terminal), terminal);
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
     for (const line of error.message.split("\n")) terminal.err(printable(`${given.operand}, ${line}`));

@@ -1,17 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { itReports, type Row } from "./settings-refused.ts";
-import { problems } from "./settings-source.ts";
+import { arn, network, pem, privateKey, problems } from "./settings-source.ts";
 
-const arn = "arn:aws:acm:us-east-1:123456789012:certificate/11112222-3333-4444-5555-666677778888";
-const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
-const privateKey = "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n";
-const network = {
-  vpcId: "vpc-0123456789abcdef0",
-  publicSubnetIds: ["subnet-11111111", "subnet-22222222"],
-  privateSubnetIds: ["subnet-33333333", "subnet-44444444"],
-  relaySubnetIds: ["subnet-77777777", "subnet-88888888"],
-  s3EndpointId: "vpce-0123456789abcdef0",
-};
 const sql = { sqlHost: "sql.acme.io", sqlCidr: "10.9.0.0/24", sqlUsername: "xmpro", sqlPassword: "Long-enough1" };
 const redis = { redisHost: "cache.acme.io", redisCidr: "10.9.0.0/24", redisAuthToken: "0123456789abcdef" };
 const tags = { project: "xmpro", environment: "nonprod", owner: "us", "managed-by": "pulumi", "cost-centre": "1" };

@@ -2,15 +2,8 @@ import { describe, expect, it } from "vitest";
 import { timings } from "../../../infra/relay/timings.ts";
 import { sections } from "../../../stacks/settings/schema.ts";
 import { itReports, type Row } from "./settings-refused.ts";
-import { problems, settings } from "./settings-source.ts";
+import { network, problems, settings } from "./settings-source.ts";
 
-const network = {
-  vpcId: "vpc-0123456789abcdef0",
-  publicSubnetIds: ["subnet-11111111", "subnet-22222222"],
-  privateSubnetIds: ["subnet-33333333", "subnet-44444444"],
-  relaySubnetIds: ["subnet-77777777", "subnet-88888888"],
-  s3EndpointId: "vpce-0123456789abcdef0",
-};
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 const image = `123456789012.dkr.ecr.us-east-1.amazonaws.com/relay@${digest}`;
 const api = "https://api.acme.io";

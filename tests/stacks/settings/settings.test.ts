@@ -3,18 +3,7 @@ import { describe, expect, it } from "vitest";
 import { exampleValues } from "../../../stacks/settings/examples.ts";
 import { SettingsError } from "../../../stacks/settings/reader/settings-error.ts";
 import { readSettings } from "../../../stacks/settings.ts";
-import { settings, source } from "./settings-source.ts";
-
-const arn = "arn:aws:acm:us-east-1:123456789012:certificate/11112222-3333-4444-5555-666677778888";
-const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
-const privateKey = "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n";
-const network = {
-  vpcId: "vpc-0123456789abcdef0",
-  publicSubnetIds: ["subnet-11111111", "subnet-22222222"],
-  privateSubnetIds: ["subnet-33333333", "subnet-44444444"],
-  relaySubnetIds: ["subnet-77777777", "subnet-88888888"],
-  s3EndpointId: "vpce-0123456789abcdef0",
-};
+import { arn, network, pem, privateKey, settings, source } from "./settings-source.ts";
 
 const newRedis = settings().redis;
 

@@ -71,6 +71,7 @@ describe(".dockerignore", () => {
       "relay-service/dist/main.mjs",
       "relay-service/demo/demo.ts",
       "relay-service/smoke/smoke.ts",
+      "relay-service/command-arguments.ts",
       "relay-service/node_modules/hono/index.js",
       "node_modules/hono/index.js",
       "Pulumi.prod.yaml",
