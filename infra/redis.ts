@@ -28,6 +28,7 @@ export class Redis extends pulumi.ComponentResource {
   /** Bare host name of the primary. */
   readonly host: pulumi.Output<string>;
   readonly port = 6379;
+  readonly replicationGroupId: pulumi.Output<string>;
   readonly authToken: pulumi.Output<string>;
   readonly securityGroup: aws.ec2.SecurityGroup;
 
@@ -77,6 +78,7 @@ export class Redis extends pulumi.ComponentResource {
       { parent: this, protect: args.durable },
     );
     this.host = group.primaryEndpointAddress;
+    this.replicationGroupId = group.id;
     this.registerOutputs({ host: this.host });
   }
 

@@ -19,7 +19,7 @@ import { cache, database } from "./data-stores.ts";
 import { DeployedStack } from "./deployed/deployed-stack.ts";
 import { zonesOf } from "./deployed/network-facts.ts";
 import type { LookUps } from "./look-ups.ts";
-import { productEnvironments } from "./products.ts";
+import { environmentName, productEnvironments } from "./products.ts";
 import { relay } from "./relay.ts";
 import type { Settings } from "./settings.ts";
 
@@ -99,8 +99,15 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
   return {
     hosts: perProduct((product) => hosts[product]),
     urls,
+    applicationName: prefix,
+    environments: perProduct((product) => environmentName(prefix, product)),
+    certificateArn: certificate.issuedArn,
+    allowedCidrs: settings.allowedCidrs,
     sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
+    databaseIdentifier: sql.identifier,
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
+    replicationGroupId: redis.identifier,
+    topicArn: notifications.topicArn,
     autoScale: settings.autoScale,
     loadBalancerGroups: perProduct((product) => environments[product]?.balancerGroupId),
     relay: relayOutputs,

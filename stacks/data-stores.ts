@@ -14,6 +14,8 @@ export interface DataStore {
   readonly host: pulumi.Output<string>;
   readonly port: number;
   readonly peer: Peer;
+  /** What AWS calls it; undefined for an existing one. */
+  readonly identifier?: pulumi.Output<string>;
 }
 
 interface Shared {
@@ -55,7 +57,7 @@ function findDatabase({ sql }: Settings, identifier: string, { deployed, ...shar
   }
   const server = new SqlServer("database", { ...sql, ...shared, ...sqlServerUpdate(sql, deployed), identifier });
   const { host, port, username, password, securityGroup } = server;
-  return { host, port, username, password, peer: securityGroup };
+  return { host, port, username, password, peer: securityGroup, identifier: pulumi.output(identifier) };
 }
 
 /** The Redis of the three products, and the SSM parameter that holds its token. */
@@ -75,6 +77,6 @@ function findCache({ redis }: Settings, shared: Omit<Shared, "prefix">) {
     const { host, port, authToken, reach } = redis;
     return { host: pulumi.output(host), port, authToken, peer: reach };
   }
-  const { host, port, authToken, securityGroup } = new Redis("redis", { ...redis, ...shared });
-  return { host, port, authToken, peer: securityGroup };
+  const { host, port, authToken, securityGroup, replicationGroupId } = new Redis("redis", { ...redis, ...shared });
+  return { host, port, authToken, peer: securityGroup, identifier: replicationGroupId };
 }

@@ -30,6 +30,9 @@ interface Shared {
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
+/** What Elastic Beanstalk and people call the environment of a product: "xmpro-nonprod-sm". */
+export const environmentName = (prefix: string, product: Product) => `${prefix}-${product}`;
+
 /** An environment for each product, and its access to the database and to Redis. */
 export function productEnvironments(settings: Settings, lookUps: LookUps, shared: Shared): Partial<Record<Product, Environment>> {
   const { accountId, region, durable, logRetentionDays } = settings;
@@ -47,7 +50,7 @@ export function productEnvironments(settings: Settings, lookUps: LookUps, shared
       durable,
       logRetentionDays,
       applicationName: prefix,
-      environmentName: `${prefix}-${product}`,
+      environmentName: environmentName(prefix, product),
       description: `XMPro ${PRODUCTS[product].title}`,
       process: packageDeployed ? { port: 443, protocol: "HTTPS", healthCheckPath } : SAMPLE_APPLICATION,
       accessLogs: { bucket: accessLogs, prefix: `load-balancers/${product}` },
