@@ -14,7 +14,7 @@ import { encryptVolumesByDefault } from "../infra/volume-encryption.ts";
 import { certificateStore } from "../infra/xmpro/certificate-store.ts";
 import { installerAnswers } from "../infra/xmpro/installer-answers.ts";
 import { nextSteps } from "../infra/xmpro/next-steps.ts";
-import type { Product } from "../infra/xmpro/products.ts";
+import { PRODUCTS, type Product } from "../infra/xmpro/products.ts";
 import { cache, database } from "./data-stores.ts";
 import { DeployedStack } from "./deployed/deployed-stack.ts";
 import { zonesOf } from "./deployed/network-facts.ts";
@@ -113,6 +113,7 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     relay: relayOutputs,
     certificateBucket: certificates.bucketName,
     packageBucket: packages.bucketName,
+    packages: Object.fromEntries(Object.entries(lookUps.packages ?? {}).map(([product, { label }]) => [product, label])),
     packageKeyPrefixes: perProduct((product) => `${product}/`),
     parameterPrefixes,
     parameterKeyArn: key.arn,
@@ -135,7 +136,10 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
       certificateIssued: certificate.issuedArn !== undefined,
       emails: settings.alarmEmails,
       everybodyMayReach: settings.allowedCidrs.some(isEverybody),
-      packageDeployed: perProduct((product) => settings.products[product].packageDeployed),
+      packageDeployed: perProduct((product) => lookUps.packages?.[product] !== undefined),
+      unrecognisedPackages: (Object.keys(PRODUCTS) as Product[]).filter(
+        (product) => lookUps.packages?.[product]?.isRecognised === false,
+      ),
       existingNetwork: settings.network.kind === "existing",
       finalSnapshot,
     }),

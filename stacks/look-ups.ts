@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import { awsErrorLine } from "./aws-error.ts";
 import type { DeployedStack } from "./deployed/deployed-stack.ts";
 import { zonesOf } from "./deployed/network-facts.ts";
+import type { Packages } from "./packages/packages.ts";
 import { SettingsError } from "./settings/reader/settings-error.ts";
 import type { Settings } from "./settings.ts";
 
@@ -13,6 +14,8 @@ export interface LookUps {
   readonly solutionStackName: string;
   /** Hosted zone that AWS keeps the region's application load balancers in. */
   readonly balancerZoneId: string;
+  /** Packages that the settings name. A product that is left out runs AWS's sample application. */
+  readonly packages?: Packages;
 }
 
 /**

@@ -1,15 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Application } from "../infra/beanstalk/application.ts";
+import { ApplicationVersion } from "../infra/beanstalk/application-version.ts";
 import { Environment } from "../infra/beanstalk/environment.ts";
 import { SAMPLE_APPLICATION } from "../infra/beanstalk/option-settings.ts";
 import type { Dns } from "../infra/dns.ts";
 import { type AllowedSources, allowTraffic } from "../infra/network/allow-traffic.ts";
 import type { Subnets } from "../infra/network/network.ts";
+import type { PolicyStatement } from "../infra/policy-document.ts";
 import type { PrivateBucket } from "../infra/private-bucket.ts";
 import { readParameters } from "../infra/secret-parameter.ts";
 import { PRODUCTS, type Product } from "../infra/xmpro/products.ts";
 import type { DataStore } from "./data-stores.ts";
 import type { LookUps } from "./look-ups.ts";
+import { versionName } from "./packages/application-versions.ts";
+import type { Package } from "./packages/packages.ts";
 import type { Settings } from "./settings.ts";
 
 /** What the three products share. */
@@ -38,8 +42,11 @@ export function productEnvironments(settings: Settings, lookUps: LookUps, shared
   const { accountId, region, durable, logRetentionDays } = settings;
   const { prefix, sql, redis, packages, accessLogs, kmsKeyArn, ...args } = shared;
   const environments: Partial<Record<Product, Environment>> = {};
+  let previous: Environment | undefined;
   for (const product of Object.keys(PRODUCTS) as Product[]) {
-    const { parameterPrefix, packageDeployed, healthCheckPath, ...size } = settings.products[product];
+    const { parameterPrefix, package: _, healthCheckPath, ...size } = settings.products[product];
+    const deployed = lookUps.packages?.[product];
+    const version = deployed && versionOf(product, deployed, { application: args.application, packages });
     const environment = new Environment(product, {
       ...args,
       ...size,
@@ -52,7 +59,8 @@ export function productEnvironments(settings: Settings, lookUps: LookUps, shared
       applicationName: prefix,
       environmentName: environmentName(prefix, product),
       description: `XMPro ${PRODUCTS[product].title}`,
-      process: packageDeployed ? { port: 443, protocol: "HTTPS", healthCheckPath } : SAMPLE_APPLICATION,
+      version,
+      process: deployed ? { port: 443, protocol: "HTTPS", healthCheckPath } : SAMPLE_APPLICATION,
       accessLogs: { bucket: accessLogs, prefix: `load-balancers/${product}` },
       statements: [
         ...readParameters(parameterPrefix, { accountId, region, kmsKeyArn }),
@@ -62,8 +70,12 @@ export function productEnvironments(settings: Settings, lookUps: LookUps, shared
           Action: ["s3:GetObject", "s3:GetObjectVersion"],
           Resource: packages.arn.apply((arn) => `${arn}/${product}/*`),
         },
+        ...readForeignPackage(deployed),
       ],
+      // Each product registers with the previous one. AWS's samples know nobody, and may start together.
+      dependsOn: [...args.dependsOn, ...(deployed && previous ? [previous] : [])],
     });
+    if (deployed) previous = environment;
     environments[product] = environment;
     const from = environment.instanceGroup;
     allowTraffic(`${product}-to-sql`, { from, to: sql.peer, port: sql.port, description: "queries" }, environment);
@@ -74,4 +86,27 @@ export function productEnvironments(settings: Settings, lookUps: LookUps, shared
     );
   }
   return environments;
+}
+
+/** The version of a package: created, or the one that AWS has from an earlier update. */
+function versionOf(
+  product: Product,
+  { label, source, isCreated }: Package,
+  { application, packages }: Pick<Shared, "application" | "packages">,
+): pulumi.Input<string> {
+  if (!isCreated) return label;
+  return new ApplicationVersion(versionName(product), {
+    application,
+    label,
+    description: `XMPro ${PRODUCTS[product].title}`,
+    source: source.kind === "file" ? { ...source, bucket: packages, key: `${product}/${label}.zip` } : source,
+  }).label;
+}
+
+/** The instances download their package themselves. */
+function readForeignPackage(deployed: Package | undefined): PolicyStatement[] {
+  if (deployed?.source.kind !== "object") return [];
+  const { bucket, key } = deployed.source;
+  const Action = ["s3:GetObject", "s3:GetObjectVersion"];
+  return [{ Sid: "ReadPackageInPlace", Effect: "Allow", Action, Resource: `arn:aws:s3:::${bucket}/${key}` }];
 }

@@ -8,6 +8,7 @@ import type { AccessLogs } from "../private-bucket.ts";
 import type { Application } from "./application.ts";
 import { InstanceRole } from "./instance-role.ts";
 import { type InstanceProcess, optionSettings } from "./option-settings.ts";
+import { updateHooks } from "./update-hooks.ts";
 
 export interface EnvironmentArgs {
   accountId: string;
@@ -30,6 +31,8 @@ export interface EnvironmentArgs {
   /** IPv4 ranges that may connect to port 443, each with the reason. Ignored while there is no certificate. */
   allowedSources: AllowedSources;
   process: InstanceProcess;
+  /** Label of a version of the application. Undefined: AWS's sample for a new environment, and whatever people deployed stays. */
+  version?: pulumi.Input<string> | undefined;
   instanceType: string;
   minSize: number;
   maxSize: number;
@@ -39,7 +42,7 @@ export interface EnvironmentArgs {
   topicArn: pulumi.Input<string>;
   statements: readonly PolicyStatement[];
   durable: boolean;
-  /** What must exist before the first instance starts, besides the arguments above. */
+  /** What must exist, or be updated, before the environment is, besides the arguments above. */
   dependsOn: readonly pulumi.Resource[];
 }
 
@@ -70,6 +73,7 @@ export class Environment extends pulumi.ComponentResource {
         description: args.description,
         tier: "WebServer",
         solutionStackName: args.solutionStackName,
+        ...(args.version === undefined ? {} : { version: args.version }),
         settings: optionSettings({
           ...args,
           vpcId: network.vpcId,
@@ -95,8 +99,9 @@ export class Environment extends pulumi.ComponentResource {
           args.accessLogs.bucket.policy,
           ...args.dependsOn,
         ],
-        // AWS updates the platform in the patch window, and people deploy packages to the running environment.
-        ignoreChanges: ["solutionStackName", "version"],
+        // AWS updates the platform in the patch window. Without a package of the stack's, people may deploy their own.
+        ignoreChanges: ["solutionStackName", ...(args.version === undefined ? ["version"] : [])],
+        hooks: updateHooks(name, { region, environmentName }),
       },
     );
     role.useOwnFolder(name, environment.id, ofRole);

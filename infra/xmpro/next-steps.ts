@@ -12,7 +12,10 @@ export interface StepFacts {
   readonly certificateIssued: boolean;
   readonly emails: readonly string[];
   readonly everybodyMayReach: boolean;
+  /** Whether a package is set, not AWS's sample application. */
   readonly packageDeployed: Readonly<Record<Product, boolean>>;
+  /** Products whose package does not show that it is theirs. */
+  readonly unrecognisedPackages: readonly Product[];
   readonly existingNetwork: boolean;
   readonly finalSnapshot: boolean;
 }
@@ -26,14 +29,13 @@ const CHANGE_PASSWORD =
 /** One product after the other: each installer registers its product with the products that run already. */
 function installation(waiting: readonly Product[], stack: string): string {
   const titles = waiting.map((product) => PRODUCTS[product].title).join(", ");
-  const settings = waiting.map((product) => `${product}PackageDeployed`).join(" or ");
+  const settings = waiting.map((product) => `${product}Package`).join(" or ");
   return [
     `For each product in this order, ${titles}, and only when the previous one runs:`,
     `run XMPro's installer with the answers in the output "installerAnswers", on a Windows machine that reaches the SQL Server;`,
     `store its secrets with npm run import-secrets -- --stack ${stack} --product ${waiting.join("|")} "App Secrets.xml";`,
-    `upload its package to the bucket in the output "packageBucket", under its prefix in "packageKeyPrefixes";`,
-    `set ${settings} to true and run pulumi up;`,
-    "then deploy the package as a new version of the environment: it listens on 443, where the load balancer then sends requests.",
+    `set ${settings} to the path of its package, or upload it to the bucket in the output "packageBucket" and set the S3 URI;`,
+    "then run pulumi up: it deploys the package on new instances, and keeps the old ones if that fails.",
   ].join(" ");
 }
 
@@ -71,6 +73,10 @@ export function nextSteps(facts: StepFacts): string[] {
           installation(waiting, facts.stack),
         ]
       : []),
+    ...facts.unrecognisedPackages.map(
+      (product) =>
+        `Check that ${product}Package is the package of ${PRODUCTS[product].title}: no name of a file in it shows the product.`,
+    ),
     ...(waiting.includes("sm") ? [CHANGE_PASSWORD] : []),
     ...(facts.finalSnapshot
       ? []

@@ -12,6 +12,10 @@ export const elasticBeanstalk: Service = {
       outputs: arn("elasticbeanstalk", "application/"),
       summary: (resource) => textOf(resource, "name"),
     },
+    "aws:elasticbeanstalk/applicationVersion:ApplicationVersion": {
+      noun: ["application version", "application versions"],
+      summary: (resource) => textOf(resource, "name"),
+    },
     "aws:elasticbeanstalk/environment:Environment": {
       outputs: (name, _, { region, accountId }) => ({
         endpointUrl: `awseb-${name}.${region}.elb.amazonaws.com`,

@@ -12,6 +12,7 @@ export const s3: Service = {
       protection: bucketProtection,
       summary: () => "S3 bucket",
     },
+    "aws:s3/bucketObjectv2:BucketObjectv2": { noun: ["uploaded file", "uploaded files"] },
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": { noun: ["life cycle", "life cycles"] },
     "aws:s3/bucketLogging:BucketLogging": { noun: ["access log", "access logs"] },
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": { noun: ["ownership", "ownerships"] },
@@ -21,6 +22,11 @@ export const s3: Service = {
       noun: ["encryption", "encryptions"],
     },
     "aws:s3/bucketVersioning:BucketVersioning": { noun: ["versioning", "versionings"] },
+  },
+  // Nobody can be asked: the program then knows nothing of an object.
+  lookUps: {
+    "aws:s3/getBucket:getBucket": ({ bucket }) => ({ bucket }),
+    "aws:s3/getObject:getObject": ({ bucket, key }) => ({ bucket, key }),
   },
 };
 

@@ -3,6 +3,7 @@ import type { Settings } from "../settings.ts";
 import { accountProblems } from "./account-changes.ts";
 import type { DeployedStack } from "./deployed-stack.ts";
 import { networkProblems } from "./network-changes.ts";
+import { packageProblems } from "./package-changes.ts";
 import { protectedProblems } from "./protected-changes.ts";
 import { sqlServerProblems } from "./sql-server-changes.ts";
 
@@ -12,6 +13,7 @@ const CHECKS: readonly ((settings: Settings, stack: DeployedStack) => readonly s
   networkProblems,
   sqlServerProblems,
   protectedProblems,
+  packageProblems,
 ];
 
 /**

@@ -1,5 +1,6 @@
 import type { Product } from "../../infra/xmpro/products.ts";
 import type { Hosts } from "./domain.ts";
+import { type PackageSource, readPackageSource } from "./package-source.ts";
 import type { Form, Reader } from "./reader/reader.ts";
 import { parseWeeklyStart, spansOverlap } from "./reader/windows.ts";
 
@@ -14,11 +15,11 @@ export interface ProductSettings {
   readonly minSize: number;
   readonly maxSize: number;
   /**
-   * True from just before XMPro's package is deployed: the load balancer speaks HTTPS 443 to the instances, before that HTTP 80 to
-   * AWS's sample. The package answers on 443 alone: a health check on 80 would fail its deployment.
+   * XMPro's package. Undefined: AWS's sample application. The package answers on HTTPS 443 alone, the sample on HTTP 80, so it also decides
+   * what the load balancer speaks to the instances.
    */
-  readonly packageDeployed: boolean;
-  /** Path the load balancer asks once the package is deployed. */
+  readonly package: PackageSource | undefined;
+  /** Path the load balancer asks when a package is set. */
   readonly healthCheckPath: string;
   /** Weekly start of AWS's two-hour patch window, UTC, Beanstalk's form: "Sun:02:00". */
   readonly patchWindow: string;
@@ -90,7 +91,7 @@ function readProduct(reader: Reader, id: ProductId, host: string, autoScale: boo
     instanceType: reader.string(`${id}InstanceType`, instanceTypeForm),
     minSize,
     maxSize,
-    packageDeployed: reader.boolean(`${id}PackageDeployed`),
+    package: readPackageSource(reader, `${id}Package`),
     healthCheckPath: reader.string(`${id}HealthCheckPath`, pathForm),
     patchWindow: reader.string(`${id}PatchWindow`, windowForm),
     parameterPrefix: reader.string(`${id}ParameterPrefix`, prefixForm),

@@ -149,7 +149,7 @@ describe("a stack whose certificate is pending", () => {
 
 describe("a product with a deployed package", () => {
   it("gets requests by HTTPS on port 443, while the other products still get them by HTTP on port 80", async () => {
-    const made = await deployStack("nonprod", { smPackageDeployed: true, smHealthCheckPath: "/version" });
+    const made = await deployStack("nonprod", { smPackage: "s3://acme-packages/SM.zip", smHealthCheckPath: "/version" });
     const process = "aws:elasticbeanstalk:environment:process:default";
     expect([option(made, "sm", process, "Port"), option(made, "sm", process, "Protocol")]).toEqual(["443", "HTTPS"]);
     expect(option(made, "sm", process, "HealthCheckPath")).toBe("/version");

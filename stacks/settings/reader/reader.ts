@@ -1,5 +1,6 @@
 import { type Output, secret } from "@pulumi/pulumi";
 import type { UnquotedSetting } from "../../settings-file/unquoted.ts";
+import { removedSettings } from "../schema/removed.ts";
 import type { Setting } from "../schema/setting.ts";
 import {
   type Choice,
@@ -210,6 +211,11 @@ export class Reader {
       // The value was typed as the key, and a private key is never shown.
       if (PRIVATE_KEY.test(key)) {
         this.problems.push(`a key of ${NAMESPACE} that holds a private key is not a setting of this project; it is not shown`);
+        continue;
+      }
+      const instead = Object.hasOwn(removedSettings, key.slice(NAMESPACE.length)) && removedSettings[key.slice(NAMESPACE.length)];
+      if (instead) {
+        this.problems.push(`${key} is no longer a setting: ${instead}`);
         continue;
       }
       const meant = nearest(key.slice(NAMESPACE.length), known);

@@ -43,16 +43,17 @@ const perProduct = {
     default: 1,
     description: "maximum number of instances, 1 to 20. More than 1 needs autoScale.",
   },
-  PackageDeployed: {
-    type: "boolean",
-    default: false,
+  Package: {
+    type: "string",
     description:
-      "set it to true and run `pulumi up` just BEFORE you deploy XMPro's package, which a health check on port 80 would fail. The load balancer then uses HTTPS to the instances. Until then it uses HTTP, to AWS's sample application.",
+      "the zip that XMPro's installer made: a path relative to the project's directory such as `./packages/SM.zip`, or an S3 URI such as `s3://my-bucket/SM.zip`. At most 500 MB. `up` deploys it, and the load balancer then uses HTTPS to the instances. Not set: AWS's sample application, over HTTP.",
+    change:
+      "Another zip is deployed on new instances; yesterday's zip rolls back to yesterday's version. A deployed package cannot be taken away.",
   },
   HealthCheckPath: {
     type: "string",
     default: "/favicon.ico",
-    description: "path of the load balancer's health check once the package is deployed.",
+    description: "path of the load balancer's health check once a package is set.",
   },
   PatchWindow: {
     type: "string",

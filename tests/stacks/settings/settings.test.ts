@@ -54,7 +54,7 @@ describe("the default settings of a stack", () => {
       encryptVolumesByDefault: true,
       tags: { project: "xmpro", environment: "nonprod", owner: "platform-team", "managed-by": "pulumi", "cost-centre": "1000" },
     });
-    const shared = { instanceType: "t3.large", minSize: 1, maxSize: 1, packageDeployed: false, healthCheckPath: "/favicon.ico" };
+    const shared = { instanceType: "t3.large", minSize: 1, maxSize: 1, package: undefined, healthCheckPath: "/favicon.ico" };
     expect(products).toEqual({
       sm: { ...shared, host: "sm-nonprod-xmpro.acme.io", patchWindow: "Sat:02:00", parameterPrefix: "XMSM" },
       ad: { ...shared, host: "ad-nonprod-xmpro.acme.io", patchWindow: "Sat:07:00", parameterPrefix: "XMAD" },
@@ -340,7 +340,7 @@ describe("a value in the stack's file", () => {
       [`${id}InstanceType`]: "m6i.xlarge",
       [`${id}MinSize`]: 2,
       [`${id}MaxSize`]: 3,
-      [`${id}PackageDeployed`]: true,
+      [`${id}Package`]: "./packages/own.zip",
       [`${id}HealthCheckPath`]: "/version",
       [`${id}PatchWindow`]: "Wed:03:00",
       [`${id}ParameterPrefix`]: "Sit7",
@@ -349,7 +349,7 @@ describe("a value in the stack's file", () => {
       instanceType: "m6i.xlarge",
       minSize: 2,
       maxSize: 3,
-      packageDeployed: true,
+      package: { kind: "file", path: "./packages/own.zip" },
       healthCheckPath: "/version",
       patchWindow: "Wed:03:00",
       parameterPrefix: "Sit7",

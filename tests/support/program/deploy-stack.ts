@@ -29,7 +29,7 @@ export function updateStack(
   stack: StackName,
   overrides: Readonly<Record<string, unknown>>,
   deployed: State = {},
-  run: () => unknown = program,
+  run: () => unknown = () => program(undefined, async () => false),
 ): Promise<Deployed> {
   const changes = Object.entries(overrides).map(([key, value]) => [
     key.includes(":") ? key : `xmpro:${key}`,

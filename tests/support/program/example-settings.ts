@@ -5,7 +5,7 @@ const product = (name: string, patchWindow: string, parameterPrefix: string) => 
   instanceType: "t3.large",
   minSize: 1,
   maxSize: 1,
-  packageDeployed: false,
+  package: undefined,
   healthCheckPath: "/favicon.ico",
   patchWindow,
   parameterPrefix,

@@ -43,6 +43,8 @@ const EXISTING_VPC = {
 const ADDED_SUBNET = [...EXISTING_VPC.isolatedSubnetIds, "subnet-77777777"];
 const IMAGE = `123456789012.dkr.ecr.us-east-1.amazonaws.com/relay@sha256:${"0123456789abcdef".repeat(4)}`;
 const ARN = "arn:aws:acm:us-east-1:111122223333:certificate/11112222-3333-4444-5555-666677778888";
+/** In S3, where the tests' AWS shows nothing of it. */
+const PACKAGE = "s3://acme-packages/package.zip";
 const PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 const KEY = "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n";
 const MOVES = "A change of a deployed stack is refused";
@@ -175,8 +177,15 @@ const rows: readonly Row[] = [
     [`${id}InstanceType`, "t3.2xlarge", "in place", { words: "A change replaces the instances" }],
     [`${id}MinSize`, 2, "in place", { with: { autoScale: true, [`${id}MaxSize`]: 3 } }],
     [`${id}MaxSize`, 2, "in place", { with: { autoScale: true } }],
-    [`${id}PackageDeployed`, true, "in place"],
-    [`${id}HealthCheckPath`, "/version", "in place", { before: { [`${id}PackageDeployed`]: true } }],
+    [`${id}Package`, PACKAGE, "in place", { unrehearsed: true }],
+    [
+      `${id}Package`,
+      "s3://acme-packages/next.zip",
+      "in place",
+      { before: { [`${id}Package`]: PACKAGE }, words: "Another zip is deployed on new instances" },
+    ],
+    [`${id}Package`, "", "refused", { before: { [`${id}Package`]: PACKAGE }, words: "A deployed package cannot be taken away" }],
+    [`${id}HealthCheckPath`, "/version", "in place", { before: { [`${id}Package`]: PACKAGE } }],
     [`${id}PatchWindow`, "Wed:02:00", "in place"],
     [`${id}ParameterPrefix`, `SITE${id}`, "in place", { words: "a change needs a new package" }],
   ]),
