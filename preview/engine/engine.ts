@@ -27,6 +27,8 @@ export interface Registered {
   readonly retainOnDelete: boolean;
   readonly ignoreChanges: readonly string[];
   readonly aliases: readonly string[];
+  /** Names of what the engine calls before an update, and after an operation that failed. */
+  readonly hooks: readonly string[];
 }
 
 export interface Run {
@@ -197,6 +199,7 @@ function record(urn: string, request: RegisterResourceRequest): Registered {
     aliases: request
       .getAliasesList()
       .map((alias) => [alias.getSpec()?.getType(), alias.getSpec()?.getName()].filter(Boolean).join("::")),
+    hooks: [...(request.getHooks()?.getBeforeUpdateList() ?? []), ...(request.getHooks()?.getOnErrorList() ?? [])],
   };
 }
 
@@ -217,6 +220,7 @@ function childrenOf(component: string, children: readonly ChildResource[]): Regi
     retainOnDelete: false,
     ignoreChanges: [],
     aliases: [],
+    hooks: [],
   }));
 }
 

@@ -12,6 +12,8 @@ type Answer<Response> = (error: unknown, response?: Response) => void;
 interface Monitor {
   registerResource(request: RegisterResourceRequest, answer: Answer<RegisterResourceResponse>): Promise<void>;
   registerResourceOutputs(request: RegisterResourceOutputsRequest, answer: Answer<unknown>): void;
+  registerResourceHook(request: unknown, answer: Answer<unknown>): void;
+  registerErrorHook(request: unknown, answer: Answer<unknown>): void;
 }
 
 export interface Listener {
@@ -34,5 +36,7 @@ export function listen({ registered, outputs }: Listener): void {
   monitor.registerResourceOutputs = (request, answer) => {
     outputs(request.getUrn(), request);
     registerOutputs(request, answer);
-  };
+  }; // Mocks know no hooks. Nothing is updated here, so none is ever called.
+  monitor.registerResourceHook = (_, answer) => answer(null, {});
+  monitor.registerErrorHook = (_, answer) => answer(null, {});
 }

@@ -15,6 +15,7 @@ export function registered(type: string, name: string, more: Partial<Registered>
     retainOnDelete: false,
     ignoreChanges: [],
     aliases: [],
+    hooks: [],
     ...more,
     propertyDependencies,
   };
