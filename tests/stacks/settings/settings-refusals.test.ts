@@ -660,6 +660,12 @@ describe("reading an unknown key", () => {
     ],
     [{ Domain: "acme.io" }, 'xmpro:Domain is not a setting of this project; did you mean "xmpro:domain"?'],
     [{ sqlPasword: "Long-enough1" }, 'xmpro:sqlPasword is not a setting of this project; did you mean "xmpro:sqlPassword"?'],
+    ...(["sm", "ds", "ad"] as const).map(
+      (id): Row => [
+        { [`xmpro:${id}PackageDeployed`]: "true" },
+        `xmpro:${id}PackageDeployed is no longer a setting: remove it, and set xmpro:${id}Package to the zip of XMPro's installer such as "./packages/${id.toUpperCase()}.zip"`,
+      ],
+    ),
     [{ "xmpro:constructor": "x" }, "xmpro:constructor is not a setting of this project"],
     [{ zzzzzzzzzzzz: "1" }, "xmpro:zzzzzzzzzzzz is not a setting of this project"],
   ]);
