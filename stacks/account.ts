@@ -19,8 +19,9 @@ import { cache, database } from "./data-stores.ts";
 import { DeployedStack } from "./deployed/deployed-stack.ts";
 import { zonesOf } from "./deployed/network-facts.ts";
 import type { LookUps } from "./look-ups.ts";
+import { monitoring } from "./monitoring.ts";
 import { environmentName, productEnvironments } from "./products.ts";
-import { relay } from "./relay.ts";
+import { createRelay, relayOutputs } from "./relay.ts";
 import type { Settings } from "./settings.ts";
 
 /** A range so wide that it means everybody: two halves of the internet are no allow-list. */
@@ -37,7 +38,9 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
 
   const key = new EncryptionKey("key", { accountId, region, aliasName: prefix, durable, retain: finalSnapshot });
   const shared = { kmsKeyArn: key.arn, logRetentionDays, durable, finalSnapshot };
-  const notifications = new Notifications("notifications", { accountId, kmsKeyArn: key.arn, emails: settings.alarmEmails });
+  const { alarmEmails, alarmWebhooks } = settings;
+  const receivers = { emails: alarmEmails, webhooks: alarmWebhooks };
+  const notifications = new Notifications("notifications", { accountId, kmsKeyArn: key.arn, ...receivers });
   const volumes = settings.encryptVolumesByDefault ? [encryptVolumesByDefault("volumes")] : [];
 
   const dns = createZones(settings);
@@ -82,7 +85,7 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
 
   if (settings.webAcl) new EnvironmentsWebAcl("products", { prefix, environments, logRetentionDays, kmsKeyArn: key.arn });
 
-  const relayOutputs = relay(settings, {
+  const relay = createRelay(settings, {
     prefix,
     network,
     dns,
@@ -92,6 +95,15 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     topicArn: notifications.topicArn,
     accessLogs,
     deployed,
+  });
+  const { dashboardUrl } = monitoring(settings, {
+    prefix,
+    topicArn: notifications.topicArn,
+    environments,
+    sql,
+    redis,
+    relay,
+    certificateArn: certificate.issuedArn,
   });
 
   const urls = { sm: `https://${hosts.sm}`, ds: `https://${hosts.ds}`, ad: `https://${hosts.ad}` };
@@ -110,7 +122,8 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     topicArn: notifications.topicArn,
     autoScale: settings.autoScale,
     loadBalancerGroups: perProduct((product) => environments[product]?.balancerGroupId),
-    relay: relayOutputs,
+    dashboardUrl,
+    relay: relayOutputs(relay),
     certificateBucket: certificates.bucketName,
     packageBucket: packages.bucketName,
     packageKeyPrefixes: perProduct((product) => `${product}/`),
@@ -130,10 +143,11 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     nextSteps: nextSteps({
       stack: settings.stack,
       urls,
-      relayUrl: relayOutputs?.url,
+      relayUrl: relay?.url,
       newZones: Object.keys(dns.nameServers),
       certificateIssued: certificate.issuedArn !== undefined,
-      emails: settings.alarmEmails,
+      emails: alarmEmails,
+      webhooks: alarmWebhooks.length,
       everybodyMayReach: settings.allowedCidrs.some(isEverybody),
       packageDeployed: perProduct((product) => settings.products[product].packageDeployed),
       existingNetwork: settings.network.kind === "existing",

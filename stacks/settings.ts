@@ -1,10 +1,10 @@
-import { getRootDirectory, runtime } from "@pulumi/pulumi";
+import { getRootDirectory, type Output, runtime } from "@pulumi/pulumi";
 import type { RelaySettings } from "../infra/relay/relay-settings.ts";
 import { nonprod } from "./nonprod.ts";
 import { prod } from "./prod.ts";
 import { readAccount } from "./settings/account.ts";
 import { type CertificateSettings, type DnsSettings, readCertificate, readDns } from "./settings/certificate.ts";
-import { type Hosts, hostsOf, readAlarmEmails, readDomain, type StackName } from "./settings/domain.ts";
+import { type Hosts, hostsOf, readAlarmEmails, readAlarmWebhooks, readDomain, type StackName } from "./settings/domain.ts";
 import { type ExistingNetwork, type NewNetwork, readAllowedCidrs, readNetwork } from "./settings/network.ts";
 import { readLogRetentionDays, readPlatformVersion } from "./settings/platform.ts";
 import { type ProductId, type ProductSettings, readProducts } from "./settings/products.ts";
@@ -24,6 +24,8 @@ export interface Settings {
   readonly hosts: Hosts;
   /** E-mail addresses that receive alarms and events of the platform. */
   readonly alarmEmails: readonly string[];
+  /** https URLs that receive the same. */
+  readonly alarmWebhooks: readonly Output<string>[];
   /** True: what holds data refuses to be deleted, and copies of it are kept. False: `pulumi destroy` takes it. */
   readonly durable: boolean;
   /** True: a deleted database leaves a final snapshot, and the KMS key stays so that it can be read. False: nothing is left. */
@@ -82,6 +84,7 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
     domain,
     hosts,
     alarmEmails: readAlarmEmails(reader),
+    alarmWebhooks: readAlarmWebhooks(reader),
     durable,
     finalSnapshot: dataProtection !== "disposable",
     allowedCidrs,

@@ -11,6 +11,8 @@ export interface StepFacts {
   /** False while the deployment does not wait for the certificate. */
   readonly certificateIssued: boolean;
   readonly emails: readonly string[];
+  /** Number of https URLs that receive alarms. */
+  readonly webhooks: number;
   readonly everybodyMayReach: boolean;
   readonly packageDeployed: Readonly<Record<Product, boolean>>;
   readonly existingNetwork: boolean;
@@ -43,6 +45,11 @@ export function nextSteps(facts: StepFacts): string[] {
   const waiting = products.filter((product) => !facts.packageDeployed[product]);
   return [
     ...facts.emails.map((email) => `Click the link in the mail that AWS sent to ${email}. AWS delivers no alarms to it before.`),
+    ...(facts.webhooks > 0
+      ? [
+          'See that the receivers of alarmWebhooks have confirmed: no subscription of the topic in the output "topicArn" may be pending (SNS console).',
+        ]
+      : []),
     ...(facts.newZones.length > 0
       ? [
           `Ask the DNS administrator to delegate ${facts.newZones.join(", ")} to the name servers in the output "nameServers" (NS records in the parent zone).`,

@@ -14,6 +14,13 @@ export const names = {
     required: true,
     description: "E-mail addresses that receive alarms. AWS sends each of them a mail that must be confirmed.",
   },
+  alarmWebhooks: {
+    type: "string",
+    secret: true,
+    description:
+      "https URLs that receive alarms as SNS messages (JSON), with spaces between them, at most 5. It is a secret, as such URLs often contain a token. The receiver must confirm the subscription, as on-call services for AWS do by themselves. Not set: none.",
+    change: "The receivers of changed URLs must confirm again.",
+  },
   hostedZoneId: {
     type: "string",
     description:

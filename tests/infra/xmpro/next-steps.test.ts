@@ -8,6 +8,7 @@ const done: StepFacts = {
   newZones: [],
   certificateIssued: true,
   emails: [],
+  webhooks: 0,
   everybodyMayReach: false,
   packageDeployed: { sm: true, ds: true, ad: true },
   existingNetwork: false,
@@ -21,6 +22,7 @@ describe("the next steps", () => {
   });
 
   it.each<[string, Partial<StepFacts>, RegExp]>([
+    ["see that the webhooks are confirmed", { webhooks: 2 }, /receivers of alarmWebhooks have confirmed/],
     ["confirm the e-mail address", { emails: ["a@example.com"] }, /Click the link .* a@example\.com/],
     [
       "delegate the zones",

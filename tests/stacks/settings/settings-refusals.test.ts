@@ -128,6 +128,17 @@ describe("reading the names", () => {
     [{ alarmEmails: ["acme.io"] }, 'got "acme.io"'],
     [{ alarmEmails: ["a b@acme.io", "a@acme"] }, ['got "a b@acme.io"', 'got "a@acme"']],
     [{ alarmEmails: [5] }, 'got "5"'],
+    ...["http://hooks.acme.io/1", "hooks.acme.io", "https://localhost/1", "https://192.0.2.1/1", "https://hooks.acme.io/#1"].map(
+      (alarmWebhooks): Row => [
+        { alarmWebhooks },
+        "xmpro:alarmWebhooks must be at most 5 different https URLs with public host names, with spaces between them; the value is secret and not shown",
+      ],
+    ),
+    [{ alarmWebhooks: "https://a.acme.io https://a.acme.io" }, "xmpro:alarmWebhooks must be at most 5 different https URLs"],
+    [
+      { alarmWebhooks: [1, 2, 3, 4, 5, 6].map((each) => `https://hooks.acme.io/${each}`).join(" ") },
+      "xmpro:alarmWebhooks must be at most 5 different https URLs",
+    ],
     [{ alarmEmails: ["a@acme.io", "a@acme.io"] }, 'xmpro:alarmEmails must name each value only once, got "a@acme.io"'],
     [
       { hostedZoneId: "acme.io" },

@@ -21,6 +21,7 @@ describe("the default settings of a stack", () => {
       domain: "acme.io",
       hosts: hosts("nonprod-xmpro.acme.io"),
       alarmEmails: ["operations@acme.io"],
+      alarmWebhooks: [],
       durable: false,
       finalSnapshot: false,
       allowedCidrs: ["0.0.0.0/0"],
@@ -388,6 +389,18 @@ describe("a value in the stack's file", () => {
     };
     expect(await password.isSecret).toBe(true);
     expect(await password.promise()).toBe("Long-enough1");
+  });
+});
+
+describe("the URLs that receive alarms", () => {
+  it("are one for each word, and all secret", async () => {
+    const urls = ["https://events.acme.io/aws?key=a", "https://user:word@hooks.acme.io:8443/b"];
+    const read = settings({ alarmWebhooks: ` ${urls.join("  ")}\n` }).alarmWebhooks as readonly (Output<string> & {
+      isSecret: Promise<boolean>;
+      promise(): Promise<string>;
+    })[];
+    expect(await Promise.all(read.map((url) => url.promise()))).toEqual(urls);
+    expect(await Promise.all(read.map((url) => url.isSecret))).toEqual([true, true]);
   });
 });
 

@@ -24,6 +24,7 @@ export const exampleSettings: Settings = {
     relay: "relay-nonprod-xmpro.example.com",
   },
   alarmEmails: ["platform@example.com"],
+  alarmWebhooks: [],
   durable: false,
   finalSnapshot: false,
   allowedCidrs: ["0.0.0.0/0"],

@@ -53,6 +53,7 @@ const rows: readonly Row[] = [
   ["domain", "example.org", "replaced", { words: "A change replaces the hosted zones and the certificate" }],
   ["domain", "example.org", "refused", { ...prod, words: "With dataProtection durable it is refused" }],
   ["alarmEmails", ["night@example.com"], "in place"],
+  ["alarmWebhooks", "https://events.example.com/aws?key=abc123 https://hooks.example.com/1", "in place"],
   [
     "hostedZoneId",
     "Z0123456789ABC",
