@@ -6,7 +6,7 @@ import { ImportedCertificate, RequestedCertificate } from "../infra/certificate.
 import { Dns } from "../infra/dns.ts";
 import { EncryptionKey } from "../infra/encryption-key.ts";
 import { ExistingNetwork } from "../infra/network/existing-network.ts";
-import { Network, type Subnets } from "../infra/network/network.ts";
+import { Network } from "../infra/network/network.ts";
 import { subnetRanges } from "../infra/network/subnet-ranges.ts";
 import { Notifications } from "../infra/notifications.ts";
 import { PrivateBucket } from "../infra/private-bucket.ts";
@@ -15,6 +15,7 @@ import { certificateStore } from "../infra/xmpro/certificate-store.ts";
 import { installerAnswers } from "../infra/xmpro/installer-answers.ts";
 import { nextSteps } from "../infra/xmpro/next-steps.ts";
 import type { Product } from "../infra/xmpro/products.ts";
+import { allowedSourcesOf, isEverybody } from "./allowed-sources.ts";
 import { cache, database } from "./data-stores.ts";
 import { DeployedStack } from "./deployed/deployed-stack.ts";
 import { zonesOf } from "./deployed/network-facts.ts";
@@ -23,9 +24,6 @@ import { monitoring } from "./monitoring.ts";
 import { environmentName, productEnvironments } from "./products.ts";
 import { createRelay, relayOutputs } from "./relay.ts";
 import type { Settings } from "./settings.ts";
-
-/** A range so wide that it means everybody: two halves of the internet are no allow-list. */
-const isEverybody = (cidrBlock: string) => Number(cidrBlock.split("/")[1]) < 8;
 
 /**
  * One account, outside in: names and certificate, network, data, the three products, then the relay. Returns the stack's outputs.
@@ -90,7 +88,7 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     network,
     dns,
     certificateArn: certificate.issuedArn,
-    allowedSources,
+    allowedSources: allowedSources.relay,
     kmsKeyArn: key.arn,
     topicArn: notifications.topicArn,
     accessLogs,
@@ -115,6 +113,7 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     environments: perProduct((product) => environmentName(prefix, product)),
     certificateArn: certificate.issuedArn,
     allowedCidrs: settings.allowedCidrs,
+    ...(settings.bootstrapAllowedCidrs === undefined ? {} : { bootstrapAllowedCidrs: settings.bootstrapAllowedCidrs }),
     sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
     databaseIdentifier: sql.identifier,
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
@@ -148,7 +147,8 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
       certificateIssued: certificate.issuedArn !== undefined,
       emails: alarmEmails,
       webhooks: alarmWebhooks.length,
-      everybodyMayReach: settings.allowedCidrs.some(isEverybody),
+      everybodyMayReach: settings.bootstrapAllowedCidrs === undefined && settings.allowedCidrs.some(isEverybody),
+      onlyBootstrapMayReach: settings.bootstrapAllowedCidrs !== undefined,
       packageDeployed: perProduct((product) => settings.products[product].packageDeployed),
       existingNetwork: settings.network.kind === "existing",
       finalSnapshot,
@@ -196,23 +196,4 @@ function createNetwork(
     tasks: relaySettings !== undefined,
     ec2Endpoint: stack === "prod",
   });
-}
-
-/**
- * Who may connect to the load balancers: the ranges of the settings, and the NAT gateways, as products and relay call the
- * products by public name.
- */
-function allowedSourcesOf({ allowedCidrs }: Settings, network: Subnets) {
-  const ranges = Object.fromEntries(
-    allowedCidrs.map((cidrBlock) => [
-      cidrBlock,
-      { cidrBlock, description: isEverybody(cidrBlock) ? "browsers anywhere" : "browsers in an allowed range" },
-    ]),
-  );
-  if (allowedCidrs.includes("0.0.0.0/0")) return ranges;
-  const own = network.natAddresses.map((address, zone) => [
-    `nat-${zone + 1}`,
-    { cidrBlock: address.apply((ip) => `${ip}/32`), description: "the products call each other by public name" },
-  ]);
-  return { ...ranges, ...Object.fromEntries(own) };
 }

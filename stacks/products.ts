@@ -20,7 +20,7 @@ interface Shared {
   readonly network: Subnets;
   readonly dns: Dns;
   readonly certificateArn: pulumi.Output<string> | undefined;
-  readonly allowedSources: AllowedSources;
+  readonly allowedSources: Readonly<Record<Product, AllowedSources>>;
   readonly sql: DataStore;
   readonly redis: DataStore;
   readonly packages: PrivateBucket;
@@ -36,13 +36,14 @@ export const environmentName = (prefix: string, product: Product) => `${prefix}-
 /** An environment for each product, and its access to the database and to Redis. */
 export function productEnvironments(settings: Settings, lookUps: LookUps, shared: Shared): Partial<Record<Product, Environment>> {
   const { accountId, region, durable, logRetentionDays } = settings;
-  const { prefix, sql, redis, packages, accessLogs, kmsKeyArn, ...args } = shared;
+  const { prefix, sql, redis, packages, accessLogs, kmsKeyArn, allowedSources, ...args } = shared;
   const environments: Partial<Record<Product, Environment>> = {};
   for (const product of Object.keys(PRODUCTS) as Product[]) {
     const { parameterPrefix, packageDeployed, healthCheckPath, ...size } = settings.products[product];
     const environment = new Environment(product, {
       ...args,
       ...size,
+      allowedSources: allowedSources[product],
       solutionStackName: lookUps.solutionStackName,
       balancerZoneId: lookUps.balancerZoneId,
       accountId,

@@ -5,7 +5,13 @@ import { prod } from "./prod.ts";
 import { readAccount } from "./settings/account.ts";
 import { type CertificateSettings, type DnsSettings, readCertificate, readDns } from "./settings/certificate.ts";
 import { type Hosts, hostsOf, readAlarmEmails, readAlarmWebhooks, readDomain, type StackName } from "./settings/domain.ts";
-import { type ExistingNetwork, type NewNetwork, readAllowedCidrs, readNetwork } from "./settings/network.ts";
+import {
+  type ExistingNetwork,
+  type NewNetwork,
+  readAllowedCidrs,
+  readBootstrapAllowedCidrs,
+  readNetwork,
+} from "./settings/network.ts";
 import { readLogRetentionDays, readPlatformVersion } from "./settings/platform.ts";
 import { type ProductId, type ProductSettings, readProducts } from "./settings/products.ts";
 import { nearest } from "./settings/reader/nearest.ts";
@@ -32,6 +38,8 @@ export interface Settings {
   readonly finalSnapshot: boolean;
   /** IPv4 ranges that may reach the products on 443. */
   readonly allowedCidrs: readonly string[];
+  /** IPv4 ranges that alone may reach Subscription Manager until its published password is changed. Undefined: no such limit. */
+  readonly bootstrapAllowedCidrs: readonly string[] | undefined;
   /** True: AWS WAF is before every load balancer. */
   readonly webAcl: boolean;
   readonly network: NewNetwork | ExistingNetwork;
@@ -88,6 +96,7 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
     durable,
     finalSnapshot: dataProtection !== "disposable",
     allowedCidrs,
+    bootstrapAllowedCidrs: readBootstrapAllowedCidrs(reader),
     webAcl,
     network,
     dns: readDns(reader),

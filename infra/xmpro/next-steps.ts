@@ -13,7 +13,10 @@ export interface StepFacts {
   readonly emails: readonly string[];
   /** Number of https URLs that receive alarms. */
   readonly webhooks: number;
+  /** True: the whole internet may reach Subscription Manager. */
   readonly everybodyMayReach: boolean;
+  /** True: only the networks of bootstrapAllowedCidrs may reach it. */
+  readonly onlyBootstrapMayReach: boolean;
   readonly packageDeployed: Readonly<Record<Product, boolean>>;
   readonly existingNetwork: boolean;
   readonly finalSnapshot: boolean;
@@ -22,8 +25,9 @@ export interface StepFacts {
 /** Shows the security groups of Elastic Beanstalk's load balancers. */
 const LIST_GROUPS = `aws elbv2 describe-load-balancers --query "LoadBalancers[?starts_with(LoadBalancerName, 'awseb')].[LoadBalancerName, join(' ', SecurityGroups)]" --output text`;
 
-const CHANGE_PASSWORD =
-  "Change the published administrator password of Subscription Manager at your first login. Then open allowedCidrs for everybody who needs access.";
+const CHANGE_PASSWORD = "Change the published administrator password of Subscription Manager at your first login.";
+const OPEN = `${CHANGE_PASSWORD} Then open allowedCidrs for everybody who needs access.`;
+const OPEN_AGAIN = `${CHANGE_PASSWORD} Then remove bootstrapAllowedCidrs and run pulumi up: before that, nobody outside of these networks can sign in.`;
 
 /** One product after the other: each installer registers its product with the products that run already. */
 function installation(waiting: readonly Product[], stack: string): string {
@@ -62,13 +66,13 @@ export function nextSteps(facts: StepFacts): string[] {
         ]),
     ...(facts.existingNetwork
       ? [
-          "Check that the addresses of your NAT gateways are in allowedCidrs: the products call each other by their public names.",
+          "Check that the addresses of your NAT gateways are in allowedCidrs, and in bootstrapAllowedCidrs if it is set: the products call each other by their public names.",
           "Check what else in your VPC can read the four certificate files: everything that uses the same S3 endpoint can read them, and so can everything behind a NAT gateway whose subnet uses it.",
         ]
       : []),
     ...(facts.everybodyMayReach
       ? [
-          "Subscription Manager starts with a published administrator password. Before you deploy its package, narrow allowedCidrs to your office.",
+          "Subscription Manager starts with a published administrator password. Before you deploy its package, set bootstrapAllowedCidrs to the network of your office and run pulumi up.",
         ]
       : []),
     ...(waiting.length > 0
@@ -78,7 +82,7 @@ export function nextSteps(facts: StepFacts): string[] {
           installation(waiting, facts.stack),
         ]
       : []),
-    ...(waiting.includes("sm") ? [CHANGE_PASSWORD] : []),
+    ...(facts.onlyBootstrapMayReach ? [OPEN_AGAIN] : waiting.includes("sm") ? [OPEN] : []),
     ...(facts.finalSnapshot
       ? []
       : [

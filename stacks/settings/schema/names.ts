@@ -75,4 +75,10 @@ export const names = {
     description:
       "IPv4 networks that may reach the products and the relay. At most 50, or 27 with the relay, which needs two rules for each: AWS allows 60 rules in a security group. Not set: the whole internet.",
   },
+  bootstrapAllowedCidrs: {
+    type: "array",
+    description:
+      "IPv4 networks, /8 or smaller, that alone may reach Subscription Manager as long as its administrator has the published password. At most 27. Nobody else can sign in to any product meanwhile. In an existing VPC, also list the addresses of your NAT gateways. Not set: allowedCidrs holds for all.",
+    change: "Remove it when the password is changed: allowedCidrs then holds for Subscription Manager too.",
+  },
 } as const satisfies Section;

@@ -10,6 +10,7 @@ const done: StepFacts = {
   emails: [],
   webhooks: 0,
   everybodyMayReach: false,
+  onlyBootstrapMayReach: false,
   packageDeployed: { sm: true, ds: true, ad: true },
   existingNetwork: false,
   finalSnapshot: true,
@@ -39,7 +40,7 @@ describe("the next steps", () => {
     [
       "narrow the ranges before the published password is active",
       { everybodyMayReach: true, packageDeployed: pending },
-      /published administrator password\. .* narrow allowedCidrs/,
+      /published administrator password\. .* set bootstrapAllowedCidrs/,
     ],
     [
       "check the security groups of the load balancers",
@@ -53,6 +54,8 @@ describe("the next steps", () => {
       /Subscription Manager, Data Stream Designer, App Designer/,
     ],
     ["check the relay", { relayUrl: "https://relay.example.com" }, /npm run smoke -- https:\/\/relay\.example\.com --pin/],
+    ["open Subscription Manager again", { onlyBootstrapMayReach: true }, /remove bootstrapAllowedCidrs and run pulumi up/],
+    ["change the password while few may connect", { onlyBootstrapMayReach: true }, /^Change the published/],
     ["pin the relay's key", { relayUrl: "https://relay.example.com" }, /relayKeys/],
     ["know that destroy deletes all data", { finalSnapshot: false }, /deletes all data of this stack/],
   ])("tell the reader to %s", (_, more, expected) => {
@@ -67,7 +70,7 @@ describe("the next steps", () => {
 
   it("ask to narrow the ranges as long as everybody may connect: nobody here knows whether the password was changed", () => {
     const ask = (more: Partial<StepFacts>) =>
-      nextSteps({ ...done, ...more }).some((step) => step.includes("narrow allowedCidrs"));
+      nextSteps({ ...done, ...more }).some((step) => step.includes("set bootstrapAllowedCidrs"));
     expect(ask({ everybodyMayReach: true, packageDeployed: { ...pending, sm: true } })).toBe(true);
     expect(ask({ everybodyMayReach: false, packageDeployed: pending })).toBe(false);
   });

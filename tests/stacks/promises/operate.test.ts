@@ -84,7 +84,8 @@ const PROMISES: readonly Promised[] = [
       const days = String((stack === "prod" ? prod : nonprod).logRetentionDays);
       for (const environment of environments(made)) {
         expect(optionOf(environment, "aws:elasticbeanstalk:cloudwatch:logs", "StreamLogs")).toBe("true");
-        expect(optionOf(environment, "aws:elasticbeanstalk:cloudwatch:logs", "RetentionInDays")).toBe(days);
+        for (const logs of ["aws:elasticbeanstalk:cloudwatch:logs", "aws:elasticbeanstalk:cloudwatch:logs:health"])
+          expect(optionOf(environment, logs, "RetentionInDays")).toBe(days);
       }
       for (const { inputs } of made.ofType("cloudwatch.LogGroup")) expect(String(inputs.retentionInDays)).toBe(days);
     },

@@ -221,6 +221,20 @@ describe("reading the network", () => {
     [{ availabilityZones: "two" }, 'xmpro:availabilityZones must be a whole number from 2 to 3 (zones) such as "2", got "two"'],
     [{ availabilityZones: 2.5 }, 'got "2.5"'],
     [{ natGateways: "none" }, 'xmpro:natGateways must be one of "single", "one-per-zone", got "none"'],
+    ...["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/7", "10.0.0.1/8", "::/0"].map(
+      (cidr): Row => [
+        { bootstrapAllowedCidrs: [cidr] },
+        `xmpro:bootstrapAllowedCidrs must be a list of IPv4 networks without host bits that are /8 or smaller, as a wider one is nearly everybody, such as ["203.0.113.0/24"], got "${cidr}"`,
+      ],
+    ),
+    [
+      { bootstrapAllowedCidrs: ["203.0.113.0/24", "203.0.113.128/25"] },
+      'xmpro:bootstrapAllowedCidrs must hold networks that do not overlap, got "203.0.113.0/24" and "203.0.113.128/25"',
+    ],
+    [
+      { bootstrapAllowedCidrs: Array.from({ length: 28 }, (_, index) => `203.0.113.${index}/32`) },
+      "xmpro:bootstrapAllowedCidrs must be a list of at most 27",
+    ],
     [
       { allowedCidrs: ["10.0.0.1/8"] },
       'xmpro:allowedCidrs must be a list of IPv4 networks without host bits such as ["203.0.113.0/24"], got "10.0.0.1/8"',

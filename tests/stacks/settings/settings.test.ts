@@ -25,6 +25,7 @@ describe("the default settings of a stack", () => {
       durable: false,
       finalSnapshot: false,
       allowedCidrs: ["0.0.0.0/0"],
+      bootstrapAllowedCidrs: undefined,
       webAcl: false,
       network: { kind: "new", cidrBlock: "10.20.0.0/16", zones: 2, natGateways: "single" },
       dns: { kind: "new", zones: "host" },
@@ -129,6 +130,11 @@ describe("a value in the stack's file", () => {
     ],
     ["removable data", { dataProtection: "removable" }, { durable: false, finalSnapshot: true }],
     ["disposable data", { dataProtection: "disposable" }, { durable: false, finalSnapshot: false }],
+    [
+      "bootstrapAllowedCidrs",
+      { bootstrapAllowedCidrs: ["10.0.0.0/8", "198.51.100.7/32"] },
+      { bootstrapAllowedCidrs: ["10.0.0.0/8", "198.51.100.7/32"] },
+    ],
     [
       "allowedCidrs",
       { allowedCidrs: ["203.0.113.0/24", "198.51.100.7/32"] },

@@ -28,6 +28,7 @@ export const exampleSettings: Settings = {
   durable: false,
   finalSnapshot: false,
   allowedCidrs: ["0.0.0.0/0"],
+  bootstrapAllowedCidrs: undefined,
   webAcl: false,
   network: { kind: "new", cidrBlock: "10.20.0.0/16", zones: 2, natGateways: "single" },
   dns: { kind: "new", zones: "host" },
