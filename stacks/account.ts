@@ -6,17 +6,18 @@ import { ImportedCertificate, RequestedCertificate } from "../infra/certificate.
 import { Dns } from "../infra/dns.ts";
 import { EncryptionKey } from "../infra/encryption-key.ts";
 import { ExistingNetwork } from "../infra/network/existing-network.ts";
-import { Network } from "../infra/network/network.ts";
+import { Network, type Subnets } from "../infra/network/network.ts";
 import { subnetRanges } from "../infra/network/subnet-ranges.ts";
 import { Notifications } from "../infra/notifications.ts";
 import { PrivateBucket } from "../infra/private-bucket.ts";
 import { encryptVolumesByDefault } from "../infra/volume-encryption.ts";
 import { certificateStore } from "../infra/xmpro/certificate-store.ts";
 import { installerAnswers } from "../infra/xmpro/installer-answers.ts";
+import { InstallerHost } from "../infra/xmpro/installer-host.ts";
 import { nextSteps } from "../infra/xmpro/next-steps.ts";
 import type { Product } from "../infra/xmpro/products.ts";
 import { allowedSourcesOf, isEverybody } from "./allowed-sources.ts";
-import { cache, database } from "./data-stores.ts";
+import { cache, type DataStore, database } from "./data-stores.ts";
 import { DeployedStack } from "./deployed/deployed-stack.ts";
 import { zonesOf } from "./deployed/network-facts.ts";
 import type { LookUps } from "./look-ups.ts";
@@ -81,6 +82,8 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     dependsOn: volumes,
   });
 
+  const installerHost = createInstallerHost(lookUps, { prefix, network, sql, redis, packages });
+
   if (settings.webAcl) new EnvironmentsWebAcl("products", { prefix, environments, logRetentionDays, kmsKeyArn: key.arn });
 
   const relay = createRelay(settings, {
@@ -123,6 +126,7 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     loadBalancerGroups: perProduct((product) => environments[product]?.balancerGroupId),
     dashboardUrl,
     relay: relayOutputs(relay),
+    ...(installerHost === undefined ? {} : { installerHostId: installerHost.instanceId }),
     certificateBucket: certificates.bucketName,
     packageBucket: packages.bucketName,
     packageKeyPrefixes: perProduct((product) => `${product}/`),
@@ -151,6 +155,7 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
       onlyBootstrapMayReach: settings.bootstrapAllowedCidrs !== undefined,
       packageDeployed: perProduct((product) => settings.products[product].packageDeployed),
       existingNetwork: settings.network.kind === "existing",
+      installerHost: settings.installerHost,
       finalSnapshot,
     }),
   };
@@ -196,4 +201,13 @@ function createNetwork(
     tasks: relaySettings !== undefined,
     ec2Endpoint: stack === "prod",
   });
+}
+
+/** The Windows machine of the installers, if the settings want one: only then its image was looked up. */
+function createInstallerHost(
+  { installerImageId: imageId }: LookUps,
+  { prefix, ...args }: { prefix: string; network: Subnets; sql: DataStore; redis: DataStore; packages: PrivateBucket },
+): InstallerHost | undefined {
+  if (imageId === undefined) return undefined;
+  return new InstallerHost("installer-host", { ...args, imageId, instanceName: `${prefix}-installer-host` });
 }

@@ -47,6 +47,8 @@ export interface Settings {
   readonly certificate: CertificateSettings;
   readonly sql: NewSqlServer | ExistingSqlServer;
   readonly redis: NewRedis | ExistingRedis;
+  /** True: there is a Windows machine for XMPro's installers. */
+  readonly installerHost: boolean;
   /** XMPro's own AutoScale: several instances a product share state over Redis. */
   readonly autoScale: boolean;
   readonly products: Readonly<Record<ProductId, ProductSettings>>;
@@ -103,6 +105,7 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
     certificate: readCertificate(reader, account),
     sql: readSqlServer(reader, { stack, durable, network }),
     redis: readRedis(reader, { durable, network }),
+    installerHost: reader.choice("installerHost") === "on",
     autoScale,
     products: readProducts(reader, hosts, autoScale),
     relay: readRelay(reader, { stack, hosts, durable, network, allowedCidrs, webAcl }),

@@ -19,6 +19,8 @@ export interface StepFacts {
   readonly onlyBootstrapMayReach: boolean;
   readonly packageDeployed: Readonly<Record<Product, boolean>>;
   readonly existingNetwork: boolean;
+  /** True: the stack has a Windows machine for the installers. */
+  readonly installerHost: boolean;
   readonly finalSnapshot: boolean;
 }
 
@@ -83,6 +85,11 @@ export function nextSteps(facts: StepFacts): string[] {
         ]
       : []),
     ...(facts.onlyBootstrapMayReach ? [OPEN_AGAIN] : waiting.includes("sm") ? [OPEN] : []),
+    ...(facts.installerHost
+      ? [
+          'Run the installers on the instance in the output "installerHostId" (docs/operate.md says how to get onto it). When the last product runs, set installerHost to off and run pulumi up: the machine costs money, and nobody patches it.',
+        ]
+      : []),
     ...(facts.finalSnapshot
       ? []
       : [

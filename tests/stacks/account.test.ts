@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { inboundAccess } from "../../preview/model/access.ts";
 import { type Deployed, leaks, short } from "../support/program/deploy.ts";
 import { deployStack } from "../support/program/deploy-stack.ts";
 import { securityGroupRules } from "../support/program/security-group-rules.ts";
@@ -294,5 +295,26 @@ describe("bootstrapAllowedCidrs", () => {
     const unset = (await deployStack("nonprod")).outputs;
     expect(unset).not.toHaveProperty("bootstrapAllowedCidrs");
     expect(unset.nextSteps.join()).toContain("set bootstrapAllowedCidrs");
+  });
+});
+
+describe("the installers' host", () => {
+  it("is not there by default", async () => {
+    for (const stack of ["nonprod", "prod"] as const) {
+      const made = await deployStack(stack);
+      expect(made.ofType("ec2.Instance")).toEqual([]);
+      expect(made.outputs).not.toHaveProperty("installerHostId");
+    }
+  });
+
+  it("reaches the SQL Server and Redis, is an output, and can read the certificates as the products' instances can", async () => {
+    const made = await deployStack("nonprod", { installerHost: "on" });
+    expect(made.outputs.installerHostId).toBe("installer-host-id");
+    const rules = securityGroupRules(made);
+    expect(rules).toContain("in database tcp 1433 from installer-host");
+    expect(rules).toContain("in redis tcp 6379 from installer-host");
+    const readers = inboundAccess(made.resources).flatMap(({ users }) => users ?? []);
+    expect(readers).toContain("installer-host");
+    expect(made.outputs.nextSteps.join()).toContain("set installerHost to off");
   });
 });

@@ -81,4 +81,12 @@ export const names = {
       "IPv4 networks, /8 or smaller, that alone may reach Subscription Manager as long as its administrator has the published password. At most 27. Nobody else can sign in to any product meanwhile. In an existing VPC, also list the addresses of your NAT gateways. Not set: allowedCidrs holds for all.",
     change: "Remove it when the password is changed: allowedCidrs then holds for Subscription Manager too.",
   },
+  installerHost: {
+    type: "string",
+    values: ["on", "off"],
+    perStack: true,
+    description:
+      '"on" creates a Windows machine for XMPro\'s installers, which reaches the SQL Server and Redis and is reached through Session Manager only. It costs about 90 USD a month. "off": none.',
+    change: "off deletes it with everything on its disk.",
+  },
 } as const satisfies Section;

@@ -11,6 +11,7 @@ const done: StepFacts = {
   webhooks: 0,
   everybodyMayReach: false,
   onlyBootstrapMayReach: false,
+  installerHost: false,
   packageDeployed: { sm: true, ds: true, ad: true },
   existingNetwork: false,
   finalSnapshot: true,
@@ -56,6 +57,7 @@ describe("the next steps", () => {
     ["check the relay", { relayUrl: "https://relay.example.com" }, /npm run smoke -- https:\/\/relay\.example\.com --pin/],
     ["open Subscription Manager again", { onlyBootstrapMayReach: true }, /remove bootstrapAllowedCidrs and run pulumi up/],
     ["change the password while few may connect", { onlyBootstrapMayReach: true }, /^Change the published/],
+    ["remove the installers' host", { installerHost: true }, /set installerHost to off and run pulumi up/],
     ["pin the relay's key", { relayUrl: "https://relay.example.com" }, /relayKeys/],
     ["know that destroy deletes all data", { finalSnapshot: false }, /deletes all data of this stack/],
   ])("tell the reader to %s", (_, more, expected) => {

@@ -26,6 +26,7 @@ describe("the default settings of a stack", () => {
       finalSnapshot: false,
       allowedCidrs: ["0.0.0.0/0"],
       bootstrapAllowedCidrs: undefined,
+      installerHost: false,
       webAcl: false,
       network: { kind: "new", cidrBlock: "10.20.0.0/16", zones: 2, natGateways: "single" },
       dns: { kind: "new", zones: "host" },

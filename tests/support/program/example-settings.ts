@@ -53,6 +53,7 @@ export const exampleSettings: Settings = {
     snapshotWindow: "02:00-03:00",
     maintenanceWindow: "sat:07:00-sat:08:00",
   },
+  installerHost: false,
   autoScale: false,
   products: {
     sm: product("sm", "Sat:02:00", "XMSM"),

@@ -84,6 +84,8 @@ const rows: readonly Row[] = [
     "in place",
     { before: { bootstrapAllowedCidrs: ["203.0.113.0/24"] }, words: "allowedCidrs then holds" },
   ],
+  ["installerHost", "on", "in place"],
+  ["installerHost", "off", "replaced", { before: { installerHost: "on" }, words: "off deletes it with everything on its disk" }],
 
   ["vpcCidr", "10.30.0.0/16", "refused", { words: MOVES }],
   ["vpcCidr", "10.30.0.0/16", "refused", { ...prod, words: MOVES }],
