@@ -7,10 +7,12 @@ export interface NotificationsArgs {
   kmsKeyArn: pulumi.Input<string>;
   /** E-mail addresses. AWS sends each one mail, and no alarms before somebody clicks the link in it. */
   emails: readonly string[];
+  /** https URLs, secret as they often contain a token. AWS sends a message to each one, which the receiver must confirm. */
+  webhooks: readonly pulumi.Output<string>[];
 }
 
 /**
- * The topic of alarms and events, encrypted with the stack's key, with an e-mail subscription for each address. A publisher needs
+ * The topic of alarms and events, encrypted with the stack's key, with a subscription for each address and URL. A publisher needs
  * access to the key as well, see `encryption-key.ts`.
  */
 export class Notifications extends pulumi.ComponentResource {
@@ -47,6 +49,14 @@ export class Notifications extends pulumi.ComponentResource {
     for (const endpoint of args.emails) {
       new aws.sns.TopicSubscription(`${name}-${endpoint}`, { topic: topic.arn, protocol: "email", endpoint }, { parent: this });
     }
+    // By number, as nothing of a secret may be in a name.
+    args.webhooks.forEach((endpoint, index) => {
+      new aws.sns.TopicSubscription(
+        `${name}-webhook-${index + 1}`,
+        { topic: topic.arn, protocol: "https", endpoint },
+        { parent: this, additionalSecretOutputs: ["endpoint"] },
+      );
+    });
     this.topicArn = topic.arn;
     this.registerOutputs({ topicArn: this.topicArn });
   }

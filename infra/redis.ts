@@ -29,6 +29,8 @@ export class Redis extends pulumi.ComponentResource {
   readonly host: pulumi.Output<string>;
   readonly port = 6379;
   readonly replicationGroupId: pulumi.Output<string>;
+  /** ElastiCache's names of the nodes. */
+  readonly nodeIds: readonly pulumi.Output<string>[];
   readonly authToken: pulumi.Output<string>;
   readonly securityGroup: aws.ec2.SecurityGroup;
 
@@ -79,6 +81,7 @@ export class Redis extends pulumi.ComponentResource {
     );
     this.host = group.primaryEndpointAddress;
     this.replicationGroupId = group.id;
+    this.nodeIds = Array.from({ length: args.nodes }, (_, index) => nodeId(group, index));
     this.registerOutputs({ host: this.host });
   }
 
@@ -94,4 +97,11 @@ export class Redis extends pulumi.ComponentResource {
       ).name,
     }));
   }
+}
+
+/** While a node is being added it is not listed yet. ElastiCache gives it the next number. */
+function nodeId({ id, memberClusters }: aws.elasticache.ReplicationGroup, index: number): pulumi.Output<string> {
+  return pulumi
+    .all([id, memberClusters])
+    .apply(([group, nodes]) => [...(nodes ?? [])].sort()[index] ?? `${group}-${String(index + 1).padStart(3, "0")}`);
 }

@@ -13,18 +13,19 @@ import { PrivateBucket } from "../infra/private-bucket.ts";
 import { encryptVolumesByDefault } from "../infra/volume-encryption.ts";
 import { certificateStore } from "../infra/xmpro/certificate-store.ts";
 import { installerAnswers } from "../infra/xmpro/installer-answers.ts";
+import { InstallerHost } from "../infra/xmpro/installer-host.ts";
 import { nextSteps } from "../infra/xmpro/next-steps.ts";
 import { PRODUCTS, type Product } from "../infra/xmpro/products.ts";
 import { cache, database } from "./data-stores.ts";
+import { allowedSourcesOf, isEverybody } from "./allowed-sources.ts";
+import { cache, type DataStore, database } from "./data-stores.ts";
 import { DeployedStack } from "./deployed/deployed-stack.ts";
 import { zonesOf } from "./deployed/network-facts.ts";
 import type { LookUps } from "./look-ups.ts";
+import { monitoring } from "./monitoring.ts";
 import { environmentName, productEnvironments } from "./products.ts";
-import { relay } from "./relay.ts";
+import { createRelay, relayOutputs } from "./relay.ts";
 import type { Settings } from "./settings.ts";
-
-/** A range so wide that it means everybody: two halves of the internet are no allow-list. */
-const isEverybody = (cidrBlock: string) => Number(cidrBlock.split("/")[1]) < 8;
 
 /**
  * One account, outside in: names and certificate, network, data, the three products, then the relay. Returns the stack's outputs.
@@ -37,7 +38,9 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
 
   const key = new EncryptionKey("key", { accountId, region, aliasName: prefix, durable, retain: finalSnapshot });
   const shared = { kmsKeyArn: key.arn, logRetentionDays, durable, finalSnapshot };
-  const notifications = new Notifications("notifications", { accountId, kmsKeyArn: key.arn, emails: settings.alarmEmails });
+  const { alarmEmails, alarmWebhooks } = settings;
+  const receivers = { emails: alarmEmails, webhooks: alarmWebhooks };
+  const notifications = new Notifications("notifications", { accountId, kmsKeyArn: key.arn, ...receivers });
   const volumes = settings.encryptVolumesByDefault ? [encryptVolumesByDefault("volumes")] : [];
 
   const dns = createZones(settings);
@@ -80,18 +83,29 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     dependsOn: volumes,
   });
 
+  const installerHost = createInstallerHost(lookUps, { prefix, network, sql, redis, packages });
+
   if (settings.webAcl) new EnvironmentsWebAcl("products", { prefix, environments, logRetentionDays, kmsKeyArn: key.arn });
 
-  const relayOutputs = relay(settings, {
+  const relay = createRelay(settings, {
     prefix,
     network,
     dns,
     certificateArn: certificate.issuedArn,
-    allowedSources,
+    allowedSources: allowedSources.relay,
     kmsKeyArn: key.arn,
     topicArn: notifications.topicArn,
     accessLogs,
     deployed,
+  });
+  const { dashboardUrl } = monitoring(settings, {
+    prefix,
+    topicArn: notifications.topicArn,
+    environments,
+    sql,
+    redis,
+    relay,
+    certificateArn: certificate.issuedArn,
   });
 
   const urls = { sm: `https://${hosts.sm}`, ds: `https://${hosts.ds}`, ad: `https://${hosts.ad}` };
@@ -103,6 +117,7 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     environments: perProduct((product) => environmentName(prefix, product)),
     certificateArn: certificate.issuedArn,
     allowedCidrs: settings.allowedCidrs,
+    ...(settings.bootstrapAllowedCidrs === undefined ? {} : { bootstrapAllowedCidrs: settings.bootstrapAllowedCidrs }),
     sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
     databaseIdentifier: sql.identifier,
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
@@ -110,7 +125,9 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     topicArn: notifications.topicArn,
     autoScale: settings.autoScale,
     loadBalancerGroups: perProduct((product) => environments[product]?.balancerGroupId),
-    relay: relayOutputs,
+    dashboardUrl,
+    relay: relayOutputs(relay),
+    ...(installerHost === undefined ? {} : { installerHostId: installerHost.instanceId }),
     certificateBucket: certificates.bucketName,
     packageBucket: packages.bucketName,
     packages: Object.fromEntries(Object.entries(lookUps.packages ?? {}).map(([product, { label }]) => [product, label])),
@@ -131,16 +148,19 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     nextSteps: nextSteps({
       stack: settings.stack,
       urls,
-      relayUrl: relayOutputs?.url,
+      relayUrl: relay?.url,
       newZones: Object.keys(dns.nameServers),
       certificateIssued: certificate.issuedArn !== undefined,
-      emails: settings.alarmEmails,
-      everybodyMayReach: settings.allowedCidrs.some(isEverybody),
       packageDeployed: perProduct((product) => lookUps.packages?.[product] !== undefined),
       unrecognisedPackages: (Object.keys(PRODUCTS) as Product[]).filter(
         (product) => lookUps.packages?.[product]?.isRecognised === false,
       ),
+      emails: alarmEmails,
+      webhooks: alarmWebhooks.length,
+      everybodyMayReach: settings.bootstrapAllowedCidrs === undefined && settings.allowedCidrs.some(isEverybody),
+      onlyBootstrapMayReach: settings.bootstrapAllowedCidrs !== undefined,
       existingNetwork: settings.network.kind === "existing",
+      installerHost: settings.installerHost,
       finalSnapshot,
     }),
   };
@@ -188,21 +208,11 @@ function createNetwork(
   });
 }
 
-/**
- * Who may connect to the load balancers: the ranges of the settings, and the NAT gateways, as products and relay call the
- * products by public name.
- */
-function allowedSourcesOf({ allowedCidrs }: Settings, network: Subnets) {
-  const ranges = Object.fromEntries(
-    allowedCidrs.map((cidrBlock) => [
-      cidrBlock,
-      { cidrBlock, description: isEverybody(cidrBlock) ? "browsers anywhere" : "browsers in an allowed range" },
-    ]),
-  );
-  if (allowedCidrs.includes("0.0.0.0/0")) return ranges;
-  const own = network.natAddresses.map((address, zone) => [
-    `nat-${zone + 1}`,
-    { cidrBlock: address.apply((ip) => `${ip}/32`), description: "the products call each other by public name" },
-  ]);
-  return { ...ranges, ...Object.fromEntries(own) };
+/** The Windows machine of the installers, if the settings want one: only then its image was looked up. */
+function createInstallerHost(
+  { installerImageId: imageId }: LookUps,
+  { prefix, ...args }: { prefix: string; network: Subnets; sql: DataStore; redis: DataStore; packages: PrivateBucket },
+): InstallerHost | undefined {
+  if (imageId === undefined) return undefined;
+  return new InstallerHost("installer-host", { ...args, imageId, instanceName: `${prefix}-installer-host` });
 }

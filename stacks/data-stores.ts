@@ -61,7 +61,10 @@ function findDatabase({ sql }: Settings, identifier: string, { deployed, ...shar
 }
 
 /** The Redis of the three products, and the SSM parameter that holds its token. */
-export function cache(settings: Settings, { prefix, ...shared }: Shared): DataStore & { tokenParameter: pulumi.Output<string> } {
+export function cache(
+  settings: Settings,
+  { prefix, ...shared }: Shared,
+): DataStore & { tokenParameter: pulumi.Output<string>; nodeIds?: readonly pulumi.Output<string>[] } {
   const { authToken, ...store } = findCache(settings, shared);
   const { parameterName } = new SecretParameter("redis-token", {
     parameterName: `/${prefix}/redis/token`,
@@ -77,6 +80,6 @@ function findCache({ redis }: Settings, shared: Omit<Shared, "prefix">) {
     const { host, port, authToken, reach } = redis;
     return { host: pulumi.output(host), port, authToken, peer: reach };
   }
-  const { host, port, authToken, securityGroup, replicationGroupId } = new Redis("redis", { ...redis, ...shared });
-  return { host, port, authToken, peer: securityGroup, identifier: replicationGroupId };
+  const { host, port, authToken, securityGroup, replicationGroupId, nodeIds } = new Redis("redis", { ...redis, ...shared });
+  return { host, port, authToken, peer: securityGroup, identifier: replicationGroupId, nodeIds };
 }

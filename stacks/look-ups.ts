@@ -14,25 +14,34 @@ export interface LookUps {
   readonly solutionStackName: string;
   /** Hosted zone that AWS keeps the region's application load balancers in. */
   readonly balancerZoneId: string;
+<<<<<<< HEAD
   /** Packages that the settings name. A product that is left out runs AWS's sample application. */
   readonly packages?: Packages;
+=======
+  /** AWS's newest image of Windows for a new host of the installers. Undefined: none is wanted. */
+  readonly installerImageId?: string | undefined;
+>>>>>>> alarms
 }
+
+/** AWS keeps the id of the newest image in each region under this name. */
+const WINDOWS_IMAGE = "/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base";
 
 /**
  * Asks AWS, once.
  *
  * @throws SettingsError when no platform matches `platformVersion`, as AWS retires old ones.
  */
-export async function lookUp({ platformVersion }: Settings): Promise<LookUps> {
-  const [platform, zone] = await Promise.all([
+export async function lookUp({ platformVersion, installerHost }: Settings): Promise<LookUps> {
+  const [platform, zone, image] = await Promise.all([
     aws.elasticbeanstalk.getSolutionStack({ mostRecent: true, nameRegex: platformPattern(platformVersion) }).catch((error) => {
       throw new SettingsError("AWS has no such platform:", [
         `xmpro:platformVersion must be a version that AWS offers such as "2", got "${platformVersion}"; AWS says: ${awsErrorLine(error)}`,
       ]);
     }),
     aws.lb.getHostedZoneId({ loadBalancerType: "application" }),
+    installerHost ? aws.ssm.getParameter({ name: WINDOWS_IMAGE, withDecryption: false }) : undefined,
   ]);
-  return { solutionStackName: platform.name, balancerZoneId: zone.id };
+  return { solutionStackName: platform.name, balancerZoneId: zone.id, installerImageId: image?.value };
 }
 
 /**

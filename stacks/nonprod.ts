@@ -4,6 +4,7 @@ import type { Defaults } from "./settings/schema.ts";
 export const nonprod: Defaults = {
   dataProtection: "disposable",
   dnsZones: "host",
+  installerHost: "off",
   vpcCidr: "10.20.0.0/16",
   availabilityZones: 2,
   natGateways: "single",

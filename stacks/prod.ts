@@ -4,6 +4,7 @@ import type { Defaults } from "./settings/schema.ts";
 export const prod: Defaults = {
   dataProtection: "durable",
   dnsZones: "host",
+  installerHost: "off",
   vpcCidr: "10.10.0.0/16",
   availabilityZones: 3,
   natGateways: "one-per-zone",

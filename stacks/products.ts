@@ -24,7 +24,7 @@ interface Shared {
   readonly network: Subnets;
   readonly dns: Dns;
   readonly certificateArn: pulumi.Output<string> | undefined;
-  readonly allowedSources: AllowedSources;
+  readonly allowedSources: Readonly<Record<Product, AllowedSources>>;
   readonly sql: DataStore;
   readonly redis: DataStore;
   readonly packages: PrivateBucket;
@@ -40,7 +40,7 @@ export const environmentName = (prefix: string, product: Product) => `${prefix}-
 /** An environment for each product, and its access to the database and to Redis. */
 export function productEnvironments(settings: Settings, lookUps: LookUps, shared: Shared): Partial<Record<Product, Environment>> {
   const { accountId, region, durable, logRetentionDays } = settings;
-  const { prefix, sql, redis, packages, accessLogs, kmsKeyArn, ...args } = shared;
+  const { prefix, sql, redis, packages, accessLogs, kmsKeyArn, allowedSources, ...args } = shared;
   const environments: Partial<Record<Product, Environment>> = {};
   let previous: Environment | undefined;
   for (const product of Object.keys(PRODUCTS) as Product[]) {
@@ -50,6 +50,7 @@ export function productEnvironments(settings: Settings, lookUps: LookUps, shared
     const environment = new Environment(product, {
       ...args,
       ...size,
+      allowedSources: allowedSources[product],
       solutionStackName: lookUps.solutionStackName,
       balancerZoneId: lookUps.balancerZoneId,
       accountId,

@@ -21,14 +21,14 @@ interface RelayContext {
   readonly deployed: DeployedStack;
 }
 
-/** The relay, unless the settings turn it off. Returns the stack's outputs about it. */
-export function relay(
+/** The relay, unless the settings turn it off. */
+export function createRelay(
   { accountId, region, hosts, logRetentionDays, durable, relay: settings }: Settings,
   { accessLogs, deployed, ...context }: RelayContext,
-) {
+): Relay | undefined {
   if (settings === undefined) return undefined;
   const minCapacity = deployed.find("aws:appautoscaling/target:Target", "relay")?.outputs.minCapacity;
-  const { url, identityPublicKey, repositoryUrl, clusterName, serviceName, logGroupName, secretsPath } = new Relay("relay", {
+  return new Relay("relay", {
     ...context,
     accountId,
     region,
@@ -39,5 +39,11 @@ export function relay(
     settings,
     deployedMinTasks: typeof minCapacity === "number" ? minCapacity : undefined,
   });
+}
+
+/** The stack's outputs about its relay. */
+export function relayOutputs(relay: Relay | undefined) {
+  if (relay === undefined) return undefined;
+  const { url, identityPublicKey, repositoryUrl, clusterName, serviceName, logGroupName, secretsPath } = relay;
   return { url, identityPublicKey, repositoryUrl, clusterName, serviceName, logGroupName, secretsPath };
 }

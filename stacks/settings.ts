@@ -1,11 +1,17 @@
-import { getRootDirectory, runtime } from "@pulumi/pulumi";
+import { getRootDirectory, type Output, runtime } from "@pulumi/pulumi";
 import type { RelaySettings } from "../infra/relay/relay-settings.ts";
 import { nonprod } from "./nonprod.ts";
 import { prod } from "./prod.ts";
 import { readAccount } from "./settings/account.ts";
 import { type CertificateSettings, type DnsSettings, readCertificate, readDns } from "./settings/certificate.ts";
-import { type Hosts, hostsOf, readAlarmEmails, readDomain, type StackName } from "./settings/domain.ts";
-import { type ExistingNetwork, type NewNetwork, readAllowedCidrs, readNetwork } from "./settings/network.ts";
+import { type Hosts, hostsOf, readAlarmEmails, readAlarmWebhooks, readDomain, type StackName } from "./settings/domain.ts";
+import {
+  type ExistingNetwork,
+  type NewNetwork,
+  readAllowedCidrs,
+  readBootstrapAllowedCidrs,
+  readNetwork,
+} from "./settings/network.ts";
 import { readLogRetentionDays, readPlatformVersion } from "./settings/platform.ts";
 import { type ProductId, type ProductSettings, readProducts } from "./settings/products.ts";
 import { nearest } from "./settings/reader/nearest.ts";
@@ -24,12 +30,16 @@ export interface Settings {
   readonly hosts: Hosts;
   /** E-mail addresses that receive alarms and events of the platform. */
   readonly alarmEmails: readonly string[];
+  /** https URLs that receive the same. */
+  readonly alarmWebhooks: readonly Output<string>[];
   /** True: what holds data refuses to be deleted, and copies of it are kept. False: `pulumi destroy` takes it. */
   readonly durable: boolean;
   /** True: a deleted database leaves a final snapshot, and the KMS key stays so that it can be read. False: nothing is left. */
   readonly finalSnapshot: boolean;
   /** IPv4 ranges that may reach the products on 443. */
   readonly allowedCidrs: readonly string[];
+  /** IPv4 ranges that alone may reach Subscription Manager until its published password is changed. Undefined: no such limit. */
+  readonly bootstrapAllowedCidrs: readonly string[] | undefined;
   /** True: AWS WAF is before every load balancer. */
   readonly webAcl: boolean;
   readonly network: NewNetwork | ExistingNetwork;
@@ -37,6 +47,8 @@ export interface Settings {
   readonly certificate: CertificateSettings;
   readonly sql: NewSqlServer | ExistingSqlServer;
   readonly redis: NewRedis | ExistingRedis;
+  /** True: there is a Windows machine for XMPro's installers. */
+  readonly installerHost: boolean;
   /** XMPro's own AutoScale: several instances a product share state over Redis. */
   readonly autoScale: boolean;
   readonly products: Readonly<Record<ProductId, ProductSettings>>;
@@ -82,15 +94,18 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
     domain,
     hosts,
     alarmEmails: readAlarmEmails(reader),
+    alarmWebhooks: readAlarmWebhooks(reader),
     durable,
     finalSnapshot: dataProtection !== "disposable",
     allowedCidrs,
+    bootstrapAllowedCidrs: readBootstrapAllowedCidrs(reader),
     webAcl,
     network,
     dns: readDns(reader),
     certificate: readCertificate(reader, account),
     sql: readSqlServer(reader, { stack, durable, network }),
     redis: readRedis(reader, { durable, network }),
+    installerHost: reader.choice("installerHost") === "on",
     autoScale,
     products: readProducts(reader, hosts, autoScale),
     relay: readRelay(reader, { stack, hosts, durable, network, allowedCidrs, webAcl }),

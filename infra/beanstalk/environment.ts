@@ -53,6 +53,7 @@ export class Environment extends pulumi.ComponentResource {
   /** The only security group that the load balancer should have. */
   readonly balancerGroupId: pulumi.Output<string>;
   readonly balancerArn: pulumi.Output<string>;
+  readonly autoscalingGroupName: pulumi.Output<string>;
 
   constructor(name: string, args: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
     super("xmpro-aws:beanstalk:Environment", name, {}, opts);
@@ -106,6 +107,7 @@ export class Environment extends pulumi.ComponentResource {
     );
     role.useOwnFolder(name, environment.id, ofRole);
     this.balancerArn = environment.loadBalancers.apply(([arn]) => arn ?? "");
+    this.autoscalingGroupName = environment.autoscalingGroups.apply(([name]) => name ?? "");
     const target: AliasTarget = { dnsName: environment.endpointUrl, hostedZoneId: args.balancerZoneId };
     alias(name, { dns: args.dns, host: args.host, target }, this);
     this.registerOutputs({});

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type PolicyStatement, policyDocument } from "../policy-document.ts";
+import { SESSION_MANAGER } from "../session-manager.ts";
 
 export interface InstanceRoleArgs {
   accountId: string;
@@ -37,7 +38,7 @@ export class InstanceRole extends pulumi.ComponentResource {
       name,
       {
         role: role.name,
-        policy: policyDocument([...beanstalkInstance(args), ...sessionManager, ...args.statements]),
+        policy: policyDocument([...beanstalkInstance(args), SESSION_MANAGER, ...args.statements]),
       },
       { parent: this },
     );
@@ -139,22 +140,3 @@ function beanstalkInstance({ accountId, region, environmentName, applicationName
     },
   ];
 }
-
-/**
- * The permissions that Session Manager needs, and no more: AWS's "minimal permissions". AWS supports no narrower resource for
- * them.
- */
-const sessionManager: PolicyStatement[] = [
-  {
-    Sid: "SessionManager",
-    Effect: "Allow",
-    Action: [
-      "ssm:UpdateInstanceInformation",
-      "ssmmessages:CreateControlChannel",
-      "ssmmessages:CreateDataChannel",
-      "ssmmessages:OpenControlChannel",
-      "ssmmessages:OpenDataChannel",
-    ],
-    Resource: "*",
-  },
-];

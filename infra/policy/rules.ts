@@ -6,6 +6,7 @@ import { dataEncrypted } from "./rules/data-encrypted.ts";
 import { dataProtected } from "./rules/data-protected.ts";
 import { databasePrivate } from "./rules/database-private.ts";
 import { environmentsStickyHttps } from "./rules/environments-sticky-https.ts";
+import { instancesGuarded } from "./rules/instances-guarded.ts";
 import { leastPrivilege } from "./rules/least-privilege.ts";
 import { networkGuarded } from "./rules/network-guarded.ts";
 import { noAnonymousBucketRead } from "./rules/no-anonymous-bucket-read.ts";
@@ -30,4 +31,5 @@ export const rules: readonly Rule[] = [
   networkGuarded,
   balancersGuarded,
   containersGuarded,
+  instancesGuarded,
 ];

@@ -1,8 +1,9 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { type AlarmArgs, createAlarms } from "../monitoring/alarms.ts";
+import { errorsInPercent } from "../monitoring/balancer-errors.ts";
+import { certificateExpiry } from "../monitoring/certificate-expiry.ts";
 import type { LoadBalancer } from "./traffic/load-balancer.ts";
-
-type AlarmArgs = Omit<aws.cloudwatch.MetricAlarmArgs, "alarmActions" | "okActions">;
 
 export interface AlarmsArgs {
   topicArn: pulumi.Input<string>;
@@ -20,17 +21,15 @@ const REFUSALS = 50;
 const LATENCY = 5;
 /** Fraction of the cache's limit. */
 const FULL = 0.8;
-/** Days. ACM renews the certificates that it issues long before. */
-const EXPIRY = 21;
 
-/** Alarms that a faulty version of the relay sets off. ECS watches them during a deployment. @returns their names. */
-export function deploymentAlarms(name: string, args: AlarmsArgs, parent: pulumi.Resource): pulumi.Output<string>[] {
+/** Alarms that a faulty version of the relay sets off. ECS watches them during a deployment. */
+export function deploymentAlarms(name: string, args: AlarmsArgs, parent: pulumi.Resource): aws.cloudwatch.MetricAlarm[] {
   const dimensions = { LoadBalancer: args.balancer.arnSuffix };
   const alarms: Readonly<Record<string, AlarmArgs>> = {
     "5xx": {
       alarmDescription: `More than ${ERRORS} % of requests to the relay got a 5xx from its load balancer: no task responded, or none in time. Read the events of the ECS service and the log of its tasks. During a deployment, ECS rolls back by itself.`,
-      // RequestCount does not include these requests. A single one at night is no alarm.
-      metricQueries: percent(dimensions, "HTTPCode_ELB_5XX_Count", "FILL(requests, 0) + errors"),
+      // RequestCount does not include these requests.
+      metricQueries: errorsInPercent(args.balancer.arnSuffix, "HTTPCode_ELB_5XX_Count", "FILL(requests, 0) + errors"),
       comparisonOperator: "GreaterThanThreshold",
       threshold: ERRORS,
       evaluationPeriods: 3,
@@ -52,7 +51,7 @@ export function deploymentAlarms(name: string, args: AlarmsArgs, parent: pulumi.
       treatMissingData: "notBreaching",
     },
   };
-  return createAlarms(name, alarms, args.topicArn, parent).map((alarm) => alarm.name);
+  return createAlarms(name, alarms, { topicArn: args.topicArn, parent });
 }
 
 export interface RunningAlarmsArgs extends AlarmsArgs {
@@ -65,7 +64,7 @@ export interface RunningAlarmsArgs extends AlarmsArgs {
 }
 
 /** Alarms of a relay that is running. */
-export function runningAlarms(name: string, args: RunningAlarmsArgs, parent: pulumi.Resource): void {
+export function runningAlarms(name: string, args: RunningAlarmsArgs, parent: pulumi.Resource): aws.cloudwatch.MetricAlarm[] {
   const { balancer, cacheName, maxStorageGb, certificateArn } = args;
   const targets = {
     namespace: "AWS/ApplicationELB",
@@ -77,7 +76,7 @@ export function runningAlarms(name: string, args: RunningAlarmsArgs, parent: pul
   const alarms: Readonly<Record<string, AlarmArgs>> = {
     "target-5xx": {
       alarmDescription: `More than ${REFUSALS} % of the relay's responses are 5xx: its upstream does not respond, or the relay refuses clients. Check that the upstream responds, then read the reasons in the log of the relay's tasks.`,
-      metricQueries: percent({ LoadBalancer: balancer.arnSuffix }, "HTTPCode_Target_5XX_Count", "requests"),
+      metricQueries: errorsInPercent(balancer.arnSuffix, "HTTPCode_Target_5XX_Count", "requests"),
       comparisonOperator: "GreaterThanThreshold",
       threshold: REFUSALS,
       evaluationPeriods: 5,
@@ -122,49 +121,7 @@ export function runningAlarms(name: string, args: RunningAlarmsArgs, parent: pul
       threshold: maxStorageGb * 1e9 * FULL,
       treatMissingData: "notBreaching",
     },
-    certificate: {
-      alarmDescription: `The relay's certificate expires within ${EXPIRY} days and was not renewed. Look at it in ACM: AWS renews a certificate that it issued only while its validation records are in DNS. Import the next one if it is from another authority.`,
-      namespace: "AWS/CertificateManager",
-      metricName: "DaysToExpiry",
-      dimensions: { CertificateArn: certificateArn },
-      statistic: "Minimum",
-      // One day: ACM publishes the metric twice a day.
-      period: 86_400,
-      comparisonOperator: "LessThanOrEqualToThreshold",
-      threshold: EXPIRY,
-      evaluationPeriods: 1,
-      treatMissingData: "notBreaching",
-    },
+    certificate: certificateExpiry(certificateArn, "The relay's certificate"),
   };
-  createAlarms(name, alarms, args.topicArn, parent, args.dependsOn);
-}
-
-/** Errors in percent of `all` in one minute; 0 for up to five errors. */
-function percent(dimensions: Readonly<Record<string, pulumi.Input<string>>>, errors: string, all: string) {
-  const count = (id: string, metricName: string) => ({
-    id,
-    metric: { namespace: "AWS/ApplicationELB", metricName, dimensions, stat: "Sum", period: 60 },
-  });
-  return [
-    count("requests", "RequestCount"),
-    count("errors", errors),
-    { id: "percent", expression: `IF(errors > 5, 100 * errors / (${all}), 0)`, label: "5xx in percent", returnData: true },
-  ];
-}
-
-function createAlarms(
-  name: string,
-  alarms: Readonly<Record<string, AlarmArgs>>,
-  topicArn: pulumi.Input<string>,
-  parent: pulumi.Resource,
-  dependsOn: readonly pulumi.Resource[] = [],
-): aws.cloudwatch.MetricAlarm[] {
-  return Object.entries(alarms).map(
-    ([purpose, args]) =>
-      new aws.cloudwatch.MetricAlarm(
-        `${name}-${purpose}`,
-        { ...args, alarmActions: [topicArn], okActions: [topicArn] },
-        { parent, dependsOn: [...dependsOn] },
-      ),
-  );
+  return createAlarms(name, alarms, { topicArn: args.topicArn, parent, dependsOn: args.dependsOn });
 }

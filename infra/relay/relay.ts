@@ -61,6 +61,12 @@ export class Relay extends pulumi.ComponentResource {
   readonly serviceName: pulumi.Output<string> | undefined;
   /** Undefined for an image from elsewhere. */
   readonly repositoryUrl: pulumi.Output<string> | undefined;
+  /** "app/name/id", the load balancer's name in metrics. */
+  readonly balancerArnSuffix: pulumi.Output<string>;
+  /** The cache's name in metrics. */
+  readonly cacheName: pulumi.Output<string>;
+  /** None while there is no certificate. */
+  readonly alarms: readonly aws.cloudwatch.MetricAlarm[];
 
   constructor(name: string, args: RelayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("xmpro-aws:relay:Relay", name, {}, opts);
@@ -114,6 +120,7 @@ export class Relay extends pulumi.ComponentResource {
     const task = new Task(name, { ...args, image, redisUrl: cache.url, secrets, timings: limits }, { parent: this });
     const cluster = new aws.ecs.Cluster(name, { settings: [{ name: "containerInsights", value: "enabled" }] }, { parent: this });
     const clusterName = cluster.name;
+    const alarms: aws.cloudwatch.MetricAlarm[] = [];
 
     if (certificateArn !== undefined) {
       const listeners = balancer.listen(name, certificateArn);
@@ -122,6 +129,7 @@ export class Relay extends pulumi.ComponentResource {
         { accountId, region, clusterName, topicArn },
         this,
       );
+      const ofDeployment = deploymentAlarms(name, { topicArn, balancer }, this);
       const running = service(
         name,
         {
@@ -132,7 +140,7 @@ export class Relay extends pulumi.ComponentResource {
           targetGroupArn: balancer.targetGroupArn,
           tasks: settings.minTasks,
           execEnabled,
-          alarmNames: deploymentAlarms(name, { topicArn, balancer }, this),
+          alarmNames: ofDeployment.map((alarm) => alarm.name),
           dependsOn: [
             ...listeners,
             ...groups.trafficRules,
@@ -147,7 +155,8 @@ export class Relay extends pulumi.ComponentResource {
       autoscaling(name, { clusterName, serviceName: running.name, balancer, settings, deployedMinTasks }, this);
       const { cacheName } = cache;
       const { maxStorageGb } = settings.cache;
-      runningAlarms(name, { topicArn, balancer, cacheName, maxStorageGb, certificateArn, dependsOn: [running] }, this);
+      const watched = { topicArn, balancer, cacheName, maxStorageGb, certificateArn, dependsOn: [running] };
+      alarms.push(...ofDeployment, ...runningAlarms(name, watched, this));
       this.serviceName = running.name;
     }
 
@@ -157,6 +166,9 @@ export class Relay extends pulumi.ComponentResource {
     this.logGroupName = task.logGroupName;
     this.clusterName = clusterName;
     this.repositoryUrl = image.repositoryUrl;
+    this.balancerArnSuffix = balancer.arnSuffix;
+    this.cacheName = cache.cacheName;
+    this.alarms = alarms;
     this.registerOutputs({ url: this.url, identityPublicKey: this.identityPublicKey });
   }
 }

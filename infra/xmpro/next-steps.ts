@@ -11,20 +11,28 @@ export interface StepFacts {
   /** False while the deployment does not wait for the certificate. */
   readonly certificateIssued: boolean;
   readonly emails: readonly string[];
+  /** Number of https URLs that receive alarms. */
+  readonly webhooks: number;
+  /** True: the whole internet may reach Subscription Manager. */
   readonly everybodyMayReach: boolean;
   /** Whether a package is set, not AWS's sample application. */
+  /** True: only the networks of bootstrapAllowedCidrs may reach it. */
+  readonly onlyBootstrapMayReach: boolean;
   readonly packageDeployed: Readonly<Record<Product, boolean>>;
   /** Products whose package does not show that it is theirs. */
   readonly unrecognisedPackages: readonly Product[];
   readonly existingNetwork: boolean;
+  /** True: the stack has a Windows machine for the installers. */
+  readonly installerHost: boolean;
   readonly finalSnapshot: boolean;
 }
 
 /** Shows the security groups of Elastic Beanstalk's load balancers. */
 const LIST_GROUPS = `aws elbv2 describe-load-balancers --query "LoadBalancers[?starts_with(LoadBalancerName, 'awseb')].[LoadBalancerName, join(' ', SecurityGroups)]" --output text`;
 
-const CHANGE_PASSWORD =
-  "Change the published administrator password of Subscription Manager at your first login. Then open allowedCidrs for everybody who needs access.";
+const CHANGE_PASSWORD = "Change the published administrator password of Subscription Manager at your first login.";
+const OPEN = `${CHANGE_PASSWORD} Then open allowedCidrs for everybody who needs access.`;
+const OPEN_AGAIN = `${CHANGE_PASSWORD} Then remove bootstrapAllowedCidrs and run pulumi up: before that, nobody outside of these networks can sign in.`;
 
 /** One product after the other: each installer registers its product with the products that run already. */
 function installation(waiting: readonly Product[], stack: string): string {
@@ -45,6 +53,11 @@ export function nextSteps(facts: StepFacts): string[] {
   const waiting = products.filter((product) => !facts.packageDeployed[product]);
   return [
     ...facts.emails.map((email) => `Click the link in the mail that AWS sent to ${email}. AWS delivers no alarms to it before.`),
+    ...(facts.webhooks > 0
+      ? [
+          'See that the receivers of alarmWebhooks have confirmed: no subscription of the topic in the output "topicArn" may be pending (SNS console).',
+        ]
+      : []),
     ...(facts.newZones.length > 0
       ? [
           `Ask the DNS administrator to delegate ${facts.newZones.join(", ")} to the name servers in the output "nameServers" (NS records in the parent zone).`,
@@ -57,13 +70,13 @@ export function nextSteps(facts: StepFacts): string[] {
         ]),
     ...(facts.existingNetwork
       ? [
-          "Check that the addresses of your NAT gateways are in allowedCidrs: the products call each other by their public names.",
+          "Check that the addresses of your NAT gateways are in allowedCidrs, and in bootstrapAllowedCidrs if it is set: the products call each other by their public names.",
           "Check what else in your VPC can read the four certificate files: everything that uses the same S3 endpoint can read them, and so can everything behind a NAT gateway whose subnet uses it.",
         ]
       : []),
     ...(facts.everybodyMayReach
       ? [
-          "Subscription Manager starts with a published administrator password. Before you deploy its package, narrow allowedCidrs to your office.",
+          "Subscription Manager starts with a published administrator password. Before you deploy its package, set bootstrapAllowedCidrs to the network of your office and run pulumi up.",
         ]
       : []),
     ...(waiting.length > 0
@@ -77,7 +90,12 @@ export function nextSteps(facts: StepFacts): string[] {
       (product) =>
         `Check that ${product}Package is the package of ${PRODUCTS[product].title}: no name of a file in it shows the product.`,
     ),
-    ...(waiting.includes("sm") ? [CHANGE_PASSWORD] : []),
+    ...(facts.onlyBootstrapMayReach ? [OPEN_AGAIN] : waiting.includes("sm") ? [OPEN] : []),
+    ...(facts.installerHost
+      ? [
+          'Run the installers on the instance in the output "installerHostId" (docs/operate.md says how to get onto it). When the last product runs, set installerHost to off and run pulumi up: the machine costs money, and nobody patches it.',
+        ]
+      : []),
     ...(facts.finalSnapshot
       ? []
       : [

@@ -1,3 +1,4 @@
+import { textOf } from "../engine/graph.ts";
 import { arn } from "./outputs.ts";
 import { encrypted } from "./protection-fact.ts";
 import type { Service } from "./service.ts";
@@ -5,6 +6,7 @@ import type { Service } from "./service.ts";
 export const cloudwatch: Service = {
   title: "CloudWatch",
   types: {
+    "aws:cloudwatch/dashboard:Dashboard": { summary: (resource) => textOf(resource, "dashboardName") },
     "aws:cloudwatch/eventRule:EventRule": { outputs: arn("events", "rule/") },
     "aws:cloudwatch/eventTarget:EventTarget": {},
     "aws:cloudwatch/logGroup:LogGroup": {

@@ -18,6 +18,7 @@ export const elasticBeanstalk: Service = {
     },
     "aws:elasticbeanstalk/environment:Environment": {
       outputs: (name, _, { region, accountId }) => ({
+        autoscalingGroups: [`awseb-${name}-group`],
         endpointUrl: `awseb-${name}.${region}.elb.amazonaws.com`,
         loadBalancers: [`arn:aws:elasticloadbalancing:${region}:${accountId}:loadbalancer/app/awseb-${name}/0`],
       }),

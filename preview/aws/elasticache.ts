@@ -9,7 +9,8 @@ export const elasticache: Service = {
   types: {
     "aws:elasticache/parameterGroup:ParameterGroup": { outputs: (name, inputs) => ({ name: inputOrName(inputs, "name", name) }) },
     "aws:elasticache/replicationGroup:ReplicationGroup": {
-      outputs: (name, _, { region }) => ({
+      outputs: (name, { numCacheClusters }, { region }) => ({
+        memberClusters: Array.from({ length: Number(numCacheClusters) }, (_, index) => `${name}-00${index + 1}`),
         primaryEndpointAddress: `master.${name}.cache.${region}.amazonaws.com`,
       }),
       noun: ["Redis", "Redis groups"],

@@ -17,4 +17,8 @@ export const parameterStore: Service = {
       summary: (resource) => textOf(resource, "name"),
     },
   },
+  lookUps: {
+    // The only parameter that the program reads is AWS's own, with the id of an image.
+    "aws:ssm/getParameter:getParameter": ({ name }) => ({ name, value: "ami-0123456789abcdef0" }),
+  },
 };

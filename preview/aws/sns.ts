@@ -9,7 +9,7 @@ export const sns: Service = {
     "aws:sns/topicPolicy:TopicPolicy": {},
     "aws:sns/topicSubscription:TopicSubscription": {
       noun: ["subscription", "subscriptions"],
-      line: (resource) => `${textOf(resource, "protocol")} to ${textOf(resource, "endpoint")}`,
+      line: (resource) => `${textOf(resource, "protocol")} to ${textOf(resource, "endpoint") ?? "a secret URL"}`,
     },
   },
 };

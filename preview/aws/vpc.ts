@@ -1,4 +1,6 @@
+import type { Registered } from "../engine/engine.ts";
 import { textOf } from "../engine/graph.ts";
+import type { Fact } from "./protection-fact.ts";
 import type { Service } from "./service.ts";
 
 export const vpc: Service = {
@@ -7,6 +9,18 @@ export const vpc: Service = {
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {},
     "aws:ec2/eip:Eip": { noun: ["public address", "public addresses"] },
     "aws:ec2/flowLog:FlowLog": { line: (resource) => `${textOf(resource, "trafficType")?.toLowerCase() ?? "all"} traffic` },
+    "aws:ec2/instance:Instance": {
+      noun: ["EC2 instance", "EC2 instances"],
+      durations: [
+        {
+          seconds: 60,
+          estimate: true,
+          source: "the provider waits until it runs, not until Windows has started, which takes some minutes more",
+        },
+      ],
+      protection: instanceProtection,
+      summary: (resource) => textOf(resource, "instanceType"),
+    },
     "aws:ec2/internetGateway:InternetGateway": {
       durations: [{ seconds: 10, estimate: true, source: "a few seconds, and the attachment" }],
     },
@@ -75,3 +89,12 @@ export const vpc: Service = {
     "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }) => ({ id: `pl-${name}` }),
   },
 };
+
+function instanceProtection({ inputs }: Registered): Fact[] {
+  const field = (argument: string, name: string) => (inputs[argument] as Record<string, unknown> | undefined)?.[name];
+  return [
+    [field("rootBlockDevice", "encrypted") === true, "disk encrypted", "disk not encrypted"],
+    [field("metadataOptions", "httpTokens") === "required", "IMDSv2 only", "IMDSv1 possible"],
+    [inputs.associatePublicIpAddress === false, "no public address", "maybe a public address"],
+  ];
+}

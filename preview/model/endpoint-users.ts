@@ -65,6 +65,8 @@ function interfacesOf(resource: Registered, graph: Graph): NetworkInterfaces[] {
     }
     case "aws:lb/loadBalancer:LoadBalancer":
       return [{ groups: strings(inputs.securityGroups), subnets: strings(inputs.subnets) }];
+    case "aws:ec2/instance:Instance":
+      return [{ groups: strings(inputs.vpcSecurityGroupIds), subnets: strings([inputs.subnetId]) }];
     case "aws:rds/instance:Instance":
       return [{ groups: strings(inputs.vpcSecurityGroupIds), subnets: subnetGroup("dbSubnetGroupName") }];
     case "aws:elasticache/replicationGroup:ReplicationGroup":

@@ -1,3 +1,4 @@
+import type { Output } from "@pulumi/pulumi";
 import type { Form, Reader } from "./reader/reader.ts";
 
 export type StackName = "prod" | "nonprod";
@@ -27,12 +28,33 @@ const emailForm: Form = {
     value.length <= 254 && /^[^\s@"(),:;<>[\\\]]+@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/.test(value),
 };
 
+/** Each one is a subscription that somebody must confirm. */
+const MOST_WEBHOOKS = 5;
+
+/** What SNS accepts as an endpoint. It verifies the certificate, so the host has a name; a user and a password may be before it. */
+function isWebhook(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return (
+    text.length <= 2048 &&
+    /^https:\/\/[\x21-\x7e]+$/.test(text) &&
+    url !== undefined &&
+    url.hash === "" &&
+    /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(url.hostname)
+  );
+}
+
 export function readDomain(reader: Reader): string {
   return reader.string("domain", domainForm);
 }
 
 export function readAlarmEmails(reader: Reader): readonly string[] {
   return reader.list("alarmEmails", emailForm);
+}
+
+/** The URLs that receive alarms. They often contain a token, so they are secret. */
+export function readAlarmWebhooks(reader: Reader): readonly Output<string>[] {
+  const expected = `at most ${MOST_WEBHOOKS} different https URLs with public host names, with spaces between them`;
+  return reader.secrets("alarmWebhooks", { expected, fits: isWebhook }, MOST_WEBHOOKS);
 }
 
 /** Both stacks may share a domain: only the names of nonprod have the stack in them. */

@@ -44,9 +44,34 @@ const cidrForm: Form = {
   fits: (value) => parseCidr(value) !== undefined,
 };
 
+const bootstrapForm: Form = {
+  expected: "IPv4 networks without host bits that are /8 or smaller, as a wider one is nearly everybody,",
+  example: "203.0.113.0/24",
+  fits: (value) => (parseCidr(value)?.bits ?? 0) >= 8,
+};
+/** As many as the relay's load balancer can have, which is limited in the same way if Subscription Manager is behind it. */
+const BOOTSTRAP_LIMIT = { max: 27, because: "the relay needs two rules for each, and AWS allows 60 in a security group" };
+
 /** Who may reach the products; everybody when it is not set. */
 export function readAllowedCidrs(reader: Reader): readonly string[] {
-  const given = reader.list("allowedCidrs", cidrForm, RANGES_LIMIT);
+  const given = readApart(reader, "allowedCidrs", cidrForm, RANGES_LIMIT);
+  return given.length > 0 ? given : [EVERYWHERE];
+}
+
+/** Who alone may reach Subscription Manager until its published password is changed; undefined without such a limit. */
+export function readBootstrapAllowedCidrs(reader: Reader): readonly string[] | undefined {
+  const given = readApart(reader, "bootstrapAllowedCidrs", bootstrapForm, BOOTSTRAP_LIMIT);
+  return given.length > 0 ? given : undefined;
+}
+
+/** Networks that do not overlap. */
+function readApart(
+  reader: Reader,
+  key: "allowedCidrs" | "bootstrapAllowedCidrs",
+  form: Form,
+  limit: typeof RANGES_LIMIT,
+): readonly string[] {
+  const given = reader.list(key, form, limit);
   const networks = given.flatMap((text) => {
     const cidr = parseCidr(text);
     return cidr === undefined ? [] : [{ text, cidr }];
@@ -54,9 +79,9 @@ export function readAllowedCidrs(reader: Reader): readonly string[] {
   networks.forEach((later, index) => {
     const inside = networks.slice(0, index).find((earlier) => cidrsOverlap(earlier.cidr, later.cidr));
     if (inside !== undefined)
-      reader.report("allowedCidrs", `must hold networks that do not overlap, got "${inside.text}" and "${later.text}"`);
+      reader.report(key, `must hold networks that do not overlap, got "${inside.text}" and "${later.text}"`);
   });
-  return given.length > 0 ? given : [EVERYWHERE];
+  return given;
 }
 
 /** A created network, unless an existing one is named. */

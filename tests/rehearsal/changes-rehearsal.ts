@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
+import { type KeyName, schema } from "../../stacks/settings/schema.ts";
 import { SETTING_CHANGES, type SettingChange } from "../support/program/setting-changes.ts";
 import { copyProject } from "./project-copy.ts";
 import { type Step, secondsSince } from "./step.ts";
@@ -94,7 +95,8 @@ class ChangesRehearsal {
     for (const [key, value] of Object.entries(settings)) {
       const full = `xmpro:${key}`;
       const items = Array.isArray(value) ? value : undefined;
-      if (items === undefined) await this.#stack.setConfig(full, { value: String(value), secret: /Password|Token/.test(key) });
+      const secret = "secret" in (schema[key as KeyName] ?? {});
+      if (items === undefined) await this.#stack.setConfig(full, { value: String(value), secret });
       for (const [index, item] of (items ?? []).entries()) {
         await this.#stack.setConfig(`${full}[${index}]`, { value: String(item) }, true);
       }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { inboundAccess } from "../../preview/model/access.ts";
 import { type Deployed, leaks, short } from "../support/program/deploy.ts";
 import { deployStack } from "../support/program/deploy-stack.ts";
 import { securityGroupRules } from "../support/program/security-group-rules.ts";
@@ -252,5 +253,68 @@ describe.each(["prod", "nonprod"] as const)("the load balancers of the products 
 
   it("can be listed by a command in the next steps", async () => {
     expect((await deployStack(stack)).outputs.nextSteps.join("\n")).toContain("aws elbv2 describe-load-balancers");
+  });
+});
+
+describe("bootstrapAllowedCidrs", () => {
+  const office = "203.0.113.0/24";
+  /** Who may connect to the load balancers, by the name of the security group. */
+  const sources = async (stack: "prod" | "nonprod", overrides: Readonly<Record<string, unknown>>) => {
+    const rules = securityGroupRules(await deployStack(stack, overrides));
+    const of = (name: string) =>
+      rules.flatMap((rule) => new RegExp(`^in ${name}-balancer tcp (?:80|443) from (\\S+)$`).exec(rule)?.[1] ?? []);
+    return { sm: of("sm"), others: [...new Set([...of("ds"), ...of("ad")])], relay: [...new Set(of("relay"))] };
+  };
+
+  it("are, with the NAT gateways, the only ones that reach Subscription Manager; all others stay as they are", async () => {
+    const nonprod = await sources("nonprod", { bootstrapAllowedCidrs: [office] });
+    expect(nonprod.sm).toEqual(["192.0.2.1/32", office]);
+    expect([nonprod.others, nonprod.relay]).toEqual([["0.0.0.0/0"], ["0.0.0.0/0"]]);
+    const prod = await sources("prod", { bootstrapAllowedCidrs: [office], allowedCidrs: ["198.51.100.0/24"] });
+    expect(prod.sm).toHaveLength(4);
+    expect(prod.sm).not.toContain("198.51.100.0/24");
+    expect(prod.others).toContain("198.51.100.0/24");
+    expect(prod.others).not.toContain(office);
+  });
+
+  it.each(["sm-nonprod-xmpro.example.com", "SM-nonprod-xmpro.example.com.", "sm-nonprod-xmpro.example.com:443"])(
+    "limit the relay too if it leads to Subscription Manager as %s, so that it is no way around them",
+    async (host) => {
+      const upstream = { relayUpstream: `https://${host}/` };
+      const limited = await sources("nonprod", { ...upstream, bootstrapAllowedCidrs: [office] });
+      expect(limited.relay).toEqual(["192.0.2.1/32", office]);
+      expect((await sources("nonprod", upstream)).relay).toEqual(["0.0.0.0/0"]);
+    },
+  );
+
+  it("are an output, and a step, only while they are set", async () => {
+    const set = (await deployStack("nonprod", { bootstrapAllowedCidrs: [office] })).outputs;
+    expect(set.bootstrapAllowedCidrs).toEqual([office]);
+    expect(set.nextSteps.join()).toContain("remove bootstrapAllowedCidrs");
+    expect(set.nextSteps.join()).not.toContain("set bootstrapAllowedCidrs");
+    const unset = (await deployStack("nonprod")).outputs;
+    expect(unset).not.toHaveProperty("bootstrapAllowedCidrs");
+    expect(unset.nextSteps.join()).toContain("set bootstrapAllowedCidrs");
+  });
+});
+
+describe("the installers' host", () => {
+  it("is not there by default", async () => {
+    for (const stack of ["nonprod", "prod"] as const) {
+      const made = await deployStack(stack);
+      expect(made.ofType("ec2.Instance")).toEqual([]);
+      expect(made.outputs).not.toHaveProperty("installerHostId");
+    }
+  });
+
+  it("reaches the SQL Server and Redis, is an output, and can read the certificates as the products' instances can", async () => {
+    const made = await deployStack("nonprod", { installerHost: "on" });
+    expect(made.outputs.installerHostId).toBe("installer-host-id");
+    const rules = securityGroupRules(made);
+    expect(rules).toContain("in database tcp 1433 from installer-host");
+    expect(rules).toContain("in redis tcp 6379 from installer-host");
+    const readers = inboundAccess(made.resources).flatMap(({ users }) => users ?? []);
+    expect(readers).toContain("installer-host");
+    expect(made.outputs.nextSteps.join()).toContain("set installerHost to off");
   });
 });

@@ -52,6 +52,15 @@ describe("the look-ups", () => {
   });
 });
 
+describe("the image of the installers' host", () => {
+  it("is requested only if there is such a host", async () => {
+    const made = await deploy(() => lookUp({ ...exampleSettings, installerHost: true }));
+    const asked = made.lookUps.find(({ token }) => token === "aws:ssm/getParameter:getParameter");
+    expect(asked?.inputs.name).toBe("/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base");
+    expect(made.outputs.installerImageId).toBe("ami-0123456789abcdef0");
+  });
+});
+
 describe("the zones of a new network", () => {
   /** The zones of an account that opted into a Local Zone: the filter leaves the Local Zone out. */
   const zonesOf = (settings: Partial<Settings>, names = ["us-east-1a", "us-east-1b", "us-east-1c"]) =>

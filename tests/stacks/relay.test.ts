@@ -53,7 +53,7 @@ describe("the relay", () => {
   it("leaves only its DNS zone when turned off", async () => {
     const made = await deployStack("nonprod", { relayEnabled: false });
     const types = new Set(made.resources.map(({ type }) => short(type)));
-    const relays = /^(xmpro-aws:relay|ecs|ecr|lb|docker|appautoscaling|secretsmanager)|ServerlessCache|RandomBytes|MetricAlarm/;
+    const relays = /^(xmpro-aws:relay|ecs|ecr|lb|docker|appautoscaling|secretsmanager)|ServerlessCache|RandomBytes/;
     expect([...types].filter((type) => relays.test(type))).toEqual([]);
     expect(made.resources.filter(({ name }) => name.startsWith("relay"))).toEqual([]);
     expect(made.outputs.relay).toBeUndefined();

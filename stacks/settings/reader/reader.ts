@@ -163,6 +163,19 @@ export class Reader {
     return secret(given);
   }
 
+  /**
+   * Values with spaces between them, each of which leaves here only as a secret. How many there are is no secret: each one makes a
+   * resource.
+   *
+   * @param form of one value; `expected` speaks of all
+   */
+  secrets(key: SecretKey, form: Omit<Form, "example">, max: number): readonly Output<string>[] {
+    const values = (this.#given(key) ?? "").split(/\s+/).filter((value) => value !== "");
+    const fits = () => values.every(form.fits) && values.length <= max && new Set(values).size === values.length;
+    this.secret(key, { ...form, fits });
+    return values.map((value) => secret(value));
+  }
+
   /** Reports that a value does not have the form; `value` is undefined when there is none. */
   reportForm(
     setting: KeyName | `aws:${string}`,

@@ -14,6 +14,13 @@ export const names = {
     required: true,
     description: "E-mail addresses that receive alarms. AWS sends each of them a mail that must be confirmed.",
   },
+  alarmWebhooks: {
+    type: "string",
+    secret: true,
+    description:
+      "https URLs that receive alarms as SNS messages (JSON), with spaces between them, at most 5. It is a secret, as such URLs often contain a token. The receiver must confirm the subscription, as on-call services for AWS do by themselves. Not set: none.",
+    change: "The receivers of changed URLs must confirm again.",
+  },
   hostedZoneId: {
     type: "string",
     description:
@@ -67,5 +74,19 @@ export const names = {
     type: "array",
     description:
       "IPv4 networks that may reach the products and the relay. At most 50, or 27 with the relay, which needs two rules for each: AWS allows 60 rules in a security group. Not set: the whole internet.",
+  },
+  bootstrapAllowedCidrs: {
+    type: "array",
+    description:
+      "IPv4 networks, /8 or smaller, that alone may reach Subscription Manager as long as its administrator has the published password. At most 27. Nobody else can sign in to any product meanwhile. In an existing VPC, also list the addresses of your NAT gateways. Not set: allowedCidrs holds for all.",
+    change: "Remove it when the password is changed: allowedCidrs then holds for Subscription Manager too.",
+  },
+  installerHost: {
+    type: "string",
+    values: ["on", "off"],
+    perStack: true,
+    description:
+      '"on" creates a Windows machine for XMPro\'s installers, which reaches the SQL Server and Redis and is reached through Session Manager only. It costs about 90 USD a month. "off": none.',
+    change: "off deletes it with everything on its disk.",
   },
 } as const satisfies Section;

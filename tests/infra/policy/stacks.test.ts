@@ -9,10 +9,11 @@ import { deploy } from "../../support/program/deploy.ts";
 
 const ROOT = new URL("../../..", import.meta.url).pathname;
 
-/** The resources of the stack with its committed settings, in the form that the rules check. */
+/** The resources of the stack with its committed settings and with all that a setting can add, in the form that the rules check. */
 async function resourcesOf(stack: string): Promise<CheckedResource[]> {
   const { config, secretKeys } = readStackConfig(ROOT, stack);
-  return (await deploy(program, { stack, config, secretKeys })).resources.map(checkedResource);
+  const more = { "xmpro:installerHost": "on" };
+  return (await deploy(program, { stack, config: { ...config, ...more }, secretKeys })).resources.map(checkedResource);
 }
 
 /** A change of one resource of the real stack: its arguments or its options. */
@@ -96,6 +97,34 @@ const mistakes: [rule: string, mistake: string, change: Change][] = [
     "environments-sticky-https",
     "instances with the old metadata service",
     { of: "Environment", name: "ds", settings: { "aws:autoscaling:launchconfiguration/DisableIMDSv1": "false" } },
+  ],
+  [
+    "instances-guarded",
+    "an installers' host with a public address",
+    { of: "Instance", name: "installer-host", props: { associatePublicIpAddress: true } },
+  ],
+  [
+    "instances-guarded",
+    "an installers' host with the old metadata service",
+    { of: "Instance", name: "installer-host", props: { metadataOptions: { httpTokens: "optional" } } },
+  ],
+  [
+    "least-privilege",
+    "an installers' host that reads every object",
+    {
+      of: "RolePolicy",
+      name: "installer-host",
+      props: { policy: statement({ ...allow, Action: "s3:GetObject", Resource: "*" }) },
+    },
+  ],
+  [
+    "no-public-ingress",
+    "an installers' host with remote desktop for everybody",
+    {
+      of: "SecurityGroupIngressRule",
+      name: "installer-host-to-sql",
+      props: { cidrIpv4: "0.0.0.0/0", fromPort: 3389, toPort: 3389, referencedSecurityGroupId: undefined },
+    },
   ],
   [
     "least-privilege",

@@ -8,7 +8,10 @@ const done: StepFacts = {
   newZones: [],
   certificateIssued: true,
   emails: [],
+  webhooks: 0,
   everybodyMayReach: false,
+  onlyBootstrapMayReach: false,
+  installerHost: false,
   packageDeployed: { sm: true, ds: true, ad: true },
   unrecognisedPackages: [],
   existingNetwork: false,
@@ -22,6 +25,7 @@ describe("the next steps", () => {
   });
 
   it.each<[string, Partial<StepFacts>, RegExp]>([
+    ["see that the webhooks are confirmed", { webhooks: 2 }, /receivers of alarmWebhooks have confirmed/],
     ["confirm the e-mail address", { emails: ["a@example.com"] }, /Click the link .* a@example\.com/],
     [
       "delegate the zones",
@@ -38,7 +42,7 @@ describe("the next steps", () => {
     [
       "narrow the ranges before the published password is active",
       { everybodyMayReach: true, packageDeployed: pending },
-      /published administrator password\. .* narrow allowedCidrs/,
+      /published administrator password\. .* set bootstrapAllowedCidrs/,
     ],
     [
       "check the security groups of the load balancers",
@@ -57,6 +61,9 @@ describe("the next steps", () => {
       /dsPackage is the package of Data Stream/,
     ],
     ["check the relay", { relayUrl: "https://relay.example.com" }, /npm run smoke -- https:\/\/relay\.example\.com --pin/],
+    ["open Subscription Manager again", { onlyBootstrapMayReach: true }, /remove bootstrapAllowedCidrs and run pulumi up/],
+    ["change the password while few may connect", { onlyBootstrapMayReach: true }, /^Change the published/],
+    ["remove the installers' host", { installerHost: true }, /set installerHost to off and run pulumi up/],
     ["pin the relay's key", { relayUrl: "https://relay.example.com" }, /relayKeys/],
     ["know that destroy deletes all data", { finalSnapshot: false }, /deletes all data of this stack/],
   ])("tell the reader to %s", (_, more, expected) => {
@@ -71,7 +78,7 @@ describe("the next steps", () => {
 
   it("ask to narrow the ranges as long as everybody may connect: nobody here knows whether the password was changed", () => {
     const ask = (more: Partial<StepFacts>) =>
-      nextSteps({ ...done, ...more }).some((step) => step.includes("narrow allowedCidrs"));
+      nextSteps({ ...done, ...more }).some((step) => step.includes("set bootstrapAllowedCidrs"));
     expect(ask({ everybodyMayReach: true, packageDeployed: { ...pending, sm: true } })).toBe(true);
     expect(ask({ everybodyMayReach: false, packageDeployed: pending })).toBe(false);
   });

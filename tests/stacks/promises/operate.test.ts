@@ -52,9 +52,30 @@ const PROMISES: readonly Promised[] = [
       const [, section = ""] = readFileSync(new URL(`../../../${PAGE}`, import.meta.url), "utf8").split(
         "## Does something fail?\n",
       );
-      const rows = [...(section.split("\n## ")[0] ?? "").matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
-      expect(rows.sort()).toEqual(alarms.map(({ name }) => name).sort());
+      const cells = [...(section.split("\n## ")[0] ?? "").matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell = ""]) => cell);
+      const rows = cells.flatMap((cell) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, name]) => name));
+      const names = alarms.map(({ name }) => name);
+      // The page says in which stacks these are.
+      const elsewhere = ["certificate-expiry", "redis-lag"].filter((name) => !names.includes(name));
+      expect(rows.sort()).toEqual([...names, ...elsewhere].sort());
       for (const { inputs } of alarms) expect(inputs.okActions).toEqual(inputs.alarmActions);
+    },
+  },
+  {
+    sentence: "there are 40 of them in `nonprod` and 46 in `prod`.",
+    holds: (made, stack) => {
+      const watched = made.ofType("cloudwatch.MetricAlarm").map(({ inputs }) => {
+        const queries: { metric?: unknown }[] = inputs.metricQueries ?? [{ metric: inputs.metricName }];
+        return queries.filter(({ metric }) => metric !== undefined).length;
+      });
+      expect(watched.reduce((sum, count) => sum + count, 0)).toBe(stack === "prod" ? 46 : 40);
+    },
+  },
+  {
+    sentence: "The output `dashboardUrl` leads to one CloudWatch dashboard for the whole stack.",
+    holds: (made, stack) => {
+      expect(made.the("cloudwatch.Dashboard").inputs.dashboardName).toBe(`xmpro-${stack}`);
+      expect(made.outputs.dashboardUrl).toMatch(new RegExp(`#dashboards/dashboard/xmpro-${stack}$`));
     },
   },
   {
@@ -63,7 +84,8 @@ const PROMISES: readonly Promised[] = [
       const days = String((stack === "prod" ? prod : nonprod).logRetentionDays);
       for (const environment of environments(made)) {
         expect(optionOf(environment, "aws:elasticbeanstalk:cloudwatch:logs", "StreamLogs")).toBe("true");
-        expect(optionOf(environment, "aws:elasticbeanstalk:cloudwatch:logs", "RetentionInDays")).toBe(days);
+        for (const logs of ["aws:elasticbeanstalk:cloudwatch:logs", "aws:elasticbeanstalk:cloudwatch:logs:health"])
+          expect(optionOf(environment, logs, "RetentionInDays")).toBe(days);
       }
       for (const { inputs } of made.ofType("cloudwatch.LogGroup")) expect(String(inputs.retentionInDays)).toBe(days);
     },

@@ -1,7 +1,8 @@
-import { describe, expect } from "vitest";
+import { describe, expect, it } from "vitest";
 import { inboundAccess } from "../../../preview/model/access.ts";
+import { deployStack } from "../../support/program/deploy-stack.ts";
 import { securityGroupRules } from "../../support/program/security-group-rules.ts";
-import { environments, itHolds, optionOf, PRODUCTS, type Promised } from "./promised.ts";
+import { environments, itHolds, optionOf, PRODUCTS, type Promised, textOf } from "./promised.ts";
 
 const RULES = ["vpc.SecurityGroupIngressRule", "vpc.SecurityGroupEgressRule"];
 
@@ -109,4 +110,11 @@ const REACH: readonly Promised[] = [
 
 describe("a promise of docs/security.md about network access", () => {
   itHolds("docs/security.md", REACH);
+
+  it("holds: bootstrapAllowedCidrs and the NAT gateways alone reach Subscription Manager", async () => {
+    expect(textOf("docs/security.md")).toContain("then only these networks and the NAT gateways reach Subscription Manager.");
+    const made = await deployStack("prod", { bootstrapAllowedCidrs: ["203.0.113.0/24"] });
+    const outside = inboundAccess(made.resources).filter(({ to }) => to === "Load balancer of xmpro-prod-sm");
+    expect(outside.map(({ from }) => from)).toEqual(["203.0.113.0/24", ...Array(3).fill("a new address of network")]);
+  });
 });

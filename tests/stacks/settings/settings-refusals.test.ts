@@ -128,6 +128,17 @@ describe("reading the names", () => {
     [{ alarmEmails: ["acme.io"] }, 'got "acme.io"'],
     [{ alarmEmails: ["a b@acme.io", "a@acme"] }, ['got "a b@acme.io"', 'got "a@acme"']],
     [{ alarmEmails: [5] }, 'got "5"'],
+    ...["http://hooks.acme.io/1", "hooks.acme.io", "https://localhost/1", "https://192.0.2.1/1", "https://hooks.acme.io/#1"].map(
+      (alarmWebhooks): Row => [
+        { alarmWebhooks },
+        "xmpro:alarmWebhooks must be at most 5 different https URLs with public host names, with spaces between them; the value is secret and not shown",
+      ],
+    ),
+    [{ alarmWebhooks: "https://a.acme.io https://a.acme.io" }, "xmpro:alarmWebhooks must be at most 5 different https URLs"],
+    [
+      { alarmWebhooks: [1, 2, 3, 4, 5, 6].map((each) => `https://hooks.acme.io/${each}`).join(" ") },
+      "xmpro:alarmWebhooks must be at most 5 different https URLs",
+    ],
     [{ alarmEmails: ["a@acme.io", "a@acme.io"] }, 'xmpro:alarmEmails must name each value only once, got "a@acme.io"'],
     [
       { hostedZoneId: "acme.io" },
@@ -210,6 +221,20 @@ describe("reading the network", () => {
     [{ availabilityZones: "two" }, 'xmpro:availabilityZones must be a whole number from 2 to 3 (zones) such as "2", got "two"'],
     [{ availabilityZones: 2.5 }, 'got "2.5"'],
     [{ natGateways: "none" }, 'xmpro:natGateways must be one of "single", "one-per-zone", got "none"'],
+    ...["0.0.0.0/0", "0.0.0.0/1", "128.0.0.0/7", "10.0.0.1/8", "::/0"].map(
+      (cidr): Row => [
+        { bootstrapAllowedCidrs: [cidr] },
+        `xmpro:bootstrapAllowedCidrs must be a list of IPv4 networks without host bits that are /8 or smaller, as a wider one is nearly everybody, such as ["203.0.113.0/24"], got "${cidr}"`,
+      ],
+    ),
+    [
+      { bootstrapAllowedCidrs: ["203.0.113.0/24", "203.0.113.128/25"] },
+      'xmpro:bootstrapAllowedCidrs must hold networks that do not overlap, got "203.0.113.0/24" and "203.0.113.128/25"',
+    ],
+    [
+      { bootstrapAllowedCidrs: Array.from({ length: 28 }, (_, index) => `203.0.113.${index}/32`) },
+      "xmpro:bootstrapAllowedCidrs must be a list of at most 27",
+    ],
     [
       { allowedCidrs: ["10.0.0.1/8"] },
       'xmpro:allowedCidrs must be a list of IPv4 networks without host bits such as ["203.0.113.0/24"], got "10.0.0.1/8"',

@@ -21,9 +21,12 @@ describe("the default settings of a stack", () => {
       domain: "acme.io",
       hosts: hosts("nonprod-xmpro.acme.io"),
       alarmEmails: ["operations@acme.io"],
+      alarmWebhooks: [],
       durable: false,
       finalSnapshot: false,
       allowedCidrs: ["0.0.0.0/0"],
+      bootstrapAllowedCidrs: undefined,
+      installerHost: false,
       webAcl: false,
       network: { kind: "new", cidrBlock: "10.20.0.0/16", zones: 2, natGateways: "single" },
       dns: { kind: "new", zones: "host" },
@@ -128,6 +131,11 @@ describe("a value in the stack's file", () => {
     ],
     ["removable data", { dataProtection: "removable" }, { durable: false, finalSnapshot: true }],
     ["disposable data", { dataProtection: "disposable" }, { durable: false, finalSnapshot: false }],
+    [
+      "bootstrapAllowedCidrs",
+      { bootstrapAllowedCidrs: ["10.0.0.0/8", "198.51.100.7/32"] },
+      { bootstrapAllowedCidrs: ["10.0.0.0/8", "198.51.100.7/32"] },
+    ],
     [
       "allowedCidrs",
       { allowedCidrs: ["203.0.113.0/24", "198.51.100.7/32"] },
@@ -388,6 +396,18 @@ describe("a value in the stack's file", () => {
     };
     expect(await password.isSecret).toBe(true);
     expect(await password.promise()).toBe("Long-enough1");
+  });
+});
+
+describe("the URLs that receive alarms", () => {
+  it("are one for each word, and all secret", async () => {
+    const urls = ["https://events.acme.io/aws?key=a", "https://user:word@hooks.acme.io:8443/b"];
+    const read = settings({ alarmWebhooks: ` ${urls.join("  ")}\n` }).alarmWebhooks as readonly (Output<string> & {
+      isSecret: Promise<boolean>;
+      promise(): Promise<string>;
+    })[];
+    expect(await Promise.all(read.map((url) => url.promise()))).toEqual(urls);
+    expect(await Promise.all(read.map((url) => url.isSecret))).toEqual([true, true]);
   });
 });
 

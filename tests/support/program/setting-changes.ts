@@ -56,6 +56,12 @@ const rows: readonly Row[] = [
   ["domain", "example.org", "refused", { ...prod, words: "With dataProtection durable it is refused" }],
   ["alarmEmails", ["night@example.com"], "in place"],
   [
+    "alarmWebhooks",
+    "https://events.example.com/aws?key=abc123 https://hooks.example.com/1",
+    "in place",
+    { words: "must confirm again" },
+  ],
+  [
     "hostedZoneId",
     "Z0123456789ABC",
     "replaced",
@@ -73,6 +79,15 @@ const rows: readonly Row[] = [
   ["dataProtection", "durable", "in place", { with: { redisNodes: 2 } }],
   ["dataProtection", "removable", "in place", { ...prod, words: "To remove a durable stack, set removable" }],
   ["allowedCidrs", ["203.0.113.0/24"], "in place"],
+  ["bootstrapAllowedCidrs", ["203.0.113.0/24"], "in place"],
+  [
+    "bootstrapAllowedCidrs",
+    [],
+    "in place",
+    { before: { bootstrapAllowedCidrs: ["203.0.113.0/24"] }, words: "allowedCidrs then holds" },
+  ],
+  ["installerHost", "on", "in place"],
+  ["installerHost", "off", "replaced", { before: { installerHost: "on" }, words: "off deletes it with everything on its disk" }],
 
   ["vpcCidr", "10.30.0.0/16", "refused", { words: MOVES }],
   ["vpcCidr", "10.30.0.0/16", "refused", { ...prod, words: MOVES }],
