@@ -5,6 +5,7 @@ import { readDeployedStack } from "./deployed/deployed-stack.ts";
 import { checkExisting } from "./existing.ts";
 import { lookUp, lookUpZones } from "./look-ups.ts";
 import { engine, readSettings } from "./settings.ts";
+import { checkSnapshot } from "./snapshot.ts";
 
 /**
  * The program that `pulumi up` runs. Returns the stack's outputs; refuses bad settings, and changes that cannot be done to what is
@@ -18,6 +19,7 @@ export default async function program(directory?: string) {
   const deployed = await readDeployedStack();
   checkChanges(settings, deployed);
   await checkExisting(settings);
+  await checkSnapshot(settings, deployed);
   const zones = await lookUpZones(settings, deployed);
   return account(settings, { ...(await lookUp(settings)), ...zones }, deployed);
 }
