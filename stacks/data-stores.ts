@@ -70,7 +70,7 @@ function findDatabase({ sql }: Settings, identifier: string, { deployed, ...shar
     return { host: pulumi.output(host), port, username: pulumi.output(username), password, peer: reach };
   }
   const native = sql.nativeBackup ? nativeBackup(sql, identifier, shared) : {};
-  const server = new SqlServer("database", { ...sql, ...shared, ...native, ...sqlServerUpdate(sql, deployed), identifier });
+  const server = new SqlServer("database", { ...sql, ...shared, ...sqlServerUpdate(sql, deployed), ...native, identifier });
   const { host, port, username, password, securityGroup } = server;
   const replicated = sql.backupRegion === undefined ? {} : replicateBackups(sql, sql.backupRegion, server, identifier, shared);
   return { host, port, username, password, peer: securityGroup, identifier: pulumi.output(identifier), ...native, ...replicated };

@@ -14,6 +14,8 @@ export interface DeployedSqlServer {
   readonly hasSnapshotKeepers: boolean;
   /** Login of the first user: a server that was restored from a snapshot keeps the snapshot's. */
   readonly username: string | undefined;
+  /** Undefined for AWS's default one. */
+  readonly optionGroupName: string | undefined;
   /** The snapshot that `sqlSnapshotIdentifier` named when the server was created. */
   readonly restoredFrom: string | undefined;
 }
@@ -39,6 +41,7 @@ export function deployedSqlServer(stack: DeployedStack): DeployedSqlServer | und
     deletionProtection: outputs.deletionProtection === true,
     hasSnapshotKeepers: typeof suffix?.keepers === "object" && suffix.keepers !== null,
     username: text(outputs.username),
+    optionGroupName: text(outputs.optionGroupName)?.replace(/^default:.*/, "") || undefined,
     restoredFrom: text(stack.find("aws:rds/snapshotCopy:SnapshotCopy", "database")?.outputs.sourceDbSnapshotIdentifier),
   };
 }
@@ -57,6 +60,12 @@ export function majorVersion(engineVersion: string): string {
   return engineVersion.split(".").slice(0, 2).join(".");
 }
 
+/** AWS's own option group of an edition and a major version: it has no options. */
+function defaultOptionGroup({ edition, engineVersion }: NewSqlServer): string {
+  const engine = Object.keys(SQL_EDITIONS).find((name) => SQL_EDITIONS[name] === edition);
+  return `default:${engine}-${majorVersion(engineVersion).replace(".", "-")}`;
+}
+
 /** What an update of the server has to know of the deployed one. */
 export function sqlServerUpdate(sql: NewSqlServer, stack: DeployedStack) {
   const created = isCreated(sql, stack);
@@ -67,5 +76,7 @@ export function sqlServerUpdate(sql: NewSqlServer, stack: DeployedStack) {
     bindSnapshotName: kept === undefined || kept.hasSnapshotKeepers,
     created,
     ...(kept?.username === undefined ? {} : { username: kept.username }),
+    // Without a name, a server keeps the option group that it has.
+    ...(kept?.optionGroupName === undefined ? {} : { optionGroupName: defaultOptionGroup(sql) }),
   };
 }

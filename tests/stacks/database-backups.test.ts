@@ -4,7 +4,8 @@ import { rules } from "../../infra/policy/rules.ts";
 import { validate } from "../../infra/policy/validate.ts";
 import { checkedResource } from "../../preview/model/policy-report.ts";
 import type { StackName } from "../../stacks/settings/domain.ts";
-import { deployStack } from "../support/program/deploy-stack.ts";
+import { deployStack, updateStack } from "../support/program/deploy-stack.ts";
+import { stateOf } from "../support/program/deployed-state.ts";
 
 const BOTH = { sqlNativeBackup: "on", sqlBackupRegion: "us-west-2" };
 const stacks: readonly StackName[] = ["nonprod", "prod"];
@@ -49,5 +50,17 @@ describe("the backups of the database", () => {
     const resources: CheckedResource[] = (await deployStack(stack, BOTH)).resources.map(checkedResource);
     const before: CheckedResource[] = (await deployStack(stack)).resources.map(checkedResource);
     expect(validate(rules, resources)).toEqual(validate(rules, before));
+  });
+});
+
+describe("a deployed server whose native backup is switched off", () => {
+  it("gets AWS's option group, as it would keep its own without a name", async () => {
+    const deployed = await deployStack("nonprod", BOTH);
+    const off = await updateStack("nonprod", {}, stateOf(deployed));
+    expect(off.the("rds.Instance").inputs.optionGroupName).toBe("default:sqlserver-ex-16-00");
+    const later = await updateStack("nonprod", {}, stateOf(off));
+    expect(later.the("rds.Instance").inputs.optionGroupName).toBeUndefined();
+    const on = await updateStack("nonprod", BOTH, stateOf(deployed));
+    expect(on.the("rds.Instance").inputs.optionGroupName).toBe("database-backups");
   });
 });
