@@ -52,7 +52,9 @@ export class Snapshots {
     if (begun === undefined) {
       const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
       const order = { DBInstanceIdentifier: server.name, DBSnapshotIdentifier: identifier, Tags };
-      await ordered(`make the snapshot ${identifier}`, () => this.#servers.client.send(new CreateDBSnapshotCommand(order)));
+      await this.#servers.whenFree(`make the snapshot ${identifier}`, () =>
+        this.#servers.client.send(new CreateDBSnapshotCommand(order)),
+      );
     }
     return this.#available(identifier);
   }

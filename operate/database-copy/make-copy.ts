@@ -9,7 +9,7 @@ import type { DeployedStack } from "../deployed-stack/deployed-stack.ts";
 import { type Snapshots, type Source, snapshotProblems } from "./copy-source.ts";
 import { majorOf, parameterGroupFor, parameterGroupOf } from "./parameter-groups.ts";
 import { namesFor, TAG } from "./placement.ts";
-import { ordered, type RdsServers, type Server } from "./rds-servers.ts";
+import type { RdsServers, Server } from "./rds-servers.ts";
 
 /** What a copy shall be. */
 export interface CopyPlan {
@@ -65,7 +65,7 @@ async function restore(hands: CopyHands, plan: CopyPlan, original: Server): Prom
     Tags: Object.entries(ours).map(([Key, Value]) => ({ Key, Value })),
   };
   say(`Restoring ${name}, with the data of ${from.time.toISOString()} …`);
-  const answer = await ordered(`restore ${name}`, () =>
+  const answer = await servers.whenFree(`restore ${name}`, async () =>
     from.snapshot === undefined
       ? servers.client.send(
           new RestoreDBInstanceToPointInTimeCommand({
@@ -177,7 +177,7 @@ async function equip({ servers, say, password }: CopyHands, original: Server, co
   if (group?.ParameterApplyStatus === "pending-reboot") {
     say(`Restarting ${copy.name}, so that it accepts TLS only …`);
     const input = { DBInstanceIdentifier: equipped.name };
-    await ordered(`restart ${copy.name}`, () => servers.client.send(new RebootDBInstanceCommand(input)));
+    await servers.whenFree(`restart ${copy.name}`, () => servers.client.send(new RebootDBInstanceCommand(input)));
     equipped = await servers.settled(equipped.resourceId, `restart ${copy.name}`, inSync);
   }
   return equipped;

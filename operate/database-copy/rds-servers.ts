@@ -69,8 +69,26 @@ export class RdsServers {
   ): Promise<Server> {
     const input = { DBInstanceIdentifier: server.name, ApplyImmediately: true, ...change };
     const isSecret = change.MasterUserPassword !== undefined;
-    await ordered(what, () => this.client.send(new ModifyDBInstanceCommand(input)), isSecret);
+    await this.whenFree(what, () => this.client.send(new ModifyDBInstanceCommand(input)), isSecret);
     return this.settled(server.resourceId, what, isDone);
+  }
+
+  /** Orders something of a server. It may still be at work, as AWS shows "available" for a moment before it begins a change. */
+  whenFree<Answer>(what: string, ask: () => Promise<Answer>, isSecret = false): Promise<Answer> {
+    return this.#waiting.until(what, () =>
+      ordered(
+        what,
+        () =>
+          ask().then(
+            (result) => ({ state: "ordered", result }),
+            (error: Error) => {
+              if (/InvalidDBInstanceState/.test(error.name)) return { state: "the server is at work" };
+              throw error;
+            },
+          ),
+        isSecret,
+      ),
+    );
   }
 
   /** Waits until a server is available and as it should be. */

@@ -55,7 +55,9 @@ export async function relinkState(
 function pointAt(resource: StateResource, id: string, outputs: Readonly<Record<string, unknown>>): boolean {
   if (resource.id === id) return false;
   resource.id = id;
-  resource.outputs = { ...resource.outputs, id, ...outputs };
+  // A provider may keep notes of what it read last. Those of the previous server must not win over the id.
+  const kept = Object.entries(resource.outputs ?? {}).filter(([key]) => !key.startsWith("__") || key === "__meta");
+  resource.outputs = { ...Object.fromEntries(kept), id, ...outputs };
   return true;
 }
 

@@ -89,6 +89,11 @@ export async function runStep(
   let isDone = true;
   if (step === "copy") {
     const { original, ...begun } = requirePhase(placement, ["none", "copied"], step, identifier);
+    if (original.status !== "available")
+      throw new CommandRefused(
+        [`${original.name} is "${original.status}". A copy is made of an available server.`],
+        EXIT_CODE.wrong,
+      );
     const copy = "copy" in begun ? begun.copy : undefined;
     const wanted = await plan(servers, original, copy);
     refuseAnotherPurpose(copy, wanted);

@@ -6,7 +6,7 @@ import { sourceNameFor, stampOf } from "./make-copy.ts";
 import { move } from "./move.ts";
 import { deleteParameterGroups } from "./parameter-groups.ts";
 import { type Goal, namesFor, type Placement, TAG } from "./placement.ts";
-import { ordered, type RdsServers, type Server } from "./rds-servers.ts";
+import type { RdsServers, Server } from "./rds-servers.ts";
 import { type RunPulumi, relinkState } from "./relink-state.ts";
 import type { Replication } from "./replication.ts";
 import type { Waiting } from "./waiting.ts";
@@ -73,7 +73,7 @@ export async function deleteServer(hands: StepHands, server: Server): Promise<st
       FinalDBSnapshotIdentifier: snapshot,
       DeleteAutomatedBackups: !isKept,
     };
-    await ordered(`delete ${server.name}`, () => servers.client.send(new DeleteDBInstanceCommand(input)));
+    await servers.whenFree(`delete ${server.name}`, () => servers.client.send(new DeleteDBInstanceCommand(input)));
   }
   await waiting.until(`delete ${server.name}`, async () => {
     const left = await servers.findById(server.resourceId);
