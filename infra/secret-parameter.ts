@@ -5,7 +5,7 @@ import type { PolicyStatement } from "./policy-document.ts";
 export interface SecretParameterArgs {
   /** Full name such as "/xmpro-prod/database/password". */
   parameterName: string;
-  description: string;
+  description: pulumi.Input<string>;
   /** An Output, so that the code cannot contain a literal. */
   value: pulumi.Output<string>;
   kmsKeyId: pulumi.Input<string>;

@@ -43,11 +43,25 @@ export interface SqlServerArgs {
    * parameter group belongs to the new version, and AWS refuses it for the old version while the upgrade is pending.
    */
   upgradesMajorVersion?: boolean;
+  /** Login of the first user. A server that was restored from a snapshot keeps the snapshot's. */
+  username?: string;
+  /** True unless the update keeps a deployed server. */
+  created?: boolean;
+  /** Name or ARN of the snapshot that a new server is restored from. */
+  snapshotIdentifier?: string | undefined;
+  /** Of an option group; AWS's default one when left out. */
+  optionGroupName?: pulumi.Input<string>;
   /** False for a server from the time before each edition had its own name of the final snapshot: it keeps its name. */
   bindSnapshotName?: boolean;
 }
 
-const ENGINES = { express: "sqlserver-ex", web: "sqlserver-web", standard: "sqlserver-se", enterprise: "sqlserver-ee" } as const;
+/** RDS's names of the editions. */
+export const SQL_ENGINES = {
+  express: "sqlserver-ex",
+  web: "sqlserver-web",
+  standard: "sqlserver-se",
+  enterprise: "sqlserver-ee",
+} as const;
 
 /**
  * RDS for SQL Server: TLS only, encrypted, backed up, with an empty security group. XMPro's installers create the databases in
@@ -57,13 +71,15 @@ export class SqlServer extends pulumi.ComponentResource {
   /** Bare host name. */
   readonly host: pulumi.Output<string>;
   readonly port = 1433;
-  readonly username = "xmadmin";
+  readonly username: pulumi.Output<string>;
+  readonly arn: pulumi.Output<string>;
   readonly password: pulumi.Output<string>;
   readonly securityGroup: aws.ec2.SecurityGroup;
 
   constructor(name: string, args: SqlServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("xmpro-aws:infra:SqlServer", name, {}, opts);
-    const engine = ENGINES[args.edition];
+    const engine = SQL_ENGINES[args.edition];
+    const username = args.username ?? "xmadmin";
     this.securityGroup = new aws.ec2.SecurityGroup(
       name,
       { vpcId: args.network.vpcId, description: "SQL Server" },
@@ -85,6 +101,7 @@ export class SqlServer extends pulumi.ComponentResource {
         engine,
         engineVersion: args.engineVersion,
         licenseModel: "license-included",
+        ...this.restored(name, args),
         instanceClass: args.instanceClass,
         storageType: "gp3",
         allocatedStorage: args.allocatedStorage,
@@ -92,11 +109,12 @@ export class SqlServer extends pulumi.ComponentResource {
         storageEncrypted: true,
         kmsKeyId: args.kmsKeyArn,
         multiAz: args.multiAz,
-        username: this.username,
+        username,
         password: this.password,
         port: this.port,
         dbSubnetGroupName: this.subnetGroup(name, args).name,
         parameterGroupName: this.parameterGroup(name, engine, args.engineVersion).name,
+        ...(args.optionGroupName === undefined ? {} : { optionGroupName: args.optionGroupName }),
         vpcSecurityGroupIds: [this.securityGroup.id],
         publiclyAccessible: false,
         // A full version must stay: AWS would upgrade it, and the next update would try to downgrade it.
@@ -122,6 +140,8 @@ export class SqlServer extends pulumi.ComponentResource {
         protect: args.durable,
         // Two servers cannot have the same name at once.
         deleteBeforeReplace: true,
+        // It says how the server was created. Without this, a removed setting would replace the server.
+        ignoreChanges: args.created === false ? ["snapshotIdentifier"] : [],
         dependsOn: this.logGroups(name, args),
         // RDS mirrors a Multi-AZ SQL Server after its creation, which at times takes longer than the provider's 40 minutes.
         customTimeouts: { create: "90m", update: "120m", delete: "60m" },
@@ -130,7 +150,25 @@ export class SqlServer extends pulumi.ComponentResource {
     const { accountId, region, identifier, topicArn } = args;
     reportDatabaseEvents(name, { accountId, region, identifier, parameterGroupPrefix: `${name}-`, topicArn }, this);
     this.host = instance.address;
+    this.arn = instance.arn;
+    this.username = args.snapshotIdentifier === undefined ? pulumi.output(username) : instance.username;
     this.registerOutputs({ host: this.host });
+  }
+
+  /** RDS restores with the snapshot's key, or without one. So the server is restored from a copy under the stack's key. */
+  private restored(name: string, { snapshotIdentifier, identifier, kmsKeyArn }: SqlServerArgs) {
+    if (snapshotIdentifier === undefined) return {};
+    const copy = new aws.rds.SnapshotCopy(
+      name,
+      {
+        sourceDbSnapshotIdentifier: snapshotIdentifier,
+        targetDbSnapshotIdentifier: `${identifier}-source`,
+        kmsKeyId: kmsKeyArn,
+      },
+      // Two snapshots cannot have the same name at once. A copy of hundreds of GiB takes longer than the provider's 20 minutes.
+      { parent: this, deleteBeforeReplace: true, customTimeouts: { create: "180m" } },
+    );
+    return { snapshotIdentifier: copy.targetDbSnapshotIdentifier };
   }
 
   private subnetGroup(name: string, args: SqlServerArgs) {

@@ -8,8 +8,8 @@ export interface ServiceTrust {
   /** Such as "monitoring.rds.amazonaws.com". */
   readonly service: string;
   readonly accountId: string;
-  /** ARN of the resources that the service works for, where the service passes it; "*" for what is not known yet. */
-  readonly sourceArn?: string;
+  /** ARNs of the resources that the service works for, where the service passes one; "*" for what is not known yet. */
+  readonly sourceArn?: string | readonly string[];
   /** Further conditions that the service documents, by condition key. */
   readonly equals?: Readonly<Record<string, string>>;
 }

@@ -46,11 +46,20 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
   const dns = createZones(settings);
   const certificate = issueCertificate(settings, dns);
   const network = createNetwork(settings, { ...shared, zoneNames: lookUps.zoneNames, deployed });
-  const forDatabase = { accountId, region, network, prefix, topicArn: notifications.topicArn, deployed };
+  const accessLogs = accessLogBucket("access-logs", { accountId, durable, retentionDays: logRetentionDays });
+  const forDatabase = {
+    accountId,
+    region,
+    tags: settings.tags,
+    network,
+    prefix,
+    topicArn: notifications.topicArn,
+    accessLogs,
+    deployed,
+  };
   const sql = database(settings, { ...shared, ...forDatabase });
   const redis = cache(settings, { ...shared, network, prefix });
 
-  const accessLogs = accessLogBucket("access-logs", { accountId, durable, retentionDays: logRetentionDays });
   const certificates = certificateStore("certificates", { accessLogs, s3EndpointId: network.s3EndpointId, durable });
   const packages = new PrivateBucket("packages", {
     durable,
@@ -120,6 +129,8 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     ...(settings.bootstrapAllowedCidrs === undefined ? {} : { bootstrapAllowedCidrs: settings.bootstrapAllowedCidrs }),
     sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
     databaseIdentifier: sql.identifier,
+    ...(sql.backupBucket ? { databaseBackupBucket: sql.backupBucket } : {}),
+    ...(sql.replicatedBackups ? { replicatedBackups: sql.replicatedBackups } : {}),
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
     replicationGroupId: redis.identifier,
     topicArn: notifications.topicArn,

@@ -1,11 +1,16 @@
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { NativeBackup } from "../infra/native-backup.ts";
 import type { Peer } from "../infra/network/allow-traffic.ts";
 import type { Subnets } from "../infra/network/network.ts";
+import { PrivateBucket } from "../infra/private-bucket.ts";
 import { Redis } from "../infra/redis.ts";
+import { ReplicatedBackups } from "../infra/replicated-backups.ts";
 import { SecretParameter } from "../infra/secret-parameter.ts";
 import { SqlServer } from "../infra/sql-server.ts";
 import type { DeployedStack } from "./deployed/deployed-stack.ts";
 import { sqlServerUpdate } from "./deployed/sql-server-facts.ts";
+import type { NewSqlServer } from "./settings/sql-server.ts";
 import type { Settings } from "./settings.ts";
 
 /** What the rest of the stack needs to know of a database or a cache, created or existing. */
@@ -31,19 +36,28 @@ interface Shared {
 interface SharedWithDatabase extends Shared {
   readonly accountId: string;
   readonly region: string;
+  /** Tags that every resource of the stack has. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly topicArn: pulumi.Output<string>;
+  readonly accessLogs: PrivateBucket;
   readonly deployed: DeployedStack;
 }
 
+interface Database extends DataStore {
+  readonly username: pulumi.Output<string>;
+  readonly passwordParameter: pulumi.Output<string>;
+  /** Bucket of .bak files; undefined without one. */
+  readonly backupBucket?: pulumi.Output<string>;
+  /** Where the automatic backups are copied to; undefined without a second region. */
+  readonly replicatedBackups?: { readonly region: string; readonly kmsKeyArn: pulumi.Output<string> };
+}
+
 /** The SQL Server of the three products, and the SSM parameter that holds the password of its login. */
-export function database(
-  settings: Settings,
-  { prefix, ...shared }: SharedWithDatabase,
-): DataStore & { username: string; passwordParameter: pulumi.Output<string> } {
+export function database(settings: Settings, { prefix, ...shared }: SharedWithDatabase): Database {
   const { username, password, ...store } = findDatabase(settings, `${prefix}-database`, shared);
   const { parameterName } = new SecretParameter("database-password", {
     parameterName: `/${prefix}/database/password`,
-    description: `Password of the SQL Server login ${username}`,
+    description: pulumi.interpolate`Password of the SQL Server login ${username}`,
     value: password,
     kmsKeyId: shared.kmsKeyArn,
   });
@@ -53,11 +67,53 @@ export function database(
 function findDatabase({ sql }: Settings, identifier: string, { deployed, ...shared }: Omit<SharedWithDatabase, "prefix">) {
   if (sql.kind === "existing") {
     const { host, port, username, password, reach } = sql;
-    return { host: pulumi.output(host), port, username, password, peer: reach };
+    return { host: pulumi.output(host), port, username: pulumi.output(username), password, peer: reach };
   }
-  const server = new SqlServer("database", { ...sql, ...shared, ...sqlServerUpdate(sql, deployed), identifier });
+  const native = sql.nativeBackup ? nativeBackup(sql, identifier, shared) : {};
+  const server = new SqlServer("database", { ...sql, ...shared, ...sqlServerUpdate(sql, deployed), ...native, identifier });
   const { host, port, username, password, securityGroup } = server;
-  return { host, port, username, password, peer: securityGroup, identifier: pulumi.output(identifier) };
+  const replicated = sql.backupRegion === undefined ? {} : replicateBackups(sql, sql.backupRegion, server, identifier, shared);
+  return { host, port, username, password, peer: securityGroup, identifier: pulumi.output(identifier), ...native, ...replicated };
+}
+
+type ForBackups = Omit<SharedWithDatabase, "prefix" | "deployed">;
+
+function nativeBackup(sql: NewSqlServer, identifier: string, { accessLogs, durable, ...shared }: ForBackups) {
+  const { accountId, region, kmsKeyArn } = shared;
+  const bucket = new PrivateBucket("database-backups", {
+    durable,
+    keepVersionsDays: 90,
+    accessLogs: { bucket: accessLogs, prefix: "buckets/database-backups/" },
+  });
+  const { optionGroupName } = new NativeBackup("database-backups", { ...sql, accountId, region, kmsKeyArn, identifier, bucket });
+  return { optionGroupName, backupBucket: bucket.bucketName };
+}
+
+function replicateBackups(sql: NewSqlServer, region: string, server: SqlServer, identifier: string, shared: ForBackups) {
+  const { accountId, tags, durable, finalSnapshot } = shared;
+  // Pulumi gives the settings that begin with "aws:" to its own provider alone. This one is pinned to the same account.
+  const { profile, assumeRoles } = aws.config;
+  const provider = new aws.Provider("backup-region", {
+    region: region as aws.Region,
+    allowedAccountIds: [accountId],
+    defaultTags: { tags },
+    ...(profile === undefined ? {} : { profile }),
+    ...(assumeRoles === undefined ? {} : { assumeRoles }),
+  });
+  const { kmsKeyArn } = new ReplicatedBackups(
+    "replicated-backups",
+    {
+      accountId,
+      region,
+      databaseArn: server.arn,
+      retentionPeriod: sql.backupRetentionPeriod,
+      aliasName: `${identifier}-backups`,
+      durable,
+      retain: finalSnapshot,
+    },
+    provider,
+  );
+  return { replicatedBackups: { region, kmsKeyArn } };
 }
 
 /** The Redis of the three products, and the SSM parameter that holds its token. */

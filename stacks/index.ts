@@ -7,6 +7,7 @@ import { lookUp, lookUpZones } from "./look-ups.ts";
 import type { versionExists } from "./packages/application-versions.ts";
 import { readPackages } from "./packages/packages.ts";
 import { engine, readSettings } from "./settings.ts";
+import { checkSnapshot } from "./snapshot.ts";
 
 /**
  * The program that `pulumi up` runs. Returns the stack's outputs; refuses bad settings, and changes that cannot be done to what is
@@ -22,6 +23,7 @@ export default async function program(directory?: string, isKnownToAws?: typeof 
   checkChanges(settings, deployed);
   await checkExisting(settings);
   const packages = await readPackages(settings, deployed, directory, isKnownToAws);
+  await checkSnapshot(settings, deployed);
   const zones = await lookUpZones(settings, deployed);
   return account(settings, { ...(await lookUp(settings)), ...zones, packages }, deployed);
 }

@@ -14,13 +14,10 @@ export interface LookUps {
   readonly solutionStackName: string;
   /** Hosted zone that AWS keeps the region's application load balancers in. */
   readonly balancerZoneId: string;
-<<<<<<< HEAD
   /** Packages that the settings name. A product that is left out runs AWS's sample application. */
   readonly packages?: Packages;
-=======
   /** AWS's newest image of Windows for a new host of the installers. Undefined: none is wanted. */
   readonly installerImageId?: string | undefined;
->>>>>>> alarms
 }
 
 /** AWS keeps the id of the newest image in each region under this name. */

@@ -103,7 +103,7 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
     network,
     dns: readDns(reader),
     certificate: readCertificate(reader, account),
-    sql: readSqlServer(reader, { stack, durable, network }),
+    sql: readSqlServer(reader, { stack, region: account.region, durable, network }),
     redis: readRedis(reader, { durable, network }),
     installerHost: reader.choice("installerHost") === "on",
     autoScale,

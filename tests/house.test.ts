@@ -48,10 +48,10 @@ describe("the project", () => {
   });
 
   // The relay's image needs a token that is valid for hours, and its security group rules need the prefix list of S3.
-  it("calls AWS's look-up functions only in two files of stacks/ and two of infra/relay/", () => {
+  it("calls AWS's look-up functions only in three files of stacks/ and two of infra/relay/", () => {
     const asking = ["stacks", "infra"].flatMap(sources).filter((file) => /\baws\.\w+\.get[A-Z]\w*\(/.test(read(file)));
     const relay = ["infra/relay/image/built-relay-image.ts", "infra/relay/traffic/endpoints.ts"];
-    expect(asking.sort()).toEqual([...relay, "stacks/existing.ts", "stacks/look-ups.ts"]);
+    expect(asking.sort()).toEqual([...relay, "stacks/existing.ts", "stacks/look-ups.ts", "stacks/snapshot.ts"]);
   });
 
   it("pins every package to one version", () => {
@@ -108,12 +108,23 @@ describe("the pages", () => {
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
     const run = (script: string) => new RegExp(`npm run ${script}\\b`).test(read(".ci/run"));
     const unrun = [...new Set(named)].filter((script) => !run(script));
-    expect(unrun.sort()).toEqual(["base-images", "certificates", "docs", "format", "import-secrets", "smoke"]);
+    expect(unrun.sort()).toEqual([
+      "base-images",
+      "certificates",
+      "docs",
+      "format",
+      "import-secrets",
+      "restore-database",
+      "smoke",
+      "upgrade-database",
+    ]);
     const tests = [
       "relay-service/image/base-images",
       "relay-service/smoke/command",
       "operate/certificates/command",
       "operate/import-secrets/import",
+      "operate/database-copy/restore-database",
+      "operate/database-copy/upgrade-database",
     ];
     for (const test of tests) expect(existsSync(join(ROOT, `tests/${test}.test.ts`))).toBe(true);
   });

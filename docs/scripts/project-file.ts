@@ -1,6 +1,7 @@
 import { Document, Scalar, type YAMLMap } from "yaml";
 import type { Section, Setting } from "../../stacks/settings/schema/setting.ts";
 import { NOT_SET } from "../../stacks/settings/schema.ts";
+import { classifyPlainScalar } from "../../stacks/settings-file/plain-scalar.ts";
 import { ofBothStacks, type StackValues } from "./stack-values.ts";
 
 const CONFIG = "\nconfig:\n";
@@ -26,9 +27,17 @@ function declaration(name: string, setting: Setting, values: StackValues) {
   return {
     type: setting.type,
     ...(setting.type === "array" ? { items: { type: "string" } } : {}),
-    ...(setting.required ? {} : { default: initial }),
+    ...(setting.required ? {} : { default: quotedIfUnclear(initial) }),
     description: folded([secrecy(setting), setting.description, stackValues(name, values), setting.change]),
   };
+}
+
+/** The library writes YAML 1.2, in which "off" needs no quotes. Other readers take it for a boolean. */
+function quotedIfUnclear(value: unknown): unknown {
+  if (typeof value !== "string" || classifyPlainScalar(value) === "text") return value;
+  const scalar = new Scalar(value);
+  scalar.type = Scalar.QUOTE_DOUBLE;
+  return scalar;
 }
 
 /** The engine would refuse the empty default of a key with `secret: true`: so the description says it. */

@@ -6,7 +6,7 @@ export interface InstallerFacts {
   readonly hosts: Readonly<Record<Product, string>>;
   readonly parameterPrefixes: Readonly<Record<Product, string>>;
   readonly certificateBucket: pulumi.Input<string>;
-  readonly sql: { readonly host: pulumi.Input<string>; readonly port: number; readonly username: string };
+  readonly sql: { readonly host: pulumi.Input<string>; readonly port: number; readonly username: pulumi.Input<string> };
   /** SSM parameter of the login's password. */
   readonly sqlPasswordParameter: pulumi.Input<string>;
   readonly redis: { readonly host: pulumi.Input<string>; readonly port: number };

@@ -37,6 +37,8 @@ export interface StackOutputs {
   readonly bootstrapAllowedCidrs?: readonly string[];
   /** RDS's identifier of the SQL Server; undefined for one that is not the stack's. */
   readonly databaseIdentifier?: string;
+  /** Second region of the automatic backups, and their key there; undefined without one. */
+  readonly replicatedBackups?: { readonly region: string; readonly kmsKeyArn: string };
   /** ElastiCache's identifier of the Redis; undefined for one that is not the stack's. */
   readonly replicationGroupId?: string;
   /** SNS topic of the alarms. */
@@ -73,6 +75,7 @@ const OPTIONAL = {
   allowedCidrs: "list",
   bootstrapAllowedCidrs: "list",
   databaseIdentifier: "string",
+  replicatedBackups: { region: "string", kmsKeyArn: "string" },
   replicationGroupId: "string",
   topicArn: "string",
   installerHostId: "string",

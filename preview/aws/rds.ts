@@ -8,8 +8,9 @@ export const rds: Service = {
   title: "RDS",
   types: {
     "aws:rds/instance:Instance": {
-      outputs: (name, inputs, { region }) => ({
+      outputs: (name, inputs, { accountId, region }) => ({
         address: `${inputOrName(inputs, "identifier", name)}.rds.${region}.amazonaws.com`,
+        arn: `arn:aws:rds:${region}:${accountId}:db:${inputOrName(inputs, "identifier", name)}`,
       }),
       noun: ["SQL Server", "SQL Servers"],
       durations: [
@@ -30,8 +31,16 @@ export const rds: Service = {
       protection: databaseProtection,
       summary: databaseSummary,
     },
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": {
+      noun: ["copy of the backups", "copies of the backups"],
+    },
+    "aws:rds/optionGroup:OptionGroup": { outputs: (name, inputs) => ({ name: inputOrName(inputs, "name", name) }) },
+    "aws:rds/snapshotCopy:SnapshotCopy": { noun: ["copy of a snapshot", "copies of snapshots"] },
     "aws:rds/parameterGroup:ParameterGroup": { outputs: (name, inputs) => ({ name: inputOrName(inputs, "name", name) }) },
     "aws:rds/subnetGroup:SubnetGroup": { outputs: (name, inputs) => ({ name: inputOrName(inputs, "name", name) }) },
+  },
+  lookUps: {
+    "aws:rds/getSnapshot:getSnapshot": () => ({ engine: "", engineVersion: "", allocatedStorage: 0, status: "" }),
   },
 };
 

@@ -12,6 +12,7 @@ import { iam } from "./iam.ts";
 import { kms } from "./kms.ts";
 import { loadBalancing } from "./load-balancing.ts";
 import { parameterStore } from "./parameter-store.ts";
+import { provider } from "./provider.ts";
 import { random } from "./random.ts";
 import { rds } from "./rds.ts";
 import { route53 } from "./route53.ts";
@@ -44,6 +45,7 @@ export const services: readonly Service[] = [
   awsx,
   docker,
   random,
+  provider,
 ];
 
 const types: ReadonlyMap<string, ResourceType> = new Map(services.flatMap(({ types }) => Object.entries(types)));

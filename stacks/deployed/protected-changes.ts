@@ -5,7 +5,7 @@ const HOW_TO_UNPROTECT = 'set xmpro:dataProtection to "removable" and run pulumi
 
 /** What a durable stack refuses to delete. Pulumi and AWS would say so one by one, in the middle of an update. */
 export function protectedProblems(settings: Settings, stack: DeployedStack): string[] {
-  return [...zoneProblems(settings, stack), ...cacheProblems(settings, stack), ...balancerProblems(settings, stack)];
+  return [zoneProblems, cacheProblems, balancerProblems, backupProblems].flatMap((check) => check(settings, stack));
 }
 
 /** A durable stack's buckets refuse to be emptied; what else is protected does not show it in its outputs. */
@@ -30,6 +30,25 @@ function cacheProblems({ redis }: Settings, stack: DeployedStack): string[] {
   if (redis.kind === "new" || !isDurable(stack)) return [];
   if (stack.find("aws:elasticache/replicationGroup:ReplicationGroup", "redis") === undefined) return [];
   return [`xmpro:redisHost must not be set while the deployed Redis, which it replaces, is protected; ${HOW_TO_UNPROTECT}`];
+}
+
+/** What keeps backups of the database: the bucket of .bak files, and the key of the copies in a second region. */
+function backupProblems({ sql }: Settings, stack: DeployedStack): string[] {
+  if (!isDurable(stack)) return [];
+  const bucket = stack.find("aws:s3/bucket:Bucket", "database-backups");
+  const keyArn = stack.find("aws:kms/key:Key", "replicated-backups")?.outputs.arn;
+  const region = typeof keyArn === "string" ? keyArn.split(":")[3] : undefined;
+  const wanted = sql.kind === "new" ? sql : { nativeBackup: false, backupRegion: undefined };
+  return [
+    ...(bucket !== undefined && !wanted.nativeBackup
+      ? [`xmpro:sqlNativeBackup must stay "on" while the deployed bucket of .bak files is protected; ${HOW_TO_UNPROTECT}`]
+      : []),
+    ...(region !== undefined && region !== wanted.backupRegion
+      ? [
+          `xmpro:sqlBackupRegion must stay "${region}" while the deployed key of the backups there is protected, got ${wanted.backupRegion === undefined ? "nothing" : `"${wanted.backupRegion}"`}; ${HOW_TO_UNPROTECT}`,
+        ]
+      : []),
+  ];
 }
 
 function balancerProblems({ relay }: Settings, stack: DeployedStack): string[] {

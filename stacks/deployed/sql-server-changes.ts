@@ -8,7 +8,7 @@ const LEAST_GROWTH_PERCENT = 110;
 const HOW_TO_UNPROTECT = 'set xmpro:dataProtection to "removable" and run pulumi up without the policy pack first';
 
 /** RDS has no way back from an upgrade, storage grows in steps, and another edition is another server. */
-export function sqlServerProblems({ sql }: Settings, stack: DeployedStack): string[] {
+export function sqlServerProblems({ sql, stack: name }: Settings, stack: DeployedStack): string[] {
   const deployed = deployedSqlServer(stack);
   if (deployed === undefined) return [];
   if (sql.kind === "existing") {
@@ -23,13 +23,21 @@ export function sqlServerProblems({ sql }: Settings, stack: DeployedStack): stri
         ]
       : [];
   }
-  return [...versionProblems(sql, deployed), ...storageProblems(sql, deployed)];
+  return [...versionProblems(sql, deployed), ...storageProblems(sql, deployed), ...snapshotProblems(sql, deployed, name)];
+}
+
+/** A snapshot becomes a new server. What a deployed server was created from may stay in the settings. */
+function snapshotProblems({ snapshotIdentifier }: NewSqlServer, { restoredFrom }: DeployedSqlServer, name: string): string[] {
+  if (snapshotIdentifier === undefined || snapshotIdentifier === restoredFrom) return [];
+  return [
+    `xmpro:sqlSnapshotIdentifier must not name another snapshot than the one that the deployed SQL Server was created from (${restoredFrom ?? "none"}), as RDS restores a snapshot into a new server only, got "${snapshotIdentifier}"; to bring it into the deployed stack, remove the setting and run "npm run restore-database -- --stack ${name} --snapshot ${snapshotIdentifier}" (docs/operate.md)`,
+  ];
 }
 
 function versionProblems({ engineVersion }: NewSqlServer, deployed: DeployedSqlServer): string[] {
   if (!isOlder(engineVersion, deployed.engineVersion)) return [];
   return [
-    `xmpro:sqlEngineVersion must not be older than the deployed SQL Server's (RDS cannot undo an upgrade), got "${engineVersion}" and "${deployed.engineVersion}"; docs/operate.md says how to restore a snapshot that is older than the upgrade`,
+    `xmpro:sqlEngineVersion must not be older than the deployed SQL Server's (RDS cannot undo an upgrade), got "${engineVersion}" and "${deployed.engineVersion}"; npm run restore-database brings back a snapshot that is older than the upgrade, with the older version in this setting (docs/operate.md)`,
   ];
 }
 

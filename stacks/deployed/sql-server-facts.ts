@@ -12,9 +12,16 @@ export interface DeployedSqlServer {
   readonly deletionProtection: boolean;
   /** Whether the final snapshot's name is bound to the server: false for stacks deployed before that was so. */
   readonly hasSnapshotKeepers: boolean;
+  /** Login of the first user: a server that was restored from a snapshot keeps the snapshot's. */
+  readonly username: string | undefined;
+  /** Undefined for AWS's default one. */
+  readonly optionGroupName: string | undefined;
+  /** The snapshot that `sqlSnapshotIdentifier` named when the server was created. */
+  readonly restoredFrom: string | undefined;
 }
 
-const EDITIONS: Readonly<Record<string, SqlEdition>> = {
+/** RDS's engines and their editions. */
+export const SQL_EDITIONS: Readonly<Record<string, SqlEdition>> = {
   "sqlserver-ex": "express",
   "sqlserver-web": "web",
   "sqlserver-se": "standard",
@@ -23,7 +30,7 @@ const EDITIONS: Readonly<Record<string, SqlEdition>> = {
 
 export function deployedSqlServer(stack: DeployedStack): DeployedSqlServer | undefined {
   const outputs = stack.find("aws:rds/instance:Instance", "database")?.outputs;
-  const edition = EDITIONS[String(outputs?.engine)];
+  const edition = SQL_EDITIONS[String(outputs?.engine)];
   if (outputs === undefined || edition === undefined) return undefined;
   const suffix = stack.find("random:index/randomId:RandomId", "database-final-snapshot")?.outputs;
   return {
@@ -33,7 +40,19 @@ export function deployedSqlServer(stack: DeployedStack): DeployedSqlServer | und
     maxAllocatedStorage: Number(outputs.maxAllocatedStorage),
     deletionProtection: outputs.deletionProtection === true,
     hasSnapshotKeepers: typeof suffix?.keepers === "object" && suffix.keepers !== null,
+    username: text(outputs.username),
+    optionGroupName: text(outputs.optionGroupName)?.replace(/^default:.*/, "") || undefined,
+    restoredFrom: text(stack.find("aws:rds/snapshotCopy:SnapshotCopy", "database")?.outputs.sourceDbSnapshotIdentifier),
   };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** Whether an update creates the server: there is none, or another edition replaces it. */
+export function isCreated({ edition }: NewSqlServer, stack: DeployedStack): boolean {
+  return deployedSqlServer(stack)?.edition !== edition;
 }
 
 /** "16.00" of "16.00.4265.3.v1". */
@@ -41,13 +60,23 @@ export function majorVersion(engineVersion: string): string {
   return engineVersion.split(".").slice(0, 2).join(".");
 }
 
+/** AWS's own option group of an edition and a major version: it has no options. */
+function defaultOptionGroup({ edition, engineVersion }: NewSqlServer): string {
+  const engine = Object.keys(SQL_EDITIONS).find((name) => SQL_EDITIONS[name] === edition);
+  return `default:${engine}-${majorVersion(engineVersion).replace(".", "-")}`;
+}
+
 /** What an update of the server has to know of the deployed one. */
-export function sqlServerUpdate({ edition, engineVersion }: NewSqlServer, stack: DeployedStack) {
+export function sqlServerUpdate(sql: NewSqlServer, stack: DeployedStack) {
+  const created = isCreated(sql, stack);
   const deployed = deployedSqlServer(stack);
-  const replaced = deployed !== undefined && deployed.edition !== edition;
+  const kept = created ? undefined : deployed;
   return {
-    upgradesMajorVersion:
-      deployed !== undefined && !replaced && majorVersion(deployed.engineVersion) !== majorVersion(engineVersion),
-    bindSnapshotName: deployed === undefined || replaced || deployed.hasSnapshotKeepers,
+    upgradesMajorVersion: kept !== undefined && majorVersion(kept.engineVersion) !== majorVersion(sql.engineVersion),
+    bindSnapshotName: kept === undefined || kept.hasSnapshotKeepers,
+    created,
+    ...(kept?.username === undefined ? {} : { username: kept.username }),
+    // Without a name, a server keeps the option group that it has.
+    ...(kept?.optionGroupName === undefined ? {} : { optionGroupName: defaultOptionGroup(sql) }),
   };
 }

@@ -24,6 +24,12 @@ export interface NewSqlServer {
   readonly backupWindow: string;
   /** UTC "ddd:hh:mm-ddd:hh:mm". */
   readonly maintenanceWindow: string;
+  /** Name or ARN of the snapshot that a new server is restored from; undefined for an empty one. */
+  readonly snapshotIdentifier: string | undefined;
+  /** True: databases can be backed up to and restored from files in a bucket. */
+  readonly nativeBackup: boolean;
+  /** Region that gets copies of the automatic backups too; undefined for none. */
+  readonly backupRegion: string | undefined;
 }
 
 export interface ExistingSqlServer {
@@ -99,13 +105,20 @@ const sizing = [
   "sqlBackupDays",
   "sqlBackupWindow",
   "sqlMaintenanceWindow",
+  "sqlSnapshotIdentifier",
+  "sqlBackupRegion",
 ] as const;
+
+/** A manual snapshot, an automatic one ("rds:…", "awsbackup:…"), or the ARN of one. */
+const SNAPSHOT =
+  /^(?:arn:aws:rds:(?<region>[a-z0-9-]+):\d{12}:snapshot:)?(?:(?:rds|awsbackup):)?(?=.{1,255}$)[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*$/;
 
 const forbiddenNames = ["sa", "rdsadmin", "admin", "administrator", "root", "master"];
 
 /** Other settings that the SQL Server's depend on. */
 interface SqlServerContext {
   readonly stack: StackName;
+  readonly region: string;
   readonly durable: boolean;
   readonly network: NewNetwork | ExistingNetwork;
 }
@@ -129,13 +142,16 @@ export function readSqlServer(reader: Reader, context: SqlServerContext): NewSql
     return created;
   }
   reader.reportIfSet(sizing, "with xmpro:sqlHost, because no server is created then");
+  if (created.nativeBackup) {
+    reader.reportForm("sqlNativeBackup", { expected: '"off" with xmpro:sqlHost, because no server is created then' }, "on");
+  }
   for (const key of ["sqlUsername", "sqlPassword"] as const) {
     if (!reader.isSet(key)) reader.report(key, "must be set with xmpro:sqlHost");
   }
   return { kind: "existing", ...endpoint, username: username ?? "", password: password ?? secret("") };
 }
 
-function readNew(reader: Reader, { stack, durable }: SqlServerContext): NewSqlServer {
+function readNew(reader: Reader, { stack, region, durable }: SqlServerContext): NewSqlServer {
   const edition = reader.choice("sqlEdition");
   const multiAz = reader.choice("sqlAvailability") === "multi-zone";
   const twoZones = stack === "prod" && durable && !reader.isSet("sqlHost");
@@ -178,7 +194,33 @@ function readNew(reader: Reader, { stack, durable }: SqlServerContext): NewSqlSe
     backupRetentionPeriod,
     backupWindow: windows.daily,
     maintenanceWindow: windows.weekly,
+    snapshotIdentifier: readSnapshot(reader, region),
+    nativeBackup: reader.choice("sqlNativeBackup") === "on",
+    backupRegion: readBackupRegion(reader, region),
   };
+}
+
+function readSnapshot(reader: Reader, region: string): string | undefined {
+  const snapshot = reader.optional("sqlSnapshotIdentifier", {
+    expected: "the name or the ARN of an RDS snapshot",
+    example: "xmpro-prod-database-final-1a2b3c4d",
+    fits: (value) => SNAPSHOT.test(value),
+  });
+  const elsewhere = SNAPSHOT.exec(snapshot ?? "")?.groups?.region;
+  if (snapshot !== undefined && elsewhere !== undefined && elsewhere !== region && reader.isValid("aws:region")) {
+    const expected = `a snapshot in ${region}, the region of the stack (copy it there first)`;
+    reader.reportForm("sqlSnapshotIdentifier", { expected }, snapshot);
+  }
+  return snapshot;
+}
+
+function readBackupRegion(reader: Reader, region: string): string | undefined {
+  const expected = `a region of AWS's commercial partition other than ${region}, the stack's own,`;
+  return reader.optional("sqlBackupRegion", {
+    expected,
+    example: region === "us-west-2" ? "us-east-1" : "us-west-2",
+    fits: (value) => /^(?!cn-)[a-z]{2}-[a-z]+-\d$/.test(value) && value !== region,
+  });
 }
 
 /** @param twoZones whether the stack's data must survive the loss of a zone: the policy pack refuses a durable prod without */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SqlServer, type SqlServerArgs } from "../../infra/sql-server.ts";
+import { offlineCloud } from "../../preview/aws/offline-cloud.ts";
 import { deploy, leaks } from "../support/program/deploy.ts";
 import { exampleNetwork } from "../support/program/example-network.ts";
 import { statementsOf } from "../support/program/policy-statements.ts";
@@ -29,6 +30,29 @@ const server = (more: Partial<SqlServerArgs> = {}) =>
     const { host, port, username } = new SqlServer("database", { ...args, network: exampleNetwork(), ...more });
     return { host, port, username };
   });
+/** The same server, restored from a snapshot whose login is "sqladmin". */
+const restored = (more: Partial<SqlServerArgs> = {}) => {
+  const cloud = offlineCloud({ accountId: "111122223333", region: "eu-west-1" });
+  return deploy(
+    () => {
+      const { username } = new SqlServer("database", {
+        ...args,
+        network: exampleNetwork(),
+        snapshotIdentifier: "first",
+        ...more,
+      });
+      return { username };
+    },
+    {
+      cloud: {
+        create: (type, name, inputs, custom) => {
+          const { id, outputs } = cloud.create(type, name, inputs, custom);
+          return { id, outputs: type.includes(":Instance") ? { ...outputs, username: "sqladmin" } : outputs };
+        },
+      },
+    },
+  );
+};
 
 describe("the SQL Server", () => {
   it.each([
@@ -192,5 +216,37 @@ describe("the SQL Server", () => {
     const { inputs } = (await server({ instanceClass })).the("rds.Instance");
     expect(inputs.performanceInsightsEnabled ?? false).toBe(has);
     expect(inputs.performanceInsightsKmsKeyId).toBe(has ? "arn:key" : undefined);
+  });
+
+  it("is restored from a copy of the snapshot under the stack's key, as RDS keeps the key of a snapshot", async () => {
+    const made = await restored();
+    expect(made.the("rds.SnapshotCopy").inputs).toEqual({
+      sourceDbSnapshotIdentifier: "first",
+      targetDbSnapshotIdentifier: "xmpro-test-database-source",
+      kmsKeyId: "arn:key",
+    });
+    expect(made.the("rds.Instance").inputs.snapshotIdentifier).toBe("xmpro-test-database-source");
+  });
+
+  it("keeps the login of the snapshot, and gets the stack's password", async () => {
+    const made = await restored();
+    expect(made.outputs).toEqual({ username: "sqladmin" });
+    expect(made.the("rds.Instance").inputs.password).toEqual({ secret: expect.stringMatching(/^generated-for-database/) });
+  });
+
+  it("stays when the snapshot leaves the settings, under the login that it has", async () => {
+    const made = await server({ created: false, username: "sqladmin" });
+    const { inputs, ignoreChanges } = made.the("rds.Instance");
+    expect([inputs.username, ignoreChanges]).toEqual(["sqladmin", ["snapshotIdentifier"]]);
+    expect(made.outputs).toMatchObject({ username: "sqladmin" });
+  });
+
+  it("is made of another snapshot, or of none, when it is replaced", async () => {
+    expect((await restored({ created: true })).the("rds.Instance").ignoreChanges).toEqual([]);
+  });
+
+  it("has AWS's option group unless another one is given", async () => {
+    expect((await server()).the("rds.Instance").inputs.optionGroupName).toBeUndefined();
+    expect((await server({ optionGroupName: "backups" })).the("rds.Instance").inputs.optionGroupName).toBe("backups");
   });
 });

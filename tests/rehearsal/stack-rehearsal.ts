@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
 import { previewStack } from "../../preview/preview-stack.ts";
 import { rehearseCertificates } from "./certificates-rehearsal.ts";
+import { rehearseDatabase } from "./database-rehearsal.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
 import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
 import { rehearseRelay } from "./relay-rehearsal.ts";
@@ -51,6 +52,7 @@ export class StackRehearsal {
       else {
         await this.certificates();
         await this.relay();
+        await this.database();
       }
       await this.step("the stack is refreshed", async () => this.refresh(), isHarmless);
       await this.destroy();
@@ -152,12 +154,7 @@ export class StackRehearsal {
     await rehearseRelay({
       endpoint: this.endpoint,
       sources: this.project.sources,
-      configure: async (settings) => {
-        for (const [key, value] of Object.entries(settings)) {
-          if (value === undefined) await this.stack.removeConfig(`xmpro:${key}`);
-          else await this.stack.setConfig(`xmpro:${key}`, { value });
-        }
-      },
+      configure: (settings) => this.configure(settings),
       state: () => this.exported(),
       update: async (step, expected) => {
         const touched = touchedTypes();
@@ -167,6 +164,26 @@ export class StackRehearsal {
       refresh: async (step) => this.step(step, async () => this.refresh(), isHarmless),
       note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
     });
+  }
+
+  private async database(): Promise<void> {
+    await rehearseDatabase({
+      project: this.project.folder,
+      stack: this.name,
+      region: (await this.stack.getConfig("aws:region")).value,
+      configure: (settings) => this.configure(settings),
+      update: (step, expected) => this.step(step, async () => this.update(step), expected),
+      preview: (step, expected) => this.step(step, async () => this.preview(), expected),
+      state: () => this.exported(),
+      note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
+    });
+  }
+
+  private async configure(settings: Readonly<Record<string, string | undefined>>): Promise<void> {
+    for (const [key, value] of Object.entries(settings)) {
+      if (value === undefined) await this.stack.removeConfig(`xmpro:${key}`);
+      else await this.stack.setConfig(`xmpro:${key}`, { value });
+    }
   }
 
   private async destroy(): Promise<void> {

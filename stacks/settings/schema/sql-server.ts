@@ -59,6 +59,28 @@ export const sqlServer = {
     description:
       "Time of the weekly patches, UTC, ddd:hh:mm-ddd:hh:mm, 30 minutes to 24 hours. It must not overlap sqlBackupWindow.",
   },
+  sqlSnapshotIdentifier: {
+    type: "string",
+    description:
+      "Name or ARN of an RDS snapshot that a new server is restored from, in the region of the stack. Edition and major version must be those of the settings. The server keeps the login of the snapshot and gets a new password. Not set: a new server is empty.",
+    change:
+      "It matters only while the server is created. Later it may stay or be removed; another snapshot is refused, as npm run restore-database brings one into a deployed stack.",
+  },
+  sqlNativeBackup: {
+    type: "string",
+    values: ["on", "off"],
+    default: "off",
+    description:
+      '"on" lets the databases be backed up to and restored from .bak files in a bucket of the stack (docs/operate.md), "off" has no such bucket.',
+    change: "A change to off deletes the bucket and all .bak files in it. With dataProtection durable it is refused.",
+  },
+  sqlBackupRegion: {
+    type: "string",
+    description:
+      "A second region, to which AWS also copies the automatic backups of the server, for as many days as sqlBackupDays. Not set: the backups are in the region of the stack alone.",
+    change:
+      "A change deletes the key of the copies in the previous region. With dataProtection durable it is refused once it is set.",
+  },
   sqlHost: {
     type: "string",
     description:

@@ -412,6 +412,34 @@ describe("reading the settings of SQL Server", () => {
     ],
     [{ sqlBackupWindow: "23:30-00:30", sqlMaintenanceWindow: "sun:00:00-sun:01:00" }, "xmpro:sqlBackupWindow must not overlap"],
     [{ sqlBackupWindow: "00:00-01:00", sqlMaintenanceWindow: "sat:23:30-sun:00:30" }, "xmpro:sqlBackupWindow must not overlap"],
+    ...[
+      "-first",
+      "first-",
+      "fi--rst",
+      "first snapshot",
+      "first;drop",
+      "erste-Sicherung-für-uns",
+      `a${"b".repeat(255)}`,
+      "arn:aws:rds:us-east-1:1:snapshot:first",
+      "arn:aws:rds:us-east-1:111122223333:cluster-snapshot:first",
+      "$(id)",
+    ].map(
+      (value): Row => [
+        { sqlSnapshotIdentifier: value },
+        'xmpro:sqlSnapshotIdentifier must be the name or the ARN of an RDS snapshot such as "xmpro-prod-database-final-1a2b3c4d", got',
+      ],
+    ),
+    [
+      { sqlSnapshotIdentifier: "arn:aws:rds:eu-west-1:111122223333:snapshot:first" },
+      "xmpro:sqlSnapshotIdentifier must be a snapshot in us-east-1, the region of the stack (copy it there first), got",
+    ],
+    [{ sqlNativeBackup: "yes" }, 'xmpro:sqlNativeBackup must be one of "on", "off", got "yes"'],
+    ...["us-east-1", "cn-north-1", "US-WEST-2", "us-west-2a", "us-gov-west-1"].map(
+      (value): Row => [
+        { sqlBackupRegion: value },
+        `xmpro:sqlBackupRegion must be a region of AWS's commercial partition other than us-east-1, the stack's own, such as "us-west-2", got "${value}"`,
+      ],
+    ),
     [{ ...standard, sqlBackupWindow: "wrong", sqlBackupDays: "x" }, ["xmpro:sqlBackupDays must", "xmpro:sqlBackupWindow must"]],
   ]);
 
@@ -429,6 +457,9 @@ describe("reading the settings of SQL Server", () => {
           [availability, `${edition} "express"`],
         ],
         [{ ...sql, sqlAvailability: "single-zone" }, "xmpro:sqlAvailability must not be set with xmpro:sqlHost"],
+        [{ ...sql, sqlSnapshotIdentifier: "first" }, "xmpro:sqlSnapshotIdentifier must not be set with xmpro:sqlHost"],
+        [{ ...sql, sqlBackupRegion: "us-west-2" }, "xmpro:sqlBackupRegion must not be set with xmpro:sqlHost"],
+        [{ ...sql, sqlNativeBackup: "on" }, 'xmpro:sqlNativeBackup must be "off" with xmpro:sqlHost'],
       ],
       "prod",
     );

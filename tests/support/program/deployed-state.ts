@@ -6,7 +6,7 @@ type Outputs = Readonly<Record<string, unknown>>;
 /** Outputs that AWS adds to the arguments and that the program reads from a state. */
 const ADDED: Readonly<Record<string, (name: string, inputs: Outputs) => Outputs>> = {
   "aws:kms/key:Key": (name, { policy }) => ({
-    arn: `arn:aws:kms:us-east-1:${/iam::(\d{12}):root/.exec(String(policy))?.[1]}:key/${name}`,
+    arn: `arn:aws:kms:${/"logs\.([a-z0-9-]+)\.amazonaws/.exec(String(policy))?.[1]}:${/iam::(\d{12}):root/.exec(String(policy))?.[1]}:key/${name}`,
   }),
   "aws:rds/instance:Instance": (_, { engineVersion }) => ({
     engineVersionActual: /^\d+\.\d+$/.test(String(engineVersion)) ? `${engineVersion}.4265.3.v1` : engineVersion,

@@ -44,6 +44,9 @@ export const exampleSettings: Settings = {
     backupRetentionPeriod: 7,
     backupWindow: "03:00-04:00",
     maintenanceWindow: "sat:05:00-sat:06:00",
+    snapshotIdentifier: undefined,
+    nativeBackup: false,
+    backupRegion: undefined,
   },
   redis: {
     kind: "new",
