@@ -1,4 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
 import { PRODUCTS, type Product } from "../../infra/xmpro/products.ts";
 import type { StackName } from "../../stacks/settings/domain.ts";
 import { type CommandShape, type Given, JSON_OPTION, type OptionRows } from "../command-line/arguments.ts";
@@ -12,6 +13,8 @@ import { type DeployedStack, openDeployedStack, STACK_NAMES } from "../deployed-
 import { confirmAndWrite } from "./confirm-and-write.ts";
 import { ParameterStore } from "./parameter-store.ts";
 import { planImport } from "./plan-import.ts";
+import { Environment } from "./restart/environment.ts";
+import type { RestartOptions } from "./restart/restart-app-servers.ts";
 import { nameOf } from "./restore-points.ts";
 import { planRollBack } from "./roll-back.ts";
 import { checkEntries } from "./secrets-file/check-entries.ts";
@@ -33,6 +36,9 @@ const OPTIONS = {
   },
   "replace-salt": { help: "let another SALT overwrite the one in SSM: what XMPro encrypted with that can never be read again" },
   "replace-encryption-key": { help: "let another encryption key overwrite the one in SSM, with the same loss" },
+  "no-restart": {
+    help: "leave the product's application servers running; without it they are restarted once, if something was written and a package runs",
+  },
   json: JSON_OPTION,
 } as const satisfies OptionRows;
 
@@ -62,8 +68,13 @@ async function openDeployment(name: StackName, terminal: Terminal): Promise<Depl
   return { stack, access: await accessTo(stack) };
 }
 
-/** Runs the command and gives its exit code. A test passes its own deployment. */
-export async function runImportSecrets(given: Options, terminal: Terminal, open = openDeployment): Promise<number> {
+/** Runs the command and gives its exit code. A test passes its own deployment, and does not wait. */
+export async function runImportSecrets(
+  given: Options,
+  terminal: Terminal,
+  open = openDeployment,
+  pause: RestartOptions["pause"] = setTimeout,
+): Promise<number> {
   if (given["roll-back"] === (given.operand !== undefined)) {
     const problem = given["roll-back"]
       ? "--roll-back takes no file"
@@ -73,7 +84,7 @@ export async function runImportSecrets(given: Options, terminal: Terminal, open 
   try {
     const bytes = given.operand === undefined ? undefined : await read(given.operand);
     const file = bytes && readEntries(decodeFile(bytes));
-    return await importSecrets(given, file, await open(given.stack as StackName, terminal), terminal);
+    return await importSecrets(given, file, await open(given.stack as StackName, terminal), { terminal, pause });
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
     for (const line of error.message.split("\n")) terminal.err(printable(`${given.operand}, ${line}`));
@@ -83,9 +94,14 @@ export async function runImportSecrets(given: Options, terminal: Terminal, open 
   }
 }
 
-async function importSecrets(given: Options, file: SecretsFile | undefined, { stack, access }: Deployment, terminal: Terminal) {
+async function importSecrets(
+  given: Options,
+  file: SecretsFile | undefined,
+  { stack, access }: Deployment,
+  { terminal, pause }: { terminal: Terminal; pause: RestartOptions["pause"] },
+) {
   const product = given.product as Product;
-  const { parameterPrefixes, parameterKeyArn } = stack.outputs;
+  const { parameterPrefixes, parameterKeyArn, environments } = stack.outputs;
   const prefix = parameterPrefixes[product];
   const entries = file && checkEntries(file.entries, product, parameterPrefixes);
   const store = new ParameterStore(access, {
@@ -116,8 +132,11 @@ async function importSecrets(given: Options, file: SecretsFile | undefined, { st
     goesBackTo: rollBack && nameOf(rollBack.point),
     prune: given.prune,
     progress: undefined,
+    restart: undefined,
   };
-  return confirmAndWrite(report, { rollBack, store, stored, terminal, yes: given.yes, json: given.json });
+  const environment = environments && new Environment(access, environments[product]);
+  const { yes, json, "no-restart": noRestart } = given;
+  return confirmAndWrite(report, { rollBack, store, stored, terminal, yes, json, environment, noRestart, pause });
 }
 
 /** The bytes of a file; of one that is too large only so many that this shows. */
