@@ -13,6 +13,8 @@ export interface ImportReport {
   readonly plan: readonly PlannedParameter[];
   /** Elements of the file that were no entry. */
   readonly ignored: readonly Position[];
+  /** Whole sentences on what else a person should know. */
+  readonly notes: readonly string[];
   /** Set for a roll-back: the point that it goes to. */
   readonly goesBackTo: string | undefined;
   readonly prune: boolean;
@@ -23,7 +25,7 @@ export interface ImportReport {
 }
 
 /** What a person reads before anything is written: each parameter by name, the number of each change, and what to know. */
-export function planLines({ stack, product, plan, ignored, goesBackTo, prune }: ImportReport): string[] {
+export function planLines({ stack, product, plan, ignored, notes, goesBackTo, prune }: ImportReport): string[] {
   const width = Math.max(...CHANGES.map((change) => change.length)) + 2;
   const deleted = prune ? prunable(plan) : [];
   const rows = CHANGES.flatMap((change) => plan.filter((each) => each.change === change));
@@ -36,6 +38,7 @@ export function planLines({ stack, product, plan, ignored, goesBackTo, prune }: 
     }),
     `${counts(plan)}.`,
     ...(ignored.length > 0 ? [`Not read, as they are no entries: the elements at ${ignored.map(placeOf).join("; ")}.`] : []),
+    ...notes,
     ...(unpruned.length > 0
       ? [
           `${unpruned.length} only in SSM (${goesBackTo === undefined ? "not in the file" : "added since"}). With --prune they are deleted.`,
@@ -91,7 +94,7 @@ function restartLine(restart: Restart | undefined): string {
 }
 
 /** The document of `--json`. */
-export function reportDocument({ stack, product, plan, ignored, goesBackTo, prune, progress, restart }: ImportReport) {
+export function reportDocument({ stack, product, plan, ignored, notes, goesBackTo, prune, progress, restart }: ImportReport) {
   return {
     stack,
     product,
@@ -100,6 +103,7 @@ export function reportDocument({ stack, product, plan, ignored, goesBackTo, prun
     prunable: prunable(plan),
     prune,
     ignored,
+    notes,
     written: progress?.written ?? [],
     deleted: progress?.deleted ?? [],
     label: progress?.label,

@@ -12,7 +12,7 @@ import { type AwsAccess, accessTo } from "../deployed-stack/aws-access.ts";
 import { type DeployedStack, openDeployedStack, STACK_NAMES } from "../deployed-stack/deployed-stack.ts";
 import { confirmAndWrite } from "./confirm-and-write.ts";
 import { ParameterStore } from "./parameter-store.ts";
-import { planImport } from "./plan-import.ts";
+import { type PlannedParameter, planImport } from "./plan-import.ts";
 import { Environment } from "./restart/environment.ts";
 import type { RestartOptions } from "./restart/restart-app-servers.ts";
 import { nameOf } from "./restore-points.ts";
@@ -21,7 +21,8 @@ import { checkEntries } from "./secrets-file/check-entries.ts";
 import { decodeFile, MAX_FILE_BYTES } from "./secrets-file/decode-file.ts";
 import { FileRefused } from "./secrets-file/file-refused.ts";
 import { readEntries, type SecretsFile } from "./secrets-file/read-entries.ts";
-import { stackValueOf } from "./stack-values.ts";
+import { readStackSecrets } from "./stack-values/stack-secrets.ts";
+import { stackValueOf } from "./stack-values/stack-value-of.ts";
 
 const OPTIONS = {
   stack: { value: "STACK", oneOf: STACK_NAMES, help: "the stack that gets the parameters", required: true },
@@ -31,8 +32,11 @@ const OPTIONS = {
   "roll-back": {
     help: "go back to what was there before the last import, in place of reading a file; each time one import further",
   },
+  "from-stack": {
+    help: "write the stack's own database, Redis, URLs, auto scale and mail into the parameters that have others; with FILE it imports the rest too",
+  },
   "take-stack-values": {
-    help: "write database, Redis, URLs and auto scale as the file has them; without it the stack's stay, see docs/install-xmpro.md",
+    help: "write database, Redis, URLs, auto scale and mail as the file has them; without it the stack's stay, see docs/install-xmpro.md",
   },
   "replace-salt": { help: "let another SALT overwrite the one in SSM: what XMPro encrypted with that can never be read again" },
   "replace-encryption-key": { help: "let another encryption key overwrite the one in SSM, with the same loss" },
@@ -50,6 +54,7 @@ export const IMPORT_SECRETS = {
   operand: { name: "FILE", help: 'the "App Secrets.xml" that the installer wrote' },
   examples: [
     'npm run import-secrets -- --stack nonprod --product sm "App Secrets.xml"',
+    "npm run import-secrets -- --stack nonprod --product sm --from-stack",
     "npm run import-secrets -- --stack nonprod --product sm --roll-back",
   ],
 } as const satisfies CommandShape<typeof OPTIONS>;
@@ -75,12 +80,8 @@ export async function runImportSecrets(
   open = openDeployment,
   pause: RestartOptions["pause"] = setTimeout,
 ): Promise<number> {
-  if (given["roll-back"] === (given.operand !== undefined)) {
-    const problem = given["roll-back"]
-      ? "--roll-back takes no file"
-      : 'FILE must be given such as "App Secrets.xml", or --roll-back';
-    throw new CommandRefused([problem], EXIT_CODE.usage);
-  }
+  const problems = wrongTogether(given);
+  if (problems.length > 0) throw new CommandRefused(problems, EXIT_CODE.usage);
   try {
     const bytes = given.operand === undefined ? undefined : await read(given.operand);
     const file = bytes && readEntries(decodeFile(bytes));
@@ -92,6 +93,37 @@ export async function runImportSecrets(
     terminal.err("Nothing is written.");
     return EXIT_CODE.wrong;
   }
+}
+
+/** What the list of parameters does not say by itself. */
+function notesOn(
+  plan: readonly PlannedParameter[],
+  { product, fromStack, sendsMail }: { product: Product; fromStack: boolean; sendsMail: boolean },
+): string[] {
+  const isStale = plan.some(({ change, isOpen }) => change === "stale" && isOpen);
+  const hasMail = plan.some(({ name }) => /smtp/i.test(name));
+  return [
+    ...(isStale && !fromStack ? ["What is stale must be changed: --from-stack writes the stack's own values."] : []),
+    ...(fromStack && sendsMail && !hasMail && product !== "ds"
+      ? [
+          `There is no parameter of a mail server, so ${PRODUCTS[product].title} sends no mail: run its installer again, fill in its mail page, and import its file.`,
+        ]
+      : []),
+  ];
+}
+
+/** What does not go together on the command line. */
+function wrongTogether({ operand, prune, ...given }: Options): string[] {
+  const [rollBack, fromStack] = [given["roll-back"], given["from-stack"]];
+  return [
+    ...(rollBack && operand !== undefined ? ["--roll-back takes no file"] : []),
+    ...(rollBack && fromStack ? ["--roll-back and --from-stack must not be given together"] : []),
+    ...(fromStack && given["take-stack-values"] ? ["--take-stack-values and --from-stack must not be given together"] : []),
+    ...(fromStack && prune && operand === undefined ? ["--prune needs a file to compare with"] : []),
+    ...(rollBack || fromStack || operand !== undefined
+      ? []
+      : ['FILE must be given such as "App Secrets.xml", or --from-stack or --roll-back']),
+  ];
 }
 
 async function importSecrets(
@@ -111,24 +143,36 @@ async function importSecrets(
     description: `XMPro ${PRODUCTS[product].title}, from App Secrets.xml`,
   });
   const stored = await store.list(new Set(entries?.keys()));
+  const fromStack = given["from-stack"];
+  const secrets = await readStackSecrets(access, stack.outputs, fromStack);
   const options = {
-    stackValueOf: (name: string) => stackValueOf(name, product, prefix, stack.outputs),
+    stackValueOf: (name: string) => stackValueOf(name, product, prefix, stack.outputs, secrets),
     takeStackValues: given["take-stack-values"],
+    fromStack,
     replaceSalt: given["replace-salt"],
     replaceEncryptionKey: given["replace-encryption-key"],
   };
-  const rollBack = entries ? undefined : await planRollBack(store, stored, options);
-  if (entries === undefined && rollBack === undefined) {
+  const rollBack = given["roll-back"] ? await planRollBack(store, stored, options) : undefined;
+  if (given["roll-back"] && rollBack === undefined) {
     const problem = `There is nothing to go back to: no earlier import of ${PRODUCTS[product].title} differs from what SSM has.`;
     throw new CommandRefused([problem], EXIT_CODE.wrong);
   }
-  const wanted = new Map([...(entries ?? [])].map(([name, { value }]) => [name, value]));
-  const plan = rollBack?.plan ?? planImport(wanted, stored, options);
+  // Without a file it is about what the stack knows, and SSM's values are what is wanted but for that.
+  const known = entries ? stored : stored.filter(({ name }) => options.stackValueOf(name));
+  const wanted = new Map(
+    entries ? [...entries].map(([name, { value }]) => [name, value]) : known.map(({ name, value }) => [name, value]),
+  );
+  const plan = rollBack?.plan ?? planImport(wanted, known, options);
+  if (plan.length === 0 && entries === undefined) {
+    const problem = `SSM has no parameter of ${PRODUCTS[product].title} whose value the stack knows. Import its App Secrets.xml first.`;
+    throw new CommandRefused([problem], EXIT_CODE.wrong);
+  }
   const report = {
     stack: stack.name,
     product,
     plan,
     ignored: file?.ignored ?? [],
+    notes: notesOn(plan, { product, fromStack, sendsMail: stack.outputs.mail !== undefined }),
     goesBackTo: rollBack && nameOf(rollBack.point),
     prune: given.prune,
     progress: undefined,
