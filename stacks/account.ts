@@ -19,6 +19,7 @@ import { cache, database } from "./data-stores.ts";
 import { DeployedStack } from "./deployed/deployed-stack.ts";
 import { zonesOf } from "./deployed/network-facts.ts";
 import type { LookUps } from "./look-ups.ts";
+import { mail } from "./mail.ts";
 import { environmentName, productEnvironments } from "./products.ts";
 import { relay } from "./relay.ts";
 import type { Settings } from "./settings.ts";
@@ -46,6 +47,8 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
   const forDatabase = { accountId, region, network, prefix, topicArn: notifications.topicArn, deployed };
   const sql = database(settings, { ...shared, ...forDatabase });
   const redis = cache(settings, { ...shared, network, prefix });
+
+  const mailLogin = mail(settings, { prefix, dns, kmsKeyArn: key.arn });
 
   const accessLogs = accessLogBucket("access-logs", { accountId, durable, retentionDays: logRetentionDays });
   const certificates = certificateStore("certificates", { accessLogs, s3EndpointId: network.s3EndpointId, durable });
@@ -107,6 +110,7 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     databaseIdentifier: sql.identifier,
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
     replicationGroupId: redis.identifier,
+    ...(mailLogin === undefined ? {} : { mail: mailLogin }),
     topicArn: notifications.topicArn,
     autoScale: settings.autoScale,
     loadBalancerGroups: perProduct((product) => environments[product]?.balancerGroupId),
@@ -126,6 +130,7 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
       redis,
       redisTokenParameter: redis.tokenParameter,
       autoScale: settings.autoScale,
+      mail: mailLogin,
     }),
     nextSteps: nextSteps({
       stack: settings.stack,
@@ -146,9 +151,13 @@ function perProduct<T>(of: (product: Product) => T): Record<Product, T> {
   return { sm: of("sm"), ds: of("ds"), ad: of("ad") };
 }
 
-function createZones({ dns, domain, hosts, certificate, durable }: Settings): Dns {
+function createZones({ dns, domain, hosts, certificate, mail, durable }: Settings): Dns {
   const names = Object.values(hosts);
-  const shared = { hosts: names, onlyAmazonIssues: certificate.kind === "requested", durable };
+  const shared = {
+    hosts: mail.kind === "ses" ? [...names, mail.identity] : names,
+    onlyAmazonIssues: certificate.kind === "requested",
+    durable,
+  };
   if (dns.kind === "existing") return new Dns("dns", { ...shared, existingZoneId: dns.zoneId });
   return new Dns("dns", { ...shared, zones: dns.zones === "domain" ? [domain] : names });
 }

@@ -10,6 +10,7 @@ import { readParameters } from "../infra/secret-parameter.ts";
 import { PRODUCTS, type Product } from "../infra/xmpro/products.ts";
 import type { DataStore } from "./data-stores.ts";
 import type { LookUps } from "./look-ups.ts";
+import { MAIL_PORT } from "./settings/mail.ts";
 import type { Settings } from "./settings.ts";
 
 /** What the three products share. */
@@ -52,6 +53,7 @@ export function productEnvironments(settings: Settings, lookUps: LookUps, shared
       applicationName: prefix,
       environmentName: environmentName(prefix, product),
       description: `XMPro ${PRODUCTS[product].title}`,
+      mailPort: settings.mail.kind === "smtp" ? settings.mail.port : MAIL_PORT,
       process: packageDeployed ? { port: 443, protocol: "HTTPS", healthCheckPath } : SAMPLE_APPLICATION,
       accessLogs: { bucket: accessLogs, prefix: `load-balancers/${product}` },
       statements: [

@@ -30,6 +30,8 @@ export interface EnvironmentArgs {
   /** IPv4 ranges that may connect to port 443, each with the reason. Ignored while there is no certificate. */
   allowedSources: AllowedSources;
   process: InstanceProcess;
+  /** Port on which the instances may reach mail servers. */
+  mailPort: number;
   instanceType: string;
   minSize: number;
   maxSize: number;
@@ -122,7 +124,7 @@ export class Environment extends pulumi.ComponentResource {
     const outbound = {
       https: { port: 443, description: "AWS APIs, the other products, licences" },
       http: { port: 80, description: "revocation lists and root certificates, which Windows fetches without TLS" },
-      smtp: { port: 587, description: "mail" },
+      smtp: { port: args.mailPort, description: "mail" },
     };
     return [
       allowTraffic(

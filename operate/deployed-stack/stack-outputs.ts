@@ -23,8 +23,6 @@ export interface StackOutputs {
   readonly mail?: {
     readonly host: string;
     readonly port: number;
-    /** True: STARTTLS. */
-    readonly tls: boolean;
     readonly username: string;
     /** Address of the sender. */
     readonly from: string;
@@ -75,7 +73,7 @@ const SHAPES = {
 
 /** Outputs that a stack may lack: an older version of this project deployed it, or it has no such thing. */
 const OPTIONAL = {
-  mail: { host: "string", port: "number", tls: "boolean", username: "string", from: "string", passwordParameter: "string" },
+  mail: { host: "string", port: "number", username: "string", from: "string", passwordParameter: "string" },
   autoScale: "boolean",
   applicationName: "string",
   environments: PER_PRODUCT,

@@ -20,7 +20,7 @@ const domainForm: Form = {
     value.length <= MAX_DOMAIN && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/.test(value),
 };
 
-const emailForm: Form = {
+export const emailAddressForm: Form = {
   expected: "e-mail addresses",
   example: "operations@example.com",
   fits: (value) =>
@@ -32,7 +32,7 @@ export function readDomain(reader: Reader): string {
 }
 
 export function readAlarmEmails(reader: Reader): readonly string[] {
-  return reader.list("alarmEmails", emailForm);
+  return reader.list("alarmEmails", emailAddressForm);
 }
 
 /** Both stacks may share a domain: only the names of nonprod have the stack in them. */

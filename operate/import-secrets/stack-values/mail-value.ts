@@ -11,14 +11,14 @@ type Mail = NonNullable<StackOutputs["mail"]>;
  */
 export function mailValueOf(
   is: (...ends: string[]) => boolean,
-  { host, port, tls, username, from, passwordParameter }: Mail,
+  { host, port, username, from, passwordParameter }: Mail,
   { mailPassword }: StackSecrets,
 ): StackValue | undefined {
   const of = (flat: string, path: string) => is(flat, `xmnotification/email/${path}`);
   if (of("smtpenable", "enable")) return switchValue("the stack's setting mail is on", true);
   if (of("smtpserver", "smtpserver")) return textValue(`the stack's mail server is ${host}`, host);
   if (of("smtpport", "port")) return textValue(`the stack's mail port is ${port}`, String(port));
-  if (of("smtpenablessl", "enablessl")) return switchValue(`the stack's setting smtpTls is ${tls}`, tls);
+  if (of("smtpenablessl", "enablessl")) return switchValue("the stack's mail server takes mail encrypted", true);
   if (of("smtpuser", "username")) return textValue(`the stack's mail user is ${username}`, username);
   if (of("smtpfrom", "fromaddress")) return fromValue(from);
   if (is("xmnotification/email/usedefaultcredentials"))

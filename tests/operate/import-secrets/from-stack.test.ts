@@ -8,7 +8,6 @@ const MAIL_PASSWORD = `${SECRET}-mail`;
 const MAIL = {
   host: "smtp.example.com",
   port: 587,
-  tls: true,
   username: "xmpro",
   from: "xmpro@example.com",
   passwordParameter: "/xmpro/mail",
@@ -156,7 +155,6 @@ describe("--from-stack", () => {
     ["XMSM_SMTPSERVER", "old.example.com", "smtp.example.com"],
     ["XMSM_SMTPPORT", "25", "587"],
     ["XMSM_SMTPENABLESSL", "false", "true"],
-    ["XMSM_SMTPENABLESSL", "false", "false", { mail: { ...MAIL, tls: false } }],
     ["XMSM_SMTPUSER", "old", "xmpro"],
     ["XMSM_SMTPFrom", "XMPro <old@example.com>", "XMPro <xmpro@example.com>"],
     ["XMSM_SMTPFrom", "old@example.com", "xmpro@example.com"],
