@@ -1,10 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
+import { readOutputs } from "../../operate/deployed-stack/stack-outputs.ts";
 import { previewStack } from "../../preview/preview-stack.ts";
 import { rehearseCertificates } from "./certificates-rehearsal.ts";
 import { rehearseImport } from "./import-secrets-rehearsal.ts";
+import type { ImportHands } from "./import-steps.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
+import { rehearseMail } from "./mail-rehearsal.ts";
 import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
 import { rehearseRelay } from "./relay-rehearsal.ts";
 import { canScan, scan } from "./scan/scan.ts";
@@ -52,6 +55,7 @@ export class StackRehearsal {
       else {
         await this.certificates();
         await this.importSecrets();
+        await this.mail();
         await this.relay();
       }
       await this.step("the stack is refreshed", async () => this.refresh(), isHarmless);
@@ -151,30 +155,42 @@ export class StackRehearsal {
   }
 
   private async importSecrets(): Promise<void> {
-    const outputs = await this.stack.outputs();
-    await rehearseImport({
+    await rehearseImport(await this.importHands(), readOutputs(await this.stack.outputs()));
+  }
+
+  private async mail(): Promise<void> {
+    await rehearseMail({
+      ...(await this.importHands()),
+      configure: (settings) => this.configure(settings),
+      configureSecret: (setting, value) => this.stack.setConfig(`xmpro:${setting}`, { value, secret: true }),
+      update: (step, expected) => this.step(step, async () => this.update(step), expected),
+      unchanged: (step) => this.unchanged(step),
+      outputs: async () => readOutputs(await this.stack.outputs()),
+    });
+  }
+
+  private async importHands(): Promise<ImportHands> {
+    return {
       project: this.project.folder,
       stack: this.name,
       region: (await this.stack.getConfig("aws:region")).value,
-      applicationName: outputs.applicationName?.value,
-      environments: outputs.environments?.value,
-      parameterPrefixes: outputs.parameterPrefixes?.value,
-      hosts: outputs.hosts?.value,
-      sqlHost: outputs.sqlServer?.value.host,
       note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
-    });
+    };
+  }
+
+  /** Sets settings of the program; undefined removes one. */
+  private async configure(settings: Readonly<Record<string, string | undefined>>): Promise<void> {
+    for (const [key, value] of Object.entries(settings)) {
+      if (value === undefined) await this.stack.removeConfig(`xmpro:${key}`);
+      else await this.stack.setConfig(`xmpro:${key}`, { value });
+    }
   }
 
   private async relay(): Promise<void> {
     await rehearseRelay({
       endpoint: this.endpoint,
       sources: this.project.sources,
-      configure: async (settings) => {
-        for (const [key, value] of Object.entries(settings)) {
-          if (value === undefined) await this.stack.removeConfig(`xmpro:${key}`);
-          else await this.stack.setConfig(`xmpro:${key}`, { value });
-        }
-      },
+      configure: (settings) => this.configure(settings),
       state: () => this.exported(),
       update: async (step, expected) => {
         const touched = touchedTypes();
