@@ -143,6 +143,7 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
       packageDeployed: perProduct((product) => settings.products[product].packageDeployed),
       existingNetwork: settings.network.kind === "existing",
       finalSnapshot,
+      sesSender: settings.mail.kind === "ses" ? settings.mail.from : undefined,
     }),
   };
 }

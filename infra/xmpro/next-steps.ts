@@ -15,6 +15,8 @@ export interface StepFacts {
   readonly packageDeployed: Readonly<Record<Product, boolean>>;
   readonly existingNetwork: boolean;
   readonly finalSnapshot: boolean;
+  /** Address that Amazon SES sends from; undefined: it sends nothing. */
+  readonly sesSender: string | undefined;
 }
 
 /** Shows the security groups of Elastic Beanstalk's load balancers. */
@@ -72,6 +74,11 @@ export function nextSteps(facts: StepFacts): string[] {
         ]
       : []),
     ...(waiting.includes("sm") ? [CHANGE_PASSWORD] : []),
+    ...(facts.sesSender === undefined
+      ? []
+      : [
+          `Ask AWS for production access to Amazon SES in this region (docs/mail.md): until then mail from ${facts.sesSender} reaches verified addresses only.`,
+        ]),
     ...(facts.finalSnapshot
       ? []
       : [

@@ -12,6 +12,7 @@ const done: StepFacts = {
   packageDeployed: { sm: true, ds: true, ad: true },
   existingNetwork: false,
   finalSnapshot: true,
+  sesSender: undefined,
 };
 const pending = { sm: false, ds: false, ad: false };
 
@@ -90,5 +91,13 @@ describe("the next steps", () => {
     const steps = nextSteps({ ...done, packageDeployed: { sm: true, ds: true, ad: false } }).join("\n");
     expect(steps).toContain("adPackageDeployed");
     expect(steps).not.toMatch(/smPackageDeployed|dsPackageDeployed/);
+  });
+
+  it("name the sandbox of Amazon SES where it sends the mail", () => {
+    expect(nextSteps(done).join()).not.toContain("SES");
+    const steps = nextSteps({ ...done, sesSender: "xmpro@sm.example.com" });
+    expect(steps.filter((step) => step.includes("Amazon SES"))).toEqual([
+      expect.stringContaining("until then mail from xmpro@sm.example.com reaches verified addresses only"),
+    ]);
   });
 });
