@@ -29,6 +29,13 @@ describe("the restart after an import", () => {
     expect(code).toBe(0);
   });
 
+  it("is waited for where AWS shows it late", async () => {
+    given.environment.statuses = ["Ready", "Ready", "Ready", "Updating", "Ready"];
+    const { err } = await given.import(FIRST, "--yes");
+    expect(err).toContain("it is Updating");
+    expect(given.waited).toBe(30_000);
+  });
+
   it("is said in the question", async () => {
     given.answer = "no";
     const { err } = await given.import(FIRST);
