@@ -11,6 +11,8 @@ export interface MailHands extends ImportHands {
   /** A step: a preview shows no change. */
   readonly unchanged: (step: string) => Promise<void>;
   readonly outputs: () => Promise<StackOutputs>;
+  /** The state as it is stored. */
+  readonly state: () => string;
 }
 
 const SERVER = {
@@ -55,7 +57,10 @@ export async function rehearseMail(hands: MailHands): Promise<void> {
     await hands.unchanged("a preview with Amazon SES shows no change");
     const all = { code: 0, changes: "7 new", written: 7, restart };
     steps.import("the product gets the login at Amazon SES", all, "sm", installers, ...leaves);
-    await steps.expect("SSM has the login at Amazon SES", await right());
+    const login = await right();
+    await steps.expect("SSM has the login at Amazon SES", login);
+    const isShown = hands.state().includes(login[name("SMTPPASS")] ?? "");
+    hands.note("the state has its password encrypted", "", isShown ? "FAILED: it is in plain text" : "ok");
 
     await hands.configure({ sesKeyVersion: "2" });
     await hands.update("the login at Amazon SES is replaced", ({ create, delete: deleted }) => create === 1 && deleted === 1);

@@ -166,6 +166,7 @@ export class StackRehearsal {
       update: (step, expected) => this.step(step, async () => this.update(step), expected),
       unchanged: (step) => this.unchanged(step),
       outputs: async () => readOutputs(await this.stack.outputs()),
+      state: () => this.exported(),
     });
   }
 

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { rules } from "../../infra/policy/rules.ts";
+import { validate } from "../../infra/policy/validate.ts";
+import { checkedResource } from "../../preview/model/policy-report.ts";
 import { leaks } from "../support/program/deploy.ts";
 import { deployStack } from "../support/program/deploy-stack.ts";
 import { securityGroupRules } from "../support/program/security-group-rules.ts";
@@ -46,6 +49,11 @@ describe.each(["prod", "nonprod"] as const)("mail of %s", (stack) => {
       from: `xmpro@${host}`,
     });
     expect(leaks(made, "generated-for-")).toEqual([]);
+  });
+
+  it.each([{ mail: "ses" }, SMTP])("passes the policy pack: $mail", async (settings) => {
+    const { resources } = await deployStack(stack, settings);
+    expect(validate(rules, resources.map(checkedResource))).toEqual([]);
   });
 
   it("follows the port of the mail server, and closes 587 then", async () => {
