@@ -16,12 +16,12 @@ import { installerAnswers } from "../infra/xmpro/installer-answers.ts";
 import { InstallerHost } from "../infra/xmpro/installer-host.ts";
 import { nextSteps } from "../infra/xmpro/next-steps.ts";
 import { PRODUCTS, type Product } from "../infra/xmpro/products.ts";
-import { cache, database } from "./data-stores.ts";
 import { allowedSourcesOf, isEverybody } from "./allowed-sources.ts";
 import { cache, type DataStore, database } from "./data-stores.ts";
 import { DeployedStack } from "./deployed/deployed-stack.ts";
 import { zonesOf } from "./deployed/network-facts.ts";
 import type { LookUps } from "./look-ups.ts";
+import { mail } from "./mail.ts";
 import { monitoring } from "./monitoring.ts";
 import { environmentName, productEnvironments } from "./products.ts";
 import { createRelay, relayOutputs } from "./relay.ts";
@@ -59,6 +59,8 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
   };
   const sql = database(settings, { ...shared, ...forDatabase });
   const redis = cache(settings, { ...shared, network, prefix });
+
+  const mailLogin = mail(settings, { prefix, dns, kmsKeyArn: key.arn });
 
   const certificates = certificateStore("certificates", { accessLogs, s3EndpointId: network.s3EndpointId, durable });
   const packages = new PrivateBucket("packages", {
@@ -133,6 +135,7 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     ...(sql.replicatedBackups ? { replicatedBackups: sql.replicatedBackups } : {}),
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
     replicationGroupId: redis.identifier,
+    ...(mailLogin === undefined ? {} : { mail: mailLogin }),
     topicArn: notifications.topicArn,
     autoScale: settings.autoScale,
     loadBalancerGroups: perProduct((product) => environments[product]?.balancerGroupId),
@@ -155,6 +158,7 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
       redis,
       redisTokenParameter: redis.tokenParameter,
       autoScale: settings.autoScale,
+      mail: mailLogin,
     }),
     nextSteps: nextSteps({
       stack: settings.stack,
@@ -173,6 +177,7 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
       existingNetwork: settings.network.kind === "existing",
       installerHost: settings.installerHost,
       finalSnapshot,
+      sesSender: settings.mail.kind === "ses" ? settings.mail.from : undefined,
     }),
   };
 }
@@ -181,9 +186,13 @@ function perProduct<T>(of: (product: Product) => T): Record<Product, T> {
   return { sm: of("sm"), ds: of("ds"), ad: of("ad") };
 }
 
-function createZones({ dns, domain, hosts, certificate, durable }: Settings): Dns {
+function createZones({ dns, domain, hosts, certificate, mail, durable }: Settings): Dns {
   const names = Object.values(hosts);
-  const shared = { hosts: names, onlyAmazonIssues: certificate.kind === "requested", durable };
+  const shared = {
+    hosts: mail.kind === "ses" ? [...names, mail.identity] : names,
+    onlyAmazonIssues: certificate.kind === "requested",
+    durable,
+  };
   if (dns.kind === "existing") return new Dns("dns", { ...shared, existingZoneId: dns.zoneId });
   return new Dns("dns", { ...shared, zones: dns.zones === "domain" ? [domain] : names });
 }

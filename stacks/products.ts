@@ -14,6 +14,7 @@ import type { DataStore } from "./data-stores.ts";
 import type { LookUps } from "./look-ups.ts";
 import { versionName } from "./packages/application-versions.ts";
 import type { Package } from "./packages/packages.ts";
+import { MAIL_PORT } from "./settings/mail.ts";
 import type { Settings } from "./settings.ts";
 
 /** What the three products share. */
@@ -62,6 +63,7 @@ export function productEnvironments(settings: Settings, lookUps: LookUps, shared
       description: `XMPro ${PRODUCTS[product].title}`,
       version,
       process: deployed ? { port: 443, protocol: "HTTPS", healthCheckPath } : SAMPLE_APPLICATION,
+      mailPort: settings.mail.kind === "smtp" ? settings.mail.port : MAIL_PORT,
       accessLogs: { bucket: accessLogs, prefix: `load-balancers/${product}` },
       statements: [
         ...readParameters(parameterPrefix, { accountId, region, kmsKeyArn }),

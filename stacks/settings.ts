@@ -5,6 +5,7 @@ import { prod } from "./prod.ts";
 import { readAccount } from "./settings/account.ts";
 import { type CertificateSettings, type DnsSettings, readCertificate, readDns } from "./settings/certificate.ts";
 import { type Hosts, hostsOf, readAlarmEmails, readAlarmWebhooks, readDomain, type StackName } from "./settings/domain.ts";
+import { type MailSettings, readMail } from "./settings/mail.ts";
 import {
   type ExistingNetwork,
   type NewNetwork,
@@ -52,6 +53,7 @@ export interface Settings {
   /** XMPro's own AutoScale: several instances a product share state over Redis. */
   readonly autoScale: boolean;
   readonly products: Readonly<Record<ProductId, ProductSettings>>;
+  readonly mail: MailSettings;
   /** Undefined: there is none. */
   readonly relay: RelaySettings | undefined;
   /** Version of AWS's Windows platform for new environments: "2" (newest 2.x.y), "2.23" or "2.23.5". */
@@ -87,6 +89,7 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
   const network = readNetwork(reader);
   const allowedCidrs = readAllowedCidrs(reader);
   const webAcl = reader.choice("webAcl") === "on";
+  const dns = readDns(reader);
   const autoScale = reader.boolean("autoScale");
   const settings: Settings = {
     stack,
@@ -101,13 +104,14 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
     bootstrapAllowedCidrs: readBootstrapAllowedCidrs(reader),
     webAcl,
     network,
-    dns: readDns(reader),
+    dns,
     certificate: readCertificate(reader, account),
     sql: readSqlServer(reader, { stack, region: account.region, durable, network }),
     redis: readRedis(reader, { durable, network }),
     installerHost: reader.choice("installerHost") === "on",
     autoScale,
     products: readProducts(reader, hosts, autoScale),
+    mail: readMail(reader, { hosts, domain, dns }),
     relay: readRelay(reader, { stack, hosts, durable, network, allowedCidrs, webAcl }),
     platformVersion: readPlatformVersion(reader),
     logRetentionDays: readLogRetentionDays(reader),

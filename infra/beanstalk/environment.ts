@@ -33,6 +33,8 @@ export interface EnvironmentArgs {
   process: InstanceProcess;
   /** Label of a version of the application. Undefined: AWS's sample for a new environment, and whatever people deployed stays. */
   version?: pulumi.Input<string> | undefined;
+  /** Port on which the instances may reach mail servers. */
+  mailPort: number;
   instanceType: string;
   minSize: number;
   maxSize: number;
@@ -129,7 +131,7 @@ export class Environment extends pulumi.ComponentResource {
     const outbound = {
       https: { port: 443, description: "AWS APIs, the other products, licences" },
       http: { port: 80, description: "revocation lists and root certificates, which Windows fetches without TLS" },
-      smtp: { port: 587, description: "mail" },
+      smtp: { port: args.mailPort, description: "mail" },
     };
     return [
       allowTraffic(

@@ -12,6 +12,17 @@ export interface InstallerFacts {
   readonly redis: { readonly host: pulumi.Input<string>; readonly port: number };
   readonly redisTokenParameter: pulumi.Input<string>;
   readonly autoScale: boolean;
+  /** How the products send mail; undefined: the stack does not know. */
+  readonly mail:
+    | {
+        readonly host: string;
+        readonly port: number;
+        readonly username: pulumi.Input<string>;
+        /** Address of the sender. */
+        readonly from: string;
+        readonly passwordParameter: pulumi.Input<string>;
+      }
+    | undefined;
 }
 
 /** What a person enters in XMPro's installers: one line for each question, in the installers' order, product by product. */
@@ -41,6 +52,17 @@ export function installerAnswers(facts: InstallerFacts): pulumi.Output<string>[]
               pulumi.interpolate`${facts.redis.host}:${facts.redis.port},password=<token>,ssl=True,abortConnect=False`,
             ),
             ask("Auto scale, <token>", secret(facts.redisTokenParameter)),
+          ]
+        : []),
+      // Data Stream Designer sends no mail.
+      ...(facts.mail && product !== "ds"
+        ? [
+            ask("Mail, server", facts.mail.host),
+            ask("Mail, user name", facts.mail.username),
+            ask("Mail, password", secret(facts.mail.passwordParameter)),
+            ask("Mail, from", facts.mail.from),
+            ask("Mail, port", String(facts.mail.port)),
+            ask("Mail, SSL", "enabled"),
           ]
         : []),
       ask("Secret store, prefix", facts.parameterPrefixes[product]),

@@ -15,9 +15,9 @@ export interface StepFacts {
   readonly webhooks: number;
   /** True: the whole internet may reach Subscription Manager. */
   readonly everybodyMayReach: boolean;
-  /** Whether a package is set, not AWS's sample application. */
   /** True: only the networks of bootstrapAllowedCidrs may reach it. */
   readonly onlyBootstrapMayReach: boolean;
+  /** Whether a package is set, not AWS's sample application. */
   readonly packageDeployed: Readonly<Record<Product, boolean>>;
   /** Products whose package does not show that it is theirs. */
   readonly unrecognisedPackages: readonly Product[];
@@ -25,6 +25,8 @@ export interface StepFacts {
   /** True: the stack has a Windows machine for the installers. */
   readonly installerHost: boolean;
   readonly finalSnapshot: boolean;
+  /** Address that Amazon SES sends from; undefined: it sends nothing. */
+  readonly sesSender: string | undefined;
 }
 
 /** Shows the security groups of Elastic Beanstalk's load balancers. */
@@ -96,6 +98,11 @@ export function nextSteps(facts: StepFacts): string[] {
           'Run the installers on the instance in the output "installerHostId" (docs/operate.md says how to get onto it). When the last product runs, set installerHost to off and run pulumi up: the machine costs money, and nobody patches it.',
         ]
       : []),
+    ...(facts.sesSender === undefined
+      ? []
+      : [
+          `Ask AWS for production access to Amazon SES in this region (docs/mail.md): until then mail from ${facts.sesSender} reaches verified addresses only.`,
+        ]),
     ...(facts.finalSnapshot
       ? []
       : [

@@ -19,6 +19,15 @@ export interface StackOutputs {
     readonly passwordParameter: string;
   };
   readonly redis: { readonly host: string; readonly port: number; readonly tokenParameter: string };
+  /** How the products send mail; undefined while the stack does not know. */
+  readonly mail?: {
+    readonly host: string;
+    readonly port: number;
+    readonly username: string;
+    /** Address of the sender. */
+    readonly from: string;
+    readonly passwordParameter: string;
+  };
   /** True: several instances of a product share their state over Redis. */
   readonly autoScale?: boolean;
   /** Elastic Beanstalk's name of all environments together. */
@@ -66,6 +75,7 @@ const SHAPES = {
 
 /** Outputs that a stack may lack: an older version of this project deployed it, or it has no such thing. */
 const OPTIONAL = {
+  mail: { host: "string", port: "number", username: "string", from: "string", passwordParameter: "string" },
   autoScale: "boolean",
   applicationName: "string",
   environments: PER_PRODUCT,

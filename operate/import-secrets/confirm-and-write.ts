@@ -6,6 +6,8 @@ import { carryOutImport, carryOutRollBack } from "./carry-out.ts";
 import { counts, type ImportReport, planLines, progressLines, reportDocument } from "./import-report.ts";
 import type { ParameterStore, StoredParameter } from "./parameter-store.ts";
 import { type PlannedParameter, prunable } from "./plan-import.ts";
+import type { Environment } from "./restart/environment.ts";
+import { noRestart, type RestartOptions, restartAppServers, SAMPLE_RUNS } from "./restart/restart-app-servers.ts";
 import { restorePoints } from "./restore-points.ts";
 import type { RollBack } from "./roll-back.ts";
 
@@ -17,12 +19,16 @@ export interface WriteOptions {
   readonly terminal: Terminal;
   readonly yes: boolean;
   readonly json: boolean;
+  /** Whose application servers read the parameters. Undefined: an older version of this project deployed the stack. */
+  readonly environment: Environment | undefined;
+  readonly noRestart: boolean;
+  readonly pause: RestartOptions["pause"];
 }
 
 /** Shows the plan, asks, and carries it out. Gives the exit code. */
 export async function confirmAndWrite(report: ImportReport, options: WriteOptions): Promise<number> {
   const { plan } = report;
-  const { rollBack, store, stored, terminal, yes, json } = options;
+  const { rollBack, store, stored, terminal, yes, json, environment } = options;
   // With --json standard output has the document alone.
   const tell = (line: string) => (json ? terminal.err : terminal.out)(printable(line));
   const end = (final: ImportReport, code: number) => {
@@ -43,16 +49,28 @@ export async function confirmAndWrite(report: ImportReport, options: WriteOption
     tell("There is nothing to write.");
     return end(report, rollBack ? EXIT_CODE.wrong : open);
   }
-  if (!(await isConfirmed(questionOf(plan, prune), yes, terminal))) {
+  const mayRestart = environment && !options.noRestart ? await environment.state() : undefined;
+  if (!(await isConfirmed(questionOf(plan, prune, mayRestart?.runsPackage === true), yes, terminal))) {
     tell("Nothing is written.");
     return end(report, EXIT_CODE.wrong);
   }
   const progress = rollBack
     ? await carryOutRollBack(rollBack, { store, stored, prune })
     : await carryOutImport(plan, { store, stored, prune, now: new Date() });
-  const final = { ...report, progress };
-  for (const line of progressLines(final)) (progress.failure === undefined ? tell : terminal.err)(printable(line));
-  return end(final, progress.failure === undefined ? open : EXIT_CODE.unknown);
+  const restart = progress.failure === undefined ? await restartOf() : undefined;
+  const final = { ...report, progress, restart };
+  const isGood = progress.failure === undefined && restart?.outcome !== "failed";
+  for (const line of progressLines(final)) (isGood ? tell : terminal.err)(printable(line));
+  if (progress.failure !== undefined) return end(final, EXIT_CODE.unknown);
+  return end(final, restart?.outcome === "failed" ? EXIT_CODE.wrong : open);
+
+  /** Also where only labels were missing: the import that wrote the values stopped before it came here. */
+  async function restartOf() {
+    if (environment === undefined) return undefined;
+    if (mayRestart === undefined) return noRestart(environment, "left to you", "--no-restart was given.");
+    if (!mayRestart.runsPackage) return noRestart(environment, "not needed", SAMPLE_RUNS);
+    return restartAppServers(environment, { tell: (line) => terminal.err(printable(line)), pause: options.pause });
+  }
 }
 
 /** Whether the newest restore point is on the current version of all parameters. */
@@ -61,7 +79,7 @@ function isLabelled(stored: readonly StoredParameter[]): boolean {
   return stored.every(({ labels, version }) => labels.get(label) === version);
 }
 
-function questionOf(plan: readonly PlannedParameter[], prune: readonly string[]): string {
+function questionOf(plan: readonly PlannedParameter[], prune: readonly string[], restarts: boolean): string {
   const written = counts(
     plan.filter(({ write }) => write !== undefined),
     ["new", "changed"],
@@ -70,7 +88,9 @@ function questionOf(plan: readonly PlannedParameter[], prune: readonly string[])
     ...(written === "no parameters" ? [] : [`write ${written}`]),
     ...(prune.length > 0 ? [`delete ${prune.length}`] : []),
   ];
-  return `Shall it ${parts.length > 0 ? parts.join(", and ") : "only label the parameters, so that --roll-back can come back here"}? [yes/no] `;
+  const work = parts.length > 0 ? parts.join(", and ") : "only label the parameters, so that --roll-back can come back here";
+  const afterwards = restarts ? ", then restart the application servers, which interrupts their users" : "";
+  return `Shall it ${work}${afterwards}? [yes/no] `;
 }
 
 async function isConfirmed(question: string, yes: boolean, { ask, err }: Terminal): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { StackName } from "../../stacks/settings/domain.ts";
 import type { Progress } from "./carry-out.ts";
 import { irreplaceable } from "./irreplaceable.ts";
 import { CHANGES, type Change, type PlannedParameter, prunable } from "./plan-import.ts";
+import type { Restart } from "./restart/restart-app-servers.ts";
 import type { Position } from "./secrets-file/file-refused.ts";
 
 /** What the command found and did, without a value. */
@@ -12,15 +13,19 @@ export interface ImportReport {
   readonly plan: readonly PlannedParameter[];
   /** Elements of the file that were no entry. */
   readonly ignored: readonly Position[];
+  /** Whole sentences on what else a person should know. */
+  readonly notes: readonly string[];
   /** Set for a roll-back: the point that it goes to. */
   readonly goesBackTo: string | undefined;
   readonly prune: boolean;
   /** Undefined before anything is written, and where nothing is. */
   readonly progress: Progress | undefined;
+  /** Undefined where nothing was written, or nobody knows which environment reads the parameters. */
+  readonly restart: Restart | undefined;
 }
 
 /** What a person reads before anything is written: each parameter by name, the number of each change, and what to know. */
-export function planLines({ stack, product, plan, ignored, goesBackTo, prune }: ImportReport): string[] {
+export function planLines({ stack, product, plan, ignored, notes, goesBackTo, prune }: ImportReport): string[] {
   const width = Math.max(...CHANGES.map((change) => change.length)) + 2;
   const deleted = prune ? prunable(plan) : [];
   const rows = CHANGES.flatMap((change) => plan.filter((each) => each.change === change));
@@ -33,6 +38,7 @@ export function planLines({ stack, product, plan, ignored, goesBackTo, prune }: 
     }),
     `${counts(plan)}.`,
     ...(ignored.length > 0 ? [`Not read, as they are no entries: the elements at ${ignored.map(placeOf).join("; ")}.`] : []),
+    ...notes,
     ...(unpruned.length > 0
       ? [
           `${unpruned.length} only in SSM (${goesBackTo === undefined ? "not in the file" : "added since"}). With --prune they are deleted.`,
@@ -48,7 +54,7 @@ export function planLines({ stack, product, plan, ignored, goesBackTo, prune }: 
 }
 
 /** What a person reads afterwards. */
-export function progressLines({ plan, progress, goesBackTo }: ImportReport): string[] {
+export function progressLines({ plan, progress, goesBackTo, restart }: ImportReport): string[] {
   if (progress === undefined) return [];
   const { written, deleted, label, failure } = progress;
   const done = `${written.length} written, ${deleted.length} deleted`;
@@ -67,12 +73,28 @@ export function progressLines({ plan, progress, goesBackTo }: ImportReport): str
       (name) =>
         `Keep a copy of ${name} in a safe place outside of the account: without it stored values can never be read again.`,
     ),
-    "A product reads its parameters when it starts: restart its app servers in the Elastic Beanstalk console.",
+    restartLine(restart),
   ];
 }
 
+function restartLine(restart: Restart | undefined): string {
+  if (restart === undefined)
+    return "A product reads its parameters when it starts: restart its app servers in the Elastic Beanstalk console.";
+  const { environment, outcome, because, command } = restart;
+  switch (outcome) {
+    case "restarted":
+      return `The application servers of ${environment} are restarted. ${because}`;
+    case "not needed":
+      return `${environment} is not restarted. ${because}`;
+    case "left to you":
+      return `${environment} is not restarted. ${because} A product reads its parameters when it starts: ${command}`;
+    case "failed":
+      return `The parameters are written, but the application servers of ${environment} are not restarted. ${because} Restart them: ${command}`;
+  }
+}
+
 /** The document of `--json`. */
-export function reportDocument({ stack, product, plan, ignored, goesBackTo, prune, progress }: ImportReport) {
+export function reportDocument({ stack, product, plan, ignored, notes, goesBackTo, prune, progress, restart }: ImportReport) {
   return {
     stack,
     product,
@@ -81,10 +103,12 @@ export function reportDocument({ stack, product, plan, ignored, goesBackTo, prun
     prunable: prunable(plan),
     prune,
     ignored,
+    notes,
     written: progress?.written ?? [],
     deleted: progress?.deleted ?? [],
     label: progress?.label,
     failure: progress?.failure,
+    restart,
   };
 }
 

@@ -1,7 +1,7 @@
 import { irreplaceable } from "./irreplaceable.ts";
 import type { StoredParameter } from "./parameter-store.ts";
-import type { SecretValue } from "./secrets-file/secret-value.ts";
-import type { StackValue } from "./stack-values.ts";
+import { SecretValue } from "./secrets-file/secret-value.ts";
+import type { StackValue } from "./stack-values/stack-value.ts";
 
 /**
  * What happens to a parameter. "kept": SSM's value stays although the file has another. "stale": the file's value is for another database, Redis
@@ -27,6 +27,8 @@ export interface PlanOptions {
   readonly stackValueOf: (name: string) => StackValue | undefined;
   /** Write the values that the stack knows as the file has them. */
   readonly takeStackValues: boolean;
+  /** Write the stack's own values where SSM's are missing or others. */
+  readonly fromStack: boolean;
   readonly replaceSalt: boolean;
   readonly replaceEncryptionKey: boolean;
 }
@@ -38,7 +40,7 @@ type Rest = Partial<Omit<PlannedParameter, "name" | "change">>;
  *
  * Values that the stack knows stay the stack's. The file's is written where SSM has none, as the product would not start, or a stale one, and it
  * is for this stack. Else SSM's stays: the login of a connection string in SSM may be newer than the file. A file's value that is for another
- * database, Redis or URL is never written. `takeStackValues` writes all of them, for whoever knows better.
+ * database, Redis or URL is never written. `takeStackValues` writes all of them, for whoever knows better. `fromStack` writes the stack's own.
  */
 export function planImport(
   wanted: ReadonlyMap<string, SecretValue>,
@@ -56,15 +58,13 @@ function planParameter(
   stored: StoredParameter | undefined,
   options: PlanOptions,
 ): PlannedParameter {
-  const plan = (change: Change, because = "", rest: Rest = {}): PlannedParameter => ({
-    ...{ name, change, because, write: undefined, isOpen: false, isOnlyCopy: false },
-    ...rest,
-  });
+  const plan = planner(name);
   const keeper = irreplaceable(name);
   if (value === undefined) return plan("only in SSM", "", { isOnlyCopy: keeper !== undefined });
   if (stored?.isSecure === false) return plan("blocked", NOT_SECURE, { isOpen: true });
 
   const known = options.takeStackValues ? undefined : options.stackValueOf(name);
+  if (known && options.fromStack) return planFromStack(name, value, stored, known);
   const isSame = stored?.value.equals(value) ?? false;
   if (known && !known.agrees(value.reveal())) {
     const isStored = stored !== undefined && known.agrees(stored.value.reveal());
@@ -84,6 +84,31 @@ function planParameter(
     return plan("kept", `--${keeper.flag} writes the other value, but ${keeper.reason}`, { isOpen: true, isOnlyCopy: true });
   }
   return plan("changed", "", { write: value });
+}
+
+/** SSM's value is the template, as its login may be newer than the file's; the file's is one where SSM has none, or a stale one. */
+function planFromStack(
+  name: string,
+  value: SecretValue,
+  stored: StoredParameter | undefined,
+  known: StackValue,
+): PlannedParameter {
+  const plan = planner(name);
+  const isFilesBetter = stored === undefined || (!known.agrees(stored.value.reveal()) && known.agrees(value.reveal()));
+  const composed = known.compose((isFilesBetter ? value : stored.value).reveal());
+  if (composed === undefined)
+    return plan("stale", `${known.expected}; its form is unknown, so it must be changed by hand`, { isOpen: true });
+  const write = new SecretValue(composed);
+  if (stored === undefined) return plan("new", known.expected, { write });
+  if (!stored.value.equals(write)) return plan("changed", known.expected, { write });
+  return stored.hasStackKey ? plan("unchanged") : plan("changed", "another key encrypted it", { write });
+}
+
+function planner(name: string) {
+  return (change: Change, because = "", rest: Rest = {}): PlannedParameter => ({
+    ...{ name, change, because, write: undefined, isOpen: false, isOnlyCopy: false },
+    ...rest,
+  });
 }
 
 const NOT_SECURE =

@@ -18,6 +18,7 @@ import { rds } from "./rds.ts";
 import { route53 } from "./route53.ts";
 import { s3 } from "./s3.ts";
 import type { ResourceType, Service } from "./service.ts";
+import { ses } from "./ses.ts";
 import { sns } from "./sns.ts";
 import { vpc } from "./vpc.ts";
 import { waf } from "./waf.ts";
@@ -40,6 +41,7 @@ export const services: readonly Service[] = [
   acm,
   appAutoScaling,
   iam,
+  ses,
   sns,
   waf,
   awsx,

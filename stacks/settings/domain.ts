@@ -21,7 +21,7 @@ const domainForm: Form = {
     value.length <= MAX_DOMAIN && /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/.test(value),
 };
 
-const emailForm: Form = {
+export const emailAddressForm: Form = {
   expected: "e-mail addresses",
   example: "operations@example.com",
   fits: (value) =>
@@ -48,7 +48,7 @@ export function readDomain(reader: Reader): string {
 }
 
 export function readAlarmEmails(reader: Reader): readonly string[] {
-  return reader.list("alarmEmails", emailForm);
+  return reader.list("alarmEmails", emailAddressForm);
 }
 
 /** The URLs that receive alarms. They often contain a token, so they are secret. */

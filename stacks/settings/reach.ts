@@ -15,7 +15,7 @@ export const cidrForm: Form = {
   example: "10.40.0.0/24",
   fits: (value) => (parseCidr(value)?.bits ?? 0) > 0,
 };
-const hostForm: Form = {
+export const hostForm: Form = {
   expected: "a lower-case host name without port",
   example: "server.example.com",
   fits: (value) =>

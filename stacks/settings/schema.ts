@@ -1,3 +1,4 @@
+import { mail } from "./schema/mail.ts";
 import { names } from "./schema/names.ts";
 import { network } from "./schema/network.ts";
 import { products } from "./schema/products.ts";
@@ -11,7 +12,7 @@ import { sqlServer } from "./schema/sql-server.ts";
  * the config block of `Pulumi.yaml` and `docs/settings.md` from it. The reader needs it because the engine hands a program text
  * without types, and because the tests and the offline preview run without the engine's defaults.
  */
-export const schema = { ...names, ...network, ...sqlServer, ...redis, ...products, ...relay };
+export const schema = { ...names, ...network, ...sqlServer, ...redis, ...products, ...mail, ...relay };
 
 /** The same by the headings of the documentation. */
 export const sections: Readonly<Record<string, Section>> = {
@@ -20,6 +21,7 @@ export const sections: Readonly<Record<string, Section>> = {
   "SQL Server: a new one, or an existing one with sqlHost": sqlServer,
   "Redis: a new one, or an existing one with redisHost": redis,
   Products: products,
+  Mail: mail,
   "The relay": relay,
 };
 

@@ -1,10 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
+import { readOutputs } from "../../operate/deployed-stack/stack-outputs.ts";
 import { previewStack } from "../../preview/preview-stack.ts";
 import { rehearseCertificates } from "./certificates-rehearsal.ts";
 import { rehearseDatabase } from "./database-rehearsal.ts";
+import { rehearseImport } from "./import-secrets-rehearsal.ts";
+import type { ImportHands } from "./import-steps.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
+import { rehearseMail } from "./mail-rehearsal.ts";
 import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
 import { rehearseRelay } from "./relay-rehearsal.ts";
 import { canScan, scan } from "./scan/scan.ts";
@@ -51,6 +55,8 @@ export class StackRehearsal {
       if (this.name === "prod") await this.change();
       else {
         await this.certificates();
+        await this.importSecrets();
+        await this.mail();
         await this.relay();
         await this.database();
       }
@@ -148,6 +154,39 @@ export class StackRehearsal {
       region: (await this.stack.getConfig("aws:region")).value,
       note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
     });
+  }
+
+  private async importSecrets(): Promise<void> {
+    await rehearseImport(await this.importHands(), readOutputs(await this.stack.outputs()));
+  }
+
+  private async mail(): Promise<void> {
+    await rehearseMail({
+      ...(await this.importHands()),
+      configure: (settings) => this.configure(settings),
+      configureSecret: (setting, value) => this.stack.setConfig(`xmpro:${setting}`, { value, secret: true }),
+      update: (step, expected) => this.step(step, async () => this.update(step), expected),
+      unchanged: (step) => this.unchanged(step),
+      outputs: async () => readOutputs(await this.stack.outputs()),
+      state: () => this.exported(),
+    });
+  }
+
+  private async importHands(): Promise<ImportHands> {
+    return {
+      project: this.project.folder,
+      stack: this.name,
+      region: (await this.stack.getConfig("aws:region")).value,
+      note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
+    };
+  }
+
+  /** Sets settings of the program; undefined removes one. */
+  private async configure(settings: Readonly<Record<string, string | undefined>>): Promise<void> {
+    for (const [key, value] of Object.entries(settings)) {
+      if (value === undefined) await this.stack.removeConfig(`xmpro:${key}`);
+      else await this.stack.setConfig(`xmpro:${key}`, { value });
+    }
   }
 
   private async relay(): Promise<void> {

@@ -21,6 +21,9 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** Of each answer. */
+export const REQUEST_ID = "11111111-2222-3333-4444-555555555555";
+
 type Request = Record<string, unknown> & { Name: string; Names: string[] };
 type Answer = Record<string, unknown>;
 
@@ -40,11 +43,17 @@ export class FakeSsm {
   readonly requests: string[] = [];
   /** Refuses a request; undefined lets it pass. */
   refuse: (action: string, request: Request) => Refusal | undefined = () => undefined;
+  /** Answers what is asked of another service at this address: a form of AWS's query protocol. */
+  elsewhere: (form: URLSearchParams) => [number, string] = () => [400, ""];
   readonly #server = createServer((request, response) => {
     void body(request).then((text) => {
+      if (request.headers["x-amz-target"] === undefined) {
+        const [status, answer] = this.elsewhere(new URLSearchParams(text));
+        return response.writeHead(status, { "content-type": "text/xml", "x-amzn-requestid": REQUEST_ID }).end(answer);
+      }
       const action = String(request.headers["x-amz-target"]).replace("AmazonSSM.", "");
       const [status, answer] = this.#answer(action, JSON.parse(text) as Request);
-      response.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(answer));
+      return response.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(answer));
     });
   });
 

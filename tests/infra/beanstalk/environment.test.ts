@@ -38,6 +38,7 @@ const environment = (more: Partial<EnvironmentArgs> | (() => Partial<Environment
       certificateArn: output("arn:certificate"),
       allowedSources: { office: { cidrBlock: "203.0.113.0/24", description: "browsers" } },
       process: SAMPLE_APPLICATION,
+      mailPort: 587,
       instanceType: "t3.large",
       minSize: 1,
       maxSize: 1,

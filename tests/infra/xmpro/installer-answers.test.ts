@@ -12,6 +12,7 @@ const facts: InstallerFacts = {
   redis: { host: "redis.example", port: 6379 },
   redisTokenParameter: "/xmpro-test/redis/token",
   autoScale: false,
+  mail: undefined,
 };
 async function answers(more: Partial<InstallerFacts> = {}): Promise<string[]> {
   return (await deploy(() => ({ lines: installerAnswers({ ...facts, ...more }) }))).outputs.lines;
@@ -54,6 +55,22 @@ describe("the installers' answers", () => {
     for (const line of await answers()) {
       if (/DNS name|server name/.test(line)) expect(line).not.toContain("https://");
     }
+  });
+
+  it("have the mail page of the two products that send mail, and its password only by its parameter", async () => {
+    expect((await answers()).join()).not.toMatch(/mail/i);
+    const mail = { host: "smtp.example", port: 587, username: "xmpro", from: "xmpro@example.com", passwordParameter: "/x/mail" };
+    const lines = await answers({ mail });
+    expect(lines.filter((line) => line.includes("Data Stream Designer > Mail"))).toEqual([]);
+    for (const product of ["Subscription Manager", "App Designer"])
+      expect(of(lines, product).filter((line) => line.startsWith("Mail"))).toEqual([
+        "Mail, server: smtp.example",
+        "Mail, user name: xmpro",
+        "Mail, password: aws ssm get-parameter --with-decryption --query Parameter.Value --output text --name /x/mail",
+        "Mail, from: xmpro@example.com",
+        "Mail, port: 587",
+        "Mail, SSL: enabled",
+      ]);
   });
 
   it("name Redis only with autoScale, and its token only by its parameter", async () => {

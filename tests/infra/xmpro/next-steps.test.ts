@@ -16,6 +16,7 @@ const done: StepFacts = {
   unrecognisedPackages: [],
   existingNetwork: false,
   finalSnapshot: true,
+  sesSender: undefined,
 };
 const pending = { sm: false, ds: false, ad: false };
 
@@ -103,5 +104,13 @@ describe("the next steps", () => {
     const steps = nextSteps({ ...done, packageDeployed: { sm: true, ds: true, ad: false } }).join("\n");
     expect(steps).toContain("adPackage ");
     expect(steps).not.toMatch(/smPackage|dsPackage/);
+  });
+
+  it("name the sandbox of Amazon SES where it sends the mail", () => {
+    expect(nextSteps(done).join()).not.toContain("SES");
+    const steps = nextSteps({ ...done, sesSender: "xmpro@sm.example.com" });
+    expect(steps.filter((step) => step.includes("Amazon SES"))).toEqual([
+      expect.stringContaining("until then mail from xmpro@sm.example.com reaches verified addresses only"),
+    ]);
   });
 });

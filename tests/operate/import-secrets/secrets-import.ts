@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { runCommand } from "../../../operate/command-line/run-command.ts";
 import type { StackOutputs } from "../../../operate/deployed-stack/stack-outputs.ts";
 import { IMPORT_SECRETS, runImportSecrets } from "../../../operate/import-secrets/run-import-secrets.ts";
+import { FakeBeanstalk } from "../../support/fake-beanstalk.ts";
 import { FakeSsm } from "../../support/fake-ssm.ts";
 
 export const KEY = "arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555";
@@ -17,6 +18,12 @@ export const OUTPUTS: StackOutputs = {
   sqlServer: { host: "db.example.internal", port: 1433, username: "xmadmin", passwordParameter: "/xmpro/password" },
   redis: { host: "redis.example.internal", port: 6379, tokenParameter: "/xmpro/token" },
   autoScale: false,
+};
+
+/** Of a stack that says which environments it has, so that the command restarts them. */
+export const WITH_ENVIRONMENTS: StackOutputs = {
+  ...OUTPUTS,
+  environments: { sm: "xmpro-nonprod-sm", ds: "xmpro-nonprod-ds", ad: "xmpro-nonprod-ad" },
 };
 
 /** What a run of the command gave. */
@@ -33,6 +40,10 @@ type SsmAccess = Awaited<ReturnType<FakeSsm["start"]>>;
 /** The command against a Parameter Store in this process, with a stack that is not deployed anywhere. */
 export class SecretsImport {
   readonly ssm = new FakeSsm();
+  /** Subscription Manager's environment. */
+  readonly environment = new FakeBeanstalk("xmpro-nonprod-sm");
+  /** Milliseconds that the command waited, had a test the time. */
+  waited = 0;
   readonly #folder = mkdtempSync(join(tmpdir(), "import-secrets-"));
   #access: SsmAccess | undefined;
   outputs = OUTPUTS;
@@ -43,6 +54,7 @@ export class SecretsImport {
 
   async start(): Promise<this> {
     this.#access = await this.ssm.start();
+    this.ssm.elsewhere = (form) => this.environment.answer(form);
     return this;
   }
 
@@ -82,7 +94,11 @@ export class SecretsImport {
     const stack = { name: "nonprod", accountId: "111122223333", region: "us-east-1", tags: { owner: "us" }, outputs } as const;
     const open = () => Promise.resolve({ stack, access });
     const argv = ["--stack", "nonprod", ...product, ...options];
-    const code = await runCommand(IMPORT_SECRETS, argv, terminal, (given) => runImportSecrets(given, terminal, open));
+    const pause = (milliseconds: number) => {
+      this.waited += milliseconds;
+      return Promise.resolve();
+    };
+    const code = await runCommand(IMPORT_SECRETS, argv, terminal, (given) => runImportSecrets(given, terminal, open, pause));
     const [out, err] = [lines.out.join("\n"), lines.err.join("\n")];
     const all = `${out}\n${err}`;
     this.printed += all;

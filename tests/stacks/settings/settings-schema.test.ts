@@ -52,7 +52,7 @@ describe("Pulumi.yaml", () => {
   it("marks no key as secret, because the engine refuses an empty default for it", () => {
     expect(Object.keys(project.config).filter((key) => project.config[key]?.secret)).toEqual([]);
     const secrets = Object.keys(project.config).filter((key) => project.config[key]?.description.startsWith("SECRET"));
-    expect(secrets).toEqual(["alarmWebhooks", "certificatePrivateKey", "sqlPassword", "redisAuthToken"]);
+    expect(secrets).toEqual(["alarmWebhooks", "certificatePrivateKey", "sqlPassword", "redisAuthToken", "smtpPassword"]);
   });
 
   it("describes the value of each stack, and the effect of a change", () => {

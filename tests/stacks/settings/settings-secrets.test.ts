@@ -6,7 +6,7 @@ import { readSettings } from "../../../stacks/settings.ts";
 import { fc } from "../../support/fast-check.ts";
 import { source } from "./settings-source.ts";
 
-const secretKeys = ["certificatePrivateKey", "sqlPassword", "redisAuthToken", "alarmWebhooks"] as const;
+const secretKeys = ["certificatePrivateKey", "sqlPassword", "redisAuthToken", "alarmWebhooks", "smtpPassword"] as const;
 const sentinel = "Sentinel7e1f";
 
 function message(read: () => unknown): string {

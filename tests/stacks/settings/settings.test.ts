@@ -55,6 +55,7 @@ describe("the default settings of a stack", () => {
         maintenanceWindow: "sat:01:00-sat:02:00",
       },
       autoScale: false,
+      mail: { kind: "none" },
       platformVersion: "2",
       logRetentionDays: 30,
       encryptVolumesByDefault: true,

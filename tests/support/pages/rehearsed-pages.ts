@@ -3,6 +3,7 @@ export const REHEARSED_PAGES = [
   "README.md",
   "docs/deploy.md",
   "docs/install-xmpro.md",
+  "docs/mail.md",
   "docs/operate.md",
   "docs/relay-on-aws.md",
   "docs/remove.md",

@@ -63,6 +63,7 @@ export const exampleSettings: Settings = {
     ad: product("ad", "Sat:06:00", "XMAD"),
     ds: product("ds", "Sat:04:00", "XMDS"),
   },
+  mail: { kind: "none" },
   relay: undefined,
   platformVersion: "2",
   logRetentionDays: 30,

@@ -31,6 +31,14 @@ type Row = readonly [
 const DURABLE = "with dataProtection durable";
 const SERVER = { sqlCidr: "10.99.0.0/24", sqlUsername: "xmpro", sqlPassword: "Long-enough1" };
 const CACHE = { redisCidr: "10.99.0.0/24", redisAuthToken: "0123456789abcdef" };
+const MAIL_SERVER = {
+  mail: "smtp",
+  smtpHost: "smtp.acme.io",
+  smtpUsername: "xmpro",
+  smtpPassword: "Long-enough1",
+  smtpFrom: "xmpro@acme.io",
+};
+const IMPORTED = "read it after npm run import-secrets";
 const API = { relayUpstream: "https://api.acme.io" };
 const EXISTING_VPC = {
   vpcId: "vpc-0123456789abcdef0",
@@ -226,6 +234,23 @@ const rows: readonly Row[] = [
     [`${id}PatchWindow`, "Wed:02:00", "in place"],
     [`${id}ParameterPrefix`, `SITE${id}`, "in place", { words: "a change needs a new package" }],
   ]),
+
+  ["mail", "smtp", "in place", { with: MAIL_SERVER, words: IMPORTED }],
+  ["mail", "ses", "in place", { words: IMPORTED }],
+  ["mail", "none", "replaced", { before: { mail: "ses" }, words: "deletes the identity and its login" }],
+  ["mail", "ses", "in place", { ...prod }],
+  ["smtpHost", "other.acme.io", "in place", { before: MAIL_SERVER, words: IMPORTED }],
+  ["smtpPort", 2525, "in place", { before: MAIL_SERVER, words: IMPORTED }],
+  ["smtpUsername", "other", "in place", { before: MAIL_SERVER, words: IMPORTED }],
+  ["smtpPassword", "Longer-than-before1", "in place", { before: MAIL_SERVER, words: IMPORTED }],
+  ["smtpFrom", "other@acme.io", "in place", { before: MAIL_SERVER, words: IMPORTED }],
+  [
+    "smtpFrom",
+    "xmpro@example.com",
+    "replaced",
+    { before: { mail: "ses", dnsZones: "domain" }, words: "a change of its domain replaces the identity" },
+  ],
+  ["sesKeyVersion", 2, "replaced", { before: { mail: "ses" }, words: "A change makes a new login and deletes the previous one" }],
 
   ["relayEnabled", false, "replaced", { words: "Setting it to false deletes the relay" }],
   ["relayEnabled", false, "refused", { ...prod, words: "refused while the relay's load balancer is protected" }],
