@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect, createServer } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { CommandRefused } from "../command-line/command-refused.ts";
 import { EXIT_CODE } from "../command-line/exit-code.ts";
@@ -36,6 +36,16 @@ export async function checkPort(port: number, advice: string): Promise<void> {
   } finally {
     server.close();
   }
+}
+
+/** A port of this machine that nobody has. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, LOCAL_HOST), "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
 }
 
 /** Waits until something listens at a port of this machine. It ends early with the signal. */

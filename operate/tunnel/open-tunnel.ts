@@ -89,7 +89,7 @@ async function terminate(session: Session, say: (line: string) => void): Promise
 const endText = ({ how, lastLines }: PluginEnd) => `session-manager-plugin ended (${how}). ${said(lastLines)}`;
 
 function said(lines: readonly string[]): string {
-  return lines.length === 0 ? "It said nothing." : `It said: ${lines.join(" / ")}`;
+  return lines.length === 0 ? "It said nothing." : `It said: "${lines.join(" / ")}".`;
 }
 
 function unreachable({ host, port }: RemoteServer, { id }: Instance): string {

@@ -11,6 +11,7 @@ import { generatedSecrets, resourcesIn } from "./state.ts";
 import { type Step, secondsSince } from "./step.ts";
 import { taggedResources } from "./tagged-resources.ts";
 import { touchedTypes } from "./touched-types.ts";
+import { rehearseTunnel } from "./tunnel-rehearsal.ts";
 
 const POLICY_PACK = join(ROOT, "infra", "policy");
 
@@ -50,6 +51,7 @@ export class StackRehearsal {
       if (this.name === "prod") await this.change();
       else {
         await this.certificates();
+        await this.tunnel();
         await this.relay();
       }
       await this.step("the stack is refreshed", async () => this.refresh(), isHarmless);
@@ -144,6 +146,16 @@ export class StackRehearsal {
       stack: this.name,
       bucket: String((await this.stack.outputs()).certificateBucket?.value),
       region: (await this.stack.getConfig("aws:region")).value,
+      note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
+    });
+  }
+
+  private async tunnel(): Promise<void> {
+    await rehearseTunnel({
+      endpoint: this.endpoint,
+      project: this.project.folder,
+      stack: this.name,
+      region: String((await this.stack.getConfig("aws:region")).value),
       note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
     });
   }

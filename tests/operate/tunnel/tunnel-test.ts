@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { freePort } from "../../../operate/tunnel/local-port.ts";
 import { OUTPUTS, STACK } from "../deployed.ts";
+import { installPlugin, isRunning } from "./install-plugin.ts";
 import { SessionServer } from "./session-server.ts";
 
 const PROGRAM = join(import.meta.dirname, "tunnel-program.ts");
-const PLUGIN = join(import.meta.dirname, "fake-plugin.ts");
 
 export const ENVIRONMENTS = { sm: "xmpro-nonprod-sm", ds: "xmpro-nonprod-ds", ad: "xmpro-nonprod-ad" };
 
@@ -39,9 +40,7 @@ export class TunnelTest {
   async start(): Promise<this> {
     this.endpoint = await this.aws.start();
     await once(this.#upstream.listen(0, "127.0.0.1"), "listening");
-    const plugin = join(this.#folder, "session-manager-plugin");
-    writeFileSync(plugin, `#!/bin/sh\nexec '${process.execPath}' '${PLUGIN}' "$@"\n`);
-    chmodSync(plugin, 0o755);
+    installPlugin(this.#folder);
     this.aws.instances.set(ENVIRONMENTS.sm, ["i-sm"]).set(ENVIRONMENTS.ds, ["i-ds"]).set(ENVIRONMENTS.ad, ["i-ad"]);
     for (const id of ["i-sm", "i-ds", "i-ad"]) this.aws.connected.add(id);
     return this;
@@ -129,21 +128,4 @@ class RunningCommand {
 /** What a server says to whoever connects to a port of this machine. */
 export async function heardFrom(port: number): Promise<string> {
   return text(connect(port, "127.0.0.1"));
-}
-
-export function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

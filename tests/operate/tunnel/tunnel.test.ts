@@ -3,8 +3,9 @@ import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, test as plain } from "vitest";
 import { readPort } from "../../../operate/tunnel/local-port.ts";
 import { OUTPUTS } from "../deployed.ts";
+import { isRunning } from "./install-plugin.ts";
 import { TOKEN } from "./session-server.ts";
-import { ENVIRONMENTS, heardFrom, isRunning, TunnelTest } from "./tunnel-test.ts";
+import { ENVIRONMENTS, heardFrom, TunnelTest } from "./tunnel-test.ts";
 
 const it = plain.extend<{ test: TunnelTest }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern which other fixtures this one needs.
@@ -74,7 +75,7 @@ describe.concurrent("an open tunnel", () => {
     const { code, errors } = await command.ended();
     expect([code, test.aws.open()]).toEqual([1, []]);
     expect(errors).toContain("The tunnel broke: session-manager-plugin ended (SIGKILL).");
-    expect(errors).toContain("It said: Starting session with SessionId: session-of-i-sm / Waiting for connections...");
+    expect(errors).toContain('It said: "Starting session with SessionId: session-of-i-sm / Waiting for connections...".');
   });
 
   it("says so when AWS does not end the session", async ({ test }) => {
