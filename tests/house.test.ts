@@ -108,13 +108,23 @@ describe("the pages", () => {
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
     const run = (script: string) => new RegExp(`npm run ${script}\\b`).test(read(".ci/run"));
     const unrun = [...new Set(named)].filter((script) => !run(script));
-    expect(unrun.sort()).toEqual(["base-images", "certificates", "docs", "format", "import-secrets", "smoke", "tunnel"]);
+    expect(unrun.sort()).toEqual([
+      "base-images",
+      "certificates",
+      "database-logins",
+      "docs",
+      "format",
+      "import-secrets",
+      "smoke",
+      "tunnel",
+    ]);
     const tests = [
       "relay-service/image/base-images",
       "relay-service/smoke/command",
       "operate/certificates/command",
       "operate/import-secrets/import",
       "operate/tunnel/command",
+      "operate/database-logins/command",
     ];
     for (const test of tests) expect(existsSync(join(ROOT, `tests/${test}.test.ts`))).toBe(true);
   });
