@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
 import { previewStack } from "../../preview/preview-stack.ts";
 import { rehearseCertificates } from "./certificates-rehearsal.ts";
+import { rehearseDatabaseLogins } from "./database-logins-rehearsal.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
 import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
 import { rehearseRelay } from "./relay-rehearsal.ts";
@@ -52,6 +53,7 @@ export class StackRehearsal {
       else {
         await this.certificates();
         await this.tunnel();
+        await this.databaseLogins();
         await this.relay();
       }
       await this.step("the stack is refreshed", async () => this.refresh(), isHarmless);
@@ -156,6 +158,16 @@ export class StackRehearsal {
       project: this.project.folder,
       stack: this.name,
       region: String((await this.stack.getConfig("aws:region")).value),
+      note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
+    });
+  }
+
+  private async databaseLogins(): Promise<void> {
+    await rehearseDatabaseLogins({
+      project: this.project.folder,
+      stack: this.name,
+      region: String((await this.stack.getConfig("aws:region")).value),
+      sqlServer: (await this.stack.outputs()).sqlServer?.value,
       note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
     });
   }

@@ -26,7 +26,7 @@ interface Document {
 }
 
 /**
- * `npm run tunnel` and `npm run database-logins -- --print` on a stack that is up, as far as AWS answers: the emulator starts sessions, but has no data channel. A plugin of the tests
+ * `npm run tunnel` on a stack that is up, as far as AWS answers: the emulator starts sessions, but has no data channel. A plugin of the tests
  * forwards the port to a server here. An instance whose agent is lost is refused.
  */
 export async function rehearseTunnel(hands: TunnelHands): Promise<void> {
@@ -41,7 +41,6 @@ export async function rehearseTunnel(hands: TunnelHands): Promise<void> {
     FAKE_PLUGIN_UPSTREAM: String((server.address() as AddressInfo).port),
   };
   try {
-    await printLogins(hands);
     const instance = await open(hands, env);
     const [plugin = ""] = readFileSync(join(folder, "log"), "utf8").split("\n");
     const { pid, argv, response } = JSON.parse(plugin) as { pid: number; argv: string[]; response: { TokenValue: string } };
@@ -55,17 +54,6 @@ export async function rehearseTunnel(hands: TunnelHands): Promise<void> {
     server.close();
     rmSync(folder, { recursive: true });
   }
-}
-
-/** A step: the T-SQL of the products' logins, for this stack's parameters. */
-async function printLogins({ project, stack, note }: TunnelHands): Promise<void> {
-  const words = ["run", "--silent", "database-logins", "--", "--stack", stack, "--print"];
-  const child = spawn("npm", words, { cwd: project, stdio: ["ignore", "pipe", "pipe"] });
-  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  const parameters = [...new Set(output.match(/\/xmpro-\w+\/database\/logins\/\w+/g))];
-  const expected = ["sm", "ds", "ad"].map((product) => `/xmpro-${stack}/database/logins/${product}`);
-  const isRight = child.exitCode === 0 && parameters.join() === expected.join();
-  note("the T-SQL of the logins is printed", parameters.join(", "), isRight ? "ok" : `FAILED: ${errors}`);
 }
 
 /** A step: the tunnel opens, a server answers through it, and Ctrl-C ends it. Gives the instance that it went over. */
