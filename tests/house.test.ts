@@ -111,11 +111,13 @@ describe("the pages", () => {
     expect(unrun.sort()).toEqual([
       "base-images",
       "certificates",
+      "database-logins",
       "docs",
       "format",
       "import-secrets",
       "restore-database",
       "smoke",
+      "tunnel",
       "upgrade-database",
     ]);
     const tests = [
@@ -125,6 +127,8 @@ describe("the pages", () => {
       "operate/import-secrets/import",
       "operate/database-copy/restore-database",
       "operate/database-copy/upgrade-database",
+      "operate/tunnel/command",
+      "operate/database-logins/command",
     ];
     for (const test of tests) expect(existsSync(join(ROOT, `tests/${test}.test.ts`))).toBe(true);
   });

@@ -1,4 +1,4 @@
-// `npm run rehearse -- [nonprod] [prod] [readme]`: deploys, changes and destroys the stacks with the real Pulumi engine against an
+// `npm run rehearse -- [nonprod] [life] [prod] [readme]`: deploys, changes and destroys the stacks with the real Pulumi engine against an
 // emulated AWS, and types the commands for a stack in the README and in docs/. `-- changes` does every change of a
 // setting to a deployed nonprod, and takes half an hour.
 // It runs only on request: it needs `pulumi` on PATH (not the npm package's) and AWS_ENDPOINT_URL on loopback, so it can never touch an account.
@@ -6,20 +6,28 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { commandArguments } from "../../relay-service/command-arguments.ts";
 import { rehearseChanges } from "./changes-rehearsal.ts";
-import { STACKS, type StackName } from "./project-copy.ts";
+import type { StackName } from "./project-copy.ts";
 import { rehearseReadme } from "./readme-rehearsal.ts";
-import { StackRehearsal } from "./stack-rehearsal.ts";
+import { type Chapter, StackRehearsal } from "./stack-rehearsal.ts";
 import type { Step } from "./step.ts";
 
-const PARTS = [...STACKS, "readme"];
+/** A stack, and what happens to it. */
+const LIVES: Readonly<Record<string, readonly [StackName, Chapter]>> = {
+  nonprod: ["nonprod", "relay"],
+  life: ["nonprod", "life"],
+  prod: ["prod", "change"],
+};
+const PARTS = [...Object.keys(LIVES), "readme"];
 
 const { words: wanted } = commandArguments({
   usage: `npm run rehearse [-- part…]
 
-Deploys, changes and destroys the stacks with the real Pulumi engine against an emulated AWS. Without a part it runs nonprod, prod and
-readme. It needs pulumi on PATH and AWS_ENDPOINT_URL on this machine, so it cannot touch an account.
+Deploys, changes and destroys the stacks with the real Pulumi engine against an emulated AWS. Without a part it runs all but
+changes. It needs pulumi on PATH and AWS_ENDPOINT_URL on this machine, so it cannot touch an account.
 
-  nonprod, prod  the whole life of that stack
+  nonprod        the stack and what its relay goes through
+  life           nonprod from the certificates to a restored database: every command for a deployed stack
+  prod           the stack, and the refusal to delete its data
   readme         the Pulumi commands of the pages, in their order
   changes        every change of a setting to a deployed nonprod; takes half an hour`,
   words: {
@@ -55,7 +63,8 @@ process.exitCode = failed === 0 ? 0 : 1;
 async function rehearse(part: string): Promise<Step[]> {
   if (part === "readme") return rehearseReadme(endpoint);
   if (part === "changes") return rehearseChanges(endpoint);
-  return (await StackRehearsal.start(part as StackName, endpoint)).run();
+  const [stack, chapter] = LIVES[part] ?? stop(`there is no part "${part}"`);
+  return (await StackRehearsal.start(stack, chapter, endpoint)).run();
 }
 
 function stop(why: string): never {

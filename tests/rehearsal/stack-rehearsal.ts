@@ -4,9 +4,9 @@ import * as automation from "@pulumi/pulumi/automation/index.js";
 import { readOutputs } from "../../operate/deployed-stack/stack-outputs.ts";
 import { previewStack } from "../../preview/preview-stack.ts";
 import { rehearseCertificates } from "./certificates-rehearsal.ts";
+import { rehearseDatabaseLogins } from "./database-logins-rehearsal.ts";
 import { rehearseDatabase } from "./database-rehearsal.ts";
 import { rehearseImport } from "./import-secrets-rehearsal.ts";
-import type { ImportHands } from "./import-steps.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
 import { rehearseMail } from "./mail-rehearsal.ts";
 import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
@@ -16,8 +16,14 @@ import { generatedSecrets, resourcesIn } from "./state.ts";
 import { type Step, secondsSince } from "./step.ts";
 import { taggedResources } from "./tagged-resources.ts";
 import { touchedTypes } from "./touched-types.ts";
+import { rehearseTunnel } from "./tunnel-rehearsal.ts";
 
 const POLICY_PACK = join(ROOT, "infra", "policy");
+
+/** What happens to a stack between its deployment and its end. */
+export type Chapter = "change" | "relay" | "life";
+
+type Expected = (changes: automation.OpMap) => boolean;
 
 /** Deploys one stack, changes it and destroys it. */
 export class StackRehearsal {
@@ -27,18 +33,20 @@ export class StackRehearsal {
   private readonly name: StackName;
   private readonly endpoint: string;
   private readonly project: ProjectCopy;
+  private readonly chapter: Chapter;
 
-  private constructor(stack: automation.Stack, name: StackName, endpoint: string, project: ProjectCopy) {
+  private constructor(stack: automation.Stack, name: StackName, endpoint: string, project: ProjectCopy, chapter: Chapter) {
     this.stack = stack;
+    this.chapter = chapter;
     this.name = name;
     this.endpoint = endpoint;
     this.project = project;
   }
 
-  static async start(name: StackName, endpoint: string): Promise<StackRehearsal> {
+  static async start(name: StackName, chapter: Chapter, endpoint: string): Promise<StackRehearsal> {
     const project = await copyProject(endpoint);
     const stack = await automation.LocalWorkspace.createOrSelectStack({ stackName: name, workDir: project.folder });
-    return new StackRehearsal(stack, name, endpoint, project);
+    return new StackRehearsal(stack, name, endpoint, project, chapter);
   }
 
   async run(): Promise<Step[]> {
@@ -52,14 +60,9 @@ export class StackRehearsal {
       await this.inspect();
       this.scan();
       // These are the same in both stacks, so each is rehearsed once.
-      if (this.name === "prod") await this.change();
-      else {
-        await this.certificates();
-        await this.importSecrets();
-        await this.mail();
-        await this.relay();
-        await this.database();
-      }
+      if (this.chapter === "change") await this.change();
+      if (this.chapter === "relay") await this.relay();
+      if (this.chapter === "life") await this.live();
       await this.step("the stack is refreshed", async () => this.refresh(), isHarmless);
       await this.destroy();
     } catch (error) {
@@ -146,38 +149,29 @@ export class StackRehearsal {
     );
   }
 
-  private async certificates(): Promise<void> {
-    await rehearseCertificates({
+  /** What a chapter may do with the stack. */
+  private async hands() {
+    return {
+      endpoint: this.endpoint,
       project: this.project.folder,
+      sources: this.project.sources,
       stack: this.name,
-      bucket: String((await this.stack.outputs()).certificateBucket?.value),
       region: (await this.stack.getConfig("aws:region")).value,
-      note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
-    });
-  }
-
-  private async importSecrets(): Promise<void> {
-    await rehearseImport(await this.importHands(), readOutputs(await this.stack.outputs()));
-  }
-
-  private async mail(): Promise<void> {
-    await rehearseMail({
-      ...(await this.importHands()),
-      configure: (settings) => this.configure(settings),
-      configureSecret: (setting, value) => this.stack.setConfig(`xmpro:${setting}`, { value, secret: true }),
-      update: (step, expected) => this.step(step, async () => this.update(step), expected),
-      unchanged: (step) => this.unchanged(step),
+      note: (step: string, seen: string, verdict: string) => this.note(step, 0, seen, verdict),
+      configure: (settings: Readonly<Record<string, string | undefined>>) => this.configure(settings),
+      configureSecret: (setting: string, value: string) => this.stack.setConfig(`xmpro:${setting}`, { value, secret: true }),
       outputs: async () => readOutputs(await this.stack.outputs()),
       state: () => this.exported(),
-    });
-  }
-
-  private async importHands(): Promise<ImportHands> {
-    return {
-      project: this.project.folder,
-      stack: this.name,
-      region: (await this.stack.getConfig("aws:region")).value,
-      note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
+      update: (step: string, expected: Expected) => this.step(step, async () => this.update(step), expected),
+      /** Deploys, and says which types of resources that touched. */
+      updateTouching: async (step: string, expected: Expected) => {
+        const touched = touchedTypes();
+        await this.step(step, async () => this.update(step, [POLICY_PACK], touched.onEvent), expected);
+        return touched.types;
+      },
+      preview: (step: string, expected: Expected) => this.step(step, async () => this.preview(), expected),
+      unchanged: (step: string) => this.unchanged(step),
+      refresh: async (step: string) => this.step(step, async () => this.refresh(), isHarmless),
     };
   }
 
@@ -189,40 +183,21 @@ export class StackRehearsal {
     }
   }
 
+  /** The life of a stack with XMPro: every command that a person types for it, in the order of docs/start-to-finish.md and docs/operate.md. */
+  private async live(): Promise<void> {
+    const hands = await this.hands();
+    const { certificateBucket, sqlServer } = await hands.outputs();
+    await rehearseCertificates({ ...hands, bucket: certificateBucket });
+    await rehearseImport(hands, await hands.outputs());
+    await rehearseMail(hands);
+    await rehearseTunnel(hands);
+    await rehearseDatabaseLogins({ ...hands, sqlServer });
+    await rehearseDatabase(hands);
+  }
+
   private async relay(): Promise<void> {
-    await rehearseRelay({
-      endpoint: this.endpoint,
-      sources: this.project.sources,
-      configure: (settings) => this.configure(settings),
-      state: () => this.exported(),
-      update: async (step, expected) => {
-        const touched = touchedTypes();
-        await this.step(step, async () => this.update(step, [POLICY_PACK], touched.onEvent), expected);
-        return touched.types;
-      },
-      refresh: async (step) => this.step(step, async () => this.refresh(), isHarmless),
-      note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
-    });
-  }
-
-  private async database(): Promise<void> {
-    await rehearseDatabase({
-      project: this.project.folder,
-      stack: this.name,
-      region: (await this.stack.getConfig("aws:region")).value,
-      configure: (settings) => this.configure(settings),
-      update: (step, expected) => this.step(step, async () => this.update(step), expected),
-      preview: (step, expected) => this.step(step, async () => this.preview(), expected),
-      state: () => this.exported(),
-      note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
-    });
-  }
-
-  private async configure(settings: Readonly<Record<string, string | undefined>>): Promise<void> {
-    for (const [key, value] of Object.entries(settings)) {
-      if (value === undefined) await this.stack.removeConfig(`xmpro:${key}`);
-      else await this.stack.setConfig(`xmpro:${key}`, { value });
-    }
+    const hands = await this.hands();
+    await rehearseRelay({ ...hands, update: hands.updateTouching });
   }
 
   private async destroy(): Promise<void> {

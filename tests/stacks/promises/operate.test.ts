@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { nonprod } from "../../../stacks/nonprod.ts";
 import { prod } from "../../../stacks/prod.ts";
+import { statementsOf } from "../../support/program/policy-statements.ts";
 import { securityGroupRules } from "../../support/program/security-group-rules.ts";
 import { environments, itHolds, optionOf, PRODUCTS, type Promised, textOf } from "./promised.ts";
 
@@ -19,6 +20,25 @@ const PROMISES: readonly Promised[] = [
       expect(new Set(starts.map((start) => start?.slice(0, 3)))).toEqual(new Set([stack === "prod" ? "Sun" : "Sat"]));
       expect(DAYS.indexOf("Sat") + 1).toBe(DAYS.indexOf("Sun"));
       expect(new Set(starts).size).toBe(PRODUCTS.length);
+    },
+  },
+  {
+    sentence: "No role of the stack can read them: they are for the person who puts them into the connection string.",
+    holds: (made, stack) => {
+      const master = String(made.the("ssm.Parameter", "database-password").inputs.name);
+      expect(master).toBe(`/xmpro-${stack}/database/password`);
+      const readable = made
+        .ofType("iam.RolePolicy")
+        .flatMap((policy) => Object.values(statementsOf(policy)))
+        .filter(({ Action }) => /"?ssm:GetParameter/.test(JSON.stringify(Action)))
+        .flatMap(({ Resource }) => [Resource].flat() as string[]);
+      expect(readable.length).toBeGreaterThanOrEqual(PRODUCTS.length);
+      for (const product of PRODUCTS) {
+        const name = `parameter/xmpro-${stack}/database/logins/${product}`;
+        expect(
+          readable.filter((arn) => arn === "*" || name.startsWith(arn.slice(arn.indexOf("parameter/")).replace(/\*$/, ""))),
+        ).toEqual([]);
+      }
     },
   },
   {

@@ -1,0 +1,162 @@
+import { PRODUCTS, type Product } from "../../infra/xmpro/products.ts";
+import type { StackName } from "../../stacks/settings/domain.ts";
+import { type CommandShape, type Given, JSON_OPTION, type OptionRows } from "../command-line/arguments.ts";
+import { CommandRefused } from "../command-line/command-refused.ts";
+import { CouldNotLook } from "../command-line/could-not-look.ts";
+import { EXIT_CODE } from "../command-line/exit-code.ts";
+import { jsonText } from "../command-line/json-text.ts";
+import { printable } from "../command-line/printable.ts";
+import type { Terminal } from "../command-line/run-command.ts";
+import { accessTo } from "../deployed-stack/aws-access.ts";
+import { openDeployedStack, STACK_NAMES } from "../deployed-stack/deployed-stack.ts";
+import { findInstances, THROUGH, type Through } from "../tunnel/find-instances.ts";
+import { freePort, LOCAL_HOST } from "../tunnel/local-port.ts";
+import { openTunnel } from "../tunnel/open-tunnel.ts";
+import { Stopped, untilStopped } from "../tunnel/stop-signals.ts";
+import { applyLogin } from "./apply-login.ts";
+import { LoginPasswords } from "./login-passwords.ts";
+import { existingDatabases } from "./login-sql.ts";
+import { type Outcome, reportDocument, reportLines } from "./logins-report.ts";
+import { printedSql } from "./printed-sql.ts";
+import { type ProductLogin, productLogins } from "./product-login.ts";
+import { openSqlSession, type SqlLogin } from "./sql-session.ts";
+
+const ALL = Object.keys(PRODUCTS) as Product[];
+
+const OPTIONS = {
+  stack: { value: "STACK", oneOf: STACK_NAMES, help: "the stack whose SQL Server gets the logins", required: true },
+  product: { value: "PRODUCT", oneOf: ALL, help: "this product alone; without it all three" },
+  "database-sm": { value: "NAME", help: "database of Subscription Manager; without it SM" },
+  "database-ds": { value: "NAME", help: "database of Data Stream Designer; without it DS" },
+  "database-ad": { value: "NAME", help: "database of App Designer; without it AD" },
+  rotate: { help: "give the logins new passwords: a product is down until its connection string has the new one; needs --yes" },
+  yes: { help: "rotate without asking" },
+  print: { help: "print the T-SQL without the passwords, and do nothing" },
+  through: { value: "INSTANCE", oneOf: THROUGH, help: "go over an instance of this product, or over the installers' host" },
+  json: JSON_OPTION,
+} as const satisfies OptionRows;
+
+export const DATABASE_LOGINS = {
+  command: "npm run database-logins --",
+  purpose:
+    "Creates a SQL login for each product: it owns the product's database and nothing else. Its password is generated into SSM.",
+  options: OPTIONS,
+  examples: [
+    "npm run database-logins -- --stack nonprod",
+    "npm run database-logins -- --stack nonprod --product sm --rotate --yes",
+    "npm run database-logins -- --stack nonprod --print",
+  ],
+} as const satisfies CommandShape<typeof OPTIONS>;
+
+/** What a test gives in place of the real thing. */
+export interface LoginsRuntime {
+  readonly openStack: typeof openDeployedStack;
+  readonly accessTo: typeof accessTo;
+  readonly openTunnel: typeof openTunnel;
+  readonly openSql: typeof openSqlSession;
+}
+
+const REAL: LoginsRuntime = { openStack: openDeployedStack, accessTo, openTunnel, openSql: openSqlSession };
+
+type Options = Given<typeof OPTIONS>;
+
+/** Runs the command and gives its exit code. */
+export async function runDatabaseLogins(given: Options, terminal: Terminal, runtime: LoginsRuntime = REAL): Promise<number> {
+  const names = { sm: given["database-sm"], ds: given["database-ds"], ad: given["database-ad"] };
+  const products = given.product === undefined ? ALL : [given.product as Product];
+  productLogins(products, names, "/");
+  if (given.print && given.json) throw new CommandRefused(["--print prints T-SQL, not JSON: leave out --json"], EXIT_CODE.usage);
+  terminal.err(`Reading the stack ${given.stack} from Pulumi's state …`);
+  const stack = await runtime.openStack(given.stack as StackName);
+  const logins = productLogins(products, names, stack.outputs.sqlServer.passwordParameter);
+  if (given.print) {
+    for (const line of printedSql(stack, logins, given.rotate)) terminal.out(printable(line));
+    return EXIT_CODE.good;
+  }
+  if (given.rotate && !(await isConfirmed(given, terminal))) {
+    terminal.err("Nothing is changed.");
+    if (given.json) terminal.out(jsonText({ problems: ["--rotate was not confirmed"] }));
+    return EXIT_CODE.wrong;
+  }
+  const outcomes: Outcome[] = [];
+  try {
+    await apply(given, terminal, { ...runtime, stack, logins, outcomes });
+  } catch (error) {
+    // What is done stays done, and wants its connection string.
+    if (outcomes.length > 0) for (const line of reportLines(stack, outcomes)) terminal.err(printable(line));
+    throw error;
+  }
+  if (given.json) terminal.out(jsonText(reportDocument(stack, outcomes)));
+  else for (const line of reportLines(stack, outcomes)) terminal.out(printable(line));
+  return outcomes.some(({ result }) => result !== "no database") ? EXIT_CODE.good : EXIT_CODE.wrong;
+}
+
+async function isConfirmed({ yes }: Options, { ask, err }: Terminal): Promise<boolean> {
+  if (yes) return true;
+  err("A product cannot reach its database from the change of its password until its connection string has the new one.");
+  if (ask) return /^y(es)?$/i.test((await ask("Shall the logins get new passwords? [yes/no] ")).trim());
+  err("There is no terminal to ask on: give --yes to rotate.");
+  return false;
+}
+
+type ApplyContext = LoginsRuntime & {
+  readonly stack: Awaited<ReturnType<typeof openDeployedStack>>;
+  readonly logins: readonly ProductLogin[];
+  /** Receives what becomes of each login. */
+  readonly outcomes: Outcome[];
+};
+
+/** Opens a tunnel, signs in as the master login, and makes one login after the other. */
+async function apply(given: Options, terminal: Terminal, { stack, logins, outcomes, ...runtime }: ApplyContext): Promise<void> {
+  const { sqlServer, parameterKeyArn } = stack.outputs;
+  const { host, port, username, passwordParameter } = sqlServer;
+  const access = await runtime.accessTo(stack);
+  const say = (line: string) => terminal.err(printable(line));
+  const passwords = new LoginPasswords(access, {
+    keyArn: parameterKeyArn,
+    tags: { ...stack.tags, "managed-by": "database-logins" },
+  });
+  const stored = await passwords.read([passwordParameter, ...logins.map((login) => login.passwordParameter)]);
+  const masterPassword = stored.get(passwordParameter);
+  if (masterPassword === undefined) throw new CouldNotLook(`SSM has no parameter ${passwordParameter}: run npx pulumi up.`);
+
+  return untilStopped(async (signal) => {
+    const localPort = await freePort();
+    const instances = findInstances(access, stack.outputs, given.through as Through | undefined);
+    say(`Opening a session to reach ${host}:${port} …`);
+    const portAdvice = "Run the command again: it takes another port.";
+    const tunnel = await runtime
+      .openTunnel({ access, instances, host, port, localPort, portAdvice, signal, say, openMs: 60_000 })
+      .catch(explainStop);
+    try {
+      const openAs = (login: SqlLogin) => runtime.openSql({ host, localHost: LOCAL_HOST, localPort }, login);
+      const master = await openAs({ username, password: masterPassword, database: "master" });
+      try {
+        const found = new Set((await master.run(existingDatabases(logins))).map((row) => row.product));
+        for (const login of logins) {
+          if (signal.aborted) throw stopped();
+          if (!found.has(login.product)) {
+            outcomes.push({ login, result: "no database" });
+            continue;
+          }
+          say(`Making the login ${login.login} …`);
+          const old = stored.get(login.passwordParameter);
+          const isNew = old === undefined || given.rotate;
+          const description = `Password of the SQL Server login ${login.login}`;
+          const password = isNew ? await passwords.create(login.passwordParameter, description, old !== undefined) : old;
+          outcomes.push({ login, result: await applyLogin(login, { master, openAs, password, rotate: given.rotate }) });
+        }
+      } finally {
+        await master.close();
+      }
+    } finally {
+      await tunnel.close();
+    }
+  });
+}
+
+function explainStop(error: unknown): never {
+  throw error instanceof Stopped ? stopped() : error;
+}
+
+const stopped = () => new CommandRefused(["It was stopped. Run the command again: it goes on where it was."], EXIT_CODE.wrong);
