@@ -17,13 +17,14 @@ export interface Finding {
 
 /** Makes the findings of a check about one subject. A sentence that begins with a verb, such as "is stopped.", gets the subject before it. */
 export function findingsAbout(check: string, subject: string) {
+  const noun = subject.includes(" of ") ? `The ${subject}` : subject;
   const of =
     (state: State) =>
     (sentence: string, command?: string): Finding => ({
       check,
       subject,
       state,
-      sentence: /^[a-z]/.test(sentence) ? `${subject} ${sentence}` : sentence,
+      sentence: /^[a-z]/.test(sentence) ? `${noun} ${sentence}` : sentence,
       ...(command === undefined ? {} : { command }),
     });
   return { good: of("good"), wrong: of("wrong"), unknown: of("unknown") };

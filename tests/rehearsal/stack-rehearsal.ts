@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation/index.js";
 import { previewStack } from "../../preview/preview-stack.ts";
 import { rehearseCertificates } from "./certificates-rehearsal.ts";
+import { rehearseDoctor } from "./doctor-rehearsal.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
 import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
 import { rehearseRelay } from "./relay-rehearsal.ts";
@@ -50,6 +51,7 @@ export class StackRehearsal {
       if (this.name === "prod") await this.change();
       else {
         await this.certificates();
+        await this.doctor();
         await this.relay();
       }
       await this.step("the stack is refreshed", async () => this.refresh(), isHarmless);
@@ -144,6 +146,19 @@ export class StackRehearsal {
       stack: this.name,
       bucket: String((await this.stack.outputs()).certificateBucket?.value),
       region: (await this.stack.getConfig("aws:region")).value,
+      note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
+    });
+  }
+
+  private async doctor(): Promise<void> {
+    const outputs = await this.stack.outputs();
+    await rehearseDoctor({
+      project: this.project.folder,
+      stack: this.name,
+      region: (await this.stack.getConfig("aws:region")).value,
+      endpoint: this.endpoint,
+      outputs: Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
+      state: () => this.exported(),
       note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
     });
   }

@@ -76,7 +76,7 @@ async function lookAtSubscriptions({ pulumi, stack }: CheckContext): Promise<rea
   const pending = own
     .filter(({ outputs }) => outputs?.pendingConfirmation === true)
     .map(({ outputs }) => String(outputs?.endpoint));
-  if (pending.length === 0) return [say.good(`All ${own.length} receivers of the alarms have confirmed.`)];
+  if (pending.length === 0) return [say.good(`${own.length} of ${own.length} receivers of the alarms have confirmed.`)];
   return pending.map((endpoint) =>
     findingsAbout(ID, endpoint).unknown(
       "had not confirmed the mail of AWS when the stack was last deployed or refreshed, and gets no alarm before that. If it has since, the command makes Pulumi look again.",

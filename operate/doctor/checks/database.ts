@@ -188,7 +188,7 @@ function certificateOf({ stack, now }: CheckContext, name: string, instance: DBI
   const end = details?.ValidTill;
   if (end === undefined) return [];
   const left = daysUntil(end, now);
-  const text = `of ${authority} ${left < 0 ? "ended" : "ends"} on ${dayOf(end)}`;
+  const text = `${left < 0 ? "ended" : "ends"} on ${dayOf(end)} (${authority})`;
   if (left >= CERTIFICATE_DAYS) return [say.good(`${text}, in ${left} days.`)];
   return [
     say.wrong(

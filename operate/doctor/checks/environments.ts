@@ -140,11 +140,12 @@ function lastOf(events: readonly EventDescription[]): string {
   return last ? ` Last event: ${last.Message}` : "";
 }
 
-/** A failed update leaves a healthy environment: the previous version runs on. */
+/** A failed update leaves a healthy environment: the previous version runs on. CloudFormation's part is looked at in its stack. */
 function failureAfterLastSuccess(events: readonly EventDescription[]): EventDescription | undefined {
   const success = events.findIndex(({ Message = "" }) => /completed successfully|Successfully launched/i.test(Message));
   const since = success < 0 ? events : events.slice(0, success);
   return since.find(
-    ({ Severity = "", Message = "" }) => /ERROR|FATAL/.test(Severity) && /fail|abort|unsuccessful/i.test(Message),
+    ({ Severity = "", Message = "" }) =>
+      /ERROR|FATAL/.test(Severity) && /fail|unsuccessful/i.test(Message) && !/^Stack named|CloudFormation/.test(Message),
   );
 }

@@ -17,11 +17,11 @@ export const relay: Check = {
     const say = findingsAbout(ID, "relay");
     const command = `npm run smoke -- ${url} --pin ${identityPublicKey}`;
     const { exitCode, lines } = await smoke(url, identityPublicKey, signal);
-    if (exitCode === 0) return [say.good("passes its smoke test.")];
+    if (exitCode === 0) return [say.good("The relay passes its smoke test.")];
     const failed = lines
       .filter((line) => line.startsWith("FAILED"))
       .map((line) => line.replace(/^FAILED\s+/, "").replace(/\s+/g, " "));
-    if (exitCode === 1 && failed.length > 0) return [say.wrong(`fails its smoke test: ${failed.join("; ")}.`, command)];
+    if (exitCode === 1 && failed.length > 0) return [say.wrong(`The relay fails its smoke test: ${failed.join("; ")}.`, command)];
     throw new CouldNotLook(`The smoke test of the relay did not run: ${lines.at(-1) ?? `exit code ${exitCode}`}`);
   },
 };

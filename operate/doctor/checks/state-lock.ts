@@ -20,7 +20,7 @@ export const stateLock: Check = {
   look: async (context) =>
     lookAtEach(ID, context.signal, {
       "lock of the state": () => lookAtLocks(context),
-      "last update": () => lookAtPending(context),
+      "last update of the stack": () => lookAtPending(context),
     }),
 };
 
@@ -107,7 +107,7 @@ function lockIn(text: string): Lock {
 
 /** An update that was killed leaves what it had begun. Pulumi does not know then whether AWS did it. */
 async function lookAtPending({ pulumi, stack }: CheckContext): Promise<Finding> {
-  const say = findingsAbout(ID, "last update");
+  const say = findingsAbout(ID, "last update of the stack");
   const { pending } = await pulumi.state();
   if (pending.length === 0) return say.good("ended in order.");
   return say.wrong(

@@ -152,7 +152,7 @@ describe("the check of the database", () => {
         CACertificateIdentifier: "rds-ca-2019",
         CertificateDetails: { ValidTill: new Date(NOW.getTime() + 80 * DAY_MS) },
       }),
-      says: /rds-ca-2019 ends on 2027-05-20/,
+      says: /ends on 2027-05-20 \(rds-ca-2019\)/,
       types: /--ca-certificate-identifier rds-ca-rsa2048-g1/,
     },
   ]);

@@ -274,7 +274,7 @@ describe("the check of the state", () => {
     {
       title: "says what an interrupted update was about",
       state: "wrong",
-      subject: "last update",
+      subject: "last update of the stack",
       sources: {
         pulumi: pulumi({ state: async () => ({ resources: [], pending: ["creating aws:rds/instance:Instance database"] }) }),
       },
