@@ -108,11 +108,12 @@ describe("the pages", () => {
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
     const run = (script: string) => new RegExp(`npm run ${script}\\b`).test(read(".ci/run"));
     const unrun = [...new Set(named)].filter((script) => !run(script));
-    expect(unrun.sort()).toEqual(["base-images", "certificates", "docs", "format", "import-secrets", "smoke"]);
+    expect(unrun.sort()).toEqual(["base-images", "certificates", "docs", "doctor", "format", "import-secrets", "smoke"]);
     const tests = [
       "relay-service/image/base-images",
       "relay-service/smoke/command",
       "operate/certificates/command",
+      "operate/doctor/command",
       "operate/import-secrets/import",
     ];
     for (const test of tests) expect(existsSync(join(ROOT, `tests/${test}.test.ts`))).toBe(true);

@@ -13,6 +13,8 @@ import type { Dns, SmokeResult, Sources } from "./check.ts";
 import { openPulumi } from "./pulumi-reader.ts";
 
 const DNS_MS = 5_000;
+/** A call ends before its check does, and leaves no connection behind that keeps this process alive. */
+const REQUESTS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 const SMOKE = join(import.meta.dirname, "..", "..", "relay-service", "smoke", "smoke.ts");
 
 /** Everything that the checks look at, of a deployed stack. Throws CouldNotLook where nobody could look at anything: no credentials, another account. */
@@ -21,7 +23,7 @@ export async function openSources(
   dnsServer: string | undefined,
   directory = process.cwd(),
 ): Promise<Sources> {
-  const access = await accessTo(stack);
+  const access = { ...(await accessTo(stack)), requestHandler: REQUESTS };
   const aws = awsClients(access);
   const bucket = new CertificateBucket(access, stack.outputs.certificateBucket, stack.accountId);
   return {
