@@ -75,7 +75,11 @@ async function describe({ ask, aws }: CheckContext, DBInstanceIdentifier: string
   });
 }
 
-function statusOf({ stack }: CheckContext, name: string, { DBInstanceStatus: status = "without a status" }: DBInstance): Finding {
+function statusOf(
+  { stack }: CheckContext,
+  name: string,
+  { DBInstanceStatus: status = "without a status", AllocatedStorage: allocated = 0 }: DBInstance,
+): Finding {
   const say = findingsAbout(ID, name);
   const events = awsCommand(stack, `rds describe-events --source-type db-instance --source-identifier ${name} --duration 1440`);
   if (SERVING.includes(status)) return say.good(`is ${status}.`);
@@ -88,10 +92,13 @@ function statusOf({ stack }: CheckContext, name: string, { DBInstanceStatus: sta
   if (status === "storage-full")
     return say.wrong(
       "is storage-full: it takes no more data. Raise sqlAllocatedStorage, then deploy.",
-      pulumiCommand(stack, "config set sqlAllocatedStorage GIB"),
+      pulumiCommand(stack, `config set sqlAllocatedStorage ${larger(allocated)}`),
     );
   return say.wrong(`is ${status}. Read its events.`, events);
 }
+
+/** RDS takes a tenth more or nothing; a half more lasts. In GiB. */
+const larger = (gib: number) => Math.ceil(gib * 1.5);
 
 async function lookAtStorage(context: CheckContext, name: string, instance: DBInstance): Promise<Finding> {
   const say = findingsAbout(ID, "storage of the database");
@@ -102,13 +109,13 @@ async function lookAtStorage(context: CheckContext, name: string, instance: DBIn
   const text = `has ${free.toFixed(1)} of ${allocated} GiB free`;
   // RDS grows the storage by itself when less than a tenth is free, up to the limit, and by a tenth at least.
   const mayGrow = limit >= allocated * 1.1;
-  const command = pulumiCommand(context.stack, "config set sqlMaxAllocatedStorage GIB");
+  const command = pulumiCommand(context.stack, `config set sqlMaxAllocatedStorage ${larger(limit)}`);
   if (percent < 10 && !mayGrow)
     return say.wrong(`${text}, and may not grow beyond ${limit} GiB. Raise sqlMaxAllocatedStorage, then deploy.`, command);
   if (percent < 5)
     return say.wrong(
       `${text}, although it may grow up to ${limit} GiB. RDS grows it once in six hours at most: raise sqlAllocatedStorage, then deploy.`,
-      pulumiCommand(context.stack, "config set sqlAllocatedStorage GIB"),
+      pulumiCommand(context.stack, `config set sqlAllocatedStorage ${larger(allocated)}`),
     );
   return say.good(`${text}${limit > allocated ? `, and may grow up to ${limit} GiB` : ""}.`);
 }

@@ -87,8 +87,8 @@ function problemOf(
     ];
   return [
     say.wrong(
-      `is for another database, Redis or URL than the stack's: ${known.expected}. Import it again, with --take-stack-values only if the file is right.`,
-      importCommand,
+      `is for another database, Redis or URL than the stack's: ${known.expected}. The command writes the stack's own.`,
+      `npm run import-secrets -- --stack ${stack.name} --product ${product} --from-stack`,
     ),
   ];
 }

@@ -51,14 +51,17 @@ async function lookAt(
   const branches = awsCommand(stack, "elasticbeanstalk list-platform-branches");
   if (life === "Retired" || life === "Deprecated")
     return say.wrong(
-      `runs on ${text}. AWS has ${life === "Retired" ? "retired this branch: it gets no updates" : "announced the end of this branch"}. Choose another one in solutionStackName, first in nonprod.`,
+      `runs on ${text}. AWS has ${life === "Retired" ? "retired this branch: it gets no updates" : "announced the end of this branch"}. Look for a newer version of this project, whose environments are on another branch.`,
       branches,
     );
   const runtimes = dotnetIn(found);
   if (!runtimes.some((runtime) => Number.parseInt(runtime, 10) === NEEDED_DOTNET))
     return say.wrong(
-      `runs on ${text}, which has .NET ${runtimes.join(", ") || "(none named)"} but not .NET ${NEEDED_DOTNET}, which XMPro 4.4 needs. Go back to the previous version of the platform.`,
-      branches,
+      `runs on ${text}, which has .NET ${runtimes.join(", ") || "(none named)"} but not .NET ${NEEDED_DOTNET}, which XMPro 4.4 needs. Set platformVersion to an older version that has it.`,
+      awsCommand(
+        stack,
+        `elasticbeanstalk list-platform-versions --filters "Type=PlatformBranchName,Operator==,Values='${branch}'"`,
+      ),
     );
   const newest = await newestOf(context, branch);
   if (found.PlatformLifecycleState === "Deprecated" || isOlderByMinor(version, newest))

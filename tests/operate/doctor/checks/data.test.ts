@@ -1,3 +1,4 @@
+import { ReplicationGroupNotFoundFault } from "@aws-sdk/client-elasticache";
 import { DBInstanceNotFoundFault } from "@aws-sdk/client-rds";
 import { describe } from "vitest";
 import { database } from "../../../../operate/doctor/checks/database.ts";
@@ -30,7 +31,7 @@ describe("the check of the database", () => {
       state: "wrong",
       answers: withDatabase({ DBInstanceStatus: "storage-full" }),
       says: /storage-full/,
-      types: /sqlAllocatedStorage/,
+      types: /config set sqlAllocatedStorage 150 /,
     },
     {
       title: "says that somebody stopped it",
@@ -62,7 +63,7 @@ describe("the check of the database", () => {
       subject: "storage of the database",
       answers: { ...withMetrics({ FreeStorageSpace: 9 * 2 ** 30 }), ...withDatabase({ MaxAllocatedStorage: 105 }) },
       says: /has 9\.0 of 100 GiB free, and may not grow beyond 105 GiB/,
-      types: /sqlMaxAllocatedStorage/,
+      types: /config set sqlMaxAllocatedStorage 158 /,
     },
     {
       title: "says that hardly any storage is left although it may grow",
@@ -70,7 +71,7 @@ describe("the check of the database", () => {
       subject: "storage of the database",
       answers: withMetrics({ FreeStorageSpace: 4 * 2 ** 30 }),
       says: /has 4\.0 of 100 GiB free, although/,
-      types: /sqlAllocatedStorage/,
+      types: /config set sqlAllocatedStorage 150 /,
     },
     {
       title: "says that its CPU is busy",
@@ -155,6 +156,14 @@ describe("the check of the database", () => {
       says: /ends on 2027-05-20 \(rds-ca-2019\)/,
       types: /--ca-certificate-identifier rds-ca-rsa2048-g1/,
     },
+    {
+      title: "does not know a backup before the first one",
+      state: "unknown",
+      subject: "backup of the database",
+      answers: withDatabase({ LatestRestorableTime: undefined }),
+      says: /no backup yet/,
+      types: /describe-events/,
+    },
   ]);
 });
 
@@ -175,6 +184,26 @@ describe("the check of Redis", () => {
       subject: "redis-1",
       answers: { DescribeReplicationGroups: () => ({ ReplicationGroups: [{ Status: "create-failed", MemberClusters: [] }] }) },
       says: /is create-failed/,
+      types: /elasticache describe-events/,
+    },
+    {
+      title: "says that it is gone",
+      state: "wrong",
+      subject: "redis-1",
+      answers: {
+        DescribeReplicationGroups: () => {
+          throw new ReplicationGroupNotFoundFault({ message: "no", $metadata: {} });
+        },
+      },
+      says: /no such Redis/,
+      types: /pulumi up --refresh/,
+    },
+    {
+      title: "does not know while it is modified",
+      state: "unknown",
+      subject: "redis-1",
+      answers: { DescribeReplicationGroups: () => ({ ReplicationGroups: [{ Status: "modifying", MemberClusters: [] }] }) },
+      says: /is modifying/,
       types: /elasticache describe-events/,
     },
   ]);

@@ -1,4 +1,4 @@
-import { describe } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Sources } from "../../../../operate/doctor/check.ts";
 import { access } from "../../../../operate/doctor/checks/access.ts";
 import { environments } from "../../../../operate/doctor/checks/environments.ts";
@@ -8,7 +8,7 @@ import { platform } from "../../../../operate/doctor/checks/platform.ts";
 import { targets } from "../../../../operate/doctor/checks/targets.ts";
 import type { StoredParameter } from "../../../../operate/import-secrets/parameter-store.ts";
 import { SecretValue } from "../../../../operate/import-secrets/secrets-file/secret-value.ts";
-import { ANSWERS, certOf, environment, NOW, parametersOf, refused } from "../healthy-stack.ts";
+import { ANSWERS, certOf, environment, look, NOW, parametersOf, refused } from "../healthy-stack.ts";
 import { itFinds } from "./broken.ts";
 
 const HOUR_MS = 3_600_000;
@@ -106,7 +106,28 @@ describe("the check of the environments", () => {
       says: /UPDATE_ROLLBACK_FAILED/,
       types: /cloudformation continue-update-rollback --stack-name awseb-e-sm-stack --region us-east-1/,
     },
+    {
+      title: "says that the CloudFormation stack failed in another way",
+      state: "wrong",
+      subject: `${SM} (CloudFormation)`,
+      answers: {
+        DescribeStacks: ({ StackName }) => ({
+          Stacks: [{ StackStatus: StackName === "awseb-e-sm-stack" ? "DELETE_FAILED" : "UPDATE_COMPLETE" }],
+        }),
+      },
+      says: /is DELETE_FAILED/,
+      types: /describe-stack-events --stack-name awseb-e-sm-stack/,
+    },
+      says: /is NoData: its instances have sent no health yet\.$/,
+      types: /describe-events/,
+    },
   ]);
+
+  it("says nothing of an old event of CloudFormation whose stack is good again", async () => {
+    const Events = [{ Severity: "ERROR", Message: "Stack named 'awseb-e-sm-stack' failed to update.", EventDate: NOW }];
+    const findings = await look(environments, { answers: ofSm("DescribeEvents", { Events }) });
+    expect(findings.filter(({ state }) => state !== "good")).toEqual([]);
+  });
 });
 
 describe("the check of the load balancers", () => {
@@ -134,6 +155,13 @@ describe("the check of the load balancers", () => {
         DescribeTargetHealth: () => ({ TargetHealthDescriptions: [{ TargetHealth: { State: "initial" } }] }),
       },
       says: /No instance is in service yet/,
+    },
+    {
+      title: "says that an environment has no load balancer",
+      state: "wrong",
+      subject: SM,
+      answers: { ...one.answers, DescribeEnvironmentResources: () => ({ EnvironmentResources: {} }) },
+      says: /has no load balancer/,
     },
   ]);
   function withOnly() {
@@ -195,6 +223,26 @@ describe("the check of the packages", () => {
       says: /no longer in its bucket/,
       types: /describe-application-versions/,
     },
+    {
+      ...one,
+      title: "says that Elastic Beanstalk could not process the version",
+      answers: {
+        DescribeApplicationVersions: ({ VersionLabels }) => ({
+          ApplicationVersions: [{ Status: VersionLabels?.[0] === "sm-1" ? "Failed" : "Processed", SourceBundle: {} }],
+        }),
+      },
+      says: /could not process the version sm-1/,
+      types: /describe-application-versions/,
+    },
+    {
+      ...one,
+      title: "does not know packages that an older version of this project deployed",
+      state: "unknown",
+      answers: { DescribeEnvironments: () => ({ Environments: [environment("sm")] }) },
+      outputs: { packages: undefined as never },
+      says: /does not know packages/,
+      types: /pulumi up --refresh/,
+    },
   ]);
 });
 
@@ -255,6 +303,7 @@ describe("the check of the parameters", () => {
       subject: "XMSM_SQLSERVER",
       sources: changed("XMSM_SQLSERVER", withValue("Data Source=sentinel.example.com;Password=sentinel")),
       says: /another database, Redis or URL than the stack's: the stack's database server is database\.example\.com,1433/,
+      types: /--product sm --from-stack$/,
     },
     {
       ...one,
@@ -368,7 +417,7 @@ describe("the check of the platform", () => {
         ],
       }),
       says: /has \.NET 10\.0\.11 but not \.NET 8/,
-      types: /list-platform-branches/,
+      types: /list-platform-versions/,
     },
     {
       ...one,
