@@ -1,8 +1,11 @@
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NoSuchResourceException } from "@aws-sdk/client-service-quotas";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { alarms } from "../../../../operate/doctor/checks/alarms.ts";
 import { certificates } from "../../../../operate/doctor/checks/certificates.ts";
 import { delegation } from "../../../../operate/doctor/checks/delegation.ts";
@@ -113,6 +116,14 @@ describe("the check of the certificates", () => {
       sources: { certificateFiles: without("sign", "password") },
       says: /no password file/,
       types: /npm run certificates/,
+    },
+    {
+      title: "does not know the certificate of a stack that does not wait for it",
+      state: "unknown",
+      subject: ACM.subject,
+      outputs: { certificateArn: undefined as never },
+      says: /does not wait for its certificate/,
+      types: /pulumi up/,
     },
   ]);
   function without(role: string, file: "pfx" | "password") {
@@ -283,6 +294,22 @@ describe("the check of the state", () => {
     },
   ]);
 
+  it("reads the locks of a state in a bucket too, in the bucket's region", async () => {
+    const key = ".pulumi/locks/organization/xmpro/nonprod/1.json";
+    const s3 = await bucketWith(`team/${key}`, JSON.stringify({ username: "jane", hostname: "laptop" }));
+    try {
+      const backendUrl = async () => "s3://state-1/team?region=eu-west-1&awssdk=v2";
+      const findings = await look(stateLock, { sources: { pulumi: pulumi({ backendUrl }) } });
+      expect(findings.map(({ state, sentence }) => [state, sentence])).toEqual([
+        ["wrong", expect.stringMatching(/^The lock of the state is held by jane on laptop: an update was interrupted/)],
+        ["good", "The last update of the stack ended in order."],
+      ]);
+      expect(s3.regions).toEqual(new Set(["eu-west-1"]));
+    } finally {
+      s3.close();
+    }
+  });
+
   it("does not mind the lock of another stack", async () => {
     const findings = await look(stateLock, { sources: { pulumi: locked(30, "prod") } });
     expect(findings.map(({ state }) => state)).toEqual(["good", "good"]);
@@ -345,6 +372,30 @@ describe("the check of the relay", () => {
     ).toEqual([]);
   });
 });
+
+/** A bucket on loopback with one object. Notes the regions that requests are signed for. */
+async function bucketWith(key: string, body: string) {
+  const regions = new Set<string | undefined>();
+  const server = createServer(({ url = "", headers }, response) => {
+    regions.add(/Credential=[^/]+\/\d+\/([^/]+)/.exec(headers.authorization ?? "")?.[1]);
+    const prefix = new URL(url, "http://s3").searchParams.get("prefix");
+    if (prefix === null) response.end(url.split("?")[0] === `/state-1/${key}` ? body : "");
+    else
+      response.end(
+        `<ListBucketResult>${key.startsWith(prefix) ? `<Contents><Key>${key}</Key></Contents>` : ""}</ListBucketResult>`,
+      );
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  vi.stubEnv("AWS_ENDPOINT_URL", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "test");
+  const close = () => {
+    vi.unstubAllEnvs();
+    server.closeAllConnections();
+    server.close();
+  };
+  return { regions, close };
+}
 
 /** What Pulumi knows of a healthy stack, with some differences. */
 function pulumi(differences: Partial<PulumiReader>): PulumiReader {
