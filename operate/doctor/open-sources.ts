@@ -10,6 +10,7 @@ import { requiredOutput } from "../deployed-stack/stack-outputs.ts";
 import { ParameterStore } from "../import-secrets/parameter-store.ts";
 import { type AwsClients, awsClients } from "./aws-clients.ts";
 import type { Dns, SmokeResult, Sources } from "./check.ts";
+import { once } from "./once.ts";
 import { openPulumi } from "./pulumi-reader.ts";
 
 const DNS_MS = 5_000;
@@ -69,15 +70,6 @@ export async function environmentsOf(
       return found ? [[product, found] as const] : [];
     }),
   );
-}
-
-/** Several checks ask at the same time. */
-export function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
-  let answer: Promise<Answer> | undefined;
-  return () => {
-    answer ??= ask();
-    return answer;
-  };
 }
 
 /** Runs `npm run smoke` as a person does, in a process of its own: the relay's code is none of this command's. */

@@ -4,6 +4,7 @@ import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import type { StackName } from "../../stacks/settings/domain.ts";
 import { CouldNotLook } from "../command-line/could-not-look.ts";
 import { pulumiErrorOf } from "../deployed-stack/pulumi-error.ts";
+import { once } from "./once.ts";
 
 /** A preview with every resource has some MB. */
 const MAX_OUTPUT_BYTES = 2 ** 28;
@@ -48,7 +49,8 @@ export async function openPulumi(name: StackName, directory: string): Promise<Pu
   return {
     backendUrl: async () => (parsed(await run("where the state is", ["whoami", "--json"])) as { url?: string }).url ?? "",
     projectName: async () => (await workspace.projectSettings()).name,
-    state: async () => stateIn(parsed(await run("what the state has", ["stack", "export", "--stack", name]))),
+    // Two checks read it.
+    state: once(async () => stateIn(parsed(await run("what the state has", ["stack", "export", "--stack", name])))),
     preview: async (signal) =>
       stepsIn(parsed(await run("what differs", ["preview", "--refresh", "--json", "--color=never", "--stack", name], signal))),
   };
