@@ -75,10 +75,7 @@ export async function runDoctor(
     terminal.err(
       isQuick ? "Looking …" : "Looking … The comparison of all settings with AWS takes some minutes; --quick leaves it out.",
     );
-  const report =
-    given.watch && runtime.openScreen
-      ? await watch(runtime.openScreen(), everyMs, look, (seen) => reportLines(seen).map(printable))
-      : await look();
+  const report = given.watch && runtime.openScreen ? await watch(runtime.openScreen(), everyMs, look, watchLines) : await look();
   if (report === undefined) return EXIT_CODE.unknown;
   if (given.report !== undefined) {
     await writeReport(given.report, report, stack);
@@ -88,6 +85,14 @@ export async function runDoctor(
   else for (const line of reportLines(report)) terminal.out(printable(line));
   const { wrong, unknown } = countsOf(report.findings);
   return wrong > 0 ? EXIT_CODE.wrong : unknown > 0 ? EXIT_CODE.unknown : EXIT_CODE.good;
+}
+
+/** What is good comes last: not all of it fits on a screen. */
+function watchLines(report: Report): string[] {
+  const order = ["wrong", "unknown", "good"];
+  const findings = report.findings.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+  const [head = "", ...lines] = reportLines({ ...report, findings });
+  return [`${head}: ${lines.at(-1)}`, ...lines.slice(0, -1)].map(printable);
 }
 
 /** What can be seen of the options alone. Gives the milliseconds between two looks. */

@@ -1,6 +1,7 @@
 /** A terminal that can be drawn on. */
 export interface Screen {
-  readonly draw: (lines: readonly string[]) => void;
+  /** The last line is always seen; of the others as many as fit. */
+  readonly draw: (lines: readonly string[], last: string) => void;
   /** Resolves when the person asks to end, by q or Ctrl-C; after `ms` otherwise, to false. */
   readonly endedWithin: (ms: number) => Promise<boolean>;
   /** Gives the terminal back as it was. */
@@ -25,10 +26,9 @@ export function openScreen(input: NodeJS.ReadStream = process.stdin, output: Nod
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   output.write(ENTER);
   return {
-    draw: (lines) => {
+    draw: (lines, last) => {
       const { columns = 80, rows = 24 } = output;
-      // One line less than fits: the last line break would scroll.
-      const shown = lines.flatMap((line) => wrap(line, columns)).slice(0, rows - 1);
+      const shown = fitting(lines, last, columns, rows);
       output.write(`${HOME}${shown.map((line) => `${line}${CLEAR_LINE}\n`).join("")}${CLEAR_BELOW}`);
     },
     endedWithin: async (ms) => {
@@ -46,6 +46,14 @@ export function openScreen(input: NodeJS.ReadStream = process.stdin, output: Nod
       output.write(LEAVE);
     },
   };
+}
+
+/** One line less than fits, as the last line break would scroll. */
+function fitting(lines: readonly string[], last: string, columns: number, rows: number): string[] {
+  const wrapped = lines.flatMap((line) => wrap(line, columns));
+  const room = Math.max(1, rows - 2);
+  const more = wrapped.length - room + 1;
+  return more > 1 ? [...wrapped.slice(0, room - 1), `… ${more} more lines`, last] : [...wrapped, last];
 }
 
 function wrap(line: string, columns: number): string[] {
@@ -66,7 +74,7 @@ export async function watch<Result>(
 ): Promise<Result | undefined> {
   let last: Result | undefined;
   try {
-    screen.draw(["Looking …", "q ends"]);
+    screen.draw(["Looking …"], "q ends");
     for (;;) {
       const looking = look();
       // A failure is thrown below; until then it must not end the process.
@@ -74,7 +82,7 @@ export async function watch<Result>(
       const isEnded = await untilEither(screen, looking);
       if (isEnded) return last;
       last = await looking;
-      screen.draw([...linesOf(last), "", `Every ${everyMs / 1000} s. q ends`]);
+      screen.draw(linesOf(last), `Every ${everyMs / 1000} s. q ends`);
       if (await screen.endedWithin(everyMs)) return last;
     }
   } finally {

@@ -7,19 +7,17 @@ const PROGRAM = join(import.meta.dirname, "watch-program.ts");
 const [ENTER, LEAVE] = ["\x1b[?1049h", "\x1b[?1049l"];
 
 /** The command on a terminal of its own: `script` (util-linux) opens a pseudoterminal, and passes on what is typed and what is drawn. */
-function onTerminal() {
-  const child = spawn("script", ["-qfec", `stty rows 60 cols 200; exec "${process.execPath}" "${PROGRAM}"`, "/dev/null"], {
+function onTerminal(rows: number) {
+  const child = spawn("script", ["-qfec", `stty rows ${rows} cols 200; exec "${process.execPath}" "${PROGRAM}"`, "/dev/null"], {
     stdio: ["pipe", "pipe", "pipe"],
     env: { ...process.env, TERM: "xterm" },
   });
   let drawn = "";
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let wanted: { text: string; seen: () => void } = { text: "\0", seen: resolve };
+  let wanted = { text: "\0", seen: () => {} };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     drawn += text;
     if (drawn.includes(wanted.text)) wanted.seen();
   });
-  void promise;
   return {
     sees: (text: string) =>
       new Promise<void>((seen, reject) => {
@@ -37,7 +35,7 @@ function onTerminal() {
 
 describe.skipIf(process.platform !== "linux").concurrent("npm run doctor -- --watch", () => {
   it("draws again what has changed, ends with q, and leaves the last report on the terminal as it was", async () => {
-    const terminal = onTerminal();
+    const terminal = onTerminal(60);
     await terminal.sees("xmpro-nonprod-database is available.");
     await terminal.sees("xmpro-nonprod-database is stopped");
     await terminal.sees("aws rds start-db-instance");
@@ -50,8 +48,23 @@ describe.skipIf(process.platform !== "linux").concurrent("npm run doctor -- --wa
     expect(after).toContain("Left out: Drift, Relay.");
   }, 60_000);
 
+  it("draws first what is wrong where not all of it fits, and always how to end it", async () => {
+    const terminal = onTerminal(8);
+    await terminal.sees("0 wrong, 0 unknown");
+    await terminal.sees("… ");
+    await terminal.sees("xmpro-nonprod-database is stopped");
+    await terminal.sees("Every 5 s. q ends");
+    terminal.types("q");
+    const { code, drawn } = await terminal.ended();
+    const screens = drawn
+      .split("\x1b[H")
+      .slice(1)
+      .map((screen) => (screen.split("\x1b[J")[0] ?? "").split("\r\n").length - 1);
+    expect([code, Math.max(...screens)]).toEqual([1, 7]);
+  }, 60_000);
+
   it("ends with Ctrl-C while it waits", async () => {
-    const terminal = onTerminal();
+    const terminal = onTerminal(60);
     await terminal.sees("q ends");
     await terminal.sees("0 wrong, 0 unknown");
     terminal.types("\x03");
