@@ -14,7 +14,7 @@ import { quotas } from "../../../../operate/doctor/checks/quotas.ts";
 import { relay } from "../../../../operate/doctor/checks/relay.ts";
 import { stateLock } from "../../../../operate/doctor/checks/state-lock.ts";
 import type { PulumiReader } from "../../../../operate/doctor/pulumi-reader.ts";
-import { look, METRICS, metrics, NOW, sourcesOf, subscription, TOPIC } from "../healthy-stack.ts";
+import { HEALTHY, look, METRICS, metrics, NOW, sourcesOf, subscription, TOPIC } from "../healthy-stack.ts";
 import { itFinds } from "./broken.ts";
 
 const DAY_MS = 86_400_000;
@@ -124,6 +124,14 @@ describe("the check of the certificates", () => {
       outputs: { certificateArn: undefined as never },
       says: /does not wait for its certificate/,
       types: /pulumi up/,
+    },
+    {
+      title: "says that a PFX file is not for the stack's hosts",
+      state: "wrong",
+      subject: "ssl.pfx",
+      outputs: { hosts: { ...HEALTHY.outputs.hosts, ad: "ad-xmpro.example.net" } },
+      says: /^ssl\.pfx is not for ad-xmpro\.example\.net\.$/,
+      types: /npm run certificates/,
     },
   ]);
   function without(role: string, file: "pfx" | "password") {
