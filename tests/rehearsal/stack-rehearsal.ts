@@ -6,6 +6,7 @@ import { previewStack } from "../../preview/preview-stack.ts";
 import { rehearseCertificates } from "./certificates-rehearsal.ts";
 import { rehearseDatabaseLogins } from "./database-logins-rehearsal.ts";
 import { rehearseDatabase } from "./database-rehearsal.ts";
+import { rehearseDoctor } from "./doctor-rehearsal.ts";
 import { rehearseImport } from "./import-secrets-rehearsal.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
 import { rehearseMail } from "./mail-rehearsal.ts";
@@ -188,6 +189,7 @@ export class StackRehearsal {
     const hands = await this.hands();
     const { certificateBucket, sqlServer } = await hands.outputs();
     await rehearseCertificates({ ...hands, bucket: certificateBucket });
+    await rehearseDoctor({ ...hands, outputs: { ...(await hands.outputs()) } });
     await rehearseImport(hands, await hands.outputs());
     await rehearseMail(hands);
     await rehearseTunnel(hands);

@@ -10,7 +10,7 @@ export const REHEARSED_PAGES = [
 ] as const;
 
 /** Scripts of npm that work on a deployed stack. */
-const STACK_SCRIPTS = ["certificates", "database-logins", "restore-database"];
+const STACK_SCRIPTS = ["certificates", "database-logins", "doctor", "restore-database"];
 
 /** Whether the rehearsal types a command of a page: it is Pulumi's, or one for a deployed stack. */
 export function isRehearsed(command: string): boolean {
