@@ -3,7 +3,7 @@ import { openFiles } from "../../certificates/certificate-files.ts";
 import { subjectName } from "../../certificates/subject-name.ts";
 import { irreplaceable } from "../../import-secrets/irreplaceable.ts";
 import type { StoredParameter } from "../../import-secrets/parameter-store.ts";
-import { stackValueOf } from "../../import-secrets/stack-values.ts";
+import { stackValueOf } from "../../import-secrets/stack-values/stack-value-of.ts";
 import type { Check, CheckContext } from "../check.ts";
 import { awsCommand } from "../command-texts.ts";
 import { expectedParameters, pathOf } from "../expected-parameters.ts";
@@ -78,7 +78,7 @@ function problemOf(
     return [
       say.wrong("is encrypted with another key than the stack's, which the product may not use. Import it again.", importCommand),
     ];
-  const known = stackValueOf(name, product, stack.outputs.parameterPrefixes[product], stack.outputs);
+  const known = stackValueOf(name, product, stack.outputs.parameterPrefixes[product], stack.outputs, {});
   const text = value.reveal();
   if (known === undefined || known.agrees(text)) return [];
   if (known.agrees(text.toLowerCase()))
