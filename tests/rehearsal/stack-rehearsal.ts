@@ -4,6 +4,7 @@ import * as automation from "@pulumi/pulumi/automation/index.js";
 import { previewStack } from "../../preview/preview-stack.ts";
 import { rehearseCertificates } from "./certificates-rehearsal.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
+import { rehearsePackages } from "./packages-rehearsal.ts";
 import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
 import { rehearseRelay } from "./relay-rehearsal.ts";
 import { canScan, scan } from "./scan/scan.ts";
@@ -50,6 +51,7 @@ export class StackRehearsal {
       if (this.name === "prod") await this.change();
       else {
         await this.certificates();
+        await this.packages();
         await this.relay();
       }
       await this.step("the stack is refreshed", async () => this.refresh(), isHarmless);
@@ -148,6 +150,29 @@ export class StackRehearsal {
     });
   }
 
+  private async packages(): Promise<void> {
+    await rehearsePackages({
+      endpoint: this.endpoint,
+      folder: this.project.folder,
+      region: (await this.stack.getConfig("aws:region")).value,
+      environmentName: (product) => `xmpro-${this.name}-${product}`,
+      set: async (product, path) => {
+        if (path === undefined) await this.stack.removeConfig(`xmpro:${product}Package`);
+        else await this.stack.setConfig(`xmpro:${product}Package`, { value: path });
+      },
+      update: async (step, expected) => {
+        const before = this.printed.length;
+        await this.step(step, async () => this.update(step, [POLICY_PACK], undefined, true), expected);
+        return this.printed.slice(before).join("");
+      },
+      refused: async (step, why) => {
+        await this.expectRefusal(step, () => this.update(step), why);
+      },
+      unchanged: async (step) => this.unchanged(step),
+      note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
+    });
+  }
+
   private async relay(): Promise<void> {
     await rehearseRelay({
       endpoint: this.endpoint,
@@ -208,8 +233,10 @@ export class StackRehearsal {
     message: string,
     policyPacks = [POLICY_PACK],
     onEvent?: (event: automation.EngineEvent) => void,
+    refresh = false,
   ): Promise<automation.OpMap> {
-    const result = await this.stack.up({ ...this.quiet(), message, policyPacks, ...(onEvent === undefined ? {} : { onEvent }) });
+    const options = { ...this.quiet(), message, policyPacks, refresh };
+    const result = await this.stack.up({ ...options, ...(onEvent === undefined ? {} : { onEvent }) });
     return result.summary.resourceChanges ?? {};
   }
 
