@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { EnvironmentInquiry } from "./environment-inquiry.ts";
+import type { EnvironmentFacts, EnvironmentInquiry } from "./environment-inquiry.ts";
 
 /** Longer than somebody else's immutable update may take. */
 const MAX_MINUTES = 75;
@@ -17,19 +17,21 @@ export interface Clock {
  * Waits while an environment is busy with the update of somebody else, of AWS's patch window or of an earlier run.
  *
  * @param say receives sentences about the progress
+ * @returns the environment as it is then
  * @throws Error after 75 minutes, and for an environment that is being deleted or is gone
  */
 export async function waitUntilReady(
   inquiry: Pick<EnvironmentInquiry, "environmentName" | "describe">,
   say: (progress: string) => void,
   clock: Clock = { now: Date.now, pause },
-): Promise<void> {
+): Promise<EnvironmentFacts> {
   const { environmentName } = inquiry;
   const started = clock.now();
   let said = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const status = (await inquiry.describe())?.status;
-    if (status === "Ready") return;
+    const facts = await inquiry.describe();
+    if (facts?.status === "Ready") return facts;
+    const status = facts?.status;
     if (status === undefined || /^Terminat/.test(status)) {
       throw new Error(
         `The environment ${environmentName} ${status === undefined ? "does not exist any more" : "is being deleted"}: run npx pulumi refresh, then npx pulumi up.`,

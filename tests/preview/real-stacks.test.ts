@@ -1,8 +1,12 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type ReportedStack, report } from "../../preview/model/report.ts";
 import { preview } from "../../preview/preview.ts";
 import { previewStack } from "../../preview/preview-stack.ts";
 import { reportText } from "../../preview/text/text.ts";
+import { webDeployPackage } from "../support/packages/package-files.ts";
+import { zipOf } from "../support/packages/zip-of.ts";
 import { committedAnd, directoryOf, ROOT } from "./settings-directory.ts";
 
 const plain = { width: 110, paint: (_look: string, text: string) => text };
@@ -152,6 +156,23 @@ describe("a stack", () => {
     const { code, text } = await printed(committedAnd(lines.map((line) => `xmpro:${line}`)), ["nonprod"]);
     expect(text).toContain(expected);
     expect(code).toBe(0);
+  });
+});
+
+describe("packages", () => {
+  it("are read from the directory of the settings, and shown with their labels; nobody is asked for those in S3", async () => {
+    const directory = committedAnd(["xmpro:smPackage: ./SM.zip", "xmpro:adPackage: s3://acme-packages/AD.zip"]);
+    writeFileSync(join(directory, "SM.zip"), await zipOf(webDeployPackage("sm")));
+    const { code, text } = await printed(directory, ["nonprod"]);
+    expect(text).toMatch(/ApplicationVersion sm-package {2}sm-4\.4\.19-[0-9a-f]{12}/);
+    expect(text).toMatch(/ApplicationVersion ad-package {2}ad-[0-9a-f]{12}/);
+    expect(code).toBe(0);
+  });
+
+  it("are refused like settings if they cannot be deployed", async () => {
+    const { code, text } = await printed(committedAnd(["xmpro:smPackage: ./SM.zip"]), ["nonprod"]);
+    expect(text).toContain('xmpro:smPackage must be a zip file that exists, got "./SM.zip", but there is no file');
+    expect(code).toBe(1);
   });
 });
 

@@ -10,6 +10,7 @@ import { rehearseDoctor } from "./doctor-rehearsal.ts";
 import { rehearseImport } from "./import-secrets-rehearsal.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
 import { rehearseMail } from "./mail-rehearsal.ts";
+import { rehearsePackages } from "./packages-rehearsal.ts";
 import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
 import { rehearseRelay } from "./relay-rehearsal.ts";
 import { canScan, scan } from "./scan/scan.ts";
@@ -170,6 +171,14 @@ export class StackRehearsal {
         await this.step(step, async () => this.update(step, [POLICY_PACK], touched.onEvent), expected);
         return touched.types;
       },
+      /** Refreshes and deploys, and says what was printed. */
+      updatePrinting: async (step: string, expected: Expected) => {
+        const before = this.printed.length;
+        await this.step(step, async () => this.update(step, [POLICY_PACK], undefined, true), expected);
+        return this.printed.slice(before).join("");
+      },
+      /** An update that must fail for this reason. */
+      refused: (step: string, why: RegExp) => this.expectRefusal(step, () => this.update(step), why),
       preview: (step: string, expected: Expected) => this.step(step, async () => this.preview(), expected),
       unchanged: (step: string) => this.unchanged(step),
       refresh: async (step: string) => this.step(step, async () => this.refresh(), isHarmless),
@@ -191,6 +200,7 @@ export class StackRehearsal {
     await rehearseCertificates({ ...hands, bucket: certificateBucket });
     await rehearseDoctor({ ...hands, outputs: { ...(await hands.outputs()) } });
     await rehearseImport(hands, await hands.outputs());
+    await rehearsePackages({ ...hands, update: hands.updatePrinting });
     await rehearseMail(hands);
     await rehearseTunnel(hands);
     await rehearseDatabaseLogins({ ...hands, sqlServer });
@@ -241,8 +251,10 @@ export class StackRehearsal {
     message: string,
     policyPacks = [POLICY_PACK],
     onEvent?: (event: automation.EngineEvent) => void,
+    refresh = false,
   ): Promise<automation.OpMap> {
-    const result = await this.stack.up({ ...this.quiet(), message, policyPacks, ...(onEvent === undefined ? {} : { onEvent }) });
+    const options = { ...this.quiet(), message, policyPacks, refresh };
+    const result = await this.stack.up({ ...options, ...(onEvent === undefined ? {} : { onEvent }) });
     return result.summary.resourceChanges ?? {};
   }
 

@@ -622,13 +622,7 @@ describe.each(["sm", "ds", "ad"])("reading the settings of the product %s", (id)
     ],
     [{ [`${id}MinSize`]: -1 }, `xmpro:${id}MinSize must be a whole number from 1 to 20 (instances)`],
     [{ [`${id}MaxSize`]: 21, autoScale: true }, `xmpro:${id}MaxSize must be a whole number from 1 to 20 (instances)`],
-    ...[
-      "./packages",
-      "https://acme.io/SM.zip",
-      "s3://Acme/SM.zip",
-      "s3://acme-packages",
-      "s3://acme-packages/SM.zip?versionId=1",
-    ].map(
+    ...["./packages", "https://acme.io/SM.zip", "s3://Acme/SM.zip", "s3://acme-packages"].map(
       (value): Row => [
         { [`${id}Package`]: value },
         `xmpro:${id}Package must be a path to a zip file, or the S3 URI of one (s3://bucket/key), such as "./packages/SM.zip", got "${value}"`,
