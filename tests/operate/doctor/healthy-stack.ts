@@ -168,6 +168,7 @@ export async function sourcesOf({ answers = {}, outputs = {}, sources = {}, now 
     },
     certificateFiles: async (role) => ({ pfx: pfx[role], password: PASSWORD }),
     parameters: async (product) => parametersOf(product, await certOf()),
+    stackSecrets: async () => ({}),
     environments: once(() => environmentsOf(stack, aws)),
     smoke: async () => ({ exitCode: 0, lines: ["all checks passed"] }),
     ...sources,
