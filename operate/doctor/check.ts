@@ -27,6 +27,8 @@ export interface Sources {
   readonly stack: DeployedStack;
   readonly now: Date;
   readonly aws: AwsClients;
+  /** Of another region than the stack's. */
+  readonly awsIn: (region: string) => AwsClients;
   readonly dns: Dns;
   readonly pulumi: PulumiReader;
   readonly certificateFiles: (role: Role) => Promise<StoredFiles>;

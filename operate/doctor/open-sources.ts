@@ -32,6 +32,7 @@ export async function openSources(
     stack,
     now: new Date(),
     aws,
+    awsIn: (region) => awsClients({ ...access, region }),
     dns: dnsOf(dnsServer),
     pulumi: await openPulumi(stack.name, directory),
     certificateFiles: (role) => bucket.read(role),
