@@ -4,6 +4,7 @@ import type { StoredFiles } from "../certificates/certificate-bucket.ts";
 import type { Role } from "../certificates/certificate-files.ts";
 import type { DeployedStack } from "../deployed-stack/deployed-stack.ts";
 import type { StoredParameter } from "../import-secrets/parameter-store.ts";
+import type { StackSecrets } from "../import-secrets/stack-values/stack-secrets.ts";
 import type { AwsClients } from "./aws-clients.ts";
 import type { Finding } from "./finding.ts";
 import type { PulumiReader } from "./pulumi-reader.ts";
@@ -26,10 +27,14 @@ export interface Sources {
   readonly stack: DeployedStack;
   readonly now: Date;
   readonly aws: AwsClients;
+  /** Of another region than the stack's. */
+  readonly awsIn: (region: string) => AwsClients;
   readonly dns: Dns;
   readonly pulumi: PulumiReader;
   readonly certificateFiles: (role: Role) => Promise<StoredFiles>;
   readonly parameters: (product: Product) => Promise<readonly StoredParameter[]>;
+  /** The stack's own passwords, as far as a parameter is compared with one. Asked once. */
+  readonly stackSecrets: () => Promise<StackSecrets>;
   /** The environments that are not terminated. Asked once for all checks. */
   readonly environments: () => Promise<ReadonlyMap<Product, EnvironmentDescription>>;
   readonly smoke: (url: string, identityPublicKey: string, signal: AbortSignal) => Promise<SmokeResult>;

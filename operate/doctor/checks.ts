@@ -1,6 +1,7 @@
 import type { Check } from "./check.ts";
 import { access } from "./checks/access.ts";
 import { alarms } from "./checks/alarms.ts";
+import { backupCopies } from "./checks/backup-copies.ts";
 import { certificates } from "./checks/certificates.ts";
 import { database } from "./checks/database.ts";
 import { delegation } from "./checks/delegation.ts";
@@ -25,6 +26,7 @@ export const CHECKS: readonly Check[] = [
   packages,
   parameters,
   database,
+  backupCopies,
   redis,
   alarms,
   platform,

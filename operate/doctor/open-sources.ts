@@ -8,6 +8,7 @@ import { accessTo, asked } from "../deployed-stack/aws-access.ts";
 import type { DeployedStack } from "../deployed-stack/deployed-stack.ts";
 import { requiredOutput } from "../deployed-stack/stack-outputs.ts";
 import { ParameterStore } from "../import-secrets/parameter-store.ts";
+import { readStackSecrets } from "../import-secrets/stack-values/stack-secrets.ts";
 import { type AwsClients, awsClients } from "./aws-clients.ts";
 import type { Dns, SmokeResult, Sources } from "./check.ts";
 import { once } from "./once.ts";
@@ -31,6 +32,7 @@ export async function openSources(
     stack,
     now: new Date(),
     aws,
+    awsIn: (region) => awsClients({ ...access, region }),
     dns: dnsOf(dnsServer),
     pulumi: await openPulumi(stack.name, directory),
     certificateFiles: (role) => bucket.read(role),
@@ -39,6 +41,7 @@ export async function openSources(
       const options = { prefix, keyArn: stack.outputs.parameterKeyArn, tags: {}, description: "" };
       return new ParameterStore(access, options).list(new Set());
     },
+    stackSecrets: once(() => readStackSecrets(access, stack.outputs, false)),
     environments: once(() => environmentsOf(stack, aws)),
     smoke,
   };

@@ -3,6 +3,7 @@ import { openFiles } from "../../certificates/certificate-files.ts";
 import { subjectName } from "../../certificates/subject-name.ts";
 import { irreplaceable } from "../../import-secrets/irreplaceable.ts";
 import type { StoredParameter } from "../../import-secrets/parameter-store.ts";
+import type { StackSecrets } from "../../import-secrets/stack-values/stack-secrets.ts";
 import { stackValueOf } from "../../import-secrets/stack-values/stack-value-of.ts";
 import type { Check, CheckContext } from "../check.ts";
 import { awsCommand } from "../command-texts.ts";
@@ -32,7 +33,7 @@ async function lookAt(context: CheckContext, product: Product): Promise<Finding[
   const prefix = stack.outputs.parameterPrefixes[product];
   const say = findingsAbout(ID, title);
   const importCommand = `npm run import-secrets -- --stack ${stack.name} --product ${product} "App Secrets.xml"`;
-  const stored = await context.parameters(product);
+  const [stored, secrets] = await Promise.all([context.parameters(product), context.stackSecrets()]);
   if (stored.length === 0)
     return [
       say.wrong(`has no parameters that begin with ${prefix}. Run XMPro's installer, then store its secrets.`, importCommand),
@@ -48,7 +49,7 @@ async function lookAt(context: CheckContext, product: Product): Promise<Finding[
             importCommand,
           ),
     ),
-    ...stored.flatMap((parameter) => problemOf(context, product, parameter, importCommand)),
+    ...stored.flatMap((parameter) => problemOf(context, product, parameter, { importCommand, secrets })),
     ...(product === "sm" ? await lookAtCert(context, stored, prefix) : []),
   ];
   if (problems.length > 0) return problems;
@@ -64,7 +65,7 @@ function problemOf(
   { stack }: CheckContext,
   product: Product,
   { name, value, isSecure, hasStackKey }: StoredParameter,
-  importCommand: string,
+  { importCommand, secrets }: { importCommand: string; secrets: StackSecrets },
 ): Finding[] {
   const say = findingsAbout(ID, name);
   if (!isSecure)
@@ -78,7 +79,7 @@ function problemOf(
     return [
       say.wrong("is encrypted with another key than the stack's, which the product may not use. Import it again.", importCommand),
     ];
-  const known = stackValueOf(name, product, stack.outputs.parameterPrefixes[product], stack.outputs, {});
+  const known = stackValueOf(name, product, stack.outputs.parameterPrefixes[product], stack.outputs, secrets);
   const text = value.reveal();
   if (known === undefined || known.agrees(text)) return [];
   if (known.agrees(text.toLowerCase()))
@@ -87,7 +88,7 @@ function problemOf(
     ];
   return [
     say.wrong(
-      `is for another database, Redis or URL than the stack's: ${known.expected}. The command writes the stack's own.`,
+      `is for another database, Redis, URL or mail server than the stack's: ${known.expected}. The command writes the stack's own.`,
       `npm run import-secrets -- --stack ${stack.name} --product ${product} --from-stack`,
     ),
   ];

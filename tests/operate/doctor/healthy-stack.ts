@@ -34,6 +34,7 @@ export const HEALTHY: DeployedStack = {
     databaseIdentifier: "xmpro-nonprod-database",
     replicationGroupId: "redis-1",
     topicArn: TOPIC,
+    replicatedBackups: { region: "eu-west-1", kmsKeyArn: "arn:aws:kms:eu-west-1:123456789012:key/2" },
     relay: { url: "https://relay-xmpro.example.com", identityPublicKey: "key-of-the-relay" },
   },
 };
@@ -99,6 +100,9 @@ export const ANSWERS: Answers = {
   }),
   HeadObject: () => ({}),
   DescribeDBInstances: () => ({ DBInstances: [DATABASE] }),
+  DescribeDBInstanceAutomatedBackups: () => ({
+    DBInstanceAutomatedBackups: [{ Status: "replicating", RestoreWindow: { LatestTime: new Date(NOW.getTime() - HOUR_MS) } }],
+  }),
   DescribePendingMaintenanceActions: () => ({ PendingMaintenanceActions: [] }),
   DescribeDBSnapshots: () => ({ DBSnapshots: [] }),
   DescribeReplicationGroups: () => ({ ReplicationGroups: [{ Status: "available", MemberClusters: ["redis-1-001"] }] }),
@@ -159,6 +163,7 @@ export async function sourcesOf({ answers = {}, outputs = {}, sources = {}, now 
     stack,
     now,
     aws,
+    awsIn: () => aws,
     dns: { resolveNs: async () => ["ns-2.awsdns-02.net.", "NS-1.awsdns-01.com"], resolve4: async () => ["203.0.113.7"] },
     pulumi: {
       backendUrl: async () => "file:///nowhere",
@@ -168,6 +173,7 @@ export async function sourcesOf({ answers = {}, outputs = {}, sources = {}, now 
     },
     certificateFiles: async (role) => ({ pfx: pfx[role], password: PASSWORD }),
     parameters: async (product) => parametersOf(product, await certOf()),
+    stackSecrets: async () => ({}),
     environments: once(() => environmentsOf(stack, aws)),
     smoke: async () => ({ exitCode: 0, lines: ["all checks passed"] }),
     ...sources,

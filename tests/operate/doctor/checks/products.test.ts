@@ -299,7 +299,7 @@ describe("the check of the parameters", () => {
       title: "says that one is for another database, without its value",
       subject: "XMSM_SQLSERVER",
       sources: changed("XMSM_SQLSERVER", withValue("Data Source=sentinel.example.com;Password=sentinel")),
-      says: /another database, Redis or URL than the stack's: the stack's database server is database\.example\.com,1433/,
+      says: /another database, Redis, URL or mail server than the stack's: the stack's database server is database\.example\.com,1433/,
       types: /--product sm --from-stack$/,
     },
     {
