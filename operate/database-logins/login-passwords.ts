@@ -18,7 +18,7 @@ export class LoginPasswords {
   /** Those that exist, by parameter. At most ten parameters. */
   async read(parameters: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const request = new GetParametersCommand({ Names: [...parameters], WithDecryption: true });
-    const { Parameters = [] } = await asked("which passwords it has", () => this.#client.send(request));
+    const { Parameters = [] } = await asked("which passwords the parameters hold", () => this.#client.send(request));
     return new Map(Parameters.map(({ Name = "", Value = "" }) => [Name, Value]));
   }
 

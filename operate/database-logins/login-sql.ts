@@ -45,10 +45,14 @@ export function grants({ login, database }: ProductLogin): string[] {
       "EXEC (@leave);",
     ].join("\n"),
     `USE ${identifier(database)};`,
+    // Where somebody runs it by hand and there is no such database, the session is still in another one.
     [
-      `IF DATABASE_PRINCIPAL_ID(${text}) IS NULL CREATE USER ${name} FOR LOGIN ${name};`,
-      `ELSE ALTER USER ${name} WITH LOGIN = ${name};`,
+      `IF DB_ID() = DB_ID(${literal(database)})`,
+      "BEGIN",
+      `  IF DATABASE_PRINCIPAL_ID(${text}) IS NULL CREATE USER ${name} FOR LOGIN ${name};`,
+      `  ELSE ALTER USER ${name} WITH LOGIN = ${name};`,
+      `  ALTER ROLE [db_owner] ADD MEMBER ${name};`,
+      "END;",
     ].join("\n"),
-    `ALTER ROLE [db_owner] ADD MEMBER ${name};`,
   ];
 }

@@ -88,18 +88,12 @@ export class FakeSqlServer {
       this.logins.get(left)?.serverRoles.clear();
       return [];
     }
-    const user =
-      /^IF DATABASE_PRINCIPAL_ID\(N'(\w+)'\) IS NULL CREATE USER \[\1\] FOR LOGIN \[\1\];\nELSE ALTER USER \[\1\] WITH LOGIN = \[\1\];$/.exec(
+    const [, name, owner, user, login] =
+      /^IF DB_ID\(\) = DB_ID\(N'([^']+)'\)\nBEGIN\n {2}IF DATABASE_PRINCIPAL_ID\(N'(\w+)'\) IS NULL CREATE USER \[\2\] FOR LOGIN \[\2\];\n {2}ELSE ALTER USER \[(\w+)\] WITH LOGIN = \[(\w+)\];\n {2}ALTER ROLE \[db_owner\] ADD MEMBER \[\2\];\nEND;$/.exec(
         batch,
-      )?.[1];
-    if (user !== undefined && users !== undefined) {
-      users.set(user, { isOwner: users.get(user)?.isOwner ?? false, login: user });
-      return [];
-    }
-    const owner = /^ALTER ROLE \[db_owner\] ADD MEMBER \[(\w+)\];$/.exec(batch)?.[1];
-    const member = users?.get(owner ?? "");
-    if (member !== undefined) {
-      member.isOwner = true;
+      ) ?? [];
+    if (owner !== undefined && user === owner && login === owner) {
+      if (name === database) users?.set(owner, { login: owner, isOwner: true });
       return [];
     }
     throw new Error(`Incorrect syntax near '${batch.slice(0, 40)}' in ${database}.`);

@@ -206,16 +206,17 @@ describe("--print", () => {
     const { code, printed } = await run(["--print", "--product", "sm", "--database-sm", "a]b'c"]);
     expect([code, ssm.requests, sql.batches, wishes]).toEqual([0, [], [], []]);
     expect(printed).toContain(
-      "IF SUSER_ID(N'xmpro_sm') IS NULL CREATE LOGIN [xmpro_sm] WITH PASSWORD = N'<password from SSM: aws ssm",
+      "ELSE IF SUSER_ID(N'xmpro_sm') IS NULL CREATE LOGIN [xmpro_sm] WITH PASSWORD = <password from SSM between quotes: aws ssm",
     );
     expect(printed).toContain("USE [a]]b'c];\nGO\n");
     expect(printed).toContain("DB_ID(N'a]b''c') IS NULL");
-    expect(printed).toContain("ALTER ROLE [db_owner] ADD MEMBER [xmpro_sm];\nGO");
+    expect(printed).toContain("IF DB_ID() = DB_ID(N'a]b''c')\nBEGIN\n  IF DATABASE_PRINCIPAL_ID(N'xmpro_sm') IS NULL");
+    expect(printed).toContain("  ALTER ROLE [db_owner] ADD MEMBER [xmpro_sm];\nEND;\nGO");
     expect(printed).not.toContain("ALTER LOGIN");
   });
 
   it("alters the password too with --rotate", async () => {
     const { printed } = await run(["--print", "--rotate"]);
-    expect(printed.match(/ELSE ALTER LOGIN \[xmpro_\w\w\] WITH PASSWORD = N'<password from SSM/g)).toHaveLength(3);
+    expect(printed.match(/ELSE ALTER LOGIN \[xmpro_\w\w\] WITH PASSWORD = <password from SSM/g)).toHaveLength(3);
   });
 });

@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { freePort } from "../../../operate/tunnel/local-port.ts";
+import { checkPort } from "../../../operate/tunnel/local-port.ts";
 import { OUTPUTS, STACK } from "../deployed.ts";
 import { installPlugin, isRunning } from "./install-plugin.ts";
 import { SessionServer } from "./session-server.ts";
@@ -58,7 +58,7 @@ export class TunnelTest {
   /** Starts the command. Its port is a free one, unless a port is given. */
   async run(...argv: string[]) {
     const given = argv.find((word) => word.startsWith("--port="))?.slice("--port=".length);
-    const port = given === undefined ? await freePort() : Number(given);
+    const port = given === undefined ? await unusedPort() : Number(given);
     const words = ["--stack", "nonprod", ...argv, ...(given === undefined ? [`--port=${port}`] : [])];
     const child = spawn(process.execPath, [PROGRAM, ...words], {
       stdio: ["ignore", "pipe", "pipe"],
@@ -128,4 +128,20 @@ class RunningCommand {
 /** What a server says to whoever connects to a port of this machine. */
 export async function heardFrom(port: number): Promise<string> {
   return text(connect(port, "127.0.0.1"));
+}
+
+let next = 20_000 + ((process.pid * 64) % 12_000);
+
+/** A port below those that the system gives to whoever asks for any, so that nobody gets it before the plugin does. */
+export async function unusedPort(): Promise<number> {
+  for (;;) {
+    next = next < 31_999 ? next + 1 : 20_000;
+    const port = next;
+    try {
+      await checkPort(port, "");
+      return port;
+    } catch {
+      // Another program of this machine has it.
+    }
+  }
 }

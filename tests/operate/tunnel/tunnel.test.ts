@@ -5,7 +5,7 @@ import { readPort } from "../../../operate/tunnel/local-port.ts";
 import { OUTPUTS } from "../deployed.ts";
 import { isRunning } from "./install-plugin.ts";
 import { TOKEN } from "./session-server.ts";
-import { ENVIRONMENTS, heardFrom, TunnelTest } from "./tunnel-test.ts";
+import { ENVIRONMENTS, heardFrom, TunnelTest, unusedPort } from "./tunnel-test.ts";
 
 const it = plain.extend<{ test: TunnelTest }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern which other fixtures this one needs.
@@ -118,11 +118,7 @@ describe.concurrent("what a person types", () => {
   });
 
   it("is the stack's own server name for the installers, where the local port is the server's", async ({ test }) => {
-    // A server whose port is free on the machine of the test.
-    const probe = createServer();
-    await once(probe.listen(0, "127.0.0.1"), "listening");
-    const { port } = probe.address() as AddressInfo;
-    probe.close();
+    const port = await unusedPort();
     test.outputs = { ...test.outputs, sqlServer: { ...OUTPUTS.sqlServer, port } };
     const { output } = await openAndStop(test, "SIGINT", "--to", "sql", `--port=${port}`);
     expect(output).toContain(`type the server name database.example.com,${port}.`);
