@@ -70,10 +70,12 @@ export async function deleteParameterGroups({ client }: RdsServers, identifier: 
   const used: string[] = [];
   for (const major of ["15", "16", "17"]) {
     const name = `${identifier}-copy-${major}`;
-    await client.send(new DeleteDBParameterGroupCommand({ DBParameterGroupName: name })).catch((error: Error) => {
-      if (/NotFound/.test(error.name)) return;
-      used.push(name);
-    });
+    await ordered(`delete the parameter group ${name}`, () =>
+      client.send(new DeleteDBParameterGroupCommand({ DBParameterGroupName: name })).catch((error: Error) => {
+        if (/InvalidDBParameterGroupState/.test(error.name)) used.push(name);
+        else if (!/NotFound/.test(error.name)) throw error;
+      }),
+    );
   }
   return used;
 }

@@ -4,7 +4,6 @@ import {
   DeleteOptionGroupCommand,
   DescribeDBInstancesCommand,
   DescribeDBSnapshotsCommand,
-  DescribeOptionGroupsCommand,
   RDSClient,
 } from "@aws-sdk/client-rds";
 import type * as automation from "@pulumi/pulumi/automation/index.js";
@@ -44,6 +43,7 @@ export async function rehearseDatabase(hands: DatabaseHands): Promise<void> {
   await hands.update("native backup and a second region are switched on", ({ delete: deleted, replace }) =>
     [deleted, replace].every((count) => count === undefined),
   );
+  const optionGroup = String(resourcesIn(hands.state()).find(({ type }) => type.endsWith(":OptionGroup"))?.outputs?.name);
   const time = new Date(Date.now() - RESTORED_MINUTES_AGO * 60_000).toISOString().replace(/\.\d+/, "");
   const made = run(hands, "a copy is restored", 0, "copied", "--to-time", time, "--step", "copy");
   await hands.preview("the copy changes nothing of the stack", nothingIsLost);
@@ -66,16 +66,14 @@ export async function rehearseDatabase(hands: DatabaseHands): Promise<void> {
   );
   const isDefault = groups.length === 1 && groups[0]?.startsWith("default:");
   hands.note("the one server has AWS's option group again", groups.join(", "), isDefault ? "ok" : "FAILED");
-  await cleanUp(rds);
+  await cleanUp(rds, optionGroup);
 }
 
 /** What docs/remove.md says that Pulumi leaves: last snapshots and the option group. */
-async function cleanUp(rds: RDSClient): Promise<void> {
+async function cleanUp(rds: RDSClient, optionGroup: string): Promise<void> {
   const { DBSnapshots = [] } = await rds.send(new DescribeDBSnapshotsCommand({ SnapshotType: "manual" }));
   for (const { DBSnapshotIdentifier } of DBSnapshots) await rds.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier }));
-  const { OptionGroupsList = [] } = await rds.send(new DescribeOptionGroupsCommand({}));
-  for (const { OptionGroupName = "" } of OptionGroupsList)
-    if (!OptionGroupName.startsWith("default:")) await rds.send(new DeleteOptionGroupCommand({ OptionGroupName }));
+  await rds.send(new DeleteOptionGroupCommand({ OptionGroupName: optionGroup }));
 }
 
 function pointsAt({ state, note }: DatabaseHands, step: string, resourceId: string | undefined): void {
