@@ -83,7 +83,7 @@ export class SesSender extends pulumi.ComponentResource {
   }
 
   private createLogin(name: string, args: SesSenderArgs, identity: aws.sesv2.EmailIdentity): aws.iam.AccessKey {
-    const user = new aws.iam.User(`${name}-sender`, { forceDestroy: true }, { parent: this });
+    const user = new aws.iam.User(`${name}-sender`, {}, { parent: this });
     const policy = new aws.iam.UserPolicy(
       `${name}-sender`,
       {

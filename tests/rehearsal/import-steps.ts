@@ -109,7 +109,8 @@ export class ImportSteps {
 
 /** Attributes, in UTF-8. */
 function withAttributes(entries: Entries): Buffer {
-  const rows = Object.entries(entries).map(([name, value]) => `<add key="${name}" value="${value}"/>`);
+  const escaped = (value: string) => value.replaceAll("<", "&lt;");
+  const rows = Object.entries(entries).map(([name, value]) => `<add key="${name}" value="${escaped(value)}"/>`);
   return Buffer.from(`<AppSecrets>\n${rows.join("\n")}\n</AppSecrets>`);
 }
 
