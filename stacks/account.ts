@@ -162,8 +162,6 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     }),
     nextSteps: nextSteps({
       stack: settings.stack,
-      urls,
-      relayUrl: relay?.url,
       newZones: Object.keys(dns.nameServers),
       certificateIssued: certificate.issuedArn !== undefined,
       packageDeployed: perProduct((product) => lookUps.packages?.[product] !== undefined),
@@ -176,7 +174,6 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
       onlyBootstrapMayReach: settings.bootstrapAllowedCidrs !== undefined,
       existingNetwork: settings.network.kind === "existing",
       installerHost: settings.installerHost,
-      finalSnapshot,
       sesSender: settings.mail.kind === "ses" ? settings.mail.from : undefined,
     }),
   };

@@ -3,9 +3,6 @@ import { PRODUCTS, type Product } from "./products.ts";
 export interface StepFacts {
   /** Name of the stack, as the commands take it. */
   readonly stack: string;
-  readonly urls: Readonly<Record<Product, string>>;
-  /** Undefined: there is no relay. */
-  readonly relayUrl: string | undefined;
   /** New zones; each needs a delegation. */
   readonly newZones: readonly string[];
   /** False while the deployment does not wait for the certificate. */
@@ -24,13 +21,9 @@ export interface StepFacts {
   readonly existingNetwork: boolean;
   /** True: the stack has a Windows machine for the installers. */
   readonly installerHost: boolean;
-  readonly finalSnapshot: boolean;
   /** Address that Amazon SES sends from; undefined: it sends nothing. */
   readonly sesSender: string | undefined;
 }
-
-/** Shows the security groups of Elastic Beanstalk's load balancers. */
-const LIST_GROUPS = `aws elbv2 describe-load-balancers --query "LoadBalancers[?starts_with(LoadBalancerName, 'awseb')].[LoadBalancerName, join(' ', SecurityGroups)]" --output text`;
 
 const CHANGE_PASSWORD = "Change the published administrator password of Subscription Manager at your first login.";
 const OPEN = `${CHANGE_PASSWORD} Then open allowedCidrs for everybody who needs access.`;
@@ -42,11 +35,19 @@ function installation(waiting: readonly Product[], stack: string): string {
   const settings = waiting.map((product) => `${product}Package`).join(" or ");
   return [
     `For each product in this order, ${titles}, and only when the previous one runs:`,
-    `run XMPro's installer with the answers in the output "installerAnswers", on a Windows machine that reaches the SQL Server;`,
+    `run XMPro's installer with the answers in the output "installerAnswers", on a Windows machine that reaches the SQL Server (npm run tunnel -- --stack ${stack} --to sql, or the setting installerHost);`,
     `store its secrets with npm run import-secrets -- --stack ${stack} --product ${waiting.join("|")} "App Secrets.xml";`,
-    `set ${settings} to the path of its package, or upload it to the bucket in the output "packageBucket" and set the S3 URI;`,
-    "then run pulumi up: it deploys the package on new instances, and keeps the old ones if that fails.",
+    `set ${settings} to the path of its package and run pulumi up.`,
   ].join(" ");
+}
+
+/** Asks for the delegation of new zones, and for the second update, which opens the load balancers. */
+function delegation({ newZones, certificateIssued }: StepFacts): string[] {
+  const secondUpdate =
+    "pulumi config set waitForCertificate true, then pulumi up. Until then the load balancers accept no traffic.";
+  const ask = `Ask the DNS administrator to delegate ${newZones.join(", ")} to the name servers in the output "nameServers" (NS records in the parent zone).`;
+  if (newZones.length === 0) return certificateIssued ? [] : [`When AWS can validate the certificate: ${secondUpdate}`];
+  return [certificateIssued ? ask : `${ask} When that is done: ${secondUpdate}`];
 }
 
 /** What a person still has to do after `pulumi up`, in order. */
@@ -60,16 +61,7 @@ export function nextSteps(facts: StepFacts): string[] {
           'See that the receivers of alarmWebhooks have confirmed: no subscription of the topic in the output "topicArn" may be pending (SNS console).',
         ]
       : []),
-    ...(facts.newZones.length > 0
-      ? [
-          `Ask the DNS administrator to delegate ${facts.newZones.join(", ")} to the name servers in the output "nameServers" (NS records in the parent zone).`,
-        ]
-      : []),
-    ...(facts.certificateIssued
-      ? []
-      : [
-          "When the delegation is done: pulumi config set waitForCertificate true, then pulumi up. Until then the load balancers accept no traffic, as AWS cannot issue the certificate.",
-        ]),
+    ...delegation(facts),
     ...(facts.existingNetwork
       ? [
           "Check that the addresses of your NAT gateways are in allowedCidrs, and in bootstrapAllowedCidrs if it is set: the products call each other by their public names.",
@@ -83,8 +75,7 @@ export function nextSteps(facts: StepFacts): string[] {
       : []),
     ...(waiting.length > 0
       ? [
-          `Check that Elastic Beanstalk attached no security group of its own to a load balancer, as allowedCidrs would have no effect then: ${LIST_GROUPS} must show one group for each load balancer, the one in the output "loadBalancerGroups".`,
-          `Make the certificates: npm run certificates -- --stack ${facts.stack}. It uploads sign.pfx, ssl.pfx and their passwords to the bucket in the output "certificateBucket", and prints what CERT must be.`,
+          `Make the certificates: npm run certificates -- --stack ${facts.stack}. It prints what CERT must be.`,
           installation(waiting, facts.stack),
         ]
       : []),
@@ -103,17 +94,6 @@ export function nextSteps(facts: StepFacts): string[] {
       : [
           `Ask AWS for production access to Amazon SES in this region (docs/mail.md): until then mail from ${facts.sesSender} reaches verified addresses only.`,
         ]),
-    ...(facts.finalSnapshot
-      ? []
-      : [
-          "pulumi destroy deletes all data of this stack, without a final snapshot. Set dataProtection to durable, and redisNodes to 2 or more, to prevent that.",
-        ]),
-    ...(facts.relayUrl !== undefined && facts.certificateIssued
-      ? [
-          `Check the relay: npm run smoke -- ${facts.relayUrl} --pin, followed by the identityPublicKey in the output "relay". It pairs and sends requests, and checks that the relay refuses a repeated message.`,
-          `Let every page that calls the relay pin that key (relayKeys, see relay-service/README.md): without it, an intermediary could impersonate the relay.`,
-        ]
-      : []),
-    `Open ${products.map((product) => facts.urls[product]).join(", ")}.`,
+    `Look at everything: npm run doctor -- --stack ${facts.stack}. It names what is wrong, and the command that mends it.`,
   ];
 }

@@ -40,6 +40,8 @@ export interface StackOutputs {
   readonly certificateArn?: string;
   /** Name servers of each hosted zone that the stack created. */
   readonly nameServers?: Readonly<Record<string, readonly string[]>>;
+  /** Security group of each product's load balancer. */
+  readonly loadBalancerGroups?: Readonly<Record<Product, string>>;
   /** IPv4 networks that may reach the products. */
   readonly allowedCidrs?: readonly string[];
   /** IPv4 networks that alone may reach Subscription Manager until its published password is changed; undefined without such a limit. */
@@ -82,6 +84,7 @@ const OPTIONAL = {
   packages: {},
   certificateArn: "string",
   nameServers: {},
+  loadBalancerGroups: PER_PRODUCT,
   allowedCidrs: "list",
   bootstrapAllowedCidrs: "list",
   databaseIdentifier: "string",

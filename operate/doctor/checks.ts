@@ -13,6 +13,7 @@ import { platform } from "./checks/platform.ts";
 import { quotas } from "./checks/quotas.ts";
 import { redis } from "./checks/redis.ts";
 import { relay } from "./checks/relay.ts";
+import { securityGroups } from "./checks/security-groups.ts";
 import { stateLock } from "./checks/state-lock.ts";
 import { targets } from "./checks/targets.ts";
 
@@ -23,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   access,
   environments,
   targets,
+  securityGroups,
   packages,
   parameters,
   database,

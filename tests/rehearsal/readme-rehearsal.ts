@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PRODUCTS, type Product } from "../../infra/xmpro/products.ts";
+import { webDeployPackage } from "../support/packages/package-files.ts";
+import { zipOf } from "../support/packages/zip-of.ts";
 import { consoleCommands } from "../support/pages/console-commands.ts";
 import { isRehearsed, REHEARSED_PAGES } from "../support/pages/rehearsed-pages.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
@@ -8,18 +11,25 @@ import { copyProject, ROOT } from "./project-copy.ts";
 import { type Step, secondsSince } from "./step.ts";
 
 const UNASKED = ["--non-interactive", "--color", "never"];
+/** Scripts that ask before they write. */
+const ASKING = ["import-secrets"];
 
 /** Types the commands for a stack of all pages one after the other, as a person would who says yes to every question. */
 export async function rehearseReadme(endpoint: string): Promise<Step[]> {
   const project = await copyProject(endpoint);
   const steps: Step[] = [];
   try {
+    await writeInstallersFiles(project.folder);
     for (const command of REHEARSED_PAGES.flatMap((page) => consoleCommands(readFileSync(join(ROOT, page), "utf8")))) {
       if (!isRehearsed(command)) continue;
       console.error(`readme: ${command} …`);
       const isPulumi = command.startsWith("npx pulumi ");
-      const [verb = "", ...words] = command.split(" ").slice(isPulumi ? 2 : 1);
-      const yes = ["up", "destroy", "refresh"].includes(verb) ? ["--yes", "--skip-preview"] : [];
+      const [verb = "", ...words] = wordsOf(command).slice(isPulumi ? 2 : 1);
+      const yes = ["up", "destroy", "refresh"].includes(verb)
+        ? ["--yes", "--skip-preview"]
+        : ASKING.includes(words[0] ?? "")
+          ? ["--yes"]
+          : [];
       const started = Date.now();
       const type = (...more: string[]) =>
         spawnSync(isPulumi ? "pulumi" : "npm", [verb, ...words, ...yes, ...more, ...(isPulumi ? UNASKED : [])], {
@@ -50,4 +60,23 @@ export async function rehearseReadme(endpoint: string): Promise<Step[]> {
     project.remove();
   }
   return steps;
+}
+
+/** The words of a command line; a name with spaces is in double quotes. */
+function wordsOf(command: string): string[] {
+  return [...command.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
+}
+
+/** What XMPro's installers write on the way of docs/start-to-finish.md: a package and a file of secrets for each product. */
+async function writeInstallersFiles(folder: string): Promise<void> {
+  mkdirSync(join(folder, "packages"));
+  for (const product of Object.keys(PRODUCTS) as Product[]) {
+    const name = product.toUpperCase();
+    writeFileSync(join(folder, "packages", `${name}.zip`), await zipOf(webDeployPackage(product)));
+    const entry =
+      product === "sm"
+        ? `<add key="XM${name}_SALT" value="salt" />`
+        : `<add key="/XM${name}/xmpro/xmidentity/client/id" value="id" />`;
+    writeFileSync(join(folder, "packages", `${name} Secrets.xml`), `<appSettings>${entry}</appSettings>`);
+  }
 }

@@ -250,10 +250,6 @@ describe.each(["prod", "nonprod"] as const)("the load balancers of the products 
     }
     expect(made.outputs.loadBalancerGroups).toEqual({ sm: "sm-balancer-id", ds: "ds-balancer-id", ad: "ad-balancer-id" });
   });
-
-  it("can be listed by a command in the next steps", async () => {
-    expect((await deployStack(stack)).outputs.nextSteps.join("\n")).toContain("aws elbv2 describe-load-balancers");
-  });
 });
 
 describe("bootstrapAllowedCidrs", () => {

@@ -3,8 +3,6 @@ import { nextSteps, type StepFacts } from "../../../infra/xmpro/next-steps.ts";
 
 const done: StepFacts = {
   stack: "nonprod",
-  urls: { sm: "https://sm.example.com", ds: "https://ds.example.com", ad: "https://ad.example.com" },
-  relayUrl: undefined,
   newZones: [],
   certificateIssued: true,
   emails: [],
@@ -15,14 +13,13 @@ const done: StepFacts = {
   packageDeployed: { sm: true, ds: true, ad: true },
   unrecognisedPackages: [],
   existingNetwork: false,
-  finalSnapshot: true,
   sesSender: undefined,
 };
 const pending = { sm: false, ds: false, ad: false };
 
 describe("the next steps", () => {
-  it("are only one, to open the products, if all others are done", () => {
-    expect(nextSteps(done)).toEqual(["Open https://sm.example.com, https://ds.example.com, https://ad.example.com."]);
+  it("are only one, to look at everything, if all others are done", () => {
+    expect(nextSteps(done)).toEqual([expect.stringMatching(/^Look at everything: npm run doctor -- --stack nonprod\./)]);
   });
 
   it.each<[string, Partial<StepFacts>, RegExp]>([
@@ -45,12 +42,7 @@ describe("the next steps", () => {
       { everybodyMayReach: true, packageDeployed: pending },
       /published administrator password\. .* set bootstrapAllowedCidrs/,
     ],
-    [
-      "check the security groups of the load balancers",
-      { packageDeployed: pending },
-      /aws elbv2 describe-load-balancers --query ".*SecurityGroups.*" .* "loadBalancerGroups"/,
-    ],
-    ["make the certificates", { packageDeployed: pending }, /npm run certificates -- --stack nonprod\. .* "certificateBucket"/],
+    ["make the certificates", { packageDeployed: pending }, /npm run certificates -- --stack nonprod\. .* CERT/],
     [
       "run the installers in their order",
       { packageDeployed: pending },
@@ -61,20 +53,20 @@ describe("the next steps", () => {
       { unrecognisedPackages: ["ds"] },
       /dsPackage is the package of Data Stream/,
     ],
-    ["check the relay", { relayUrl: "https://relay.example.com" }, /npm run smoke -- https:\/\/relay\.example\.com --pin/],
     ["open Subscription Manager again", { onlyBootstrapMayReach: true }, /remove bootstrapAllowedCidrs and run pulumi up/],
     ["change the password while few may connect", { onlyBootstrapMayReach: true }, /^Change the published/],
     ["remove the installers' host", { installerHost: true }, /set installerHost to off and run pulumi up/],
-    ["pin the relay's key", { relayUrl: "https://relay.example.com" }, /relayKeys/],
-    ["know that destroy deletes all data", { finalSnapshot: false }, /deletes all data of this stack/],
   ])("tell the reader to %s", (_, more, expected) => {
     expect(nextSteps({ ...done, ...more }).some((step) => expected.test(step))).toBe(true);
     expect(nextSteps(done).some((step) => expected.test(step))).toBe(false);
   });
 
-  it("do not include a check of the relay before it has a certificate", () => {
-    const steps = nextSteps({ ...done, relayUrl: "https://relay.example.com", certificateIssued: false }).join();
-    expect(steps).not.toMatch(/smoke|relayKeys/);
+  it("ask for the second update in the step that asks for the delegation", () => {
+    const [step, ...others] = nextSteps({ ...done, newZones: ["sm.example.com"], certificateIssued: false });
+    expect(step).toMatch(
+      /^Ask the DNS administrator .* When that is done: pulumi config set waitForCertificate true, then pulumi up/,
+    );
+    expect(others).toHaveLength(1);
   });
 
   it("ask to narrow the ranges as long as everybody may connect: nobody here knows whether the password was changed", () => {
@@ -96,7 +88,7 @@ describe("the next steps", () => {
     const step = steps.filter((each) => each.includes("smPackage"));
     expect(step).toHaveLength(1);
     expect(step[0]).toMatch(
-      /^For each product in this order, Subscription Manager, Data Stream Designer, App Designer, and only when the previous one runs: run .*; store .*; set smPackage or dsPackage or adPackage .*; then run pulumi up/,
+      /^For each product in this order, Subscription Manager, Data Stream Designer, App Designer, and only when the previous one runs: run .*; store .*; set smPackage or dsPackage or adPackage .* and run pulumi up/,
     );
   });
 

@@ -30,6 +30,7 @@ export const HEALTHY: DeployedStack = {
     packages: { sm: "sm-1", ds: "ds-1", ad: "ad-1" },
     certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/1",
     nameServers: { "example.com": ["ns-1.awsdns-01.com", "ns-2.awsdns-02.net"] },
+    loadBalancerGroups: { sm: "sg-balancer", ds: "sg-balancer", ad: "sg-balancer" },
     allowedCidrs: ["203.0.113.0/24"],
     databaseIdentifier: "xmpro-nonprod-database",
     replicationGroupId: "redis-1",
@@ -129,7 +130,7 @@ export const ANSWERS: Answers = {
       UsageMetric: { MetricNamespace: "AWS/Usage", MetricName: "ResourceCount", MetricDimensions: { Service: "EC2" } },
     },
   }),
-  DescribeLoadBalancers: () => ({ LoadBalancers: [{ Type: "application" }] }),
+  DescribeLoadBalancers: () => ({ LoadBalancers: [{ Type: "application", SecurityGroups: ["sg-balancer"] }] }),
 };
 
 export interface Differences {

@@ -1,6 +1,7 @@
 /** The pages whose commands for a stack the rehearsal types, in the order in which a person follows them. */
 export const REHEARSED_PAGES = [
   "README.md",
+  "docs/start-to-finish.md",
   "docs/deploy.md",
   "docs/install-xmpro.md",
   "docs/mail.md",
@@ -10,7 +11,7 @@ export const REHEARSED_PAGES = [
 ] as const;
 
 /** Scripts of npm that work on a deployed stack. */
-const STACK_SCRIPTS = ["certificates", "database-logins", "doctor", "restore-database"];
+const STACK_SCRIPTS = ["certificates", "database-logins", "doctor", "import-secrets", "restore-database"];
 
 /** Whether the rehearsal types a command of a page: it is Pulumi's, or one for a deployed stack. */
 export function isRehearsed(command: string): boolean {

@@ -5,6 +5,7 @@ import { environments } from "../../../../operate/doctor/checks/environments.ts"
 import { packages } from "../../../../operate/doctor/checks/packages.ts";
 import { parameters } from "../../../../operate/doctor/checks/parameters.ts";
 import { platform } from "../../../../operate/doctor/checks/platform.ts";
+import { securityGroups } from "../../../../operate/doctor/checks/security-groups.ts";
 import { targets } from "../../../../operate/doctor/checks/targets.ts";
 import type { StoredParameter } from "../../../../operate/import-secrets/parameter-store.ts";
 import { SecretValue } from "../../../../operate/import-secrets/secrets-file/secret-value.ts";
@@ -125,6 +126,36 @@ describe("the check of the environments", () => {
     const findings = await look(environments, { answers: ofSm("DescribeEvents", { Events }) });
     expect(findings.filter(({ state }) => state !== "good")).toEqual([]);
   });
+});
+
+describe("the check of the security groups", () => {
+  const onlySm = { DescribeEnvironments: () => ({ Environments: [environment("sm")] }) };
+  const ofSmWith = (SecurityGroups: string[]) =>
+    ({
+      answers: { ...onlySm, DescribeLoadBalancers: () => ({ LoadBalancers: [{ SecurityGroups }] }) },
+      state: "wrong",
+      subject: SM,
+      types: /elbv2 set-security-groups --load-balancer-arn \S+ --security-groups sg-balancer/,
+    }) as const;
+  itFinds(securityGroups, [
+    {
+      ...ofSmWith(["sg-balancer", "sg-awseb"]),
+      title: "names a security group that is not the stack's",
+      says: /sg-awseb on its load balancer, which is not the stack's: allowedCidrs does not limit/,
+    },
+    {
+      ...ofSmWith([]),
+      title: "says that the stack's security group was removed",
+      says: /has not the stack's security group/,
+    },
+    {
+      title: "does not know while there is no load balancer",
+      state: "unknown",
+      subject: SM,
+      answers: { ...onlySm, DescribeEnvironmentResources: () => ({ EnvironmentResources: {} }) },
+      says: /no load balancer yet/,
+    },
+  ]);
 });
 
 describe("the check of the load balancers", () => {
