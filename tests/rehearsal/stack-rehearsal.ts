@@ -155,6 +155,7 @@ export class StackRehearsal {
       endpoint: this.endpoint,
       folder: this.project.folder,
       region: (await this.stack.getConfig("aws:region")).value,
+      bucket: String((await this.stack.outputs()).packageBucket?.value),
       environmentName: (product) => `xmpro-${this.name}-${product}`,
       set: async (product, path) => {
         if (path === undefined) await this.stack.removeConfig(`xmpro:${product}Package`);
