@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CloudFormationClient, ContinueUpdateRollbackCommand } from "@aws-sdk/client-cloudformation";
 import { DescribeEnvironmentsCommand, DescribeEventsCommand, ElasticBeanstalkClient } from "@aws-sdk/client-elastic-beanstalk";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { OpMap } from "@pulumi/pulumi/automation/index.js";
 import { PRODUCTS, type Product } from "../../infra/xmpro/products.ts";
 import { webDeployPackage } from "../support/packages/package-files.ts";
@@ -14,6 +15,8 @@ export interface PackageHands {
   readonly project: string;
   readonly stack: string;
   readonly region: string;
+  /** The stack's bucket for packages. */
+  readonly bucket: string;
   /** Sets settings of the program; undefined removes one. */
   readonly configure: (settings: Readonly<Record<string, string | undefined>>) => Promise<void>;
   /** Updates the stack after a refresh. Returns what was printed. */
@@ -91,9 +94,17 @@ export async function rehearsePackages(hands: PackageHands): Promise<void> {
   await hands.update("AD is upgraded after that", ({ update }) => update !== undefined);
   await serves("AD runs the new version", { sm: "4.4.18", ds: "4.4.19", ad: "4.4.19" });
 
+  const Key = "ad/by-hand.zip";
+  const s3 = new S3Client({ region: hands.region, forcePathStyle: true });
+  await s3.send(new PutObjectCommand({ Bucket: hands.bucket, Key, Body: await zipOf(webDeployPackage("ad", "4.4.20")) }));
+  await hands.configure({ adPackage: `s3://${hands.bucket}/${Key}` });
+  await hands.update("AD is upgraded from a zip in S3", ({ update }) => update !== undefined);
+  await serves("AD runs the version from S3", { sm: "4.4.18", ds: "4.4.19", ad: "4.4.20" });
+  await hands.unchanged("a preview with a package in S3 shows no change");
+
   await hands.configure({ adPackage: undefined });
   await hands.refused("a package is not taken away", /xmpro:adPackage must be set once a package of App Designer is deployed/);
-  await set("ad", "4.4.19");
+  await hands.configure({ adPackage: `s3://${hands.bucket}/${Key}` });
 }
 
 async function seed({ endpoint }: PackageHands, name: string, keys: Record<string, unknown>): Promise<void> {
