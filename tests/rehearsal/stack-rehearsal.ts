@@ -163,11 +163,13 @@ export class StackRehearsal {
   }
 
   private async databaseLogins(): Promise<void> {
+    const { sqlServer, parameterPrefixes } = await this.stack.outputs();
     await rehearseDatabaseLogins({
       project: this.project.folder,
       stack: this.name,
       region: String((await this.stack.getConfig("aws:region")).value),
-      sqlServer: (await this.stack.outputs()).sqlServer?.value,
+      sqlServer: sqlServer?.value,
+      prefix: parameterPrefixes?.value.sm,
       note: (step, seen, verdict) => this.note(step, 0, seen, verdict),
     });
   }
