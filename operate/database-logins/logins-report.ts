@@ -3,11 +3,14 @@ import type { DeployedStack } from "../deployed-stack/deployed-stack.ts";
 import { passwordCommand } from "../tunnel/what-to-type.ts";
 import type { Applied } from "./apply-login.ts";
 import type { ProductLogin } from "./product-login.ts";
+import type { Use } from "./use-login.ts";
 
 /** What became of the login of a product. */
 export interface Outcome {
   readonly login: ProductLogin;
   readonly result: Applied | "no database";
+  /** Its product's connection strings in SSM, where they were asked for. */
+  uses: readonly Use[];
 }
 
 const DONE: Readonly<Record<Outcome["result"], string>> = {
@@ -18,25 +21,64 @@ const DONE: Readonly<Record<Outcome["result"], string>> = {
   "no database": "left out: the server has no database of this name yet. Run XMPro's installer first, or name another one",
 };
 
-/** The report for a person, with what is left to do. No password is in it. */
-export function reportLines(stack: DeployedStack, outcomes: readonly Outcome[]): string[] {
+const USED: Readonly<Record<Use["result"], string>> = {
+  written: "has the login now",
+  unchanged: "had the login already",
+  "other server": "is not touched: it names another server than the stack's",
+  "other database": "is not touched: it names another database",
+  "windows login": "is not touched: it signs in with a login of Windows",
+  "not secure": "is not touched: it is no SecureString",
+};
+
+/** Whether a connection string signs in with the login. */
+export function isGood(result: Use["result"]): boolean {
+  return result === "written" || result === "unchanged";
+}
+
+/**
+ * The report for a person, with what is left to do. No password is in it.
+ *
+ * @param use whether the logins were to be put into the connection strings
+ */
+export function reportLines(stack: DeployedStack, outcomes: readonly Outcome[], use: boolean): string[] {
   const lines = outcomes.map(
     ({ login: { product, login, database }, result }) =>
       `${PRODUCTS[product].title}: login ${login}, database ${database}: ${DONE[result]}.`,
   );
-  const toUse = outcomes.filter(({ result }) => result !== "no database");
-  if (toUse.length === 0) return lines;
+  const applied = outcomes.filter(({ result }) => result !== "no database");
+  if (applied.length === 0) return lines;
+  const steps = applied.flatMap((outcome) => (use ? usedLines(stack, outcome) : stepsByHand(stack, outcome)));
+  if (use) return [...lines, "", ...steps];
   return [
     ...lines,
     "",
-    "What is left to do, product by product: put the login and its password (User ID, Password) into the connection string in SSM,",
-    "the parameter of the product that names the SQL Server, and restart the product.",
-    ...toUse.flatMap(({ login: { product, login, passwordParameter } }) => [
-      `  ${PRODUCTS[product].title}, parameters that begin with ${stack.outputs.parameterPrefixes[product]}, User ID ${login}:`,
-      `    ${passwordCommand(stack, passwordParameter)}`,
-      ...restartOf(stack, product),
-    ]),
+    "What is left to do: run the command again with --use, which puts each login into the connection string of its product in SSM.",
+    "Or put login and password (User ID, Password) there yourself, into the parameter that names the SQL Server:",
+    ...steps,
     "npm run import-secrets keeps them then: of a connection string only the server is the stack's.",
+  ];
+}
+
+function usedLines(stack: DeployedStack, { login: { product }, uses }: Outcome): string[] {
+  const { title } = PRODUCTS[product];
+  const prefix = stack.outputs.parameterPrefixes[product];
+  if (uses.length === 0)
+    return [
+      `${title}: no parameter that begins with ${prefix} is a connection string. Store the installer's first: npm run import-secrets.`,
+    ];
+  return [
+    ...uses.map(({ parameter, result }) => `${title}: ${parameter} ${USED[result]}.`),
+    ...(uses.some(({ result }) => result === "written")
+      ? ["  If the product runs, restart it:", ...restartOf(stack, product)]
+      : []),
+  ];
+}
+
+function stepsByHand(stack: DeployedStack, { login: { product, login, passwordParameter } }: Outcome): string[] {
+  return [
+    `  ${PRODUCTS[product].title}, parameters that begin with ${stack.outputs.parameterPrefixes[product]}, User ID ${login}:`,
+    `    ${passwordCommand(stack, passwordParameter)}`,
+    ...restartOf(stack, product),
   ];
 }
 
@@ -51,9 +93,10 @@ function restartOf({ region, outputs }: DeployedStack, product: ProductLogin["pr
 export function reportDocument(stack: DeployedStack, outcomes: readonly Outcome[]) {
   return {
     stack: stack.name,
-    logins: outcomes.map(({ login, result }) => ({
+    logins: outcomes.map(({ login, result, uses }) => ({
       ...login,
       result,
+      connectionStrings: uses,
       passwordCommand: passwordCommand(stack, login.passwordParameter),
     })),
   };

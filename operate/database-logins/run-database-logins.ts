@@ -16,10 +16,11 @@ import { Stopped, untilStopped } from "../tunnel/stop-signals.ts";
 import { applyLogin } from "./apply-login.ts";
 import { LoginPasswords } from "./login-passwords.ts";
 import { existingDatabases } from "./login-sql.ts";
-import { type Outcome, reportDocument, reportLines } from "./logins-report.ts";
+import { isGood, type Outcome, reportDocument, reportLines } from "./logins-report.ts";
 import { printedSql } from "./printed-sql.ts";
 import { type ProductLogin, productLogins } from "./product-login.ts";
 import { openSqlSession, type SqlLogin } from "./sql-session.ts";
+import { useLogin } from "./use-login.ts";
 
 const ALL = Object.keys(PRODUCTS) as Product[];
 
@@ -29,6 +30,7 @@ const OPTIONS = {
   "database-sm": { value: "NAME", help: "database of Subscription Manager; without it SM" },
   "database-ds": { value: "NAME", help: "database of Data Stream Designer; without it DS" },
   "database-ad": { value: "NAME", help: "database of App Designer; without it AD" },
+  use: { help: "put each login into the connection string of its product in SSM; the rest of it stays" },
   rotate: { help: "give the logins new passwords: a product is down until its connection string has the new one; needs --yes" },
   yes: { help: "rotate without asking" },
   print: { help: "print the T-SQL without the passwords, and do nothing" },
@@ -42,8 +44,8 @@ export const DATABASE_LOGINS = {
     "Creates a SQL login for each product: it owns the product's database and nothing else. Its password is generated into SSM.",
   options: OPTIONS,
   examples: [
-    "npm run database-logins -- --stack nonprod",
-    "npm run database-logins -- --stack nonprod --product sm --rotate --yes",
+    "npm run database-logins -- --stack nonprod --use",
+    "npm run database-logins -- --stack nonprod --product sm --use --rotate --yes",
     "npm run database-logins -- --stack nonprod --print",
   ],
 } as const satisfies CommandShape<typeof OPTIONS>;
@@ -65,7 +67,8 @@ export async function runDatabaseLogins(given: Options, terminal: Terminal, runt
   const names = { sm: given["database-sm"], ds: given["database-ds"], ad: given["database-ad"] };
   const products = given.product === undefined ? ALL : [given.product as Product];
   productLogins(products, names, "/");
-  if (given.print && given.json) throw new CommandRefused(["--print prints T-SQL, not JSON: leave out --json"], EXIT_CODE.usage);
+  if (given.print && (given.json || given.use))
+    throw new CommandRefused(["--print prints T-SQL and does nothing: leave out --json and --use"], EXIT_CODE.usage);
   terminal.err(`Reading the stack ${given.stack} from Pulumi's state …`);
   const stack = await runtime.openStack(given.stack as StackName);
   const logins = productLogins(products, names, stack.outputs.sqlServer.passwordParameter);
@@ -83,12 +86,14 @@ export async function runDatabaseLogins(given: Options, terminal: Terminal, runt
     await apply(given, terminal, { ...runtime, stack, logins, outcomes });
   } catch (error) {
     // What is done stays done, and wants its connection string.
-    if (outcomes.length > 0) for (const line of reportLines(stack, outcomes)) terminal.err(printable(line));
+    if (outcomes.length > 0) for (const line of reportLines(stack, outcomes, given.use)) terminal.err(printable(line));
     throw error;
   }
   if (given.json) terminal.out(jsonText(reportDocument(stack, outcomes)));
-  else for (const line of reportLines(stack, outcomes)) terminal.out(printable(line));
-  return outcomes.some(({ result }) => result !== "no database") ? EXIT_CODE.good : EXIT_CODE.wrong;
+  else for (const line of reportLines(stack, outcomes, given.use)) terminal.out(printable(line));
+  const applied = outcomes.filter(({ result }) => result !== "no database");
+  const isUsed = ({ uses }: Outcome) => uses.length > 0 && uses.every(({ result }) => isGood(result));
+  return applied.length > 0 && (!given.use || applied.every(isUsed)) ? EXIT_CODE.good : EXIT_CODE.wrong;
 }
 
 async function isConfirmed({ yes }: Options, { ask, err }: Terminal): Promise<boolean> {
@@ -136,7 +141,7 @@ async function apply(given: Options, terminal: Terminal, { stack, logins, outcom
         for (const login of logins) {
           if (signal.aborted) throw stopped();
           if (!found.has(login.product)) {
-            outcomes.push({ login, result: "no database" });
+            outcomes.push({ login, result: "no database", uses: [] });
             continue;
           }
           say(`Making the login ${login.login} …`);
@@ -144,7 +149,10 @@ async function apply(given: Options, terminal: Terminal, { stack, logins, outcom
           const isNew = old === undefined || given.rotate;
           const description = `Password of the SQL Server login ${login.login}`;
           const password = isNew ? await passwords.create(login.passwordParameter, description, old !== undefined) : old;
-          outcomes.push({ login, result: await applyLogin(login, { master, openAs, password, rotate: given.rotate }) });
+          const result = await applyLogin(login, { master, openAs, password, rotate: given.rotate });
+          const outcome: Outcome = { login, result, uses: [] };
+          outcomes.push(outcome);
+          if (given.use) outcome.uses = await useLogin(access, stack, login, password);
         }
       } finally {
         await master.close();

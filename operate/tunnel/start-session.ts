@@ -97,7 +97,9 @@ async function terminate(client: SSMClient, sessionId: string): Promise<string |
     await client.send(new TerminateSessionCommand({ SessionId: sessionId }), { abortSignal: AbortSignal.timeout(10_000) });
     return undefined;
   } catch (error) {
-    return (error as Error).name;
+    const { name } = error as Error;
+    // It has ended by itself, or the plugin has ended it.
+    return name === "DoesNotExistException" ? undefined : name;
   }
 }
 

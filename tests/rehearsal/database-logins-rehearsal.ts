@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { DeleteParametersCommand, GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { DeleteParametersCommand, GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { makeQuickly } from "../operate/certificates/made.ts";
 import { FakeSqlServer } from "../operate/database-logins/fake-sql-server.ts";
 import { TdsServer } from "../operate/database-logins/tds-server.ts";
@@ -18,6 +18,8 @@ export interface LoginsHands {
   readonly region: string;
   /** The output of the stack. */
   readonly sqlServer: { readonly host: string; readonly username: string; readonly passwordParameter: string };
+  /** First part of the names of Subscription Manager's parameters. */
+  readonly prefix: string;
   readonly note: (step: string, seen: string, verdict: string) => void;
 }
 
@@ -74,9 +76,16 @@ export async function rehearseDatabaseLogins(hands: LoginsHands): Promise<void> 
     note("the T-SQL of the logins is printed", parameters.join(", "), isRight ? "ok" : `FAILED: ${printed.errors}`);
     await run("logins are created for the databases that exist", ["created", "created", "no database"]);
     await run("logins are kept", ["kept", "kept", "no database"]);
-    await run("a login gets a new password", ["rotated"], "--product", "sm", "--rotate", "--yes");
+    const ssm = new SSMClient({ region });
+    const name = `${hands.prefix}_SQLSERVER`;
+    const written = `Data Source=tcp:${sqlServer.host},1433;Initial Catalog=SM;User ID=${sqlServer.username};Password=old;`;
+    await ssm.send(new PutParameterCommand({ Name: name, Type: "SecureString", Value: written }));
+    const options = ["--product", "sm", "--rotate", "--yes", "--use"];
+    await run("a login gets a new password, and the product's connection string has it", ["rotated"], ...options);
+    const isUsed = (await secret(name)).endsWith(`;User ID=xmpro_sm;Password=${sql.logins.get("xmpro_sm")?.password};`);
+    note("SSM has the connection string with the login", name, isUsed ? "ok" : "FAILED");
     // Pulumi does not know them: docs/remove.md.
-    await new SSMClient({ region }).send(new DeleteParametersCommand({ Names: expected }));
+    await ssm.send(new DeleteParametersCommand({ Names: [...expected, name] }));
   } finally {
     server.stop();
     rmSync(folder, { recursive: true });

@@ -196,14 +196,14 @@ export class StackRehearsal {
   /** The life of a stack with XMPro: every command that a person types for it, in the order of docs/start-to-finish.md and docs/operate.md. */
   private async live(): Promise<void> {
     const hands = await this.hands();
-    const { certificateBucket, packageBucket, sqlServer } = await hands.outputs();
+    const { certificateBucket, packageBucket, parameterPrefixes, sqlServer } = await hands.outputs();
     await rehearseCertificates({ ...hands, bucket: certificateBucket });
     await rehearseDoctor({ ...hands, outputs: { ...(await hands.outputs()) } });
     await rehearseImport(hands, await hands.outputs());
     await rehearsePackages({ ...hands, bucket: packageBucket, update: hands.updatePrinting });
     await rehearseMail(hands);
     await rehearseTunnel(hands);
-    await rehearseDatabaseLogins({ ...hands, sqlServer });
+    await rehearseDatabaseLogins({ ...hands, sqlServer, prefix: parameterPrefixes.sm });
     await rehearseDatabase(hands);
   }
 

@@ -183,6 +183,70 @@ describe("the command, run again", () => {
   });
 });
 
+describe("--use", () => {
+  const SERVER = "Data Source=tcp:database.example.com,1433";
+  const stored = (login: string, password: string | undefined) =>
+    `${SERVER};Initial Catalog=SM;Encrypt=True;User ID=${login};Password=${password};`;
+
+  it("puts the login into the product's connection string in SSM, and leaves the rest of it and all other parameters", async () => {
+    ssm.add("XMSM_SQLSERVER", `${SERVER};Initial Catalog=SM;User ID=xmadmin;Password=${MASTER};Encrypt=True`, KEY);
+    ssm.add("XMSM_SALT", "salt", KEY);
+    const { code, printed } = await run(["--product", "sm", "--use"]);
+    expect([code, ssm.value("XMSM_SQLSERVER")]).toEqual([0, stored("xmpro_sm", ssm.value(LOGINS.sm))]);
+    expect([ssm.value("XMSM_SALT"), ssm.parameters.get("XMSM_SQLSERVER")?.type]).toEqual(["salt", "SecureString"]);
+    expect(printed).toContain("Subscription Manager: XMSM_SQLSERVER has the login now.");
+    expect(printed).toContain("aws elasticbeanstalk restart-app-server --region us-east-1 --environment-name xmpro-sm");
+    ssm.requests.length = 0;
+    expect((await run(["--product", "sm", "--use"])).printed).toContain("XMSM_SQLSERVER had the login already.");
+    expect(ssm.requests.filter((request) => request.startsWith("Put"))).toEqual([]);
+  });
+
+  it("finds the other form of the name, and follows a rotation", async () => {
+    const name = "/XMAD/xmpro/data/connectionString";
+    ssm.add(name, `${SERVER};Initial Catalog=ad;User ID=xmadmin;Password=${MASTER}`, KEY);
+    await run(["--product", "ad", "--use"]);
+    const before = ssm.value(name);
+    const { code } = await run(["--product", "ad", "--use", "--rotate", "--yes"]);
+    expect([code, ssm.value(name) === before]).toEqual([0, false]);
+    expect(ssm.value(name)).toContain(`;User ID=xmpro_ad;Password=${ssm.value(LOGINS.ad)};`);
+  });
+
+  it.each([
+    [
+      "names another server",
+      "Server=other.example.com;Database=SM;User ID=a;Password=sentinel",
+      "it names another server than the stack's",
+    ],
+    ["names another database", `${SERVER};Database=X;User ID=a;Password=sentinel`, "it names another database"],
+    ["signs in with Windows", `${SERVER};Database=SM;Integrated Security=SSPI`, "it signs in with a login of Windows"],
+  ])("does not touch a connection string that %s, says so and ends with 1", async (_, text, reason) => {
+    ssm.add("XMSM_SQLSERVER", text, KEY);
+    const { code, printed } = await run(["--product", "sm", "--use"]);
+    expect([code, ssm.value("XMSM_SQLSERVER")]).toEqual([1, text]);
+    expect(printed).toContain(`Subscription Manager: XMSM_SQLSERVER is not touched: ${reason}.`);
+    expect(printed).not.toContain("sentinel");
+  });
+
+  it("says that the installer's secrets come first where there is no connection string", async () => {
+    const { code, printed } = await run(["--product", "sm", "--use"]);
+    expect([code, printed]).toEqual([1, expect.stringContaining("no parameter that begins with XMSM is a connection string.")]);
+  });
+
+  it("does not repeat what SSM says when it stores no connection string, and reports the login that is made", async () => {
+    ssm.add("XMSM_SQLSERVER", `${SERVER};Database=SM`, KEY);
+    ssm.refuse = (action, { Name, Value }) =>
+      action === "PutParameter" && Name === "XMSM_SQLSERVER"
+        ? { name: "ValidationException", message: `not ${Value}` }
+        : undefined;
+    const { code, said } = await run(["--product", "sm", "--use"]);
+    expect([code, said]).toEqual([
+      3,
+      expect.stringContaining("AWS did not store the parameter XMSM_SQLSERVER: ValidationException."),
+    ]);
+    expect(said).toContain("Subscription Manager: login xmpro_sm, database SM: created.");
+  });
+});
+
 describe("the command, where it cannot work", () => {
   it("makes no login when SSM does not store its password, and does not repeat what SSM says", async () => {
     ssm.refuse = (action, { Value }) =>

@@ -1,4 +1,5 @@
-// Stands in for AWS's session-manager-plugin: it takes the same arguments, and really forwards the port, but to a server of the test. What it was
+// Stands in for AWS's session-manager-plugin: it takes the same arguments, and really forwards the port, but to a server of the test. Version
+// 1.3.0.0 of the real one took them too, and opened its port (2026-11-30, built from its source, with a stand-in for the SSM agent). What this one was
 // given is written to FAKE_PLUGIN_LOG, so that a test can look for the token there.
 import { appendFileSync } from "node:fs";
 import { connect, createServer } from "node:net";

@@ -90,6 +90,15 @@ describe.concurrent("an open tunnel", () => {
     ]);
   });
 
+  it("says nothing where the session is over already", async ({ test }) => {
+    test.aws.refusals.set("TerminateSession", ["DoesNotExistException", "Session does not exist"]);
+    const command = await test.run("--to", "sql");
+    await command.says("Ctrl-C ends it");
+    command.child.kill("SIGINT");
+    const { code, errors } = await command.ended();
+    expect([code, errors.includes("did not end")]).toEqual([0, false]);
+  });
+
   it("says which instance does not reach the server", async ({ test }) => {
     test.env = { FAKE_PLUGIN: "unreachable" };
     const { errors } = await openAndStop(test, "SIGINT", "--to", "sql");
