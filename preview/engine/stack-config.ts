@@ -9,7 +9,11 @@ export interface StackConfig {
   readonly secretKeys: readonly string[];
 }
 
-const PRIVATE_KEY = "-----BEGIN PRIVATE KEY-----\nU3RhbmQtaW4=\n-----END PRIVATE KEY-----";
+/** Placeholders for the settings whose values have a form of their own. */
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  certificatePrivateKey: "-----BEGIN PRIVATE KEY-----\nU3RhbmQtaW4=\n-----END PRIVATE KEY-----",
+  alarmWebhooks: "https://encrypted.example.com/",
+};
 /** A placeholder that satisfies the rules of every password and token. */
 const PASSWORD = "StandInForAnEncryptedValue0123456789";
 
@@ -48,7 +52,7 @@ function withoutSecrets(value: unknown, key: string): { found: boolean; readable
   }
   if (!isMapping(value)) return { found: false, readable: value };
   if (typeof value.secure === "string" && Object.keys(value).length === 1) {
-    return { found: true, readable: key.endsWith(":certificatePrivateKey") ? PRIVATE_KEY : PASSWORD };
+    return { found: true, readable: PLACEHOLDERS[key.split(":")[1] ?? ""] ?? PASSWORD };
   }
   const entries = Object.entries(value).map(([name, inner]) => [name, withoutSecrets(inner, key)] as const);
   return {

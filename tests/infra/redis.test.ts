@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Redis, type RedisArgs } from "../../infra/redis.ts";
+import { offlineCloud } from "../../preview/aws/offline-cloud.ts";
 import { deploy, leaks } from "../support/program/deploy.ts";
 import { exampleNetwork } from "../support/program/example-network.ts";
 import { securityGroupRules } from "../support/program/security-group-rules.ts";
@@ -109,5 +110,18 @@ describe("Redis", () => {
 
   it("outputs the host name of the primary node without a port", async () => {
     expect((await redis()).outputs).toMatchObject({ host: expect.stringMatching(/^master\./), port: 6379 });
+  });
+
+  it("names its nodes, a node that is being added by the number that ElastiCache gives it", async () => {
+    const cloud = offlineCloud({ accountId: "111122223333", region: "us-east-1" });
+    const made = await deploy(() => ({ nodes: new Redis("redis", { ...args, nodes: 3, network: exampleNetwork() }).nodeIds }), {
+      cloud: {
+        create(type, name, inputs, custom) {
+          const { id, outputs } = cloud.create(type, name, inputs, custom);
+          return { id, outputs: { ...outputs, memberClusters: ["redis-002", "redis-001"] } };
+        },
+      },
+    });
+    expect(made.outputs.nodes).toEqual(["redis-001", "redis-002", "redis-id-003"]);
   });
 });

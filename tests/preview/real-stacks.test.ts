@@ -152,6 +152,13 @@ describe("a stack", () => {
       ["allowedCidrs: [203.0.113.0/24]"],
       "443  a new address of network: the products call each other",
     ],
+    ["with encrypted URLs for alarms", ["alarmWebhooks: {secure: v1:abc=}"], "https to a secret URL"],
+    ["with a host of the installers", ['installerHost: "on"'], "InstallerHost installer-host  t3.large"],
+    [
+      "with networks that alone reach Subscription Manager",
+      ["bootstrapAllowedCidrs: [203.0.113.0/24]"],
+      "browsers in a range of bootstrapAllowedCidrs",
+    ],
   ])("is shown %s", async (_, lines, expected) => {
     const { code, text } = await printed(committedAnd(lines.map((line) => `xmpro:${line}`)), ["nonprod"]);
     expect(text).toContain(expected);

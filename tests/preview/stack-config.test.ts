@@ -44,6 +44,7 @@ describe("the configuration of a stack", () => {
   it.each([
     ["a password", "x:sqlPassword: {secure: v1:abc=}", /^[A-Za-z0-9]{32,}$/],
     ["a private key", "x:certificatePrivateKey: {secure: v1:abc=}", /^-----BEGIN PRIVATE KEY-----\n/],
+    ["the URLs of alarms", "x:alarmWebhooks: {secure: v1:abc=}", /^https:\/\/[a-z.]+\/$/],
     ["a secret in a list", "x:list: [a, {secure: v1:abc=}]", /^\["a","[A-Za-z0-9]{32,}"\]$/],
     ["a secret in an object", "x:object: {a: {secure: v1:abc=}}", /^\{"a":"[A-Za-z0-9]{32,}"\}$/],
   ])("contains a placeholder for %s, marked as secret", (_, line, standIn) => {

@@ -30,7 +30,7 @@ export const relay = {
   relayUpstream: {
     type: "string",
     description:
-      "URL of the API behind the relay. A path in it is put before the path of every request. It must be https if the API is reached over the internet. Not set: App Designer.",
+      "URL of the API behind the relay. A path in it is put before the path of every request. It must be https if the API is reached over the internet. If it is Subscription Manager, bootstrapAllowedCidrs limits the relay too. Not set: App Designer.",
   },
   relayUpstreamReach: {
     type: "string",
