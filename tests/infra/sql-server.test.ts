@@ -221,11 +221,19 @@ describe("the SQL Server", () => {
   it("is restored from a copy of the snapshot under the stack's key, as RDS keeps the key of a snapshot", async () => {
     const made = await restored();
     expect(made.the("rds.SnapshotCopy").inputs).toEqual({
-      sourceDbSnapshotIdentifier: "first",
+      sourceDbSnapshotIdentifier: "arn:aws:rds:eu-west-1:111122223333:snapshot:first",
       targetDbSnapshotIdentifier: "xmpro-test-database-source",
       kmsKeyId: "arn:key",
     });
     expect(made.the("rds.Instance").inputs.snapshotIdentifier).toBe("xmpro-test-database-source");
+  });
+
+  it("does not depend on an output of the copy, as Pulumi would replace the server together with the copy", async () => {
+    const made = await restored({ created: false });
+    const { propertyDependencies, dependencies } = made.the("rds.Instance");
+    const { urn, ignoreChanges } = made.the("rds.SnapshotCopy");
+    expect(propertyDependencies.snapshotIdentifier).toEqual([]);
+    expect([dependencies.includes(urn), ignoreChanges]).toEqual([true, ["sourceDbSnapshotIdentifier"]]);
   });
 
   it("keeps the login of the snapshot, and gets the stack's password", async () => {
