@@ -153,7 +153,7 @@ export class SqlServer extends pulumi.ComponentResource {
     reportDatabaseEvents(name, { accountId, region, identifier, parameterGroupPrefix: `${name}-`, topicArn }, this);
     this.host = instance.address;
     this.arn = instance.arn;
-    this.username = args.snapshotIdentifier === undefined ? pulumi.output(username) : instance.username;
+    this.username = copy === undefined ? pulumi.output(username) : instance.username;
     // The program reads it in later updates: AWS does not say what a server was restored from.
     const restoredFrom = args.snapshotIdentifier === undefined ? {} : { restoredFrom: args.snapshotIdentifier };
     this.registerOutputs({ host: this.host, ...restoredFrom });
@@ -162,7 +162,8 @@ export class SqlServer extends pulumi.ComponentResource {
   /** RDS restores with the snapshot's key, or without one. So the server is restored from a copy under the stack's key. */
   private snapshotCopy(name: string, args: SqlServerArgs): aws.rds.SnapshotCopy | undefined {
     const { accountId, region, snapshotIdentifier } = args;
-    if (snapshotIdentifier === undefined) return undefined;
+    // Once the server is there, nothing needs the copy, and the next update deletes it.
+    if (snapshotIdentifier === undefined || args.created === false) return undefined;
     const isArn = snapshotIdentifier.startsWith("arn:");
     return new aws.rds.SnapshotCopy(
       name,
@@ -178,7 +179,6 @@ export class SqlServer extends pulumi.ComponentResource {
         parent: this,
         // Two snapshots cannot have the same name at once.
         deleteBeforeReplace: true,
-        ignoreChanges: args.created === false ? ["sourceDbSnapshotIdentifier"] : [],
         // A copy of hundreds of GiB takes longer than the provider's 20 minutes.
         customTimeouts: { create: "180m" },
       },

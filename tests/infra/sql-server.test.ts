@@ -229,11 +229,17 @@ describe("the SQL Server", () => {
   });
 
   it("does not depend on an output of the copy, as Pulumi would replace the server together with the copy", async () => {
-    const made = await restored({ created: false });
+    const made = await restored();
     const { propertyDependencies, dependencies } = made.the("rds.Instance");
-    const { urn, ignoreChanges } = made.the("rds.SnapshotCopy");
     expect(propertyDependencies.snapshotIdentifier).toEqual([]);
-    expect([dependencies.includes(urn), ignoreChanges]).toEqual([true, ["sourceDbSnapshotIdentifier"]]);
+    expect(dependencies).toContain(made.the("rds.SnapshotCopy").urn);
+  });
+
+  it("gives up the copy with the next update, and stays", async () => {
+    const made = await restored({ created: false, username: "sqladmin" });
+    expect(made.ofType("rds.SnapshotCopy")).toEqual([]);
+    expect(made.the("rds.Instance").ignoreChanges).toEqual(["snapshotIdentifier"]);
+    expect(made.outputs).toEqual({ username: "sqladmin" });
   });
 
   it("keeps the login of the snapshot, and gets the stack's password", async () => {
