@@ -94,6 +94,7 @@ export class SqlServer extends pulumi.ComponentResource {
     // Another edition is another server, whose final snapshot must not have the name of the previous one.
     const keepers = args.bindSnapshotName === false ? {} : { keepers: { engine } };
     const snapshotSuffix = new random.RandomId(`${name}-final-snapshot`, { byteLength: 4, ...keepers }, { parent: this });
+    const copy = this.snapshotCopy(name, args);
     const instance = new aws.rds.Instance(
       name,
       {
@@ -101,7 +102,8 @@ export class SqlServer extends pulumi.ComponentResource {
         engine,
         engineVersion: args.engineVersion,
         licenseModel: "license-included",
-        ...this.restored(name, args),
+        // No output of the copy: Pulumi would replace the server whenever it replaces the copy.
+        ...(copy === undefined ? {} : { snapshotIdentifier: sourceName(args) }),
         instanceClass: args.instanceClass,
         storageType: "gp3",
         allocatedStorage: args.allocatedStorage,
@@ -142,7 +144,7 @@ export class SqlServer extends pulumi.ComponentResource {
         deleteBeforeReplace: true,
         // It says how the server was created. Without this, a removed setting would replace the server.
         ignoreChanges: args.created === false ? ["snapshotIdentifier"] : [],
-        dependsOn: this.logGroups(name, args),
+        dependsOn: [...this.logGroups(name, args), ...(copy === undefined ? [] : [copy])],
         // RDS mirrors a Multi-AZ SQL Server after its creation, which at times takes longer than the provider's 40 minutes.
         customTimeouts: { create: "90m", update: "120m", delete: "60m" },
       },
@@ -151,24 +153,36 @@ export class SqlServer extends pulumi.ComponentResource {
     reportDatabaseEvents(name, { accountId, region, identifier, parameterGroupPrefix: `${name}-`, topicArn }, this);
     this.host = instance.address;
     this.arn = instance.arn;
-    this.username = args.snapshotIdentifier === undefined ? pulumi.output(username) : instance.username;
-    this.registerOutputs({ host: this.host });
+    this.username = copy === undefined ? pulumi.output(username) : instance.username;
+    // The program reads it in later updates: AWS does not say what a server was restored from.
+    const restoredFrom = args.snapshotIdentifier === undefined ? {} : { restoredFrom: args.snapshotIdentifier };
+    this.registerOutputs({ host: this.host, ...restoredFrom });
   }
 
   /** RDS restores with the snapshot's key, or without one. So the server is restored from a copy under the stack's key. */
-  private restored(name: string, { snapshotIdentifier, identifier, kmsKeyArn }: SqlServerArgs) {
-    if (snapshotIdentifier === undefined) return {};
-    const copy = new aws.rds.SnapshotCopy(
+  private snapshotCopy(name: string, args: SqlServerArgs): aws.rds.SnapshotCopy | undefined {
+    const { accountId, region, snapshotIdentifier } = args;
+    // Once the server is there, nothing needs the copy, and the next update deletes it.
+    if (snapshotIdentifier === undefined || args.created === false) return undefined;
+    const isArn = snapshotIdentifier.startsWith("arn:");
+    return new aws.rds.SnapshotCopy(
       name,
       {
-        sourceDbSnapshotIdentifier: snapshotIdentifier,
-        targetDbSnapshotIdentifier: `${identifier}-source`,
-        kmsKeyId: kmsKeyArn,
+        // AWS answers with the ARN, which the provider compares.
+        sourceDbSnapshotIdentifier: isArn
+          ? snapshotIdentifier
+          : `arn:aws:rds:${region}:${accountId}:snapshot:${snapshotIdentifier}`,
+        targetDbSnapshotIdentifier: sourceName(args),
+        kmsKeyId: args.kmsKeyArn,
       },
-      // Two snapshots cannot have the same name at once. A copy of hundreds of GiB takes longer than the provider's 20 minutes.
-      { parent: this, deleteBeforeReplace: true, customTimeouts: { create: "180m" } },
+      {
+        parent: this,
+        // Two snapshots cannot have the same name at once.
+        deleteBeforeReplace: true,
+        // A copy of hundreds of GiB takes longer than the provider's 20 minutes.
+        customTimeouts: { create: "180m" },
+      },
     );
-    return { snapshotIdentifier: copy.targetDbSnapshotIdentifier };
   }
 
   private subnetGroup(name: string, args: SqlServerArgs) {
@@ -224,6 +238,11 @@ export class SqlServer extends pulumi.ComponentResource {
       ),
     );
   }
+}
+
+/** Name of the copy of the snapshot that a new server is restored from. */
+function sourceName({ identifier }: SqlServerArgs): string {
+  return `${identifier}-source`;
 }
 
 function isFullVersion(engineVersion: string): boolean {

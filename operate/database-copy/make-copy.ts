@@ -45,7 +45,8 @@ export async function makeCopy(hands: CopyHands, plan: CopyPlan, original: Serve
 
 async function restore(hands: CopyHands, plan: CopyPlan, original: Server): Promise<Server> {
   const { servers, stack, say } = hands;
-  const tags = { ...stack.tags, "managed-by": "npm run database commands" };
+  // Those that Pulumi gives the stack's server: after a swap its preview has nothing to change about them.
+  const { tags } = stack;
   const { details } = original;
   const { copy: name } = namesFor(original.name);
   const from = await dataOf(hands, plan, original, tags);

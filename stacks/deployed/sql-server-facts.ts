@@ -42,7 +42,7 @@ export function deployedSqlServer(stack: DeployedStack): DeployedSqlServer | und
     hasSnapshotKeepers: typeof suffix?.keepers === "object" && suffix.keepers !== null,
     username: text(outputs.username),
     optionGroupName: text(outputs.optionGroupName)?.replace(/^default:.*/, "") || undefined,
-    restoredFrom: text(stack.find("aws:rds/snapshotCopy:SnapshotCopy", "database")?.outputs.sourceDbSnapshotIdentifier),
+    restoredFrom: text(stack.find("xmpro-aws:infra:SqlServer", "database")?.outputs.restoredFrom),
   };
 }
 

@@ -221,11 +221,25 @@ describe("the SQL Server", () => {
   it("is restored from a copy of the snapshot under the stack's key, as RDS keeps the key of a snapshot", async () => {
     const made = await restored();
     expect(made.the("rds.SnapshotCopy").inputs).toEqual({
-      sourceDbSnapshotIdentifier: "first",
+      sourceDbSnapshotIdentifier: "arn:aws:rds:eu-west-1:111122223333:snapshot:first",
       targetDbSnapshotIdentifier: "xmpro-test-database-source",
       kmsKeyId: "arn:key",
     });
     expect(made.the("rds.Instance").inputs.snapshotIdentifier).toBe("xmpro-test-database-source");
+  });
+
+  it("does not depend on an output of the copy, as Pulumi would replace the server together with the copy", async () => {
+    const made = await restored();
+    const { propertyDependencies, dependencies } = made.the("rds.Instance");
+    expect(propertyDependencies.snapshotIdentifier).toEqual([]);
+    expect(dependencies).toContain(made.the("rds.SnapshotCopy").urn);
+  });
+
+  it("gives up the copy with the next update, and stays", async () => {
+    const made = await restored({ created: false, username: "sqladmin" });
+    expect(made.ofType("rds.SnapshotCopy")).toEqual([]);
+    expect(made.the("rds.Instance").ignoreChanges).toEqual(["snapshotIdentifier"]);
+    expect(made.outputs).toEqual({ username: "sqladmin" });
   });
 
   it("keeps the login of the snapshot, and gets the stack's password", async () => {

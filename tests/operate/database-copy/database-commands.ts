@@ -81,7 +81,11 @@ export class DatabaseCommands {
 
   #deployment(): Deployment {
     return {
-      stack: { ...STACK, outputs: { ...STACK.outputs, databaseIdentifier: LIVE, ...this.outputs } },
+      stack: {
+        ...STACK,
+        tags: { project: "xmpro", "managed-by": "pulumi" },
+        outputs: { ...STACK.outputs, databaseIdentifier: LIVE, ...this.outputs },
+      },
       access: this.#access as RdsAccess,
       pause: async () => void this.#minutes++,
       now: () => new Date(Date.UTC(2026, 10, 30, 1, 30 + this.#minutes)),
