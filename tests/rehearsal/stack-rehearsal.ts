@@ -201,6 +201,9 @@ export class StackRehearsal {
     await rehearseDoctor({ ...hands, outputs: { ...(await hands.outputs()) } });
     await rehearseImport(hands, await hands.outputs());
     await rehearsePackages({ ...hands, bucket: packageBucket, update: hands.updatePrinting });
+    await this.configure({ smMaxSize: "2" });
+    await hands.refused("a second instance is refused without autoScale", /xmpro:smMaxSize must be 1 without xmpro:autoScale/);
+    await this.configure({ smMaxSize: undefined });
     await rehearseMail(hands);
     await rehearseTunnel(hands);
     await rehearseDatabaseLogins({ ...hands, sqlServer, prefix: parameterPrefixes.sm });
