@@ -101,7 +101,6 @@ async function seed({ endpoint }: PackageHands, name: string, keys: Record<strin
   if (!response.ok) throw new Error(`the emulator refuses the seed ${name}: ${await response.text()}`);
 }
 
-
 const environmentName = ({ stack }: PackageHands, product: Product) => `xmpro-${stack}-${product}`;
 
 async function environmentsOf(hands: PackageHands) {
