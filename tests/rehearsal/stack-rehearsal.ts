@@ -6,6 +6,7 @@ import { previewStack } from "../../preview/preview-stack.ts";
 import { rehearseCertificates } from "./certificates-rehearsal.ts";
 import { rehearseDatabaseLogins } from "./database-logins-rehearsal.ts";
 import { rehearseDatabase } from "./database-rehearsal.ts";
+import { rehearseDoctorOfPackages } from "./doctor-packages-rehearsal.ts";
 import { rehearseDoctor } from "./doctor-rehearsal.ts";
 import { rehearseImport } from "./import-secrets-rehearsal.ts";
 import { LOST_ANSWER } from "./lost-answer.ts";
@@ -201,6 +202,7 @@ export class StackRehearsal {
     await rehearseDoctor({ ...hands, outputs: { ...(await hands.outputs()) } });
     await rehearseImport(hands, await hands.outputs());
     await rehearsePackages({ ...hands, bucket: packageBucket, update: hands.updatePrinting });
+    await rehearseDoctorOfPackages({ ...hands, outputs: { ...(await hands.outputs()) } });
     await this.configure({ smMaxSize: "2" });
     await hands.refused("a second instance is refused without autoScale", /xmpro:smMaxSize must be 1 without xmpro:autoScale/);
     await this.configure({ smMaxSize: undefined });
