@@ -68,6 +68,7 @@ async function signsIn({ login, database }: ProductLogin, { openAs, password }: 
     throw new CouldNotLook(`The login ${login} signs in, but the SQL Server does not say that it owns ${database}.`);
   } catch (error) {
     if (error instanceof LoginRefused) return false;
-    throw error;
+    if (error instanceof CouldNotLook) throw error;
+    throw new CouldNotLook(`The login ${login} signs in, but gets no answer: ${(error as Error).message}`);
   }
 }

@@ -19,7 +19,7 @@ import { existingDatabases } from "./login-sql.ts";
 import { isGood, type Outcome, reportDocument, reportLines } from "./logins-report.ts";
 import { printedSql } from "./printed-sql.ts";
 import { type ProductLogin, productLogins } from "./product-login.ts";
-import { openSqlSession, type SqlLogin } from "./sql-session.ts";
+import { LoginRefused, openSqlSession, type SqlLogin, type SqlSession } from "./sql-session.ts";
 import { useLogin } from "./use-login.ts";
 
 const ALL = Object.keys(PRODUCTS) as Product[];
@@ -135,9 +135,15 @@ async function apply(given: Options, terminal: Terminal, { stack, logins, outcom
       .catch(explainStop);
     try {
       const openAs = (login: SqlLogin) => runtime.openSql({ host, localHost: LOCAL_HOST, localPort }, login);
-      const master = await openAs({ username, password: masterPassword, database: "master" });
+      const master = await openAs({ username, password: masterPassword, database: "master" }).catch((error) => {
+        if (!(error instanceof LoginRefused)) throw error;
+        throw new CommandRefused(
+          [`${error.message} Its password is that of the parameter ${passwordParameter}.`],
+          EXIT_CODE.wrong,
+        );
+      });
       try {
-        const found = new Set((await master.run(existingDatabases(logins))).map((row) => row.product));
+        const found = new Set((await listDatabases(master, logins)).map((row) => row.product));
         for (const login of logins) {
           if (signal.aborted) throw stopped();
           if (!found.has(login.product)) {
@@ -161,6 +167,14 @@ async function apply(given: Options, terminal: Terminal, { stack, logins, outcom
       await tunnel.close();
     }
   });
+}
+
+async function listDatabases(master: SqlSession, logins: readonly ProductLogin[]) {
+  try {
+    return await master.run(existingDatabases(logins));
+  } catch (error) {
+    throw new CouldNotLook(`The SQL Server did not say which databases it has: ${(error as Error).message}`);
+  }
 }
 
 function explainStop(error: unknown): never {

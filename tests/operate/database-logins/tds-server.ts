@@ -27,6 +27,7 @@ export class TdsServer {
   /** Bytes of sign-ins that came, in the clear or not: none where the client does not trust the server. */
   logins = 0;
   readonly #options: TdsOptions;
+  readonly #sockets: Socket[] = [];
   readonly #server = createServer((socket) => void this.#serve(socket).catch(() => socket.destroy()));
 
   constructor(options: TdsOptions) {
@@ -43,7 +44,13 @@ export class TdsServer {
     this.#server.close();
   }
 
+  /** Breaks all connections, as a tunnel does that ends. */
+  breakConnections(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   async #serve(socket: Socket): Promise<void> {
+    this.#sockets.push(socket);
     socket.on("error", () => {});
     const encrypts = this.#options.encrypts ?? true;
     const clear = messages(socket);
