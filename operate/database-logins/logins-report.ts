@@ -1,5 +1,6 @@
 import { PRODUCTS } from "../../infra/xmpro/products.ts";
 import type { DeployedStack } from "../deployed-stack/deployed-stack.ts";
+import { type Restart, restartSentence } from "../restart/restart-app-servers.ts";
 import { passwordCommand } from "../tunnel/what-to-type.ts";
 import type { Applied } from "./apply-login.ts";
 import type { ProductLogin } from "./product-login.ts";
@@ -11,6 +12,8 @@ export interface Outcome {
   readonly result: Applied | "no database";
   /** Its product's connection strings in SSM, where they were asked for. */
   uses: readonly Use[];
+  /** Of the product, as its connection string changed; undefined where none did. */
+  restart?: Restart;
 }
 
 const DONE: Readonly<Record<Outcome["result"], string>> = {
@@ -59,7 +62,7 @@ export function reportLines(stack: DeployedStack, outcomes: readonly Outcome[], 
   ];
 }
 
-function usedLines(stack: DeployedStack, { login: { product }, uses }: Outcome): string[] {
+function usedLines(stack: DeployedStack, { login: { product }, uses, restart }: Outcome): string[] {
   const { title } = PRODUCTS[product];
   const prefix = stack.outputs.parameterPrefixes[product];
   if (uses.length === 0)
@@ -68,7 +71,8 @@ function usedLines(stack: DeployedStack, { login: { product }, uses }: Outcome):
     ];
   return [
     ...uses.map(({ parameter, result }) => `${title}: ${parameter} ${USED[result]}.`),
-    ...(uses.some(({ result }) => result === "written")
+    ...(restart ? [`  ${restartSentence(restart)}`] : []),
+    ...(restart === undefined && uses.some(({ result }) => result === "written")
       ? ["  If the product runs, restart it:", ...restartOf(stack, product)]
       : []),
   ];
@@ -93,10 +97,11 @@ function restartOf({ region, outputs }: DeployedStack, product: ProductLogin["pr
 export function reportDocument(stack: DeployedStack, outcomes: readonly Outcome[]) {
   return {
     stack: stack.name,
-    logins: outcomes.map(({ login, result, uses }) => ({
+    logins: outcomes.map(({ login, result, uses, restart }) => ({
       ...login,
       result,
       connectionStrings: uses,
+      ...(restart === undefined ? {} : { restart }),
       passwordCommand: passwordCommand(stack, login.passwordParameter),
     })),
   };

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { PRODUCTS, type Product } from "../../infra/xmpro/products.ts";
 import type { StackName } from "../../stacks/settings/domain.ts";
 import { type CommandShape, type Given, JSON_OPTION, type OptionRows } from "../command-line/arguments.ts";
@@ -9,6 +10,8 @@ import { printable } from "../command-line/printable.ts";
 import type { Terminal } from "../command-line/run-command.ts";
 import { accessTo } from "../deployed-stack/aws-access.ts";
 import { openDeployedStack, STACK_NAMES } from "../deployed-stack/deployed-stack.ts";
+import { Environment } from "../restart/environment.ts";
+import { noRestart, restartAppServers } from "../restart/restart-app-servers.ts";
 import { findInstances, THROUGH, type Through } from "../tunnel/find-instances.ts";
 import { freePort, LOCAL_HOST } from "../tunnel/local-port.ts";
 import { openTunnel } from "../tunnel/open-tunnel.ts";
@@ -31,6 +34,9 @@ const OPTIONS = {
   "database-ds": { value: "NAME", help: "database of Data Stream Designer; without it DS" },
   "database-ad": { value: "NAME", help: "database of App Designer; without it AD" },
   use: { help: "put each login into the connection string of its product in SSM; the rest of it stays" },
+  "no-restart": {
+    help: "with --use, leave the products running: without it, each one whose connection string changed is restarted once",
+  },
   rotate: { help: "give the logins new passwords: a product is down until its connection string has the new one; needs --yes" },
   yes: { help: "rotate without asking" },
   print: { help: "print the T-SQL without the passwords, and do nothing" },
@@ -56,9 +62,16 @@ export interface LoginsRuntime {
   readonly accessTo: typeof accessTo;
   readonly openTunnel: typeof openTunnel;
   readonly openSql: typeof openSqlSession;
+  readonly restart: typeof restartAppServers;
 }
 
-const REAL: LoginsRuntime = { openStack: openDeployedStack, accessTo, openTunnel, openSql: openSqlSession };
+const REAL: LoginsRuntime = {
+  openStack: openDeployedStack,
+  accessTo,
+  openTunnel,
+  openSql: openSqlSession,
+  restart: restartAppServers,
+};
 
 type Options = Given<typeof OPTIONS>;
 
@@ -92,7 +105,8 @@ export async function runDatabaseLogins(given: Options, terminal: Terminal, runt
   if (given.json) terminal.out(jsonText(reportDocument(stack, outcomes)));
   else for (const line of reportLines(stack, outcomes, given.use)) terminal.out(printable(line));
   const applied = outcomes.filter(({ result }) => result !== "no database");
-  const isUsed = ({ uses }: Outcome) => uses.length > 0 && uses.every(({ result }) => isGood(result));
+  const isUsed = ({ uses, restart }: Outcome) =>
+    uses.length > 0 && uses.every(({ result }) => isGood(result)) && restart?.outcome !== "failed";
   return applied.length > 0 && (!given.use || applied.every(isUsed)) ? EXIT_CODE.good : EXIT_CODE.wrong;
 }
 
@@ -125,7 +139,7 @@ async function apply(given: Options, terminal: Terminal, { stack, logins, outcom
   const masterPassword = stored.get(passwordParameter);
   if (masterPassword === undefined) throw new CouldNotLook(`SSM has no parameter ${passwordParameter}: run npx pulumi up.`);
 
-  return untilStopped(async (signal) => {
+  await untilStopped(async (signal) => {
     const localPort = await freePort();
     const instances = findInstances(access, stack.outputs, given.through as Through | undefined);
     say(`Opening a session to reach ${host}:${port} …`);
@@ -167,6 +181,14 @@ async function apply(given: Options, terminal: Terminal, { stack, logins, outcom
       await tunnel.close();
     }
   });
+  for (const outcome of outcomes) {
+    const name = stack.outputs.environments?.[outcome.login.product];
+    if (name === undefined || outcome.uses.every(({ result }) => result !== "written")) continue;
+    const environment = new Environment(access, name);
+    outcome.restart = given["no-restart"]
+      ? noRestart(environment, "left to you", "--no-restart was given.")
+      : await runtime.restart(environment, { tell: say, pause: setTimeout });
+  }
 }
 
 async function listDatabases(master: SqlSession, logins: readonly ProductLogin[]) {

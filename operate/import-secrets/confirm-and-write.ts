@@ -2,12 +2,12 @@ import { EXIT_CODE } from "../command-line/exit-code.ts";
 import { jsonText } from "../command-line/json-text.ts";
 import { printable } from "../command-line/printable.ts";
 import type { Terminal } from "../command-line/run-command.ts";
+import type { Environment } from "../restart/environment.ts";
+import { noRestart, type RestartOptions, restartAppServers, SAMPLE_RUNS } from "../restart/restart-app-servers.ts";
 import { carryOutImport, carryOutRollBack } from "./carry-out.ts";
 import { counts, type ImportReport, planLines, progressLines, reportDocument } from "./import-report.ts";
 import type { ParameterStore, StoredParameter } from "./parameter-store.ts";
 import { type PlannedParameter, prunable } from "./plan-import.ts";
-import type { Environment } from "./restart/environment.ts";
-import { noRestart, type RestartOptions, restartAppServers, SAMPLE_RUNS } from "./restart/restart-app-servers.ts";
 import { restorePoints } from "./restore-points.ts";
 import type { RollBack } from "./roll-back.ts";
 

@@ -1,9 +1,9 @@
 import { PRODUCTS, type Product } from "../../infra/xmpro/products.ts";
 import type { StackName } from "../../stacks/settings/domain.ts";
+import { type Restart, restartSentence } from "../restart/restart-app-servers.ts";
 import type { Progress } from "./carry-out.ts";
 import { irreplaceable } from "./irreplaceable.ts";
 import { CHANGES, type Change, type PlannedParameter, prunable } from "./plan-import.ts";
-import type { Restart } from "./restart/restart-app-servers.ts";
 import type { Position } from "./secrets-file/file-refused.ts";
 
 /** What the command found and did, without a value. */
@@ -78,19 +78,9 @@ export function progressLines({ plan, progress, goesBackTo, restart }: ImportRep
 }
 
 function restartLine(restart: Restart | undefined): string {
-  if (restart === undefined)
-    return "A product reads its parameters when it starts: restart its app servers in the Elastic Beanstalk console.";
-  const { environment, outcome, because, command } = restart;
-  switch (outcome) {
-    case "restarted":
-      return `The application servers of ${environment} are restarted. ${because}`;
-    case "not needed":
-      return `${environment} is not restarted. ${because}`;
-    case "left to you":
-      return `${environment} is not restarted. ${because} A product reads its parameters when it starts: ${command}`;
-    case "failed":
-      return `The parameters are written, but the application servers of ${environment} are not restarted. ${because} Restart them: ${command}`;
-  }
+  return restart === undefined
+    ? "A product reads its parameters when it starts: restart its app servers in the Elastic Beanstalk console."
+    : restartSentence(restart);
 }
 
 /** The document of `--json`. */

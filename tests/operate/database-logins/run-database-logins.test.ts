@@ -17,6 +17,9 @@ let access: Awaited<ReturnType<FakeSsm["start"]>>;
 /** Tunnels that were asked for, and how many are open. */
 let wishes: TunnelWish[];
 let openTunnels: number;
+/** Environments that were restarted. */
+let restarted: string[];
+let restartFails: boolean;
 
 beforeEach(async () => {
   ssm = new FakeSsm();
@@ -26,6 +29,7 @@ beforeEach(async () => {
   sql.addLogin("xmadmin", MASTER);
   for (const name of ["SM", "DS", "AD"]) sql.addDatabase(name);
   [wishes, openTunnels] = [[], 0];
+  [restarted, restartFails] = [[], false];
 });
 afterEach(() => ssm.stop());
 
@@ -49,6 +53,11 @@ async function run(argv: readonly string[], { answer }: { answer?: string } = {}
       };
     },
     openSql: sql.open,
+    restart: async ({ name }: { name: string }) => {
+      restarted.push(name);
+      const end = { environment: name, because: "Its health is Green so far.", command: undefined };
+      return { ...end, outcome: restartFails ? ("failed" as const) : ("restarted" as const) };
+    },
   };
   const before = passwords();
   const words = ["--stack", "nonprod", ...argv];
@@ -195,10 +204,27 @@ describe("--use", () => {
     expect([code, ssm.value("XMSM_SQLSERVER")]).toEqual([0, stored("xmpro_sm", ssm.value(LOGINS.sm))]);
     expect([ssm.value("XMSM_SALT"), ssm.parameters.get("XMSM_SQLSERVER")?.type]).toEqual(["salt", "SecureString"]);
     expect(printed).toContain("Subscription Manager: XMSM_SQLSERVER has the login now.");
-    expect(printed).toContain("aws elasticbeanstalk restart-app-server --region us-east-1 --environment-name xmpro-sm");
+    expect([restarted, printed]).toEqual([["xmpro-sm"], expect.stringContaining("servers of xmpro-sm are restarted.")]);
     ssm.requests.length = 0;
     expect((await run(["--product", "sm", "--use"])).printed).toContain("XMSM_SQLSERVER had the login already.");
     expect(ssm.requests.filter((request) => request.startsWith("Put"))).toEqual([]);
+    expect(restarted).toEqual(["xmpro-sm"]);
+  });
+
+  it("leaves the product running with --no-restart, and says what to type", async () => {
+    ssm.add("XMSM_SQLSERVER", `${SERVER};Initial Catalog=SM;User ID=xmadmin;Password=${MASTER}`, KEY);
+    const { code, printed } = await run(["--product", "sm", "--use", "--no-restart"]);
+    expect([code, restarted]).toEqual([0, []]);
+    expect(printed).toMatch(
+      /--no-restart was given\. .* aws elasticbeanstalk restart-app-server --region \S+ --environment-name xmpro-sm/,
+    );
+  });
+
+  it("ends with 1 where the restart failed: the product does not have the new login yet", async () => {
+    ssm.add("XMSM_SQLSERVER", `${SERVER};Initial Catalog=SM;User ID=xmadmin;Password=${MASTER}`, KEY);
+    restartFails = true;
+    const { code, printed } = await run(["--product", "sm", "--use"]);
+    expect([code, printed]).toEqual([1, expect.stringContaining("application servers of xmpro-sm are not restarted")]);
   });
 
   it("finds the other form of the name, and follows a rotation", async () => {

@@ -5,7 +5,7 @@ import {
   type EnvironmentDescription,
   RestartAppServerCommand,
 } from "@aws-sdk/client-elastic-beanstalk";
-import { type AwsAccess, asked } from "../../deployed-stack/aws-access.ts";
+import { type AwsAccess, asked } from "../deployed-stack/aws-access.ts";
 
 /** What Elastic Beanstalk calls the version of an environment that was created without one. */
 const SAMPLE = "Sample Application";

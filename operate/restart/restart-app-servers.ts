@@ -1,4 +1,4 @@
-import { CouldNotLook } from "../../command-line/could-not-look.ts";
+import { CouldNotLook } from "../command-line/could-not-look.ts";
 import type { Environment, EnvironmentState } from "./environment.ts";
 
 /** How a restart ended. */
@@ -26,6 +26,20 @@ const MAX_EVENT = 300;
 const POLLS_BEFORE = 180;
 /** 15 minutes. IIS restarts within one or two. */
 const POLLS_AFTER = 90;
+
+/** How a restart ended, for a person. */
+export function restartSentence({ environment, outcome, because, command }: Restart): string {
+  switch (outcome) {
+    case "restarted":
+      return `The application servers of ${environment} are restarted. ${because}`;
+    case "not needed":
+      return `${environment} is not restarted. ${because}`;
+    case "left to you":
+      return `${environment} is not restarted. ${because} A product reads its parameters when it starts: ${command}`;
+    case "failed":
+      return `The parameters are written, but the application servers of ${environment} are not restarted. ${because} Restart them: ${command}`;
+  }
+}
 
 /** A restart that is not made. */
 export function noRestart(
