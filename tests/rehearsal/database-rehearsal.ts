@@ -71,7 +71,8 @@ export async function rehearseDatabase(hands: DatabaseHands): Promise<void> {
 
 /** What docs/remove.md says that Pulumi leaves: last snapshots and the option group. */
 async function cleanUp(rds: RDSClient, optionGroup: string): Promise<void> {
-  const { DBSnapshots = [] } = await rds.send(new DescribeDBSnapshotsCommand({ SnapshotType: "manual" }));
+  // The emulator keeps automatic snapshots of a server that was renamed, and does not delete them with it.
+  const { DBSnapshots = [] } = await rds.send(new DescribeDBSnapshotsCommand({}));
   for (const { DBSnapshotIdentifier } of DBSnapshots) await rds.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier }));
   await rds.send(new DeleteOptionGroupCommand({ OptionGroupName: optionGroup }));
 }
