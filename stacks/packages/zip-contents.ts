@@ -66,7 +66,6 @@ export class ZipContents {
     const entry = this.files.get(name);
     if (entry === undefined) throw new Error(`the zip has no ${name}`);
     const found = (what: string) => new PackageRefused({ expected: READABLE, found: `in which ${printable(name)} ${what}` });
-    if (entry.uncompressedSize > max) throw found(`has more than ${max} bytes`);
     try {
       const chunks: Buffer[] = [];
       let length = 0;

@@ -117,6 +117,16 @@ describe("a package is refused", () => {
     expect(await problemsOf(zip.subarray(200))).toContain("which is damaged");
   });
 
+  it("with an entry whose data is behind the end", async () => {
+    const zip = withDirectoryField(await zipOf(webDeployPackage("sm")), 44, 1);
+    expect(await problemsOf(zip)).toContain("which is damaged: it ends before the data of archive.xml");
+  });
+
+  it("without letting a name write to the terminal", async () => {
+    const files = { ...webDeployPackage("sm"), "\u001b[2Ja": "", "\u001b[2JA": "" };
+    expect(await problemsOf(await zipOf(files))).toContain("repeats (\\u001b[2JA)");
+  });
+
   it("of more than 500 MB, with the folders that may go", async () => {
     const language = (name: string) => [`Content/site/ClientApp/dist/${name}/main.js`, "x".repeat(10)] as const;
     const files = [
