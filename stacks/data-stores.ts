@@ -1,13 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { NativeBackup } from "../infra/native-backup.ts";
+import { NativeBackup } from "../infra/database/native-backup.ts";
+import { ReplicatedBackups } from "../infra/database/replicated-backups.ts";
+import { SqlServer } from "../infra/database/sql-server.ts";
 import type { Peer } from "../infra/network/allow-traffic.ts";
 import type { Subnets } from "../infra/network/network.ts";
 import { PrivateBucket } from "../infra/private-bucket.ts";
 import { Redis } from "../infra/redis.ts";
-import { ReplicatedBackups } from "../infra/replicated-backups.ts";
 import { SecretParameter } from "../infra/secret-parameter.ts";
-import { SqlServer } from "../infra/sql-server.ts";
 import type { DeployedStack } from "./deployed/deployed-stack.ts";
 import { sqlServerUpdate } from "./deployed/sql-server-facts.ts";
 import type { NewSqlServer } from "./settings/sql-server.ts";

@@ -5,9 +5,9 @@ import type { Role } from "../certificates/certificate-files.ts";
 import type { DeployedStack } from "../deployed-stack/deployed-stack.ts";
 import type { StoredParameter } from "../import-secrets/parameter-store.ts";
 import type { StackSecrets } from "../import-secrets/stack-values/stack-secrets.ts";
-import type { AwsClients } from "./aws-clients.ts";
 import type { Finding } from "./finding.ts";
-import type { PulumiReader } from "./pulumi-reader.ts";
+import type { AwsClients } from "./sources/aws-clients.ts";
+import type { PulumiReader } from "./sources/pulumi-reader.ts";
 
 /** DNS as a check asks it; `node:dns` has the same functions. */
 export interface Dns {

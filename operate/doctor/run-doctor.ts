@@ -9,11 +9,11 @@ import type { Terminal } from "../command-line/run-command.ts";
 import { type DeployedStack, openDeployedStack, STACK_NAMES } from "../deployed-stack/deployed-stack.ts";
 import type { Sources } from "./check.ts";
 import { CHECKS } from "./checks.ts";
-import { openSources } from "./open-sources.ts";
-import { countsOf, type Report, reportDocument, reportLines } from "./report.ts";
-import { checkReportFile, writeReport } from "./report-file.ts";
+import { countsOf, type Report, reportDocument, reportLines } from "./report/report.ts";
+import { checkReportFile, writeReport } from "./report/report-file.ts";
+import { openScreen, type Screen, watch } from "./report/watch.ts";
 import { runChecks } from "./run-checks.ts";
-import { openScreen, type Screen, watch } from "./watch.ts";
+import { openSources } from "./sources/open-sources.ts";
 
 const OPTIONS = {
   stack: { value: "STACK", oneOf: STACK_NAMES, help: "the stack to look at", required: true },

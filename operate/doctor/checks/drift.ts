@@ -1,7 +1,7 @@
 import type { Check } from "../check.ts";
 import { pulumiCommand } from "../command-texts.ts";
 import { findingsAbout } from "../finding.ts";
-import { nameIn, type PreviewStep } from "../pulumi-reader.ts";
+import { nameIn, type PreviewStep } from "../sources/pulumi-reader.ts";
 
 const ID = "drift";
 const MAX_LISTED = 10;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { delegation } from "../../../operate/doctor/checks/delegation.ts";
-import { dnsOf } from "../../../operate/doctor/open-sources.ts";
+import { dnsOf } from "../../../operate/doctor/sources/open-sources.ts";
 import { type DnsRecords, startDnsServer } from "../../support/dns-server.ts";
 import { HEALTHY, look } from "./healthy-stack.ts";
 

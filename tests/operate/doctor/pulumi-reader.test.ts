@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CouldNotLook } from "../../../operate/command-line/could-not-look.ts";
-import { openPulumi } from "../../../operate/doctor/pulumi-reader.ts";
+import { openPulumi } from "../../../operate/doctor/sources/pulumi-reader.ts";
 
 const URN = "urn:pulumi:nonprod::xmpro::xmpro-aws:infra:SqlServer$aws:rds/instance:Instance::database";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { runCommand } from "../../../operate/command-line/run-command.ts";
-import { withoutNames } from "../../../operate/doctor/report-file.ts";
+import { withoutNames } from "../../../operate/doctor/report/report-file.ts";
 import { DOCTOR, runDoctor } from "../../../operate/doctor/run-doctor.ts";
 import { recordingTerminal } from "../terminal.ts";
 import { DATABASE, type Differences, HEALTHY, metrics, refused, sourcesOf, subscription } from "./healthy-stack.ts";

@@ -1,8 +1,8 @@
 // `npm run doctor -- --watch` over a stack that the test has made up, as a process of its own, so that a test may run it on a terminal.
 import { processTerminal } from "../../../operate/command-line/process-terminal.ts";
 import { runCommand } from "../../../operate/command-line/run-command.ts";
+import { openScreen } from "../../../operate/doctor/report/watch.ts";
 import { DOCTOR, runDoctor } from "../../../operate/doctor/run-doctor.ts";
-import { openScreen } from "../../../operate/doctor/watch.ts";
 import { DATABASE, HEALTHY, sourcesOf } from "./healthy-stack.ts";
 
 let looks = 0;

@@ -13,7 +13,7 @@ import { drift } from "../../../../operate/doctor/checks/drift.ts";
 import { quotas } from "../../../../operate/doctor/checks/quotas.ts";
 import { relay } from "../../../../operate/doctor/checks/relay.ts";
 import { stateLock } from "../../../../operate/doctor/checks/state-lock.ts";
-import type { PulumiReader } from "../../../../operate/doctor/pulumi-reader.ts";
+import type { PulumiReader } from "../../../../operate/doctor/sources/pulumi-reader.ts";
 import { HEALTHY, look, METRICS, metrics, NOW, sourcesOf, subscription, TOPIC } from "../healthy-stack.ts";
 import { itFinds } from "./broken.ts";
 

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { policyDocument } from "./policy-document.ts";
-import type { PrivateBucket } from "./private-bucket.ts";
+import { policyDocument } from "../policy-document.ts";
+import type { PrivateBucket } from "../private-bucket.ts";
+import { trustPolicy } from "../trust-policy.ts";
 import { SQL_ENGINES } from "./sql-server.ts";
-import { trustPolicy } from "./trust-policy.ts";
 
 export interface NativeBackupArgs {
   accountId: string;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { SqlServer, type SqlServerArgs } from "../../infra/sql-server.ts";
-import { offlineCloud } from "../../preview/aws/offline-cloud.ts";
-import { deploy, leaks } from "../support/program/deploy.ts";
-import { exampleNetwork } from "../support/program/example-network.ts";
-import { statementsOf } from "../support/program/policy-statements.ts";
-import { securityGroupRules } from "../support/program/security-group-rules.ts";
+import { SqlServer, type SqlServerArgs } from "../../../infra/database/sql-server.ts";
+import { offlineCloud } from "../../../preview/aws/offline-cloud.ts";
+import { deploy, leaks } from "../../support/program/deploy.ts";
+import { exampleNetwork } from "../../support/program/example-network.ts";
+import { statementsOf } from "../../support/program/policy-statements.ts";
+import { securityGroupRules } from "../../support/program/security-group-rules.ts";
 
 const args: Omit<SqlServerArgs, "network"> = {
   accountId: "111122223333",

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CommandRefused } from "../command-line/command-refused.ts";
-import { EXIT_CODE } from "../command-line/exit-code.ts";
-import { printable } from "../command-line/printable.ts";
-import type { DeployedStack } from "../deployed-stack/deployed-stack.ts";
+import { CommandRefused } from "../../command-line/command-refused.ts";
+import { EXIT_CODE } from "../../command-line/exit-code.ts";
+import { printable } from "../../command-line/printable.ts";
+import type { DeployedStack } from "../../deployed-stack/deployed-stack.ts";
 import { type Report, reportLines } from "./report.ts";
 
 /** What makes a file unfit for the report, before anybody waits for the checks. */

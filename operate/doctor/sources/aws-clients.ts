@@ -8,7 +8,7 @@ import { RDSClient } from "@aws-sdk/client-rds";
 import { S3Client } from "@aws-sdk/client-s3";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import type { AwsAccess } from "../deployed-stack/aws-access.ts";
+import type { AwsAccess } from "../../deployed-stack/aws-access.ts";
 
 /** A client of each service that the checks ask. */
 export function awsClients(access: AwsAccess) {

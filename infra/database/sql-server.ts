@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import type { Subnets } from "../network/network.ts";
+import { trustPolicy } from "../trust-policy.ts";
 import { reportDatabaseEvents } from "./database-events.ts";
-import type { Subnets } from "./network/network.ts";
-import { trustPolicy } from "./trust-policy.ts";
 
 export interface SqlServerArgs {
   accountId: string;

@@ -1,6 +1,6 @@
-import type { StackName } from "../../stacks/settings/domain.ts";
-import type { Check } from "./check.ts";
-import { type Finding, STATES, type State } from "./finding.ts";
+import type { StackName } from "../../../stacks/settings/domain.ts";
+import type { Check } from "../check.ts";
+import { type Finding, STATES, type State } from "../finding.ts";
 
 /** What the checks found out about a stack at one time. */
 export interface Report {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { NativeBackup } from "../../infra/native-backup.ts";
-import { PrivateBucket } from "../../infra/private-bucket.ts";
-import { deploy } from "../support/program/deploy.ts";
-import { statementsOf } from "../support/program/policy-statements.ts";
+import { NativeBackup } from "../../../infra/database/native-backup.ts";
+import { PrivateBucket } from "../../../infra/private-bucket.ts";
+import { deploy } from "../../support/program/deploy.ts";
+import { statementsOf } from "../../support/program/policy-statements.ts";
 
 const made = (engineVersion = "16.00", edition: "express" | "standard" = "express") =>
   deploy(() => {

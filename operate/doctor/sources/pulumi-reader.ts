@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
-import type { StackName } from "../../stacks/settings/domain.ts";
-import { CouldNotLook } from "../command-line/could-not-look.ts";
-import { pulumiErrorOf } from "../deployed-stack/pulumi-error.ts";
+import type { StackName } from "../../../stacks/settings/domain.ts";
+import { CouldNotLook } from "../../command-line/could-not-look.ts";
+import { pulumiErrorOf } from "../../deployed-stack/pulumi-error.ts";
 import { once } from "./once.ts";
 
 /** A preview with every resource has some MB. */

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { EncryptionKey } from "./encryption-key.ts";
+import { EncryptionKey } from "../encryption-key.ts";
 
 export interface ReplicatedBackupsArgs {
   accountId: string;
