@@ -15,7 +15,7 @@ export function checkReportFile(path: string): void {
 
 /** Writes the report for somebody outside, readable by its owner alone until that person sends it. Never over another file. */
 export async function writeReport(path: string, report: Report, stack: DeployedStack): Promise<void> {
-  const { version } = JSON.parse(await readFile(join(import.meta.dirname, "..", "..", "package.json"), "utf8")) as {
+  const { version } = JSON.parse(await readFile(join(import.meta.dirname, "..", "..", "..", "package.json"), "utf8")) as {
     version: string;
   };
   const lines = [

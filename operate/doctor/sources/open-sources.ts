@@ -17,7 +17,7 @@ import { openPulumi } from "./pulumi-reader.ts";
 const DNS_MS = 5_000;
 /** A call ends before its check does, and leaves no connection behind that keeps this process alive. */
 const REQUESTS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
-const SMOKE = join(import.meta.dirname, "..", "..", "relay-service", "smoke", "smoke.ts");
+const SMOKE = join(import.meta.dirname, "..", "..", "..", "relay-service", "smoke", "smoke.ts");
 
 /** Everything that the checks look at, of a deployed stack. Throws CouldNotLook where nobody could look at anything: no credentials, another account. */
 export async function openSources(
