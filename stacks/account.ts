@@ -12,19 +12,17 @@ import { Notifications } from "../infra/notifications.ts";
 import { PrivateBucket } from "../infra/private-bucket.ts";
 import { encryptVolumesByDefault } from "../infra/volume-encryption.ts";
 import { certificateStore } from "../infra/xmpro/certificate-store.ts";
-import { installerAnswers } from "../infra/xmpro/installer-answers.ts";
 import { InstallerHost } from "../infra/xmpro/installer-host.ts";
-import { nextSteps } from "../infra/xmpro/next-steps.ts";
-import { PRODUCTS, type Product } from "../infra/xmpro/products.ts";
-import { allowedSourcesOf, isEverybody } from "./allowed-sources.ts";
+import { allowedSourcesOf } from "./allowed-sources.ts";
 import { cache, type DataStore, database } from "./data-stores.ts";
 import { DeployedStack } from "./deployed/deployed-stack.ts";
 import { zonesOf } from "./deployed/network-facts.ts";
 import type { LookUps } from "./look-ups.ts";
 import { mail } from "./mail.ts";
 import { monitoring } from "./monitoring.ts";
-import { environmentName, productEnvironments } from "./products.ts";
-import { createRelay, relayOutputs } from "./relay.ts";
+import { stackOutputs } from "./outputs.ts";
+import { productEnvironments } from "./products.ts";
+import { createRelay } from "./relay.ts";
 import type { Settings } from "./settings.ts";
 
 /**
@@ -33,7 +31,7 @@ import type { Settings } from "./settings.ts";
  * @param deployed the state of the last update, as some values must not change
  */
 export function account(settings: Settings, lookUps: LookUps, deployed = new DeployedStack([])) {
-  const { accountId, region, durable, finalSnapshot, logRetentionDays, hosts } = settings;
+  const { accountId, region, durable, finalSnapshot, logRetentionDays } = settings;
   const prefix = `xmpro-${settings.stack}`;
 
   const key = new EncryptionKey("key", { accountId, region, aliasName: prefix, durable, retain: finalSnapshot });
@@ -119,68 +117,22 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
     certificateArn: certificate.issuedArn,
   });
 
-  const urls = { sm: `https://${hosts.sm}`, ds: `https://${hosts.ds}`, ad: `https://${hosts.ad}` };
-  const parameterPrefixes = perProduct((product) => settings.products[product].parameterPrefix);
-  return {
-    hosts: perProduct((product) => hosts[product]),
-    urls,
-    applicationName: prefix,
-    environments: perProduct((product) => environmentName(prefix, product)),
+  return stackOutputs(settings, lookUps, {
+    prefix,
+    key,
+    notifications,
+    dns,
     certificateArn: certificate.issuedArn,
-    allowedCidrs: settings.allowedCidrs,
-    ...(settings.bootstrapAllowedCidrs === undefined ? {} : { bootstrapAllowedCidrs: settings.bootstrapAllowedCidrs }),
-    sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
-    databaseIdentifier: sql.identifier,
-    ...(sql.backupBucket ? { databaseBackupBucket: sql.backupBucket } : {}),
-    ...(sql.replicatedBackups ? { replicatedBackups: sql.replicatedBackups } : {}),
-    redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
-    replicationGroupId: redis.identifier,
-    ...(mailLogin === undefined ? {} : { mail: mailLogin }),
-    topicArn: notifications.topicArn,
-    autoScale: settings.autoScale,
-    loadBalancerGroups: perProduct((product) => environments[product]?.balancerGroupId),
+    sql,
+    redis,
+    mailLogin,
+    certificates,
+    packages,
+    environments,
+    relay,
+    installerHost,
     dashboardUrl,
-    relay: relayOutputs(relay),
-    ...(installerHost === undefined ? {} : { installerHostId: installerHost.instanceId }),
-    certificateBucket: certificates.bucketName,
-    packageBucket: packages.bucketName,
-    packages: Object.fromEntries(Object.entries(lookUps.packages ?? {}).map(([product, { label }]) => [product, label])),
-    packageKeyPrefixes: perProduct((product) => `${product}/`),
-    parameterPrefixes,
-    parameterKeyArn: key.arn,
-    nameServers: dns.nameServers,
-    installerAnswers: installerAnswers({
-      hosts,
-      parameterPrefixes,
-      certificateBucket: certificates.bucketName,
-      sql,
-      sqlPasswordParameter: sql.passwordParameter,
-      redis,
-      redisTokenParameter: redis.tokenParameter,
-      autoScale: settings.autoScale,
-      mail: mailLogin,
-    }),
-    nextSteps: nextSteps({
-      stack: settings.stack,
-      newZones: Object.keys(dns.nameServers),
-      certificateIssued: certificate.issuedArn !== undefined,
-      packageDeployed: perProduct((product) => lookUps.packages?.[product] !== undefined),
-      unrecognisedPackages: (Object.keys(PRODUCTS) as Product[]).filter(
-        (product) => lookUps.packages?.[product]?.isRecognised === false,
-      ),
-      emails: alarmEmails,
-      webhooks: alarmWebhooks.length,
-      everybodyMayReach: settings.bootstrapAllowedCidrs === undefined && settings.allowedCidrs.some(isEverybody),
-      onlyBootstrapMayReach: settings.bootstrapAllowedCidrs !== undefined,
-      existingNetwork: settings.network.kind === "existing",
-      installerHost: settings.installerHost,
-      sesSender: settings.mail.kind === "ses" ? settings.mail.from : undefined,
-    }),
-  };
-}
-
-function perProduct<T>(of: (product: Product) => T): Record<Product, T> {
-  return { sm: of("sm"), ds: of("ds"), ad: of("ad") };
+  });
 }
 
 function createZones({ dns, domain, hosts, certificate, mail, durable }: Settings): Dns {
