@@ -69,14 +69,14 @@ async function changeSource(stack: DeployedStack): Promise<void> {
 
 async function offAndOn(stack: DeployedStack): Promise<void> {
   await stack.configure({ relayEnabled: "false", relaySecretVersion: undefined });
-  await stack.update("the relay is turned off", ({ create, replace, update }) =>
-    [create, replace, update].every((count) => !count),
-  );
+  // The relay's alarms watch the certificate. Without them, an alarm of its own does. The dashboard shows what there is.
+  await stack.update("the relay is turned off", ({ create, replace, update }) => create === 1 && !replace && update === 1);
   const left = resourcesIn(stack.state()).filter(({ urn }) => urn.includes("xmpro-aws:relay:"));
   stack.note("nothing of the relay is left", `${left.length} resources`, left.length === 0 ? "ok" : "FAILED");
   await stack.configure({ relayEnabled: undefined });
-  await stack.update("the relay is turned on again", ({ delete: deleted, replace, update }) =>
-    [deleted, replace, update].every((count) => !count),
+  await stack.update(
+    "the relay is turned on again",
+    ({ delete: deleted, replace, update }) => deleted === 1 && !replace && update === 1,
   );
 }
 
