@@ -1,4 +1,4 @@
-// `npm run rehearse -- [nonprod] [life] [prod] [readme]`: deploys, changes and destroys the stacks with the real Pulumi engine against an
+// `npm run rehearse -- [nonprod] [install] [operate] [prod] [readme]`: deploys, changes and destroys the stacks with the real Pulumi engine against an
 // emulated AWS, and types the commands for a stack in the README and in docs/. `-- changes` does every change of a
 // setting to a deployed nonprod, and takes half an hour.
 // It runs only on request: it needs `pulumi` on PATH (not the npm package's) and AWS_ENDPOINT_URL on loopback, so it can never touch an account.
@@ -14,7 +14,8 @@ import type { Step } from "./step.ts";
 /** A stack, and what happens to it. */
 const LIVES: Readonly<Record<string, readonly [StackName, Chapter]>> = {
   nonprod: ["nonprod", "relay"],
-  life: ["nonprod", "life"],
+  install: ["nonprod", "install"],
+  operate: ["nonprod", "operate"],
   prod: ["prod", "change"],
 };
 const PARTS = [...Object.keys(LIVES), "readme"];
@@ -26,7 +27,8 @@ Deploys, changes and destroys the stacks with the real Pulumi engine against an 
 changes. It needs pulumi on PATH and AWS_ENDPOINT_URL on this machine, so it cannot touch an account.
 
   nonprod        the stack and what its relay goes through
-  life           nonprod from the certificates to a restored database: every command for a deployed stack
+  install        nonprod from the certificates to three running products: upgrades, roll-backs and what fails
+  operate        nonprod with mail, a tunnel, logins of the database, and another database server
   prod           the stack, and the refusal to delete its data
   readme         the Pulumi commands of the pages, in their order
   changes        every change of a setting to a deployed nonprod; takes half an hour`,
