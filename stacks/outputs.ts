@@ -42,27 +42,27 @@ export function stackOutputs(settings: Settings, lookUps: LookUps, parts: Parts)
   const { prefix, certificateArn, sql, redis, mailLogin, installerHost } = parts;
   const urls = { sm: `https://${hosts.sm}`, ds: `https://${hosts.ds}`, ad: `https://${hosts.ad}` };
   const parameterPrefixes = perProduct((product) => settings.products[product].parameterPrefix);
-  return {
+  return withoutUndefined({
     hosts: perProduct((product) => hosts[product]),
     urls,
     applicationName: prefix,
     environments: perProduct((product) => environmentName(prefix, product)),
     certificateArn,
     allowedCidrs: settings.allowedCidrs,
-    ...(settings.bootstrapAllowedCidrs === undefined ? {} : { bootstrapAllowedCidrs: settings.bootstrapAllowedCidrs }),
+    bootstrapAllowedCidrs: settings.bootstrapAllowedCidrs,
     sqlServer: { host: sql.host, port: sql.port, username: sql.username, passwordParameter: sql.passwordParameter },
     databaseIdentifier: sql.identifier,
-    ...(sql.backupBucket ? { databaseBackupBucket: sql.backupBucket } : {}),
-    ...(sql.replicatedBackups ? { replicatedBackups: sql.replicatedBackups } : {}),
+    databaseBackupBucket: sql.backupBucket,
+    replicatedBackups: sql.replicatedBackups,
     redis: { host: redis.host, port: redis.port, tokenParameter: redis.tokenParameter },
     replicationGroupId: redis.identifier,
-    ...(mailLogin === undefined ? {} : { mail: mailLogin }),
+    mail: mailLogin,
     topicArn: parts.notifications.topicArn,
     autoScale: settings.autoScale,
     loadBalancerGroups: perProduct((product) => parts.environments[product]?.balancerGroupId),
     dashboardUrl: parts.dashboardUrl,
     relay: relayOutputs(parts.relay),
-    ...(installerHost === undefined ? {} : { installerHostId: installerHost.instanceId }),
+    installerHostId: installerHost?.instanceId,
     certificateBucket: parts.certificates.bucketName,
     packageBucket: parts.packages.bucketName,
     packages: Object.fromEntries(Object.entries(lookUps.packages ?? {}).map(([product, { label }]) => [product, label])),
@@ -97,7 +97,12 @@ export function stackOutputs(settings: Settings, lookUps: LookUps, parts: Parts)
       installerHost: settings.installerHost,
       sesSender: settings.mail.kind === "ses" ? settings.mail.from : undefined,
     }),
-  };
+  });
+}
+
+/** The engine warns of an output that is undefined. */
+function withoutUndefined<T extends object>(outputs: T): T {
+  return Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== undefined)) as T;
 }
 
 function perProduct<T>(of: (product: Product) => T): Record<Product, T> {

@@ -25,26 +25,32 @@ export interface StepFacts {
   readonly sesSender: string | undefined;
 }
 
+const LIMIT =
+  "Subscription Manager starts with a published administrator password. Before you deploy its package, set bootstrapAllowedCidrs to the network of your office and run npx pulumi up.";
+const IS_IT_CHANGED =
+  "Everybody may reach Subscription Manager. Make sure that its published administrator password is changed: try to sign in with it.";
 const CHANGE_PASSWORD = "Change the published administrator password of Subscription Manager at your first login.";
 const OPEN = `${CHANGE_PASSWORD} Then open allowedCidrs for everybody who needs access.`;
-const OPEN_AGAIN = `${CHANGE_PASSWORD} Then remove bootstrapAllowedCidrs and run pulumi up: before that, nobody outside of these networks can sign in.`;
+const OPEN_AGAIN = `${CHANGE_PASSWORD} Then remove bootstrapAllowedCidrs and run npx pulumi up: before that, nobody outside of these networks can sign in.`;
 
 /** One product after the other: each installer registers its product with the products that run already. */
 function installation(waiting: readonly Product[], stack: string): string {
   const titles = waiting.map((product) => PRODUCTS[product].title).join(", ");
+  const each =
+    waiting.length > 1 ? `For each product in this order, ${titles}, and only when the previous one runs` : `For ${titles}`;
   const settings = waiting.map((product) => `${product}Package`).join(" or ");
   return [
-    `For each product in this order, ${titles}, and only when the previous one runs:`,
+    `${each}:`,
     `run XMPro's installer with the answers in the output "installerAnswers", on a Windows machine that reaches the SQL Server (npm run tunnel -- --stack ${stack} --to sql, or the setting installerHost);`,
     `store its secrets with npm run import-secrets -- --stack ${stack} --product ${waiting.join("|")} "App Secrets.xml";`,
-    `set ${settings} to the path of its package and run pulumi up.`,
+    `set ${settings} to the path of its package and run npx pulumi up.`,
   ].join(" ");
 }
 
 /** Asks for the delegation of new zones, and for the second update, which opens the load balancers. */
 function delegation({ newZones, certificateIssued }: StepFacts): string[] {
   const secondUpdate =
-    "pulumi config set waitForCertificate true, then pulumi up. Until then the load balancers accept no traffic.";
+    "npx pulumi config set waitForCertificate true, then npx pulumi up. Until then the load balancers accept no traffic.";
   const ask = `Ask the DNS administrator to delegate ${newZones.join(", ")} to the name servers in the output "nameServers" (NS records in the parent zone).`;
   if (newZones.length === 0) return certificateIssued ? [] : [`When AWS can validate the certificate: ${secondUpdate}`];
   return [certificateIssued ? ask : `${ask} When that is done: ${secondUpdate}`];
@@ -68,9 +74,10 @@ export function nextSteps(facts: StepFacts): string[] {
           "Check what else in your VPC can read the four certificate files: everything that uses the same S3 endpoint can read them, and so can everything behind a NAT gateway whose subnet uses it.",
         ]
       : []),
-    ...(facts.everybodyMayReach
+    ...(facts.everybodyMayReach ? [waiting.includes("sm") ? LIMIT : IS_IT_CHANGED] : []),
+    ...(facts.installerHost
       ? [
-          "Subscription Manager starts with a published administrator password. Before you deploy its package, set bootstrapAllowedCidrs to the network of your office and run pulumi up.",
+          'Run the installers on the instance in the output "installerHostId" (docs/operate.md says how to get onto it). When the last product runs, set installerHost to off and run npx pulumi up: the machine costs money, nobody patches it, and all on its disk is deleted with it.',
         ]
       : []),
     ...(waiting.length > 0
@@ -84,11 +91,6 @@ export function nextSteps(facts: StepFacts): string[] {
         `Check that ${product}Package is the package of ${PRODUCTS[product].title}: no name of a file in it shows the product.`,
     ),
     ...(facts.onlyBootstrapMayReach ? [OPEN_AGAIN] : waiting.includes("sm") ? [OPEN] : []),
-    ...(facts.installerHost
-      ? [
-          'Run the installers on the instance in the output "installerHostId" (docs/operate.md says how to get onto it). When the last product runs, set installerHost to off and run pulumi up: the machine costs money, and nobody patches it.',
-        ]
-      : []),
     ...(facts.sesSender === undefined
       ? []
       : [

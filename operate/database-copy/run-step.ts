@@ -191,7 +191,7 @@ function next(command: string, stack: string, placement: Placement): string[] {
       return [];
     case "copied":
       return [
-        `Test ${placement.copy.name}: docs/operate.md says how to reach it. Its login and password are the stack's.`,
+        `Test ${placement.copy.name}: docs/database.md says how to reach it. Its login and password are the stack's.`,
         `Then: ${type("swap")}    or delete the copy: ${type("discard")}`,
       ];
     case "swapped":

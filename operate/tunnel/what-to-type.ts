@@ -65,7 +65,7 @@ function sqlLines({ stack, localPort }: OpenTunnel): string[] {
     "",
     ...installerLines({ host, port, localPort }, `${host},${port}`, "server name"),
     "",
-    "If a program does not trust the certificate: docs/operate.md, Reach the SQL Server.",
+    "If a program does not trust the certificate: docs/database.md, Reach the SQL Server.",
   ];
 }
 

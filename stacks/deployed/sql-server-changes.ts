@@ -30,14 +30,14 @@ export function sqlServerProblems({ sql, stack: name }: Settings, stack: Deploye
 function snapshotProblems({ snapshotIdentifier }: NewSqlServer, { restoredFrom }: DeployedSqlServer, name: string): string[] {
   if (snapshotIdentifier === undefined || snapshotIdentifier === restoredFrom) return [];
   return [
-    `xmpro:sqlSnapshotIdentifier must not name another snapshot than the one that the deployed SQL Server was created from (${restoredFrom ?? "none"}), as RDS restores a snapshot into a new server only, got "${snapshotIdentifier}"; to bring it into the deployed stack, remove the setting and run "npm run restore-database -- --stack ${name} --snapshot ${snapshotIdentifier}" (docs/operate.md)`,
+    `xmpro:sqlSnapshotIdentifier must not name another snapshot than the one that the deployed SQL Server was created from (${restoredFrom ?? "none"}), as RDS restores a snapshot into a new server only, got "${snapshotIdentifier}"; to bring it into the deployed stack, remove the setting and run "npm run restore-database -- --stack ${name} --snapshot ${snapshotIdentifier}" (docs/database.md)`,
   ];
 }
 
 function versionProblems({ engineVersion }: NewSqlServer, deployed: DeployedSqlServer): string[] {
   if (!isOlder(engineVersion, deployed.engineVersion)) return [];
   return [
-    `xmpro:sqlEngineVersion must not be older than the deployed SQL Server's (RDS cannot undo an upgrade), got "${engineVersion}" and "${deployed.engineVersion}"; npm run restore-database brings back a snapshot that is older than the upgrade, with the older version in this setting (docs/operate.md)`,
+    `xmpro:sqlEngineVersion must not be older than the deployed SQL Server's (RDS cannot undo an upgrade), got "${engineVersion}" and "${deployed.engineVersion}"; npm run restore-database brings back a snapshot that is older than the upgrade, with the older version in this setting (docs/database.md)`,
   ];
 }
 

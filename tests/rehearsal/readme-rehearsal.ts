@@ -20,6 +20,12 @@ export async function rehearseReadme(endpoint: string): Promise<Step[]> {
   const steps: Step[] = [];
   try {
     await writeInstallersFiles(project.folder);
+    // What docs/start-to-finish.md does with somebody's own bucket, key and network.
+    for (const words of [
+      ["stack", "init", "nonprod"],
+      ["config", "set", "--path", "bootstrapAllowedCidrs[0]", "203.0.113.0/24"],
+    ])
+      spawnSync("pulumi", [...words, ...UNASKED], { cwd: project.folder, encoding: "utf8" });
     for (const command of REHEARSED_PAGES.flatMap((page) => consoleCommands(readFileSync(join(ROOT, page), "utf8")))) {
       if (!isRehearsed(command)) continue;
       console.error(`readme: ${command} …`);

@@ -29,8 +29,8 @@ async function lookAtAcm(context: CheckContext): Promise<Finding> {
   const { certificateArn } = stack.outputs;
   if (certificateArn === undefined)
     return say.unknown(
-      "The stack does not wait for its certificate yet, so the load balancers have none. Delegate the zones, then deploy again.",
-      pulumiCommand(stack, "up --policy-pack infra/policy"),
+      "The stack does not wait for its certificate yet, so the load balancers have none. When the zones are delegated, let it wait, and deploy again.",
+      `${pulumiCommand(stack, "config set waitForCertificate true")} && ${pulumiCommand(stack, "up --policy-pack infra/policy")}`,
     );
   const question = new DescribeCertificateCommand({ CertificateArn: certificateArn });
   const { Certificate: certificate } = await context.ask("how the certificate is", (options) => aws.acm.send(question, options));

@@ -47,7 +47,7 @@ export const database: Check = {
     if (instance === undefined)
       return [
         findingsAbout(ID, name).wrong(
-          "RDS has no such database. Restore it from its last snapshot: docs/operate.md.",
+          "RDS has no such database. Restore it from its last snapshot: docs/database.md.",
           awsCommand(context.stack, `rds describe-db-snapshots --db-instance-identifier ${name}`),
         ),
       ];
@@ -182,9 +182,9 @@ function versionOf({ stack, now }: CheckContext, { EngineVersion: version = "" }
   const left = daysUntil(new Date(ends), now);
   const command = pulumiCommand(stack, "config set sqlEngineVersion 16.00");
   if (left < 0)
-    return say.wrong(`is ${title} (${version}), whose support ended on ${ends}. Upgrade it: docs/operate.md.`, command);
+    return say.wrong(`is ${title} (${version}), whose support ended on ${ends}. Upgrade it: docs/upgrade.md.`, command);
   if (left < SUPPORT_DAYS)
-    return say.wrong(`is ${title} (${version}), whose support ends on ${ends}. Plan the upgrade: docs/operate.md.`, command);
+    return say.wrong(`is ${title} (${version}), whose support ends on ${ends}. Plan the upgrade: docs/upgrade.md.`, command);
   return say.good(`is ${title} (${version}), supported until ${ends}.`);
 }
 

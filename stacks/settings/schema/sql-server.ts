@@ -71,7 +71,7 @@ export const sqlServer = {
     values: ["on", "off"],
     default: "off",
     description:
-      '"on" lets the databases be backed up to and restored from .bak files in a bucket of the stack (docs/operate.md), "off" has no such bucket.',
+      '"on" lets the databases be backed up to and restored from .bak files in a bucket of the stack (docs/database.md), "off" has no such bucket.',
     change: "A change to off deletes the bucket and all .bak files in it. With dataProtection durable it is refused.",
   },
   sqlBackupRegion: {

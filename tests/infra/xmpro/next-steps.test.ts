@@ -30,7 +30,7 @@ describe("the next steps", () => {
       { newZones: ["sm.example.com", "ad.example.com"] },
       /delegate sm\.example\.com, ad\.example\.com .*"nameServers"/,
     ],
-    ["set waitForCertificate again", { certificateIssued: false }, /pulumi config set waitForCertificate true/],
+    ["set waitForCertificate again", { certificateIssued: false }, /npx pulumi config set waitForCertificate true/],
     ["allow the addresses of the NAT gateways", { existingNetwork: true }, /NAT gateways .* allowedCidrs/],
     [
       "know who can use the S3 endpoint",
@@ -53,9 +53,9 @@ describe("the next steps", () => {
       { unrecognisedPackages: ["ds"] },
       /dsPackage is the package of Data Stream/,
     ],
-    ["open Subscription Manager again", { onlyBootstrapMayReach: true }, /remove bootstrapAllowedCidrs and run pulumi up/],
+    ["open Subscription Manager again", { onlyBootstrapMayReach: true }, /remove bootstrapAllowedCidrs and run npx pulumi up/],
     ["change the password while few may connect", { onlyBootstrapMayReach: true }, /^Change the published/],
-    ["remove the installers' host", { installerHost: true }, /set installerHost to off and run pulumi up/],
+    ["remove the installers' host", { installerHost: true }, /set installerHost to off and run npx pulumi up/],
   ])("tell the reader to %s", (_, more, expected) => {
     expect(nextSteps({ ...done, ...more }).some((step) => expected.test(step))).toBe(true);
     expect(nextSteps(done).some((step) => expected.test(step))).toBe(false);
@@ -64,15 +64,26 @@ describe("the next steps", () => {
   it("ask for the second update in the step that asks for the delegation", () => {
     const [step, ...others] = nextSteps({ ...done, newZones: ["sm.example.com"], certificateIssued: false });
     expect(step).toMatch(
-      /^Ask the DNS administrator .* When that is done: pulumi config set waitForCertificate true, then pulumi up/,
+      /^Ask the DNS administrator .* When that is done: npx pulumi config set waitForCertificate true, then npx pulumi up/,
     );
     expect(others).toHaveLength(1);
   });
 
-  it("ask to narrow the ranges as long as everybody may connect: nobody here knows whether the password was changed", () => {
+  it("ask whether the published password was changed where everybody may reach a Subscription Manager that runs", () => {
+    const steps = nextSteps({ ...done, everybodyMayReach: true, packageDeployed: { ...pending, sm: true } });
+    expect(steps.some((step) => step.startsWith("Everybody may reach Subscription Manager. Make sure"))).toBe(true);
+    expect(steps.join()).not.toContain("set bootstrapAllowedCidrs");
+  });
+
+  it("speak of no order where one product is left", () => {
+    const steps = nextSteps({ ...done, packageDeployed: { sm: true, ds: true, ad: false } }).join("\n");
+    expect(steps).toContain("For App Designer: run XMPro's installer");
+  });
+
+  it("ask to narrow the ranges before Subscription Manager runs, if everybody may connect", () => {
     const ask = (more: Partial<StepFacts>) =>
       nextSteps({ ...done, ...more }).some((step) => step.includes("set bootstrapAllowedCidrs"));
-    expect(ask({ everybodyMayReach: true, packageDeployed: { ...pending, sm: true } })).toBe(true);
+    expect(ask({ everybodyMayReach: true, packageDeployed: pending })).toBe(true);
     expect(ask({ everybodyMayReach: false, packageDeployed: pending })).toBe(false);
   });
 
@@ -88,7 +99,7 @@ describe("the next steps", () => {
     const step = steps.filter((each) => each.includes("smPackage"));
     expect(step).toHaveLength(1);
     expect(step[0]).toMatch(
-      /^For each product in this order, Subscription Manager, Data Stream Designer, App Designer, and only when the previous one runs: run .*; store .*; set smPackage or dsPackage or adPackage .* and run pulumi up/,
+      /^For each product in this order, Subscription Manager, Data Stream Designer, App Designer, and only when the previous one runs: run .*; store .*; set smPackage or dsPackage or adPackage .* and run npx pulumi up/,
     );
   });
 

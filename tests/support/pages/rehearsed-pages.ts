@@ -6,6 +6,7 @@ export const REHEARSED_PAGES = [
   "docs/install-xmpro.md",
   "docs/mail.md",
   "docs/operate.md",
+  "docs/database.md",
   "docs/relay-on-aws.md",
   "docs/remove.md",
 ] as const;
