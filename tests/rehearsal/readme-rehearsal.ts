@@ -11,8 +11,6 @@ import { copyProject, ROOT } from "./project-copy.ts";
 import { type Step, secondsSince } from "./step.ts";
 
 const UNASKED = ["--non-interactive", "--color", "never"];
-/** Scripts that ask before they write. */
-const ASKING = ["import-secrets"];
 
 /** Types the commands for a stack of all pages one after the other, as a person would who says yes to every question. */
 export async function rehearseReadme(endpoint: string): Promise<Step[]> {
@@ -31,11 +29,7 @@ export async function rehearseReadme(endpoint: string): Promise<Step[]> {
       console.error(`readme: ${command} …`);
       const isPulumi = command.startsWith("npx pulumi ");
       const [verb = "", ...words] = wordsOf(command).slice(isPulumi ? 2 : 1);
-      const yes = ["up", "destroy", "refresh"].includes(verb)
-        ? ["--yes", "--skip-preview"]
-        : ASKING.includes(words[0] ?? "")
-          ? ["--yes"]
-          : [];
+      const yes = answersOf(verb, words);
       const started = Date.now();
       const type = (...more: string[]) =>
         spawnSync(isPulumi ? "pulumi" : "npm", [verb, ...words, ...yes, ...more, ...(isPulumi ? UNASKED : [])], {
@@ -66,6 +60,13 @@ export async function rehearseReadme(endpoint: string): Promise<Step[]> {
     project.remove();
   }
   return steps;
+}
+
+/** What a person would answer; and the doctor leaves out what `install` rehearses. */
+function answersOf(verb: string, [script = ""]: readonly string[]): string[] {
+  if (["up", "destroy", "refresh"].includes(verb)) return ["--yes", "--skip-preview"];
+  if (script === "doctor") return ["--quick"];
+  return script === "import-secrets" ? ["--yes"] : [];
 }
 
 /** The words of a command line; a name with spaces is in double quotes. */

@@ -172,10 +172,10 @@ export class StackRehearsal {
         await this.step(step, async () => this.update(step, [POLICY_PACK], touched.onEvent), expected);
         return touched.types;
       },
-      /** Refreshes and deploys, and says what was printed. */
-      updatePrinting: async (step: string, expected: Expected) => {
+      /** Deploys, and says what was printed. */
+      updatePrinting: async (step: string, expected: Expected, refresh = false) => {
         const before = this.printed.length;
-        await this.step(step, async () => this.update(step, [POLICY_PACK], undefined, true), expected);
+        await this.step(step, async () => this.update(step, [POLICY_PACK], undefined, refresh), expected);
         return this.printed.slice(before).join("");
       },
       /** An update that must fail for this reason. */
