@@ -16,6 +16,7 @@ const UNASKED = ["--non-interactive", "--color", "never"];
 export async function rehearseReadme(endpoint: string): Promise<Step[]> {
   const project = await copyProject(endpoint);
   const steps: Step[] = [];
+  const isNew = newCommands();
   try {
     await writeInstallersFiles(project.folder);
     // What docs/start-to-finish.md does with somebody's own bucket, key and network.
@@ -25,7 +26,7 @@ export async function rehearseReadme(endpoint: string): Promise<Step[]> {
     ])
       spawnSync("pulumi", [...words, ...UNASKED], { cwd: project.folder, encoding: "utf8" });
     for (const command of REHEARSED_PAGES.flatMap((page) => consoleCommands(readFileSync(join(ROOT, page), "utf8")))) {
-      if (!isRehearsed(command)) continue;
+      if (!isRehearsed(command) || !isNew(command)) continue;
       console.error(`readme: ${command} …`);
       const isPulumi = command.startsWith("npx pulumi ");
       const [verb = "", ...words] = wordsOf(command).slice(isPulumi ? 2 : 1);
@@ -60,6 +61,23 @@ export async function rehearseReadme(endpoint: string): Promise<Step[]> {
     project.remove();
   }
   return steps;
+}
+
+/** Says whether a command is to be typed: each once, and an update again after each change of a setting. Two pages may have the same ones. */
+function newCommands(): (command: string) => boolean {
+  const typed = new Set<string>();
+  let isChanged = true;
+  return (command) => {
+    if (command.startsWith("npx pulumi up ")) {
+      const isNeeded = isChanged;
+      isChanged = false;
+      return isNeeded;
+    }
+    if (typed.has(command)) return false;
+    typed.add(command);
+    if (command.startsWith("npx pulumi config ")) isChanged = true;
+    return true;
+  };
 }
 
 /** What a person would answer; and the doctor leaves out what `install` rehearses. */
