@@ -1,10 +1,8 @@
 import type { AllowedSources } from "../infra/network/allow-traffic.ts";
 import type { Subnets } from "../infra/network/network.ts";
 import type { Product } from "../infra/xmpro/products.ts";
+import { isEverybody } from "./settings/reader/cidr.ts";
 import type { Settings } from "./settings.ts";
-
-/** A range so wide that it means everybody: two halves of the internet are no allow-list. */
-export const isEverybody = (cidrBlock: string) => Number(cidrBlock.split("/")[1]) < 8;
 
 /**
  * Who may connect to each load balancer: the ranges of the settings, and the NAT gateways, as products and relay call the products

@@ -8,12 +8,12 @@ import { installerAnswers } from "../infra/xmpro/installer-answers.ts";
 import type { InstallerHost } from "../infra/xmpro/installer-host.ts";
 import { nextSteps } from "../infra/xmpro/next-steps.ts";
 import { PRODUCTS, type Product } from "../infra/xmpro/products.ts";
-import { isEverybody } from "./allowed-sources.ts";
 import type { cache, database } from "./data-stores.ts";
 import type { LookUps } from "./look-ups.ts";
 import type { mail } from "./mail.ts";
 import { environmentName } from "./products.ts";
 import { type createRelay, relayOutputs } from "./relay.ts";
+import { isEverybody } from "./settings/reader/cidr.ts";
 import type { Settings } from "./settings.ts";
 
 /** What the program has created, as far as the outputs speak of it. */

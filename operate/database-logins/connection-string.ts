@@ -1,36 +1,17 @@
-/** One "key=value" of a connection string. */
-interface Entry {
-  /** As it is written, without the ";". */
-  readonly text: string;
-  /** Lower case. */
-  readonly key: string;
-  /** Without the quotes around it. */
-  readonly value: string;
-}
+import { PASSWORD, type Part, partsOf, quotedValue, serverOf, USER } from "../import-secrets/stack-values/connection-string.ts";
 
-const USER = ["user id", "uid", "user"];
-const PASSWORD = ["password", "pwd"];
-const SERVER = ["data source", "server", "address", "addr", "network address"];
-const DATABASE = ["initial catalog", "database"];
-const WINDOWS_LOGIN = ["integrated security", "trusted_connection"];
+const DATABASE = /^(initial catalog|database)$/i;
+const WINDOWS_LOGIN = /^(integrated security|trusted_connection)$/i;
 
-/** A connection string of .NET for SQL Server. Of two entries with the same meaning the last one counts. */
+/** A connection string of .NET for SQL Server, and whose login it has. Of two entries with the same meaning the last one counts. */
 export class ConnectionString {
-  readonly #entries: readonly Entry[];
+  /** "host,port" in lower case; undefined without a server, or with an instance's name. */
+  readonly server: string | undefined;
+  readonly #parts: readonly Part[];
 
   constructor(text: string) {
-    const entries = text.matchAll(/([^=;]+)=\s*(?:("(?:[^"]|"")*"|'(?:[^']|'')*')\s*|([^;]*))(?:;|$)/g);
-    this.#entries = [...entries].map(([whole, key = "", quoted, plain = ""]) => ({
-      text: whole.replace(/;$/, "").trim(),
-      key: key.trim().toLowerCase(),
-      value: quoted === undefined ? plain.trim() : unquoted(quoted),
-    }));
-  }
-
-  /** "host,port" in lower case; undefined without a server, or with an instance's name. */
-  get server(): string | undefined {
-    const [, host, port = "1433"] = /^(?:tcp:)?([^,\\]+?)\s*(?:,\s*(\d+))?$/i.exec(this.#last(SERVER) ?? "") ?? [];
-    return host === undefined ? undefined : `${host},${port}`.toLowerCase();
+    this.server = serverOf(text);
+    this.#parts = partsOf(text);
   }
 
   get database(): string | undefined {
@@ -49,21 +30,11 @@ export class ConnectionString {
 
   /** The same with another login. All other entries stay as they are written. */
   withLogin(login: string, password: string): string {
-    const others = this.#entries.filter(({ key }) => ![...USER, ...PASSWORD].includes(key)).map(({ text }) => text);
-    return `${[...others, `User ID=${quoted(login)}`, `Password=${quoted(password)}`].join(";")};`;
+    const others = this.#parts.filter(({ key }) => !USER.test(key) && !PASSWORD.test(key)).map(({ text }) => text);
+    return `${[...others, `User ID=${quotedValue(login)}`, `Password=${quotedValue(password)}`].join(";")};`;
   }
 
-  #last(keys: readonly string[]): string | undefined {
-    return this.#entries.findLast(({ key }) => keys.includes(key))?.value;
+  #last(key: RegExp): string | undefined {
+    return this.#parts.findLast((part) => key.test(part.key))?.value;
   }
-}
-
-function unquoted(text: string): string {
-  const quote = text[0] ?? "";
-  return text.slice(1, -1).replaceAll(quote + quote, quote);
-}
-
-/** In quotes where something in it would end it. */
-function quoted(value: string): string {
-  return /^\w+$/.test(value) ? value : `"${value.replaceAll('"', '""')}"`;
 }

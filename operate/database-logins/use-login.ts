@@ -2,6 +2,7 @@ import { PRODUCTS } from "../../infra/xmpro/products.ts";
 import { CouldNotLook } from "../command-line/could-not-look.ts";
 import type { AwsAccess } from "../deployed-stack/aws-access.ts";
 import type { DeployedStack } from "../deployed-stack/deployed-stack.ts";
+import { parameterPath } from "../import-secrets/parameter-path.ts";
 import { ParameterStore, type StoredParameter } from "../import-secrets/parameter-store.ts";
 import { SecretValue } from "../import-secrets/secrets-file/secret-value.ts";
 import { ConnectionString } from "./connection-string.ts";
@@ -40,14 +41,9 @@ export async function useLogin(access: AwsAccess, stack: DeployedStack, login: P
   return uses;
 }
 
-/** PREFIX_SQLSERVER of Subscription Manager, and /PREFIX/xmpro/data/connectionString of the other two. Case and separators differ by version. */
+/** PREFIX_SQLSERVER of Subscription Manager, and /PREFIX/xmpro/data/connectionString of the other two. */
 function isConnectionString(name: string, prefix: string): boolean {
-  const path = name
-    .replace(/^\//, "")
-    .slice(prefix.length)
-    .replace(/[/_.-]+/g, "/")
-    .toLowerCase();
-  return /(^|\/)(sqlserver|data\/connectionstring)$/.test(path);
+  return /(^|\/)(sqlserver|data\/connectionstring)$/.test(parameterPath(name, prefix));
 }
 
 function resultOf(

@@ -2,7 +2,7 @@ import type { Product } from "../../infra/xmpro/products.ts";
 
 export interface ExpectedParameter {
   readonly name: string;
-  /** The name without prefix, in lower case and with "/" between its parts, as spellings differ by version. */
+  /** As `parameterPath` gives it. */
   readonly path: string;
   /** XMPro's documentation names it for AWS. The others are known from its Azure templates alone. */
   readonly isDocumented: boolean;
@@ -28,14 +28,4 @@ export function expectedParameters(product: Product, prefix: string): ExpectedPa
     path: name.toLowerCase(),
     isDocumented: DOCUMENTED.includes(name),
   }));
-}
-
-/** The part of a parameter's name behind the prefix. */
-export function pathOf(name: string, prefix: string): string {
-  return name
-    .replace(/^\//, "")
-    .slice(prefix.length)
-    .replace(/[/_.-]+/g, "/")
-    .replace(/^\//, "")
-    .toLowerCase();
 }

@@ -6,9 +6,7 @@ import {
   RestartAppServerCommand,
 } from "@aws-sdk/client-elastic-beanstalk";
 import { type AwsAccess, asked } from "../deployed-stack/aws-access.ts";
-
-/** What Elastic Beanstalk calls the version of an environment that was created without one. */
-const SAMPLE = "Sample Application";
+import { isSample } from "./sample.ts";
 
 /** What counts of an environment's state. */
 export interface EnvironmentState {
@@ -40,7 +38,7 @@ export class Environment {
       "With --no-restart it is not asked.",
     );
     const [{ Status, Health, VersionLabel } = {} as EnvironmentDescription] = Environments;
-    const runsPackage = Status !== undefined && VersionLabel !== undefined && VersionLabel !== SAMPLE;
+    const runsPackage = Status !== undefined && !isSample(VersionLabel);
     return { status: Status, health: Health ?? "unknown", runsPackage };
   }
 

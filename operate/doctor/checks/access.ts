@@ -1,16 +1,14 @@
 import { paginateDescribeParameters } from "@aws-sdk/client-ssm";
+import { isEverybody } from "../../../stacks/settings/reader/cidr.ts";
+import { isSample } from "../../restart/sample.ts";
 import type { Check, CheckContext } from "../check.ts";
 import { pulumiCommand } from "../command-texts.ts";
 import { ageOf, daysUntil } from "../days.ts";
 import { type Finding, findingsAbout } from "../finding.ts";
 import { lookAtEach } from "../look-at-each.ts";
-import { isSample } from "../sample.ts";
 
 const ID = "access";
 const MAX_PASSWORD_DAYS = 365;
-
-/** A range so wide that it means everybody, as the stack's program sees it. */
-const isEverybody = (cidr: string) => Number(cidr.split("/")[1]) < 8;
 
 /** Who may reach Subscription Manager while its administrator's password may be the published one, and how old the stack's own passwords are. */
 export const access: Check = {

@@ -2,11 +2,11 @@ import { DescribeApplicationVersionsCommand, type EnvironmentDescription } from 
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import { PRODUCTS, type Product } from "../../../infra/xmpro/products.ts";
 import { requiredOutput } from "../../deployed-stack/stack-outputs.ts";
+import { isSample } from "../../restart/sample.ts";
 import type { Check, CheckContext } from "../check.ts";
 import { awsCommand, pulumiCommand } from "../command-texts.ts";
 import { type Finding, findingsAbout } from "../finding.ts";
 import { lookAtEach } from "../look-at-each.ts";
-import { isSample } from "../sample.ts";
 
 const ID = "packages";
 

@@ -2,12 +2,13 @@ import { PRODUCTS, type Product } from "../../../infra/xmpro/products.ts";
 import { openFiles } from "../../certificates/certificate-files.ts";
 import { subjectName } from "../../certificates/subject-name.ts";
 import { irreplaceable } from "../../import-secrets/irreplaceable.ts";
+import { parameterPath } from "../../import-secrets/parameter-path.ts";
 import type { StoredParameter } from "../../import-secrets/parameter-store.ts";
 import type { StackSecrets } from "../../import-secrets/stack-values/stack-secrets.ts";
 import { stackValueOf } from "../../import-secrets/stack-values/stack-value-of.ts";
 import type { Check, CheckContext } from "../check.ts";
 import { awsCommand } from "../command-texts.ts";
-import { expectedParameters, pathOf } from "../expected-parameters.ts";
+import { expectedParameters } from "../expected-parameters.ts";
 import { type Finding, findingsAbout } from "../finding.ts";
 import { lookAtEach } from "../look-at-each.ts";
 
@@ -38,7 +39,7 @@ async function lookAt(context: CheckContext, product: Product): Promise<Finding[
     return [
       say.wrong(`has no parameters that begin with ${prefix}. Run XMPro's installer, then store its secrets.`, importCommand),
     ];
-  const known = new Set(stored.map(({ name }) => pathOf(name, prefix)));
+  const known = new Set(stored.map(({ name }) => parameterPath(name, prefix)));
   const missing = expectedParameters(product, prefix).filter(({ path }) => !known.has(path));
   const problems = [
     ...missing.map(({ name, isDocumented }) =>
@@ -100,7 +101,7 @@ async function lookAtCert(
   stored: readonly StoredParameter[],
   prefix: string,
 ): Promise<Finding[]> {
-  const cert = stored.find(({ name }) => pathOf(name, prefix) === "cert");
+  const cert = stored.find(({ name }) => parameterPath(name, prefix) === "cert");
   if (cert === undefined) return [];
   const { pfx, password } = await certificateFiles("sign");
   const files = pfx && password !== undefined ? openFiles({ pfx, password }) : undefined;

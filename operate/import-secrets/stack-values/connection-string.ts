@@ -1,5 +1,7 @@
 /** A key of a connection string, and where its value stands. */
-interface Part {
+export interface Part {
+  /** As it is written, without the ";". */
+  readonly text: string;
   readonly key: string;
   /** Without quotes. */
   readonly value: string;
@@ -8,13 +10,13 @@ interface Part {
 }
 
 const SERVER = /^(data source|server|address|addr|network address)$/i;
-const USER = /^(user id|uid|user)$/i;
-const PASSWORD = /^(password|pwd)$/i;
+export const USER = /^(user id|uid|user)$/i;
+export const PASSWORD = /^(password|pwd)$/i;
 
 /** "host,port" of a connection string of SQL Server; undefined for a named instance, and without a server. */
-export function databaseOf(text: string): string | undefined {
+export function serverOf(text: string): string | undefined {
   const [, host, port = "1433"] =
-    /^(?:tcp:)?([^,\\]+?)\s*(?:,\s*(\d+))?$/.exec(last(text, SERVER)?.value.toLowerCase() ?? "") ?? [];
+    /^(?:tcp:)?([^,\\]+?)\s*(?:,\s*(\d+))?$/.exec(last(text, SERVER)?.value.trim().toLowerCase() ?? "") ?? [];
   return host === undefined ? undefined : `${host},${port}`;
 }
 
@@ -35,14 +37,18 @@ export function withServer(
   const at = last(text, SERVER);
   if (at === undefined) return undefined;
   const moved =
-    databaseOf(text) === server.toLowerCase() ? text : replaced(text, at, `${/^tcp:/i.test(at.value) ? "tcp:" : ""}${server}`);
+    serverOf(text) === server.toLowerCase() ? text : replaced(text, at, `${/^tcp:/i.test(at.value) ? "tcp:" : ""}${server}`);
   const secret = last(moved, PASSWORD);
   return password === undefined || secret === undefined || secret.value === password ? moved : replaced(moved, secret, password);
 }
 
+/** In quotes where something in it would end it. */
+export function quotedValue(value: string): string {
+  return /[;'"=\s]/.test(value) || value === "" ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
 function replaced(text: string, { start, end }: Part, value: string): string {
-  const quoted = /[;'"=\s]/.test(value) || value === "" ? `"${value.replaceAll('"', '""')}"` : value;
-  return `${text.slice(0, start)}${quoted}${text.slice(end)}`;
+  return `${text.slice(0, start)}${quotedValue(value)}${text.slice(end)}`;
 }
 
 /** The last one counts, as for .NET, in whichever of its spellings. */
@@ -51,12 +57,20 @@ function last(text: string, key: RegExp): Part | undefined {
 }
 
 /** Quotes may hold a ";". */
-function partsOf(text: string): Part[] {
+export function partsOf(text: string): Part[] {
   return [...text.matchAll(/([^=;]+)=\s*(?:("(?:[^"]|"")*"|'(?:[^']|'')*')\s*|([^;]*))(?:;|$)/dg)].map((match) => {
-    const [, key = "", quoted, plain = ""] = match;
+    const [whole, key = "", quoted, plain = ""] = match;
     const [start, end] = match.indices?.[quoted === undefined ? 3 : 2] ?? [0, 0];
     const mark = quoted?.[0] ?? "";
-    const value = quoted === undefined ? plain : quoted.slice(1, -1).replaceAll(mark + mark, mark);
-    return { key: key.trim(), value: value.trim(), start, end: quoted === undefined ? start + plain.trimEnd().length : end };
+    // .NET keeps the spaces inside of quotes.
+    const value = quoted === undefined ? plain.trim() : quoted.slice(1, -1).replaceAll(mark + mark, mark);
+    const text = whole.replace(/;$/, "").trim();
+    return {
+      text,
+      key: key.trim(),
+      value,
+      start,
+      end: quoted === undefined ? start + plain.trimEnd().length : end,
+    };
   });
 }

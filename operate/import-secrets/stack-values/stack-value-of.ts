@@ -1,6 +1,7 @@
 import type { Product } from "../../../infra/xmpro/products.ts";
 import type { StackOutputs } from "../../deployed-stack/stack-outputs.ts";
-import { databaseOf, loginOf, withServer } from "./connection-string.ts";
+import { parameterPath } from "../parameter-path.ts";
+import { loginOf, serverOf, withServer } from "./connection-string.ts";
 import { mailValueOf } from "./mail-value.ts";
 import { isNothing, redisOf, withRedis } from "./redis-string.ts";
 import type { StackSecrets } from "./stack-secrets.ts";
@@ -21,11 +22,7 @@ export function stackValueOf(
   facts: Facts,
   secrets: StackSecrets,
 ): StackValue | undefined {
-  const path = name
-    .replace(/^\//, "")
-    .slice(prefix.length)
-    .replace(/[/_.-]+/g, "/")
-    .toLowerCase();
+  const path = parameterPath(name, prefix);
   const is = (...ends: string[]) => ends.some((end) => path === end || path.endsWith(`/${end}`));
   if (is("sqlserver", "data/connectionstring")) return databaseValue(facts.sqlServer, secrets);
   if (is("redis", "autoscale/connectionstring")) return redisValue(facts, secrets);
@@ -39,7 +36,7 @@ function databaseValue({ host, port, username }: Facts["sqlServer"], { sqlPasswo
   const server = `${host},${port}`;
   return {
     expected: `the stack's database server is ${server}`,
-    agrees: (value) => databaseOf(value) === server.toLowerCase(),
+    agrees: (value) => serverOf(value) === server.toLowerCase(),
     compose: (present) => {
       // Another login is one that somebody made for this product: its password is not the stack's.
       const isStacksLogin = loginOf(present) === username.toLowerCase();

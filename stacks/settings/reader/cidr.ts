@@ -34,3 +34,6 @@ export function isPrivate(cidr: Cidr): boolean {
     return range !== undefined && range.first <= cidr.first && cidr.last <= range.last;
   });
 }
+
+/** A range so wide that it means everybody: two halves of the internet are no allow-list. */
+export const isEverybody = (cidrBlock: string) => Number(cidrBlock.split("/")[1]) < 8;

@@ -1,22 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
+import { startCommand } from "../start-command.ts";
 
-const PROGRAM = join(import.meta.dirname, "../../../operate/database-logins/database-logins.ts");
-
-/** Runs the command as `npm run database-logins` does, but in a folder that is no Pulumi project. */
-async function command(...argv: string[]) {
-  const child = spawn(process.execPath, [PROGRAM, ...argv], {
-    cwd: tmpdir(),
-    env: { PATH: "" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  return { code: child.exitCode, output, errors };
-}
+const command = (...argv: string[]) => startCommand("database-logins", ...argv);
 
 describe.concurrent("npm run database-logins", () => {
   it("shows by --help all that a person needs, without Pulumi and without AWS", async () => {

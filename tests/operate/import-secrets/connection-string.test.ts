@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { databaseOf, loginOf, withServer } from "../../../operate/import-secrets/stack-values/connection-string.ts";
+import { loginOf, serverOf, withServer } from "../../../operate/import-secrets/stack-values/connection-string.ts";
 import { redisOf, withRedis } from "../../../operate/import-secrets/stack-values/redis-string.ts";
 import { fc } from "../../support/fast-check.ts";
 
@@ -23,11 +23,11 @@ describe("a connection string of SQL Server", () => {
           pairs([...before, [key, server], ["User ID", "app"], ["Password", secret], ...after]);
         const moved = withServer(build(old, password), { server: SERVER, password: undefined }) ?? "";
         expect(moved).toBe(build(`${old.startsWith("tcp:") ? "tcp:" : ""}${SERVER}`, password));
-        expect([databaseOf(moved), loginOf(moved)]).toEqual([SERVER, "app"]);
+        expect([serverOf(moved), loginOf(moved)]).toEqual([SERVER, "app"]);
         const changed = withServer(moved, { server: SERVER, password: next }) ?? "";
         expect(withServer(changed, { server: SERVER, password: next })).toBe(changed);
         expect(withServer(changed, { server: SERVER, password })).toBeDefined();
-        expect(databaseOf(changed)).toBe(SERVER);
+        expect(serverOf(changed)).toBe(SERVER);
         expect(changed.length - moved.length === 0 || next !== password).toBe(true);
       }),
     );
@@ -37,7 +37,7 @@ describe("a connection string of SQL Server", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme-ascii", maxLength: 200 }), (any) => {
         const moved = withServer(any, { server: SERVER, password: "x" });
-        expect(moved === undefined || databaseOf(moved) === SERVER).toBe(true);
+        expect(moved === undefined || serverOf(moved) === SERVER).toBe(true);
       }),
     );
   });
