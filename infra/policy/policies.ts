@@ -1,6 +1,6 @@
-import type { Policies, PolicyResource } from "@pulumi/policy";
+import type { Policies, PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import { findings } from "./findings.ts";
-import { type Check, type CheckedResource, describe, type Rule } from "./rule.ts";
+import { type Check, type CheckedResource, describe, linkOf, type Rule } from "./rule.ts";
 
 /**
  * The rules in the engine's form. A policy of Pulumi validates either resources or the stack. So a rule with both kinds of checks
@@ -17,7 +17,7 @@ function ofResources(rule: Rule): Policies {
     {
       ...common(rule),
       validateResource: (resource, report) => {
-        for (const message of messages(rule, checks, resource, [])) report(message);
+        for (const message of messages(rule, checks, checkedResource(resource), [])) report(message);
       },
     },
   ];
@@ -44,9 +44,10 @@ function common(rule: Rule) {
   return {
     name: rule.name,
     description: describe(rule),
-    enforcementLevel: "mandatory" as const,
+    enforcementLevel: rule.enforcementLevel,
     severity: rule.severity,
     remediationSteps: rule.remedy,
+    url: linkOf(rule),
     framework: {
       name: "AWS Foundational Security Best Practices",
       version: "1.0.0",
@@ -60,18 +61,21 @@ function messages(rule: Rule, checks: readonly Check[], resource: CheckedResourc
   return checks.flatMap((check) => findings(rule, check, resource, all));
 }
 
-/** The engine links resource objects to each other. A rule compares URNs. */
-function checkedResource({ type, name, urn, props, opts, dependencies, propertyDependencies }: PolicyResource): CheckedResource {
-  const addresses = (resources: readonly PolicyResource[]) => resources.map((resource) => resource.urn);
+/** The engine links resource objects to each other, at the end of a deployment only. A rule compares URNs. */
+function checkedResource(resource: ResourceValidationArgs | PolicyResource): CheckedResource {
+  const { type, name, urn, props, opts, provider } = resource;
+  // The engine passes no provider for a component.
+  const checked = { type, name, urn, props, opts, custom: provider !== undefined };
+  if (!("dependencies" in resource)) return checked;
   return {
-    type,
-    name,
-    urn,
-    props,
-    opts,
-    dependencies: addresses(dependencies),
+    ...checked,
+    dependencies: urnsOf(resource.dependencies),
     propertyDependencies: Object.fromEntries(
-      Object.entries(propertyDependencies).map(([property, resources]) => [property, addresses(resources)]),
+      Object.entries(resource.propertyDependencies).map(([property, resources]) => [property, urnsOf(resources)]),
     ),
   };
+}
+
+function urnsOf(resources: readonly PolicyResource[]): readonly string[] {
+  return resources.map(({ urn }) => urn);
 }

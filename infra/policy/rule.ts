@@ -6,6 +6,8 @@ export interface CheckedResource {
   /** Type token, e.g. "aws:rds/instance:Instance". */
   readonly type: string;
   readonly name: string;
+  /** False for a component: it groups resources and does not exist in the account. */
+  readonly custom: boolean;
   /** Begins with "urn:pulumi:<stack>::". */
   readonly urn: string;
   /**
@@ -38,11 +40,17 @@ export interface Rule {
   readonly name: string;
   /** What the rule guarantees, as a sentence. */
   readonly description: string;
-  /** What to do about a finding, as a sentence. */
+  /** What to do about a finding, as a sentence. Each message begins with it. */
   readonly remedy: string;
   readonly severity: "low" | "medium" | "high" | "critical";
-  /** Ids of AWS Security Hub ("RDS.3"), and of CIS AWS Foundations 5.0 ("CIS 2.2.1"). */
+  /** "mandatory": the deployment stops. "advisory": the deployment continues, and the finding is printed. */
+  readonly enforcementLevel: "mandatory" | "advisory";
+  /**
+   * Ids of AWS Security Hub ("RDS.3"), and of CIS AWS Foundations 5.0 ("CIS 2.2.1"). Each id belongs to one rule of the pack.
+   */
   readonly controls: readonly string[];
+  /** The page that explains the rule. Without it, the page of the first control; see `linkOf`. */
+  readonly reference?: string;
   readonly checks: readonly Check[];
 }
 
@@ -115,7 +123,16 @@ type ObjectOf<Value> = Exclude<Extract<Value, object>, PromiseLike<unknown> | { 
 
 /** The description with the controls at its end: "Data at rest is encrypted (RDS.3, KMS.4)." */
 export function describe({ description, controls }: Rule): string {
-  return `${description.replace(/\.$/, "")} (${controls.join(", ")}).`;
+  return controls.length === 0 ? description : `${description.replace(/\.$/, "")} (${controls.join(", ")}).`;
+}
+
+const SECURITY_HUB = "https://docs.aws.amazon.com/securityhub/latest/userguide";
+
+/** The page that explains the rule: its reference, or the page of its first control. */
+export function linkOf({ reference, controls }: Pick<Rule, "reference" | "controls">): string {
+  const [control = ""] = controls;
+  const [service = "", number = ""] = control.toLowerCase().split(".");
+  return reference ?? `${SECURITY_HUB}/${service}-controls.html#${service}-${number}`;
 }
 
 /** A value as a finding shows it. */

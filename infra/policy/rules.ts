@@ -1,35 +1,21 @@
 import type { Rule } from "./rule.ts";
-import { balancersGuarded } from "./rules/balancers-guarded.ts";
-import { containersGuarded } from "./rules/containers-guarded.ts";
-import { dataBackedUp } from "./rules/data-backed-up.ts";
-import { dataEncrypted } from "./rules/data-encrypted.ts";
-import { dataProtected } from "./rules/data-protected.ts";
-import { databasePrivate } from "./rules/database-private.ts";
-import { environmentsStickyHttps } from "./rules/environments-sticky-https.ts";
-import { instancesGuarded } from "./rules/instances-guarded.ts";
-import { leastPrivilege } from "./rules/least-privilege.ts";
-import { networkGuarded } from "./rules/network-guarded.ts";
-import { noAnonymousBucketRead } from "./rules/no-anonymous-bucket-read.ts";
-import { noPublicIngress } from "./rules/no-public-ingress.ts";
-import { redisNotClustered } from "./rules/redis-not-clustered.ts";
-import { secretsByReference } from "./rules/secrets-by-reference.ts";
-import { tlsEverywhere } from "./rules/tls-everywhere.ts";
+import { beanstalkRules } from "./rules/beanstalk/beanstalk-rules.ts";
+import { bucketsRules } from "./rules/buckets/buckets-rules.ts";
+import { containersRules } from "./rules/containers/containers-rules.ts";
+import { dataRules } from "./rules/data/data-rules.ts";
+import { identityRules } from "./rules/identity/identity-rules.ts";
+import { loadBalancingRules } from "./rules/load-balancing/load-balancing-rules.ts";
+import { networkRules } from "./rules/network/network-rules.ts";
+import { secretsRules } from "./rules/secrets/secrets-rules.ts";
 
-/** All rules of the pack. All are mandatory: people ignore advice that they may ignore. */
+/** All rules of the pack. `docs/policy.md` lists them in this order. */
 export const rules: readonly Rule[] = [
-  noPublicIngress,
-  dataEncrypted,
-  dataBackedUp,
-  dataProtected,
-  databasePrivate,
-  tlsEverywhere,
-  noAnonymousBucketRead,
-  leastPrivilege,
-  secretsByReference,
-  environmentsStickyHttps,
-  redisNotClustered,
-  networkGuarded,
-  balancersGuarded,
-  containersGuarded,
-  instancesGuarded,
+  ...networkRules,
+  ...identityRules,
+  ...bucketsRules,
+  ...dataRules,
+  ...secretsRules,
+  ...loadBalancingRules,
+  ...beanstalkRules,
+  ...containersRules,
 ];

@@ -35,6 +35,7 @@ export function checkedResource({
   type,
   name,
   urn,
+  custom,
   inputs,
   protect,
   parent,
@@ -42,7 +43,7 @@ export function checkedResource({
   propertyDependencies,
 }: Registered): CheckedResource {
   const props = unwrapped(inputs) as CheckedResource["props"];
-  return { type, name, urn, props, opts: { protect, parent }, dependencies, propertyDependencies };
+  return { type, name, custom, urn, props, opts: { protect, parent }, dependencies, propertyDependencies };
 }
 
 /** The rules see secrets as plain text, as they do in the engine. They never quote them. */

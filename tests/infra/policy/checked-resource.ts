@@ -13,7 +13,7 @@ export function checkedResource(
 ): CheckedResource {
   const name = more.name ?? "it";
   const urn = `urn:pulumi:${more.stack ?? "nonprod"}::xmpro-aws::${type}::${name}`;
-  return { type, name, urn, props, opts: { protect: false }, ...more };
+  return { type, name, custom: true, urn, props, opts: { protect: false }, ...more };
 }
 
 /** The findings of one rule for these resources. */

@@ -17,6 +17,7 @@ const rule: Rule = {
   description: "Volumes are of the newest kind.",
   remedy: "Make it anew.",
   severity: "low",
+  enforcementLevel: "mandatory",
   controls: ["EC2.3"],
   checks: [
     onResource(ebsVolume, ({ type }) => (type === "gp3" ? undefined : "type must be gp3")),
@@ -26,6 +27,7 @@ const rule: Rule = {
     ),
   ],
 };
+const LINK = "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-3";
 const [alone, together] = policies([rule]) as unknown as [
   { validateResource: ResourceValidation },
   { name: string; validateStack: StackValidation },
@@ -39,11 +41,14 @@ function engine(props: Record<string, unknown>, links: PolicyResource[] = [], na
 }
 
 describe("policies", () => {
-  it("report each finding of a resource with its remedy, and skip unknown values", () => {
+  it("report each finding of a resource after its remedy, and skip unknown values", () => {
     const reported: string[] = [];
     const resource = engine({ type: UNKNOWN, size: 0 }) as unknown as ResourceValidationArgs;
     alone.validateResource(resource, (message) => reported.push(message));
-    expect(reported).toEqual(["size must be 1. Make it anew.", "size must be known. Make it anew."]);
+    expect(reported).toEqual([
+      `Make it anew. Found: size must be 1. ${LINK}`,
+      `Make it anew. Found: size must be known. ${LINK}`,
+    ]);
   });
 
   it("report the findings of a stack with the URN of the resource", () => {
@@ -51,7 +56,7 @@ describe("policies", () => {
     const report = (message: string, urn?: string) => reported.push([message, urn]);
     const volume = engine({});
     together.validateStack({ resources: [volume] } as unknown as StackValidationArgs, report);
-    expect(reported).toEqual([["the volume must be attached. Make it anew.", volume.urn]]);
+    expect(reported).toEqual([[`Make it anew. Found: the volume must be attached. ${LINK}`, volume.urn]]);
     together.validateStack({ resources: [volume, engine({}, [volume], "frame")] } as unknown as StackValidationArgs, report);
     expect(reported).toHaveLength(1);
   });

@@ -1,0 +1,42 @@
+import type { CheckedResource } from "../../../infra/policy/rule.ts";
+
+/** A mistake in the program, and the rule that must report it; no other rule may. */
+export type Mistake = readonly [rule: string, mistake: string, change: Change];
+
+/** A change of one resource of the real stack: its arguments or its options. */
+export interface Change {
+  readonly of: string;
+  readonly name?: string;
+  readonly props?: Record<string, unknown>;
+  readonly opts?: Partial<CheckedResource["opts"]>;
+  /** Beanstalk's settings, "namespace/name". */
+  readonly settings?: Record<string, string>;
+  readonly gone?: true;
+}
+
+export function withMistake(resources: readonly CheckedResource[], change: Change): CheckedResource[] {
+  const hit = ({ type, name }: CheckedResource) =>
+    type.startsWith("aws:") && type.endsWith(`:${change.of}`) && (change.name === undefined || name === change.name);
+  if (!resources.some(hit)) throw new Error(`the stack has no ${change.of} ${change.name ?? ""}`);
+  if (change.gone) return resources.filter((resource) => !hit(resource));
+  return resources.map((resource) => {
+    if (!hit(resource)) return resource;
+    const props = { ...resource.props, ...change.props };
+    if (change.settings) props.settings = withSettings(props.settings as Setting[], change.settings);
+    return { ...resource, props, opts: { ...resource.opts, ...change.opts } };
+  });
+}
+
+type Setting = { readonly namespace: string; readonly name: string; readonly value: string };
+
+function withSettings(settings: readonly Setting[], changed: Record<string, string>): Setting[] {
+  const others = settings.filter(({ namespace, name }) => !(`${namespace}/${name}` in changed));
+  const added = Object.entries(changed).map(([path, value]) => {
+    const at = path.lastIndexOf("/");
+    return { namespace: path.slice(0, at), name: path.slice(at + 1), value };
+  });
+  return [...others, ...added];
+}
+
+export const statement = (...statements: unknown[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
+export const allow = { Effect: "Allow" };
