@@ -6,12 +6,14 @@ import { dataRules } from "./rules/data/data-rules.ts";
 import { identityRules } from "./rules/identity/identity-rules.ts";
 import { loadBalancingRules } from "./rules/load-balancing/load-balancing-rules.ts";
 import { networkRules } from "./rules/network/network-rules.ts";
+import { resourcePoliciesRules } from "./rules/resource-policies/resource-policies-rules.ts";
 import { secretsRules } from "./rules/secrets/secrets-rules.ts";
 
 /** All rules of the pack. `docs/policy.md` lists them in this order. */
 export const rules: readonly Rule[] = [
   ...networkRules,
   ...identityRules,
+  ...resourcePoliciesRules,
   ...bucketsRules,
   ...dataRules,
   ...secretsRules,

@@ -14,6 +14,7 @@ import { dataMistakes } from "./rules/data/data-mistakes.ts";
 import { identityMistakes } from "./rules/identity/identity-mistakes.ts";
 import { loadBalancingMistakes } from "./rules/load-balancing/load-balancing-mistakes.ts";
 import { networkMistakes } from "./rules/network/network-mistakes.ts";
+import { resourcePoliciesMistakes } from "./rules/resource-policies/resource-policies-mistakes.ts";
 import { secretsMistakes } from "./rules/secrets/secrets-mistakes.ts";
 
 const ROOT = new URL("../../..", import.meta.url).pathname;
@@ -33,6 +34,7 @@ const mistakes: readonly Mistake[] = [
   ...identityMistakes,
   ...loadBalancingMistakes,
   ...networkMistakes,
+  ...resourcePoliciesMistakes,
   ...secretsMistakes,
 ];
 
