@@ -2,8 +2,12 @@ import type * as aws from "@pulumi/aws";
 
 /** Each resource type that a rule checks: its type token, and the class of its arguments. */
 export interface ArgsOf {
+  "aws:acm/certificate:Certificate": aws.acm.CertificateArgs;
   "aws:alb/listener:Listener": aws.alb.ListenerArgs;
+  "aws:alb/listenerRule:ListenerRule": aws.alb.ListenerRuleArgs;
   "aws:alb/loadBalancer:LoadBalancer": aws.alb.LoadBalancerArgs;
+  "aws:alb/targetGroup:TargetGroup": aws.alb.TargetGroupArgs;
+  "aws:alb/targetGroupAttachment:TargetGroupAttachment": aws.alb.TargetGroupAttachmentArgs;
   "aws:backup/vaultPolicy:VaultPolicy": aws.backup.VaultPolicyArgs;
   "aws:cloudwatch/eventBusPolicy:EventBusPolicy": aws.cloudwatch.EventBusPolicyArgs;
   "aws:cloudwatch/eventPermission:EventPermission": aws.cloudwatch.EventPermissionArgs;
@@ -13,12 +17,28 @@ export interface ArgsOf {
   "aws:ebs/encryptionByDefault:EncryptionByDefault": aws.ebs.EncryptionByDefaultArgs;
   "aws:ebs/volume:Volume": aws.ebs.VolumeArgs;
   "aws:ec2/amiLaunchPermission:AmiLaunchPermission": aws.ec2.AmiLaunchPermissionArgs;
+  "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": aws.ec2.DefaultNetworkAclArgs;
+  "aws:ec2/defaultRouteTable:DefaultRouteTable": aws.ec2.DefaultRouteTableArgs;
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": aws.ec2.DefaultSecurityGroupArgs;
+  "aws:ec2/defaultSubnet:DefaultSubnet": aws.ec2.DefaultSubnetArgs;
+  "aws:ec2/eip:Eip": aws.ec2.EipArgs;
+  "aws:ec2/eipAssociation:EipAssociation": aws.ec2.EipAssociationArgs;
   "aws:ec2/flowLog:FlowLog": aws.ec2.FlowLogArgs;
   "aws:ec2/instance:Instance": aws.ec2.InstanceArgs;
+  "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": aws.ec2.InstanceMetadataDefaultsArgs;
+  "aws:ec2/launchConfiguration:LaunchConfiguration": aws.ec2.LaunchConfigurationArgs;
+  "aws:ec2/launchTemplate:LaunchTemplate": aws.ec2.LaunchTemplateArgs;
+  "aws:ec2/networkAcl:NetworkAcl": aws.ec2.NetworkAclArgs;
+  "aws:ec2/networkAclRule:NetworkAclRule": aws.ec2.NetworkAclRuleArgs;
+  "aws:ec2/networkInterface:NetworkInterface": aws.ec2.NetworkInterfaceArgs;
+  "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment": aws.ec2.NetworkInterfaceSecurityGroupAttachmentArgs;
+  "aws:ec2/route:Route": aws.ec2.RouteArgs;
+  "aws:ec2/routeTable:RouteTable": aws.ec2.RouteTableArgs;
   "aws:ec2/securityGroup:SecurityGroup": aws.ec2.SecurityGroupArgs;
   "aws:ec2/securityGroupRule:SecurityGroupRule": aws.ec2.SecurityGroupRuleArgs;
   "aws:ec2/snapshotCreateVolumePermission:SnapshotCreateVolumePermission": aws.ec2.SnapshotCreateVolumePermissionArgs;
+  "aws:ec2/spotInstanceRequest:SpotInstanceRequest": aws.ec2.SpotInstanceRequestArgs;
+  "aws:ec2/subnet:Subnet": aws.ec2.SubnetArgs;
   "aws:ec2/vpc:Vpc": aws.ec2.VpcArgs;
   "aws:ec2/vpcEndpoint:VpcEndpoint": aws.ec2.VpcEndpointArgs;
   "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy": aws.ec2.VpcEndpointPolicyArgs;
@@ -36,6 +56,7 @@ export interface ArgsOf {
   "aws:elasticache/replicationGroup:ReplicationGroup": aws.elasticache.ReplicationGroupArgs;
   "aws:elasticache/serverlessCache:ServerlessCache": aws.elasticache.ServerlessCacheArgs;
   "aws:elasticbeanstalk/environment:Environment": aws.elasticbeanstalk.EnvironmentArgs;
+  "aws:elb/loadBalancer:LoadBalancer": aws.elb.LoadBalancerArgs;
   "aws:iam/accessKey:AccessKey": aws.iam.AccessKeyArgs;
   "aws:iam/groupPolicy:GroupPolicy": aws.iam.GroupPolicyArgs;
   "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": aws.iam.GroupPolicyAttachmentArgs;
@@ -69,7 +90,10 @@ export interface ArgsOf {
   "aws:lambda/permission:Permission": aws.lambda.PermissionArgs;
   "aws:lambda/resourcePolicy:ResourcePolicy": aws.lambda.ResourcePolicyArgs;
   "aws:lb/listener:Listener": aws.lb.ListenerArgs;
+  "aws:lb/listenerRule:ListenerRule": aws.lb.ListenerRuleArgs;
   "aws:lb/loadBalancer:LoadBalancer": aws.lb.LoadBalancerArgs;
+  "aws:lb/targetGroup:TargetGroup": aws.lb.TargetGroupArgs;
+  "aws:lb/targetGroupAttachment:TargetGroupAttachment": aws.lb.TargetGroupAttachmentArgs;
   "aws:opensearch/domain:Domain": aws.opensearch.DomainArgs;
   "aws:opensearch/domainPolicy:DomainPolicy": aws.opensearch.DomainPolicyArgs;
   "aws:ram/principalAssociation:PrincipalAssociation": aws.ram.PrincipalAssociationArgs;
@@ -79,6 +103,8 @@ export interface ArgsOf {
   "aws:rds/optionGroup:OptionGroup": aws.rds.OptionGroupArgs;
   "aws:rds/parameterGroup:ParameterGroup": aws.rds.ParameterGroupArgs;
   "aws:rds/snapshot:Snapshot": aws.rds.SnapshotArgs;
+  "aws:route53/record:Record": aws.route53.RecordArgs;
+  "aws:route53/zone:Zone": aws.route53.ZoneArgs;
   "aws:s3/accessPoint:AccessPoint": aws.s3.AccessPointArgs;
   "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": aws.s3.AccountPublicAccessBlockArgs;
   "aws:s3/bucket:Bucket": aws.s3.BucketArgs;
@@ -107,7 +133,9 @@ export interface ArgsOf {
   "aws:sqs/queuePolicy:QueuePolicy": aws.sqs.QueuePolicyArgs;
   "aws:ssm/document:Document": aws.ssm.DocumentArgs;
   "aws:ssm/parameter:Parameter": aws.ssm.ParameterArgs;
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": aws.vpc.SecurityGroupEgressRuleArgs;
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": aws.vpc.SecurityGroupIngressRuleArgs;
+  "aws:wafv2/webAcl:WebAcl": aws.wafv2.WebAclArgs;
   /** Its plugin creates a VPC, which the offline preview does not see. */
   "awsx:ec2:Vpc": object;
 }
@@ -137,6 +165,11 @@ export const vpcComponent = "awsx:ec2:Vpc";
 export const flowLog = "aws:ec2/flowLog:FlowLog";
 export const defaultSecurityGroup = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
 export const ec2Instance = "aws:ec2/instance:Instance";
+export const certificate = "aws:acm/certificate:Certificate";
+export const dnsRecord = "aws:route53/record:Record";
+export const dnsZone = "aws:route53/zone:Zone";
+export const launchTemplate = "aws:ec2/launchTemplate:LaunchTemplate";
+export const launchConfiguration = "aws:ec2/launchConfiguration:LaunchConfiguration";
 export const ebsVolume = "aws:ebs/volume:Volume";
 export const ebsEncryptionByDefault = "aws:ebs/encryptionByDefault:EncryptionByDefault";
 
@@ -148,4 +181,6 @@ export const bucketVersionings = [
   "aws:s3/bucketVersioningV2:BucketVersioningV2",
 ] as const;
 export const loadBalancers = ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"] as const;
+export const listenerRules = ["aws:lb/listenerRule:ListenerRule", "aws:alb/listenerRule:ListenerRule"] as const;
+export const targetGroups = ["aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup"] as const;
 export const listeners = ["aws:lb/listener:Listener", "aws:alb/listener:Listener"] as const;

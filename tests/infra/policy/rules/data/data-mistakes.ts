@@ -9,6 +9,12 @@ export const dataMistakes: readonly Mistake[] = [
   ["data-encrypted", "an unencrypted database", { of: "Instance", props: { storageEncrypted: false } }],
   ["data-encrypted", "an unencrypted cache", { of: "ReplicationGroup", props: { atRestEncryptionEnabled: undefined } }],
   ["data-encrypted", "a key without rotation", { of: "Key", props: { enableKeyRotation: false } }],
+  ["data-in-transit", "a cache without TLS", { of: "ReplicationGroup", props: { transitEncryptionEnabled: false } }],
+  [
+    "data-in-transit",
+    "a database that accepts connections without TLS",
+    { of: "ParameterGroup", name: "database", props: { parameters: [] } },
+  ],
   ["data-protected", "a database without deletion protection", { of: "Instance", props: { deletionProtection: false } }],
   ["data-protected", "a database that Pulumi does not protect", { of: "Instance", opts: { protect: false } }],
   ["database-private", "a database on the internet", { of: "Instance", props: { publiclyAccessible: true } }],
