@@ -4,6 +4,7 @@ import type * as aws from "@pulumi/aws";
 export interface ArgsOf {
   "aws:alb/listener:Listener": aws.alb.ListenerArgs;
   "aws:alb/loadBalancer:LoadBalancer": aws.alb.LoadBalancerArgs;
+  "aws:cloudwatch/eventTarget:EventTarget": aws.cloudwatch.EventTargetArgs;
   "aws:cloudwatch/logGroup:LogGroup": aws.cloudwatch.LogGroupArgs;
   "aws:ebs/encryptionByDefault:EncryptionByDefault": aws.ebs.EncryptionByDefaultArgs;
   "aws:ebs/volume:Volume": aws.ebs.VolumeArgs;
@@ -78,6 +79,12 @@ export const serverlessCache = "aws:elasticache/serverlessCache:ServerlessCache"
 export const configurationTemplate = "aws:elasticbeanstalk/configurationTemplate:ConfigurationTemplate";
 export const environment = "aws:elasticbeanstalk/environment:Environment";
 export const taskDefinition = "aws:ecs/taskDefinition:TaskDefinition";
+export const taskSet = "aws:ecs/taskSet:TaskSet";
+export const capacityProvider = "aws:ecs/capacityProvider:CapacityProvider";
+export const clusterCapacityProviders = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders";
+export const eventTarget = "aws:cloudwatch/eventTarget:EventTarget";
+export const lifecyclePolicy = "aws:ecr/lifecyclePolicy:LifecyclePolicy";
+export const publicRepository = "aws:ecrpublic/repository:Repository";
 export const ecsService = "aws:ecs/service:Service";
 export const ecsCluster = "aws:ecs/cluster:Cluster";
 export const ecrRepository = "aws:ecr/repository:Repository";
