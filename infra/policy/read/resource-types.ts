@@ -80,7 +80,6 @@ export interface ArgsOf {
   "aws:iam/rolePolicy:RolePolicy": aws.iam.RolePolicyArgs;
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": aws.iam.RolePolicyAttachmentArgs;
   "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": aws.iam.RolePolicyAttachmentsExclusiveArgs;
-  "aws:iam/samlProvider:SamlProvider": aws.iam.SamlProviderArgs;
   "aws:iam/serviceSpecificCredential:ServiceSpecificCredential": aws.iam.ServiceSpecificCredentialArgs;
   "aws:iam/signingCertificate:SigningCertificate": aws.iam.SigningCertificateArgs;
   "aws:iam/sshKey:SshKey": aws.iam.SshKeyArgs;
@@ -105,7 +104,6 @@ export interface ArgsOf {
   "aws:lb/loadBalancer:LoadBalancer": aws.lb.LoadBalancerArgs;
   "aws:lb/targetGroup:TargetGroup": aws.lb.TargetGroupArgs;
   "aws:lb/targetGroupAttachment:TargetGroupAttachment": aws.lb.TargetGroupAttachmentArgs;
-  "aws:opensearch/domain:Domain": aws.opensearch.DomainArgs;
   "aws:opensearch/domainPolicy:DomainPolicy": aws.opensearch.DomainPolicyArgs;
   "aws:ram/principalAssociation:PrincipalAssociation": aws.ram.PrincipalAssociationArgs;
   "aws:ram/resourceShare:ResourceShare": aws.ram.ResourceShareArgs;
@@ -137,8 +135,6 @@ export interface ArgsOf {
   "aws:s3/bucketWebsiteConfigurationV2:BucketWebsiteConfigurationV2": aws.s3.BucketWebsiteConfigurationV2Args;
   "aws:s3/objectCopy:ObjectCopy": aws.s3.ObjectCopyArgs;
   "aws:s3control/accessPointPolicy:AccessPointPolicy": aws.s3control.AccessPointPolicyArgs;
-  "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint": aws.s3control.MultiRegionAccessPointArgs;
-  "aws:s3control/multiRegionAccessPointPolicy:MultiRegionAccessPointPolicy": aws.s3control.MultiRegionAccessPointPolicyArgs;
   "aws:secretsmanager/secret:Secret": aws.secretsmanager.SecretArgs;
   "aws:secretsmanager/secretPolicy:SecretPolicy": aws.secretsmanager.SecretPolicyArgs;
   "aws:secretsmanager/secretRotation:SecretRotation": aws.secretsmanager.SecretRotationArgs;

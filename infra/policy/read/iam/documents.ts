@@ -30,7 +30,6 @@ const RESOURCE_POLICIES = {
   "aws:kms/replicaExternalKey:ReplicaExternalKey": "policy",
   "aws:kms/replicaKey:ReplicaKey": "policy",
   "aws:lambda/resourcePolicy:ResourcePolicy": "policy",
-  "aws:opensearch/domain:Domain": "accessPolicies",
   "aws:opensearch/domainPolicy:DomainPolicy": "accessPolicies",
   "aws:secretsmanager/secret:Secret": "policy",
   "aws:secretsmanager/secretPolicy:SecretPolicy": "policy",

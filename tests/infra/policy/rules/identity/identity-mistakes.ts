@@ -18,11 +18,7 @@ const forOwn = { StringEquals: { "aws:SourceAccount": own } };
 const github = `arn:aws:iam::${own}:oidc-provider/token.actions.githubusercontent.com`;
 
 export const identityMistakes: readonly Mistake[] = [
-  [
-    "no-administrator-rights",
-    "an instance that may do everything",
-    policy("ad", { ...allow, Action: "*", Resource: "*" }),
-  ],
+  ["no-administrator-rights", "an instance that may do everything", policy("ad", { ...allow, Action: "*", Resource: "*" })],
   [
     "no-administrator-rights",
     "a service role that changes its own policy",
@@ -87,7 +83,11 @@ export const identityMistakes: readonly Mistake[] = [
   ],
   ["trust-names-who", "tasks whose role anybody assumes", role("relay-task", trust("*"))],
   ["trust-names-who", "tasks whose role everybody of AWS assumes", role("relay-task", trust({ AWS: ["*"] }))],
-  ["trust-own-account", "tasks whose role another account assumes", role("relay-task", trust({ AWS: `arn:aws:iam::${other}:root` }))],
+  [
+    "trust-own-account",
+    "tasks whose role another account assumes",
+    role("relay-task", trust({ AWS: `arn:aws:iam::${other}:root` })),
+  ],
   ["trust-fits-use", "an instance role that functions assume", role("sm", trust({ Service: "lambda.amazonaws.com" }))],
   [
     "trust-fits-use",
@@ -113,15 +113,23 @@ export const identityMistakes: readonly Mistake[] = [
       },
     }),
   ],
-  ["no-user-keys", "a user with a password", { added: "aws:iam/userLoginProfile:UserLoginProfile", props: { user: "operator" } }],
+  [
+    "no-user-keys",
+    "a user with a password",
+    { of: "Role", name: "sm", extra: { type: "aws:iam/userLoginProfile:UserLoginProfile", props: { user: "operator" } } },
+  ],
   [
     "users-without-policies",
     "a user with permissions of its own",
     {
-      added: "aws:iam/userPolicy:UserPolicy",
-      props: {
-        user: "operator",
-        policy: statement({ ...allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::packages/sm/*" }),
+      of: "Role",
+      name: "sm",
+      extra: {
+        type: "aws:iam/userPolicy:UserPolicy",
+        props: {
+          user: "operator",
+          policy: statement({ ...allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::packages/sm/*" }),
+        },
       },
     },
   ],
