@@ -31,6 +31,9 @@ function markup(content: Content): string {
 
 /** A data block. Inside of a script element only "<" can end it, and JSON can write it in another way. */
 export function jsonScript(id: string, value: unknown): Markup {
-  const text = JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const text = JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
   return html`<script type="application/json" id="${id}">${new Markup(text)}</script>`;
 }

@@ -1,7 +1,8 @@
 import type { Arrow } from "../../model/architecture/arrows.ts";
 import { html, type Markup } from "../html.ts";
 import type { ArrowRoute } from "./layout.ts";
-import type { PictureContext } from "./picture.ts";
+import type { PictureContext } from "./picture-context.ts";
+import { round } from "./round.ts";
 import { ARROW_LABEL } from "./sizes.ts";
 
 const RADIUS = 5;
@@ -38,8 +39,4 @@ function toward(from: Point, to: Point): Point {
   const distance = Math.hypot(to.x - from.x, to.y - from.y);
   const part = distance === 0 ? 0 : Math.min(RADIUS, distance / 2) / distance;
   return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
-}
-
-function round(pixels: number): number {
-  return Math.round(pixels * 10) / 10;
 }

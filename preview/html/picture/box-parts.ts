@@ -1,7 +1,7 @@
 import type { Box } from "../../model/architecture/boxes.ts";
 import { html, type Markup } from "../html.ts";
 import { boxLines, type Rectangle } from "./layout.ts";
-import type { PictureContext } from "./picture.ts";
+import type { PictureContext } from "./picture-context.ts";
 import { BOX } from "./sizes.ts";
 import { fitLines, textWidth } from "./text-width.ts";
 
@@ -10,7 +10,9 @@ export function boxParts(box: Box, { x, y, width, height }: Rectangle, context: 
   const change = context.changeOf(box.key);
   const [title = ""] = fitLines(box.title, width - 2 * BOX.side, BOX.title, 1, true);
   const lines = boxLines(box);
-  const label = [box.title, ...box.lines, box.spread, box.zones.join(", "), ...box.badges, change ?? ""].filter((text) => text !== "");
+  const label = [box.title, ...box.lines, box.spread, box.zones.join(", "), ...box.badges, change ?? ""].filter(
+    (text) => text !== "",
+  );
   return html`<a class="box ${box.kind.replace(" ", "-")}${change === undefined ? "" : ` ${change}`}" href="#${context.anchorOf(box.key)}" data-box="${box.key}" aria-label="${label.join(", ")}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/><text class="title" x="${x + BOX.side}" y="${y + 18}">${title}</text>${lines.map(
     (line, index) =>
       html`<text${index >= lines.length - 1 && box.spread !== "" ? html` class="spread"` : ""} x="${x + BOX.side}" y="${y + BOX.head + BOX.line * (index + 0.75)}">${line}</text>`,

@@ -3,6 +3,7 @@ import ElkModule, { type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bun
 import type { Architecture } from "../../model/architecture/architecture.ts";
 import type { Arrow } from "../../model/architecture/arrows.ts";
 import type { Box } from "../../model/architecture/boxes.ts";
+import { serviceRows } from "./service-rows.ts";
 import { ARROW_LABEL, BOX, SERVICES, TIER } from "./sizes.ts";
 import { fitLines, textWidth } from "./text-width.ts";
 
@@ -27,7 +28,7 @@ export interface Layout {
   readonly routes: ReadonlyMap<string, ArrowRoute>;
 }
 
-export const HIERARCHY: Record<string,string> = {
+export const HIERARCHY: Record<string, string> = {
   "elk.algorithm": "layered",
   "elk.direction": "DOWN",
   "elk.edgeRouting": "ORTHOGONAL",
@@ -50,7 +51,7 @@ const padding = (top: number, side: number, bottom = side) => `[top=${top},left=
 
 /** Lays out a stack's picture. */
 export async function layOut(architecture: Architecture): Promise<Layout> {
-  const { boxes, tiers, outside, arrows, services } = architecture;
+  const { boxes, tiers, outside, arrows } = architecture;
   const inTier = (key: string) => boxes.filter(({ tier }) => tier === key).map(boxNode);
   const vpc: ElkNode = {
     id: "vpc",
@@ -79,7 +80,7 @@ export async function layOut(architecture: Architecture): Promise<Layout> {
       {
         id: "services",
         width: SERVICES.width,
-        height: SERVICES.head + services.length * SERVICES.row,
+        height: Math.max(...serviceRows(architecture).map(({ top, height }) => top + height), SERVICES.head) + 8,
         layoutOptions: { "elk.alignment": "TOP" },
       },
       ...boxes.filter(({ kind }) => kind === "bucket").map(boxNode),

@@ -3,20 +3,9 @@ import { type Content, html, type Markup } from "../html.ts";
 import { arrowParts } from "./arrow-parts.ts";
 import { boxParts } from "./box-parts.ts";
 import type { Layout, Rectangle } from "./layout.ts";
-import { outsideParts, placeParts } from "./place-parts.ts";
-
-/** What the drawing needs beside the architecture. */
-export interface PictureContext {
-  readonly stack: string;
-  readonly accountId: string;
-  readonly region: string;
-  /** The anchor of the list of a box's resources. */
-  readonly anchorOf: (key: string) => string;
-  /** What an update does to a box or an arrow; undefined for nothing, or where nothing is compared. */
-  readonly changeOf: (key: string) => Change | undefined;
-}
-
-export type Change = "new" | "changed" | "replaced" | "deleted";
+import type { PictureContext } from "./picture-context.ts";
+import { frameParts, nameParts, outsideParts } from "./place-parts.ts";
+import { round } from "./round.ts";
 
 /** The picture of a stack as SVG. Each box is a link to the list of its resources. */
 export function picture(architecture: Architecture, layout: Layout, context: PictureContext): Markup {
@@ -30,13 +19,10 @@ export function picture(architecture: Architecture, layout: Layout, context: Pic
 <title id="picture-title-${stack}">Architecture of ${stack}</title>
 <desc id="picture-desc-${stack}">${architecture.boxes.length} boxes and ${architecture.arrows.length} arrows. Each arrow is a rule of the table "Who may connect to whom".</desc>
 <defs><marker id="tip-${stack}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="tip" d="M0 0.5 8 4 0 7.5z"/></marker></defs>
-${placeParts(architecture, at, context)}
+${frameParts(architecture, at, context)}
 ${arrows}
+${nameParts(architecture, at, context)}
 ${architecture.outside.map((outside) => outsideParts(outside, at(outside.key)))}
 ${architecture.boxes.map((box) => boxParts(box, at(box.key), context))}
 </svg>`;
-}
-
-export function round(pixels: number): number {
-  return Math.round(pixels * 10) / 10;
 }

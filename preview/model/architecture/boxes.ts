@@ -69,7 +69,10 @@ function boxOf(resource: Registered, interfaces: NetworkInterfaces, graph: Graph
 
 function titleOf(resource: Registered, role: Box["kind"]): string {
   if (resource.type === "aws:ec2/vpcEndpoint:VpcEndpoint") return `endpoint ${serviceOf(resource)}`;
-  if (role === "database" || role === "cache") return `${noun(resource.type)} ${resource.name}`;
+  if (role === "database" || role === "cache") {
+    const what = noun(resource.type);
+    return what.toLowerCase() === resource.name.toLowerCase() ? what : `${what} ${resource.name}`;
+  }
   return `${resource.name} ${role}`;
 }
 
@@ -84,9 +87,15 @@ function linesOf(resource: Registered, role: Box["kind"], graph: Graph): string[
   if (role === "load balancer") return hosts;
   const description = describeMain(resource, graph)?.split(", ") ?? [];
   const about = resource.type.startsWith("aws:elasticbeanstalk/") ? (textOf(resource, "description") ?? "") : "";
-  return [about, ...description.filter((part) => !hosts.includes(part) && !/^(one|two) zones?$/.test(part))].filter(
-    (line) => line !== "",
-  );
+  return [
+    about,
+    ...description.filter((part) => !hosts.includes(part) && !/^(one|two) zones?$/.test(part)).map(withoutSingle),
+  ].filter((line) => line !== "");
+}
+
+/** "t3.large 1–1" is one instance, which the spread says; "t3.large 1–4" are up to four. */
+function withoutSingle(part: string): string {
+  return part.replace(/ 1–1$/, "").replace(/ (\d+–\d+)$/, " × $1");
 }
 
 function hostsOf(resource: Registered, graph: Graph): string[] {
