@@ -1,12 +1,23 @@
 import { known } from "./read/unknown-values.ts";
+import type { Review } from "./review.ts";
 import { type Check, type CheckedResource, linkOf, type Rule } from "./rule.ts";
 
 /**
  * The messages of one check about one resource whose arguments are guarded: the remedy, the finding, and the link. A value that is not known yet is not checked. The
- * deployment runs the check again, with all values.
+ * deployment runs the check again, with all values. A finding that does not stand, as it is exempt, is left out.
  */
-export function findings(rule: Rule, check: Check, resource: CheckedResource, all: readonly CheckedResource[]): string[] {
+export function findings(
+  rule: Rule,
+  check: Check,
+  resource: CheckedResource,
+  all: readonly CheckedResource[],
+  review: Review,
+): string[] {
   if (!check.types.includes(resource.type)) return [];
-  const found = known(() => check.find(resource, all)) ?? [];
-  return [found].flat().map((finding) => `${rule.remedy} Found: ${finding}. ${linkOf(rule)}`);
+  const found = known(() => check.find(resource, all));
+  if (found === undefined) return [];
+  return [found]
+    .flat()
+    .filter(() => review.stands(rule.name, resource.urn))
+    .map((finding) => `${rule.remedy} Found: ${finding}. ${linkOf(rule)}`);
 }

@@ -1,14 +1,23 @@
 // The one place that passes the registered resources to the rules, which `pulumi preview --policy-pack` uses too.
 
+import { typeAndNameOf } from "../../infra/policy/exemptions/exemption.ts";
+import { openedOrProblems, openReview } from "../../infra/policy/pack.ts";
+import type { Review } from "../../infra/policy/review.ts";
 import type { CheckedResource } from "../../infra/policy/rule.ts";
 import { rules } from "../../infra/policy/rules.ts";
-import { validate } from "../../infra/policy/validate.ts";
+import { type Violation, validate } from "../../infra/policy/validate.ts";
 import { isSecret, type Registered } from "../engine/engine.ts";
+import { engineUrns } from "./engine-urns.ts";
 
 export interface PolicyReport {
   /** Names of all rules. */
   readonly rules: readonly string[];
+  /** Broken rules that stop a deployment, and what is wrong with the exemptions. */
   readonly violations: readonly BrokenRule[];
+  /** Broken rules that a deployment prints only. */
+  readonly advisories: readonly BrokenRule[];
+  /** Accepted findings: the exemptions that this run has needed. */
+  readonly exemptions: readonly UsedExemption[];
 }
 
 export interface BrokenRule {
@@ -20,17 +29,58 @@ export interface BrokenRule {
   readonly message: string;
 }
 
-/** Which rules a stack breaks. */
-export function policyReport(resources: readonly Registered[]): PolicyReport {
-  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  const violations = validate(rules, resources.map(checkedResource)).map(({ rule, urn, message }) => {
-    const { type = "", name = urn } = byUrn.get(urn) ?? {};
-    return { rule, type, name, message };
-  });
-  return { rules: rules.map(({ name }) => name), violations };
+export interface UsedExemption {
+  readonly rule: string;
+  /** Type and name of the resource. */
+  readonly type: string;
+  readonly name: string;
+  readonly reason: string;
+  /** The last day, such as "2027-11-30". */
+  readonly until: string;
 }
 
-/** A registered resource in the form that the rules take. */
+/** Which rules a stack breaks. */
+export function policyReport(resources: readonly Registered[], open: () => Review = openReview): PolicyReport {
+  const names = rules.map(({ name }) => name);
+  const { opened: review, problems } = { opened: undefined, problems: [], ...openedOrProblems(open) };
+  if (review === undefined) {
+    const violations = problems.map((message) => ({ rule: "pack-files", type: "file of the policy pack", name: "", message }));
+    return { rules: names, violations, advisories: [], exemptions: [] };
+  }
+  const checked = checkedResources(resources);
+  const byUrn = new Map(checked.map((resource) => [resource.urn, resource]));
+  const broken = ({ rule, urn, message }: Violation): BrokenRule => {
+    const [type, name] = typeAndNameOf(urn);
+    return { rule, type: byUrn.get(urn)?.type ?? type, name: byUrn.get(urn)?.name ?? name, message };
+  };
+  const found = validate(rules, checked, review);
+  return {
+    rules: names,
+    violations: found.filter(({ enforcementLevel }) => enforcementLevel === "mandatory").map(broken),
+    advisories: found.filter(({ enforcementLevel }) => enforcementLevel === "advisory").map(broken),
+    exemptions: review.exemptionsInUse().map(({ rule, resource, reason, until }) => {
+      const [type, name] = typeAndNameOf(resource);
+      return { rule, type, name, reason, until };
+    }),
+  };
+}
+
+/** Registered resources in the form that the rules take, with the addresses that the engine gives them. */
+export function checkedResources(resources: readonly Registered[]): CheckedResource[] {
+  const urns = engineUrns(resources);
+  const urnOf = (urn: string) => urns.get(urn) ?? urn;
+  return resources.map(checkedResource).map(({ urn, opts, dependencies = [], propertyDependencies = {}, ...resource }) => ({
+    ...resource,
+    urn: urnOf(urn),
+    opts: { ...opts, parent: opts.parent === undefined ? undefined : urnOf(opts.parent) },
+    dependencies: dependencies.map(urnOf),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(propertyDependencies).map(([property, others]) => [property, others.map(urnOf)]),
+    ),
+  }));
+}
+
+/** A registered resource in the form that the rules take, with its address in this run. */
 export function checkedResource({
   type,
   name,

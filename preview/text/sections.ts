@@ -1,4 +1,5 @@
 import { noun } from "../model/nouns.ts";
+import type { BrokenRule, UsedExemption } from "../model/policy-report.ts";
 import type { ReportedStack } from "../model/report.ts";
 import { hanging, type Line, type Look, length, wrap } from "./lines.ts";
 import { treeLines } from "./tree-lines.ts";
@@ -135,21 +136,43 @@ function toDo({ toDo: { examples, nextSteps }, firstDeployment: { waitsForPeople
   ];
 }
 
-function policyResult({ policy: { rules, violations } }: ReportedStack, width: number): Line[] {
-  if (violations.length === 0) return [[{ text: `Policy: all ${rules.length} rules pass`, look: "green" }]];
+function policyResult({ policy: { rules, violations, advisories, exemptions } }: ReportedStack, width: number): Line[] {
   const broken = new Set(violations.map(({ rule }) => rule)).size;
+  const verdict: Line =
+    broken === 0
+      ? [{ text: `Policy: all ${rules.length} rules pass`, look: "green" }]
+      : [{ text: `Policy: ${broken} of ${rules.length} rules broken`, look: "red" }];
+  return [verdict, ...brokenRules(violations, "red", width), ...advice(advisories, width), ...exempt(exemptions, width)];
+}
+
+function advice(advisories: readonly BrokenRule[], width: number): Line[] {
+  if (advisories.length === 0) return [];
+  const rules = new Set(advisories.map(({ rule }) => rule)).size;
+  return [
+    [...indent, { text: `Advice, which does not stop a deployment: ${rules} rules`, look: "yellow" }],
+    ...brokenRules(advisories, "yellow", width),
+  ];
+}
+
+function brokenRules(broken: readonly BrokenRule[], look: Look, width: number): Line[] {
   // The same finding about several resources is shown once.
   const findings = new Map<string, { rule: string; message: string; where: string[] }>();
-  for (const { rule, type, name, message } of violations) {
+  for (const { rule, type, name, message } of broken) {
     const key = JSON.stringify([rule, type, message]);
     const finding = findings.get(key) ?? { rule, message, where: [] };
     findings.set(key, { ...finding, where: [...finding.where, finding.where.length === 0 ? `${noun(type)} ${name}` : name] });
   }
-  return [
-    [{ text: `Policy: ${broken} of ${rules.length} rules broken`, look: "red" }],
-    ...[...findings.values()].flatMap(({ rule, message, where }) => [
-      [...indent, { text: rule, look: "red" as const }, { text: `  ${where.join(", ")}` }],
-      ...wrap(message, width - 4).map((text) => [{ text: `    ${text}` }]),
-    ]),
-  ];
+  return [...findings.values()].flatMap(({ rule, message, where }) => [
+    [...indent, { text: rule, look }, { text: `  ${where.join(", ")}` }],
+    ...wrap(message, width - 4).map((text) => [{ text: `    ${text}` }]),
+  ]);
+}
+
+function exempt(exemptions: readonly UsedExemption[], width: number): Line[] {
+  if (exemptions.length === 0) return [];
+  const rows = exemptions.flatMap(({ rule, type, name, reason, until }) => [
+    [...indent, { text: rule, look: "cyan" as const }, { text: `  ${noun(type)} ${name}, until ${until}` }],
+    ...wrap(reason, width - 4).map((text) => [{ text: `    ${text}` }]),
+  ]);
+  return [[...indent, { text: `Exemptions in use: ${exemptions.length}`, look: "bold" }], ...rows];
 }

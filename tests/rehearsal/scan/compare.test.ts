@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Exemption } from "../../../infra/policy/exemptions/exemption.ts";
 import type { Exported } from "../state.ts";
 import { compare } from "./compare.ts";
-import { EXEMPTIONS, type Exemption, isFor } from "./exemptions.ts";
 import { type Finding, failedFindings } from "./findings.ts";
 
 const resource = (type: string, name: string, more: Partial<Exported> = {}): Exported => ({
@@ -68,37 +68,53 @@ describe("a finding", () => {
   });
 
   it("that is exempt is not a problem, and is listed as exempt", () => {
-    const result = compared([finding("a", "arn:aws:s3:::logs-1")], [exemption("a", "urn:pulumi:*$aws:s3/bucket:Bucket::*")]);
-    expect(result).toEqual({ problems: [], exempt: ["a"] });
+    const result = compared([finding("prowler/a", "arn:aws:s3:::logs-1")], [exemption("prowler/a", bucket.urn)]);
+    expect(result).toEqual({ problems: [], exempt: ["prowler/a"] });
   });
 
   it.each([
-    ["another check", exemption("b", bucket.urn)],
-    ["another resource", exemption("a", database.urn)],
-    ["another stack", exemption("a", "urn:pulumi:nonprod::*")],
-    ["a resource whose name only begins alike", exemption("a", "urn:pulumi:prod::*$aws:s3/bucket:Bucket::log")],
+    ["another check", exemption("prowler/b", bucket.urn)],
+    ["another resource", exemption("prowler/a", database.urn)],
+    ["another stack", exemption("prowler/a", bucket.urn.replace(":prod::", ":nonprod::"))],
+    ["a resource whose name only begins alike", exemption("prowler/a", bucket.urn.slice(0, -1))],
   ])("is a problem if the exemption is for %s", (_, other) => {
-    expect(compared([finding("a", "arn:aws:s3:::logs-1")], [other]).problems).toContain(`a (medium) fails for ${bucket.urn}`);
+    expect(compared([finding("prowler/a", "arn:aws:s3:::logs-1")], [other]).problems).toContain(
+      `prowler/a (medium) fails for ${bucket.urn}`,
+    );
   });
 
   it.each(["high", "critical"])("of %s severity is a problem even if it is exempt", (severity) => {
-    const { problems } = compared([finding("a", "arn:aws:s3:::logs-1", { severity })], [exemption("a", bucket.urn)]);
-    expect(problems).toEqual([`a is ${severity}: no exemption holds for it`]);
+    const { problems } = compared(
+      [finding("prowler/a", "arn:aws:s3:::logs-1", { severity })],
+      [exemption("prowler/a", bucket.urn)],
+    );
+    expect(problems).toEqual([`prowler/a is ${severity}: no exemption holds for it`]);
   });
 });
 
 describe("an exemption", () => {
+  it("for a resource that a setting creates may wait for it", () => {
+    const host = exemption("prowler/a", database.urn, { setting: "installerHost" });
+    expect(compared([], [host], [bucket]).problems).toEqual([]);
+    expect(compared([], [host]).problems).toHaveLength(1);
+  });
+
+  it("from a rule of the pack is no matter of the scan", () => {
+    expect(compared([], [exemption("data-protected", bucket.urn)]).problems).toEqual([]);
+  });
+
   it("without a finding is a problem, but only in its own stack", () => {
-    expect(compared([], [exemption("a", bucket.urn)]).problems).toEqual([`the exemption from a for ${bucket.urn} is not needed`]);
-    expect(compared([], [exemption("a", "urn:pulumi:*::x")]).problems).toHaveLength(1);
-    expect(compared([], [exemption("a", "urn:pulumi:nonprod::*")]).problems).toEqual([]);
+    expect(compared([], [exemption("prowler/a", bucket.urn)]).problems).toEqual([
+      `the exemption from prowler/a for ${bucket.urn} is not needed`,
+    ]);
+    expect(compared([], [exemption("prowler/a", bucket.urn.replace(":prod::", ":nonprod::"))]).problems).toEqual([]);
   });
 
   it("applies on its last day, but not on the day after", () => {
     const on = (until: string) =>
-      compared([finding("a", "arn:aws:s3:::logs-1")], [exemption("a", bucket.urn, { until })]).problems;
+      compared([finding("prowler/a", "arn:aws:s3:::logs-1")], [exemption("prowler/a", bucket.urn, { until })]).problems;
     expect(on("2026-11-29")).toEqual([]);
-    expect(on("2026-11-28")).toEqual(["the exemption from a ended on 2026-11-28"]);
+    expect(on("2026-11-28")).toEqual(["the exemption from prowler/a ended on 2026-11-28"]);
   });
 });
 
@@ -127,30 +143,40 @@ describe("a finding that the emulator or the scanner causes,", () => {
   const cases: readonly (readonly [string, Finding, Exported[], Exported[]])[] = [
     [
       "an unused security group",
-      finding("ec2_securitygroup_not_used", "arn:aws:ec2:us-east-1:1:security-group/sg-1"),
+      finding("prowler/ec2_securitygroup_not_used", "arn:aws:ec2:us-east-1:1:security-group/sg-1"),
       [group, user],
       [group, rule],
     ],
     [
       "events of the database",
-      finding("rds_instance_critical_event_subscription", account),
+      finding("prowler/rds_instance_critical_event_subscription", account),
       [database, eventRule, target],
       [database, eventRule],
     ],
     [
       "events of parameter groups",
-      finding("rds_instance_event_subscription_parameter_groups", account),
+      finding("prowler/rds_instance_event_subscription_parameter_groups", account),
       [database, eventRule, target],
       [database],
     ],
-    ["events of security groups", finding("rds_instance_event_subscription_security_groups", account), [inVpc], [database]],
+    [
+      "events of security groups",
+      finding("prowler/rds_instance_event_subscription_security_groups", account),
+      [inVpc],
+      [database],
+    ],
     [
       "monitoring of the database",
-      finding("rds_instance_enhanced_monitoring_enabled", "arn:aws:rds:us-east-1:1:db:xmpro-prod-database"),
+      finding("prowler/rds_instance_enhanced_monitoring_enabled", "arn:aws:rds:us-east-1:1:db:xmpro-prod-database"),
       [monitored],
       [database],
     ],
-    ["a load balancer behind a web ACL", finding("elbv2_waf_acl_attached", uid), [environment, association], [environment]],
+    [
+      "a load balancer behind a web ACL",
+      finding("prowler/elbv2_waf_acl_attached", uid),
+      [environment, association],
+      [environment],
+    ],
   ];
 
   it.each(cases)("%s, is a problem only if the state does not refute it", (_, found, right, wrong) => {
@@ -169,27 +195,8 @@ describe("a table of the scanner", () => {
       "c;FAIL;high;arn:3;;none",
     ].join("\n");
     expect(failedFindings(csv)).toEqual([
-      { rule: "a", severity: "low", uid: "arn:1", tags: ["x=1", "managed-by=pulumi"] },
-      { rule: "c", severity: "high", uid: "arn:3", tags: [] },
+      { rule: "prowler/a", severity: "low", uid: "arn:1", tags: ["x=1", "managed-by=pulumi"] },
+      { rule: "prowler/c", severity: "high", uid: "arn:3", tags: [] },
     ]);
-  });
-});
-
-describe("the list of exemptions", () => {
-  it("has at most six entries for prod and ten for nonprod", () => {
-    const count = (stack: string) => EXEMPTIONS.filter((one) => isFor(one, stack)).length;
-    expect(count("prod")).toBeLessThanOrEqual(6);
-    expect(count("nonprod")).toBeLessThanOrEqual(10);
-  });
-
-  it("has a rule, a resource, a reason and an end date for each entry, and no duplicates", () => {
-    for (const one of EXEMPTIONS) {
-      expect(Object.keys(one)).toEqual(["rule", "resource", "reason", "until"]);
-      expect(one.rule).toMatch(/^[a-z0-9_]+$/);
-      expect(one.resource).toMatch(/^urn:pulumi:(prod::|nonprod::|\*\$)/);
-      expect(one.reason).toMatch(/^[A-Z].{20,}\.$/);
-      expect(one.until).toMatch(/^\d{4}-\d\d-\d\d$/);
-    }
-    expect(new Set(EXEMPTIONS.map(({ rule, resource }) => `${rule} ${resource}`)).size).toBe(EXEMPTIONS.length);
   });
 });

@@ -1,5 +1,5 @@
+import { type Exemption, hasEnded, isOfScanner, stackOf } from "../../../infra/policy/exemptions/exemption.ts";
 import type { Exported } from "../state.ts";
-import { covers, type Exemption, isFor } from "./exemptions.ts";
 import type { Finding } from "./findings.ts";
 import { Owners } from "./owners.ts";
 import { REFUTATIONS } from "./refutations.ts";
@@ -33,16 +33,19 @@ export function compare({ stack, findings, resources, exemptions, today }: Scann
       continue;
     }
     if (REFUTATIONS[finding.rule]?.(finding, owner, resources)) continue;
-    const exemption = exemptions.find((one) => one.rule === finding.rule && covers(one, owner.urn));
+    const exemption = exemptions.find((one) => one.rule === finding.rule && one.resource === owner.urn);
     if (exemption === undefined) problems.add(`${finding.rule} (${finding.severity}) fails for ${owner.urn}`);
     else used.add(exemption);
     if (exemption !== undefined && /^(high|critical)$/.test(finding.severity))
       problems.add(`${finding.rule} is ${finding.severity}: no exemption holds for it`);
-    if (exemption !== undefined && exemption.until < today)
+    if (exemption !== undefined && hasEnded(exemption, today))
       problems.add(`the exemption from ${finding.rule} ended on ${exemption.until}`);
   }
-  for (const exemption of exemptions.filter((one) => isFor(one, stack) && !used.has(one))) {
-    problems.add(`the exemption from ${exemption.rule} for ${exemption.resource} is not needed`);
+  const urns = new Set(resources.map(({ urn }) => urn));
+  for (const exemption of exemptions.filter((one) => isOfScanner(one) && stackOf(one.resource).startsWith(`${stack}::`))) {
+    const awaited = exemption.setting !== undefined && !urns.has(exemption.resource);
+    if (!used.has(exemption) && !awaited)
+      problems.add(`the exemption from ${exemption.rule} for ${exemption.resource} is not needed`);
   }
   return { problems: [...problems].sort(), exempt: [...new Set([...used].map(({ rule }) => rule))].sort() };
 }

@@ -2,6 +2,7 @@ import { parse } from "csv-parse/sync";
 
 /** A failed check of the scanner for one resource. */
 export interface Finding {
+  /** The scanner and its check, as in exemptions.json: "prowler/s3_bucket_object_lock". */
   readonly rule: string;
   readonly severity: string;
   /** The ARN, or another id by which the scanner names the resource. */
@@ -18,7 +19,7 @@ export function failedFindings(csv: string): Finding[] {
   return rows
     .filter(({ STATUS }) => STATUS === "FAIL")
     .map((row) => ({
-      rule: row.CHECK_ID,
+      rule: `prowler/${row.CHECK_ID}`,
       severity: row.SEVERITY,
       uid: row.RESOURCE_UID,
       tags: row.RESOURCE_TAGS.split(" | ").filter((tag) => tag !== ""),

@@ -29,22 +29,23 @@ function reports(detailType: string, resources: readonly Exported[]): boolean {
  */
 export const REFUTATIONS: Readonly<Record<string, Refutation>> = {
   // In the emulator, databases and caches have no network interfaces.
-  ec2_securitygroup_not_used: (_, owner, resources) =>
+  "prowler/ec2_securitygroup_not_used": (_, owner, resources) =>
     resources.some(
       ({ type, urn, outputs }) =>
         urn !== owner.urn && !GROUP_RULES.test(type) && JSON.stringify(outputs ?? {}).includes(`"${owner.id}"`),
     ),
   // The scanner looks only for RDS event subscriptions, which cannot publish to an encrypted topic.
-  rds_instance_critical_event_subscription: (_, __, resources) => reports("RDS DB Instance Event", resources),
-  rds_instance_event_subscription_parameter_groups: (_, __, resources) => reports("RDS DB Parameter Group Event", resources),
+  "prowler/rds_instance_critical_event_subscription": (_, __, resources) => reports("RDS DB Instance Event", resources),
+  "prowler/rds_instance_event_subscription_parameter_groups": (_, __, resources) =>
+    reports("RDS DB Parameter Group Event", resources),
   // RDS has its own security groups only outside a VPC.
-  rds_instance_event_subscription_security_groups: (_, { outputs = {} }) =>
+  "prowler/rds_instance_event_subscription_security_groups": (_, { outputs = {} }) =>
     Array.isArray(outputs.vpcSecurityGroupIds) && outputs.vpcSecurityGroupIds.length > 0,
   // The emulator has no log stream of enhanced monitoring, whose ARN the scanner looks for.
-  rds_instance_enhanced_monitoring_enabled: (_, { outputs = {} }) =>
+  "prowler/rds_instance_enhanced_monitoring_enabled": (_, { outputs = {} }) =>
     Number(outputs.monitoringInterval) > 0 && String(outputs.monitoringRoleArn).startsWith("arn:"),
   // The emulator cannot list the load balancers of a web ACL.
-  elbv2_waf_acl_attached: ({ uid }, _, resources) =>
+  "prowler/elbv2_waf_acl_attached": ({ uid }, _, resources) =>
     resources.some(
       ({ type, outputs }) => type === "aws:wafv2/webAclAssociation:WebAclAssociation" && outputs?.resourceArn === uid,
     ),

@@ -2,10 +2,12 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { currentDay } from "../../../infra/policy/exemptions/exemption.ts";
+import { readExemptions } from "../../../infra/policy/exemptions/read-exemptions.ts";
+import { rules } from "../../../infra/policy/rules.ts";
 import { ROOT } from "../project-copy.ts";
 import { resourcesIn } from "../state.ts";
 import { type Comparison, compare } from "./compare.ts";
-import { EXEMPTIONS } from "./exemptions.ts";
 import { failedFindings } from "./findings.ts";
 
 /** Scans the account with Prowler (AWS Foundational Security Best Practices). */
@@ -34,8 +36,9 @@ export function scan(stack: string, folder: string, state: string): Comparison {
     const tables = readdirSync(join(out, "prowler")).filter((file) => file.endsWith(".csv"));
     const findings = tables.flatMap((file) => failedFindings(readFileSync(join(out, "prowler", file), "utf8")));
     if (findings.length === 0) throw new Error("the scanner found nothing at all: it did not look");
-    const today = new Date().toISOString().slice(0, 10);
-    return compare({ stack, findings, resources: resourcesIn(state), exemptions: EXEMPTIONS, today });
+    const names = rules.map(({ name }) => name);
+    const exemptions = readExemptions(join(ROOT, "infra", "policy", "exemptions.json"), names);
+    return compare({ stack, findings, resources: resourcesIn(state), exemptions, today: currentDay() });
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
