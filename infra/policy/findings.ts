@@ -13,7 +13,7 @@ export function findings(
   all: readonly CheckedResource[],
   review: Review,
 ): string[] {
-  if (!check.types.includes(resource.type)) return [];
+  if (check.everyType !== true && !check.types.includes(resource.type)) return [];
   const found = known(() => check.find(resource, all));
   if (found === undefined) return [];
   return [found]

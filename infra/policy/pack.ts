@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { PackFileError } from "./exemptions/pack-file-error.ts";
 import { readExemptions } from "./exemptions/read-exemptions.ts";
+import { packSettings } from "./pack-settings.ts";
 import { Review } from "./review.ts";
 import { rules } from "./rules.ts";
 
@@ -10,11 +11,13 @@ import { rules } from "./rules.ts";
  * @throws PackFileError with all problems of all files.
  */
 export function openReview(): Review {
-  const exemptions = readExemptions(
-    join(import.meta.dirname, "exemptions.json"),
-    rules.map(({ name }) => name),
-  );
-  return new Review({ exemptions });
+  const names = rules.map(({ name }) => name);
+  const file = process.env.POLICY_EXEMPTIONS || join(import.meta.dirname, "exemptions.json");
+  const settings = openedOrProblems(packSettings);
+  const exemptions = openedOrProblems(() => readExemptions(file, names));
+  const problems = [settings, exemptions].flatMap((one) => ("problems" in one ? one.problems : []));
+  if (!("opened" in exemptions) || problems.length > 0) throw new PackFileError(problems);
+  return new Review({ exemptions: exemptions.opened });
 }
 
 /** What `open` returns, or the problems of the files that it read. */

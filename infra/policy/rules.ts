@@ -7,9 +7,9 @@ import { identityRules } from "./rules/identity/identity-rules.ts";
 import { loadBalancingRules } from "./rules/load-balancing/load-balancing-rules.ts";
 import { networkRules } from "./rules/network/network-rules.ts";
 import { secretsRules } from "./rules/secrets/secrets-rules.ts";
+import { stackRules } from "./rules/stack/stack-rules.ts";
 
-/** All rules of the pack. `docs/policy.md` lists them in this order. */
-export const rules: readonly Rule[] = [
+const rulesByType: readonly Rule[] = [
   ...networkRules,
   ...identityRules,
   ...bucketsRules,
@@ -19,3 +19,6 @@ export const rules: readonly Rule[] = [
   ...beanstalkRules,
   ...containersRules,
 ];
+
+/** All rules of the pack. `docs/policy.md` lists them in this order. */
+export const rules: readonly Rule[] = [...rulesByType, ...stackRules(rulesByType)];

@@ -8,6 +8,7 @@ export interface ArgsOf {
   "aws:alb/loadBalancer:LoadBalancer": aws.alb.LoadBalancerArgs;
   "aws:alb/targetGroup:TargetGroup": aws.alb.TargetGroupArgs;
   "aws:alb/targetGroupAttachment:TargetGroupAttachment": aws.alb.TargetGroupAttachmentArgs;
+  "aws:cloudwatch/eventTarget:EventTarget": aws.cloudwatch.EventTargetArgs;
   "aws:cloudwatch/logGroup:LogGroup": aws.cloudwatch.LogGroupArgs;
   "aws:ebs/encryptionByDefault:EncryptionByDefault": aws.ebs.EncryptionByDefaultArgs;
   "aws:ebs/volume:Volume": aws.ebs.VolumeArgs;
@@ -114,6 +115,12 @@ export const serverlessCache = "aws:elasticache/serverlessCache:ServerlessCache"
 export const configurationTemplate = "aws:elasticbeanstalk/configurationTemplate:ConfigurationTemplate";
 export const environment = "aws:elasticbeanstalk/environment:Environment";
 export const taskDefinition = "aws:ecs/taskDefinition:TaskDefinition";
+export const taskSet = "aws:ecs/taskSet:TaskSet";
+export const capacityProvider = "aws:ecs/capacityProvider:CapacityProvider";
+export const clusterCapacityProviders = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders";
+export const eventTarget = "aws:cloudwatch/eventTarget:EventTarget";
+export const lifecyclePolicy = "aws:ecr/lifecyclePolicy:LifecyclePolicy";
+export const publicRepository = "aws:ecrpublic/repository:Repository";
 export const ecsService = "aws:ecs/service:Service";
 export const ecsCluster = "aws:ecs/cluster:Cluster";
 export const ecrRepository = "aws:ecr/repository:Repository";

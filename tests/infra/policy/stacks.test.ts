@@ -16,6 +16,7 @@ import { identityMistakes } from "./rules/identity/identity-mistakes.ts";
 import { loadBalancingMistakes } from "./rules/load-balancing/load-balancing-mistakes.ts";
 import { networkMistakes } from "./rules/network/network-mistakes.ts";
 import { secretsMistakes } from "./rules/secrets/secrets-mistakes.ts";
+import { stackMistakes } from "./rules/stack/stack-mistakes.ts";
 
 const ROOT = new URL("../../..", import.meta.url).pathname;
 
@@ -35,6 +36,7 @@ const mistakes: readonly Mistake[] = [
   ...loadBalancingMistakes,
   ...networkMistakes,
   ...secretsMistakes,
+  ...stackMistakes,
 ];
 
 describe("a committed stack", async () => {

@@ -3,7 +3,6 @@ import type { Mistake } from "../../mistake.ts";
 export const dataMistakes: readonly Mistake[] = [
   ["data-backed-up", "no snapshots of the relay's cache", { of: "ServerlessCache", props: { snapshotRetentionLimit: 0 } }],
   ["data-encrypted", "a relay's cache without the stack's key", { of: "ServerlessCache", props: { kmsKeyId: undefined } }],
-  ["data-encrypted", "images without the stack's key", { of: "Repository", props: { encryptionConfigurations: [] } }],
   ["data-backed-up", "no backups of the database", { of: "Instance", props: { backupRetentionPeriod: 0 } }],
   ["data-backed-up", "no snapshots of the cache", { of: "ReplicationGroup", props: { snapshotRetentionLimit: 0 } }],
   ["data-encrypted", "an unencrypted database", { of: "Instance", props: { storageEncrypted: false } }],
