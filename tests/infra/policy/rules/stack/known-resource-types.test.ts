@@ -21,7 +21,7 @@ describe("known-resource-types", () => {
     "aws:cloudformation/stack:Stack",
     "aws:cloudformation/stackSet:StackSet",
     "aws:cloudcontrol/resource:Resource",
-    "aws:lambda/functionUrl:FunctionUrl",
+    "aws:appsync/graphQLApi:GraphQLApi",
     "aws-native:rds:DBInstance",
     "aws:RDS/instance:Instance",
     "AWS:rds/instance:Instance",
