@@ -10,7 +10,6 @@ export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:appautoscaling/target:Target": "It sets the number of tasks. What a task may do, rules about tasks check.",
   "aws:cloudwatch/dashboard:Dashboard": "It shows metrics to who may read them.",
   "aws:cloudwatch/eventRule:EventRule": "It chooses events. Where they go, its targets say.",
-  "aws:cloudwatch/eventTarget:EventTarget": "The policy of the topic decides who may publish to it.",
   "aws:cloudwatch/logGroup:LogGroup": "CloudWatch encrypts all logs, and IAM decides who reads them.",
   "aws:cloudwatch/metricAlarm:MetricAlarm": "It reports a metric to a topic.",
   "aws:ec2/eip:Eip": "An address. What it belongs to decides who reaches it.",

@@ -2,17 +2,37 @@ import type * as aws from "@pulumi/aws";
 
 /** Each resource type that a rule checks: its type token, and the class of its arguments. */
 export interface ArgsOf {
+  "aws:acm/certificate:Certificate": aws.acm.CertificateArgs;
   "aws:alb/listener:Listener": aws.alb.ListenerArgs;
+  "aws:alb/listenerRule:ListenerRule": aws.alb.ListenerRuleArgs;
   "aws:alb/loadBalancer:LoadBalancer": aws.alb.LoadBalancerArgs;
+  "aws:alb/targetGroup:TargetGroup": aws.alb.TargetGroupArgs;
+  "aws:alb/targetGroupAttachment:TargetGroupAttachment": aws.alb.TargetGroupAttachmentArgs;
   "aws:cloudwatch/eventTarget:EventTarget": aws.cloudwatch.EventTargetArgs;
   "aws:cloudwatch/logGroup:LogGroup": aws.cloudwatch.LogGroupArgs;
   "aws:ebs/encryptionByDefault:EncryptionByDefault": aws.ebs.EncryptionByDefaultArgs;
   "aws:ebs/volume:Volume": aws.ebs.VolumeArgs;
+  "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": aws.ec2.DefaultNetworkAclArgs;
+  "aws:ec2/defaultRouteTable:DefaultRouteTable": aws.ec2.DefaultRouteTableArgs;
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": aws.ec2.DefaultSecurityGroupArgs;
+  "aws:ec2/defaultSubnet:DefaultSubnet": aws.ec2.DefaultSubnetArgs;
+  "aws:ec2/eip:Eip": aws.ec2.EipArgs;
+  "aws:ec2/eipAssociation:EipAssociation": aws.ec2.EipAssociationArgs;
   "aws:ec2/flowLog:FlowLog": aws.ec2.FlowLogArgs;
   "aws:ec2/instance:Instance": aws.ec2.InstanceArgs;
+  "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": aws.ec2.InstanceMetadataDefaultsArgs;
+  "aws:ec2/launchConfiguration:LaunchConfiguration": aws.ec2.LaunchConfigurationArgs;
+  "aws:ec2/launchTemplate:LaunchTemplate": aws.ec2.LaunchTemplateArgs;
+  "aws:ec2/networkAcl:NetworkAcl": aws.ec2.NetworkAclArgs;
+  "aws:ec2/networkAclRule:NetworkAclRule": aws.ec2.NetworkAclRuleArgs;
+  "aws:ec2/networkInterface:NetworkInterface": aws.ec2.NetworkInterfaceArgs;
+  "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment": aws.ec2.NetworkInterfaceSecurityGroupAttachmentArgs;
+  "aws:ec2/route:Route": aws.ec2.RouteArgs;
+  "aws:ec2/routeTable:RouteTable": aws.ec2.RouteTableArgs;
   "aws:ec2/securityGroup:SecurityGroup": aws.ec2.SecurityGroupArgs;
   "aws:ec2/securityGroupRule:SecurityGroupRule": aws.ec2.SecurityGroupRuleArgs;
+  "aws:ec2/spotInstanceRequest:SpotInstanceRequest": aws.ec2.SpotInstanceRequestArgs;
+  "aws:ec2/subnet:Subnet": aws.ec2.SubnetArgs;
   "aws:ec2/vpc:Vpc": aws.ec2.VpcArgs;
   "aws:ecr/lifecyclePolicy:LifecyclePolicy": aws.ecr.LifecyclePolicyArgs;
   "aws:ecr/repository:Repository": aws.ecr.RepositoryArgs;
@@ -23,8 +43,6 @@ export interface ArgsOf {
   "aws:ecs/service:Service": aws.ecs.ServiceArgs;
   "aws:ecs/taskDefinition:TaskDefinition": aws.ecs.TaskDefinitionArgs;
   "aws:ecs/taskSet:TaskSet": aws.ecs.TaskSetArgs;
-  "aws:efs/fileSystem:FileSystem": aws.efs.FileSystemArgs;
-  "aws:elasticache/cluster:Cluster": aws.elasticache.ClusterArgs;
   "aws:elasticache/parameterGroup:ParameterGroup": aws.elasticache.ParameterGroupArgs;
   "aws:elasticache/replicationGroup:ReplicationGroup": aws.elasticache.ReplicationGroupArgs;
   "aws:elasticache/serverlessCache:ServerlessCache": aws.elasticache.ServerlessCacheArgs;
@@ -32,6 +50,7 @@ export interface ArgsOf {
   "aws:elasticache/userGroup:UserGroup": aws.elasticache.UserGroupArgs;
   "aws:elasticbeanstalk/configurationTemplate:ConfigurationTemplate": aws.elasticbeanstalk.ConfigurationTemplateArgs;
   "aws:elasticbeanstalk/environment:Environment": aws.elasticbeanstalk.EnvironmentArgs;
+  "aws:elb/loadBalancer:LoadBalancer": aws.elb.LoadBalancerArgs;
   "aws:iam/groupPolicy:GroupPolicy": aws.iam.GroupPolicyArgs;
   "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": aws.iam.GroupPolicyAttachmentArgs;
   "aws:iam/policy:Policy": aws.iam.PolicyArgs;
@@ -43,28 +62,31 @@ export interface ArgsOf {
   "aws:iam/userPolicyAttachment:UserPolicyAttachment": aws.iam.UserPolicyAttachmentArgs;
   "aws:kms/key:Key": aws.kms.KeyArgs;
   "aws:lb/listener:Listener": aws.lb.ListenerArgs;
+  "aws:lb/listenerRule:ListenerRule": aws.lb.ListenerRuleArgs;
   "aws:lb/loadBalancer:LoadBalancer": aws.lb.LoadBalancerArgs;
-  "aws:rds/cluster:Cluster": aws.rds.ClusterArgs;
-  "aws:rds/clusterInstance:ClusterInstance": aws.rds.ClusterInstanceArgs;
-  "aws:rds/clusterParameterGroup:ClusterParameterGroup": aws.rds.ClusterParameterGroupArgs;
-  "aws:rds/clusterSnapshot:ClusterSnapshot": aws.rds.ClusterSnapshotArgs;
+  "aws:lb/targetGroup:TargetGroup": aws.lb.TargetGroupArgs;
+  "aws:lb/targetGroupAttachment:TargetGroupAttachment": aws.lb.TargetGroupAttachmentArgs;
   "aws:rds/instance:Instance": aws.rds.InstanceArgs;
   "aws:rds/optionGroup:OptionGroup": aws.rds.OptionGroupArgs;
   "aws:rds/parameterGroup:ParameterGroup": aws.rds.ParameterGroupArgs;
   "aws:rds/snapshot:Snapshot": aws.rds.SnapshotArgs;
   "aws:rds/snapshotCopy:SnapshotCopy": aws.rds.SnapshotCopyArgs;
+  "aws:route53/record:Record": aws.route53.RecordArgs;
+  "aws:route53/zone:Zone": aws.route53.ZoneArgs;
   "aws:s3/bucket:Bucket": aws.s3.BucketArgs;
-  "aws:s3/bucketV2:BucketV2": aws.s3.BucketV2Args;
   "aws:s3/bucketAcl:BucketAcl": aws.s3.BucketAclArgs;
   "aws:s3/bucketAclV2:BucketAclV2": aws.s3.BucketAclV2Args;
   "aws:s3/bucketPolicy:BucketPolicy": aws.s3.BucketPolicyArgs;
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": aws.s3.BucketPublicAccessBlockArgs;
+  "aws:s3/bucketV2:BucketV2": aws.s3.BucketV2Args;
   "aws:s3/bucketVersioning:BucketVersioning": aws.s3.BucketVersioningArgs;
   "aws:s3/bucketVersioningV2:BucketVersioningV2": aws.s3.BucketVersioningV2Args;
   "aws:secretsmanager/secret:Secret": aws.secretsmanager.SecretArgs;
   "aws:secretsmanager/secretRotation:SecretRotation": aws.secretsmanager.SecretRotationArgs;
   "aws:ssm/parameter:Parameter": aws.ssm.ParameterArgs;
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": aws.vpc.SecurityGroupEgressRuleArgs;
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": aws.vpc.SecurityGroupIngressRuleArgs;
+  "aws:wafv2/webAcl:WebAcl": aws.wafv2.WebAclArgs;
   /** Its plugin creates a VPC, which the offline preview does not see. */
   "awsx:ec2:Vpc": object;
 }
@@ -91,6 +113,7 @@ export const ecrRepository = "aws:ecr/repository:Repository";
 export const kmsKey = "aws:kms/key:Key";
 export const iamRole = "aws:iam/role:Role";
 export const secret = "aws:secretsmanager/secret:Secret";
+export const secretRotation = "aws:secretsmanager/secretRotation:SecretRotation";
 export const ssmParameter = "aws:ssm/parameter:Parameter";
 export const bucketPolicy = "aws:s3/bucketPolicy:BucketPolicy";
 export const bucketPublicAccessBlock = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
@@ -99,6 +122,11 @@ export const vpcComponent = "awsx:ec2:Vpc";
 export const flowLog = "aws:ec2/flowLog:FlowLog";
 export const defaultSecurityGroup = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
 export const ec2Instance = "aws:ec2/instance:Instance";
+export const certificate = "aws:acm/certificate:Certificate";
+export const dnsRecord = "aws:route53/record:Record";
+export const dnsZone = "aws:route53/zone:Zone";
+export const launchTemplate = "aws:ec2/launchTemplate:LaunchTemplate";
+export const launchConfiguration = "aws:ec2/launchConfiguration:LaunchConfiguration";
 export const ebsVolume = "aws:ebs/volume:Volume";
 export const ebsEncryptionByDefault = "aws:ebs/encryptionByDefault:EncryptionByDefault";
 
@@ -110,4 +138,6 @@ export const bucketVersionings = [
   "aws:s3/bucketVersioningV2:BucketVersioningV2",
 ] as const;
 export const loadBalancers = ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"] as const;
+export const listenerRules = ["aws:lb/listenerRule:ListenerRule", "aws:alb/listenerRule:ListenerRule"] as const;
+export const targetGroups = ["aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup"] as const;
 export const listeners = ["aws:lb/listener:Listener", "aws:alb/listener:Listener"] as const;

@@ -1,6 +1,28 @@
 import type { Rule } from "../../rule.ts";
+import { dataStoresSendNothing } from "./data-stores-send-nothing.ts";
+import { egressByPort } from "./egress-by-port.ts";
 import { instancesGuarded } from "./instances-guarded.ts";
+import { instancesReachedByOwnBalancer } from "./instances-reached-by-own-balancer.ts";
 import { networkGuarded } from "./network-guarded.ts";
 import { noPublicIngress } from "./no-public-ingress.ts";
+import { publicGroupsOfBalancers } from "./public-groups-of-balancers.ts";
+import { redisReachedByInstances } from "./redis-reached-by-instances.ts";
+import { relayCacheReachedByTasks } from "./relay-cache-reached-by-tasks.ts";
+import { securityGroupsUnshared } from "./security-groups-unshared.ts";
+import { sqlServerReachedByInstances } from "./sql-server-reached-by-instances.ts";
+import { tasksReachedByBalancer } from "./tasks-reached-by-balancer.ts";
 
-export const networkRules: readonly Rule[] = [noPublicIngress, networkGuarded, instancesGuarded];
+export const networkRules: readonly Rule[] = [
+  noPublicIngress,
+  publicGroupsOfBalancers,
+  sqlServerReachedByInstances,
+  redisReachedByInstances,
+  relayCacheReachedByTasks,
+  instancesReachedByOwnBalancer,
+  tasksReachedByBalancer,
+  securityGroupsUnshared,
+  dataStoresSendNothing,
+  egressByPort,
+  networkGuarded,
+  instancesGuarded,
+];
