@@ -26,7 +26,6 @@ export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:elasticbeanstalk/application:Application": "A name for environments and versions.",
   "aws:elasticbeanstalk/applicationVersion:ApplicationVersion":
     "A reference to a package in a bucket, which rules about buckets check.",
-  "aws:iam/accessKey:AccessKey": "Pulumi's own secret. What the key may do, the policies of its user say, which rules check.",
   "aws:iam/instanceProfile:InstanceProfile": "It hands a role to instances. Rules check what the role may do.",
   "aws:iam/user:User": "A name. What the user may do, its policies say, which rules check.",
   "aws:kms/alias:Alias": "A second name of a key, which rules check.",
@@ -40,14 +39,10 @@ export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:route53/zone:Zone": "DNS answers are public.",
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": "It deletes old versions after their time.",
   "aws:s3/bucketLogging:BucketLogging": "It writes access logs to a bucket, which rules check.",
-  "aws:s3/bucketObjectv2:BucketObjectv2": "Its bucket decides who reads it. Rules check buckets and refuse ACLs.",
-  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": "It says whether ACLs count. Rules refuse public ones.",
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
     "S3 encrypts every object by itself, with or without it.",
   "aws:sesv2/emailIdentity:EmailIdentity": "A domain that mail comes from. DNS proves whose it is.",
   "aws:sesv2/emailIdentityMailFromAttributes:EmailIdentityMailFromAttributes": "A second domain of the same identity.",
-  "aws:sns/topic:Topic": "Its policy says who may publish and subscribe.",
-  "aws:sns/topicPolicy:TopicPolicy": "Services of the account publish alarms, which hold no data.",
   "aws:sns/topicSubscription:TopicSubscription": "Somebody who gets alarms, which hold no data.",
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "Each connection needs an inbound rule as well, which rules check.",
   "aws:wafv2/webAcl:WebAcl": "It can only refuse requests.",
