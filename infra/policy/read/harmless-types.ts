@@ -26,7 +26,6 @@ export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:iam/instanceProfile:InstanceProfile": "It hands a role to instances. Rules check what the role may do.",
   "aws:iam/user:User": "A name. What the user may do, its policies say, which rules check.",
   "aws:kms/alias:Alias": "A second name of a key, which rules check.",
-  "aws:lb/targetGroup:TargetGroup": "Where a listener forwards to. Rules check listeners and who reaches the targets.",
   "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication":
     "A copy of an encrypted backup, which AWS encrypts as well.",
   "aws:rds/optionGroup:OptionGroup": "It lets SQL Server restore from a bucket with a role, which rules check.",
@@ -45,7 +44,6 @@ export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:sns/topic:Topic": "Its policy says who may publish and subscribe.",
   "aws:sns/topicPolicy:TopicPolicy": "Services of the account publish alarms, which hold no data.",
   "aws:sns/topicSubscription:TopicSubscription": "Somebody who gets alarms, which hold no data.",
-  "aws:wafv2/webAcl:WebAcl": "It can only refuse requests.",
   "aws:wafv2/webAclAssociation:WebAclAssociation": "It puts a web ACL before a load balancer.",
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "It writes refused requests to a log group.",
   "awsx:ecr:Repository": "A component whose repository rules check.",
