@@ -16,7 +16,9 @@ export const repositoriesLifecycle: Rule = {
       const found = all.some(
         (other) =>
           other.type === lifecyclePolicy &&
-          (pointsAt(other, "repository", repository) || (name !== undefined && known(() => other.props.repository) === name)),
+          (pointsAt(other, "repository", repository) ||
+            other.dependencies?.includes(repository.urn) ||
+            (name !== undefined && known(() => other.props.repository) === name)),
       );
       return found ? undefined : "the repository must have a LifecyclePolicy, got none";
     }),
