@@ -26,9 +26,19 @@ export interface Registered {
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly ignoreChanges: readonly string[];
-  readonly aliases: readonly string[];
+  /** Its earlier addresses, so that Pulumi does not take it for another resource. */
+  readonly aliases: readonly Alias[];
   /** Names of what the engine calls before an update, and after an operation that failed. */
   readonly hooks: readonly string[];
+}
+
+/** An earlier address: a whole URN, or the parts that were different. */
+export interface Alias {
+  readonly urn?: string;
+  readonly type?: string;
+  readonly name?: string;
+  /** URN of the earlier parent. "": it had none but the stack. */
+  readonly parent?: string;
 }
 
 export interface Run {
@@ -196,10 +206,19 @@ function record(urn: string, request: RegisterResourceRequest): Registered {
     protect: request.getProtect() ?? false,
     retainOnDelete: request.getRetainondelete() ?? false,
     ignoreChanges: request.getIgnorechangesList(),
-    aliases: request
-      .getAliasesList()
-      .map((alias) => [alias.getSpec()?.getType(), alias.getSpec()?.getName()].filter(Boolean).join("::")),
+    aliases: request.getAliasesList().map(aliasOf),
     hooks: [...(request.getHooks()?.getBeforeUpdateList() ?? []), ...(request.getHooks()?.getOnErrorList() ?? [])],
+  };
+}
+
+function aliasOf(alias: ReturnType<RegisterResourceRequest["getAliasesList"]>[number]): Alias {
+  const spec = alias.getSpec();
+  if (spec === undefined) return { urn: alias.getUrn() };
+  const parent = spec.getNoparent() ? "" : spec.getParenturn();
+  return {
+    ...(spec.getType() === "" ? {} : { type: spec.getType() }),
+    ...(spec.getName() === "" ? {} : { name: spec.getName() }),
+    ...(parent === "" && !spec.getNoparent() ? {} : { parent }),
   };
 }
 

@@ -61,7 +61,8 @@ function allowedRanges(graph: Graph): InboundAccess[] {
     );
 }
 
-function sources(rule: Registered, { ranges }: Ingress, graph: Graph): readonly string[] {
+/** The ranges and prefix lists that an inbound rule allows. */
+export function sources(rule: Registered, { ranges }: Ingress, graph: Graph): readonly string[] {
   const list = textOf(rule, "prefixListId");
   if (list !== undefined) return [`prefix list ${list}`];
   // An address that AWS has not assigned yet is a placeholder here, and would mislead.
@@ -69,7 +70,8 @@ function sources(rule: Registered, { ranges }: Ingress, graph: Graph): readonly 
   return owner === undefined ? ranges : [`a new address of ${owner.name}`];
 }
 
-function readableBuckets(graph: Graph): InboundAccess[] {
+/** Every bucket that a policy makes readable without credentials. */
+export function readableBuckets(graph: Graph): InboundAccess[] {
   return graph.ofType("aws:s3/bucketPolicy:BucketPolicy").flatMap((policy) => {
     const bucket = graph.referred(policy, "bucket", "aws:s3/bucket:Bucket")[0]?.name ?? textOf(policy, "bucket") ?? policy.name;
     const [endpoint] = graph.referred(policy, "policy", "aws:ec2/vpcEndpoint:VpcEndpoint");
@@ -133,7 +135,7 @@ function trafficOf(rule: Registered, graph: Graph): AllowedTraffic[] {
 }
 
 /** The security group of a rule: a resource of this stack, or the id of an existing one. */
-function groupOf(rule: Registered, graph: Graph): Registered | string {
+export function groupOf(rule: Registered, graph: Graph): Registered | string {
   if (rule.type === GROUP) return rule;
   return graph.referred(rule, "securityGroupId", GROUP)[0] ?? textOf(rule, "securityGroupId") ?? "unknown group";
 }
@@ -143,7 +145,8 @@ function title(group: Registered | string): string {
   return textOf(group, "description") ?? group.name;
 }
 
-function ports(ingress: Pick<Ingress, "protocol" | "fromPort" | "toPort">): string {
+/** "443", "80-90", "53 (udp)" or "all ports". */
+export function ports(ingress: Pick<Ingress, "protocol" | "fromPort" | "toPort">): string {
   if (ingress.protocol === "-1" || ingress.fromPort === undefined) return "all ports";
   const range = ingress.fromPort === ingress.toPort ? `${ingress.fromPort}` : `${ingress.fromPort}-${ingress.toPort}`;
   return ingress.protocol === "tcp" ? range : `${range} (${ingress.protocol})`;

@@ -1,10 +1,14 @@
+import type { CostReport } from "../../infra/policy/cost/cost-report.ts";
+import { monthlyCost } from "../../infra/policy/cost/monthly-cost.ts";
 import { isSecret, type Run } from "../engine/engine.ts";
 import { type AllowedTraffic, allowedTraffic, type InboundAccess, inboundAccess } from "./access.ts";
+import type { Change } from "./changes.ts";
 import { type Counts, counts } from "./counts.ts";
 import { type CriticalPath, criticalPath, waitsForPeople } from "./critical-path.ts";
 import { type HostNames, hostNames } from "./host-names.ts";
-import { type PolicyReport, policyReport } from "./policy-report.ts";
+import { checkedResource, type PolicyReport, policyReport } from "./policy-report.ts";
 import { type Protection, protection } from "./protection.ts";
+import { type ResourceSnapshot, snapshot } from "./snapshot.ts";
 import { type TreeNode, tree } from "./tree.ts";
 
 /** What `npm run preview -- --json` prints. Names and meanings stay the same within a `version`. New members may be added. */
@@ -42,6 +46,14 @@ export interface ReportedStack {
   /** Expected, not measured: see `durations.ts`. */
   readonly firstDeployment: CriticalPath & { readonly waitsForPeople: readonly string[] };
   readonly policy: PolicyReport;
+  /** What it costs in a month. */
+  readonly cost: CostReport;
+  /** Its resources, so that a later report can say what has changed. */
+  readonly snapshot: readonly ResourceSnapshot[];
+  /** What has changed since the report that `--against` names, deletions first. Left out without one. */
+  readonly changes?: readonly Change[];
+  /** What the stack of that report costs in a month, in USD. */
+  readonly costBefore?: { readonly fixed: number; readonly byUse: number };
   readonly toDo: {
     /** Settings that still have their example values. */
     readonly examples: readonly string[];
@@ -69,6 +81,8 @@ export function stackReport(target: StackTarget, { resources, outputs }: Run, ex
     protection: protection(resources),
     firstDeployment: { ...criticalPath(resources), waitsForPeople: waitsForPeople(resources) },
     policy: policyReport(resources),
+    cost: monthlyCost(resources.map(checkedResource)),
+    snapshot: snapshot(resources),
     toDo: { examples, nextSteps: sentences(outputs.nextSteps) },
   };
 }

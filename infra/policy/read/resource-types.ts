@@ -44,6 +44,14 @@ export interface ArgsOf {
   "aws:ec2/vpc:Vpc": aws.ec2.VpcArgs;
   "aws:ec2/vpcEndpoint:VpcEndpoint": aws.ec2.VpcEndpointArgs;
   "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy": aws.ec2.VpcEndpointPolicyArgs;
+  "aws:ec2/vpcEndpointService:VpcEndpointService": aws.ec2.VpcEndpointServiceArgs;
+  "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": aws.ec2.VpcPeeringConnectionArgs;
+  "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": aws.ec2.VpcPeeringConnectionAccepterArgs;
+  "aws:ec2/vpnConnection:VpnConnection": aws.ec2.VpnConnectionArgs;
+  "aws:ec2/vpnGateway:VpnGateway": aws.ec2.VpnGatewayArgs;
+  "aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment": aws.ec2.VpnGatewayAttachmentArgs;
+  "aws:ec2clientvpn/endpoint:Endpoint": aws.ec2clientvpn.EndpointArgs;
+  "aws:ec2transitgateway/vpcAttachment:VpcAttachment": aws.ec2transitgateway.VpcAttachmentArgs;
   "aws:ecr/lifecyclePolicy:LifecyclePolicy": aws.ecr.LifecyclePolicyArgs;
   "aws:ecr/registryPolicy:RegistryPolicy": aws.ecr.RegistryPolicyArgs;
   "aws:ecr/repository:Repository": aws.ecr.RepositoryArgs;

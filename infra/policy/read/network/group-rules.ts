@@ -125,12 +125,13 @@ function port(value: unknown): number | undefined {
   return Number.isInteger(number) && number >= 0 ? number : undefined;
 }
 
-function reference(resource: CheckedResource, argument: string): Reference {
+/** What an argument refers to that is one id. */
+export function reference(resource: CheckedResource, argument: string): Reference {
   return { id: textOrNothing(resource, argument), urns: urns(resource, argument) };
 }
 
 /** The references of an argument that is one id, or a list of ids. */
-function references(resource: CheckedResource, argument: string): Reference[] {
+export function references(resource: CheckedResource, argument: string): Reference[] {
   const read = known(() => [resource.props[argument]]);
   if (read !== undefined && (read[0] === undefined || read[0] === null)) return [];
   const ids = strings(read?.[0]).filter((id) => id !== "");

@@ -81,12 +81,12 @@ export const networkMistakes: readonly Mistake[] = [
     added("sm-instances", EGRESS, { ipProtocol: "-1", cidrIpv4: "0.0.0.0/0" }),
   ],
   [
-    "instances-guarded",
+    "instances-private",
     "an installers' host with a public address",
     { of: "Instance", name: "installer-host", props: { associatePublicIpAddress: true } },
   ],
   [
-    "instances-guarded",
+    "instances-require-metadata-tokens",
     "an installers' host with the old metadata service",
     { of: "Instance", name: "installer-host", props: { metadataOptions: { httpTokens: "optional" } } },
   ],
@@ -99,8 +99,8 @@ export const networkMistakes: readonly Mistake[] = [
       props: { cidrIpv4: "0.0.0.0/0", fromPort: 3389, toPort: 3389, referencedSecurityGroupId: undefined },
     },
   ],
-  ["network-guarded", "a network without flow logs", { of: "FlowLog", gone: true }],
-  ["network-guarded", "a default security group with AWS's rules", { of: "DefaultSecurityGroup", gone: true }],
+  ["flow-logs-on", "a network without flow logs", { of: "FlowLog", gone: true }],
+  ["default-group-closed", "a default security group with AWS's rules", { of: "DefaultSecurityGroup", gone: true }],
   [
     "no-public-ingress",
     "the relay's tasks open to everybody",
@@ -127,5 +127,67 @@ export const networkMistakes: readonly Mistake[] = [
       name: "sm-to-sql",
       props: { cidrIpv4: "0.0.0.0/0", referencedSecurityGroupId: undefined },
     },
+  ],
+  [
+    "default-group-closed",
+    "a rule in the default security group",
+    {
+      of: "FlowLog",
+      extra: {
+        type: INGRESS,
+        props: { ...tcp(443), cidrIpv4: "10.0.0.0/8", securityGroupId: "sg-default" },
+        refers: { securityGroupId: ["DefaultSecurityGroup", "network"] },
+      },
+    },
+  ],
+  [
+    "network-acls-deny-consoles",
+    "a network without the entry against SSH",
+    { of: "NetworkAclRule", name: "network-no-ssh", gone: true },
+  ],
+  [
+    "network-acls-deny-consoles",
+    "an entry that allows everybody before Remote Desktop is denied",
+    { of: "NetworkAclRule", name: "network-own", props: { cidrBlock: "0.0.0.0/0" } },
+  ],
+  [
+    "subnets-assign-no-addresses",
+    "a subnet that gives everything a public address",
+    { of: "Subnet", name: "network-public-1", props: { mapPublicIpOnLaunch: true } },
+  ],
+  [
+    "private-subnets-without-internet",
+    "tasks in a subnet with a route from the internet",
+    { of: "Route", name: "network-tasks-1", props: { natGatewayId: undefined, gatewayId: "igw-0123456789abcdef0" } },
+  ],
+  [
+    "no-foreign-networks",
+    "a route into another network",
+    { of: "Route", name: "network-tasks-1", props: { natGatewayId: undefined, transitGatewayId: "tgw-0123456789abcdef0" } },
+  ],
+  [
+    "public-addresses-of-gateways",
+    "an address of an instance",
+    { of: "Eip", name: "network-1", props: { instance: "i-0123456789abcdef0" } },
+  ],
+  [
+    "instances-private",
+    "an installers' host that forwards packets",
+    { of: "Instance", name: "installer-host", props: { sourceDestCheck: false } },
+  ],
+  [
+    "instances-without-key-pair",
+    "an installers' host with a key pair",
+    { of: "Instance", name: "installer-host", props: { keyName: "mine" } },
+  ],
+  [
+    "instance-volumes-encrypted",
+    "an installers' host whose volume is not encrypted",
+    { of: "Instance", name: "installer-host", props: { rootBlockDevice: { encrypted: false } } },
+  ],
+  [
+    "user-data-without-secrets",
+    "an installers' host that starts with a password",
+    { of: "Instance", name: "installer-host", props: { userData: "net user admin /add\n$password = 'Long-enough1'" } },
   ],
 ];

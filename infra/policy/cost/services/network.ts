@@ -1,0 +1,32 @@
+import { known } from "../../read/unknown-values.ts";
+import { GB_THROUGH_ENDPOINT, GB_THROUGH_NAT } from "../assumptions.ts";
+import { byUse, type CostOf, fixed, HOURS } from "../charge.ts";
+import { addressCharges, loadBalancerCharges, plural } from "./load-balancer-charges.ts";
+import { zonesOf } from "./zones-of.ts";
+
+export const natGatewayCost: CostOf = () => [
+  fixed("NAT gateway", "nat-hour", HOURS),
+  byUse("data through the NAT gateway", "nat-gb", GB_THROUGH_NAT, `${GB_THROUGH_NAT} GB a month`),
+];
+
+/** A public address is billed whether it is attached or not. */
+export const addressCost: CostOf = () => addressCharges(1, "public IPv4 address");
+
+/** An interface endpoint has an address in each of its zones. A gateway endpoint is free. */
+export const endpointCost: CostOf = ({ props }, all) => {
+  if (known(() => props.vpcEndpointType) !== "Interface") return [];
+  const zones = known(() => (props.subnetIds as readonly unknown[]).length) ?? zonesOf(all);
+  return [
+    fixed(`endpoint in ${plural(zones, "zone")}`, "endpoint-hour", zones * HOURS),
+    byUse("data through the endpoint", "endpoint-gb", GB_THROUGH_ENDPOINT, `${GB_THROUGH_ENDPOINT} GB a month`),
+  ];
+};
+
+export const loadBalancerCost: CostOf = ({ props }, all) => {
+  const kind = String(known(() => props.loadBalancerType) ?? "application");
+  const subnets = known(() => props.subnets) ?? known(() => props.subnetMappings);
+  const zones = Array.isArray(subnets) && subnets.length > 0 ? subnets.length : zonesOf(all);
+  const withoutAddress = known(() => props.ipAddressType) === "dualstack-without-public-ipv4";
+  const isPublic = known(() => props.internal) !== true;
+  return loadBalancerCharges(kind, withoutAddress ? 0 : zones, isPublic);
+};

@@ -1,0 +1,54 @@
+import { nested } from "../../read/nested.ts";
+import { known } from "../../read/unknown-values.ts";
+import { GB_IN_BUCKET, KMS_REQUESTS, MILLION_QUERIES, MILLION_WEB_REQUESTS, THOUSAND_MAILS } from "../assumptions.ts";
+import { byUse, type CostOf, fixed } from "../charge.ts";
+import { plural } from "./load-balancer-charges.ts";
+
+export const zoneCost: CostOf = () => [
+  fixed("hosted zone", "route53-zone", 1),
+  byUse("DNS queries", "route53-queries", MILLION_QUERIES, `${MILLION_QUERIES} million a month`),
+];
+
+export const keyCost: CostOf = () => [
+  fixed("key", "kms-key", 1, "without the two billed versions that its yearly rotation adds"),
+  byUse("requests to the key", "kms-requests", KMS_REQUESTS, `${KMS_REQUESTS * 10_000} a month`),
+];
+
+export const secretCost: CostOf = () => [fixed("secret", "secret", 1)];
+
+/** Standard parameters are free. */
+export const parameterCost: CostOf = ({ props }) =>
+  known(() => props.tier) === "Advanced" ? [fixed("advanced parameter", "advanced-parameter", 1)] : [];
+
+export const bucketCost: CostOf = () => [
+  byUse("objects", "s3-standard", GB_IN_BUCKET, `${GB_IN_BUCKET} GB in the bucket; its requests are a few cents`),
+];
+
+/** An alarm is billed for each metric that it reads. */
+export const alarmCost: CostOf = ({ props }) => {
+  const queries = known(() => props.metricQueries);
+  const metrics = Array.isArray(queries) ? queries.filter((query) => nested(query, "metric") !== undefined).length : 1;
+  return [fixed(`alarm on ${plural(Math.max(metrics, 1), "metric")}`, "alarm-metric", Math.max(metrics, 1))];
+};
+
+export const compositeAlarmCost: CostOf = () => [fixed("composite alarm", "composite-alarm", 1)];
+
+export const dashboardCost: CostOf = () => [
+  fixed("dashboard", "dashboard", 1, "without the three that each account gets for nothing"),
+];
+
+/** A web ACL, each of its rules, and the requests that it looks at. Regional and global ones have one price. */
+export const webAclCost: CostOf = ({ props }) => {
+  const rules = known(() => (props.rules as readonly unknown[]).length) ?? 0;
+  return [
+    fixed("web ACL", "waf-acl", 1),
+    fixed(plural(rules, "rule"), "waf-rule", rules),
+    byUse("requests", "waf-requests", MILLION_WEB_REQUESTS, `${MILLION_WEB_REQUESTS} million a month`),
+  ];
+};
+
+export const topicCost: CostOf = () => [
+  byUse("messages", "sns-mail", 0, "fewer than the 1000 mails and 100,000 HTTPS requests a month that are free"),
+];
+
+export const mailCost: CostOf = () => [byUse("mail", "ses-mail", THOUSAND_MAILS, `${THOUSAND_MAILS * 1000} a month`)];
