@@ -26,11 +26,6 @@ export const dataMistakes: readonly Mistake[] = [
   ["databases-minor-versions", "a database without patches", database({ autoMinorVersionUpgrade: false })],
   ["changes-wait-for-window", "a database that restarts at once", database({ applyImmediately: true })],
   [
-    "database-snapshots-private",
-    "a snapshot for everybody",
-    extra("rds/snapshotCopy:SnapshotCopy", { sharedAccounts: ["all"], tags: undefined }),
-  ],
-  [
     "database-native-backup-role",
     "backups with a foreign role",
     extra("rds/optionGroup:OptionGroup", {
