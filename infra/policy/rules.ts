@@ -3,6 +3,7 @@ import { beanstalkRules } from "./rules/beanstalk/beanstalk-rules.ts";
 import { bucketsRules } from "./rules/buckets/buckets-rules.ts";
 import { containersRules } from "./rules/containers/containers-rules.ts";
 import { dataRules } from "./rules/data/data-rules.ts";
+import { dnsRules } from "./rules/dns/dns-rules.ts";
 import { identityRules } from "./rules/identity/identity-rules.ts";
 import { loadBalancingRules } from "./rules/load-balancing/load-balancing-rules.ts";
 import { networkRules } from "./rules/network/network-rules.ts";
@@ -18,6 +19,7 @@ const rulesByType: readonly Rule[] = [
   ...dataRules,
   ...secretsRules,
   ...loadBalancingRules,
+  ...dnsRules,
   ...beanstalkRules,
   ...containersRules,
 ];

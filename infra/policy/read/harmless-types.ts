@@ -3,7 +3,6 @@
  * here nor in a rule is a finding of known-resource-types.
  */
 export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
-  "aws:acm/certificate:Certificate": "A certificate is public, and AWS keeps its key.",
   "aws:acm/certificateValidation:CertificateValidation": "It waits for a certificate and creates nothing.",
   "aws:appautoscaling/policy:Policy": "It scales between the limits of its target.",
   "aws:appautoscaling/scheduledAction:ScheduledAction": "It moves the limits of its target by the clock.",
@@ -29,8 +28,6 @@ export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:rds/optionGroup:OptionGroup": "It lets SQL Server restore from a bucket with a role, which rules check.",
   "aws:rds/snapshotCopy:SnapshotCopy": "A copy of a snapshot, which AWS encrypts if the snapshot is.",
   "aws:rds/subnetGroup:SubnetGroup": "A list of subnets.",
-  "aws:route53/record:Record": "DNS answers are public.",
-  "aws:route53/zone:Zone": "DNS answers are public.",
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": "It deletes old versions after their time.",
   "aws:s3/bucketLogging:BucketLogging": "It writes access logs to a bucket, which rules check.",
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
