@@ -35,6 +35,7 @@ export interface Use {
 type Reading = readonly [kind: Kind, argument: string, read: (value: unknown) => readonly string[]];
 
 const ofNetwork = (name: string) => (value: unknown) => strings(nested(value, name));
+const ofTask = (value: unknown) => ofNetwork("securityGroups")(nested(value, "networkConfiguration"));
 const ofEach = (name: string) => (value: unknown) =>
   (Array.isArray(value) ? value : []).flatMap((one) => strings(nested(one, name)));
 const ofOption =
@@ -69,6 +70,8 @@ const READINGS: Readonly<Record<string, readonly Reading[]>> = {
   "aws:ec2/spotInstanceRequest:SpotInstanceRequest": [["instances", "vpcSecurityGroupIds", strings]],
   "aws:ecs/service:Service": [["tasks", "networkConfiguration", ofNetwork("securityGroups")]],
   "aws:ecs/taskSet:TaskSet": [["tasks", "networkConfiguration", ofNetwork("securityGroups")]],
+  // A schedule or an event that starts a task.
+  "aws:cloudwatch/eventTarget:EventTarget": [["tasks", "ecsTarget", ofTask]],
   "aws:rds/instance:Instance": [["SQL Server", "vpcSecurityGroupIds", strings]],
   "aws:rds/cluster:Cluster": [["SQL Server", "vpcSecurityGroupIds", strings]],
   "aws:rds/proxy:Proxy": [["SQL Server", "vpcSecurityGroupIds", strings]],

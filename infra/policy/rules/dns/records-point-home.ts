@@ -10,7 +10,7 @@ export const recordsPointHome: Rule = {
   severity: "high",
   enforcementLevel: "mandatory",
   controls: [],
-  reference: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/protection-from-dangling-dns.html",
+  reference: "https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/customdomains.html",
   checks: [
     onStack(dnsRecord, (_, record, all) =>
       targetsOf(record)
