@@ -4,6 +4,7 @@ import { bucketsRules } from "./rules/buckets/buckets-rules.ts";
 import { cachesRules } from "./rules/caches/caches-rules.ts";
 import { containersRules } from "./rules/containers/containers-rules.ts";
 import { databasesRules } from "./rules/databases/databases-rules.ts";
+import { dnsRules } from "./rules/dns/dns-rules.ts";
 import { identityRules } from "./rules/identity/identity-rules.ts";
 import { loadBalancingRules } from "./rules/load-balancing/load-balancing-rules.ts";
 import { logsRules } from "./rules/logs/logs-rules.ts";
@@ -24,6 +25,7 @@ const rulesByType: readonly Rule[] = [
   ...secretsRules,
   ...logsRules,
   ...loadBalancingRules,
+  ...dnsRules,
   ...beanstalkRules,
   ...containersRules,
 ];

@@ -3,7 +3,6 @@
  * here nor in a rule is a finding of known-resource-types.
  */
 export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
-  "aws:acm/certificate:Certificate": "A certificate is public, and AWS keeps its key.",
   "aws:acm/certificateValidation:CertificateValidation": "It waits for a certificate and creates nothing.",
   "aws:appautoscaling/policy:Policy": "It scales between the limits of its target.",
   "aws:appautoscaling/scheduledAction:ScheduledAction": "It moves the limits of its target by the clock.",
@@ -26,8 +25,6 @@ export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication":
     "A copy of an encrypted backup, which AWS encrypts as well.",
   "aws:rds/subnetGroup:SubnetGroup": "A list of subnets.",
-  "aws:route53/record:Record": "DNS answers are public.",
-  "aws:route53/zone:Zone": "DNS answers are public.",
   "aws:sesv2/emailIdentity:EmailIdentity": "A domain that mail comes from. DNS proves whose it is.",
   "aws:sesv2/emailIdentityMailFromAttributes:EmailIdentityMailFromAttributes": "A second domain of the same identity.",
   "aws:sns/topicSubscription:TopicSubscription": "Somebody who gets alarms, which hold no data.",
