@@ -14,6 +14,7 @@ import { beanstalkMistakes } from "./rules/beanstalk/beanstalk-mistakes.ts";
 import { bucketsMistakes } from "./rules/buckets/buckets-mistakes.ts";
 import { containersMistakes } from "./rules/containers/containers-mistakes.ts";
 import { dataMistakes } from "./rules/data/data-mistakes.ts";
+import { dnsMistakes } from "./rules/dns/dns-mistakes.ts";
 import { identityMistakes } from "./rules/identity/identity-mistakes.ts";
 import { loadBalancingMistakes } from "./rules/load-balancing/load-balancing-mistakes.ts";
 import { networkMistakes } from "./rules/network/network-mistakes.ts";
@@ -58,6 +59,7 @@ const mistakes: readonly Mistake[] = [
   ...bucketsMistakes,
   ...containersMistakes,
   ...dataMistakes,
+  ...dnsMistakes,
   ...identityMistakes,
   ...loadBalancingMistakes,
   ...networkMistakes,

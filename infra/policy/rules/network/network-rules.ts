@@ -16,6 +16,7 @@ import { publicAddressesOfGateways } from "./public-addresses-of-gateways.ts";
 import { publicGroupsOfBalancers } from "./public-groups-of-balancers.ts";
 import { redisReachedByInstances } from "./redis-reached-by-instances.ts";
 import { relayCacheReachedByTasks } from "./relay-cache-reached-by-tasks.ts";
+import { securityGroupsOfThisStack } from "./security-groups-of-this-stack.ts";
 import { securityGroupsUnshared } from "./security-groups-unshared.ts";
 import { sqlServerReachedByInstances } from "./sql-server-reached-by-instances.ts";
 import { subnetsAssignNoAddresses } from "./subnets-assign-no-addresses.ts";
@@ -31,6 +32,7 @@ export const networkRules: readonly Rule[] = [
   instancesReachedByOwnBalancer,
   tasksReachedByBalancer,
   securityGroupsUnshared,
+  securityGroupsOfThisStack,
   dataStoresSendNothing,
   egressByPort,
   defaultGroupClosed,

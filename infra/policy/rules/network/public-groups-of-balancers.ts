@@ -22,7 +22,9 @@ export const publicGroupsOfBalancers: Rule = {
       return [...owners].flatMap((owner) => {
         const isPublic = openings(groups.rulesOf(owner, true), all)
           .filter(isWeb)
-          .some(({ rules }) => rules.some((rule) => rule.resource.urn === resource.urn && rule.ranges.length > 0));
+          .some(({ rules }) =>
+            rules.some((rule) => rule.resource.urn === resource.urn && rule.ranges.length + rule.prefixLists.length > 0),
+          );
         if (!isPublic) return [];
         return groups
           .usersOf(owner)

@@ -21,7 +21,7 @@ export const userDataWithoutSecrets: Rule = {
   severity: "high",
   enforcementLevel: "mandatory",
   controls: [],
-  reference: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html",
+  reference: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html",
   checks: [
     onResource(
       [ec2Instance, launchConfiguration, launchTemplate, "aws:ec2/spotInstanceRequest:SpotInstanceRequest"],

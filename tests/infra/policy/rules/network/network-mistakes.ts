@@ -66,6 +66,20 @@ export const networkMistakes: readonly Mistake[] = [
   ],
   ["tasks-reached-by-balancer", "tasks that reach each other", added("relay-tasks", INGRESS, tcp(8080), "relay-tasks")],
   [
+    "security-groups-of-this-stack",
+    "a database in a group of somebody else",
+    { of: "Instance", name: "database", props: { vpcSecurityGroupIds: ["sg-0123456789abcdef0"] } },
+  ],
+  [
+    "security-groups-of-this-stack",
+    "an environment whose load balancer has a second group of somebody else",
+    {
+      of: "Environment",
+      name: "sm",
+      settings: { "aws:elbv2:loadbalancer/SecurityGroups": "sm-balancer-id,sg-0123456789abcdef0" },
+    },
+  ],
+  [
     "security-groups-unshared",
     "a database in the group of instances",
     { of: "Instance", name: "database", props: { vpcSecurityGroupIds: ["database-id", "installer-host-id"] } },
@@ -159,6 +173,11 @@ export const networkMistakes: readonly Mistake[] = [
     "private-subnets-without-internet",
     "tasks in a subnet with a route from the internet",
     { of: "Route", name: "network-tasks-1", props: { natGatewayId: undefined, gatewayId: "igw-0123456789abcdef0" } },
+  ],
+  [
+    "private-subnets-without-internet",
+    "a database in the subnets of the load balancers",
+    { of: "SubnetGroup", name: "database", props: { subnetIds: ["network-public-1-id", "network-isolated-2-id"] } },
   ],
   [
     "no-foreign-networks",

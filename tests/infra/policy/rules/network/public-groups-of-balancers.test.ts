@@ -20,6 +20,11 @@ describe("public-groups-of-balancers", () => {
     expect(findings(group)).toEqual([]);
   });
 
+  it("reports a prefix list of somebody else, who may add everybody to it", () => {
+    expect(findings("sg-database", { prefixListId: "pl-1" })).toHaveLength(1);
+    expect(findings("sg-sm-balancer", { prefixListId: "pl-1" })).toEqual([]);
+  });
+
   it("adds the ranges of several rules up", () => {
     const halves = ["0.0.0.0/1", "128.0.0.0/1"].map((cidrIpv4) => inbound("sg-database", 443, { cidrIpv4 }));
     expect(findingsOf(publicGroupsOfBalancers, ...GROUP_STACK, ...halves)).toHaveLength(2);
