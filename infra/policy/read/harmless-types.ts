@@ -9,7 +9,6 @@ export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:appautoscaling/target:Target": "It sets the number of tasks. What a task may do, rules about tasks check.",
   "aws:cloudwatch/dashboard:Dashboard": "It shows metrics to who may read them.",
   "aws:cloudwatch/eventRule:EventRule": "It chooses events. Where they go, its targets say.",
-  "aws:cloudwatch/logGroup:LogGroup": "CloudWatch encrypts all logs, and IAM decides who reads them.",
   "aws:cloudwatch/metricAlarm:MetricAlarm": "It reports a metric to a topic.",
   "aws:ec2/internetGateway:InternetGateway": "Routes decide which subnets use it, and security groups who gets in.",
   "aws:ec2/natGateway:NatGateway": "It lets connections out only.",
@@ -25,13 +24,7 @@ export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:kms/alias:Alias": "A second name of a key, which rules check.",
   "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication":
     "A copy of an encrypted backup, which AWS encrypts as well.",
-  "aws:rds/optionGroup:OptionGroup": "It lets SQL Server restore from a bucket with a role, which rules check.",
-  "aws:rds/snapshotCopy:SnapshotCopy": "A copy of a snapshot, which AWS encrypts if the snapshot is.",
   "aws:rds/subnetGroup:SubnetGroup": "A list of subnets.",
-  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": "It deletes old versions after their time.",
-  "aws:s3/bucketLogging:BucketLogging": "It writes access logs to a bucket, which rules check.",
-  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
-    "S3 encrypts every object by itself, with or without it.",
   "aws:sesv2/emailIdentity:EmailIdentity": "A domain that mail comes from. DNS proves whose it is.",
   "aws:sesv2/emailIdentityMailFromAttributes:EmailIdentityMailFromAttributes": "A second domain of the same identity.",
   "aws:sns/topicSubscription:TopicSubscription": "Somebody who gets alarms, which hold no data.",

@@ -1,11 +1,9 @@
-import type { Change, Mistake } from "../../mistake.ts";
+import type { Mistake } from "../../mistake.ts";
 import { container } from "../containers/container-forms.ts";
 
 const PLAIN = "aws:elasticbeanstalk:application:environment";
-const secret = (props: Record<string, unknown>, type = "secretsmanager/secret:Secret"): Change => ({
-  of: "Parameter",
-  extra: { type: `aws:${type}`, props: { kmsKeyId: "arn:aws:kms:us-east-1:111122223333:key/key", ...props } },
-});
+const SECRET = "aws:secretsmanager/secret:Secret";
+const KEY = "arn:aws:kms:us-east-1:111122223333:key/key";
 
 export const secretsMistakes: readonly Mistake[] = [
   [
@@ -43,5 +41,5 @@ export const secretsMistakes: readonly Mistake[] = [
     "a password in a description",
     { of: "Parameter", name: "redis-token", props: { description: "rediss://:hunter2@cache.example.com" } },
   ],
-  ["secrets-rotated", "a secret that nobody replaces", secret({})],
+  ["secrets-rotated", "a secret that nobody replaces", { of: "Key", extra: { type: SECRET, props: { kmsKeyId: KEY } } }],
 ];
