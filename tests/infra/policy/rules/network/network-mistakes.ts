@@ -185,6 +185,15 @@ export const networkMistakes: readonly Mistake[] = [
     { of: "Route", name: "network-tasks-1", props: { natGatewayId: undefined, transitGatewayId: "tgw-0123456789abcdef0" } },
   ],
   [
+    "no-foreign-networks",
+    "an endpoint of somebody else's service",
+    {
+      of: "VpcEndpoint",
+      name: "network-ec2",
+      props: { serviceName: "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0" },
+    },
+  ],
+  [
     "public-addresses-of-gateways",
     "an address of an instance",
     { of: "Eip", name: "network-1", props: { instance: "i-0123456789abcdef0" } },
