@@ -39,6 +39,7 @@ export const dataMistakes: readonly Mistake[] = [
   ],
   ["caches-private", "a relay's cache in the default group", relayCache({ subnetIds: [] })],
   ["caches-encrypted", "an unencrypted cache", redis({ atRestEncryptionEnabled: undefined })],
+  ["data-own-key", "a secret under AWS's key", { of: "Parameter", name: "redis-token", props: { keyId: "alias/aws/ssm" } }],
   ["data-own-key", "a relay's cache without the stack's key", relayCache({ kmsKeyId: undefined })],
   ["caches-tls", "a cache that also takes plain connections", redis({ transitEncryptionMode: "preferred" })],
   ["caches-authenticated", "a cache without a token", redis({ authToken: undefined })],
