@@ -22,6 +22,8 @@ const REDIS_STRING = /:\d+,(?:[^\s,]*,)*?password=([^\s,]+)/gi;
 /** `password=…` and `"password": "…"`, where nothing else is known. */
 const ASSIGNMENT =
   /(?:[\w.-]*(?:password|passwd|pwd|passphrase|accountkey|sharedaccesskey|secret[_-]?(?:access[_-]?)?key|api[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token))["']?(?:\s*=\s*|["']\s*:\s*)["']?([^\s;"',&]+)/gi;
+/** PowerShell's way to write a password down. */
+const PLAIN_STRING = /ConvertTo-SecureString\s+(-String\s+)?["'][^$"']+["']/i;
 /** A variable, a template or a command that fetches the value. */
 const PLACEHOLDER = /^([$%{(<]|\*+$|arn:|(get|read|new|convertto|invoke)-)/i;
 
@@ -35,6 +37,11 @@ export function holdsSecret(text: string): boolean {
       [URL_PASSWORD, CONNECTION_STRING, REDIS_STRING].some((form) => assigns(form, reading)) ||
       words(reading).some(isSecretAccessKey),
   );
+}
+
+/** The same for a script or a template, in which a password may be assigned. */
+export function assignsSecret(text: string): boolean {
+  return readings(text).some((reading) => holdsSecret(reading) || PLAIN_STRING.test(reading) || assigns(ASSIGNMENT, reading));
 }
 
 /** The same for the value of a variable: in there, any password and any random text is a secret. */

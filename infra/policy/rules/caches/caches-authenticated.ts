@@ -23,7 +23,7 @@ export const cachesAuthenticated: Rule = {
   controls: ["ElastiCache.6"],
   checks: [
     onResource(redisGroup, ({ authToken, userGroupIds }) => {
-      const hasUsers = Array.isArray(userGroupIds) && userGroupIds.length > 0;
+      const hasUsers = Array.isArray(userGroupIds) && userGroupIds.some((id) => id !== "");
       return authToken || hasUsers ? undefined : "authToken must be a secret, got nothing";
     }),
     onResource(redisGroup, ({ authTokenUpdateStrategy: strategy }) =>

@@ -1,7 +1,6 @@
 import type { Rule } from "../../rule.ts";
 import { changesWaitForWindow } from "./changes-wait-for-window.ts";
 import { databaseNativeBackupRole } from "./database-native-backup-role.ts";
-import { databaseSnapshotsPrivate } from "./database-snapshots-private.ts";
 import { databasesBackedUp } from "./databases-backed-up.ts";
 import { databasesEncrypted } from "./databases-encrypted.ts";
 import { databasesKept } from "./databases-kept.ts";
@@ -20,7 +19,6 @@ export const databasesRules: readonly Rule[] = [
   databasesTls,
   databasesUserName,
   databasesBackedUp,
-  databaseSnapshotsPrivate,
   databaseNativeBackupRole,
   databasesKept,
   databasesMultiAz,

@@ -1,4 +1,5 @@
 import { ec2Instance, launchConfiguration, launchTemplate } from "../../read/resource-types.ts";
+import { assignsSecret } from "../../read/secret-values.ts";
 import { known } from "../../read/unknown-values.ts";
 import { onResource, type Rule } from "../../rule.ts";
 
@@ -10,6 +11,7 @@ const KEYS = /\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY/;
 function hasSecret(userData: unknown): boolean {
   if (typeof userData !== "string") return false;
   const decoded = /^[A-Za-z0-9+/=\s]+$/.test(userData) ? Buffer.from(userData, "base64").toString() : "";
+  if (assignsSecret(userData)) return true;
   return [userData, decoded].some((text) => WRITTEN_OUT.test(text) || KEYS.test(text));
 }
 

@@ -3,6 +3,7 @@ import { containerSecretsByReference } from "./container-secrets-by-reference.ts
 import { environmentSecretsByReference } from "./environment-secrets-by-reference.ts";
 import { noSecretsInArguments } from "./no-secrets-in-arguments.ts";
 import { parametersEncrypted } from "./parameters-encrypted.ts";
+import { passwordsLong } from "./passwords-long.ts";
 import { secretsRotated } from "./secrets-rotated.ts";
 
 export const secretsRules: readonly Rule[] = [
@@ -10,5 +11,6 @@ export const secretsRules: readonly Rule[] = [
   containerSecretsByReference,
   parametersEncrypted,
   noSecretsInArguments,
+  passwordsLong,
   secretsRotated,
 ];

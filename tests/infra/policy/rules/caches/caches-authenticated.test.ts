@@ -15,6 +15,7 @@ describe("caches-authenticated", () => {
     [{ authToken: "x", authTokenUpdateStrategy: "ROTATE" }, 0],
     [{}, 1],
     [{ authToken: "" }, 1],
+    [{ userGroupIds: [""] }, 1],
     [{ authToken: null, userGroupIds: [] }, 1],
     [{ authToken: "token-sentinel", authTokenUpdateStrategy: "DELETE" }, 1],
     [{ authToken: UNKNOWN, authTokenUpdateStrategy: "delete" }, 1],

@@ -44,10 +44,5 @@ export const containersMistakes: readonly Mistake[] = [
   ["repositories-immutable", "a repository with mutable tags", repository({ imageTagMutability: "MUTABLE" })],
   ["repositories-scanned", "images that nobody scans", repository({ imageScanningConfiguration: { scanOnPush: false } })],
   ["repositories-own-key", "images without the stack's key", repository({ encryptionConfigurations: [] })],
-  [
-    "repositories-private",
-    "an image that is published",
-    { of: "Repository", extra: { type: "aws:ecrpublic/repository:Repository", props: { repositoryName: "relay" } } },
-  ],
   ["repositories-lifecycle", "images that stay forever", { of: "LifecyclePolicy", gone: true }],
 ];

@@ -26,11 +26,6 @@ export const dataMistakes: readonly Mistake[] = [
   ["databases-minor-versions", "a database without patches", database({ autoMinorVersionUpgrade: false })],
   ["changes-wait-for-window", "a database that restarts at once", database({ applyImmediately: true })],
   [
-    "database-snapshots-private",
-    "a snapshot for everybody",
-    extra("rds/snapshotCopy:SnapshotCopy", { sharedAccounts: ["all"], tags: undefined }),
-  ],
-  [
     "database-native-backup-role",
     "backups with a foreign role",
     extra("rds/optionGroup:OptionGroup", {
@@ -44,6 +39,7 @@ export const dataMistakes: readonly Mistake[] = [
   ],
   ["caches-private", "a relay's cache in the default group", relayCache({ subnetIds: [] })],
   ["caches-encrypted", "an unencrypted cache", redis({ atRestEncryptionEnabled: undefined })],
+  ["data-own-key", "a secret under AWS's key", { of: "Parameter", name: "redis-token", props: { keyId: "alias/aws/ssm" } }],
   ["data-own-key", "a relay's cache without the stack's key", relayCache({ kmsKeyId: undefined })],
   ["caches-tls", "a cache that also takes plain connections", redis({ transitEncryptionMode: "preferred" })],
   ["caches-authenticated", "a cache without a token", redis({ authToken: undefined })],

@@ -28,8 +28,8 @@ export const secretsMistakes: readonly Mistake[] = [
   ],
   ["parameters-encrypted", "a parameter in plain text", { of: "Parameter", name: "redis-token", props: { type: "String" } }],
   [
-    "no-secrets-in-arguments",
-    "a password in user data",
+    "user-data-without-secrets",
+    "an address with a password in user data",
     {
       of: "Instance",
       name: "installer-host",
@@ -40,6 +40,12 @@ export const secretsMistakes: readonly Mistake[] = [
     "no-secrets-in-arguments",
     "a password in a description",
     { of: "Parameter", name: "redis-token", props: { description: "rediss://:hunter2@cache.example.com" } },
+  ],
+  ["passwords-long", "a password that can be guessed", { of: "Instance", name: "database", props: { password: "hunter2" } }],
+  [
+    "no-secrets-in-arguments",
+    "a password in a tag",
+    { of: "Bucket", name: "packages", props: { tags: { "db-password": "hunter2" } } },
   ],
   ["secrets-rotated", "a secret that nobody replaces", { of: "Key", extra: { type: SECRET, props: { kmsKeyId: KEY } } }],
 ];

@@ -43,3 +43,14 @@ describe("buckets-lifecycle", () => {
     expect(findingsOf(bucketsLifecycle, bucket({ lifecycleRules: [] }))).toHaveLength(1);
   });
 });
+
+it.each([
+  ["prod", 365, 0],
+  ["prod", UNKNOWN, 0],
+  ["prod", 1, 1],
+  ["prod", "30", 1],
+  ["nonprod", 1, 0],
+])("buckets-lifecycle checks when objects of %s expire: after %s days", (stack, days, count) => {
+  const rules = [{ status: "Enabled", expiration: { days } }];
+  for (const type of TYPES) expect(findingsOf(bucketsLifecycle, checkedResource(type, { rules }, { stack }))).toHaveLength(count);
+});
