@@ -16,10 +16,12 @@ import { containersMistakes } from "./rules/containers/containers-mistakes.ts";
 import { dataMistakes } from "./rules/data/data-mistakes.ts";
 import { dnsMistakes } from "./rules/dns/dns-mistakes.ts";
 import { identityMistakes } from "./rules/identity/identity-mistakes.ts";
+import { instancesMistakes } from "./rules/instances/instances-mistakes.ts";
 import { loadBalancingMistakes } from "./rules/load-balancing/load-balancing-mistakes.ts";
 import { networkMistakes } from "./rules/network/network-mistakes.ts";
 import { resourcePoliciesMistakes } from "./rules/resource-policies/resource-policies-mistakes.ts";
 import { secretsMistakes } from "./rules/secrets/secrets-mistakes.ts";
+import { securityGroupsMistakes } from "./rules/security-groups/security-groups-mistakes.ts";
 import { stackMistakes } from "./rules/stack/stack-mistakes.ts";
 
 /**
@@ -66,8 +68,10 @@ const mistakes: readonly Mistake[] = [
   ...dataMistakes,
   ...dnsMistakes,
   ...identityMistakes,
+  ...instancesMistakes,
   ...loadBalancingMistakes,
   ...networkMistakes,
+  ...securityGroupsMistakes,
   ...resourcePoliciesMistakes,
   ...secretsMistakes,
   ...stackMistakes,
