@@ -75,7 +75,7 @@ describe("the protection of other data", () => {
     part("Versioning", { versioningConfiguration: { status: "Enabled" } }),
     part("Policy", {
       policy: JSON.stringify({
-        Statement: [{ Effect: "Deny", Principal: "*", Condition: { Bool: { "aws:SecureTransport": "false" } } }],
+        Statement: [{ Effect: "Deny", Principal: "*", Action: "s3:*", Condition: { Bool: { "aws:SecureTransport": "false" } } }],
       }),
     }),
     part("PublicAccessBlock", closed),
