@@ -1,3 +1,4 @@
+import { nested } from "../../read/nested.ts";
 import { ec2Instance, launchConfiguration, launchTemplate } from "../../read/resource-types.ts";
 import { findEach } from "../../read/unknown-values.ts";
 import { onResource, quote, type Rule, requireValue } from "../../rule.ts";
@@ -24,6 +25,12 @@ export const instancesPrivate: Rule = {
           ? undefined
           : `associatePublicIpAddress of a network interface must be false, got ${quote(associatePublicIpAddress)}`,
       ),
+    ),
+    // An interface that was created elsewhere may have a public address, and security groups of its own.
+    onResource(ec2Instance, ({ networkInterfaces, primaryNetworkInterface }) =>
+      isNone(networkInterfaces) && !nested(primaryNetworkInterface, "networkInterfaceId")
+        ? undefined
+        : "networkInterfaces must be left out, got some",
     ),
     onResource([ec2Instance, SPOT], ({ ipv6AddressCount, ipv6Addresses }) =>
       isNone(ipv6AddressCount) && isNone(ipv6Addresses) ? undefined : "ipv6Addresses must be empty, as each is public, got some",

@@ -9,7 +9,7 @@ describe("instances-private", () => {
   it.each([
     [{}],
     // AWS's answer at the end of a deployment.
-    [{ ipv6AddressCount: 0, ipv6Addresses: [], sourceDestCheck: true }],
+    [{ ipv6AddressCount: 0, ipv6Addresses: [], sourceDestCheck: true, networkInterfaces: [], primaryNetworkInterface: {} }],
     [{ associatePublicIpAddress: "false", sourceDestCheck: "true" }],
     [{ associatePublicIpAddress: UNKNOWN, ipv6Addresses: UNKNOWN, sourceDestCheck: UNKNOWN }],
   ])("accepts an instance with %j", (changes) => {
@@ -20,6 +20,8 @@ describe("instances-private", () => {
     [{ associatePublicIpAddress: true }, "associatePublicIpAddress must be false, got true"],
     [{ associatePublicIpAddress: "true" }, 'associatePublicIpAddress must be false, got "true"'],
     [{ associatePublicIpAddress: undefined }, "associatePublicIpAddress must be false, got nothing"],
+    [{ networkInterfaces: [{ networkInterfaceId: "eni-1", deviceIndex: 0 }] }, "networkInterfaces must be left out"],
+    [{ primaryNetworkInterface: { networkInterfaceId: "eni-1" } }, "networkInterfaces must be left out"],
     [{ ipv6AddressCount: 1 }, "ipv6Addresses must be empty"],
     [{ ipv6Addresses: ["2001:db8::1"], ipv6AddressCount: UNKNOWN, sourceDestCheck: "false" }, "sourceDestCheck must be true"],
     [{ sourceDestCheck: false }, "sourceDestCheck must be true, got false"],
