@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { checkedResources } from "../../preview/model/policy-report.ts";
+import { deployStack } from "../support/program/deploy-stack.ts";
+
+// As `pulumi stack export` printed them after a deployment.
+it.each([
+  "urn:pulumi:nonprod::xmpro::pulumi:pulumi:Stack::xmpro-nonprod",
+  "urn:pulumi:nonprod::xmpro::xmpro-aws:infra:Network::network",
+  "urn:pulumi:nonprod::xmpro::aws:ebs/encryptionByDefault:EncryptionByDefault::volumes",
+  "urn:pulumi:nonprod::xmpro::xmpro-aws:infra:SqlServer$aws:rds/instance:Instance::database",
+  "urn:pulumi:nonprod::xmpro::xmpro-aws:relay:Relay$xmpro-aws:relay:LoadBalancer$aws:lb/loadBalancer:LoadBalancer::relay",
+  "urn:pulumi:nonprod::xmpro::xmpro-aws:infra:Network$awsx:ec2:Vpc$aws:ec2/vpc:Vpc::network",
+])("rules see a resource under the engine's address, which an exemption names: %s", async (urn) => {
+  const checked = checkedResources((await deployStack("nonprod")).resources);
+  const one = checked.find((resource) => resource.urn === urn);
+  expect(one).toBeDefined();
+  const urns = new Set(checked.map((resource) => resource.urn));
+  const links = [one?.opts.parent ?? urn, ...(one?.dependencies ?? []), ...Object.values(one?.propertyDependencies ?? {}).flat()];
+  expect(links.filter((link) => !urns.has(link))).toEqual([]);
+});
