@@ -30,8 +30,17 @@ export function previewed(resources: readonly CheckedResource[], onlyAws: Readon
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mask(inner)]));
   };
-  return resources.map((resource) => ({ ...resource, props: mask(resource.props) as CheckedResource["props"] }));
+  // A mistake changes one resource. The others were seen before.
+  const seen = masked.get(onlyAws) ?? new WeakMap<CheckedResource, CheckedResource>();
+  masked.set(onlyAws, seen);
+  return resources.map((resource) => {
+    const one = seen.get(resource) ?? { ...resource, props: mask(resource.props) as CheckedResource["props"] };
+    seen.set(resource, one);
+    return one;
+  });
 }
+
+const masked = new WeakMap<ReadonlySet<string>, WeakMap<CheckedResource, CheckedResource>>();
 
 /** The same, where a list of such values is unknown as a whole: an output of a component, such as all its subnets. */
 export function withUnknownLists(resources: readonly CheckedResource[]): CheckedResource[] {

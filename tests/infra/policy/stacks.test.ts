@@ -137,6 +137,9 @@ const only = (name: string) => rules.filter((rule) => rule.name === name);
 
 /** True if a preview does not show the mistake: its only value is one that AWS knows alone. The deployment reports it. */
 function isHidden(withIt: readonly CheckedResource[], without: readonly CheckedResource[]): boolean {
-  const before = new Set(without.map((resource) => JSON.stringify(resource)));
-  return withIt.every((resource) => before.has(JSON.stringify(resource)));
+  const before = new Set(without);
+  const others = withIt.filter((resource) => !before.has(resource));
+  if (others.length === 0) return false;
+  const texts = new Set(without.map((resource) => JSON.stringify(resource)));
+  return others.every((resource) => texts.has(JSON.stringify(resource)));
 }
