@@ -3,7 +3,7 @@ import type { BrokenRule, UsedExemption } from "../model/policy-report.ts";
 import type { ReportedStack } from "../model/report.ts";
 import { changesHeading, changesSince } from "./changes-section.ts";
 import { costHeading, monthlyCost } from "./cost-section.ts";
-import { hanging, type Line, wrap } from "./lines.ts";
+import { hanging, type Line, type Look, wrap } from "./lines.ts";
 import { type Row, table } from "./table.ts";
 import { treeLines } from "./tree-lines.ts";
 
