@@ -130,20 +130,26 @@ function toDo({ toDo: { examples, nextSteps }, firstDeployment: { waitsForPeople
   ];
 }
 
-function policyResult({ policy: { rules, violations, advisories, exemptions } }: ReportedStack, width: number): Line[] {
+function policyResult({ policy: { rules, violations, advisories, exemptions, baseline } }: ReportedStack, width: number): Line[] {
   const broken = new Set(violations.map(({ rule }) => rule)).size;
   const verdict: Line =
     broken === 0
       ? [{ text: `Policy: all ${rules.length} rules pass`, look: "green" }]
       : [{ text: `Policy: ${broken} of ${rules.length} rules broken`, look: "red" }];
-  return [verdict, ...brokenRules(violations, "red", width), ...advice(advisories, width), ...exempt(exemptions, width)];
+  return [
+    verdict,
+    ...(baseline === undefined ? [] : hanging([...indent, { text: "Baseline: ", look: "bold" }], baseline, width)),
+    ...brokenRules(violations, "red", width),
+    ...advice(advisories, width),
+    ...exempt(exemptions, width),
+  ];
 }
 
 function advice(advisories: readonly BrokenRule[], width: number): Line[] {
   if (advisories.length === 0) return [];
   const rules = new Set(advisories.map(({ rule }) => rule)).size;
   return [
-    [...indent, { text: `Advice, which does not stop a deployment: ${rules} rules`, look: "yellow" }],
+    [...indent, { text: `Advice, which does not stop a deployment: ${rules} ${rules === 1 ? "rule" : "rules"}`, look: "yellow" }],
     ...brokenRules(advisories, "yellow", width),
   ];
 }

@@ -15,6 +15,7 @@ import { dataMistakes } from "./rules/data/data-mistakes.ts";
 import { identityMistakes } from "./rules/identity/identity-mistakes.ts";
 import { loadBalancingMistakes } from "./rules/load-balancing/load-balancing-mistakes.ts";
 import { networkMistakes } from "./rules/network/network-mistakes.ts";
+import { resourcePoliciesMistakes } from "./rules/resource-policies/resource-policies-mistakes.ts";
 import { secretsMistakes } from "./rules/secrets/secrets-mistakes.ts";
 import { stackMistakes } from "./rules/stack/stack-mistakes.ts";
 
@@ -35,6 +36,7 @@ const mistakes: readonly Mistake[] = [
   ...identityMistakes,
   ...loadBalancingMistakes,
   ...networkMistakes,
+  ...resourcePoliciesMistakes,
   ...secretsMistakes,
   ...stackMistakes,
 ];
