@@ -122,12 +122,14 @@ describe("the pages", () => {
       "doctor",
       "format",
       "import-secrets",
+      "prices",
       "restore-database",
       "smoke",
       "tunnel",
       "upgrade-database",
     ]);
     const tests = [
+      "preview/prices/command",
       "relay-service/image/base-images",
       "relay-service/smoke/command",
       "operate/certificates/command",

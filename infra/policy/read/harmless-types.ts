@@ -8,6 +8,8 @@ export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:appautoscaling/policy:Policy": "It scales between the limits of its target.",
   "aws:appautoscaling/scheduledAction:ScheduledAction": "It moves the limits of its target by the clock.",
   "aws:appautoscaling/target:Target": "It sets the number of tasks. What a task may do, rules about tasks check.",
+  "aws:budgets/budget:Budget": "It sends mail about the cost of the account.",
+  "aws:cfg/deliveryChannel:DeliveryChannel": "Where AWS Config writes to. The policy of that bucket, rules check.",
   "aws:cloudwatch/dashboard:Dashboard": "It shows metrics to who may read them.",
   "aws:cloudwatch/eventRule:EventRule": "It chooses events. Where they go, its targets say.",
   "aws:cloudwatch/eventTarget:EventTarget": "The policy of the topic decides who may publish to it.",
@@ -23,6 +25,7 @@ export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:elasticbeanstalk/applicationVersion:ApplicationVersion":
     "A reference to a package in a bucket, which rules about buckets check.",
   "aws:iam/instanceProfile:InstanceProfile": "It hands a role to instances. Rules check what the role may do.",
+  "aws:iam/serviceLinkedRole:ServiceLinkedRole": "AWS wrote its policies, and only the named service can assume it.",
   "aws:iam/user:User": "A name. What the user may do, its policies say, which rules check.",
   "aws:kms/alias:Alias": "A second name of a key, which rules check.",
   "aws:lb/targetGroup:TargetGroup": "Where a listener forwards to. Rules check listeners and who reaches the targets.",
@@ -35,8 +38,11 @@ export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:route53/zone:Zone": "DNS answers are public.",
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": "It deletes old versions after their time.",
   "aws:s3/bucketLogging:BucketLogging": "It writes access logs to a bucket, which rules check.",
+  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": "It keeps versions from being deleted.",
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
     "S3 encrypts every object by itself, with or without it.",
+  "aws:securityhub/account:Account": "It turns on checks of the account, which find and change nothing by themselves.",
+  "aws:securityhub/standardsSubscription:StandardsSubscription": "A list of controls that Security Hub checks.",
   "aws:sesv2/emailIdentity:EmailIdentity": "A domain that mail comes from. DNS proves whose it is.",
   "aws:sesv2/emailIdentityMailFromAttributes:EmailIdentityMailFromAttributes": "A second domain of the same identity.",
   "aws:sns/topicSubscription:TopicSubscription": "Somebody who gets alarms, which hold no data.",

@@ -8,6 +8,7 @@ import { checkedResources } from "../../../preview/model/policy-report.ts";
 import program from "../../../stacks/index.ts";
 import { deploy } from "../../support/program/deploy.ts";
 import { type Mistake, withMistake } from "./mistake.ts";
+import { accountMistakes } from "./rules/account/account-mistakes.ts";
 import { beanstalkMistakes } from "./rules/beanstalk/beanstalk-mistakes.ts";
 import { bucketsMistakes } from "./rules/buckets/buckets-mistakes.ts";
 import { containersMistakes } from "./rules/containers/containers-mistakes.ts";
@@ -24,11 +25,12 @@ const ROOT = new URL("../../..", import.meta.url).pathname;
 /** The resources of the stack with its committed settings and with all that a setting can add, in the form that the rules check. */
 async function resourcesOf(stack: string): Promise<CheckedResource[]> {
   const { config, secretKeys } = readStackConfig(ROOT, stack);
-  const more = { "xmpro:installerHost": "on" };
+  const more = { "xmpro:installerHost": "on", "xmpro:accountBaseline": "on", "xmpro:accountBudget": "3000" };
   return checkedResources((await deploy(program, { stack, config: { ...config, ...more }, secretKeys })).resources);
 }
 
 const mistakes: readonly Mistake[] = [
+  ...accountMistakes,
   ...beanstalkMistakes,
   ...bucketsMistakes,
   ...containersMistakes,

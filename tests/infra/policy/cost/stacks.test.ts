@@ -107,7 +107,15 @@ it.each([
 });
 
 it("every setting that adds resources has its price", async () => {
-  const more = { installerHost: "on", relayVpcEndpoints: true, mail: "ses", sqlNativeBackup: "on", sqlBackupRegion: "us-west-2" };
+  const more = {
+    installerHost: "on",
+    relayVpcEndpoints: true,
+    mail: "ses",
+    sqlNativeBackup: "on",
+    sqlBackupRegion: "us-west-2",
+    accountBaseline: "on",
+    accountBudget: 3000,
+  };
   const { resources } = await deployStack("prod", more);
   expect(monthlyCost(resources.map(checkedResource)).unpriced).toEqual([]);
 });
