@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { monthlyCost } from "../../../../infra/policy/cost/monthly-cost.ts";
+import type { CheckedResource } from "../../../../infra/policy/rule.ts";
 import { checkedResource } from "../../../../preview/model/policy-report.ts";
 import type { StackName } from "../../../../stacks/settings/domain.ts";
 import { deployStack } from "../../../support/program/deploy-stack.ts";
+import { UNKNOWN } from "../checked-resource.ts";
 
 /** Calculated by hand from the prices of the table: hours 730. Name, what, USD. */
 const FIXED: Readonly<Record<StackName, readonly (readonly [name: string, what: string, usd: number])[]>> = {
@@ -80,6 +82,21 @@ describe.each(["prod", "nonprod"] as const)("the cost of the stack %s", async (s
       cost.lines.filter((line) => line.kind === kind).reduce((total, line) => total + line.monthly, 0);
     expect(cost.fixed).toBeCloseTo(sum("fixed"), 6);
     expect(cost.byUse).toBeCloseTo(sum("use"), 6);
+  });
+
+  it("does not lose a resource of which one argument is not known yet, as in a preview of the engine", () => {
+    const checked = resources.map(checkedResource);
+    const lost = checked.flatMap(({ props }, at) =>
+      Object.keys(props).flatMap((argument) => {
+        const unknown = { ...checked[at], props: { ...props, [argument]: UNKNOWN } } as CheckedResource;
+        return monthlyCost([unknown, ...checked.filter(({ type }) => type === "aws:ec2/subnet:Subnet")]).unpriced.filter((why) =>
+          why.includes("not known yet"),
+        );
+      }),
+    );
+    // All that is known of an environment is in its settings.
+    expect(lost.filter((why) => !why.includes("aws:elasticbeanstalk/environment:"))).toEqual([]);
+    expect(lost).toHaveLength(3);
   });
 
   it("names the source of each price", () => {
