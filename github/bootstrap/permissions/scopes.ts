@@ -161,6 +161,9 @@ export function scopesOf(plan: PlannedNames, target: Target): Readonly<Record<st
       ),
     },
     route53: same(["arn:aws:route53:::hostedzone/*", "arn:aws:route53:::change/*"]),
+    servicequotas: same(
+      arn("servicequotas", ...["ec2", "elasticbeanstalk", "elasticloadbalancing", "rds"].map((name) => `${name}/*`)),
+    ),
     ses: same(
       arn("ses", ...each(plan.values("aws:sesv2/emailIdentity:EmailIdentity", "emailIdentity"), (name) => `identity/${name}`)),
     ),

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { keyPolicy } from "../../../github/bootstrap/account/key.ts";
 import { namesOf, type RoleKind } from "../../../github/bootstrap/names.ts";
 import { ACTIONS_WITHOUT_RESOURCE } from "../../../github/bootstrap/permissions/actions-without-resource.ts";
+import { DOCTOR } from "../../../github/bootstrap/permissions/doctor.ts";
 import { MAX_POLICIES, managedPolicies } from "../../../github/bootstrap/permissions/managed-policies.ts";
 import type { Document } from "../../../github/bootstrap/permissions/statement.ts";
 import { statementsOf, tokensOf } from "../../../github/bootstrap/permissions/statements.ts";
@@ -76,7 +77,7 @@ describe("the table of types and IAM actions", () => {
   });
 
   it("names only actions that AWS's reference knows, each whole", () => {
-    const used = Object.values(TABLE).flatMap(({ read, write }) => [...read, ...write]);
+    const used = [...Object.values(TABLE), DOCTOR].flatMap(({ read, write }) => [...read, ...write]);
     expect(used.filter((action) => !inReference.includes(action))).toEqual([]);
     expect(used.filter((action) => /[*?]/.test(action))).toEqual([]);
   });
@@ -118,6 +119,7 @@ describe.each(STACKS)("the policies of %s", (name) => {
     const plan = plans.get(name) as Plan;
     const planned = new Set(tokensOf(plan).flatMap((token) => [...(TABLE[token]?.read ?? []), ...(TABLE[token]?.write ?? [])]));
     const own = new Set([
+      ...DOCTOR.read,
       ...[
         "s3:ListBucket",
         "s3:GetObject",
