@@ -9,7 +9,7 @@ export const ACTIONS_WITHOUT_RESOURCE: ReadonlySet<string> = new Set(
     autoscaling:
       "DescribeAccountLimits DescribeAutoScalingGroups DescribeAutoScalingInstances DescribeInstanceRefreshes DescribeLaunchConfigurations DescribeLifecycleHooks DescribeLoadBalancerTargetGroups DescribeLoadBalancers DescribeNotificationConfigurations DescribePolicies DescribeScalingActivities DescribeScheduledActions DescribeTags DescribeWarmPool",
     cloudwatch: "GetMetricStatistics",
-    ec2: "DescribeAccountAttributes DescribeAddresses DescribeAddressesAttribute DescribeAvailabilityZones DescribeFlowLogs DescribeIamInstanceProfileAssociations DescribeImages DescribeInstanceCreditSpecifications DescribeInstanceTypes DescribeInstances DescribeInternetGateways DescribeKeyPairs DescribeLaunchTemplateVersions DescribeLaunchTemplates DescribeManagedPrefixLists DescribeNatGateways DescribeNetworkAcls DescribeNetworkInterfaces DescribePrefixLists DescribeRouteTables DescribeSecurityGroupRules DescribeSecurityGroups DescribeSnapshots DescribeSpotInstanceRequests DescribeSubnets DescribeTags DescribeVolumes DescribeVpcEndpoints DescribeVpcs EnableEbsEncryptionByDefault GetEbsEncryptionByDefault",
+    ec2: "DescribeAccountAttributes DescribeAddresses DescribeAddressesAttribute DescribeAvailabilityZones DescribeFlowLogs DescribeIamInstanceProfileAssociations DescribeImages DescribeInstanceCreditSpecifications DescribeInstanceTypes DescribeInstances DescribeInternetGateways DescribeKeyPairs DescribeLaunchTemplateVersions DescribeLaunchTemplates DescribeManagedPrefixLists DescribeNatGateways DescribeNetworkAcls DescribeNetworkInterfaces DescribePrefixLists DescribeRouteTables DescribeSecurityGroupRules DescribeSecurityGroups DescribeSnapshots DescribeSpotInstanceRequests DescribeSubnets DescribeTags DescribeVolumes DescribeVpcEndpoints DescribeVpcs EnableEbsEncryptionByDefault EnableSnapshotBlockPublicAccess GetEbsEncryptionByDefault GetInstanceMetadataDefaults GetSnapshotBlockPublicAccessState ModifyInstanceMetadataDefaults",
     ecr: "GetAuthorizationToken",
     ecs: "DeregisterTaskDefinition DescribeTaskDefinition",
     elasticbeanstalk: "CheckDNSAvailability CreateStorageLocation",
@@ -22,5 +22,10 @@ export const ACTIONS_WITHOUT_RESOURCE: ReadonlySet<string> = new Set(
     servicequotas: "GetAWSDefaultServiceQuota",
     sns: "GetSubscriptionAttributes SetSubscriptionAttributes Unsubscribe",
     ssm: "DescribeParameters",
+    cloudtrail: "DescribeTrails",
+    config: "DeleteDeliveryChannel DescribeDeliveryChannels PutDeliveryChannel",
+    guardduty: "CreateDetector",
+    iam: "GetAccountPasswordPolicy UpdateAccountPasswordPolicy",
+    s3: "GetAccountPublicAccessBlock PutAccountPublicAccessBlock",
   }).flatMap(([service, names]) => names.split(" ").map((name) => `${service}:${name}`)),
 );

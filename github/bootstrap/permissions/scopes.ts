@@ -51,6 +51,12 @@ export function scopesOf(plan: PlannedNames, target: Target): Readonly<Record<st
   const clusters = plan.names("aws:ecs/cluster:Cluster");
 
   return {
+    "access-analyzer": same(
+      arn(
+        "access-analyzer",
+        ...each(plan.names("aws:accessanalyzer/analyzer:Analyzer", "analyzerName"), (name) => `analyzer/${name}`),
+      ),
+    ),
     acm: same(arn("acm", "certificate/*")),
     "application-autoscaling": same(arn("application-autoscaling", "scalable-target/*")),
     autoscaling: same(
@@ -60,7 +66,9 @@ export function scopesOf(plan: PlannedNames, target: Target): Readonly<Record<st
         "launchConfiguration:*:launchConfigurationName/awseb-e-*",
       ),
     ),
+    budgets: same(plan.names("aws:budgets/budget:Budget").map((name) => `arn:aws:budgets::${account}:budget/${name}`)),
     cloudformation: same(arn("cloudformation", "stack/awseb-e-*")),
+    cloudtrail: same(arn("cloudtrail", ...each(plan.names("aws:cloudtrail/trail:Trail"), (name) => `trail/${name}`))),
     cloudwatch: {
       read: [...arn("cloudwatch", "alarm:*"), ...dashboards(plan, account)],
       write: [
@@ -73,6 +81,7 @@ export function scopesOf(plan: PlannedNames, target: Target): Readonly<Record<st
         ...dashboards(plan, account),
       ],
     },
+    config: same(arn("config", ...each(plan.names("aws:cfg/recorder:Recorder"), (name) => `configuration-recorder/${name}/*`))),
     ec2: same(arn("ec2", ...EC2_KINDS)),
     ecr: same(arn("ecr", ...each(plan.names("aws:ecr/repository:Repository"), (name) => `repository/${name}`))),
     ecs: same(
@@ -125,10 +134,14 @@ export function scopesOf(plan: PlannedNames, target: Target): Readonly<Record<st
       ),
     },
     events: same(arn("events", ...each(plan.names("aws:cloudwatch/eventRule:EventRule"), (name) => `rule/${name}`))),
+    guardduty: same(plan.has("aws:guardduty/detector:Detector") ? arn("guardduty", "detector/*") : []),
     iam: same([
       ...iam("role", plan.names("aws:iam/role:Role")),
       ...iam("instance-profile", plan.names("aws:iam/instanceProfile:InstanceProfile")),
       ...iam("user", plan.names("aws:iam/user:User")),
+      ...(plan.has("aws:iam/serviceLinkedRole:ServiceLinkedRole")
+        ? iam("role", ["aws-service-role/config.amazonaws.com/*"])
+        : []),
     ]),
     kms: same([...arn("kms", "key/*"), ...arn("kms", ...plan.names("aws:kms/alias:Alias"))]),
     logs: same(
@@ -164,6 +177,7 @@ export function scopesOf(plan: PlannedNames, target: Target): Readonly<Record<st
     servicequotas: same(
       arn("servicequotas", ...["ec2", "elasticbeanstalk", "elasticloadbalancing", "rds"].map((name) => `${name}/*`)),
     ),
+    securityhub: same(plan.has("aws:securityhub/account:Account") ? arn("securityhub", "hub/default") : []),
     ses: same(
       arn("ses", ...each(plan.values("aws:sesv2/emailIdentity:EmailIdentity", "emailIdentity"), (name) => `identity/${name}`)),
     ),

@@ -24,6 +24,8 @@ const EVERYTHING = {
   sqlBackupRegion: "us-west-2",
   relayVpcEndpoints: "true",
   webAcl: "on",
+  accountBaseline: "on",
+  accountBudget: "3000",
 };
 /** IAM actions by service, with the kinds of resources that AWS grants them on. */
 const REFERENCE = JSON.parse(readFileSync(join(import.meta.dirname, "iam-actions.json"), "utf8")).actions as Record<
@@ -93,7 +95,7 @@ describe("the table of types and IAM actions", () => {
   it("reads with actions that read, and never lets the preview role write", () => {
     const reading = Object.values(TABLE).flatMap(({ read }) => read);
     const others = reading.filter((action) => !/:(Get|List|Describe)/.test(action));
-    expect([...new Set(others)]).toEqual(["kms:Decrypt"]);
+    expect([...new Set(others)].sort()).toEqual(["budgets:ViewBudget", "kms:Decrypt"]);
   });
 });
 
@@ -218,7 +220,9 @@ describe("what the roles may not do", () => {
   it("lets the preview role write nothing but the locks of its stack", () => {
     const writes = policies("prod with everything", "preview")
       .flatMap(({ Statement }) => Statement)
-      .filter(({ Action }) => Action.some((action) => !/:(Get|List|Describe)|^kms:(Decrypt|GenerateDataKey)$/.test(action)));
+      .filter(({ Action }) =>
+        Action.some((action) => !/:(Get|List|Describe|ViewBudget)|^kms:(Decrypt|GenerateDataKey)$/.test(action)),
+      );
     expect(writes).toEqual([
       {
         Sid: "LockState",
