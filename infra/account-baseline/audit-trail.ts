@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { EncryptionKey } from "../encryption-key.ts";
 import { type PolicyStatement, policyDocument } from "../policy-document.ts";
 import { PrivateBucket } from "../private-bucket.ts";
-import { trustPolicy } from "../trust-policy.ts";
 import type { RecordArgs } from "./record-args.ts";
 
 const CLOUDTRAIL = "cloudtrail.amazonaws.com";
@@ -55,7 +54,10 @@ export class AuditTrail extends pulumi.ComponentResource {
       name,
       {
         description: "CloudTrail writes to CloudWatch Logs",
-        assumeRolePolicy: trustPolicy({ sid: "CloudTrail", service: CLOUDTRAIL, accountId, sourceArn: trailArn }),
+        // AWS documents this condition for the bucket and the key, and says nothing of the role: not tried in an account.
+        assumeRolePolicy: policyDocument([
+          { Sid: "CloudTrail", Effect: "Allow", Principal: principal, Action: "sts:AssumeRole", Condition: fromTrail },
+        ]),
       },
       { parent: this },
     );
