@@ -138,11 +138,17 @@ export interface ArgsOf {
   "aws:s3/bucket:Bucket": aws.s3.BucketArgs;
   "aws:s3/bucketAcl:BucketAcl": aws.s3.BucketAclArgs;
   "aws:s3/bucketAclV2:BucketAclV2": aws.s3.BucketAclV2Args;
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": aws.s3.BucketLifecycleConfigurationArgs;
+  "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2": aws.s3.BucketLifecycleConfigurationV2Args;
+  "aws:s3/bucketLogging:BucketLogging": aws.s3.BucketLoggingArgs;
+  "aws:s3/bucketLoggingV2:BucketLoggingV2": aws.s3.BucketLoggingV2Args;
   "aws:s3/bucketObject:BucketObject": aws.s3.BucketObjectArgs;
   "aws:s3/bucketObjectv2:BucketObjectv2": aws.s3.BucketObjectv2Args;
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": aws.s3.BucketOwnershipControlsArgs;
   "aws:s3/bucketPolicy:BucketPolicy": aws.s3.BucketPolicyArgs;
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": aws.s3.BucketPublicAccessBlockArgs;
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": aws.s3.BucketServerSideEncryptionConfigurationArgs;
+  "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2": aws.s3.BucketServerSideEncryptionConfigurationV2Args;
   "aws:s3/bucketV2:BucketV2": aws.s3.BucketV2Args;
   "aws:s3/bucketVersioning:BucketVersioning": aws.s3.BucketVersioningArgs;
   "aws:s3/bucketVersioningV2:BucketVersioningV2": aws.s3.BucketVersioningV2Args;
@@ -173,6 +179,10 @@ export const rdsInstance = "aws:rds/instance:Instance";
 export const rdsParameterGroup = "aws:rds/parameterGroup:ParameterGroup";
 export const redisGroup = "aws:elasticache/replicationGroup:ReplicationGroup";
 export const redisParameterGroup = "aws:elasticache/parameterGroup:ParameterGroup";
+export const redisUser = "aws:elasticache/user:User";
+export const redisUserGroup = "aws:elasticache/userGroup:UserGroup";
+export const rdsOptionGroup = "aws:rds/optionGroup:OptionGroup";
+export const logGroup = "aws:cloudwatch/logGroup:LogGroup";
 export const serverlessCache = "aws:elasticache/serverlessCache:ServerlessCache";
 export const configurationTemplate = "aws:elasticbeanstalk/configurationTemplate:ConfigurationTemplate";
 export const environment = "aws:elasticbeanstalk/environment:Environment";
@@ -182,13 +192,13 @@ export const capacityProvider = "aws:ecs/capacityProvider:CapacityProvider";
 export const clusterCapacityProviders = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders";
 export const eventTarget = "aws:cloudwatch/eventTarget:EventTarget";
 export const lifecyclePolicy = "aws:ecr/lifecyclePolicy:LifecyclePolicy";
-export const publicRepository = "aws:ecrpublic/repository:Repository";
 export const ecsService = "aws:ecs/service:Service";
 export const ecsCluster = "aws:ecs/cluster:Cluster";
 export const ecrRepository = "aws:ecr/repository:Repository";
 export const kmsKey = "aws:kms/key:Key";
 export const iamRole = "aws:iam/role:Role";
 export const secret = "aws:secretsmanager/secret:Secret";
+export const secretRotation = "aws:secretsmanager/secretRotation:SecretRotation";
 export const ssmParameter = "aws:ssm/parameter:Parameter";
 export const bucketPolicy = "aws:s3/bucketPolicy:BucketPolicy";
 export const bucketPublicAccessBlock = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
@@ -217,6 +227,15 @@ export const snapshotBlock = "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPub
 // The provider has two type tokens for some resources: the current one and an older one.
 export const buckets = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"] as const;
 export const bucketAcls = ["aws:s3/bucketAcl:BucketAcl", "aws:s3/bucketAclV2:BucketAclV2"] as const;
+export const bucketLifecycles = [
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+  "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
+] as const;
+export const bucketLoggings = ["aws:s3/bucketLogging:BucketLogging", "aws:s3/bucketLoggingV2:BucketLoggingV2"] as const;
+export const bucketEncryptions = [
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+  "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
+] as const;
 export const bucketVersionings = [
   "aws:s3/bucketVersioning:BucketVersioning",
   "aws:s3/bucketVersioningV2:BucketVersioningV2",

@@ -20,6 +20,7 @@ function awaited({ resources }: Deployed, first: Seen): Set<string> {
 }
 
 const everything = { vpcEndpoints: true, waf: { rateLimit: 2000 }, nightTasks: { min: 1, from: "20:00", to: "04:00" } };
+const VENDORS_IMAGE = `709825985650.dkr.ecr.us-east-1.amazonaws.com/eclypses/mte-relay-server@${DIGEST}`;
 const given = { kind: "given", uri: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/relay@${DIGEST}`, marketplace: false } as const;
 
 describe("the relay", () => {
@@ -85,7 +86,7 @@ describe("the relay", () => {
     ["with default settings", {}],
     ["with all options", everything],
     ["with a given image", { image: given }],
-    ["with the vendor's image", { image: { ...given, marketplace: true } }],
+    ["with the vendor's image", { image: { ...given, uri: VENDORS_IMAGE, marketplace: true } }],
     ["for ARM", { image: { kind: "built", architecture: "arm64" } as const }],
     ["with ECS Exec", { execEnabled: true }],
     ["with an upstream in the VPC", { upstreamReach: { kind: "vpc", reach: { cidrBlock: "10.0.8.0/24" }, port: 443 } as const }],

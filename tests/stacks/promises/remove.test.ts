@@ -74,7 +74,7 @@ describe("a promise of docs/remove.md", () => {
       );
       const made = await deployStack("prod", { dataProtection });
       const broken = policyReport(made.resources).violations.map(({ rule }) => rule);
-      expect(new Set(broken)).toEqual(new Set(["data-protected", "balancers-guarded"]));
+      expect(new Set(broken)).toEqual(new Set(["data-protected", "databases-kept", "balancers-protected"]));
       expect(typesOf(made, "protect")).toEqual([]);
       expect(made.the("rds.Instance").inputs).toMatchObject({ deletionProtection: false, applyImmediately: true });
     },

@@ -20,10 +20,13 @@ export type Kind =
 export interface Use {
   readonly holder: CheckedResource;
   readonly kind: Kind;
+  readonly argument: string;
   /** Ids of the groups that are known. */
   readonly ids: readonly string[];
-  /** URNs of the groups, as far as the argument names no others. */
+  /** URNs of the groups, where not all ids are known. */
   readonly urns: readonly string[];
+  /** URNs of all groups that the argument refers to. */
+  readonly referred: readonly string[];
   /** URNs of groups of which at least one is meant, and nobody knows which yet. */
   readonly possible: readonly string[];
 }
@@ -32,6 +35,7 @@ export interface Use {
 type Reading = readonly [kind: Kind, argument: string, read: (value: unknown) => readonly string[]];
 
 const ofNetwork = (name: string) => (value: unknown) => strings(nested(value, name));
+const ofTask = (value: unknown) => ofNetwork("securityGroups")(nested(value, "networkConfiguration"));
 const ofEach = (name: string) => (value: unknown) =>
   (Array.isArray(value) ? value : []).flatMap((one) => strings(nested(one, name)));
 const ofOption =
@@ -66,6 +70,8 @@ const READINGS: Readonly<Record<string, readonly Reading[]>> = {
   "aws:ec2/spotInstanceRequest:SpotInstanceRequest": [["instances", "vpcSecurityGroupIds", strings]],
   "aws:ecs/service:Service": [["tasks", "networkConfiguration", ofNetwork("securityGroups")]],
   "aws:ecs/taskSet:TaskSet": [["tasks", "networkConfiguration", ofNetwork("securityGroups")]],
+  // A schedule or an event that starts a task.
+  "aws:cloudwatch/eventTarget:EventTarget": [["tasks", "ecsTarget", ofTask]],
   "aws:rds/instance:Instance": [["SQL Server", "vpcSecurityGroupIds", strings]],
   "aws:rds/cluster:Cluster": [["SQL Server", "vpcSecurityGroupIds", strings]],
   "aws:rds/proxy:Proxy": [["SQL Server", "vpcSecurityGroupIds", strings]],
@@ -89,13 +95,17 @@ const READINGS: Readonly<Record<string, readonly Reading[]>> = {
 /** How a resource uses security groups: an environment twice, for its load balancer and for its instances. */
 export function usesOf(holder: CheckedResource): Use[] {
   return (READINGS[holder.type] ?? []).flatMap(([kind, argument, read]) => {
-    const ids = known(() => read(holder.props[argument])) ?? [];
-    const urns = (holder.propertyDependencies?.[argument] ?? []).filter(isGroup);
+    const value = known(() => holder.props[argument]);
+    const ids = known(() => read(value)) ?? [];
     // An environment has one argument for both kinds of groups, so its references do not say which is meant.
     const isShared = argument === "settings";
-    const possible = isShared && hasUnknown(holder.props[argument]) ? urns : [];
-    const use = { holder, kind, ids, urns: isShared ? [] : urns, possible };
-    return use.ids.length + use.urns.length + use.possible.length === 0 ? [] : [use];
+    const isHidden = isShared ? hasUnknown(value) : known(() => JSON.stringify([holder.props[argument]])) === undefined;
+    // Where all ids are known, they say which groups are meant.
+    const referred = (holder.propertyDependencies?.[argument] ?? []).filter(isGroup);
+    const urns = isHidden && !isShared ? referred : [];
+    const possible = isHidden && isShared ? referred : [];
+    const use = { holder, kind, argument, ids, urns, referred, possible };
+    return ids.length + urns.length + possible.length === 0 ? [] : [use];
   });
 }
 

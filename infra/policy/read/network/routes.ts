@@ -74,6 +74,25 @@ export function privateUsersOf(table: Reference, all: readonly CheckedResource[]
   });
 }
 
+/** The private resources in the subnets of a load balancer that the internet reaches. */
+export function privateUsersOfPublicSubnets(balancer: CheckedResource, all: readonly CheckedResource[]): CheckedResource[] {
+  const subnets = publicSubnetsOf(balancer);
+  return all.filter((resource) => {
+    const [argument, read] = PRIVATE[resource.type] ?? [];
+    if (argument === undefined || read === undefined) return false;
+    return (known(() => read(resource.props[argument])) ?? []).some((subnet) => subnets.includes(subnet));
+  });
+}
+
+function publicSubnetsOf({ type, props }: CheckedResource): readonly string[] {
+  if (type === "aws:elasticbeanstalk/environment:Environment") {
+    const { settings } = props;
+    const isInternal = known(() => listOption(settings, "aws:ec2:vpc", "ELBScheme").includes("internal")) ?? true;
+    return isInternal ? [] : (known(() => listOption(settings, "aws:ec2:vpc", "ELBSubnets")) ?? []);
+  }
+  return String(known(() => props.internal) ?? false) === "true" ? [] : strings(known(() => props.subnets));
+}
+
 function isSame(a: Reference, b: Reference): boolean {
   const subnetOrTable = (urn: string) => /(subnet:Subnet|routeTable:RouteTable)::/.test(urn);
   return (a.id !== undefined && a.id === b.id) || a.urns.some((urn) => subnetOrTable(urn) && b.urns.includes(urn));

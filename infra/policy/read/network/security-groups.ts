@@ -1,4 +1,5 @@
 import type { CheckedResource } from "../../rule.ts";
+import { known } from "../unknown-values.ts";
 import { type GroupRule, type Reference, rulesOf } from "./group-rules.ts";
 import { isGroup, type Kind, type Use, usesOf } from "./group-users.ts";
 
@@ -9,13 +10,16 @@ import { isGroup, type Kind, type Use, usesOf } from "./group-users.ts";
 export class SecurityGroups {
   readonly rules: readonly GroupRule[];
   readonly uses: readonly Use[];
-  readonly #keys = new Map<string, string>();
+  readonly #keys: ReadonlyMap<string, string>;
 
   private constructor(all: readonly CheckedResource[]) {
     this.rules = all.flatMap(rulesOf);
     this.uses = all.flatMap(usesOf);
-    for (const { owner, groups } of this.rules) for (const reference of [owner, ...groups]) this.#learn(reference);
-    for (const { ids, urns } of this.uses) if (ids.length === 1) this.#learn({ id: ids[0], urns });
+    const pairs = new Pairs();
+    for (const { urn, props } of all) if (isGroup(urn)) pairs.add({ id: textOrNothing(() => props.id), urns: [urn] }, CERTAIN);
+    for (const { owner, groups } of this.rules) for (const reference of [owner, ...groups]) pairs.add(reference, 1);
+    for (const { ids, referred } of this.uses) if (ids.length === 1) pairs.add({ id: ids[0], urns: referred }, 1);
+    this.#keys = pairs.matched();
   }
 
   static #last: { readonly all: readonly CheckedResource[]; readonly groups: SecurityGroups } | undefined;
@@ -24,12 +28,6 @@ export class SecurityGroups {
   static of(all: readonly CheckedResource[]): SecurityGroups {
     if (SecurityGroups.#last?.all !== all) SecurityGroups.#last = { all, groups: new SecurityGroups(all) };
     return SecurityGroups.#last.groups;
-  }
-
-  /** Where an id and one reference stand together, they mean the same group. */
-  #learn({ id, urns }: Reference): void {
-    const [urn, ...others] = urns.filter(isGroup);
-    if (id !== undefined && urn !== undefined && others.length === 0) this.#keys.set(id, urn);
   }
 
   /** The keys of the groups that a reference may mean; one, unless nobody knows which yet. */
@@ -45,6 +43,16 @@ export class SecurityGroups {
   /** The rules of one group in one direction. */
   rulesOf(key: string | undefined, inbound: boolean): GroupRule[] {
     return key === undefined ? [] : this.rules.filter((rule) => rule.inbound === inbound && this.ownerOf(rule) === key);
+  }
+
+  /** True if the key is that of a group which this stack creates. */
+  isOfStack(key: string): boolean {
+    return isGroup(key);
+  }
+
+  /** True if the id of this group is known. */
+  isMatched(urn: string): boolean {
+    return [...this.#keys.values()].includes(urn);
   }
 
   /** Who certainly uses a group. */
@@ -65,4 +73,42 @@ export class SecurityGroups {
   holders(rule: GroupRule, ...kinds: readonly Kind[]): Use[] {
     return this.usersOf(this.ownerOf(rule)).filter(({ kind }) => kinds.includes(kind));
   }
+}
+
+/** A group's own resource says its id. */
+const CERTAIN = 1000;
+
+/**
+ * Ids and URNs that stand together, and how often. A program may write out another id where it referred to a group before, so an id
+ * and a URN mean the same group only if each stands with the other most often.
+ */
+class Pairs {
+  readonly #byId = new Map<string, Map<string, number>>();
+  readonly #byUrn = new Map<string, Map<string, number>>();
+
+  add({ id, urns }: Reference, weight: number): void {
+    const [urn, ...others] = urns.filter(isGroup);
+    if (id === undefined || urn === undefined || others.length > 0) return;
+    count(this.#byId, id, urn, weight);
+    count(this.#byUrn, urn, id, weight);
+  }
+
+  matched(): Map<string, string> {
+    const pairs = [...this.#byId].map(([id, urns]) => [id, mostOf(urns)] as const);
+    return new Map(pairs.filter(([id, urn]) => mostOf(this.#byUrn.get(urn) ?? new Map()) === id));
+  }
+}
+
+function count(table: Map<string, Map<string, number>>, one: string, other: string, weight: number): void {
+  const row = table.get(one) ?? new Map<string, number>();
+  table.set(one, row.set(other, (row.get(other) ?? 0) + weight));
+}
+
+function mostOf(row: ReadonlyMap<string, number>): string {
+  return [...row].reduce((best, entry) => (entry[1] > best[1] ? entry : best), ["", 0])[0];
+}
+
+function textOrNothing(read: () => unknown): string | undefined {
+  const value = known(read);
+  return typeof value === "string" ? value : undefined;
 }

@@ -1,5 +1,6 @@
 import { limitOption, oneOf, refuseNamespace, requireOption } from "../../option-checks.ts";
-import type { Rule } from "../../rule.ts";
+import { environment } from "../../read/resource-types.ts";
+import { onResource, quote, type Rule } from "../../rule.ts";
 
 const ENVIRONMENT = "aws:elasticbeanstalk:environment";
 
@@ -17,6 +18,10 @@ export const environmentApplicationBalancer: Rule = {
     limitOption(ENVIRONMENT, "EnvironmentType", oneOf("LoadBalanced")),
     // The listeners of a shared load balancer are in another program.
     limitOption(ENVIRONMENT, "LoadBalancerIsShared", oneOf("false")),
+    onResource(environment, ({ tier }) =>
+      // A worker has no load balancer. The default is a web server.
+      tier === undefined || tier === null || tier === "WebServer" ? undefined : `tier must be "WebServer", got ${quote(tier)}`,
+    ),
     refuseNamespace((namespace) => namespace.startsWith("aws:elb:")),
   ],
 };

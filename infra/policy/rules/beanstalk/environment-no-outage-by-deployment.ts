@@ -1,3 +1,4 @@
+import { inProd } from "../../in-prod.ts";
 import { limitOption, oneOf, requireOption } from "../../option-checks.ts";
 import type { Rule } from "../../rule.ts";
 
@@ -16,6 +17,8 @@ export const environmentNoOutageByDeployment: Rule = {
       oneOf("Immutable", "RollingWithAdditionalBatch", "TrafficSplitting"),
     ),
     limitOption("aws:elasticbeanstalk:command", "IgnoreHealthCheck", oneOf("false")),
+    // AWS may take a spot instance away within two minutes.
+    inProd(limitOption("aws:ec2:instances", "EnableSpot", oneOf("false"))),
     limitOption("aws:autoscaling:updatepolicy:rollingupdate", "RollingUpdateEnabled", oneOf("true")),
     limitOption("aws:autoscaling:updatepolicy:rollingupdate", "RollingUpdateType", oneOf("Health", "Immutable")),
   ],

@@ -2,7 +2,6 @@ import type { Rule } from "../../rule.ts";
 import { repositoriesImmutable } from "../images/repositories-immutable.ts";
 import { repositoriesLifecycle } from "../images/repositories-lifecycle.ts";
 import { repositoriesOwnKey } from "../images/repositories-own-key.ts";
-import { repositoriesPrivate } from "../images/repositories-private.ts";
 import { repositoriesScanned } from "../images/repositories-scanned.ts";
 import { clustersInsights } from "../services/clusters-insights.ts";
 import { servicesNoExec } from "../services/services-no-exec.ts";
@@ -40,7 +39,6 @@ export const containersRules: readonly Rule[] = [
   servicesRollBack,
   servicesNoExec,
   clustersInsights,
-  repositoriesPrivate,
   repositoriesImmutable,
   repositoriesScanned,
   repositoriesOwnKey,

@@ -2,9 +2,9 @@ import { iamRole, taskDefinition } from "../../read/resource-types.ts";
 import { known } from "../../read/unknown-values.ts";
 import { type CheckedResource, onStack, quote, type Rule } from "../../rule.ts";
 
-/** ECS takes an ARN or a name. */
+/** ECS takes an ARN or a name. IAM has no two roles whose names differ in case alone. */
 function nameOf(role: unknown): string | undefined {
-  return typeof role === "string" && role !== "" ? role.split("/").at(-1) : undefined;
+  return typeof role === "string" && role !== "" ? role.trim().split("/").at(-1)?.toLowerCase() : undefined;
 }
 
 /** The role that an argument refers to, which tells even roles apart whose ARNs are not known yet. */
@@ -32,7 +32,7 @@ export const tasksTwoRoles: Rule = {
     }),
     onStack(taskDefinition, ({ taskRoleArn }) =>
       // The role that the console creates for ECS itself.
-      nameOf(taskRoleArn) === "ecsTaskExecutionRole"
+      nameOf(taskRoleArn) === "ecstaskexecutionrole"
         ? `taskRoleArn must be a role of your own, got ${quote(taskRoleArn)}`
         : undefined,
     ),

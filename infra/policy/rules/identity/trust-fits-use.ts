@@ -37,7 +37,11 @@ export const trustFitsUse: Rule = {
     onTrustInStack(({ principals }, role, all) => {
       const expected = servicesFor(role, all);
       if (expected.length === 0 || principals === undefined || principals.anybody) return undefined;
-      const others = principals.services.filter((service) => !expected.includes(service.replace(/\.cn$/, "")));
+      const others = [
+        ...principals.services.filter((service) => !expected.includes(service.replace(/\.cn$/, ""))),
+        ...principals.accounts,
+        ...principals.federated,
+      ];
       return others.map((other) => `assumeRolePolicy must trust ${expected.join(" and ")} only, got ${quote(other)}`);
     }),
   ],

@@ -1,4 +1,11 @@
-import { leadsToInternet, privateUsersOf, ROUTE_TYPES, routesOf } from "../../read/network/routes.ts";
+import {
+  leadsToInternet,
+  privateUsersOf,
+  privateUsersOfPublicSubnets,
+  ROUTE_TYPES,
+  routesOf,
+} from "../../read/network/routes.ts";
+import { environment, loadBalancers } from "../../read/resource-types.ts";
 import { onStack, quote, type Rule } from "../../rule.ts";
 
 export const privateSubnetsWithoutInternet: Rule = {
@@ -20,6 +27,13 @@ export const privateSubnetsWithoutInternet: Rule = {
             ({ name }) => `the subnets of ${quote(name)} must have no route to an internet gateway, got one`,
           );
         }),
+    ),
+    // A load balancer that the internet reaches has subnets with such a route, which a preview may not show.
+    onStack([...loadBalancers, environment], (_, balancer, all) =>
+      privateUsersOfPublicSubnets(balancer, all).map(
+        ({ name }) =>
+          `the subnets of ${quote(name)} must not be those of a public load balancer, got one of ${quote(balancer.name)}`,
+      ),
     ),
   ],
 };

@@ -20,8 +20,9 @@ export const nothingShared: Rule = {
   controls: ["EC2.1", "RDS.1", "SSM.4"],
   checks: [
     onResource(ONLY_SHARES, (_, { type }) => `a resource must not be shared, got ${quote(type)}`),
-    onResource(["aws:rds/snapshot:Snapshot", "aws:rds/clusterSnapshot:ClusterSnapshot"], ({ sharedAccounts }) =>
-      strings(sharedAccounts).map((account) => `sharedAccounts must be left out, got ${quote(account)}`),
+    onResource(
+      ["aws:rds/snapshot:Snapshot", "aws:rds/snapshotCopy:SnapshotCopy", "aws:rds/clusterSnapshot:ClusterSnapshot"],
+      ({ sharedAccounts }) => strings(sharedAccounts).map((account) => `sharedAccounts must be left out, got ${quote(account)}`),
     ),
     onResource("aws:ssm/document:Document", ({ permissions }) => {
       const accounts = isObject(permissions) ? known(() => permissions.account_ids ?? permissions.accountIds) : undefined;

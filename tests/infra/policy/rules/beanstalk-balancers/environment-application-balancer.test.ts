@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { environmentApplicationBalancer } from "../../../../../infra/policy/rules/beanstalk-balancers/environment-application-balancer.ts";
-import { checkedResource, findingsOf, settings } from "../../checked-resource.ts";
+import { checkedResource, findingsOf, settings, UNKNOWN } from "../../checked-resource.ts";
 import { describeOption, ENVIRONMENT, TEMPLATE } from "../beanstalk/option-forms.ts";
 
 const TYPE = "aws:elasticbeanstalk:environment/LoadBalancerType";
@@ -23,3 +23,14 @@ it.each(["aws:elb:loadbalancer", "aws:elb:listener:443", "aws:elb:policies", "AW
     }
   },
 );
+
+it.each([
+  [undefined, 0],
+  ["WebServer", 0],
+  [UNKNOWN, 0],
+  ["Worker", 1],
+])("checks the tier %s", (tier, count) => {
+  expect(
+    findingsOf(environmentApplicationBalancer, checkedResource(ENVIRONMENT, { tier, settings: settings(all) })),
+  ).toHaveLength(count);
+});

@@ -5,9 +5,17 @@ const POLICY = "aws:elasticbeanstalk:command/DeploymentPolicy";
 const IGNORE = "aws:elasticbeanstalk:command/IgnoreHealthCheck";
 const ROLLING = "aws:autoscaling:updatepolicy:rollingupdate/RollingUpdateEnabled";
 const TYPE = "aws:autoscaling:updatepolicy:rollingupdate/RollingUpdateType";
-const all = { [POLICY]: "Immutable", [IGNORE]: "false", [ROLLING]: "true", [TYPE]: "Immutable" };
+const SPOT = "aws:ec2:instances/EnableSpot";
+const all = {
+  [SPOT]: "false",
+  [POLICY]: "Immutable",
+  [IGNORE]: "false",
+  [ROLLING]: "true",
+  [TYPE]: "Immutable",
+};
 
 describeOption(environmentNoOutageByDeployment, { option: POLICY, all, wrong: ["AllAtOnce", "Rolling", ""] });
 describeOption(environmentNoOutageByDeployment, { option: IGNORE, all, wrong: ["true", "TRUE"], optional: true });
 describeOption(environmentNoOutageByDeployment, { option: ROLLING, all, wrong: ["false"], optional: true });
 describeOption(environmentNoOutageByDeployment, { option: TYPE, all, wrong: ["Time"], optional: true });
+describeOption(environmentNoOutageByDeployment, { option: SPOT, all, wrong: ["true", "True"], optional: true });

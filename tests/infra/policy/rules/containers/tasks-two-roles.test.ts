@@ -22,6 +22,7 @@ describe("tasks-two-roles", () => {
   it.each([
     [arn("one"), arn("one")],
     ["one", arn("one")],
+    [arn("One"), arn("one")],
     [arn("path/one"), "one"],
     [UNKNOWN, arn("ecsTaskExecutionRole")],
   ])("reports %s to start the task and %s in it", (execution, task) => {

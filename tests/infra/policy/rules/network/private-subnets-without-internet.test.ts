@@ -56,4 +56,21 @@ describe("private-subnets-without-internet", () => {
     const table = checkedResource("aws:ec2/defaultRouteTable:DefaultRouteTable", { routes: [{ gatewayId: "igw-1" }] });
     expect(findingsOf(privateSubnetsWithoutInternet, table)).toHaveLength(1);
   });
+
+  it.each(holders)("reports a %s in a subnet of a public load balancer, whose routes nobody sees", (type, props) => {
+    const found = [expect.stringContaining('must not be those of a public load balancer, got one of "public"')];
+    const balancer = (more: object) =>
+      checkedResource("aws:lb/loadBalancer:LoadBalancer", { subnets: ["subnet-1", "subnet-9"], ...more }, { name: "public" });
+    const holder = checkedResource(type, props);
+    expect(findingsOf(privateSubnetsWithoutInternet, holder, balancer({}))).toEqual(found);
+    expect(findingsOf(privateSubnetsWithoutInternet, holder, balancer({ internal: true }))).toEqual([]);
+    expect(findingsOf(privateSubnetsWithoutInternet, holder, balancer({ subnets: ["subnet-9"] }))).toEqual([]);
+    const values = { "aws:ec2:vpc/ELBSubnets": "subnet-9,subnet-1" };
+    const other = checkedResource(
+      "aws:elasticbeanstalk/environment:Environment",
+      { settings: settings(values) },
+      { name: "public" },
+    );
+    expect(findingsOf(privateSubnetsWithoutInternet, holder, other)).toEqual(found);
+  });
 });

@@ -1,0 +1,40 @@
+const SECRET_WORDS =
+  /^(pass(word|wd|phrase|code)?s?|pwds?|secrets?|tokens?|keys?|apikeys?|credentials?|creds?|seeds?|salts?|jwts?|bearer|auth)$/;
+/** A name without separators: "SMTPPASS", "PGPASSWORD", "CLIENTSECRET". "Bypass" and "compass" are none. */
+const SECRET_ENDS = /(password|passwd|passphrase|secret|token|(smtp|db|sql|mail|redis|user|admin|root)pass|pwd)$/;
+/** The older name of the relay's secret, which none of the words matches. */
+const SECRET_NAMES: readonly string[] = ["server_id"];
+const SECRET_PHRASE =
+  /connectionstring|privatekey|accesskey|apikey|authtoken|password|passphrase|sharedkey|secretkey|encryptionkey|signingkey|masterkey|hmackey/;
+/** `SECRET_ARN`, `TokenName`, `TOKEN_TTL`: something about a secret, not its value. */
+const ABOUT_A_SECRET =
+  /^(arns?|names?|paths?|prefix|files?|dir|directory|urls?|uris?|endpoints?|versions?|ttl|expiry|length|days|hours|minutes|seconds|ms|enabled|required|policy|algorithm)$/;
+
+/** True for names such as "DB_PASSWORD", "sharedKey", "/SM/xmpro/connectionString". */
+export function isSecretName(name: string): boolean {
+  const leaf =
+    name
+      .split(/[/:]|__|--/)
+      .filter((part) => part.trim() !== "")
+      .at(-1) ?? "";
+  const words = leaf
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    // In "pass-through", "pass" is no password.
+    .replace(/pass[^a-z0-9]+through/, "passthrough")
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+  if (SECRET_NAMES.includes(leaf.toLowerCase())) return true;
+  if (ABOUT_A_SECRET.test(words.at(-1) ?? "")) return false;
+  return words.some((word) => SECRET_WORDS.test(word) || SECRET_ENDS.test(word)) || SECRET_PHRASE.test(words.join(""));
+}
+
+const ARN = /^arn:aws[a-z-]*:(ssm|secretsmanager|kms|s3|iam|acm|sns|sqs):[a-z0-9-]*:(\d{12})?:\S+$/;
+
+/** True for a value that is no secret whatever its name is: nothing, a reference, on and off. */
+export function isHarmless(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  const text = String(value).trim();
+  return text === "" || ARN.test(text) || /^(true|false)$/i.test(text);
+}

@@ -1,0 +1,101 @@
+// What a secret looks like, wherever it is. A false alarm costs trust in the pack, so a short password is left to `secret-names.ts`.
+
+/** Texts that are secrets by their form, in any argument. */
+const FORMS: readonly RegExp[] = [
+  /-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----|PuTTY-User-Key-File-\d|AGE-SECRET-KEY-1/,
+  // Ids of AWS access keys.
+  /(?<![A-Za-z0-9])(AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])/,
+  // JSON web tokens.
+  /(?<![\w-])eyJ[\w-]{5,}\.eyJ[\w-]{5,}\.[\w-]+/,
+  // Tokens of GitHub, GitLab, Slack, Stripe, SendGrid, Google, npm, Pulumi, Hugging Face, Docker.
+  /(?<![\w-])(gh[pousr]_[A-Za-z0-9]{30}|github_pat_\w{40}|glpat-[\w-]{20}|xox[abeprs]-[\w-]{10}|[sr]k_(live|test)_\w{16}|SG\.[\w-]{16,}\.[\w-]{16}|AIza[\w-]{35}|npm_[A-Za-z0-9]{36}|pul-[0-9a-f]{40}|hf_\w{30}|dckr_pat_[\w-]{20})/,
+  /hooks\.slack\.com\/services\/T\w+\/B\w+\/\w{20}/,
+];
+
+/** `rediss://user:password@host`. What comes before a path alone counts. */
+const URL_PASSWORD = /[a-z][a-z0-9+.-]*:\/\/[^\s/?#@"']*?:([^\s/?#@"']+)@/gi;
+/** `Server=…;Password=…`, `AccountName=…;AccountKey=…`: a password beside the place that it opens. */
+const CONNECTION_STRING =
+  /(?:server|data source|address|host|endpoint|accountname|initial catalog|database)\s*=[^;]*;(?:[^;]*;)*?\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*([^;]+)/gi;
+/** `cache:6379,password=…`, as StackExchange.Redis takes it. */
+const REDIS_STRING = /:\d+,(?:[^\s,]*,)*?password=([^\s,]+)/gi;
+/** `password=…` and `"password": "…"`, where nothing else is known. */
+const ASSIGNMENT =
+  /(?:[\w.-]*(?:password|passwd|pwd|passphrase|accountkey|sharedaccesskey|secret[_-]?(?:access[_-]?)?key|api[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token))["']?(?:\s*=\s*|["']\s*:\s*)["']?([^\s;"',&]+)/gi;
+/** PowerShell's way to write a password down. */
+const PLAIN_STRING = /ConvertTo-SecureString\s+(-String\s+)?["'][^$"']+["']/i;
+/** A variable, a template or a command that fetches the value. */
+const PLACEHOLDER = /^([$%{(<]|\*+$|arn:|(get|read|new|convertto|invoke)-)/i;
+
+/** True for a text that holds a private key, a key of AWS, a token, or a password beside the place that it opens. */
+export function holdsSecret(text: string): boolean {
+  // The shortest form has more characters.
+  if (text.length < 12) return false;
+  return readings(text).some(
+    (reading) =>
+      FORMS.some((form) => form.test(reading)) ||
+      [URL_PASSWORD, CONNECTION_STRING, REDIS_STRING].some((form) => assigns(form, reading)) ||
+      words(reading).some(isSecretAccessKey),
+  );
+}
+
+/** The same for a script or a template, in which a password may be assigned. */
+export function assignsSecret(text: string): boolean {
+  return readings(text).some((reading) => holdsSecret(reading) || PLAIN_STRING.test(reading) || assigns(ASSIGNMENT, reading));
+}
+
+/** The same for the value of a variable: in there, any password and any random text is a secret. */
+export function looksLikeSecret(text: string): boolean {
+  return holdsSecret(text) || assigns(ASSIGNMENT, text) || words(text).some(isRandom);
+}
+
+function assigns(form: RegExp, text: string): boolean {
+  return [...text.matchAll(form)].some(([, value = ""]) => !PLACEHOLDER.test(value.trim()));
+}
+
+/** The text itself, and what it is when decoded: from percent-encoding and from Base64. */
+function readings(text: string): string[] {
+  const decoded = [text, percentDecoded(text)].flatMap((one) => [one, base64Decoded(one)]);
+  return [...new Set(decoded)].filter((one) => one !== undefined);
+}
+
+function percentDecoded(text: string): string | undefined {
+  if (!/%[0-9a-f]{2}/i.test(text)) return undefined;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function base64Decoded(text: string | undefined): string | undefined {
+  const compact = text?.replace(/\s/g, "") ?? "";
+  if (compact.length < 24 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(compact)) return undefined;
+  const decoded = Buffer.from(compact, "base64").toString("utf8");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: bytes that no text has
+  return /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(decoded) ? undefined : decoded;
+}
+
+/** Words that may be random: not those of an address or an ARN, and no digests. */
+function words(text: string): string[] {
+  const bare = text
+    .replace(/\barn:aws[\w-]*:\S+/g, " ")
+    .replace(/[a-z][a-z0-9+.-]*:\/\/[^\s"',;]+/gi, " ")
+    .replace(/\bsha\d+[-:][A-Za-z0-9+/=]+/gi, " ");
+  return bare.match(/[A-Za-z0-9+/_-]{20,}={0,2}/g) ?? [];
+}
+
+/** Forty characters of Base64: AWS's secret access key. A commit's hash has no upper case. */
+function isSecretAccessKey(word: string): boolean {
+  return /^[A-Za-z0-9+/]{40}$/.test(word) && isRandom(word, 0.3);
+}
+
+/** Random text changes between upper case, lower case and digits all the time; names made of words do not. */
+function isRandom(word: string, share = 0.42): boolean {
+  const letters = word.replace(/[^A-Za-z0-9]/g, "");
+  const kinds = letters.replace(/[A-Z]/g, "A").replace(/[a-z]/g, "a").replace(/\d/g, "0");
+  if (letters.length < 20 || new Set(kinds).size < 3) return false;
+  const changes = [...kinds].filter((kind, at) => at > 0 && kind !== kinds[at - 1]).length;
+  const inWords = (letters.match(/[a-z]{4,}/g) ?? []).join("").length;
+  return changes / (letters.length - 1) >= share && inWords / letters.length <= 0.3;
+}

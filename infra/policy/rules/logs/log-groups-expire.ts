@@ -1,0 +1,14 @@
+import { inProd } from "../../in-prod.ts";
+import { atLeast } from "../../property-checks.ts";
+import { logGroup } from "../../read/resource-types.ts";
+import type { Rule } from "../../rule.ts";
+
+export const logGroupsExpire: Rule = {
+  name: "log-groups-expire",
+  description: "Logs are deleted after a time that is set, in production after a year at least. Without one they stay forever.",
+  remedy: "Set retentionInDays to logRetentionDays, and that to 365 in the stack prod.",
+  severity: "medium",
+  enforcementLevel: "advisory",
+  controls: ["CloudWatch.16"],
+  checks: [atLeast(logGroup, "retentionInDays", 1), inProd(atLeast(logGroup, "retentionInDays", 365))],
+};

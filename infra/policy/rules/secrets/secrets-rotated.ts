@@ -1,0 +1,19 @@
+import { pointsAt } from "../../read/points-at.ts";
+import { secret, secretRotation } from "../../read/resource-types.ts";
+import { onStack, type Rule } from "../../rule.ts";
+
+export const secretsRotated: Rule = {
+  name: "secrets-rotated",
+  description: "Secrets of Secrets Manager are replaced by themselves. The program keeps its own in Systems Manager instead.",
+  remedy: "Give the secret a SecretRotation, or use the component in infra/secret-parameter.ts.",
+  severity: "medium",
+  enforcementLevel: "advisory",
+  controls: ["SecretsManager.1"],
+  checks: [
+    onStack(secret, (_, resource, all) =>
+      all.some((other) => other.type === secretRotation && pointsAt(other, "secretId", resource))
+        ? undefined
+        : "the secret must have a SecretRotation, got none",
+    ),
+  ],
+};

@@ -1,0 +1,26 @@
+import { secret, serverlessCache, ssmParameter } from "../../read/resource-types.ts";
+import { onResource, quote, type Rule } from "../../rule.ts";
+
+/** With AWS's key, everybody of the account who may read the resource may decrypt it. */
+function isOwn(key: unknown): boolean {
+  return Boolean(key) && !/alias\/aws\//.test(String(key));
+}
+
+export const dataOwnKey: Rule = {
+  name: "data-own-key",
+  description:
+    "The relay's cache and secrets, in Systems Manager or in Secrets Manager, are encrypted with the stack's key, whose use can be revoked.",
+  remedy: "Set kmsKeyId, of a SecureString keyId, to the stack's key.",
+  severity: "medium",
+  enforcementLevel: "mandatory",
+  controls: [],
+  reference: "https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html",
+  checks: [
+    onResource(ssmParameter, ({ type, keyId }) =>
+      type !== "SecureString" || isOwn(keyId) ? undefined : `keyId must be a key of your own, got ${quote(keyId)}`,
+    ),
+    onResource([serverlessCache, secret], ({ kmsKeyId }) =>
+      isOwn(kmsKeyId) ? undefined : `kmsKeyId must be a key of your own, got ${quote(kmsKeyId)}`,
+    ),
+  ],
+};

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { functionsNotPublic } from "../../../../../infra/policy/rules/resource-policies/functions-not-public.ts";
+import { checkedResource, findingsOf } from "../../checked-resource.ts";
+import { OTHER, OWN, ownRole } from "../identity/identity-policy.ts";
+
+const PERMISSION = "aws:lambda/permission:Permission";
+const findings = (type: string, props: Record<string, unknown>) =>
+  findingsOf(functionsNotPublic, ownRole, checkedResource(type, props));
+
+describe("functions-not-public", () => {
+  it.each([
+    { principal: OWN },
+    { principal: `arn:aws:iam::${OWN}:role/sm` },
+    { principal: "sns.amazonaws.com", sourceArn: `arn:aws:sns:us-east-1:${OWN}:alarms` },
+    { principal: "s3.amazonaws.com", sourceAccount: OWN, sourceArn: "arn:aws:s3:::packages" },
+    { principal: OWN, functionUrlAuthType: "AWS_IAM" },
+  ])("accepts the permission %j", (props) => {
+    expect(findings(PERMISSION, props)).toEqual([]);
+  });
+
+  it.each([
+    { principal: "*" },
+    { principal: "*", sourceArn: "*" },
+    {},
+    { principal: OTHER },
+    { principal: `arn:aws:iam::${OTHER}:root` },
+    { principal: "sns.amazonaws.com" },
+    { principal: "sns.amazonaws.com", sourceArn: "*" },
+    { principal: "sns.amazonaws.com", sourceArn: `arn:aws:sns:us-east-1:${OTHER}:alarms` },
+    { principal: "s3.amazonaws.com", sourceArn: "arn:aws:s3:::*" },
+    { principal: OWN, functionUrlAuthType: "NONE" },
+  ])("reports the permission %j", (props) => {
+    expect(findings(PERMISSION, props)).toHaveLength(1);
+  });
+
+  it("reports a URL that IAM does not guard", () => {
+    const of = (authorizationType: unknown) => findings("aws:lambda/functionUrl:FunctionUrl", { authorizationType });
+    expect(of("AWS_IAM")).toEqual([]);
+    expect(of("NONE")).toHaveLength(1);
+    expect(of(undefined)).toHaveLength(1);
+  });
+
+  it.each(["aws:cloudwatch/eventPermission:EventPermission", "aws:lambda/layerVersionPermission:LayerVersionPermission"])(
+    "checks the principal of %s",
+    (type) => {
+      expect(findings(type, { principal: OWN })).toEqual([]);
+      expect(findings(type, { principal: OTHER })).toHaveLength(1);
+      expect(findings(type, { principal: "*" })).toHaveLength(1);
+    },
+  );
+});
