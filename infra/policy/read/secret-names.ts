@@ -1,5 +1,5 @@
 const SECRET_WORDS =
-  /^(pass(word|wd|phrase|code)?s?|pwds?|secrets?|tokens?|keys?|apikeys?|credentials?|creds?|seeds?|salts?|jwts?|bearer|auth)$/;
+  /^(pass(word|wd|phrase|code)?s?|pwds?|pw|passwort|secrets?|tokens?|keys?|apikeys?|credentials?|creds?|seeds?|salts?|jwts?|bearer|auth)$/;
 /** A name without separators: "SMTPPASS", "PGPASSWORD", "CLIENTSECRET". "Bypass" and "compass" are none. */
 const SECRET_ENDS = /(password|passwd|passphrase|secret|token|(smtp|db|sql|mail|redis|user|admin|root)pass|pwd)$/;
 /** The older name of the relay's secret, which none of the words matches. */

@@ -9,6 +9,8 @@ const FORMS: readonly RegExp[] = [
   /(?<![\w-])eyJ[\w-]{5,}\.eyJ[\w-]{5,}\.[\w-]+/,
   // Tokens of GitHub, GitLab, Slack, Stripe, SendGrid, Google, npm, Pulumi, Hugging Face, Docker.
   /(?<![\w-])(gh[pousr]_[A-Za-z0-9]{30}|github_pat_\w{40}|glpat-[\w-]{20}|xox[abeprs]-[\w-]{10}|[sr]k_(live|test)_\w{16}|SG\.[\w-]{16,}\.[\w-]{16}|AIza[\w-]{35}|npm_[A-Za-z0-9]{36}|pul-[0-9a-f]{40}|hf_\w{30}|dckr_pat_[\w-]{20})/,
+  // What a program says to prove who it is.
+  /authorization["']?\s*[:=]\s*["']?(basic|bearer)\s+[\w.~+/=-]{8}|\bcurl\b[^\n]*\s(-u|--user)[\s=]+["']?[^\s:"'$]+:[^\s"'$]/i,
   /hooks\.slack\.com\/services\/T\w+\/B\w+\/\w{20}/,
 ];
 

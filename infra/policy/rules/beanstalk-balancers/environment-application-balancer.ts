@@ -1,4 +1,4 @@
-import { limitOption, oneOf, refuseNamespace, requireOption } from "../../option-checks.ts";
+import { limitOption, oneOf, refuseNamespace, refuseOption, requireOption } from "../../option-checks.ts";
 import { environment } from "../../read/resource-types.ts";
 import { onResource, quote, type Rule } from "../../rule.ts";
 
@@ -18,6 +18,7 @@ export const environmentApplicationBalancer: Rule = {
     limitOption(ENVIRONMENT, "EnvironmentType", oneOf("LoadBalanced")),
     // The listeners of a shared load balancer are in another program.
     limitOption(ENVIRONMENT, "LoadBalancerIsShared", oneOf("false")),
+    refuseOption("aws:elbv2:loadbalancer", "SharedLoadBalancer"),
     onResource(environment, ({ tier }) =>
       // A worker has no load balancer. The default is a web server.
       tier === undefined || tier === null || tier === "WebServer" ? undefined : `tier must be "WebServer", got ${quote(tier)}`,

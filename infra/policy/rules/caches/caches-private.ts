@@ -1,6 +1,6 @@
 import { requireSet } from "../../property-checks.ts";
 import { redisGroup, serverlessCache } from "../../read/resource-types.ts";
-import type { Rule } from "../../rule.ts";
+import { onResource, quote, type Rule } from "../../rule.ts";
 
 export const cachesPrivate: Rule = {
   name: "caches-private",
@@ -12,6 +12,10 @@ export const cachesPrivate: Rule = {
   checks: [
     requireSet(redisGroup, "subnetGroupName"),
     requireSet(redisGroup, "securityGroupIds"),
+    // The older argument, which names groups outside of a VPC.
+    onResource(redisGroup, ({ securityGroupNames: names }) =>
+      Array.isArray(names) && names.length > 0 ? `securityGroupNames must be left out, got ${quote(names)}` : undefined,
+    ),
     requireSet(serverlessCache, "subnetIds"),
     requireSet(serverlessCache, "securityGroupIds"),
   ],

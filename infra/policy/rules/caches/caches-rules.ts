@@ -10,6 +10,7 @@ import { cachesPrivate } from "./caches-private.ts";
 import { cachesTls } from "./caches-tls.ts";
 import { redisEvicts } from "./redis-evicts.ts";
 import { redisNotClustered } from "./redis-not-clustered.ts";
+import { redisSurvivesAZone } from "./redis-survives-a-zone.ts";
 
 export const cachesRules: readonly Rule[] = [
   cachesPrivate,
@@ -20,6 +21,7 @@ export const cachesRules: readonly Rule[] = [
   cachesMinorVersions,
   cachesInOneRegion,
   redisNotClustered,
+  redisSurvivesAZone,
   redisEvicts,
   cachesCostCapped,
   cachesLog,

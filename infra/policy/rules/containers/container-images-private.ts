@@ -1,5 +1,5 @@
 import { onContainers } from "../../container-checks.ts";
-import { isPublicImage } from "../../read/images.ts";
+import { isPublicImage, pretendsToBeEcr } from "../../read/images.ts";
 import { quote, type Rule } from "../../rule.ts";
 
 export const containerImagesPrivate: Rule = {
@@ -12,7 +12,9 @@ export const containerImagesPrivate: Rule = {
   reference: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html",
   checks: [
     onContainers(({ name, image }) =>
-      isPublicImage(image) ? `image of ${quote(name)} must be in a private registry, got ${quote(image)}` : undefined,
+      isPublicImage(image) || pretendsToBeEcr(image)
+        ? `image of ${quote(name)} must be in a private registry, got ${quote(image)}`
+        : undefined,
     ),
   ],
 };

@@ -9,6 +9,7 @@ import { servicesOnFargate } from "../services/services-on-fargate.ts";
 import { servicesPlatformVersion } from "../services/services-platform-version.ts";
 import { servicesPrivate } from "../services/services-private.ts";
 import { servicesRollBack } from "../services/services-roll-back.ts";
+import { containerImagesOwnAccount } from "./container-images-own-account.ts";
 import { containerImagesPinned } from "./container-images-pinned.ts";
 import { containerImagesPrivate } from "./container-images-private.ts";
 import { containersEfsEncrypted } from "./containers-efs-encrypted.ts";
@@ -32,6 +33,7 @@ export const containersRules: readonly Rule[] = [
   containersLog,
   containerImagesPinned,
   containerImagesPrivate,
+  containerImagesOwnAccount,
   tasksTwoRoles,
   servicesPrivate,
   servicesOnFargate,

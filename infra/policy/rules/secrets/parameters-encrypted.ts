@@ -15,13 +15,13 @@ export const parametersEncrypted: Rule = {
   checks: [
     onResource(ssmParameter, (props, resource) => {
       if (props.type === "SecureString") return undefined;
-      // While its name is not known yet, the rule uses its logical name.
-      const names = [known(() => props.name), resource.name].map(String);
+      // Its logical name says what it is for, even if its physical name hides it or is not known yet.
+      const called = known(() => props.name) ?? resource.name;
       const values = [known(() => props.value), known(() => props.insecureValue)];
       const isSecret =
-        isSecretName(names[0] === "undefined" ? resource.name : (names[0] ?? "")) ||
+        [called, resource.name].some((name) => isSecretName(String(name))) ||
         values.some((value) => !isHarmless(value) && looksLikeSecret(String(value)));
-      return isSecret ? `type of ${quote(names[0])} must be "SecureString", got ${quote(props.type)}` : undefined;
+      return isSecret ? `type of ${quote(called)} must be "SecureString", got ${quote(props.type)}` : undefined;
     }),
     onResource(ssmParameter, ({ insecureValue, type }) =>
       insecureValue && type === "SecureString" ? "insecureValue must be left out of a SecureString, got a value" : undefined,

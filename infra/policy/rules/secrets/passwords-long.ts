@@ -8,7 +8,7 @@ const LEAST = 16;
 
 function short(property: string, passwords: unknown): string[] {
   return strings(passwords)
-    .filter((password) => password.length < LEAST)
+    .filter(({ length }) => length > 0 && length < LEAST)
     .map(({ length }) => `${property} must have at least ${LEAST} characters, got ${length}`);
 }
 

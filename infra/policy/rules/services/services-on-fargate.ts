@@ -1,3 +1,4 @@
+import { inProd } from "../../in-prod.ts";
 import { capacityProvider, clusterCapacityProviders, ecsService, taskDefinition, taskSet } from "../../read/resource-types.ts";
 import { findEach, known, strings } from "../../read/unknown-values.ts";
 import { onResource, quote, type Rule } from "../../rule.ts";
@@ -24,6 +25,15 @@ export const servicesOnFargate: Rule = {
       findEach(capacityProviderStrategies, ({ capacityProvider: name }) =>
         FARGATE.includes(String(name)) ? undefined : `capacityProviderStrategies must name "FARGATE" only, got ${quote(name)}`,
       ),
+    ),
+    // AWS may take a spot task away within two minutes.
+    inProd(
+      onResource([ecsService, taskSet], ({ capacityProviderStrategies: list }) => {
+        const names = findEach(list, ({ capacityProvider: name }) => String(name));
+        return names.length > 0 && names.every((name) => name === "FARGATE_SPOT")
+          ? 'capacityProviderStrategies must have "FARGATE", got "FARGATE_SPOT" alone'
+          : undefined;
+      }),
     ),
     onResource(clusterCapacityProviders, ({ capacityProviders }) =>
       strings(capacityProviders)

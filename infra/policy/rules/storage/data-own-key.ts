@@ -1,4 +1,4 @@
-import { secret, serverlessCache, ssmParameter } from "../../read/resource-types.ts";
+import { rdsInstance, redisGroup, secret, serverlessCache, ssmParameter } from "../../read/resource-types.ts";
 import { onResource, quote, type Rule } from "../../rule.ts";
 
 /** With AWS's key, everybody of the account who may read the resource may decrypt it. */
@@ -9,7 +9,7 @@ function isOwn(key: unknown): boolean {
 export const dataOwnKey: Rule = {
   name: "data-own-key",
   description:
-    "The relay's cache and secrets, in Systems Manager or in Secrets Manager, are encrypted with the stack's key, whose use can be revoked.",
+    "Databases, caches and secrets, in Systems Manager or in Secrets Manager, are encrypted with the stack's key, whose use can be revoked.",
   remedy: "Set kmsKeyId, of a SecureString keyId, to the stack's key.",
   severity: "medium",
   enforcementLevel: "mandatory",
@@ -19,7 +19,7 @@ export const dataOwnKey: Rule = {
     onResource(ssmParameter, ({ type, keyId }) =>
       type !== "SecureString" || isOwn(keyId) ? undefined : `keyId must be a key of your own, got ${quote(keyId)}`,
     ),
-    onResource([serverlessCache, secret], ({ kmsKeyId }) =>
+    onResource([rdsInstance, redisGroup, serverlessCache, secret], ({ kmsKeyId }) =>
       isOwn(kmsKeyId) ? undefined : `kmsKeyId must be a key of your own, got ${quote(kmsKeyId)}`,
     ),
   ],

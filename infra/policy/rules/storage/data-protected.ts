@@ -1,4 +1,5 @@
 import { inProd } from "../../in-prod.ts";
+import { notTurnedOff } from "../../property-checks.ts";
 import { buckets, kmsKey, rdsInstance, redisGroup } from "../../read/resource-types.ts";
 import { isOff, wholeNumber } from "../../read/scalars.ts";
 import { onResource, quote, type Rule } from "../../rule.ts";
@@ -19,6 +20,8 @@ export const dataProtected: Rule = {
         ? undefined
         : `deletionWindowInDays must be 30, got ${quote(days)}`,
     ),
+    // Nobody reads what a disabled key has encrypted.
+    notTurnedOff(kmsKey, "isEnabled"),
     onResource([rdsInstance, redisGroup, kmsKey, ...buckets], (_, { opts }) =>
       opts.protect ? undefined : "the resource option `protect` must be true, got false",
     ),

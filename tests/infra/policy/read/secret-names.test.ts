@@ -15,6 +15,7 @@ describe("isSecretName", () => {
     "xmpro--xmidentity--client--sharedkey",
     "REDIS_AUTHTOKEN",
     "pwd",
+    "DbPw",
     "DB_PASS",
     "SMTPPASS",
     "PGPASSWORD",

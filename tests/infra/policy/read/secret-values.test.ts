@@ -19,6 +19,8 @@ const SECRETS: readonly string[] = [
   `ghp_${"a1B2".repeat(9)}`,
   `xoxb-${"1234567890"}-abc`,
   `https://hooks.slack.com/services/T000/B000/${"aB3".repeat(8)}`,
+  "curl -u admin:hunter2 https://example.com",
+  "curl -H 'Authorization: Bearer abcdefghijkl' https://example.com",
   "rediss://:hunter2@cache.example.com:6379",
   "postgres://xmpro:hunter2@db/sm",
   "https%3A%2F%2Fxmpro%3Ahunter2%40example.com",
@@ -57,6 +59,8 @@ const HARMLESS: readonly string[] = [
   "Server=db;Database=SM;Integrated Security=true",
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of a shell
   "Server=db;Database=SM;Password=${PASSWORD}",
+  "curl -u $USER:$PASSWORD https://example.com",
+  "curl -H 'Authorization: Bearer $TOKEN' https://example.com",
   "Password of the SQL Server login xmadmin",
   ...TLS_POLICIES,
   "Ec2SecurityGroupV2Https443Listener",
@@ -71,7 +75,7 @@ describe("holdsSecret", () => {
     const before = fc.constantFrom("", " ", "\n", '"', "<!-- ", "value: ");
     const after = fc.constantFrom("", " ", "\n", '"', " -->", ".");
     fc.assert(
-      fc.property(fc.constantFrom(...SECRETS.slice(0, 13)), before, after, (secret, start, end) => {
+      fc.property(fc.constantFrom(...SECRETS.slice(0, 15)), before, after, (secret, start, end) => {
         expect(holdsSecret(`${start}${secret}${end}`)).toBe(true);
       }),
     );

@@ -24,6 +24,11 @@ it.each(["aws:elb:loadbalancer", "aws:elb:listener:443", "aws:elb:policies", "AW
   },
 );
 
+it("reports a shared load balancer", () => {
+  const list = settings({ ...all, "aws:elbv2:loadbalancer/SharedLoadBalancer": "arn:shared" });
+  expect(findingsOf(environmentApplicationBalancer, checkedResource(ENVIRONMENT, { settings: list }))).toHaveLength(1);
+});
+
 it.each([
   [undefined, 0],
   ["WebServer", 0],

@@ -7,6 +7,7 @@ describeArguments(cachesPrivate, {
   reported: [
     ...values("subnetGroupName", [undefined, null, "", "default"]),
     ...values("securityGroupIds", [undefined, [], ["default"]]),
+    ...values("securityGroupNames", [["default"]]),
   ],
 });
 

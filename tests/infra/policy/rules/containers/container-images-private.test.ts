@@ -12,6 +12,8 @@ describeContainers(containerImagesPrivate, {
   ],
   reported: [
     "relay",
+    "111122223333.dkr.ecr.us-east-1.amazonaws.com.example.com/relay",
+    "dkr.ecr.us-east-1.amazonaws.com/relay",
     "library/relay",
     "docker.io/acme/relay",
     "DOCKER.IO/acme/relay",

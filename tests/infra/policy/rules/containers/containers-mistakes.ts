@@ -27,6 +27,11 @@ export const containersMistakes: readonly Mistake[] = [
   ["container-images-pinned", "tasks that run the tag latest", task({ image: "registry.example.com/relay:latest" })],
   ["container-images-private", "tasks that run an image of Docker Hub", task({ image: `relay${DIGEST}` })],
   [
+    "container-images-own-account",
+    "an image of another account",
+    task({ image: `999999999999.dkr.ecr.us-east-1.amazonaws.com/relay${DIGEST}` }),
+  ],
+  [
     "tasks-two-roles",
     "one role for both",
     ofTask({ executionRoleArn: "arn:aws:iam::111122223333:role/x", taskRoleArn: "arn:aws:iam::111122223333:role/x" }),

@@ -48,6 +48,7 @@ export const dataMistakes: readonly Mistake[] = [
   ["caches-minor-versions", "a cache without patches", redis({ autoMinorVersionUpgrade: "false" })],
   ["caches-in-one-region", "a cache in a global datastore", redis({ globalReplicationGroupId: "global" })],
   ["redis-not-clustered", "a cache that SignalR cannot use", redis({ clusterMode: "enabled" })],
+  ["redis-survives-a-zone", "a cache in one zone", redis({ multiAzEnabled: false })],
   [
     "redis-evicts",
     "a cache that refuses writes",

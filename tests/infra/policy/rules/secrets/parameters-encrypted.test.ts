@@ -30,9 +30,10 @@ describe("parameters-encrypted", () => {
     expect(found({ name: "/SM/host", type: "SecureString", insecureValue: "x" })).toHaveLength(1);
   });
 
-  it("uses the logical name of a parameter while its physical name is unknown, or if it has none", () => {
+  it("uses the logical name of a parameter too", () => {
     expect(found({ name: UNKNOWN, type: "String" }, "database-password")).toHaveLength(1);
     expect(found({ type: "String" }, "database-password")).toHaveLength(1);
-    expect(found({ name: "/SM/host", type: "String" }, "database-password")).toEqual([]);
+    expect(found({ name: "/SM/host", type: "String" }, "database-password")).toHaveLength(1);
+    expect(found({ name: "/SM/host", type: "String" }, "host")).toEqual([]);
   });
 });

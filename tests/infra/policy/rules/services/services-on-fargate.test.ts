@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { servicesOnFargate } from "../../../../../infra/policy/rules/services/services-on-fargate.ts";
 import { checkedResource, findingsOf, UNKNOWN } from "../../checked-resource.ts";
 
-const found = (type: string, props: Record<string, unknown>) =>
-  findingsOf(servicesOnFargate, checkedResource(type, props)).length;
+const found = (type: string, props: Record<string, unknown>, stack = "nonprod") =>
+  findingsOf(servicesOnFargate, checkedResource(type, props, { stack })).length;
 const by = (...names: unknown[]) => names.map((capacityProvider) => ({ capacityProvider, weight: 1 }));
 
 describe("services-on-fargate", () => {
@@ -37,6 +37,12 @@ describe("services-on-fargate", () => {
     [undefined, 1],
   ])("checks what a task definition requires: %j", (requiresCompatibilities, count) => {
     expect(found("aws:ecs/taskDefinition:TaskDefinition", { requiresCompatibilities })).toBe(count);
+  });
+
+  it("lets nonprod alone run on spot capacity only", () => {
+    const props = { capacityProviderStrategies: by("FARGATE_SPOT") };
+    expect(found("aws:ecs/service:Service", props)).toBe(0);
+    expect(found("aws:ecs/service:Service", props, "prod")).toBe(1);
   });
 
   it("reports capacity providers of instances", () => {

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { dataOwnKey } from "../../../../../infra/policy/rules/storage/data-own-key.ts";
 import { checkedResource, findingsOf, UNKNOWN } from "../../checked-resource.ts";
-import { describeArguments, SERVERLESS, values } from "../data/argument-forms.ts";
+import { describeArguments, INSTANCE, REDIS, SERVERLESS, values } from "../data/argument-forms.ts";
 
 const PARAMETER = "aws:ssm/parameter:Parameter";
 const ARN = "arn:aws:kms:us-east-1:123456789012";
 
-for (const type of [SERVERLESS, "aws:secretsmanager/secret:Secret"]) {
+for (const type of [INSTANCE, REDIS, SERVERLESS, "aws:secretsmanager/secret:Secret"]) {
   describeArguments(dataOwnKey, {
     type,
     right: { kmsKeyId: `${ARN}:key/1` },

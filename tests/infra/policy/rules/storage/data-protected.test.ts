@@ -15,7 +15,7 @@ describeArguments(dataProtected, {
   type: "aws:kms/key:Key",
   right: { deletionWindowInDays: 30 },
   accepted: [{ deletionWindowInDays: undefined }],
-  reported: values("deletionWindowInDays", [7, "7", 0]),
+  reported: [...values("deletionWindowInDays", [7, "7", 0]), ...values("isEnabled", [false, "false"])],
   prodOnly: true,
 });
 
