@@ -126,7 +126,10 @@ describe("a preview, which does not know what only AWS knows,", () => {
 });
 
 describe("production", () => {
-  it.each(mistakes)("must have all that non-production must have: %s with this mistake: %s", (name, _, change) => {
+  // A stack has a limit of cost of its own, and that of production is higher.
+  const comparable = mistakes.filter(([rule]) => rule !== "monthly-cost");
+
+  it.each(comparable)("must have all that non-production must have: %s with this mistake: %s", (name, _, change) => {
     const resources = withMistake(prod, change);
     const elsewhere = validate(only(name), asStack("nonprod", resources)).map(({ message }) => message);
     const here = validate(only(name), resources).map(({ message }) => message);

@@ -9,7 +9,7 @@ export const outsideAccessAnalyzed: Rule = {
   description: "An analyzer of IAM looks for access from outside the account or the organization.",
   remedy: 'Set type to "ACCOUNT" or "ORGANIZATION".',
   severity: "high",
-  enforcementLevel: "advisory",
+  enforcementLevel: "mandatory",
   controls: ["IAM.28", "CIS 1.19"],
   checks: [
     onResource(accessAnalyzer, ({ type }) =>
