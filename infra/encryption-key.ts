@@ -12,6 +12,8 @@ export interface EncryptionKeyArgs {
   durable: boolean;
   /** True: `destroy` keeps the key, as the snapshots that remain cannot be read without it. */
   retain: boolean;
+  /** Access of further AWS services. */
+  statements?: readonly PolicyStatement[];
 }
 
 /**
@@ -29,7 +31,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
         description: `Data of ${args.aliasName}`,
         enableKeyRotation: true,
         deletionWindowInDays: args.retain ? 30 : 7,
-        policy: policyDocument(keyStatements(args.accountId, args.region)),
+        policy: policyDocument([...keyStatements(args.accountId, args.region), ...(args.statements ?? [])]),
       },
       { parent: this, protect: args.durable, retainOnDelete: args.retain },
     );

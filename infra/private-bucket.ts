@@ -8,6 +8,8 @@ export interface BucketStatement {
   readonly principal: "*" | { readonly Service: string };
   readonly actions: readonly string[];
   readonly keys: readonly string[];
+  /** True: it is about the bucket itself as well, such as its ACL. */
+  readonly ofBucket?: true;
   readonly condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
 }
 
@@ -26,6 +28,11 @@ export interface PrivateBucketArgs {
   expireAfterDays?: number;
   /** Days that S3 keeps overwritten and deleted versions. */
   keepVersionsDays: number;
+  /**
+   * Days for which S3 refuses to delete a version (Object Lock, governance mode: nobody without
+   * `s3:BypassGovernanceRetention` can). Not for a bucket of access logs or of AWS Config, whose services cannot write to one.
+   */
+  lockDays?: number;
   /** True: protected from `destroy`. False: `destroy` deletes the bucket with all objects in it. */
   durable: boolean;
 }
@@ -42,7 +49,8 @@ export class PrivateBucket extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("xmpro-aws:infra:PrivateBucket", name, {}, opts);
-    const bucket = new aws.s3.Bucket(name, { forceDestroy: !args.durable }, { parent: this, protect: args.durable });
+    const lock = args.lockDays === undefined ? {} : { objectLockEnabled: true };
+    const bucket = new aws.s3.Bucket(name, { forceDestroy: !args.durable, ...lock }, { parent: this, protect: args.durable });
     const of = { bucket: bucket.bucket };
     const block = new aws.s3.BucketPublicAccessBlock(
       name,
@@ -60,6 +68,14 @@ export class PrivateBucket extends pulumi.ComponentResource {
       { ...of, versioningConfiguration: { status: "Enabled" } },
       { parent: this },
     );
+    if (args.lockDays !== undefined) {
+      const defaultRetention = { mode: "GOVERNANCE", days: args.lockDays };
+      new aws.s3.BucketObjectLockConfiguration(
+        name,
+        { ...of, rule: { defaultRetention } },
+        { parent: this, dependsOn: [versioning] },
+      );
+    }
     new aws.s3.BucketLifecycleConfiguration(
       name,
       {
@@ -114,12 +130,12 @@ function bucketStatements(bucketArn: pulumi.Output<string>, statements: readonly
       Condition: { Bool: { "aws:SecureTransport": "false" } },
     },
     ...statements.map(
-      ({ sid, principal, actions, keys, condition }): PolicyStatement => ({
+      ({ sid, principal, actions, keys, ofBucket, condition }): PolicyStatement => ({
         Sid: sid,
         Effect: "Allow",
         Principal: principal,
         Action: actions,
-        Resource: keys.map((key) => pulumi.interpolate`${bucketArn}/${key}`),
+        Resource: [...(ofBucket ? [bucketArn] : []), ...keys.map((key) => pulumi.interpolate`${bucketArn}/${key}`)],
         ...(condition === undefined ? {} : { Condition: condition }),
       }),
     ),

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { accessLogBucket } from "../infra/access-log-bucket.ts";
+import { AccountBaseline } from "../infra/account-baseline/account-baseline.ts";
 import { Application } from "../infra/beanstalk/application.ts";
 import { EnvironmentsWebAcl } from "../infra/beanstalk/environments-web-acl.ts";
 import { ImportedCertificate, RequestedCertificate } from "../infra/certificate.ts";
@@ -45,6 +46,20 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
   const certificate = issueCertificate(settings, dns);
   const network = createNetwork(settings, { ...shared, zoneNames: lookUps.zoneNames, deployed });
   const accessLogs = accessLogBucket("access-logs", { accountId, durable, retentionDays: logRetentionDays });
+  if (settings.accountBaseline !== undefined) {
+    const { budgetUsd } = settings.accountBaseline;
+    new AccountBaseline("account", {
+      accountId,
+      region,
+      prefix,
+      kmsKeyArn: key.arn,
+      accessLogs,
+      topicArn: notifications.topicArn,
+      retentionDays: logRetentionDays,
+      durable,
+      budget: budgetUsd === undefined ? undefined : { usd: budgetUsd, emails: alarmEmails },
+    });
+  }
   const forDatabase = {
     accountId,
     region,

@@ -3,6 +3,7 @@ import type { RelaySettings } from "../infra/relay/relay-settings.ts";
 import { nonprod } from "./nonprod.ts";
 import { prod } from "./prod.ts";
 import { readAccount } from "./settings/account.ts";
+import { type AccountBaselineSettings, readAccountBaseline } from "./settings/account-baseline.ts";
 import { type CertificateSettings, type DnsSettings, readCertificate, readDns } from "./settings/certificate.ts";
 import { type Hosts, hostsOf, readAlarmEmails, readAlarmWebhooks, readDomain, type StackName } from "./settings/domain.ts";
 import { type MailSettings, readMail } from "./settings/mail.ts";
@@ -62,6 +63,8 @@ export interface Settings {
   readonly logRetentionDays: number;
   /** True: the account's default for new volumes in the region is made encrypted. */
   readonly encryptVolumesByDefault: boolean;
+  /** Undefined: the stack leaves what an account needs once to somebody else. */
+  readonly accountBaseline: AccountBaselineSettings | undefined;
   /** "project", "environment", "owner", "managed-by", "cost-centre", from `aws:defaultTags`. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -116,6 +119,7 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
     platformVersion: readPlatformVersion(reader),
     logRetentionDays: readLogRetentionDays(reader),
     encryptVolumesByDefault: reader.boolean("encryptVolumesByDefault"),
+    accountBaseline: readAccountBaseline(reader),
   };
   if (reader.problems.length > 0)
     throw new SettingsError(`The settings in Pulumi.${stack}.yaml need a correction:`, reader.problems);

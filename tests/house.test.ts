@@ -116,18 +116,21 @@ describe("the pages", () => {
     const unrun = [...new Set(named)].filter((script) => !run(script));
     expect(unrun.sort()).toEqual([
       "base-images",
+      "bootstrap",
       "certificates",
       "database-logins",
       "docs",
       "doctor",
       "format",
       "import-secrets",
+      "prices",
       "restore-database",
       "smoke",
       "tunnel",
       "upgrade-database",
     ]);
     const tests = [
+      "preview/prices/command",
       "relay-service/image/base-images",
       "relay-service/smoke/command",
       "operate/certificates/command",
@@ -137,6 +140,7 @@ describe("the pages", () => {
       "operate/database-copy/upgrade-database",
       "operate/tunnel/command",
       "operate/database-logins/command",
+      "github/bootstrap/command",
     ];
     for (const test of tests) expect(existsSync(join(ROOT, `tests/${test}.test.ts`))).toBe(true);
   });

@@ -74,5 +74,8 @@ async function printedComment(file: string): Promise<string> {
     throw new CouldNotLook(`The plan ${file} cannot be read. npm run compare-previews writes one.`);
   }
   const plan = readPlan(json);
-  return commentText(plan, { run: 0, attempt: 1, url: "https://github.com", head: plan.head } satisfies Omit<PreviewRun, "branch" | "from">);
+  return commentText(plan, { run: 0, attempt: 1, url: "https://github.com", head: plan.head } satisfies Omit<
+    PreviewRun,
+    "branch" | "from"
+  >);
 }

@@ -11,6 +11,8 @@ export interface PackSettings {
   readonly instanceFamilies: readonly string[];
   /** Names of the tags that all resources have. An empty list requires none. */
   readonly requiredTags: readonly string[];
+  /** Stack to the USD that it may cost in a month. A stack that is not there may cost anything, as all may without this field. */
+  readonly monthlyCostLimits?: Readonly<Record<string, number>> | undefined;
 }
 
 interface Field {
@@ -19,11 +21,14 @@ interface Field {
   readonly mayBeEmpty: boolean;
 }
 
-const FIELDS: Readonly<Record<keyof PackSettings, Field>> = {
+const LIMITS = "monthlyCostLimits";
+const FIELDS: Readonly<Record<Exclude<keyof PackSettings, typeof LIMITS>, Field>> = {
   regions: { form: /^[a-z]{2}(-[a-z]+)+-\d+$/, example: "us-east-1", mayBeEmpty: false },
   instanceFamilies: { form: /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, example: "m6i", mayBeEmpty: false },
   requiredTags: { form: /^[\p{L}\p{N} _.:/=+@-]{1,128}$/u, example: "cost-centre", mayBeEmpty: true },
 };
+
+const NAMES: readonly string[] = [...Object.keys(FIELDS), LIMITS];
 
 /**
  * Reads the settings of the pack.
@@ -37,11 +42,12 @@ export function readPackSettings(file: string): PackSettings {
 /** @throws PackFileError */
 export function parsePackSettings(content: unknown, name: string): PackSettings {
   if (!isObject(content) || Array.isArray(content))
-    throw new PackFileError([`${name} must be an object with the fields ${Object.keys(FIELDS).join(", ")}`]);
-  const unknown = Object.keys(content).filter((key) => !Object.hasOwn(FIELDS, key));
+    throw new PackFileError([`${name} must be an object with the fields ${NAMES.join(", ")}`]);
+  const unknown = Object.keys(content).filter((key) => !NAMES.includes(key));
   const problems = [
-    ...unknown.map((key) => `${name} must have the fields ${Object.keys(FIELDS).join(", ")} only, got ${JSON.stringify(key)}`),
+    ...unknown.map((key) => `${name} must have the fields ${NAMES.join(", ")} only, got ${JSON.stringify(key)}`),
     ...Object.entries(FIELDS).flatMap(([key, field]) => listProblems(`${name}: ${key}`, content[key], field)),
+    ...limitProblems(`${name}: ${LIMITS}`, content[LIMITS]),
   ];
   if (problems.length > 0) throw new PackFileError(problems);
   return content as unknown as PackSettings;
@@ -56,6 +62,15 @@ function listProblems(where: string, list: unknown, { form, example, mayBeEmpty 
       return [`${where} must have entries such as "${example}", got ${JSON.stringify(entry)}`];
     return list.indexOf(entry) < index ? [`${where} must have each entry once, got ${JSON.stringify(entry)} again`] : [];
   });
+}
+
+function limitProblems(where: string, limits: unknown): string[] {
+  if (limits === undefined) return [];
+  const expected = `must be an object of stacks and USD such as {"prod": 3000}`;
+  if (!isObject(limits) || Array.isArray(limits)) return [`${where} ${expected}, got ${JSON.stringify(limits) ?? "nothing"}`];
+  return Object.entries(limits)
+    .filter(([, limit]) => typeof limit !== "number" || !(limit > 0))
+    .map(([stack, limit]) => `${where}: ${stack} must be a number of USD above 0 such as 3000, got ${JSON.stringify(limit)}`);
 }
 
 const FILE = join(import.meta.dirname, "settings.json");

@@ -1,4 +1,5 @@
 import type { Rule } from "./rule.ts";
+import { accountRules } from "./rules/account/account-rules.ts";
 import { beanstalkRules } from "./rules/beanstalk/beanstalk-rules.ts";
 import { bucketsRules } from "./rules/buckets/buckets-rules.ts";
 import { cachesRules } from "./rules/caches/caches-rules.ts";
@@ -32,6 +33,7 @@ const rulesByType: readonly Rule[] = [
   ...dnsRules,
   ...beanstalkRules,
   ...containersRules,
+  ...accountRules,
 ];
 
 /** All rules of the pack. `docs/policy.md` lists them in this order. */

@@ -14,5 +14,8 @@ export const ebs: Service = {
       ],
       line: () => "new volumes of the account, in this region",
     },
+    "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess": {
+      noun: ["block of public snapshots", "blocks of public snapshots"],
+    },
   },
 };

@@ -12,6 +12,10 @@ export const s3: Service = {
       protection: bucketProtection,
       summary: () => "S3 bucket",
     },
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": {
+      noun: ["block of public buckets", "blocks of public buckets"],
+    },
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": { noun: ["object lock", "object locks"] },
     "aws:s3/bucketObjectv2:BucketObjectv2": { noun: ["uploaded file", "uploaded files"] },
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": { noun: ["life cycle", "life cycles"] },
     "aws:s3/bucketLogging:BucketLogging": { noun: ["access log", "access logs"] },

@@ -1,3 +1,4 @@
+import { accountBaseline } from "./account-baseline.ts";
 import { acm } from "./acm.ts";
 import { appAutoScaling } from "./app-auto-scaling.ts";
 import { awsx } from "./awsx.ts";
@@ -48,6 +49,7 @@ export const services: readonly Service[] = [
   docker,
   random,
   provider,
+  ...accountBaseline,
 ];
 
 const types: ReadonlyMap<string, ResourceType> = new Map(services.flatMap(({ types }) => Object.entries(types)));

@@ -21,6 +21,9 @@ export const vpc: Service = {
       protection: instanceProtection,
       summary: (resource) => textOf(resource, "instanceType"),
     },
+    "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults": {
+      noun: ["default of instance metadata", "defaults of instance metadata"],
+    },
     "aws:ec2/internetGateway:InternetGateway": {
       durations: [{ seconds: 10, estimate: true, source: "a few seconds, and the attachment" }],
     },

@@ -6,7 +6,7 @@ import type { Change } from "./changes.ts";
 import { type Counts, counts } from "./counts.ts";
 import { type CriticalPath, criticalPath, waitsForPeople } from "./critical-path.ts";
 import { type HostNames, hostNames } from "./host-names.ts";
-import { checkedResource, type PolicyReport, policyReport } from "./policy-report.ts";
+import { checkedResources, type PolicyReport, policyReport } from "./policy-report.ts";
 import { type Protection, protection } from "./protection.ts";
 import { type ResourceSnapshot, snapshot } from "./snapshot.ts";
 import { type TreeNode, tree } from "./tree.ts";
@@ -81,7 +81,7 @@ export function stackReport(target: StackTarget, { resources, outputs }: Run, ex
     protection: protection(resources),
     firstDeployment: { ...criticalPath(resources), waitsForPeople: waitsForPeople(resources) },
     policy: policyReport(resources),
-    cost: monthlyCost(resources.map(checkedResource)),
+    cost: monthlyCost(checkedResources(resources)),
     snapshot: snapshot(resources),
     toDo: { examples, nextSteps: sentences(outputs.nextSteps) },
   };

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { isSecret, type Registered } from "../engine/engine.ts";
 import { earlierUrns } from "./earlier-urns.ts";
+import { engineUrns } from "./engine-urns.ts";
 import { holdsData } from "./holds-data.ts";
 
 /** One resource of a stack, as far as a later run needs it to say what has changed. It reveals no value of a secret. */
 export interface ResourceSnapshot {
+  /** The address in Pulumi's state. */
   readonly urn: string;
   readonly type: string;
   readonly name: string;
@@ -20,13 +22,14 @@ export interface ResourceSnapshot {
 
 /** The resources that exist in the account. Components only group them. */
 export function snapshot(resources: readonly Registered[]): ResourceSnapshot[] {
-  const earlier = earlierUrns(resources);
+  const urns = engineUrns(resources);
+  const earlier = earlierUrns(resources, urns);
   return resources
     .filter(({ custom }) => custom)
     .map(({ urn, type, name, protect, inputs }) => {
       const aliases = earlier.get(urn) ?? [];
       return {
-        urn,
+        urn: urns.get(urn) ?? urn,
         type,
         name,
         protected: protect,

@@ -5,7 +5,9 @@ const HOW_TO_UNPROTECT = 'set xmpro:dataProtection to "removable" and run pulumi
 
 /** What a durable stack refuses to delete. Pulumi and AWS would say so one by one, in the middle of an update. */
 export function protectedProblems(settings: Settings, stack: DeployedStack): string[] {
-  return [zoneProblems, cacheProblems, balancerProblems, backupProblems].flatMap((check) => check(settings, stack));
+  return [zoneProblems, cacheProblems, balancerProblems, backupProblems, baselineProblems].flatMap((check) =>
+    check(settings, stack),
+  );
 }
 
 /** A durable stack's buckets refuse to be emptied; what else is protected does not show it in its outputs. */
@@ -49,6 +51,12 @@ function backupProblems({ sql }: Settings, stack: DeployedStack): string[] {
         ]
       : []),
   ];
+}
+
+function baselineProblems({ accountBaseline }: Settings, stack: DeployedStack): string[] {
+  if (accountBaseline !== undefined || !isDurable(stack)) return [];
+  if (stack.find("aws:s3/bucket:Bucket", "account-trail") === undefined) return [];
+  return [`xmpro:accountBaseline must stay "on" while the deployed records of the account are protected; ${HOW_TO_UNPROTECT}`];
 }
 
 function balancerProblems({ relay }: Settings, stack: DeployedStack): string[] {

@@ -1,3 +1,4 @@
+import { account } from "./schema/account.ts";
 import { mail } from "./schema/mail.ts";
 import { names } from "./schema/names.ts";
 import { network } from "./schema/network.ts";
@@ -12,7 +13,7 @@ import { sqlServer } from "./schema/sql-server.ts";
  * the config block of `Pulumi.yaml` and `docs/settings.md` from it. The reader needs it because the engine hands a program text
  * without types, and because the tests and the offline preview run without the engine's defaults.
  */
-export const schema = { ...names, ...network, ...sqlServer, ...redis, ...products, ...mail, ...relay };
+export const schema = { ...names, ...network, ...sqlServer, ...redis, ...products, ...mail, ...relay, ...account };
 
 /** The same by the headings of the documentation. */
 export const sections: Readonly<Record<string, Section>> = {
@@ -23,6 +24,7 @@ export const sections: Readonly<Record<string, Section>> = {
   Products: products,
   Mail: mail,
   "The relay": relay,
+  "The account": account,
 };
 
 export type KeyName = keyof typeof schema;

@@ -27,6 +27,10 @@ const SERVICE_LINKED: Readonly<Record<string, readonly string[]>> = {
   "aws:elasticache/replicationGroup:ReplicationGroup": ["elasticache.amazonaws.com"],
   "aws:elasticache/serverlessCache:ServerlessCache": ["elasticache.amazonaws.com"],
   "aws:rds/instance:Instance": ["rds.amazonaws.com"],
+  "aws:accessanalyzer/analyzer:Analyzer": ["access-analyzer.amazonaws.com"],
+  "aws:guardduty/detector:Detector": ["guardduty.amazonaws.com", "malware-protection.guardduty.amazonaws.com"],
+  "aws:iam/serviceLinkedRole:ServiceLinkedRole": ["config.amazonaws.com"],
+  "aws:securityhub/account:Account": ["securityhub.amazonaws.com"],
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": ["wafv2.amazonaws.com"],
 };
 
@@ -88,6 +92,9 @@ function passing(plan: PlannedNames, accountId: string): Statement[] {
     for (const service of trustedServices(inputs.assumeRolePolicy))
       byService.set(service, [...(byService.get(service) ?? []), roleArn(accountId, given)]);
   }
+  // AWS Config takes no other role than its own, and a person passes it.
+  if (plan.has("aws:cfg/recorder:Recorder"))
+    byService.set("config.amazonaws.com", [roleArn(accountId, "aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig")]);
   return [...byService].sort().flatMap(([service, roles], at) =>
     allow(`PassRole${at + 1}`, ["iam:PassRole"], roles.sort(), {
       StringEquals: { "iam:PassedToService": [service, ...(PASSED_BY[service] ?? [])] },

@@ -1,4 +1,4 @@
-import { namesOf, type Target } from "../names.ts";
+import type { Target } from "../names.ts";
 import type { PlannedNames } from "../plan/planned-names.ts";
 
 /** Which resources a role may reach with the actions of one service. */
@@ -51,6 +51,12 @@ export function scopesOf(plan: PlannedNames, target: Target): Readonly<Record<st
   const clusters = plan.names("aws:ecs/cluster:Cluster");
 
   return {
+    "access-analyzer": same(
+      arn(
+        "access-analyzer",
+        ...each(plan.names("aws:accessanalyzer/analyzer:Analyzer", "analyzerName"), (name) => `analyzer/${name}`),
+      ),
+    ),
     acm: same(arn("acm", "certificate/*")),
     "application-autoscaling": same(arn("application-autoscaling", "scalable-target/*")),
     autoscaling: same(
@@ -60,7 +66,9 @@ export function scopesOf(plan: PlannedNames, target: Target): Readonly<Record<st
         "launchConfiguration:*:launchConfigurationName/awseb-e-*",
       ),
     ),
+    budgets: same(plan.names("aws:budgets/budget:Budget").map((name) => `arn:aws:budgets::${account}:budget/${name}`)),
     cloudformation: same(arn("cloudformation", "stack/awseb-e-*")),
+    cloudtrail: same(arn("cloudtrail", ...each(plan.names("aws:cloudtrail/trail:Trail"), (name) => `trail/${name}`))),
     cloudwatch: {
       read: [...arn("cloudwatch", "alarm:*"), ...dashboards(plan, account)],
       write: [
@@ -73,6 +81,7 @@ export function scopesOf(plan: PlannedNames, target: Target): Readonly<Record<st
         ...dashboards(plan, account),
       ],
     },
+    config: same(arn("config", ...each(plan.names("aws:cfg/recorder:Recorder"), (name) => `configuration-recorder/${name}/*`))),
     ec2: same(arn("ec2", ...EC2_KINDS)),
     ecr: same(arn("ecr", ...each(plan.names("aws:ecr/repository:Repository"), (name) => `repository/${name}`))),
     ecs: same(
@@ -125,10 +134,14 @@ export function scopesOf(plan: PlannedNames, target: Target): Readonly<Record<st
       ),
     },
     events: same(arn("events", ...each(plan.names("aws:cloudwatch/eventRule:EventRule"), (name) => `rule/${name}`))),
+    guardduty: same(plan.has("aws:guardduty/detector:Detector") ? arn("guardduty", "detector/*") : []),
     iam: same([
       ...iam("role", plan.names("aws:iam/role:Role")),
       ...iam("instance-profile", plan.names("aws:iam/instanceProfile:InstanceProfile")),
       ...iam("user", plan.names("aws:iam/user:User")),
+      ...(plan.has("aws:iam/serviceLinkedRole:ServiceLinkedRole")
+        ? iam("role", ["aws-service-role/config.amazonaws.com/*"])
+        : []),
     ]),
     kms: same([...arn("kms", "key/*"), ...arn("kms", ...plan.names("aws:kms/alias:Alias"))]),
     logs: same(
@@ -161,6 +174,10 @@ export function scopesOf(plan: PlannedNames, target: Target): Readonly<Record<st
       ),
     },
     route53: same(["arn:aws:route53:::hostedzone/*", "arn:aws:route53:::change/*"]),
+    servicequotas: same(
+      arn("servicequotas", ...["ec2", "elasticbeanstalk", "elasticloadbalancing", "rds"].map((name) => `${name}/*`)),
+    ),
+    securityhub: same(plan.has("aws:securityhub/account:Account") ? arn("securityhub", "hub/default") : []),
     ses: same(
       arn("ses", ...each(plan.values("aws:sesv2/emailIdentity:EmailIdentity", "emailIdentity"), (name) => `identity/${name}`)),
     ),
@@ -205,33 +222,4 @@ function snapshots(plan: PlannedNames): string[] {
   const sources = plan.values("aws:rds/instance:Instance", "snapshotIdentifier");
   const copies = plan.names("aws:rds/snapshotCopy:SnapshotCopy", "targetDbSnapshotIdentifier");
   return [...sources, ...copies].map((name) => name.split(":snapshot:").at(-1) ?? name);
-}
-
-/** ARNs of the buckets, for actions of S3 on buckets and on objects. */
-export function bucketScopes(plan: PlannedNames, target: Target) {
-  const { accountId, region } = target;
-  const arn = (name: string) => `arn:aws:s3:::${name}`;
-  const own = plan.names("aws:s3/bucket:Bucket", "bucket").map(arn);
-  const hasBeanstalk = plan.has("aws:elasticbeanstalk/environment:Environment");
-  const beanstalk = hasBeanstalk ? [arn(`elasticbeanstalk-${region}-${accountId}`)] : [];
-  // AWS's own buckets, which hold its platforms and the sample application.
-  const platform = hasBeanstalk
-    ? ["env-resources-", "platform-assets-", "samples-", ""].map((part) => arn(`elasticbeanstalk-${part}${region}`))
-    : [];
-  const packages = [...plan.lookUps("aws:s3/getObject:getObject"), ...plan.lookUps("aws:s3/getBucket:getBucket")];
-  const foreign = [...new Set(packages.map(({ bucket }) => arn(String(bucket))))].filter((bucket) => !own.includes(bucket));
-  const uploads = [...new Set(plan.resources("aws:s3/bucketObjectv2:BucketObjectv2").map(({ inputs }) => String(inputs.bucket)))];
-  const packageBuckets = own.filter((bucket) =>
-    uploads.some((name) => bucket.startsWith(arn(`${name}-`)) || bucket === arn(name)),
-  );
-  const objects = (buckets: readonly string[]) => buckets.map((bucket) => `${bucket}/*`);
-  return {
-    state: arn(namesOf(target).bucket),
-    buckets: { read: [...own, ...beanstalk, ...platform, ...foreign], write: [...own, ...beanstalk] },
-    /** Not the certificates: neither role reads private keys. */
-    readObjects: objects([...packageBuckets, ...beanstalk, ...platform, ...foreign]),
-    writeObjects: objects([...packageBuckets, ...beanstalk]),
-    /** A bucket that may go is emptied first. */
-    deleteObjects: objects([...own, ...beanstalk]),
-  };
 }

@@ -1,4 +1,5 @@
 import type { Needs, Rows } from "./needs.ts";
+import { account } from "./rows/account.ts";
 import { compute } from "./rows/compute.ts";
 import { data } from "./rows/data.ts";
 import { edge } from "./rows/edge.ts";
@@ -10,7 +11,7 @@ import { network } from "./rows/network.ts";
  * Every type and look-up of the program, and the IAM actions that the provider needs for it. Sources: the handlers' permissions in CloudFormation's
  * resource schemas, AWS's managed policies where they are named, and the calls that the rehearsal records.
  */
-export const TABLE: Rows = { ...network, ...compute, ...data, ...identity, ...edge, ...messages };
+export const TABLE: Rows = { ...network, ...compute, ...data, ...identity, ...edge, ...messages, ...account };
 
 /** What a type needs. Undefined: nobody has looked yet. */
 export function needsOf(token: string): Needs | undefined {

@@ -26,5 +26,10 @@ export const THOUSAND_MAILS = 10;
 export const MILLION_ECPU = 100;
 /** GB of one more snapshot of a cache, beyond the first, which is free. */
 export const GB_OF_SNAPSHOT = 1;
-/** Metrics that Container Insights sends for a cluster with one service: [source in the price table]. */
+/** Metrics that Container Insights sends for a cluster with one service: an estimate, from the names in AWS's list of them. */
 export const INSIGHTS_METRICS = 20;
+/** Records of AWS Config, what GuardDuty looks at, and checks of Security Hub in a month. */
+export const CONFIG_ITEMS = 2000;
+export const GUARDDUTY_MILLION_EVENTS = 0.5;
+export const GUARDDUTY_GB = 10;
+export const SECURITY_CHECKS = 10_000;

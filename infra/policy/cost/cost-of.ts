@@ -1,4 +1,5 @@
 import type { CostOf } from "./charge.ts";
+import { detectorCost, recorderCost, securityHubCost } from "./services/account.ts";
 import { replicationGroupCost, serverlessCacheCost } from "./services/cache.ts";
 import { environmentCost, instanceCost, volumeCost } from "./services/compute.ts";
 import { clusterCost, repositoryCost, serviceCost } from "./services/containers.ts";
@@ -21,6 +22,7 @@ import {
 /** Each type that costs something. Those that cost nothing are in `free-types.ts`. */
 const COSTS: Readonly<Record<string, CostOf>> = {
   "aws:alb/loadBalancer:LoadBalancer": loadBalancerCost,
+  "aws:cfg/recorder:Recorder": recorderCost,
   "aws:cloudwatch/compositeAlarm:CompositeAlarm": compositeAlarmCost,
   "aws:cloudwatch/dashboard:Dashboard": dashboardCost,
   "aws:cloudwatch/logGroup:LogGroup": logGroupCost,
@@ -36,6 +38,7 @@ const COSTS: Readonly<Record<string, CostOf>> = {
   "aws:elasticache/replicationGroup:ReplicationGroup": replicationGroupCost,
   "aws:elasticache/serverlessCache:ServerlessCache": serverlessCacheCost,
   "aws:elasticbeanstalk/environment:Environment": environmentCost,
+  "aws:guardduty/detector:Detector": detectorCost,
   "aws:kms/key:Key": keyCost,
   "aws:lb/loadBalancer:LoadBalancer": loadBalancerCost,
   "aws:rds/instance:Instance": databaseCost,
@@ -45,6 +48,7 @@ const COSTS: Readonly<Record<string, CostOf>> = {
   "aws:s3/bucket:Bucket": bucketCost,
   "aws:s3/bucketV2:BucketV2": bucketCost,
   "aws:secretsmanager/secret:Secret": secretCost,
+  "aws:securityhub/account:Account": securityHubCost,
   "aws:sesv2/emailIdentity:EmailIdentity": mailCost,
   "aws:sns/topic:Topic": topicCost,
   "aws:ssm/parameter:Parameter": parameterCost,

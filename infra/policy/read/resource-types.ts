@@ -3,6 +3,7 @@ import type * as aws from "@pulumi/aws";
 /** Each resource type that a rule checks: its type token, and the class of its arguments. */
 export interface ArgsOf {
   "aws:acm/certificate:Certificate": aws.acm.CertificateArgs;
+  "aws:accessanalyzer/analyzer:Analyzer": aws.accessanalyzer.AnalyzerArgs;
   "aws:alb/listener:Listener": aws.alb.ListenerArgs;
   "aws:alb/listenerRule:ListenerRule": aws.alb.ListenerRuleArgs;
   "aws:alb/loadBalancer:LoadBalancer": aws.alb.LoadBalancerArgs;
@@ -16,7 +17,11 @@ export interface ArgsOf {
   "aws:cloudwatch/logGroup:LogGroup": aws.cloudwatch.LogGroupArgs;
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": aws.cloudwatch.LogResourcePolicyArgs;
   "aws:dynamodb/resourcePolicy:ResourcePolicy": aws.dynamodb.ResourcePolicyArgs;
+  "aws:cfg/recorder:Recorder": aws.cfg.RecorderArgs;
+  "aws:cfg/recorderStatus:RecorderStatus": aws.cfg.RecorderStatusArgs;
+  "aws:cloudtrail/trail:Trail": aws.cloudtrail.TrailArgs;
   "aws:ebs/encryptionByDefault:EncryptionByDefault": aws.ebs.EncryptionByDefaultArgs;
+  "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess": aws.ebs.SnapshotBlockPublicAccessArgs;
   "aws:ebs/volume:Volume": aws.ebs.VolumeArgs;
   "aws:ec2/amiLaunchPermission:AmiLaunchPermission": aws.ec2.AmiLaunchPermissionArgs;
   "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl": aws.ec2.DefaultNetworkAclArgs;
@@ -77,6 +82,8 @@ export interface ArgsOf {
   "aws:elasticbeanstalk/environment:Environment": aws.elasticbeanstalk.EnvironmentArgs;
   "aws:elb/loadBalancer:LoadBalancer": aws.elb.LoadBalancerArgs;
   "aws:iam/accessKey:AccessKey": aws.iam.AccessKeyArgs;
+  "aws:guardduty/detector:Detector": aws.guardduty.DetectorArgs;
+  "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": aws.iam.AccountPasswordPolicyArgs;
   "aws:iam/groupPolicy:GroupPolicy": aws.iam.GroupPolicyArgs;
   "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": aws.iam.GroupPolicyAttachmentArgs;
   "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive": aws.iam.GroupPolicyAttachmentsExclusiveArgs;
@@ -209,6 +216,13 @@ export const launchTemplate = "aws:ec2/launchTemplate:LaunchTemplate";
 export const launchConfiguration = "aws:ec2/launchConfiguration:LaunchConfiguration";
 export const ebsVolume = "aws:ebs/volume:Volume";
 export const ebsEncryptionByDefault = "aws:ebs/encryptionByDefault:EncryptionByDefault";
+export const trail = "aws:cloudtrail/trail:Trail";
+export const configRecorder = "aws:cfg/recorder:Recorder";
+export const configRecorderStatus = "aws:cfg/recorderStatus:RecorderStatus";
+export const guardDutyDetector = "aws:guardduty/detector:Detector";
+export const accessAnalyzer = "aws:accessanalyzer/analyzer:Analyzer";
+export const passwordPolicy = "aws:iam/accountPasswordPolicy:AccountPasswordPolicy";
+export const snapshotBlock = "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess";
 
 // The provider has two type tokens for some resources: the current one and an older one.
 export const buckets = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"] as const;

@@ -24,6 +24,10 @@ describe("settings.json of the pack", () => {
     expect(problems({ ...good, requiredTags: [] })).toEqual([]);
   });
 
+  it("may limit the cost of some stacks", () => {
+    expect(problems({ ...good, monthlyCostLimits: { prod: 3000 } })).toEqual([]);
+  });
+
   it("is refused with all problems at once", () => {
     expect(
       problems({
@@ -33,7 +37,7 @@ describe("settings.json of the pack", () => {
         requiredTags: "owner",
       }),
     ).toEqual([
-      'settings.json must have the fields regions, instanceFamilies, requiredTags only, got "tags"',
+      'settings.json must have the fields regions, instanceFamilies, requiredTags, monthlyCostLimits only, got "tags"',
       'settings.json: regions must have entries such as "us-east-1", got "us-east-1a"',
       'settings.json: regions must have each entry once, got "us-east-1" again',
       'settings.json: instanceFamilies must have one entry at least such as "m6i", got an empty list',
@@ -48,6 +52,10 @@ describe("settings.json of the pack", () => {
     ["a family with its size", { instanceFamilies: ["m6i.large"] }],
     ["a family with the service before it", { instanceFamilies: ["db.m6i"] }],
     ["an empty tag", { requiredTags: [""] }],
+    ["a limit of cost without a stack", { monthlyCostLimits: 3000 }],
+    ["a list of limits", { monthlyCostLimits: [3000] }],
+    ["a limit that is text", { monthlyCostLimits: { prod: "3000" } }],
+    ["a limit that nothing keeps", { monthlyCostLimits: { prod: 0 } }],
   ])("is refused with %s", (_, more) => {
     expect(problems({ ...good, ...more })).toHaveLength(1);
   });

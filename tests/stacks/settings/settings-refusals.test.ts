@@ -698,6 +698,12 @@ describe("reading the platform", () => {
     ],
     [{ logRetentionDays: 99999 }, "xmpro:logRetentionDays must be a whole number from 1 to 3653 (days)"],
     [{ autoScale: "on" }, 'xmpro:autoScale must be true or false, got "on"'],
+    [{ accountBaseline: true }, 'xmpro:accountBaseline must be one of "off", "on", got "true"'],
+    [{ accountBudget: 100 }, 'xmpro:accountBudget must not be set without xmpro:accountBaseline "on"'],
+    [
+      { accountBaseline: "on", accountBudget: 0.5 },
+      'xmpro:accountBudget must be a whole number from 1 to 10000000 (USD) such as "1", got "0.5"',
+    ],
     [{ encryptVolumesByDefault: 1 }, 'xmpro:encryptVolumesByDefault must be true or false, got "1"'],
   ]);
 });

@@ -59,6 +59,7 @@ describe("the default settings of a stack", () => {
       platformVersion: "2",
       logRetentionDays: 30,
       encryptVolumesByDefault: true,
+      accountBaseline: undefined,
       tags: { project: "xmpro", environment: "nonprod", owner: "platform-team", "managed-by": "pulumi", "cost-centre": "1000" },
     });
     const shared = { instanceType: "t3.large", minSize: 1, maxSize: 1, package: undefined, healthCheckPath: "/favicon.ico" };
@@ -304,6 +305,8 @@ describe("a value in the stack's file", () => {
     ["autoScale", { autoScale: true }, { autoScale: true }],
     ["platformVersion", { platformVersion: "2.23.5" }, { platformVersion: "2.23.5" }],
     ["logRetentionDays", { logRetentionDays: 90 }, { logRetentionDays: 90 }],
+    ["accountBaseline", { accountBaseline: "on" }, { accountBaseline: { budgetUsd: undefined } }],
+    ["accountBudget", { accountBaseline: "on", accountBudget: 2000 }, { accountBaseline: { budgetUsd: 2000 } }],
     ["encryptVolumesByDefault", { encryptVolumesByDefault: false }, { encryptVolumesByDefault: false }],
     ["aws:region", { "aws:region": "eu-central-1" }, { region: "eu-central-1" }],
     [

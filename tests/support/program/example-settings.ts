@@ -68,5 +68,6 @@ export const exampleSettings: Settings = {
   platformVersion: "2",
   logRetentionDays: 30,
   encryptVolumesByDefault: true,
+  accountBaseline: undefined,
   tags: { project: "xmpro", environment: "nonprod", owner: "platform", "managed-by": "pulumi", "cost-centre": "xmpro" },
 };

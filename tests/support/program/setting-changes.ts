@@ -218,6 +218,16 @@ const rows: readonly Row[] = [
   ["platformVersion", "2.22", "in place"],
   ["logRetentionDays", 60, "in place"],
   ["encryptVolumesByDefault", false, "in place"],
+  // Unrehearsed: the emulator lacks the account's switches of snapshots and instance metadata.
+  ["accountBaseline", "on", "in place", { unrehearsed: true }],
+  [
+    "accountBaseline",
+    "off",
+    "replaced",
+    { before: { accountBaseline: "on" }, words: "A change to off deletes trail", unrehearsed: true },
+  ],
+  ["accountBaseline", "off", "refused", { ...prod, before: { accountBaseline: "on" }, words: `${DURABLE} it is refused` }],
+  ["accountBudget", 2000, "in place", { before: { accountBaseline: "on" }, unrehearsed: true }],
   ...(["sm", "ds", "ad"] as const).flatMap((id): Row[] => [
     [`${id}InstanceType`, "t3.2xlarge", "in place", { words: "A change replaces the instances" }],
     [`${id}MinSize`, 2, "in place", { with: { autoScale: true, [`${id}MaxSize`]: 3 } }],

@@ -30,7 +30,7 @@ export const environmentCost: CostOf = ({ props }, all) => {
     ...instanceCharges({
       instances,
       instanceType,
-      system: systemOf(props.platformArn ?? props.solutionStackName),
+      system: systemOf(() => props.platformArn ?? props.solutionStackName),
       volumeType: read(LAUNCH, "RootVolumeType") ?? "gp2",
       volumeGib: Number(read(LAUNCH, "RootVolumeSize") ?? WINDOWS_ROOT_GIB),
       detailed: read(LAUNCH, "MonitoringInterval") === "1 minute",
@@ -93,8 +93,8 @@ function volumeCharge(volumes: number, type: string, gib: number): Charge {
 }
 
 /** "windows" or "linux". The platform of an environment is a name or an ARN; Windows where it is not known yet, as here. */
-function systemOf(platform: unknown): string {
-  const text = known(() => String(platform ?? "Windows"));
+function systemOf(platform: () => unknown): string {
+  const text = known(() => String(platform() ?? "Windows"));
   return text === undefined || /windows|IIS|\.NET.*Windows/i.test(text) ? "windows" : "linux";
 }
 

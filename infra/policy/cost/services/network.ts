@@ -1,6 +1,7 @@
 import { known } from "../../read/unknown-values.ts";
 import { GB_THROUGH_ENDPOINT, GB_THROUGH_NAT } from "../assumptions.ts";
 import { byUse, type CostOf, fixed, HOURS } from "../charge.ts";
+import { listLength } from "./list-length.ts";
 import { addressCharges, loadBalancerCharges, plural } from "./load-balancer-charges.ts";
 import { zonesOf } from "./zones-of.ts";
 
@@ -15,7 +16,7 @@ export const addressCost: CostOf = () => addressCharges(1, "public IPv4 address"
 /** An interface endpoint has an address in each of its zones. A gateway endpoint is free. */
 export const endpointCost: CostOf = ({ props }, all) => {
   if (known(() => props.vpcEndpointType) !== "Interface") return [];
-  const zones = known(() => (props.subnetIds as readonly unknown[]).length) ?? zonesOf(all);
+  const zones = listLength(() => props.subnetIds) ?? zonesOf(all);
   return [
     fixed(`endpoint in ${plural(zones, "zone")}`, "endpoint-hour", zones * HOURS),
     byUse("data through the endpoint", "endpoint-gb", GB_THROUGH_ENDPOINT, `${GB_THROUGH_ENDPOINT} GB a month`),
@@ -24,8 +25,7 @@ export const endpointCost: CostOf = ({ props }, all) => {
 
 export const loadBalancerCost: CostOf = ({ props }, all) => {
   const kind = String(known(() => props.loadBalancerType) ?? "application");
-  const subnets = known(() => props.subnets) ?? known(() => props.subnetMappings);
-  const zones = Array.isArray(subnets) && subnets.length > 0 ? subnets.length : zonesOf(all);
+  const zones = listLength(() => props.subnets) || listLength(() => props.subnetMappings) || zonesOf(all);
   const withoutAddress = known(() => props.ipAddressType) === "dualstack-without-public-ipv4";
   const isPublic = known(() => props.internal) !== true;
   return loadBalancerCharges(kind, withoutAddress ? 0 : zones, isPublic);

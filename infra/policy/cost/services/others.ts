@@ -2,6 +2,7 @@ import { nested } from "../../read/nested.ts";
 import { known } from "../../read/unknown-values.ts";
 import { GB_IN_BUCKET, KMS_REQUESTS, MILLION_QUERIES, MILLION_WEB_REQUESTS, THOUSAND_MAILS } from "../assumptions.ts";
 import { byUse, type CostOf, fixed } from "../charge.ts";
+import { listLength } from "./list-length.ts";
 import { plural } from "./load-balancer-charges.ts";
 
 export const zoneCost: CostOf = () => [
@@ -39,7 +40,7 @@ export const dashboardCost: CostOf = () => [
 
 /** A web ACL, each of its rules, and the requests that it looks at. Regional and global ones have one price. */
 export const webAclCost: CostOf = ({ props }) => {
-  const rules = known(() => (props.rules as readonly unknown[]).length) ?? 0;
+  const rules = listLength(() => props.rules) ?? 0;
   return [
     fixed("web ACL", "waf-acl", 1),
     fixed(plural(rules, "rule"), "waf-rule", rules),

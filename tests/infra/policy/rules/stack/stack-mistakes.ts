@@ -17,4 +17,6 @@ export const stackMistakes: readonly Mistake[] = [
   ],
   ["allowed-instance-families", "a database of an old family", { of: "Instance", props: { instanceClass: "db.m4.large" } }],
   ["required-tags", "a bucket that nobody owns", { of: "Bucket", name: "packages", props: { tags: { owner: "" } } }],
+  ["monthly-cost", "a cluster of twenty instances", { of: "Environment", settings: { "aws:autoscaling:asg/MinSize": "20" } }],
+  ["monthly-cost", "a size whose price nobody knows", { of: "Instance", props: { instanceClass: "db.m6i.32xlarge" } }],
 ];

@@ -1,0 +1,70 @@
+import { guardUnknown, known } from "../read/unknown-values.ts";
+import type { CheckedResource } from "../rule.ts";
+import type { Charge } from "./charge.ts";
+import { costOf } from "./cost-of.ts";
+import type { CostLine } from "./cost-report.ts";
+import { isFree } from "./free-types.ts";
+import { priceOf } from "./price-table.ts";
+
+/** What resources cost in a month, line by line. */
+export interface Bill {
+  readonly lines: readonly CostLine[];
+  readonly missing: readonly MissingPrice[];
+  /** The days on which the prices were read. */
+  readonly dates: readonly string[];
+}
+
+/** Something that costs, and nobody knows how much. */
+export interface MissingPrice {
+  readonly type: string;
+  readonly name: string;
+  readonly why: string;
+  /** The key that the table does not have. None for a type that the pack has no cost of. */
+  readonly price?: string;
+}
+
+export function bill(resources: readonly CheckedResource[]): Bill {
+  const all = resources.map((resource) => ({ ...resource, props: guardUnknown(resource.props) }));
+  const lines: CostLine[] = [];
+  const missing: MissingPrice[] = [];
+  const dates: string[] = [];
+  for (const resource of all) {
+    const { urn, type, name } = resource;
+    if (!resource.custom || isFree(type)) continue;
+    const charges = costOf(type);
+    if (charges === undefined) {
+      missing.push({ type, name, why: "nothing is known of its cost" });
+      continue;
+    }
+    const found = known(() => charges(resource, all));
+    if (found === undefined) missing.push({ type, name, why: "an argument that decides its cost is not known yet" });
+    for (const charge of found ?? []) {
+      const price = priceOf(charge.price);
+      if (price === undefined) {
+        missing.push({ type, name, why: `${charge.what}: no price "${charge.price}"`, price: charge.price });
+        continue;
+      }
+      // A wrong argument must not make the stack look cheaper.
+      if (!(charge.quantity >= 0 && charge.quantity < Number.POSITIVE_INFINITY)) {
+        missing.push({ type, name, why: `${charge.what}: its amount is no number`, price: charge.price });
+        continue;
+      }
+      dates.push(price.date);
+      lines.push({ urn, type, name, ...amount(charge, price.usd), source: price.source });
+    }
+  }
+  return { lines, missing, dates };
+}
+
+/** The sum of the lines of one kind. */
+export function total(lines: readonly CostLine[], kind: CostLine["kind"]): number {
+  return cents(lines.reduce((sum, line) => sum + (line.kind === kind ? line.monthly : 0), 0));
+}
+
+function amount({ what, quantity, kind, assumption }: Charge, usd: number) {
+  return { what, monthly: cents(usd * quantity), kind, ...(assumption === undefined ? {} : { assumption }) };
+}
+
+function cents(usd: number): number {
+  return Math.round(usd * 100) / 100;
+}
