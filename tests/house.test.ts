@@ -158,7 +158,7 @@ describe("the pages", () => {
 
   it("name only files that exist, or that are examples in CONTRIBUTING.md", () => {
     const examples = [
-      "infra/policy/rules/data/logs-expire.ts",
+      "infra/policy/rules/logs/logs-expire.ts",
       "preview/aws/sqs.ts",
       "operate/hello/run-hello.ts",
       "operate/hello/hello.ts",

@@ -6,16 +6,20 @@ import { containersRules } from "./rules/containers/containers-rules.ts";
 import { databasesRules } from "./rules/databases/databases-rules.ts";
 import { dnsRules } from "./rules/dns/dns-rules.ts";
 import { identityRules } from "./rules/identity/identity-rules.ts";
+import { instancesRules } from "./rules/instances/instances-rules.ts";
 import { loadBalancingRules } from "./rules/load-balancing/load-balancing-rules.ts";
 import { logsRules } from "./rules/logs/logs-rules.ts";
 import { networkRules } from "./rules/network/network-rules.ts";
 import { resourcePoliciesRules } from "./rules/resource-policies/resource-policies-rules.ts";
 import { secretsRules } from "./rules/secrets/secrets-rules.ts";
+import { securityGroupsRules } from "./rules/security-groups/security-groups-rules.ts";
 import { stackRules } from "./rules/stack/stack-rules.ts";
 import { storageRules } from "./rules/storage/storage-rules.ts";
 
 const rulesByType: readonly Rule[] = [
+  ...securityGroupsRules,
   ...networkRules,
+  ...instancesRules,
   ...identityRules,
   ...resourcePoliciesRules,
   ...bucketsRules,

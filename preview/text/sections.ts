@@ -169,7 +169,7 @@ function brokenRules(broken: readonly BrokenRule[], look: Look, width: number): 
 }
 
 function exempt(exemptions: readonly UsedExemption[], width: number): Line[] {
-  if (exemptions.length === 0) return [];
+  if (exemptions.length === 0) return [[...indent, { text: "Exemptions in use: none", look: "dim" }]];
   const rows = exemptions.flatMap(({ rule, type, name, reason, until }) => [
     [...indent, { text: rule, look: "cyan" as const }, { text: `  ${noun(type)} ${name}, until ${until}` }],
     ...wrap(reason, width - 4).map((text) => [{ text: `    ${text}` }]),

@@ -43,7 +43,10 @@ describe("npm run preview", () => {
   });
 
   it.each([
-    [["--stak", "prod"], 'option must be one of --stack, --json, --against, --directory, --help, got "--stak"; did you mean "--stack"?'],
+    [
+      ["--stak", "prod"],
+      'option must be one of --stack, --json, --against, --directory, --help, got "--stak"; did you mean "--stack"?',
+    ],
     [["--stack", "pord"], '--stack must be "nonprod" or "prod", got "pord"; did you mean "prod"?'],
     [["--stack", "zzzzzzzz"], '--stack must be "nonprod" or "prod", got "zzzzzzzz"'],
     [["--stack"], '--stack must be followed by a value such as "nonprod", got nothing'],

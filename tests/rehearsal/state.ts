@@ -6,6 +6,7 @@ export interface Exported {
   readonly id?: string;
   readonly custom: boolean;
   readonly protect?: boolean;
+  readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 

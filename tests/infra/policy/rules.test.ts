@@ -54,6 +54,10 @@ describe.each(rules.map((rule) => [rule.name, rule] as const))("the rule %s", (n
     expect(own?.description).toBe(describeRule(rule));
   });
 
+  it("is mandatory if what it prevents is bad", () => {
+    if (rule.severity === "high" || rule.severity === "critical") expect(rule.enforcementLevel).toBe("mandatory");
+  });
+
   it("has a description and a remedy in sentences", () => {
     expect(rule.description).toMatch(/^[A-Z].*\.$/);
     expect(rule.remedy).toMatch(/^[A-Z].*\.$/);

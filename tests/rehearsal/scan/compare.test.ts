@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Exemption } from "../../../infra/policy/exemptions/exemption.ts";
 import type { Exported } from "../state.ts";
 import { compare } from "./compare.ts";
-import { type Finding, failedFindings } from "./findings.ts";
+import { type Finding, failedChecks, failedFindings } from "./findings.ts";
 
 const resource = (type: string, name: string, more: Partial<Exported> = {}): Exported => ({
   urn: `urn:pulumi:prod::xmpro-aws::xmpro-aws:infra:Part$${type}::${name}`,
@@ -182,6 +182,190 @@ describe("a finding that the emulator or the scanner causes,", () => {
   it.each(cases)("%s, is a problem only if the state does not refute it", (_, found, right, wrong) => {
     expect(compared([found], [], right).problems).toEqual([]);
     expect(compared([found], [], wrong).problems).toHaveLength(1);
+  });
+});
+
+describe("a finding of Checkov", () => {
+  const policy = resource("aws:s3/bucketPolicy:BucketPolicy", "logs");
+  const balancer = resource("aws:lb/loadBalancer:LoadBalancer", "relay.main");
+  const all = [database, bucket, policy, balancer];
+
+  it.each([
+    ["aws_s3_bucket.logs", bucket],
+    ["aws_s3_bucket_policy.logs", policy],
+    ["aws_db_instance.database", database],
+    ["aws_lb.relay_main", balancer],
+  ])("belongs to the resource of its Terraform address: %s", (address, { urn }) => {
+    expect(compared([finding("checkov/CKV_AWS_1", address)], [], all).problems).toEqual([
+      `checkov/CKV_AWS_1 (medium) fails for ${urn}`,
+    ]);
+  });
+
+  it("is a problem if its resource is unknown", () => {
+    const { problems } = compared([finding("checkov/CKV_AWS_1", "aws_sqs_queue.jobs")], [], all);
+    expect(problems).toEqual(["checkov/CKV_AWS_1 fails for aws_sqs_queue.jobs, which is nobody's"]);
+  });
+});
+
+describe("a finding of Checkov that it would not have with references between resources", () => {
+  const named = (type: string, outputs: Record<string, unknown>) => resource(type, "other", { outputs });
+  const zone = "aws:route53/record:Record";
+  const role = "aws:iam/rolePolicy:RolePolicy";
+  const allows = (...actions: string[]) => JSON.stringify({ Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] });
+  const anybody = (condition: object) =>
+    JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Condition: condition }] });
+  const endpoint = resource("aws:ec2/vpcEndpoint:VpcEndpoint", "s3", { outputs: { id: "vpce-1" } });
+  const access = { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true };
+  const balancer = resource("aws:lb/loadBalancer:LoadBalancer", "relay", {
+    outputs: { arn: "arn:lb", securityGroups: ["sg-1"], dnsName: "Relay.elb.amazonaws.com" },
+  });
+  const listener = (protocol: string) =>
+    named("aws:lb/listener:Listener", { loadBalancerArn: "arn:lb", port: 80, defaultActions: [{ redirect: { protocol } }] });
+  const withOutputs = (one: Exported, outputs: Record<string, unknown>) => ({ ...one, outputs: { ...one.outputs, ...outputs } });
+
+  /** Check, address, the resource, what refutes the finding, and what does not. */
+  const cases: readonly (readonly [string, string, Exported, Exported[], Exported[]])[] = [
+    [
+      "CKV2_AWS_11",
+      "aws_vpc.network",
+      network,
+      [named("aws:ec2/flowLog:FlowLog", { vpcId: "vpc-1" })],
+      [named("aws:ec2/flowLog:FlowLog", { vpcId: "vpc-2" })],
+    ],
+    [
+      "CKV2_AWS_12",
+      "aws_vpc.network",
+      network,
+      [named("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", { vpcId: "vpc-1" })],
+      [named("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", { vpcId: "vpc-1", ingress: [{}] })],
+    ],
+    [
+      "CKV2_AWS_19",
+      "aws_eip.nat",
+      resource("aws:ec2/eip:Eip", "nat"),
+      [named("aws:ec2/natGateway:NatGateway", { allocationId: "nat-1" })],
+      [],
+    ],
+    [
+      "CKV2_AWS_23",
+      "aws_route53_record.a",
+      resource(zone, "a", { outputs: { aliases: [{ name: "relay.elb.amazonaws.com" }] } }),
+      [balancer],
+      [environment],
+    ],
+    [
+      "CKV2_AWS_28",
+      "aws_lb.relay",
+      balancer,
+      [named("aws:wafv2/webAclAssociation:WebAclAssociation", { resourceArn: "arn:lb" })],
+      [],
+    ],
+    [
+      "CKV2_AWS_31",
+      "aws_wafv2_web_acl.acl",
+      resource("aws:wafv2/webAcl:WebAcl", "acl", { outputs: { arn: "arn:acl" } }),
+      [named("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", { resourceArn: "arn:acl" })],
+      [],
+    ],
+    ["CKV2_AWS_5", "aws_security_group.database", group, [withOutputs(database, { groups: ["sg-1"] })], [database]],
+    [
+      "CKV2_AWS_6",
+      "aws_s3_bucket.logs",
+      bucket,
+      [named("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", { bucket: "logs-1", ...access })],
+      [named("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", { bucket: "logs-1", ...access, ignorePublicAcls: false })],
+    ],
+    [
+      "CKV_AWS_21",
+      "aws_s3_bucket.logs",
+      bucket,
+      [named("aws:s3/bucketVersioning:BucketVersioning", { bucket: "logs-1", versioningConfiguration: { status: "Enabled" } })],
+      [named("aws:s3/bucketVersioning:BucketVersioning", { bucket: "logs-1", versioningConfiguration: { status: "Suspended" } })],
+    ],
+    [
+      "CKV_AWS_260",
+      "aws_vpc_security_group_ingress_rule.open",
+      resource("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "open", { outputs: { securityGroupId: "sg-1" } }),
+      [balancer, listener("HTTPS")],
+      [balancer, listener("HTTP")],
+    ],
+    [
+      "CKV_AWS_352",
+      "aws_network_acl_rule.own",
+      resource("aws:ec2/networkAclRule:NetworkAclRule", "own", { outputs: { cidrBlock: "10.0.0.0/16" } }),
+      [withOutputs(network, { cidrBlock: "10.0.0.0/16" })],
+      [withOutputs(network, { cidrBlock: "10.1.0.0/16" })],
+    ],
+    [
+      "CKV_AWS_70",
+      "aws_s3_bucket_policy.logs",
+      resource("aws:s3/bucketPolicy:BucketPolicy", "logs", {
+        outputs: { policy: anybody({ StringEquals: { "aws:SourceVpce": "vpce-1" } }) },
+      }),
+      [endpoint],
+      [],
+    ],
+  ];
+
+  it.each(cases)("is a problem only if the state does not refute it: %s", (check, address, owner, right, wrong) => {
+    const found = finding(`checkov/${check}`, address);
+    expect(compared([found], [], [owner, ...right]).problems).toEqual([]);
+    expect(compared([found], [], [owner, ...wrong]).problems).toHaveLength(1);
+  });
+
+  it.each<[string, string, Exported, Exported]>([
+    [
+      "CKV_AWS_211",
+      "aws_db_instance.database",
+      withOutputs(database, { caCertIdentifier: "rds-ca-rsa2048-g1" }),
+      withOutputs(database, { caCertIdentifier: "rds-ca-2019" }),
+    ],
+    [
+      "CKV_AWS_290",
+      "aws_iam_role_policy.host",
+      resource(role, "host", { outputs: { policy: allows("ssmmessages:OpenDataChannel", "ssm:UpdateInstanceInformation") } }),
+      resource(role, "host", { outputs: { policy: allows("ssmmessages:OpenDataChannel", "ssm:PutParameter") } }),
+    ],
+    [
+      "CKV_AWS_312",
+      "aws_elastic_beanstalk_environment.sm",
+      withOutputs(environment, {
+        allSettings: [{ namespace: "aws:elasticbeanstalk:healthreporting:system", name: "SystemType", value: "enhanced" }],
+      }),
+      withOutputs(environment, {
+        allSettings: [{ namespace: "aws:elasticbeanstalk:healthreporting:system", name: "SystemType", value: "basic" }],
+      }),
+    ],
+    [
+      "CKV_AWS_88",
+      "aws_instance.host",
+      resource("aws:ec2/instance:Instance", "host", { inputs: { associatePublicIpAddress: false }, outputs: { publicIp: "" } }),
+      resource("aws:ec2/instance:Instance", "host", { inputs: {}, outputs: { publicIp: "" } }),
+    ],
+  ])("is a problem only if the resource itself does not refute it: %s", (check, address, right, wrong) => {
+    const found = finding(`checkov/${check}`, address);
+    expect(compared([found], [], [right]).problems).toEqual([]);
+    expect(compared([found], [], [wrong]).problems).toHaveLength(1);
+  });
+});
+
+describe("a report of Checkov", () => {
+  const report = (count: number, errors = 0) =>
+    JSON.stringify({
+      summary: { resource_count: count, parsing_errors: errors },
+      results: { failed_checks: [{ check_id: "CKV_AWS_1", resource_address: "aws_vpc.network", severity: null }] },
+    });
+
+  it("has a finding for each failed check", () => {
+    expect(failedChecks(report(3))).toEqual([
+      { rule: "checkov/CKV_AWS_1", severity: "unrated", uid: "aws_vpc.network", tags: [] },
+    ]);
+    expect(failedChecks(`[${report(3)}]`)).toHaveLength(1);
+  });
+
+  it("is refused if Checkov has seen no resource, or not all of them", () => {
+    expect(() => failedChecks(report(0))).toThrow("Checkov looked at 0 resources");
+    expect(() => failedChecks(report(3, 1))).toThrow("with 1 errors");
   });
 });
 

@@ -1,7 +1,9 @@
 import type { Exported } from "../state.ts";
 import type { Finding } from "./findings.ts";
+import { ofTerraformAddress } from "./terraform-address.ts";
 
 const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
+const INSTANCE = "aws:ec2/instance:Instance";
 const VPC = "aws:ec2/vpc:Vpc";
 
 /**
@@ -10,14 +12,17 @@ const VPC = "aws:ec2/vpc:Vpc";
  */
 export class Owners {
   readonly #byText = new Map<string, Exported>();
+  readonly #resources: readonly Exported[];
 
   constructor(resources: readonly Exported[]) {
-    for (const resource of resources.filter(({ custom, type }) => custom && type.startsWith("aws:"))) {
+    this.#resources = resources.filter(({ custom, type }) => custom && type.startsWith("aws:"));
+    for (const resource of this.#resources) {
       for (const text of namesOf(resource)) if (!this.#byText.has(text)) this.#byText.set(text, resource);
     }
   }
 
-  of({ uid, tags }: Finding): Exported | undefined {
+  of({ rule, uid, tags }: Finding): Exported | undefined {
+    if (rule.startsWith("checkov/")) return ofTerraformAddress(uid, this.#resources);
     // Resources that Beanstalk creates have a tag with the environment's name.
     const environment = tags.find((tag) => tag.startsWith("elasticbeanstalk:environment-name="))?.split("=")[1];
     const [, , , , , ...resource] = uid.split(":");
@@ -31,6 +36,7 @@ export class Owners {
 function namesOf({ type, id, outputs = {} }: Exported): string[] {
   const texts = [id, outputs.arn, outputs.bucket !== undefined && type === "aws:s3/bucket:Bucket" ? outputs.bucket : undefined];
   if (type === ENVIRONMENT) texts.push(outputs.name, ...((outputs.loadBalancers as string[] | undefined) ?? []));
+  if (type === INSTANCE) texts.push((outputs.rootBlockDevice as { volumeId?: string } | undefined)?.volumeId);
   if (type === VPC) texts.push(outputs.defaultNetworkAclId);
   // Missing event subscriptions are reported for the account, but concern the database.
   if (type === "aws:rds/instance:Instance") texts.push(outputs.identifier, String(outputs.arn).replace(/:db:.*/, ":account"));

@@ -1,9 +1,6 @@
 import type { Exported } from "../state.ts";
-import type { Finding } from "./findings.ts";
-
-type Refutation = (finding: Finding, owner: Exported, resources: readonly Exported[]) => boolean;
-
-const GROUP_RULES = /securityGroup(Ingress|Egress)Rule/;
+import { CHECKOV_REFUTATIONS, usesGroup } from "./checkov-refutations.ts";
+import type { Refutation } from "./refutation.ts";
 
 /** Whether EventBridge sends this kind of event to a topic. */
 function reports(detailType: string, resources: readonly Exported[]): boolean {
@@ -28,12 +25,21 @@ function reports(detailType: string, resources: readonly Exported[]): boolean {
  * that the stack is correct.
  */
 export const REFUTATIONS: Readonly<Record<string, Refutation>> = {
+  ...CHECKOV_REFUTATIONS,
   // In the emulator, databases and caches have no network interfaces.
-  "prowler/ec2_securitygroup_not_used": (_, owner, resources) =>
-    resources.some(
-      ({ type, urn, outputs }) =>
-        urn !== owner.urn && !GROUP_RULES.test(type) && JSON.stringify(outputs ?? {}).includes(`"${owner.id}"`),
-    ),
+  "prowler/ec2_securitygroup_not_used": usesGroup,
+  // In the emulator, no agent of Session Manager runs. The instance's role lets it.
+  "prowler/ec2_instance_managed_by_ssm": (_, { outputs = {} }, resources) => {
+    const profile = resources.find(
+      ({ type, id }) => type === "aws:iam/instanceProfile:InstanceProfile" && id === outputs.iamInstanceProfile,
+    );
+    return resources.some(
+      ({ type, outputs: policy = {} }) =>
+        type === "aws:iam/rolePolicy:RolePolicy" &&
+        policy.role === profile?.outputs?.role &&
+        String(policy.policy).includes("ssmmessages:OpenDataChannel"),
+    );
+  },
   // The scanner looks only for RDS event subscriptions, which cannot publish to an encrypted topic.
   "prowler/rds_instance_critical_event_subscription": (_, __, resources) => reports("RDS DB Instance Event", resources),
   "prowler/rds_instance_event_subscription_parameter_groups": (_, __, resources) =>

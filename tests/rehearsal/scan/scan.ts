@@ -8,9 +8,9 @@ import { rules } from "../../../infra/policy/rules.ts";
 import { ROOT } from "../project-copy.ts";
 import { resourcesIn } from "../state.ts";
 import { type Comparison, compare } from "./compare.ts";
-import { failedFindings } from "./findings.ts";
+import { failedChecks, failedFindings } from "./findings.ts";
 
-/** Scans the account with Prowler (AWS Foundational Security Best Practices). */
+/** Scans the account with Prowler (AWS Foundational Security Best Practices), and the stack's state with Checkov. */
 const SCANNER = join(ROOT, "..", "shared", "rehearsal", "scan", "scan");
 
 /** Whether the scanner is beside this checkout. */
@@ -34,8 +34,10 @@ export function scan(stack: string, folder: string, state: string): Comparison {
     });
     if (status !== 0) throw new Error(`the scanner ended with ${status}:\n${`${stdout}${stderr}`.slice(-2000)}`);
     const tables = readdirSync(join(out, "prowler")).filter((file) => file.endsWith(".csv"));
-    const findings = tables.flatMap((file) => failedFindings(readFileSync(join(out, "prowler", file), "utf8")));
-    if (findings.length === 0) throw new Error("the scanner found nothing at all: it did not look");
+    const ofProwler = tables.flatMap((file) => failedFindings(readFileSync(join(out, "prowler", file), "utf8")));
+    const ofCheckov = failedChecks(readFileSync(join(out, "checkov.json"), "utf8"));
+    if (ofProwler.length === 0 || ofCheckov.length === 0) throw new Error("a scanner found nothing at all: it did not look");
+    const findings = [...ofProwler, ...ofCheckov];
     const names = rules.map(({ name }) => name);
     const exemptions = readExemptions(join(ROOT, "infra", "policy", "exemptions.json"), names);
     return compare({ stack, findings, resources: resourcesIn(state), exemptions, today: currentDay() });

@@ -73,7 +73,7 @@ export function entriesForEverybody(all: readonly AclEntry[], port: number): Acl
   return isEverybody(open.map(({ range }) => range)) ? open : [];
 }
 
-/** True if the entry denies a TCP port to everybody before AWS's own entry 100, which allows everything. */
-export function deniesEverybody(entry: AclEntry, port: number): boolean {
-  return !entry.allows && entry.number < 100 && fits(entry, port) && contains(entry.range, "0.0.0.0/0");
+/** True if the entry denies a TCP port to `everybody`, "0.0.0.0/0" or "::/0", before AWS's own entry 100, which allows everything. */
+export function deniesEverybody(entry: AclEntry, port: number, everybody: string): boolean {
+  return !entry.allows && entry.number < 100 && fits(entry, port) && contains(entry.range, everybody);
 }

@@ -1,9 +1,19 @@
 import { ACL_TYPES, aclEntriesOf, deniesEverybody, entriesForEverybody } from "../../read/network/network-acls.ts";
 import { vpcHas } from "../../read/network/vpc-guard.ts";
-import { onStack, type Rule } from "../../rule.ts";
+import { type Check, onStack, type Rule } from "../../rule.ts";
 
 /** SSH and Remote Desktop. */
 const CONSOLES = [22, 3389];
+
+function onlyWithIpv6(check: Check): Check {
+  return {
+    ...check,
+    find: (network, all) =>
+      network.props.assignGeneratedIpv6CidrBlock === true || network.props.ipv6CidrBlock || network.props.ipv6IpamPoolId
+        ? check.find(network, all)
+        : undefined,
+  };
+}
 
 export const networkAclsDenyConsoles: Rule = {
   name: "network-acls-deny-consoles",
@@ -29,8 +39,18 @@ export const networkAclsDenyConsoles: Rule = {
     ...CONSOLES.map((port) =>
       vpcHas(
         "networkAclId",
-        (resource) => aclEntriesOf(resource).some((entry) => deniesEverybody(entry, port)),
+        (resource) => aclEntriesOf(resource).some((entry) => deniesEverybody(entry, port, "0.0.0.0/0")),
         `the VPC's default network ACL must deny port ${port} to everybody, got no such entry`,
+      ),
+    ),
+    // With IPv6, the default ACL allows everything over it as well.
+    ...CONSOLES.map((port) =>
+      onlyWithIpv6(
+        vpcHas(
+          "networkAclId",
+          (resource) => aclEntriesOf(resource).some((entry) => deniesEverybody(entry, port, "::/0")),
+          `the VPC's default network ACL must deny port ${port} to everybody over IPv6, got no such entry`,
+        ),
       ),
     ),
   ],

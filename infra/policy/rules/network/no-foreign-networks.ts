@@ -11,9 +11,12 @@ const FOREIGN = [
   "odbNetworkArn",
 ];
 
+const OWN_ENDPOINTS: readonly unknown[] = ["Interface", "Gateway"];
+
 export const noForeignNetworks: Rule = {
   name: "no-foreign-networks",
-  description: "No other network is connected to the VPC: no peering, no transit gateway, no VPN, no endpoint service.",
+  description:
+    "No other network is connected to the VPC: no peering, no transit gateway, no VPN, and no endpoint of a service that is not AWS's own.",
   remedy: "Delete the connection. If it is meant, list it as an exemption, with the reason and what may come through it.",
   severity: "high",
   enforcementLevel: "mandatory",
@@ -36,6 +39,16 @@ export const noForeignNetworks: Rule = {
         ? `propagatingVgws must be empty, got ${propagatingVgws.length}`
         : undefined,
     ),
+    // The names of AWS's own services. Anybody may offer a service whose name has "vpce-svc" in it.
+    onResource("aws:ec2/vpcEndpoint:VpcEndpoint", ({ serviceName, vpcEndpointType }) => [
+      ...(/^(com\.amazonaws|aws|cn\.com\.amazonaws)\.[a-z0-9.-]+$/.test(String(serviceName)) &&
+      !/vpce-svc/.test(String(serviceName))
+        ? []
+        : [`serviceName must be a service of AWS such as "com.amazonaws.us-east-1.ssm", got ${quote(serviceName)}`]),
+      ...(vpcEndpointType === undefined || vpcEndpointType === null || OWN_ENDPOINTS.includes(vpcEndpointType)
+        ? []
+        : [`vpcEndpointType must be "Interface" or "Gateway", got ${quote(vpcEndpointType)}`]),
+    ]),
     onResource(
       [
         "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",

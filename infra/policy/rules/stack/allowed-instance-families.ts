@@ -1,27 +1,27 @@
 import { type PackSettings, packSettings } from "../../pack-settings.ts";
 import { settingsOf } from "../../read/beanstalk-settings.ts";
 import { leavesOf } from "../../read/leaves.ts";
-import { environment } from "../../read/resource-types.ts";
 import { known } from "../../read/unknown-values.ts";
 import { type CheckedResource, onEveryResource, quote, type Rule } from "../../rule.ts";
 
 /** Of EC2 and launch templates, RDS, ElastiCache and others, at any depth: "instanceType", "instanceClass", "nodeType". */
 const TYPE_ARGUMENT = /^(allowed_?|db_?|cache_?)?(instance|node)_?(type|class)(es|s)?$/i;
+/** Variables of the application, which may have any name. */
+const VARIABLES = "aws:elasticbeanstalk:application:environment";
 const TYPE_OPTION = /^instancetypes?$/i;
 /** "m6i" of "m6i.large", "db.m6i.large" and "cache.m6i.large". */
 const FAMILY = /^(?:(?:db|cache)\.)?([a-z][a-z0-9-]*)\.[a-z0-9-]+$/i;
 
 /** Each type of instance that a resource may start, with where it says so. */
-function typesOf({ type, props }: CheckedResource): { readonly where: string; readonly text: string }[] {
-  if (type === environment) {
-    // An option that is there twice counts twice, as nobody promises which of them Beanstalk takes.
-    return settingsOf(known(() => props.settings))
-      .filter(({ name }) => TYPE_OPTION.test(name))
-      .flatMap(({ namespace, name, value }) => itemsOf(known(value) ?? "", `${namespace}/${name}`));
-  }
-  return leavesOf(props)
+function typesOf({ props }: CheckedResource): { readonly where: string; readonly text: string }[] {
+  // Options of Beanstalk. One that is there twice counts twice, as nobody promises which of them Beanstalk takes.
+  const options = settingsOf(known(() => props.settings))
+    .filter(({ namespace, name }) => TYPE_OPTION.test(name) && namespace !== VARIABLES)
+    .flatMap(({ namespace, name, value }) => itemsOf(known(value) ?? "", `${namespace}/${name}`));
+  const others = leavesOf(props)
     .filter(({ key, value }) => TYPE_ARGUMENT.test(key) && typeof value === "string")
     .flatMap(({ path, value }) => itemsOf(String(value), path));
+  return [...options, ...others];
 }
 
 function itemsOf(list: string, where: string) {

@@ -11,7 +11,11 @@ const ZONE = /^([a-z]{2,}(?:-[a-z]+)+?-\d+)(?:-[a-z]+-\d+)?[a-z]$/;
 /** The region in each ARN of a text. Some ARNs have none. */
 const ARN_REGION = /\barn:aws[\w-]*:[\w-]+:([a-z]{2,}(?:-[a-z]+)+-\d+):/gi;
 
-function regionsIn({ key, value }: Leaf): string[] {
+/** A tag may be called "region" and say anything. */
+const TAG = /^tags(All)?\./;
+
+function regionsIn({ key, path, value }: Leaf): string[] {
+  if (TAG.test(path)) return [];
   const text = String(value).trim();
   const regions = [...text.matchAll(ARN_REGION)].map(([, region = ""]) => region.toLowerCase());
   const lower = text.toLowerCase();

@@ -68,4 +68,19 @@ describe("network-acls-deny-consoles", () => {
     ]);
     expect(findings(vpc, entry(90, "deny"), of(entry(91, "deny", rdp)))).toHaveLength(1);
   });
+
+  it("requires the same over IPv6 of a VPC that has it", () => {
+    const vpc = checkedResource("aws:ec2/vpc:Vpc", { assignGeneratedIpv6CidrBlock: true });
+    const both = [22, 3389].flatMap((port, index) =>
+      [{ cidrBlock: "0.0.0.0/0" }, { cidrBlock: undefined, ipv6CidrBlock: "::/0" }].map((range, family) => ({
+        ...entry(10 + 2 * index + family, "deny", { fromPort: port, toPort: port, ...range }),
+        dependencies: [vpc.urn],
+      })),
+    );
+    expect(findings(vpc, ...both)).toEqual([]);
+    expect(findings(vpc, ...both.filter(({ props }) => props.ipv6CidrBlock === undefined))).toEqual([
+      expect.stringContaining("must deny port 22 to everybody over IPv6"),
+      expect.stringContaining("must deny port 3389 to everybody over IPv6"),
+    ]);
+  });
 });

@@ -43,4 +43,15 @@ describe("no-foreign-networks", () => {
   ])("reports a %s", (type) => {
     expect(findingsOf(noForeignNetworks, checkedResource(type, {}))).toHaveLength(1);
   });
+
+  it.each([
+    [{ serviceName: "com.amazonaws.us-east-1.s3" }, 0],
+    [{ serviceName: "aws.sagemaker.us-east-1.notebook", vpcEndpointType: "Interface" }, 0],
+    [{ serviceName: UNKNOWN, vpcEndpointType: UNKNOWN }, 0],
+    [{ serviceName: "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0" }, 1],
+    [{ serviceName: "com.example.attacker" }, 1],
+    [{ serviceName: "com.amazonaws.us-east-1.s3", vpcEndpointType: "GatewayLoadBalancer" }, 1],
+  ])("checks an endpoint with %j", (props, count) => {
+    expect(findingsOf(noForeignNetworks, checkedResource("aws:ec2/vpcEndpoint:VpcEndpoint", props))).toHaveLength(count);
+  });
 });

@@ -39,12 +39,20 @@ describe("allowed-instance-families", () => {
     expect(environment([LAUNCH, "instancetype", "g5.xlarge"])).toHaveLength(1);
   });
 
+  it("reports an option of a saved configuration, from which environments are made", () => {
+    const settings = [{ namespace: LAUNCH, name: "InstanceType", value: "g5.xlarge" }];
+    expect(found("aws:elasticbeanstalk/configurationTemplate:ConfigurationTemplate", { settings })).toHaveLength(1);
+  });
+
   it("passes allowed families, and what is no type of an instance", () => {
     expect(found("aws:ec2/instance:Instance", { instanceType: "t3.large" })).toEqual([]);
     expect(found("aws:ec2/instance:Instance", { instanceType: "m7i-flex.large" })).toEqual([]);
     expect(found("aws:rds/instance:Instance", { instanceClass: "db.t3.large", engine: "sqlserver-se" })).toEqual([]);
     expect(
-      environment(["aws:ec2:instances", "InstanceTypes", "t3.large,t3.xlarge"], ["aws:x", "Description", "g5.xlarge"]),
+      environment(
+        ["aws:ec2:instances", "InstanceTypes", "t3.large,t3.xlarge"],
+        ["aws:elasticbeanstalk:application:environment", "InstanceType", "g5.xlarge"],
+      ),
     ).toEqual([]);
   });
 

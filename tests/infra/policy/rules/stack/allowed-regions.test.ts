@@ -37,6 +37,7 @@ describe("allowed-regions", () => {
     ["an ARN without a region", { policy: "arn:aws:s3:::a-bucket-in-us-west-2 arn:aws:iam::1:role/us-west-2" }],
     ["an ARN for any region", { resource: "arn:aws:logs:*:111122223333:*" }],
     ["other texts about regions", { description: "Copies of us-west-2", region: "" }],
+    ["a tag with the name of a region", { tags: { region: "us-west-2" }, tagsAll: { region: "us-west-2" } }],
     ["a region that is not known yet", { region: UNKNOWN }],
   ])("passes %s", (_, props) => {
     expect(found(props)).toEqual([]);

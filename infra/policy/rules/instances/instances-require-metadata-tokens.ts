@@ -8,7 +8,7 @@ export const instancesRequireMetadataTokens: Rule = {
   name: "instances-require-metadata-tokens",
   description:
     "EC2 instances answer questions about their credentials only with a session token (IMDSv2), so that a request that somebody slips in gets none.",
-  remedy: "Set httpTokens of metadataOptions to required.",
+  remedy: "Set httpTokens of metadataOptions to required, and httpPutResponseHopLimit to 1.",
   severity: "high",
   enforcementLevel: "mandatory",
   controls: ["EC2.8", "CIS 5.7"],

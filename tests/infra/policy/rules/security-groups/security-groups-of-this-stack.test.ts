@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { securityGroupsOfThisStack } from "../../../../../infra/policy/rules/network/security-groups-of-this-stack.ts";
+import { securityGroupsOfThisStack } from "../../../../../infra/policy/rules/security-groups/security-groups-of-this-stack.ts";
 import { checkedResource, findingsOf, settings, UNKNOWN } from "../../checked-resource.ts";
 import { GROUP, inbound } from "./group-stack.ts";
 

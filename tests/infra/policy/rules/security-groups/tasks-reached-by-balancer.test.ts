@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { redisReachedByInstances } from "../../../../../infra/policy/rules/network/redis-reached-by-instances.ts";
+import { tasksReachedByBalancer } from "../../../../../infra/policy/rules/security-groups/tasks-reached-by-balancer.ts";
 import { checkedResource, findingsOf } from "../../checked-resource.ts";
 import { from, GROUP, GROUP_STACK, inbound, OLD_RULE } from "./group-stack.ts";
 
-const findings = (source: object, port = 6379) =>
-  findingsOf(redisReachedByInstances, ...GROUP_STACK, inbound("sg-redis", port, source));
+const findings = (source: object, port = 8080) =>
+  findingsOf(tasksReachedByBalancer, ...GROUP_STACK, inbound("sg-tasks", port, source));
 
-describe("redis-reached-by-instances", () => {
-  it.each(["sg-sm", "sg-ds", "sg-host"])("accepts the group %s", (group) => {
+describe("tasks-reached-by-balancer", () => {
+  it.each(["sg-relay-balancer"])("accepts the group %s", (group) => {
     expect(findings(from(group))).toEqual([]);
   });
 
-  it.each(["sg-sm-balancer", "sg-tasks", "sg-cache", "sg-foreign"])("reports the group %s", (group) => {
+  it.each(["sg-sm-balancer", "sg-sm", "sg-tasks", "sg-foreign"])("reports the group %s", (group) => {
     expect(findings(from(group))).toEqual([expect.stringContaining(`got the group "${group}"`)]);
   });
 
@@ -24,25 +24,25 @@ describe("redis-reached-by-instances", () => {
   });
 
   it.each([
-    [{ toPort: 6379 + 1 }],
-    [{ fromPort: 6379 - 1 }],
+    [{ toPort: 8080 + 1 }],
+    [{ fromPort: 8080 - 1 }],
     [{ fromPort: undefined, toPort: undefined }],
     [{ ipProtocol: "-1", fromPort: undefined, toPort: undefined }],
     [{ ipProtocol: "udp" }],
     [{ fromPort: 22, toPort: 22 }],
   ])("reports the right group with %j", (change) => {
-    expect(findings({ ...from("sg-sm"), ...change })).toEqual([expect.stringContaining("must be for")]);
+    expect(findings({ ...from("sg-relay-balancer"), ...change })).toEqual([expect.stringContaining("must be for")]);
   });
 
   it("reports the same in the older form and inside of a group", () => {
-    const rule = { protocol: "tcp", fromPort: 6379, toPort: 6379 };
-    const old = checkedResource(OLD_RULE, { ...rule, type: "ingress", securityGroupId: "sg-redis", self: true });
-    expect(findingsOf(redisReachedByInstances, ...GROUP_STACK, old)).toEqual([expect.stringContaining("got the group itself")]);
+    const rule = { protocol: "tcp", fromPort: 8080, toPort: 8080 };
+    const old = checkedResource(OLD_RULE, { ...rule, type: "ingress", securityGroupId: "sg-tasks", self: true });
+    expect(findingsOf(tasksReachedByBalancer, ...GROUP_STACK, old)).toEqual([expect.stringContaining("got the group itself")]);
     const inline = checkedResource(GROUP, {
-      id: "sg-redis",
-      ingress: [{ ...rule, securityGroups: ["sg-sm-balancer", "sg-sm"] }],
+      id: "sg-tasks",
+      ingress: [{ ...rule, securityGroups: ["sg-sm-balancer", "sg-relay-balancer"] }],
     });
-    expect(findingsOf(redisReachedByInstances, ...GROUP_STACK, inline)).toEqual([
+    expect(findingsOf(tasksReachedByBalancer, ...GROUP_STACK, inline)).toEqual([
       expect.stringContaining('got the group "sg-sm-balancer"'),
     ]);
   });
@@ -51,10 +51,10 @@ describe("redis-reached-by-instances", () => {
     expect(findings({ cidrIpv4: "0.0.0.0/0" })).toEqual([]);
     const outbound = checkedResource(OLD_RULE, {
       type: "egress",
-      securityGroupId: "sg-redis",
+      securityGroupId: "sg-tasks",
       protocol: "-1",
       cidrBlocks: ["10.0.0.0/8"],
     });
-    expect(findingsOf(redisReachedByInstances, ...GROUP_STACK, outbound)).toEqual([]);
+    expect(findingsOf(tasksReachedByBalancer, ...GROUP_STACK, outbound)).toEqual([]);
   });
 });

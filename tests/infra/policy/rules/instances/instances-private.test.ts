@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { instancesPrivate } from "../../../../../infra/policy/rules/network/instances-private.ts";
+import { instancesPrivate } from "../../../../../infra/policy/rules/instances/instances-private.ts";
 import { checkedResource, findingsOf, UNKNOWN } from "../../checked-resource.ts";
 
 const findings = (changes: Record<string, unknown>, type = "aws:ec2/instance:Instance") =>

@@ -1,22 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { sqlServerReachedByInstances } from "../../../../../infra/policy/rules/network/sql-server-reached-by-instances.ts";
+import { redisReachedByInstances } from "../../../../../infra/policy/rules/security-groups/redis-reached-by-instances.ts";
 import { checkedResource, findingsOf } from "../../checked-resource.ts";
 import { from, GROUP, GROUP_STACK, inbound, OLD_RULE } from "./group-stack.ts";
 
-const findings = (source: object, port = 1433) =>
-  findingsOf(sqlServerReachedByInstances, ...GROUP_STACK, inbound("sg-database", port, source));
+const findings = (source: object, port = 6379) =>
+  findingsOf(redisReachedByInstances, ...GROUP_STACK, inbound("sg-redis", port, source));
 
-describe("sql-server-reached-by-instances", () => {
+describe("redis-reached-by-instances", () => {
   it.each(["sg-sm", "sg-ds", "sg-host"])("accepts the group %s", (group) => {
     expect(findings(from(group))).toEqual([]);
   });
 
-  it.each(["sg-sm-balancer", "sg-relay-balancer", "sg-tasks", "sg-endpoint", "sg-redis", "sg-foreign", "sg-database"])(
-    "reports the group %s",
-    (group) => {
-      expect(findings(from(group))).toEqual([expect.stringContaining(`got the group "${group}"`)]);
-    },
-  );
+  it.each(["sg-sm-balancer", "sg-tasks", "sg-cache", "sg-foreign"])("reports the group %s", (group) => {
+    expect(findings(from(group))).toEqual([expect.stringContaining(`got the group "${group}"`)]);
+  });
 
   it.each([
     [{ cidrIpv4: "10.0.0.0/8" }, 'got the range "10.0.0.0/8"'],
@@ -27,8 +24,8 @@ describe("sql-server-reached-by-instances", () => {
   });
 
   it.each([
-    [{ toPort: 1433 + 1 }],
-    [{ fromPort: 1433 - 1 }],
+    [{ toPort: 6379 + 1 }],
+    [{ fromPort: 6379 - 1 }],
     [{ fromPort: undefined, toPort: undefined }],
     [{ ipProtocol: "-1", fromPort: undefined, toPort: undefined }],
     [{ ipProtocol: "udp" }],
@@ -38,16 +35,14 @@ describe("sql-server-reached-by-instances", () => {
   });
 
   it("reports the same in the older form and inside of a group", () => {
-    const rule = { protocol: "tcp", fromPort: 1433, toPort: 1433 };
-    const old = checkedResource(OLD_RULE, { ...rule, type: "ingress", securityGroupId: "sg-database", self: true });
-    expect(findingsOf(sqlServerReachedByInstances, ...GROUP_STACK, old)).toEqual([
-      expect.stringContaining("got the group itself"),
-    ]);
+    const rule = { protocol: "tcp", fromPort: 6379, toPort: 6379 };
+    const old = checkedResource(OLD_RULE, { ...rule, type: "ingress", securityGroupId: "sg-redis", self: true });
+    expect(findingsOf(redisReachedByInstances, ...GROUP_STACK, old)).toEqual([expect.stringContaining("got the group itself")]);
     const inline = checkedResource(GROUP, {
-      id: "sg-database",
+      id: "sg-redis",
       ingress: [{ ...rule, securityGroups: ["sg-sm-balancer", "sg-sm"] }],
     });
-    expect(findingsOf(sqlServerReachedByInstances, ...GROUP_STACK, inline)).toEqual([
+    expect(findingsOf(redisReachedByInstances, ...GROUP_STACK, inline)).toEqual([
       expect.stringContaining('got the group "sg-sm-balancer"'),
     ]);
   });
@@ -56,10 +51,10 @@ describe("sql-server-reached-by-instances", () => {
     expect(findings({ cidrIpv4: "0.0.0.0/0" })).toEqual([]);
     const outbound = checkedResource(OLD_RULE, {
       type: "egress",
-      securityGroupId: "sg-database",
+      securityGroupId: "sg-redis",
       protocol: "-1",
       cidrBlocks: ["10.0.0.0/8"],
     });
-    expect(findingsOf(sqlServerReachedByInstances, ...GROUP_STACK, outbound)).toEqual([]);
+    expect(findingsOf(redisReachedByInstances, ...GROUP_STACK, outbound)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { securityGroupsUnshared } from "../../../../../infra/policy/rules/network/security-groups-unshared.ts";
+import { securityGroupsUnshared } from "../../../../../infra/policy/rules/security-groups/security-groups-unshared.ts";
 import { checkedResource, findingsOf, UNKNOWN } from "../../checked-resource.ts";
 import { GROUP_STACK } from "./group-stack.ts";
 

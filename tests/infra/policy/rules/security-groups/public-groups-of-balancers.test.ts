@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { publicGroupsOfBalancers } from "../../../../../infra/policy/rules/network/public-groups-of-balancers.ts";
+import { publicGroupsOfBalancers } from "../../../../../infra/policy/rules/security-groups/public-groups-of-balancers.ts";
 import { checkedResource, findingsOf, UNKNOWN } from "../../checked-resource.ts";
 import { GROUP_STACK, INGRESS, inbound } from "./group-stack.ts";
 

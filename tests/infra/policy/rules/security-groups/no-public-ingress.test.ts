@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { noPublicIngress } from "../../../../../infra/policy/rules/network/no-public-ingress.ts";
+import { noPublicIngress } from "../../../../../infra/policy/rules/security-groups/no-public-ingress.ts";
 import { checkedResource, findingsOf, UNKNOWN, UNKNOWN_LIST } from "../../checked-resource.ts";
 
 const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { instanceVolumesEncrypted } from "../../../../../infra/policy/rules/network/instance-volumes-encrypted.ts";
+import { instanceVolumesEncrypted } from "../../../../../infra/policy/rules/instances/instance-volumes-encrypted.ts";
 import { checkedResource, findingsOf, UNKNOWN } from "../../checked-resource.ts";
 
 const root = { encrypted: true };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { userDataWithoutSecrets } from "../../../../../infra/policy/rules/network/user-data-without-secrets.ts";
+import { userDataWithoutSecrets } from "../../../../../infra/policy/rules/instances/user-data-without-secrets.ts";
 import { checkedResource, findingsOf, UNKNOWN } from "../../checked-resource.ts";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { egressByPort } from "../../../../../infra/policy/rules/network/egress-by-port.ts";
+import { egressByPort } from "../../../../../infra/policy/rules/security-groups/egress-by-port.ts";
 import { checkedResource, findingsOf } from "../../checked-resource.ts";
 import { EGRESS, GROUP, OLD_RULE } from "./group-stack.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { instancesReachedByOwnBalancer } from "../../../../../infra/policy/rules/network/instances-reached-by-own-balancer.ts";
+import { instancesReachedByOwnBalancer } from "../../../../../infra/policy/rules/security-groups/instances-reached-by-own-balancer.ts";
 import { checkedResource, findingsOf } from "../../checked-resource.ts";
 import { from, GROUP, GROUP_STACK, inbound, OLD_RULE } from "./group-stack.ts";
 

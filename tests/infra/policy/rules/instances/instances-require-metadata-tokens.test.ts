@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { instancesRequireMetadataTokens } from "../../../../../infra/policy/rules/network/instances-require-metadata-tokens.ts";
+import { instancesRequireMetadataTokens } from "../../../../../infra/policy/rules/instances/instances-require-metadata-tokens.ts";
 import { checkedResource, findingsOf, UNKNOWN } from "../../checked-resource.ts";
 
 const TYPES = ["instance:Instance", "launchTemplate:LaunchTemplate", "launchConfiguration:LaunchConfiguration"];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { instancesWithoutKeyPair } from "../../../../../infra/policy/rules/network/instances-without-key-pair.ts";
+import { instancesWithoutKeyPair } from "../../../../../infra/policy/rules/instances/instances-without-key-pair.ts";
 import { checkedResource, findingsOf, UNKNOWN } from "../../checked-resource.ts";
 
 const TYPES = ["instance:Instance", "launchTemplate:LaunchTemplate", "launchConfiguration:LaunchConfiguration"];

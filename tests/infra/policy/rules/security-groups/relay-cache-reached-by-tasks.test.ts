@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { relayCacheReachedByTasks } from "../../../../../infra/policy/rules/network/relay-cache-reached-by-tasks.ts";
+import { relayCacheReachedByTasks } from "../../../../../infra/policy/rules/security-groups/relay-cache-reached-by-tasks.ts";
 import { checkedResource, findingsOf } from "../../checked-resource.ts";
 import { from, GROUP, GROUP_STACK, inbound, OLD_RULE } from "./group-stack.ts";
 

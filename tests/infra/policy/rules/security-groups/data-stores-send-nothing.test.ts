@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dataStoresSendNothing } from "../../../../../infra/policy/rules/network/data-stores-send-nothing.ts";
+import { dataStoresSendNothing } from "../../../../../infra/policy/rules/security-groups/data-stores-send-nothing.ts";
 import { checkedResource, findingsOf } from "../../checked-resource.ts";
 import { EGRESS, GROUP, GROUP_STACK, OLD_RULE } from "./group-stack.ts";
 

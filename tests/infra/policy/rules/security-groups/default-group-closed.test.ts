@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultGroupClosed } from "../../../../../infra/policy/rules/network/default-group-closed.ts";
+import { defaultGroupClosed } from "../../../../../infra/policy/rules/security-groups/default-group-closed.ts";
 import { checkedResource, findingsOf, UNKNOWN } from "../../checked-resource.ts";
 import { INGRESS, OLD_RULE } from "./group-stack.ts";
 

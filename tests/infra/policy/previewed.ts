@@ -1,0 +1,50 @@
+import type { CheckedResource } from "../../../infra/policy/rule.ts";
+import { offlineCloud } from "../../../preview/aws/offline-cloud.ts";
+import type { Cloud } from "../../../preview/engine/cloud.ts";
+import { UNKNOWN } from "./checked-resource.ts";
+
+/** Shorter texts, such as "443", are in arguments by accident. */
+const MIN_LENGTH = 8;
+
+/** An offline cloud that remembers each value that only AWS knows: an output that is no argument. */
+export function rememberingCloud(): { readonly cloud: Partial<Cloud>; readonly onlyAws: ReadonlySet<string> } {
+  const offline = offlineCloud({ accountId: "111122223333", region: "us-east-1" });
+  const onlyAws = new Set<string>();
+  const create: Cloud["create"] = (type, name, inputs, custom) => {
+    const created = offline.create(type, name, inputs, custom);
+    const known = new Set(textsIn(inputs));
+    for (const text of textsIn([created.id, created.outputs])) {
+      if (text.length >= MIN_LENGTH && !known.has(text)) onlyAws.add(text);
+    }
+    return created;
+  };
+  return { cloud: { create }, onlyAws };
+}
+
+/** The resources as a preview of the engine passes them before the first deployment: a text with a value that only AWS knows is unknown as a whole. */
+export function previewed(resources: readonly CheckedResource[], onlyAws: ReadonlySet<string>): CheckedResource[] {
+  const values = [...onlyAws];
+  const mask = (value: unknown): unknown => {
+    if (typeof value === "string") return values.some((own) => value.includes(own)) ? UNKNOWN : value;
+    if (Array.isArray(value)) return value.map(mask);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mask(inner)]));
+  };
+  return resources.map((resource) => ({ ...resource, props: mask(resource.props) as CheckedResource["props"] }));
+}
+
+/** The same, where a list of such values is unknown as a whole: an output of a component, such as all its subnets. */
+export function withUnknownLists(resources: readonly CheckedResource[]): CheckedResource[] {
+  const mask = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.length > 0 && value.every((one) => one === UNKNOWN) ? UNKNOWN : value.map(mask);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mask(inner)]));
+  };
+  return resources.map((resource) => ({ ...resource, props: mask(resource.props) as CheckedResource["props"] }));
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}
