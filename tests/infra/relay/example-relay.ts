@@ -53,7 +53,7 @@ function deployOnce(settings: Partial<RelaySettings>, more: Changes): Promise<De
         dns: new Dns("dns", { hosts: [host], existingZoneId: "Z1", onlyAmazonIssues: true, durable: false }),
         certificateArn: output("arn:certificate"),
         allowedSources: { office: { cidrBlock: "203.0.113.0/24", description: "browsers" } },
-        kmsKeyArn: "arn:key",
+        kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/1",
         topicArn: "arn:topic",
         accessLogs: {
           bucket: accessLogBucket("logs", { accountId: target.accountId, retentionDays: 30, durable: false }),

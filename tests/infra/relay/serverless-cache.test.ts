@@ -24,7 +24,7 @@ describe("the relay's cache", () => {
     expect(await cache()).toMatchObject({
       subnetIds: ["isolated-1", "isolated-2"],
       securityGroupIds: ["relay-cache-id"],
-      kmsKeyId: "arn:key",
+      kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1",
     });
   });
 

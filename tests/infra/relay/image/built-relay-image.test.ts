@@ -21,7 +21,7 @@ const images = (architecture: ImageToBuild["architecture"] = "x86_64") =>
         region: "us-east-1",
         repositoryName: "xmpro-test-relay",
         architecture,
-        kmsKeyArn: "arn:key",
+        kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/1",
       },
       new ComponentResource("test:index:Parent", "parent"),
     );
@@ -40,7 +40,7 @@ describe("the repositories", () => {
       name: repository,
       imageTagMutability: "IMMUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
-      encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: "arn:key" }],
+      encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: "arn:aws:kms:eu-west-1:111122223333:key/1" }],
     });
   });
 

@@ -13,7 +13,7 @@ const secrets = (more: Partial<SecretsArgs> = {}) =>
       region: "eu-west-1",
       prefix: "xmpro-test",
       secretVersion: 1,
-      kmsKeyArn: "arn:key",
+      kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/1",
       ...more,
     });
     return { arns, path, versions, identityPublicKey };
@@ -34,7 +34,8 @@ describe("the relay's secrets", () => {
     const names = ["client-id-secrets", "client-id-secret", "identity-seed"].map((name) => `/xmpro-test/relay/${name}`);
     const parameters = made.ofType("ssm.Parameter").map(({ inputs }) => inputs);
     expect(parameters.map(({ name }) => name).sort()).toEqual([...names].sort());
-    for (const { type, keyId } of parameters) expect([type, keyId]).toEqual(["SecureString", "arn:key"]);
+    for (const { type, keyId } of parameters)
+      expect([type, keyId]).toEqual(["SecureString", "arn:aws:kms:eu-west-1:111122223333:key/1"]);
     expect(Object.values(made.outputs.arns)).toEqual(names.map((name) => `arn:aws:ssm:eu-west-1:111122223333:parameter${name}`));
     expect(made.outputs.path).toBe("/xmpro-test/relay/");
   });

@@ -56,7 +56,7 @@ describe("the execution role", () => {
         Sid: "DecryptOwnSecrets",
         Effect: "Allow",
         Action: "kms:Decrypt",
-        Resource: "arn:key",
+        Resource: "arn:aws:kms:eu-west-1:111122223333:key/1",
         Condition: {
           StringEquals: { "kms:ViaService": "ssm.eu-west-1.amazonaws.com" },
           StringLike: {

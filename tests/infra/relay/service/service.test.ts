@@ -30,7 +30,7 @@ describe("the task", () => {
     expect((await deployRelay()).the("cloudwatch.LogGroup").inputs).toEqual({
       name: "/ecs/xmpro-test-relay",
       retentionInDays: 30,
-      kmsKeyId: "arn:key",
+      kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1",
     });
   });
 });
