@@ -5,7 +5,6 @@ import { onResource, quote, type Rule } from "../../rule.ts";
 const ONLY_SHARES = [
   "aws:ec2/amiLaunchPermission:AmiLaunchPermission",
   "aws:ec2/snapshotCreateVolumePermission:SnapshotCreateVolumePermission",
-  "aws:ecrpublic/repository:Repository",
   "aws:ecrpublic/repositoryPolicy:RepositoryPolicy",
   "aws:ram/principalAssociation:PrincipalAssociation",
   "aws:ram/resourceShare:ResourceShare",

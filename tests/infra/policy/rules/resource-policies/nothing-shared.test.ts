@@ -8,7 +8,6 @@ describe("nothing-shared", () => {
   it.each([
     "aws:ec2/amiLaunchPermission:AmiLaunchPermission",
     "aws:ec2/snapshotCreateVolumePermission:SnapshotCreateVolumePermission",
-    "aws:ecrpublic/repository:Repository",
     "aws:ecrpublic/repositoryPolicy:RepositoryPolicy",
     "aws:ram/principalAssociation:PrincipalAssociation",
     "aws:ram/resourceShare:ResourceShare",
