@@ -35,10 +35,10 @@ export const resourcePoliciesMistakes: readonly Mistake[] = [
   ],
   [
     "functions-not-public",
-    "a function whose URL everybody calls",
+    "a function that everybody calls",
     {
       of: "Topic",
-      extra: { type: "aws:lambda/functionUrl:FunctionUrl", props: { functionName: "hook", authorizationType: "NONE" } },
+      extra: { type: "aws:lambda/permission:Permission", props: { function: "hook", principal: "*" } },
     },
   ],
   [
