@@ -15,7 +15,6 @@ export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:ec2/internetGateway:InternetGateway": "Routes decide which subnets use it, and security groups who gets in.",
   "aws:ec2/natGateway:NatGateway": "It lets connections out only.",
   "aws:ec2/routeTableAssociation:RouteTableAssociation": "It gives a subnet its routes, which rules check.",
-  "aws:ec2/vpcEndpoint:VpcEndpoint": "IAM decides what a caller may do behind it.",
   "aws:ecr/lifecyclePolicy:LifecyclePolicy": "It deletes old images of its repository.",
   "aws:elasticache/subnetGroup:SubnetGroup": "A list of subnets.",
   "aws:elasticbeanstalk/application:Application": "A name for environments and versions.",

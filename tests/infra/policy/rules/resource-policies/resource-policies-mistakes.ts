@@ -34,6 +34,15 @@ export const resourcePoliciesMistakes: readonly Mistake[] = [
     key(governs, { ...allow, Principal: { AWS: `arn:aws:iam::${own}:role/sm` }, Action: "kms:Put*", Resource: "*" }),
   ],
   [
+    "endpoint-policies-limited",
+    "an endpoint through which everybody uses every bucket",
+    {
+      of: "VpcEndpoint",
+      name: "network-s3",
+      props: { policy: statement({ ...allow, Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::*" }) },
+    },
+  ],
+  [
     "functions-not-public",
     "a function that everybody calls",
     {
