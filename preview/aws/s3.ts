@@ -1,4 +1,4 @@
-import { refusesPlainHttp } from "../../infra/policy/read/iam/plain-http.ts";
+import { readStatements } from "../../infra/policy/read/policy-document.ts";
 import type { Registered } from "../engine/engine.ts";
 import type { Graph } from "../engine/graph.ts";
 import { type Fact, protectedFromDestroy } from "./protection-fact.ts";
@@ -44,9 +44,15 @@ function bucketProtection(resource: Registered, graph: Graph): Fact[] {
   return [
     [companions("ServerSideEncryptionConfiguration").length > 0, "encrypted", "encryption left to the account"],
     [versioning, "versioned", "old versions are lost"],
-    [companions("Policy").some(({ inputs }) => refusesPlainHttp(inputs.policy)), "TLS only", "readable without TLS"],
+    [companions("Policy").some(refusesPlainHttp), "TLS only", "readable without TLS"],
     [blocks.every((name) => block?.inputs[name] === true), "public access blocked", "public access is not blocked"],
     [companions("Logging").length > 0, "accesses logged", "accesses not logged"],
     protectedFromDestroy(resource),
   ];
+}
+
+/** Whether the statement is complete, the rule bucket-over-tls judges. */
+function refusesPlainHttp(policy: Registered): boolean {
+  const clauses = readStatements(policy.inputs.policy).flatMap(({ allows, conditions }) => (allows ? [] : (conditions ?? [])));
+  return clauses.some(({ key, values }) => key === "aws:securetransport" && values?.includes("false"));
 }

@@ -110,7 +110,6 @@ export interface ArgsOf {
   "aws:kms/keyPolicy:KeyPolicy": aws.kms.KeyPolicyArgs;
   "aws:kms/replicaExternalKey:ReplicaExternalKey": aws.kms.ReplicaExternalKeyArgs;
   "aws:kms/replicaKey:ReplicaKey": aws.kms.ReplicaKeyArgs;
-  "aws:lambda/functionUrl:FunctionUrl": aws.lambda.FunctionUrlArgs;
   "aws:lambda/layerVersionPermission:LayerVersionPermission": aws.lambda.LayerVersionPermissionArgs;
   "aws:lambda/permission:Permission": aws.lambda.PermissionArgs;
   "aws:lambda/resourcePolicy:ResourcePolicy": aws.lambda.ResourcePolicyArgs;
@@ -125,7 +124,6 @@ export interface ArgsOf {
   "aws:rds/cluster:Cluster": aws.rds.ClusterArgs;
   "aws:rds/clusterInstance:ClusterInstance": aws.rds.ClusterInstanceArgs;
   "aws:rds/clusterParameterGroup:ClusterParameterGroup": aws.rds.ClusterParameterGroupArgs;
-  "aws:rds/clusterSnapshot:ClusterSnapshot": aws.rds.ClusterSnapshotArgs;
   "aws:rds/instance:Instance": aws.rds.InstanceArgs;
   "aws:rds/optionGroup:OptionGroup": aws.rds.OptionGroupArgs;
   "aws:rds/parameterGroup:ParameterGroup": aws.rds.ParameterGroupArgs;
@@ -164,7 +162,6 @@ export interface ArgsOf {
   "aws:sns/topicPolicy:TopicPolicy": aws.sns.TopicPolicyArgs;
   "aws:sqs/queue:Queue": aws.sqs.QueueArgs;
   "aws:sqs/queuePolicy:QueuePolicy": aws.sqs.QueuePolicyArgs;
-  "aws:ssm/document:Document": aws.ssm.DocumentArgs;
   "aws:ssm/parameter:Parameter": aws.ssm.ParameterArgs;
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": aws.vpc.SecurityGroupEgressRuleArgs;
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": aws.vpc.SecurityGroupIngressRuleArgs;

@@ -1,3 +1,4 @@
+import { foreignPrincipals } from "../../read/iam/foreign-accounts.ts";
 import { onTrustInStack } from "../../read/iam/on-trust.ts";
 import { pointsAt } from "../../read/points-at.ts";
 import { ecsService, environment, flowLog, type ResourceType, rdsInstance, taskDefinition } from "../../read/resource-types.ts";
@@ -34,13 +35,15 @@ export const trustFitsUse: Rule = {
   controls: [],
   reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_actions-resources-contextkeys.html",
   checks: [
-    onTrustInStack(({ principals }, role, all) => {
+    onTrustInStack((statement, role, all) => {
+      const { principals } = statement;
       const expected = servicesFor(role, all);
       if (expected.length === 0 || principals === undefined || principals.anybody) return undefined;
       const others = [
         ...principals.services.filter((service) => !expected.includes(service.replace(/\.cn$/, ""))),
-        ...principals.accounts,
         ...principals.federated,
+        // trust-own-account reports other accounts.
+        ...principals.accounts.filter((account) => !foreignPrincipals(statement, all).includes(account)),
       ];
       return others.map((other) => `assumeRolePolicy must trust ${expected.join(" and ")} only, got ${quote(other)}`);
     }),

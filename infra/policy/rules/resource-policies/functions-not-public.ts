@@ -29,8 +29,7 @@ function foreign(principal: unknown, source: Readonly<Record<string, unknown>>, 
 export const functionsNotPublic: Rule = {
   name: "functions-not-public",
   description: "Functions, their layers and event buses are for named principals of this account.",
-  remedy:
-    "Name the principal, and for a service the account or the ARN that it works for. Let IAM check who calls a function's URL.",
+  remedy: "Name the principal, and for a service the account or the ARN that it works for.",
   severity: "critical",
   enforcementLevel: "mandatory",
   controls: [],
@@ -45,9 +44,6 @@ export const functionsNotPublic: Rule = {
     onStack([EVENTS, LAYER], ({ principal }, _, all) => foreign(principal, {}, all)),
     onResource(PERMISSION, ({ functionUrlAuthType: type }) =>
       type === undefined || type === "AWS_IAM" ? undefined : `functionUrlAuthType must be "AWS_IAM", got ${quote(type)}`,
-    ),
-    onResource("aws:lambda/functionUrl:FunctionUrl", ({ authorizationType: type }) =>
-      type === "AWS_IAM" ? undefined : `authorizationType must be "AWS_IAM", got ${quote(type)}`,
     ),
   ],
 };

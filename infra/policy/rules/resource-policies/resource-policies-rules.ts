@@ -1,4 +1,5 @@
 import type { Rule } from "../../rule.ts";
+import { endpointPoliciesLimited } from "./endpoint-policies-limited.ts";
 import { functionsNotPublic } from "./functions-not-public.ts";
 import { keysGovernedByAccount } from "./keys-governed-by-account.ts";
 import { nothingShared } from "./nothing-shared.ts";
@@ -11,6 +12,7 @@ export const resourcePoliciesRules: readonly Rule[] = [
   resourcePoliciesOwnAccount,
   servicesForOwnAccount,
   keysGovernedByAccount,
+  endpointPoliciesLimited,
   functionsNotPublic,
   nothingShared,
 ];

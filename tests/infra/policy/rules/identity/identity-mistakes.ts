@@ -103,15 +103,24 @@ export const identityMistakes: readonly Mistake[] = [
   [
     "federation-names-subjects",
     "a role for all branches of a repository",
-    role("relay-task", {
-      ...allow,
-      Principal: { Federated: github },
-      Action: "sts:AssumeRoleWithWebIdentity",
-      Condition: {
-        StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" },
-        StringLike: { "token.actions.githubusercontent.com:sub": "repo:owner/name:*" },
+    {
+      of: "Role",
+      name: "sm",
+      extra: {
+        type: "aws:iam/role:Role",
+        props: {
+          assumeRolePolicy: statement({
+            ...allow,
+            Principal: { Federated: github },
+            Action: "sts:AssumeRoleWithWebIdentity",
+            Condition: {
+              StringEquals: { "token.actions.githubusercontent.com:aud": "sts.amazonaws.com" },
+              StringLike: { "token.actions.githubusercontent.com:sub": "repo:owner/name:*" },
+            },
+          }),
+        },
       },
-    }),
+    },
   ],
   [
     "no-user-keys",

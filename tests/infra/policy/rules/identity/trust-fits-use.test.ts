@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { trustFitsUse } from "../../../../../infra/policy/rules/identity/trust-fits-use.ts";
 import { checkedResource, findingsOf } from "../../checked-resource.ts";
+import { ownRole } from "./identity-policy.ts";
 
 const USES = [
   ["aws:iam/instanceProfile:InstanceProfile", "role", "ec2.amazonaws.com"],
@@ -18,7 +19,7 @@ function findings(type: string, property: string, services: unknown, more: objec
   });
   const role = checkedResource("aws:iam/role:Role", { assumeRolePolicy });
   const user = checkedResource(type, {}, { propertyDependencies: { [property]: [role.urn] } });
-  return findingsOf(trustFitsUse, role, user);
+  return findingsOf(trustFitsUse, ownRole, role, user);
 }
 
 describe("trust-fits-use", () => {

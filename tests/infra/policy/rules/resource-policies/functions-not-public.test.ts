@@ -33,13 +33,6 @@ describe("functions-not-public", () => {
     expect(findings(PERMISSION, props)).toHaveLength(1);
   });
 
-  it("reports a URL that IAM does not guard", () => {
-    const of = (authorizationType: unknown) => findings("aws:lambda/functionUrl:FunctionUrl", { authorizationType });
-    expect(of("AWS_IAM")).toEqual([]);
-    expect(of("NONE")).toHaveLength(1);
-    expect(of(undefined)).toHaveLength(1);
-  });
-
   it.each(["aws:cloudwatch/eventPermission:EventPermission", "aws:lambda/layerVersionPermission:LayerVersionPermission"])(
     "checks the principal of %s",
     (type) => {

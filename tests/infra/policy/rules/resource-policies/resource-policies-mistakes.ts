@@ -34,11 +34,20 @@ export const resourcePoliciesMistakes: readonly Mistake[] = [
     key(governs, { ...allow, Principal: { AWS: `arn:aws:iam::${own}:role/sm` }, Action: "kms:Put*", Resource: "*" }),
   ],
   [
+    "endpoint-policies-limited",
+    "an endpoint through which everybody uses every bucket",
+    {
+      of: "VpcEndpoint",
+      name: "network-s3",
+      props: { policy: statement({ ...allow, Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::*" }) },
+    },
+  ],
+  [
     "functions-not-public",
-    "a function whose URL everybody calls",
+    "a function that everybody calls",
     {
       of: "Topic",
-      extra: { type: "aws:lambda/functionUrl:FunctionUrl", props: { functionName: "hook", authorizationType: "NONE" } },
+      extra: { type: "aws:lambda/permission:Permission", props: { function: "hook", principal: "*" } },
     },
   ],
   [
