@@ -43,7 +43,9 @@ export class GitHub {
       entries.push(...batch);
       if (batch.length < PAGE_SIZE) return entries;
     }
-    throw new CouldNotLook(`GitHub has more than ${MAX_PAGES * PAGE_SIZE} entries at ${path}: the command does not read them all.`);
+    throw new CouldNotLook(
+      `GitHub has more than ${MAX_PAGES * PAGE_SIZE} entries at ${path}: the command does not read them all.`,
+    );
   }
 
   /** @param accepted statuses that are no failure here, such as 404 for what another run may have deleted */
@@ -64,7 +66,14 @@ export class GitHub {
     accepted: readonly number[] = [],
   ): Promise<Answer> {
     const { output, errors } = await runGh(
-      ["api", "--include", "--method", method, ...(body === undefined ? [] : ["--input", "-"]), `repos/${this.repository}${path}`],
+      [
+        "api",
+        "--include",
+        "--method",
+        method,
+        ...(body === undefined ? [] : ["--input", "-"]),
+        `repos/${this.repository}${path}`,
+      ],
       body === undefined ? "" : JSON.stringify(body),
       maxBytes,
     );
@@ -98,7 +107,9 @@ async function runGh(args: readonly string[], input: string, maxBytes: number): 
     await once(child, "close");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    throw new CouldNotLook("The command asks GitHub through its CLI, and there is no gh on PATH. Install it: https://cli.github.com");
+    throw new CouldNotLook(
+      "The command asks GitHub through its CLI, and there is no gh on PATH. Install it: https://cli.github.com",
+    );
   }
   if (size > maxBytes + 64 * 1024)
     throw new CouldNotLook(`GitHub's answer is larger than ${maxBytes} bytes, which the command does not take.`);

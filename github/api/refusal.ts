@@ -15,7 +15,8 @@ export function refusalOf(answer: Answer, what: string): string | undefined {
   if (status === 404 || status === 410)
     return `GitHub has no such thing, or this token may not see it (${what}, ${status}). Look at --repository and at the token's permissions.${reason}`;
   if (status === 422) return `GitHub does not accept what the command sent (${what}, 422).${reason}`;
-  if (status >= 500) return `GitHub has a problem of its own (${what}, ${status}). Run the job again later: githubstatus.com.${reason}`;
+  if (status >= 500)
+    return `GitHub has a problem of its own (${what}, ${status}). Run the job again later: githubstatus.com.${reason}`;
   return `GitHub answered ${what} with ${status}.${reason}`;
 }
 

@@ -13,7 +13,11 @@ export interface BaseCheckout {
 
 /** The full hash of a commit. @throws CommandRefused when there is no such commit */
 export async function commitOf(reference: string, directory: string): Promise<string> {
-  const { code, output } = await run("git", ["rev-parse", "--verify", "--quiet", "--end-of-options", `${reference}^{commit}`], directory);
+  const { code, output } = await run(
+    "git",
+    ["rev-parse", "--verify", "--quiet", "--end-of-options", `${reference}^{commit}`],
+    directory,
+  );
   if (code === 0) return output.trim();
   throw new CommandRefused(
     ['--base must be a commit of this checkout such as "main" or "HEAD^1"; a shallow checkout has only the last one'],

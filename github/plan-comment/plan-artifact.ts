@@ -17,7 +17,9 @@ const MAX_ARCHIVE_BYTES = MAX_PLAN_BYTES;
  * of it than a plan may have, whatever the archive says its size is. Undefined when the run wrote no plan.
  */
 export async function downloadPlan(github: GitHub, run: number): Promise<string | undefined> {
-  const answer = Object(await github.get(`/actions/runs/${run}/artifacts?name=${ARTIFACT}&per_page=100`)) as { artifacts?: unknown };
+  const answer = Object(await github.get(`/actions/runs/${run}/artifacts?name=${ARTIFACT}&per_page=100`)) as {
+    artifacts?: unknown;
+  };
   const artifacts = Array.isArray(answer.artifacts) ? answer.artifacts : [];
   // Each attempt of a run may write one. The last is the newest.
   const newest = artifacts
@@ -25,7 +27,8 @@ export async function downloadPlan(github: GitHub, run: number): Promise<string 
     .filter(({ id, name, expired }) => typeof id === "number" && name === ARTIFACT && expired !== true)
     .sort((a, b) => Number(b.id) - Number(a.id))[0];
   if (newest === undefined) return undefined;
-  if (!(Number(newest.size_in_bytes) <= MAX_ARCHIVE_BYTES)) throw refused(`its archive is larger than ${MAX_ARCHIVE_BYTES} bytes`);
+  if (!(Number(newest.size_in_bytes) <= MAX_ARCHIVE_BYTES))
+    throw refused(`its archive is larger than ${MAX_ARCHIVE_BYTES} bytes`);
   return readArchive(await github.download(`/actions/artifacts/${Number(newest.id)}/zip`, MAX_ARCHIVE_BYTES));
 }
 

@@ -38,7 +38,8 @@ const SAYINGS: Readonly<Record<Outcome, string>> = {
 
 export async function runPlanComment(given: Given<typeof OPTIONS>, terminal: Terminal): Promise<number> {
   const { run: id = "", file, author = "github-actions[bot]" } = given;
-  if ((given.run === undefined) === (file === undefined) || (file === undefined && !/^[1-9]\d{0,14}$/.test(id)))
+  const isRun = /^[1-9]\d{0,14}$/.test(id);
+  if (file === undefined ? !isRun : given.run !== undefined)
     throw new CommandRefused(
       ['either --run must be the number of a run such as "123456789", or --file the path of a plan such as "plan.json"'],
       EXIT_CODE.usage,
@@ -74,5 +75,8 @@ async function printedComment(file: string): Promise<string> {
     throw new CouldNotLook(`The plan ${file} cannot be read. npm run compare-previews writes one.`);
   }
   const plan = readPlan(json);
-  return commentText(plan, { run: 0, attempt: 1, url: "https://github.com", head: plan.head } satisfies Omit<PreviewRun, "branch" | "from">);
+  return commentText(plan, { run: 0, attempt: 1, url: "https://github.com", head: plan.head } satisfies Omit<
+    PreviewRun,
+    "branch" | "from"
+  >);
 }
