@@ -1,6 +1,8 @@
 // Which connections the registered security group rules and bucket policies allow.
+
+import type { Clause } from "../../infra/policy/read/iam/conditions.ts";
 import { INGRESS_TYPES, type Ingress, ingressOf } from "../../infra/policy/read/ingress.ts";
-import { readStatement, statementsOf } from "../../infra/policy/read/policy-document.ts";
+import { readStatements } from "../../infra/policy/read/policy-document.ts";
 import type { Registered } from "../engine/engine.ts";
 import { Graph, textOf } from "../engine/graph.ts";
 import { endpointUsers } from "./endpoint-users.ts";
@@ -29,7 +31,7 @@ export interface AllowedTraffic {
 }
 
 /** Operator to keys to values. */
-type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+type Conditions = readonly Clause[];
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
@@ -59,7 +61,8 @@ function allowedRanges(graph: Graph): InboundAccess[] {
     );
 }
 
-function sources(rule: Registered, { ranges }: Ingress, graph: Graph): readonly string[] {
+/** The ranges and prefix lists that an inbound rule allows. */
+export function sources(rule: Registered, { ranges }: Ingress, graph: Graph): readonly string[] {
   const list = textOf(rule, "prefixListId");
   if (list !== undefined) return [`prefix list ${list}`];
   // An address that AWS has not assigned yet is a placeholder here, and would mislead.
@@ -67,14 +70,14 @@ function sources(rule: Registered, { ranges }: Ingress, graph: Graph): readonly 
   return owner === undefined ? ranges : [`a new address of ${owner.name}`];
 }
 
-function readableBuckets(graph: Graph): InboundAccess[] {
+/** Every bucket that a policy makes readable without credentials. */
+export function readableBuckets(graph: Graph): InboundAccess[] {
   return graph.ofType("aws:s3/bucketPolicy:BucketPolicy").flatMap((policy) => {
     const bucket = graph.referred(policy, "bucket", "aws:s3/bucket:Bucket")[0]?.name ?? textOf(policy, "bucket") ?? policy.name;
     const [endpoint] = graph.referred(policy, "policy", "aws:ec2/vpcEndpoint:VpcEndpoint");
-    return (statementsOf(policy.inputs.policy) ?? [])
-      .map((raw) => ({ ...readStatement(raw as Record<string, unknown>), sid: (raw as { Sid?: string }).Sid }))
-      .filter(({ allows, anybody }) => allows && anybody)
-      .map(({ resources, conditions, sid }) => ({
+    return readStatements(policy.inputs.policy)
+      .filter(({ allows, principals }) => allows && principals?.anybody)
+      .map(({ resources, conditions = [], sid }) => ({
         kind: "bucket" as const,
         from: withoutCredentials(conditions, endpoint),
         to: `bucket ${bucket}`,
@@ -86,14 +89,13 @@ function readableBuckets(graph: Graph): InboundAccess[] {
 }
 
 function usersOf(conditions: Conditions, endpoint: Registered | undefined, graph: Graph): Pick<InboundAccess, "users"> {
-  const byEndpoint = Object.values(conditions).some((keys) => "aws:sourcevpce" in keys);
+  const byEndpoint = conditions.some(({ key }) => key === "aws:sourcevpce");
   const users = byEndpoint ? endpointUsers(endpoint, graph) : [];
   return users.length === 0 ? {} : { users };
 }
 
 function withoutCredentials(conditions: Conditions, endpoint: Registered | undefined) {
-  const required = Object.values(conditions).flatMap((keys) => Object.entries(keys));
-  const text = required.map(([key, values]) =>
+  const text = conditions.map(({ key, values = [] }) =>
     key === "aws:sourcevpce"
       ? `through the endpoint ${endpoint?.name ?? values.join(", ")} of the VPC`
       : `where ${key} is ${values.join(" or ")}`,
@@ -133,7 +135,7 @@ function trafficOf(rule: Registered, graph: Graph): AllowedTraffic[] {
 }
 
 /** The security group of a rule: a resource of this stack, or the id of an existing one. */
-function groupOf(rule: Registered, graph: Graph): Registered | string {
+export function groupOf(rule: Registered, graph: Graph): Registered | string {
   if (rule.type === GROUP) return rule;
   return graph.referred(rule, "securityGroupId", GROUP)[0] ?? textOf(rule, "securityGroupId") ?? "unknown group";
 }
@@ -143,7 +145,8 @@ function title(group: Registered | string): string {
   return textOf(group, "description") ?? group.name;
 }
 
-function ports(ingress: Pick<Ingress, "protocol" | "fromPort" | "toPort">): string {
+/** "443", "80-90", "53 (udp)" or "all ports". */
+export function ports(ingress: Pick<Ingress, "protocol" | "fromPort" | "toPort">): string {
   if (ingress.protocol === "-1" || ingress.fromPort === undefined) return "all ports";
   const range = ingress.fromPort === ingress.toPort ? `${ingress.fromPort}` : `${ingress.fromPort}-${ingress.toPort}`;
   return ingress.protocol === "tcp" ? range : `${range} (${ingress.protocol})`;

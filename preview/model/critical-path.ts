@@ -14,8 +14,11 @@ export interface CriticalPath {
   readonly chain: readonly Link[];
 }
 
-/** The longest chain of dependencies of the first deployment, in the order of creation. */
-export function criticalPath(resources: readonly Registered[]): CriticalPath {
+/** The longest chain of dependencies of the first deployment, in the order of creation. Seconds are the expected ones by default. */
+export function criticalPath(
+  resources: readonly Registered[],
+  secondsOf: (resource: Registered) => number = expectedSeconds,
+): CriticalPath {
   const graph = new Graph(resources);
   const paths = new Map<string, CriticalPath>();
   const visiting = new Set<string>();
@@ -26,7 +29,7 @@ export function criticalPath(resources: readonly Registered[]): CriticalPath {
     if (visiting.has(resource.urn)) throw new Error(`"${resource.name}" (${resource.type}) depends on itself`);
     visiting.add(resource.urn);
     const before = longest(dependenciesOf(resource, graph).map(pathTo));
-    const seconds = expectedSeconds(resource);
+    const seconds = secondsOf(resource);
     const path = resource.custom
       ? {
           seconds: before.seconds + seconds,
@@ -45,7 +48,7 @@ function longest(paths: readonly CriticalPath[]): CriticalPath {
 }
 
 /** What must exist before the engine creates a resource, or before the plugin returns a remote component. */
-function dependenciesOf(resource: Registered, graph: Graph): Registered[] {
+export function dependenciesOf(resource: Registered, graph: Graph): Registered[] {
   const parent = graph.at(resource.parent);
   const owner = pluginOf(resource, graph);
   return [

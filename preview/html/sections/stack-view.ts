@@ -1,0 +1,35 @@
+import type { EarlierPlan } from "../../report/earlier-plan.ts";
+import type { PlannedStack } from "../../report/plan.ts";
+import { type StackChanges, stackChanges } from "../../report/stack-changes.ts";
+
+/** What every section of a stack needs. */
+export interface StackView {
+  readonly stack: PlannedStack;
+  /** Undefined when there is nothing to compare with. */
+  readonly changes: StackChanges | undefined;
+  /** Id of an element of this stack's part of the page. */
+  readonly id: (part: string) => string;
+  /** Id of the list of the resources of a box, a service, or the VPC. */
+  readonly anchorOf: (key: string) => string;
+  /** Id of the entry of one resource. */
+  readonly resourceId: (urn: string) => string;
+}
+
+export function stackView(stack: PlannedStack, earlier: EarlierPlan | undefined): StackView {
+  const id = (part: string) => `${stack.stack}-${part}`;
+  const { architecture } = stack;
+  const keys = [
+    "vpc",
+    ...architecture.boxes.map(({ key }) => key),
+    ...architecture.services.map(({ title }) => `service ${title}`),
+  ];
+  const places = new Map(keys.map((key, index) => [key, id(`place-${index}`)]));
+  const urns = new Map(stack.details.map(({ urn }, index) => [urn, id(`resource-${index}`)]));
+  return {
+    stack,
+    changes: stackChanges(stack, earlier),
+    id,
+    anchorOf: (key) => places.get(key) ?? id("resources"),
+    resourceId: (urn) => urns.get(urn) ?? id("resources"),
+  };
+}

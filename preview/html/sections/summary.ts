@@ -1,0 +1,167 @@
+import { noun } from "../../model/nouns.ts";
+import type { RefusedStack } from "../../model/report.ts";
+import { dataAtRisk, type StackChanges } from "../../report/stack-changes.ts";
+import { type Content, html, type Markup } from "../html.ts";
+import type { StackView } from "./stack-view.ts";
+import { count, difference, dollars, duration, isEverybody } from "./words.ts";
+
+type Look = "bad" | "watch" | "good" | "plain";
+
+interface Fact {
+  readonly name: string;
+  readonly look: Look;
+  readonly value: Content;
+  readonly more?: Content;
+}
+
+/** What a person who approves the change looks for first. */
+export function summary(views: readonly (StackView | RefusedStack)[]): Markup {
+  return html`<section id="summary" aria-labelledby="summary-title"><h2 id="summary-title">Summary</h2><div class="cards">${views.map((view) => ("state" in view ? refusedCard(view) : card(view)))}</div></section>
+`;
+}
+
+function refusedCard({ stack, heading, problems }: RefusedStack): Markup {
+  return html`<article class="card bad" aria-labelledby="card-${stack}"><h3 id="card-${stack}">${stack}</h3><p class="verdict">Nothing would be created. ${heading}</p><ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul></article>`;
+}
+
+function card(view: StackView): Markup {
+  const { stack, id } = view;
+  const [look, verdict] = verdictOf(view);
+  return html`<article class="card ${look}" aria-labelledby="${id("card")}"><h3 id="${id("card")}"><a href="#${stack.stack}">${stack.stack}</a> <small>account ${stack.accountId}, ${stack.region}</small></h3><p class="verdict">${verdict}</p><dl>${factsOf(
+    view,
+  ).map(
+    (fact) =>
+      html`<div class="${fact.look}"><dt>${fact.name}</dt><dd><strong>${fact.value}</strong>${fact.more !== undefined && html` <span>${fact.more}</span>`}</dd></div>`,
+  )}</dl></article>`;
+}
+
+function verdictOf({ stack, changes }: StackView): readonly [Look, string] {
+  const broken = stack.policy.violations.length;
+  if (broken > 0) return ["bad", `Blocked: ${count(broken, "finding")} of mandatory policy rules.`];
+  if (changes === undefined)
+    return ["good", "Policy lets this pass. Everything would be created: there is no earlier report to compare with."];
+  const lost = dataAtRisk(changes).length;
+  if (lost > 0) return ["bad", `Look twice: ${count(lost, "resource")} with data would be deleted or replaced.`];
+  const wider = changes.newAccess.length;
+  if (wider > 0) return ["watch", `Look at ${count(wider, "new way", "new ways")} in.`];
+  return ["good", changes.resources.length === 0 ? "Nothing changes." : "Nothing is lost, and nobody gets new access."];
+}
+
+function factsOf(view: StackView): Fact[] {
+  const { stack, changes } = view;
+  return [
+    changesFact(view),
+    dataFact(view),
+    accessFact(view),
+    costFact(stack.cost, changes),
+    policyFact(view),
+    {
+      name: "First deployment",
+      look: "plain",
+      value: `about ${duration(stack.timeline.seconds)}`,
+      more:
+        stack.timeline.measured === 0
+          ? "expected, not measured"
+          : `${stack.timeline.measured} of ${stack.timeline.bars.length} durations measured`,
+    },
+    ...(stack.toDo.examples.length + stack.firstDeployment.waitsForPeople.length === 0
+      ? []
+      : [
+          {
+            name: "Before pulumi up",
+            look: "watch" as const,
+            value: html`<a href="#${view.id("next")}">${count(stack.toDo.examples.length + stack.firstDeployment.waitsForPeople.length, "thing")} to do</a>`,
+          },
+        ]),
+  ];
+}
+
+function changesFact({ stack, changes, id }: StackView): Fact {
+  if (changes === undefined)
+    return {
+      name: "Resources",
+      look: "plain",
+      value: html`<a href="#${id("resources")}">${stack.counts.total}</a>`,
+      more: `${count(stack.counts.protected, "is", "are")} protected from deletion`,
+    };
+  const of = (operation: string) => changes.resources.filter((change) => change.operation === operation).length;
+  const parts = [
+    `${of("create")} created`,
+    `${of("update")} changed`,
+    `${of("replace")} replaced`,
+    `${of("delete")} deleted`,
+  ].join(", ");
+  return {
+    name: "Changes",
+    look: of("delete") + of("replace") > 0 ? "watch" : "plain",
+    value: html`<a href="#${id("changes")}">${parts}</a>`,
+    more: `of ${stack.counts.total} resources`,
+  };
+}
+
+function dataFact({ stack, changes, id }: StackView): Fact {
+  if (changes !== undefined) {
+    const lost = dataAtRisk(changes);
+    if (lost.length === 0) return { name: "Data at risk", look: "good", value: "none" };
+    const names = lost.map(
+      ({ operation, type, name, protected: kept }) => `${noun(type)} ${name} (${operation}${kept ? ", protected" : ""})`,
+    );
+    return { name: "Data at risk", look: "bad", value: names.join(", ") };
+  }
+  const gaps = stack.protection.flatMap((entry) => entry.gaps);
+  return {
+    name: "Data protection",
+    look: gaps.length === 0 ? "good" : "watch",
+    value: html`<a href="#${id("data")}">${gaps.length === 0 ? "no gaps" : count(gaps.length, "gap")}</a>`,
+    ...(gaps.length === 0 ? {} : { more: [...new Set(gaps)].slice(0, 3).join(", ") }),
+  };
+}
+
+function accessFact({ stack, changes, id }: StackView): Fact {
+  const link = (text: string) => html`<a href="#${id("access")}">${text}</a>`;
+  if (changes !== undefined) {
+    const { newAccess, removedAccess } = changes;
+    const removed = removedAccess.length === 0 ? "" : `, ${removedAccess.length} removed`;
+    if (newAccess.length === 0) return { name: "New ways in", look: "good", value: link(`none${removed}`) };
+    return {
+      name: "New ways in",
+      look: newAccess.some(({ from }) => isEverybody(from)) ? "bad" : "watch",
+      value: link(`${newAccess.length}${removed}`),
+      more: newAccess.map(({ from, to, what }) => `${from} → ${to} ${what}`).join("; "),
+    };
+  }
+  const open = stack.waysIn.filter(({ from }) => isEverybody(from));
+  return {
+    name: "Ways in",
+    look: "plain",
+    value: link(`${stack.waysIn.length}`),
+    more:
+      open.length === 0
+        ? "none from anybody"
+        : `${open.length} from anybody, on ${[...new Set(open.map(({ what }) => what))].join(" and ")}`,
+  };
+}
+
+function costFact({ fixed, byUse, unpriced }: StackView["stack"]["cost"], changes: StackChanges | undefined): Fact {
+  const change = changes?.cost === undefined ? "" : `${difference(changes.cost.fixed + changes.cost.byUse)}; `;
+  return {
+    name: "Cost a month",
+    look: changes?.cost !== undefined && changes.cost.fixed + changes.cost.byUse > 0.005 ? "watch" : "plain",
+    value: `about ${dollars(fixed + byUse)}`,
+    more: `${change}${dollars(fixed)} fixed, ${dollars(byUse)} by assumed use${unpriced.length === 0 ? "" : `, ${unpriced.length} without a price`}`,
+  };
+}
+
+function policyFact({ stack, id }: StackView): Fact {
+  const { rules, violations, advisories, exemptions } = stack.policy;
+  const value =
+    violations.length === 0
+      ? `none of ${rules.length} rules blocks`
+      : count(violations.length, "finding blocks", "findings block");
+  return {
+    name: "Policy",
+    look: violations.length > 0 ? "bad" : advisories.length > 0 ? "watch" : "good",
+    value: html`<a href="#${id("policy")}">${value}</a>`,
+    more: `${count(advisories.length, "advisory finding")}, ${count(exemptions.length, "exemption")}`,
+  };
+}

@@ -1,0 +1,137 @@
+import { INGRESS_TYPES, ingressOf } from "../../../infra/policy/read/ingress.ts";
+import { idOf } from "../../aws/offline-cloud.ts";
+import type { Registered } from "../../engine/engine.ts";
+import { type Graph, textOf } from "../../engine/graph.ts";
+import { groupOf, ports, readableBuckets, sources } from "../access.ts";
+import { checkedResource } from "../policy-report.ts";
+import type { Box } from "./boxes.ts";
+
+/** An address range, a prefix list or nobody in particular, outside of what the stack creates. */
+export interface Outside {
+  readonly key: string;
+  /** "Anybody on the internet". */
+  readonly title: string;
+  /** "0.0.0.0/0". */
+  readonly detail: string;
+  /** "in": it may connect to the stack. "out": the stack may connect to it. */
+  readonly direction: "in" | "out";
+  /** True when it is every address there is. */
+  readonly everybody: boolean;
+}
+
+/** A connection that one rule allows. */
+export interface Arrow {
+  /** The same in each run: the rule and both ends. */
+  readonly key: string;
+  /** Keys of a box or of something outside. */
+  readonly from: string;
+  readonly to: string;
+  readonly port: string;
+  readonly because: string;
+  readonly allowedBy: "security group rule" | "bucket policy";
+  readonly rule: string;
+  readonly urns: readonly string[];
+}
+
+type End = { readonly key: string };
+
+const GROUP = "aws:ec2/securityGroup:SecurityGroup";
+const EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+const EVERYBODY = ["0.0.0.0/0", "::/0"];
+
+/** What connects to what: inbound rules, outbound rules to ranges outside, and buckets that are readable without credentials. */
+export function arrows(graph: Graph, boxes: readonly Box[]): { readonly outside: Outside[]; readonly arrows: Arrow[] } {
+  const outside = new Map<string, Outside>();
+  const rangeOf = (range: string, direction: Outside["direction"]): End => {
+    const found = outsideOf(range, direction, graph);
+    outside.set(found.key, found);
+    return found;
+  };
+  const usersOf = (group: Registered | string): readonly End[] => {
+    const id = typeof group === "string" ? group : idOf(GROUP, group.name);
+    return boxes.filter(({ groups }) => groups.includes(id));
+  };
+  const between = (rule: Registered, from: readonly End[], to: readonly End[], port: string): Arrow[] =>
+    from.flatMap((one) =>
+      to.map((other) => ({
+        key: [one.key, other.key, port, rule.name].join(" "),
+        from: one.key,
+        to: other.key,
+        port,
+        because: (rule.type === GROUP ? undefined : textOf(rule, "description")) ?? "no reason given",
+        allowedBy: "security group rule",
+        rule: rule.name,
+        urns: [rule.urn],
+      })),
+    );
+
+  const inbound = graph.resources
+    .filter(({ type }) => INGRESS_TYPES.some((one) => one === type))
+    .flatMap((rule) => {
+      const to = usersOf(groupOf(rule, graph));
+      const fromGroup = graph.referred(rule, "referencedSecurityGroupId", GROUP)[0] ?? textOf(rule, "referencedSecurityGroupId");
+      return ingressOf(checkedResource(rule)).flatMap((ingress) => [
+        ...between(
+          rule,
+          sources(rule, ingress, graph).map((range) => rangeOf(range, "in")),
+          to,
+          ports(ingress),
+        ),
+        ...(fromGroup === undefined ? [] : between(rule, usersOf(fromGroup), to, ports(ingress))),
+      ]);
+    });
+  // Traffic between groups needs an outbound rule too. The inbound one is shown, as both say the same.
+  const outbound = graph.ofType(EGRESS_RULE).flatMap((rule) => {
+    const range = textOf(rule, "cidrIpv4") ?? textOf(rule, "cidrIpv6") ?? prefixListOf(rule);
+    if (range === undefined) return [];
+    const { ipProtocol: protocol, fromPort, toPort } = rule.inputs;
+    return between(rule, usersOf(groupOf(rule, graph)), [rangeOf(range, "out")], ports({ protocol, fromPort, toPort }));
+  });
+  return {
+    arrows: [...inbound, ...outbound, ...bucketArrows(graph, boxes, (from) => rangeOf(from, "in"))],
+    outside: [...outside.values()],
+  };
+}
+
+function prefixListOf(rule: Registered): string | undefined {
+  const list = textOf(rule, "prefixListId");
+  return list === undefined ? undefined : `prefix list ${list}`;
+}
+
+function outsideOf(range: string, direction: Outside["direction"], graph: Graph): Outside {
+  const everybody = EVERYBODY.includes(range);
+  const ofVpc = graph.ofType("aws:ec2/vpc:Vpc").some((vpc) => textOf(vpc, "cidrBlock") === range);
+  const words = direction === "in" ? "Anybody on the internet" : "Anywhere on the internet";
+  return {
+    key: `${direction} ${range}`,
+    title: everybody
+      ? words
+      : ofVpc
+        ? "Anything in this VPC"
+        : range.startsWith("a new address")
+          ? "The stack itself"
+          : "Address range",
+    detail: range,
+    direction,
+    everybody,
+  };
+}
+
+function bucketArrows(graph: Graph, boxes: readonly Box[], elsewhere: (from: string) => End): Arrow[] {
+  return readableBuckets(graph).map(({ from, to, what, because, users }) => {
+    const endpoint = boxes.find(
+      ({ kind, title }) => kind === "endpoint" && title === "endpoint S3" && from.includes("through the endpoint"),
+    );
+    const by = users === undefined ? "" : `, used by ${users.join(", ")}`;
+    return {
+      key: [to, because, what].join(" "),
+      from: (endpoint ?? elsewhere(from)).key,
+      to,
+      port: "443",
+      because: `${what}: ${from}${by}`,
+      allowedBy: "bucket policy",
+      rule: because,
+      urns: [],
+    };
+  });
+}

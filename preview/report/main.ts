@@ -1,0 +1,63 @@
+// The command of `npm run report`. It loads the large modules only after it has checked the arguments.
+import { readFileSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
+import { ArgumentError, chooseStacks, readOptions, runWithArguments } from "../arguments.ts";
+
+const HELP = `Writes one HTML file that shows what pulumi up would create, without an account or a network.
+
+  npm run report                              both stacks, into report.html
+  npm run report -- --stack prod              one of them
+  npm run report -- --output FILE             into another file
+  npm run report -- --against FILE            and what has changed since an earlier report.html,
+                                              or since the output of npm run preview -- --json
+  npm run report -- --events FILE             with durations of a real deployment: the output of pulumi up --json
+  npm run report -- --directory DIR           with the Pulumi*.yaml files of another directory
+
+Exit code: 0 success, 1 wrong settings or a broken policy rule (the file is written), 2 wrong arguments.
+`;
+
+const OPTIONS = {
+  stack: { type: "string", example: "nonprod" },
+  output: { type: "string", example: "report.html" },
+  against: { type: "string", example: "earlier.html" },
+  events: { type: "string", example: "events.json" },
+  directory: { type: "string", example: "../other" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+async function main(args: readonly string[]): Promise<number> {
+  const { help, stack, output = "report.html", against, events, ...rest } = readOptions(args, OPTIONS);
+  if (help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const directory = rest.directory ?? join(import.meta.dirname, "../..");
+  const stacks = chooseStacks(directory, stack);
+  const earlier = against === undefined ? undefined : fileOf("against", against);
+  const log = events === undefined ? undefined : fileOf("events", events);
+  enableCompileCache();
+  const { writeReport } = await import("./write-report.ts");
+  return writeReport({
+    directory,
+    stacks,
+    output,
+    earlier,
+    events: log,
+    write: (text) => process.stdout.write(text),
+    date: new Date(),
+  });
+}
+
+/** A file that the person named. */
+function fileOf(option: string, path: string): { readonly path: string; readonly text: string } {
+  try {
+    return { path, text: readFileSync(path, "utf8") };
+  } catch {
+    throw new ArgumentError(
+      `--${option} must be a file that can be read such as "${OPTIONS[option as "against"].example}", got "${path}"`,
+    );
+  }
+}
+
+await runWithArguments(main);
