@@ -116,6 +116,7 @@ describe("the pages", () => {
     const unrun = [...new Set(named)].filter((script) => !run(script));
     expect(unrun.sort()).toEqual([
       "base-images",
+      "bootstrap",
       "certificates",
       "database-logins",
       "docs",
@@ -137,6 +138,7 @@ describe("the pages", () => {
       "operate/database-copy/upgrade-database",
       "operate/tunnel/command",
       "operate/database-logins/command",
+      "github/bootstrap/command",
     ];
     for (const test of tests) expect(existsSync(join(ROOT, `tests/${test}.test.ts`))).toBe(true);
   });

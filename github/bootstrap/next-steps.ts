@@ -26,6 +26,7 @@ export function nextSteps(target: Target, repository: Repository): string[] {
     ...kinds.flatMap(variables),
     "",
     "If the stack has a state elsewhere, move it once, while nobody deploys:",
+    `  npx pulumi stack change-secrets-provider --stack ${stack} '${secretsProvider}'`,
     `  npx pulumi stack export --stack ${stack} --file ${stack}-state.json`,
     `  npx pulumi login '${backend}'`,
     `  npx pulumi stack init organization/${project}/${stack} --secrets-provider '${secretsProvider}'`,

@@ -13,7 +13,7 @@ import { carryOut } from "./carry-out.ts";
 import { type Clients, clientsOf } from "./clients.ts";
 import type { Target } from "./names.ts";
 import { nextSteps } from "./next-steps.ts";
-import { planOf } from "./plan/plan.ts";
+import { type Plan, planOf } from "./plan/plan.ts";
 import { readTarget } from "./plan/target.ts";
 import { lookUpOf, readRepository } from "./repository.ts";
 
@@ -43,12 +43,14 @@ export interface Surroundings {
   readonly directory: string;
   /** @throws CouldNotLook for credentials of another account */
   readonly open: (target: Target) => Promise<Clients>;
+  readonly planOf: (directory: string, target: Target) => Promise<Plan>;
   readonly pause: (milliseconds: number) => Promise<unknown>;
 }
 
 const HERE: Surroundings = {
   directory: process.cwd(),
   open: async ({ stack, accountId, region }) => clientsOf(await accessTo({ name: stack as StackName, accountId, region })),
+  planOf,
   pause: setTimeout,
 };
 
@@ -64,7 +66,7 @@ export async function runBootstrap(given: Given<typeof OPTIONS>, terminal: Termi
   const target = readTarget(directory, given.stack ?? "");
   terminal.err(`Looking at account ${target.accountId} in ${target.region} …`);
   const clients = await open(target);
-  const wanted: Wanted = { clients, target, repository, plan: await planOf(directory, target), pause };
+  const wanted: Wanted = { clients, target, repository, plan: await surroundings.planOf(directory, target), pause };
   const { first, keyArn } = await inspectFirst(wanted);
   const all = combined([first, await inspectRest(wanted, keyArn)]);
   for (const line of inspectionLines(all, target)) terminal.out(printable(line));

@@ -26,11 +26,22 @@ export async function copyProject(endpoint: string): Promise<ProjectCopy> {
     writeFileSync(join(folder, `Pulumi.${stack}.yaml`), settings.replace(/"\d{12}"/, `"${account}"`));
   }
   const sources = join(folder, "sources");
-  for (const part of ["stacks", "infra", "operate", "relay-service", "package.json", "package-lock.json", ".dockerignore"]) {
+  for (const part of [
+    "stacks",
+    "infra",
+    "operate",
+    "preview",
+    "github",
+    "relay-service",
+    "package.json",
+    "package-lock.json",
+    ".dockerignore",
+  ]) {
     cpSync(join(ROOT, part), join(sources, part), { recursive: true, filter: (path) => !/[/\\](node_modules|dist)$/.test(path) });
   }
   symlinkSync(join(ROOT, "node_modules"), join(sources, "node_modules"));
-  for (const link of ["stacks", "infra", "operate", "node_modules"]) symlinkSync(join(sources, link), join(folder, link));
+  for (const link of ["stacks", "infra", "operate", "preview", "github", "node_modules"])
+    symlinkSync(join(sources, link), join(folder, link));
   return { folder, sources, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

@@ -81,9 +81,10 @@ function newCommands(): (command: string) => boolean {
 }
 
 /** What a person would answer; and the doctor leaves out what `install` rehearses. */
-function answersOf(verb: string, [script = ""]: readonly string[]): string[] {
+function answersOf(verb: string, [script = "", ...words]: readonly string[]): string[] {
   if (["up", "destroy", "refresh"].includes(verb)) return ["--yes", "--skip-preview"];
   if (script === "doctor") return ["--quick"];
+  if (script === "bootstrap" && !words.includes("--check")) return ["--yes"];
   return script === "import-secrets" ? ["--yes"] : [];
 }
 

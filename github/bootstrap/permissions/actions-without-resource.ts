@@ -8,6 +8,7 @@ export const ACTIONS_WITHOUT_RESOURCE: ReadonlySet<string> = new Set(
     "application-autoscaling": "DescribeScalableTargets DescribeScalingPolicies DescribeScheduledActions",
     autoscaling:
       "DescribeAccountLimits DescribeAutoScalingGroups DescribeAutoScalingInstances DescribeInstanceRefreshes DescribeLaunchConfigurations DescribeLifecycleHooks DescribeLoadBalancerTargetGroups DescribeLoadBalancers DescribeNotificationConfigurations DescribePolicies DescribeScalingActivities DescribeScheduledActions DescribeTags DescribeWarmPool",
+    cloudwatch: "GetMetricStatistics",
     ec2: "DescribeAccountAttributes DescribeAddresses DescribeAddressesAttribute DescribeAvailabilityZones DescribeFlowLogs DescribeIamInstanceProfileAssociations DescribeImages DescribeInstanceCreditSpecifications DescribeInstanceTypes DescribeInstances DescribeInternetGateways DescribeKeyPairs DescribeLaunchTemplateVersions DescribeLaunchTemplates DescribeManagedPrefixLists DescribeNatGateways DescribeNetworkAcls DescribeNetworkInterfaces DescribePrefixLists DescribeRouteTables DescribeSecurityGroupRules DescribeSecurityGroups DescribeSnapshots DescribeSpotInstanceRequests DescribeSubnets DescribeTags DescribeVolumes DescribeVpcEndpoints DescribeVpcs EnableEbsEncryptionByDefault GetEbsEncryptionByDefault",
     ecr: "GetAuthorizationToken",
     ecs: "DeregisterTaskDefinition DescribeTaskDefinition",
@@ -16,8 +17,9 @@ export const ACTIONS_WITHOUT_RESOURCE: ReadonlySet<string> = new Set(
       "DescribeAccountLimits DescribeCapacityReservation DescribeListenerAttributes DescribeListeners DescribeLoadBalancerAttributes DescribeLoadBalancers DescribeRules DescribeSSLPolicies DescribeTags DescribeTargetGroupAttributes DescribeTargetGroups DescribeTargetHealth DescribeWebACLAssociation",
     kms: "CreateKey ListAliases",
     logs: "CreateLogDelivery DeleteLogDelivery DescribeLogGroups DescribeResourcePolicies GetLogDelivery ListLogDeliveries PutResourcePolicy UpdateLogDelivery",
-    rds: "DescribeDBEngineVersions DescribeOrderableDBInstanceOptions",
+    rds: "DescribeDBEngineVersions DescribeEvents DescribeOrderableDBInstanceOptions",
     route53: "CreateHostedZone ListHostedZones",
+    servicequotas: "GetAWSDefaultServiceQuota",
     sns: "GetSubscriptionAttributes SetSubscriptionAttributes Unsubscribe",
     ssm: "DescribeParameters",
   }).flatMap(([service, names]) => names.split(" ").map((name) => `${service}:${name}`)),

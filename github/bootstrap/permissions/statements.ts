@@ -2,8 +2,10 @@ import { namesOf, type RoleKind, type Target } from "../names.ts";
 import type { Plan } from "../plan/plan.ts";
 import { PlannedNames } from "../plan/planned-names.ts";
 import { ACTIONS_WITHOUT_RESOURCE } from "./actions-without-resource.ts";
+import { bucketScopes } from "./bucket-scopes.ts";
 import { conditionalGrants, SPECIAL_ACTIONS } from "./conditional-grants.ts";
-import { bucketScopes, scopesOf } from "./scopes.ts";
+import { DOCTOR } from "./doctor.ts";
+import { scopesOf } from "./scopes.ts";
 import { stateStatements } from "./state-access.ts";
 import type { Statement } from "./statement.ts";
 import { needsOf } from "./table.ts";
@@ -30,7 +32,7 @@ export function tokensOf({ resources, lookUps }: Plan): string[] {
   return [...new Set([...resources.map(({ type }) => type), ...lookUps.map(({ token }) => token)])].sort();
 }
 
-/** Actions of the plan's types, in alphabetical order. The deploy role previews and refreshes too. */
+/** Actions of the plan's types, in alphabetical order. The deploy role previews, refreshes and asks the doctor too. */
 export function actionsOf(kind: RoleKind, plan: Plan): string[] {
   const actions = tokensOf(plan).flatMap((token) => {
     const needs = needsOf(token);
@@ -38,7 +40,7 @@ export function actionsOf(kind: RoleKind, plan: Plan): string[] {
       throw new Error(`${token} has no row in github/bootstrap/permissions/rows: add the IAM actions that its provider needs`);
     return kind === "deploy" ? [...needs.read, ...needs.write] : needs.read;
   });
-  return [...new Set(actions)].sort();
+  return [...new Set([...actions, ...(kind === "deploy" ? DOCTOR.read : [])])].sort();
 }
 
 const OBJECT_ACTIONS = /^s3:(Get|Put|Delete)Object/;

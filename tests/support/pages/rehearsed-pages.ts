@@ -9,10 +9,11 @@ export const REHEARSED_PAGES = [
   "docs/database.md",
   "docs/relay-on-aws.md",
   "docs/remove.md",
+  "docs/bootstrap.md",
 ] as const;
 
 /** Scripts of npm that work on a deployed stack. */
-const STACK_SCRIPTS = ["certificates", "database-logins", "doctor", "import-secrets", "restore-database"];
+const STACK_SCRIPTS = ["bootstrap", "certificates", "database-logins", "doctor", "import-secrets", "restore-database"];
 
 /** Whether the rehearsal types a command of a page: it is Pulumi's, or one for a deployed stack. */
 export function isRehearsed(command: string): boolean {
