@@ -1,4 +1,4 @@
-import type { PlannedChange, PullRequestPlan, SeenStackPlan } from "../../github/pull-request-plan/pull-request-plan.ts";
+import type { PlannedChange, PullRequestPlan, SeenStackPlan, StackPlan } from "../../github/pull-request-plan/pull-request-plan.ts";
 
 export const HEAD = "a".repeat(40);
 export const BASE = "b".repeat(40);
@@ -28,7 +28,7 @@ export function stackPlan(changes: readonly PlannedChange[] = [], more: Partial<
   };
 }
 
-export function planOf(...stacks: readonly PullRequestPlan["stacks"][number][]): PullRequestPlan {
+export function planOf(...stacks: readonly StackPlan[]): PullRequestPlan {
   return { version: 1, head: HEAD, base: BASE, stacks };
 }
 
