@@ -3,10 +3,10 @@ import { CommandRefused } from "../../operate/command-line/command-refused.ts";
 import { EXIT_CODE } from "../../operate/command-line/exit-code.ts";
 
 /** `--repository` of every command that asks GitHub. */
-export const REPOSITORY_OPTION: OptionRow = {
+export const REPOSITORY_OPTION = {
   value: "OWNER/NAME",
   help: "the repository on GitHub; GITHUB_REPOSITORY, which every workflow has, without it",
-};
+} as const satisfies OptionRow;
 
 /** The repository that a command is about. @throws CommandRefused without one, or for what cannot be one. */
 export function repositoryOf(given: string | undefined): string {

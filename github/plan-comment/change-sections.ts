@@ -1,5 +1,5 @@
+import { code, type Section } from "../api/markdown.ts";
 import { OPERATIONS, type Operation, type PlannedChange, type SeenStackPlan } from "../pull-request-plan/pull-request-plan.ts";
-import { code, type Section } from "./markdown.ts";
 
 /** More of them nobody reads in a comment. The totals count them all. */
 const MAX_PROTECTED_LINES = 50;

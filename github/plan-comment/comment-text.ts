@@ -1,7 +1,7 @@
+import { code, fitSections, type Section } from "../api/markdown.ts";
 import type { PullRequestPlan, SeenStackPlan } from "../pull-request-plan/pull-request-plan.ts";
 import { changeSections, protectedSection } from "./change-sections.ts";
 import { accessSection, costSection, exemptionSection, findingSection } from "./finding-sections.ts";
-import { code, fitSections, type Section } from "./markdown.ts";
 import { markerOf, type RunOrder } from "./marker.ts";
 
 /** Where the plan comes from: GitHub's word, not the plan's. */

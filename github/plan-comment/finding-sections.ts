@@ -1,5 +1,5 @@
+import { code, type Section } from "../api/markdown.ts";
 import type { NewAccess, PlanFinding, SeenStackPlan } from "../pull-request-plan/pull-request-plan.ts";
-import { code, type Section } from "./markdown.ts";
 
 const FROM: Readonly<Record<NewAccess["from"], string>> = {
   internet: "**every address of the Internet**",

@@ -38,7 +38,8 @@ const SAYINGS: Readonly<Record<Outcome, string>> = {
 
 export async function runPlanComment(given: Given<typeof OPTIONS>, terminal: Terminal): Promise<number> {
   const { run: id = "", file, author = "github-actions[bot]" } = given;
-  if ((given.run === undefined) === (file === undefined) || (file === undefined && !/^[1-9]\d{0,14}$/.test(id)))
+  const isRun = /^[1-9]\d{0,14}$/.test(id);
+  if (file === undefined ? !isRun : given.run !== undefined)
     throw new CommandRefused(
       ['either --run must be the number of a run such as "123456789", or --file the path of a plan such as "plan.json"'],
       EXIT_CODE.usage,

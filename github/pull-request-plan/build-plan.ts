@@ -1,6 +1,13 @@
 import { type Change, changes } from "../../preview/model/changes.ts";
 import type { RefusedStack, Report, ReportedStack, StackReport } from "../../preview/model/report.ts";
-import type { NewAccess, PlannedCost, PullRequestPlan, RefusedStackPlan, SeenStackPlan } from "./pull-request-plan.ts";
+import type {
+  NewAccess,
+  PlanFinding,
+  PlannedCost,
+  PullRequestPlan,
+  RefusedStackPlan,
+  SeenStackPlan,
+} from "./pull-request-plan.ts";
 
 /** The report of a base, which another version of this project may have written: what it lacks is not compared. */
 export interface BaseReport {
@@ -31,7 +38,7 @@ function refused({ stack, problems }: RefusedStack): RefusedStackPlan {
 }
 
 function seen(after: ReportedStack, before: Partial<ReportedStack> | undefined): SeenStackPlan {
-  const named = ({ rule, type, name }: { rule: string; type: string; name: string }) => ({ rule, type, name });
+  const named = ({ rule, type, name }: PlanFinding): PlanFinding => ({ rule, type: asName(type), name: asName(name) });
   const { violations, advisories, exemptions } = after.policy;
   return {
     stack: after.stack,
@@ -47,7 +54,12 @@ function seen(after: ReportedStack, before: Partial<ReportedStack> | undefined):
 }
 
 function planned({ operation, type, name, protected: isProtected, holdsData, because }: Change) {
-  return { operation, type, name, protected: isProtected, holdsData, because: because.slice(0, 60) };
+  return { operation, type: asName(type), name: asName(name), protected: isProtected, holdsData, because: because.slice(0, 60) };
+}
+
+/** A name in the letters that a plan takes. A finding about the pack's own files has no resource to name. */
+function asName(name: string): string {
+  return name.replace(/[^A-Za-z0-9._:/-]+/g, "-").slice(0, 120) || "-";
 }
 
 function costOf({ cost }: ReportedStack, before: Partial<ReportedStack> | undefined): PlannedCost {

@@ -141,6 +141,24 @@ describe.each(STACKS)("the policies of %s", (name) => {
   });
 });
 
+describe("the calls that a rehearsal recorded", () => {
+  const recorded = JSON.parse(readFileSync(join(import.meta.dirname, "recorded-actions.json"), "utf8")) as Record<
+    RoleKind,
+    string[]
+  >;
+
+  // `npm run rehearse -- bootstrap` compares them with their resources; this finds a lost action without an emulator.
+  it.each(["preview", "deploy"] as const)("are each allowed to the %s role on some resource", (kind) => {
+    const documents = policies("prod with everything", kind);
+    const context = {
+      "aws:resourcetag/name": "xmpro-prod-installer-host",
+      "iam:policyarn": "arn:aws:iam::aws:policy/AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy",
+    };
+    expect(recorded[kind].length).toBeGreaterThan(100);
+    expect(recorded[kind].filter((action) => !allows(documents, { action, context }))).toEqual([]);
+  });
+});
+
 describe("a plan without the relay", () => {
   it("gives no action of ECS, ECR and Application Auto Scaling", async () => {
     const plan = await planWith({ relayEnabled: "false" });
