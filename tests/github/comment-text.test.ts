@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { code, fitSections, MAX_COMMENT_BYTES } from "../../github/api/markdown.ts";
 import { commentText } from "../../github/plan-comment/comment-text.ts";
 import { markedRun } from "../../github/plan-comment/marker.ts";
-import { fc } from "../support/fast-check.ts";
 import type { StackPlan } from "../../github/pull-request-plan/pull-request-plan.ts";
+import { fc } from "../support/fast-check.ts";
 import { manyChanges, planOf, REPLACED_DATABASE, stackPlan } from "./plans.ts";
 
 const SOURCE = { run: 5, attempt: 2, url: "https://github.com/example/xmpro-aws/actions/runs/5", head: "c".repeat(40) };
@@ -114,7 +114,10 @@ describe("sections of a comment", () => {
     const section = fc.record({ content: fc.constant("some"), size: fc.integer({ min: 0, max: 2000 }) });
     fc.assert(
       fc.property(fc.array(section, { maxLength: 30 }), fc.integer({ min: 1000, max: 20_000 }), (sections, limit) => {
-        const made = sections.map(({ content, size }, index) => ({ content, markdown: `<${index}>${"é".repeat(size)}</${index}>` }));
+        const made = sections.map(({ content, size }, index) => ({
+          content,
+          markdown: `<${index}>${"é".repeat(size)}</${index}>`,
+        }));
         const text = fitSections(made, "the report", limit);
         expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limit);
         const shown = made.filter(({ markdown }) => text.includes(markdown));

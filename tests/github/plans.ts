@@ -1,4 +1,9 @@
-import type { PlannedChange, PullRequestPlan, SeenStackPlan, StackPlan } from "../../github/pull-request-plan/pull-request-plan.ts";
+import type {
+  PlannedChange,
+  PullRequestPlan,
+  SeenStackPlan,
+  StackPlan,
+} from "../../github/pull-request-plan/pull-request-plan.ts";
 
 export const HEAD = "a".repeat(40);
 export const BASE = "b".repeat(40);
