@@ -77,7 +77,7 @@ export async function rehearseCi(endpoint: string): Promise<Step[]> {
     );
     pulumi("config", "set", "xmpro:redisSnapshotDays", "5");
     commit();
-    await expect("the plan of another commit is refused", 1, /The plan is of commit .* Nothing was deployed/s, plan("apply"));
+    await expect("the plan of another commit is refused", 1, /The plan is of commit .*\nNothing was deployed/, plan("apply"));
     run("git", "reset", "--quiet", "--hard", "HEAD~1");
     await expect("exactly the approved plan is applied", 0, /changes? applied, none left/, plan("apply"));
     await expect("a plan is refused after the state has changed", 1, /has changed since the plan was made/, plan("apply"));
