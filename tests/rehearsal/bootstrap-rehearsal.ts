@@ -8,6 +8,7 @@ import { type Claims, claimsOf, REPOSITORY, STRANGERS } from "../github/bootstra
 import { actionOf } from "./bootstrap/api-action.ts";
 import { type AwsRequest, startRecorder } from "./bootstrap/aws-recorder.ts";
 import { refusedCalls } from "./bootstrap/refused-calls.ts";
+import { startedHost } from "./bootstrap/request-resources.ts";
 import { copyProject, ROOT, type StackName } from "./project-copy.ts";
 import { type Step, secondsSince } from "./step.ts";
 
@@ -68,9 +69,11 @@ export async function rehearseBootstrap(endpoint: string, stack: StackName = "pr
     note("GitHub's tokens get their role, and those of strangers none", started, `${STRANGERS.length} strangers`, wrong[0]);
 
     const documents = { preview: await policiesOf(names.role("preview")), deploy: await policiesOf(names.role("deploy")) };
+    const hosts: string[] = [];
     const compare = (step: string, kind: RoleKind, from: number, except: readonly string[] = []) => {
       const requests = recorder.taken().filter((request) => !except.includes(actionOf(request)));
-      const refused = refusedCalls(requests, documents[kind], account);
+      hosts.push(...requests.flatMap((request) => startedHost(request) ?? []));
+      const refused = refusedCalls(requests, documents[kind], account, hosts);
       for (const call of refused) console.error(`${step}: the ${kind} role may not ${call}`);
       const problem = refused.length === 0 ? undefined : `${refused.length} calls such as ${refused[0]}`;
       note(

@@ -7,7 +7,10 @@ import { type Needs, needs, together } from "./needs.ts";
 export const DOCTOR: Needs = together(
   needs("cloudwatch", "GetMetricStatistics DescribeAlarms"),
   needs("servicequotas", "GetServiceQuota GetAWSDefaultServiceQuota"),
-  needs("elasticbeanstalk", "DescribeEnvironmentManagedActionHistory DescribePlatformVersion ListPlatformVersions"),
+  needs(
+    "elasticbeanstalk",
+    "DescribeApplicationVersions DescribeEnvironmentManagedActionHistory DescribePlatformVersion ListPlatformVersions",
+  ),
   needs("elasticloadbalancing", "DescribeLoadBalancers DescribeTargetGroups DescribeTargetHealth"),
   needs("rds", "DescribeDBSnapshots DescribeEvents DescribePendingMaintenanceActions"),
 );

@@ -10,7 +10,12 @@ export function stateStatements(kind: RoleKind, target: Target, keyArn: string):
   const bucket = `arn:aws:s3:::${namesOf(target).bucket}`;
   const object = (path: string) => `${bucket}/.pulumi/${path}`;
   const locks = object(`locks/organization/${project}/${stack}/*`);
-  const own = [`stacks/${project}/${stack}.json*`, `history/${project}/${stack}/*`, `backups/${project}/${stack}/*`].map(object);
+  const own = [
+    `stacks/${project}/${stack}.json*`,
+    `stacks/${project}/${stack}.pulumi-tags*`,
+    `history/${project}/${stack}/*`,
+    `backups/${project}/${stack}/*`,
+  ].map(object);
   return [
     { Sid: "ListState", Effect: "Allow", Action: ["s3:ListBucket"], Resource: [bucket] },
     {

@@ -1,7 +1,7 @@
 import { allows } from "../../github/bootstrap/policy-evaluator.ts";
 import { actionOf } from "./api-action.ts";
 import type { AwsRequest } from "./aws-recorder.ts";
-import { contextOf, passedRoles, resourceOf, startedHost } from "./request-resources.ts";
+import { contextOf, passedRoles, resourceOf } from "./request-resources.ts";
 
 interface Statements {
   readonly Statement: readonly { readonly Effect: string; readonly Resource?: readonly string[] }[];
@@ -13,12 +13,18 @@ const ALWAYS = new Set(["sts:GetCallerIdentity"]);
 /**
  * What a role could not have done of these calls, as "action resource". A call whose resource is known is looked at with it, unless its action is granted
  * on "*"; another one counts when its action is allowed on some resource.
+ *
+ * @param hosts names of the instances that were started so far without a launch template
  */
-export function refusedCalls(requests: readonly AwsRequest[], documents: readonly unknown[], account: string): string[] {
+export function refusedCalls(
+  requests: readonly AwsRequest[],
+  documents: readonly unknown[],
+  account: string,
+  hosts: readonly string[],
+): string[] {
   const everywhere = documents.map((document) => ({
     Statement: (document as Statements).Statement.filter(({ Effect, Resource }) => Effect === "Allow" && Resource?.includes("*")),
   }));
-  const hosts = requests.flatMap((request) => startedHost(request) ?? []);
   const refused = new Set<string>();
   for (const request of requests) {
     const action = actionOf(request);
