@@ -33,7 +33,7 @@ export function issueText(stack: string, drift: readonly Step[]): string {
     ...more,
     "",
     `1. See the values: \`npx pulumi preview --refresh --diff --stack ${stack}\`, with credentials of the account.`,
-    "2. Wanted: write it into the program or its settings. Unwanted: run the workflow *deploy*.",
+    `2. Wanted: write it into the program or its settings. Unwanted: \`npx pulumi up --refresh --stack ${stack}\` takes it back.`,
     "",
     "The workflow *drift* looks every night, updates this issue, and closes it when nothing differs.",
     "",

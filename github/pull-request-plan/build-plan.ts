@@ -59,7 +59,8 @@ function planned({ operation, type, name, protected: isProtected, holdsData, bec
 
 /** A name in the letters that a plan takes. A finding about the pack's own files has no resource to name. */
 function asName(name: string): string {
-  return name.replace(/[^A-Za-z0-9._:/-]+/g, "-").slice(0, 120) || "-";
+  const letters = name.replace(/[^A-Za-z0-9._:/-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "");
+  return letters.slice(0, 120) || "none";
 }
 
 function costOf({ cost }: ReportedStack, before: Partial<ReportedStack> | undefined): PlannedCost {

@@ -22,9 +22,9 @@ const MAX_CHANGES = 5000;
 // What the program's own names look like. Nothing in them has a meaning in Markdown inside of a code span.
 const commit = text(/^[0-9a-f]{40}$/, "the full hash of a commit");
 const stack = text(/^[a-z][a-z0-9-]{0,39}$/, "the name of a stack");
-const type = text(/^[A-Za-z0-9._:/-]{1,120}$/, "a type token");
-const name = text(/^[A-Za-z0-9._:/-]{1,160}$/, "a logical name");
-const argument = text(/^[A-Za-z0-9_:.[\]-]{1,80}$/, "the name of an argument");
+const type = text(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,119}$/, "a type token");
+const name = text(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,119}$/, "a logical name");
+const argument = text(/^[A-Za-z0-9_][A-Za-z0-9_:.[\]-]{0,79}$/, "the name of an argument");
 const rule = text(/^[a-z0-9][a-z0-9-]{0,79}$/, "the name of a rule");
 const port = text(/^(\d{1,5}(-\d{1,5})?( \((udp|icmp|icmpv6|tcp|\d{1,3})\))?|all ports)$/, "a port");
 const day = text(/^\d{4}-\d{2}-\d{2}$/, "a day");
@@ -64,7 +64,7 @@ const refused = record<RefusedStackPlan>({
   stack,
   state: oneOf(["refused"]),
   problems: count(1000),
-  settings: list(text(/^[A-Za-z0-9:._[\]-]{1,80}$/, "the name of a setting"), 1000),
+  settings: list(text(/^[A-Za-z0-9][A-Za-z0-9:._[\]-]{0,79}$/, "the name of a setting"), 1000),
 });
 const stackPlan: Check<StackPlan> = (value, at) =>
   ((Object(value) as { state?: unknown }).state === "refused" ? refused : seen)(value, at);

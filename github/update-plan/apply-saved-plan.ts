@@ -8,7 +8,7 @@ import { applyPlan } from "../pulumi/apply-plan.ts";
 import { stateDigest } from "../pulumi/state-digest.ts";
 import { previewSteps, stepLine } from "../pulumi/steps.ts";
 import { cleanCommit } from "./checkout.ts";
-import { POLICY } from "./save-plan.ts";
+import { changeCount, POLICY } from "./save-plan.ts";
 import { readSavedPlan, type SavedPlan } from "./saved-plan.ts";
 
 /** What an approved plan must be. */
@@ -45,7 +45,7 @@ export async function applySavedPlan(file: string, approval: Approval, terminal:
       EXIT_CODE.wrong,
     );
   }
-  terminal.out(`${stack} is what ${commit} says: ${saved.steps} changes applied, none left.`);
+  terminal.out(`${stack} is what ${commit} says: ${changeCount(saved.steps)} applied, none left.`);
   return EXIT_CODE.good;
 }
 

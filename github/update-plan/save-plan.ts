@@ -12,6 +12,9 @@ import { type SavedPlan, sha256Of } from "./saved-plan.ts";
 /** The policy pack, which a preview and an update obey alike. */
 export const POLICY = ["--policy-pack", join("infra", "policy")] as const;
 
+/** "3 changes", or "1 change". */
+export const changeCount = (count: number) => `${count} ${count === 1 ? "change" : "changes"}`;
+
 /** Previews the stack with its account, shows what would change, and writes the plan with what it is bound to. */
 export async function savePlan(stack: string, file: string, terminal: Terminal, directory: string): Promise<number> {
   const commit = await cleanCommit(directory);
@@ -34,7 +37,7 @@ export async function savePlan(stack: string, file: string, terminal: Terminal, 
     const bytes = Buffer.from(`${JSON.stringify(saved)}\n`);
     await writeFile(file, bytes, { mode: 0o600 });
     for (const step of steps) terminal.out(stepLine(step));
-    terminal.out(`${steps.length === 0 ? "No change" : `${steps.length} changes`} of ${stack} at ${commit}.`);
+    terminal.out(`${changeCount(steps.length)} of ${stack} at ${commit}.`);
     terminal.out(`The plan is in ${file}, SHA-256 ${sha256Of(bytes)}.`);
     // The next job of a workflow takes the digest from here.
     if (process.env.GITHUB_OUTPUT) await appendFile(process.env.GITHUB_OUTPUT, `sha256=${sha256Of(bytes)}\n`);

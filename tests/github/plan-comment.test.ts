@@ -124,6 +124,14 @@ describeWith(MISSING_GH, "npm run plan-comment", () => {
     expect(bodies()).toEqual([forged, expect.stringContaining("run 1, attempt 1")]);
   });
 
+  it("leaves a comment alone that quotes its first line below its own", async () => {
+    const other = "A workflow of ours says:\n<!-- xmpro-aws preview, run 999999999, attempt 9 -->";
+    github.comment(pullRequest, other);
+    await finishRun(1, planOf(stackPlan()));
+    await comment("--run", "1");
+    expect(bodies()).toEqual([other, expect.stringContaining("run 1, attempt 1")]);
+  });
+
   it("cuts a long plan at whole sections, and says what it left out", async () => {
     const changes = [REPLACED_DATABASE, ...manyChanges(800, "update"), ...manyChanges(800)];
     await finishRun(1, planOf(stackPlan(changes)));

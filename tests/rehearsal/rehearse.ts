@@ -1,4 +1,5 @@
-// `npm run rehearse -- [nonprod] [install] [operate] [prod] [readme] [bootstrap] [pack]`: deploys, changes and destroys the stacks with the real Pulumi engine against an
+// `npm run rehearse -- [nonprod] [install] [operate] [prod] [readme] [bootstrap] [pack] [ci]`: deploys, changes and destroys the stacks with the real Pulumi engine against an
+
 // emulated AWS, and types the commands for a stack in the README and in docs/. `-- changes` does every change of a
 // setting to a deployed nonprod, and takes half an hour.
 // It runs only on request: it needs `pulumi` on PATH (not the npm package's) and AWS_ENDPOINT_URL on loopback, so it can never touch an account.
@@ -16,7 +17,7 @@ const LIVES: Readonly<Record<string, readonly [StackName, Chapter]>> = {
   operate: ["nonprod", "operate"],
   prod: ["prod", "change"],
 };
-const PARTS = [...Object.keys(LIVES), "readme", "bootstrap", "pack"];
+const PARTS = [...Object.keys(LIVES), "readme", "bootstrap", "pack", "ci"];
 
 const { words: wanted } = commandArguments({
   usage: `npm run rehearse [-- part…]
@@ -31,6 +32,7 @@ changes. It needs pulumi on PATH and AWS_ENDPOINT_URL on this machine, so it can
   readme         the Pulumi commands of the pages, in their order
   bootstrap      what GitHub Actions needs in an account: who gets a role, and whether it may make every call to AWS
   pack           the policy pack by itself, with programs that know nothing of it
+  ci             what the workflows do: the approved plan and no other, and one issue about drift
   changes        every change of a setting to a deployed nonprod; takes half an hour`,
   words: {
     max: PARTS.length + 1,
@@ -64,6 +66,7 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 /** Loads only what the part needs: a wrong argument is reported at once. */
 async function rehearse(part: string): Promise<Step[]> {
+  if (part === "ci") return (await import("./ci-rehearsal.ts")).rehearseCi(endpoint);
   if (part === "readme") return (await import("./readme-rehearsal.ts")).rehearseReadme(endpoint);
   if (part === "bootstrap") return (await import("./bootstrap-rehearsal.ts")).rehearseBootstrap(endpoint);
   if (part === "pack") return (await import("./policy-pack-rehearsal.ts")).rehearsePolicyPack();
