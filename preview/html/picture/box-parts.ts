@@ -3,12 +3,12 @@ import { html, type Markup } from "../html.ts";
 import { boxLines, type Rectangle } from "./layout.ts";
 import type { PictureContext } from "./picture-context.ts";
 import { BOX } from "./sizes.ts";
-import { fitLines, textWidth } from "./text-width.ts";
+import { fitLine, textWidth } from "./text-width.ts";
 
 /** A box with its title, what it is, and the zones it is in. It is a link to its resources. */
 export function boxParts(box: Box, { x, y, width, height }: Rectangle, context: PictureContext): Markup {
   const change = context.changeOf(box.key);
-  const [title = ""] = fitLines(box.title, width - 2 * BOX.side, BOX.title, 1, true);
+  const title = fitLine(box.title, width - 2 * BOX.side, BOX.title, true);
   const lines = boxLines(box);
   const label = [box.title, ...box.lines, box.spread, box.zones.join(", "), ...box.badges, change ?? ""].filter(
     (text) => text !== "",

@@ -8,7 +8,7 @@ import type { PictureContext } from "./picture-context.ts";
 import { round } from "./round.ts";
 import { serviceRows } from "./service-rows.ts";
 import { SERVICES } from "./sizes.ts";
-import { fitLines } from "./text-width.ts";
+import { fitLine } from "./text-width.ts";
 
 /** The frames of account, VPC and subnets, and the services beside the VPC. The arrows are drawn over the frames. */
 export function frameParts(architecture: Architecture, at: (key: string) => Rectangle, context: PictureContext): Markup {
@@ -49,13 +49,13 @@ function columnOf({ subnets }: Tier, { width }: Rectangle): number {
 function tierNames(tier: Tier, place: Rectangle): Markup {
   const { x, y, width } = place;
   const column = columnOf(tier, place);
-  const [title = ""] = fitLines(tier.title, width - 20, 12.5, 1, true);
-  const [route = ""] = fitLines(tier.route, width - 20, 11, 1);
+  const title = fitLine(tier.title, width - 20, 12.5, true);
+  const route = fitLine(tier.route, width - 20, 11);
   return html`<g class="name tier"><text class="title" x="${round(x + 12)}" y="${round(y + 19)}">${title}</text><text x="${round(x + 12)}" y="${round(y + 34)}">${route}</text>${tier.subnets.map(
     (subnet, index) => {
       const left = x + column * index + 12;
-      const [zone = ""] = fitLines(subnet.zone, column - 14, 10.5, 1, true);
-      const [range = ""] = fitLines(subnet.range ?? "", column - 14, 10.5, 1);
+      const zone = fitLine(subnet.zone, column - 14, 10.5, true);
+      const range = fitLine(subnet.range ?? "", column - 14, 10.5);
       return html`<text class="zone" x="${round(left)}" y="${round(y + 54)}">${zone}</text><text class="range" x="${round(left)}" y="${round(y + 67)}">${range}</text>${subnet.holds.map(
         (thing) =>
           html`<g class="chip single"><rect x="${round(left - 2)}" y="${round(y + 73)}" width="88" height="18" rx="4"/><text x="${round(left + 42)}" y="${round(y + 85.5)}">${thing}</text></g>`,

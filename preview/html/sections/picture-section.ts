@@ -26,9 +26,13 @@ export function pictureSection(view: StackView, layout: Layout): Markup {
 `;
 }
 
-/** A new or deleted main resource makes the whole box new or deleted. Anything else inside of it makes it changed. */
+/**
+ * A new or deleted main resource makes the whole box new or deleted. Anything else inside of it makes it changed, without its security
+ * group rules: those are arrows.
+ */
 function changeOf({ stack, changes }: StackView): (key: string) => Change | undefined {
   const byUrn = new Map(changes?.resources.map(({ urn, operation }) => [urn, WORDS[operation]]));
+  const rules = new Set(stack.details.filter(({ type }) => type.startsWith("aws:vpc/")).map(({ urn }) => urn));
   const { boxes, arrows, services } = stack.architecture;
   const found = new Map<string, Change>();
   const add = (key: string, urns: readonly string[]) => {
@@ -36,7 +40,12 @@ function changeOf({ stack, changes }: StackView): (key: string) => Change | unde
     if (main !== undefined) found.set(key, main);
     else if (others.some((change) => change !== undefined)) found.set(key, "changed");
   };
-  for (const { key, urns } of boxes) add(key, urns);
+  for (const { key, urns } of boxes) {
+    add(
+      key,
+      urns.filter((urn) => !rules.has(urn)),
+    );
+  }
   for (const { key, urns } of arrows) add(key, urns);
   for (const { title, urns } of services) {
     if (urns.some((urn) => byUrn.has(urn))) found.set(`service ${title}`, "changed");
