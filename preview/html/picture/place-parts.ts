@@ -33,7 +33,7 @@ export function nameParts(architecture: Architecture, at: (key: string) => Recta
   const account = at("account");
   const inVpc = at("vpc");
   return html`<g class="name"><text class="title" x="${round(account.x + 16)}" y="${round(account.y + 25)}">AWS account ${context.accountId} · ${context.region}</text></g>
-<a class="name vpc" href="#${context.anchorOf("vpc")}" data-box="vpc" aria-label="${vpc.title}, ${vpc.detail ?? ""}: its subnets, routes and rules"><text class="title" x="${round(inVpc.x + 14)}" y="${round(inVpc.y + 24)}">${vpc.title}${vpc.detail === undefined ? "" : ` · ${vpc.detail}`}</text></a>
+<a class="name vpc" href="#${context.anchorOf("vpc")}" data-box="vpc"><text class="title" x="${round(inVpc.x + 14)}" y="${round(inVpc.y + 24)}">${vpc.title}${vpc.detail === undefined ? "" : ` · ${vpc.detail}`}</text></a>
 ${tiers.map((tier) => tierNames(tier, at(tier.key)))}`;
 }
 
@@ -68,12 +68,12 @@ function servicesParts(architecture: Architecture, place: Rectangle, context: Pi
   const { x, y, width } = place;
   return html`<g class="place services">${frame(place, 8)}<text class="title" x="${round(x + 12)}" y="${round(y + 22)}">In the account, by service</text></g>${serviceRows(
     architecture,
-  ).map(({ title, counts, lines, top, height }) => {
+  ).map(({ title, lines, top, height }) => {
     const change = context.changeOf(`service ${title}`);
     const upper = y + top;
-    return html`<a class="box service${change === undefined ? "" : ` ${change}`}" href="#${context.anchorOf(`service ${title}`)}" data-box="service ${title}" aria-label="${title}: ${counts.join(", ")}${change === undefined ? "" : `, ${change}`}"><rect x="${round(x + 8)}" y="${round(upper)}" width="${round(width - 16)}" height="${height}" rx="5"/><text class="title" x="${round(x + 18)}" y="${round(upper + 16)}">${title}</text>${lines.map(
+    return html`<a class="box service${change === undefined ? "" : ` ${change}`}" href="#${context.anchorOf(`service ${title}`)}" data-box="service ${title}"><rect x="${round(x + 8)}" y="${round(upper)}" width="${round(width - 16)}" height="${height}" rx="5"/><text class="title" x="${round(x + 18)}" y="${round(upper + 16)}">${title} </text>${lines.map(
       (line, index) =>
-        html`<text x="${round(x + 18)}" y="${round(upper + SERVICES.title + SERVICES.line * (index + 0.8))}">${line}</text>`,
+        html`<text x="${round(x + 18)}" y="${round(upper + SERVICES.title + SERVICES.line * (index + 0.8))}">${line} </text>`,
     )}${change !== undefined && changeMark(change, x + width - 8, upper)}</a>`;
   })}`;
 }

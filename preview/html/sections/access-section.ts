@@ -29,7 +29,7 @@ export function accessSection({ stack, changes, id }: StackView): Markup {
       ],
     };
   });
-  return html`<section aria-labelledby="${id("access")}"><h3 id="${id("access")}">Who may connect to whom</h3>
+  return html`<section><h3 id="${id("access")}">Who may connect to whom</h3>
 ${table(`Allowed connections of ${stack.stack}`, ["From → to", "Port", "Reason", "Allowed by"], rows)}
 ${removed.length > 0 && html`<p>Removed rules: ${removed.map(({ name }) => name).join(", ")}.</p>`}
 <p class="note">Everything else is refused. Traffic between two security groups also has an outbound rule, which says the same and has no row.</p></section>

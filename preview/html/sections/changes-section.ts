@@ -36,10 +36,10 @@ export function changesSection({ changes, id, stack, resourceId }: StackView): M
     className: word,
     cells: [`${way.to} ${way.what}`, html`<span class="tag ${word}">${word}</span>`, whoOf(way.from), way.because],
   }));
-  return html`<section aria-labelledby="${id("changes")}"><h3 id="${id("changes")}">Changes since the earlier report</h3>
+  return html`<section><h3 id="${id("changes")}">Changes since the earlier report</h3>
 <p class="note">The comparison is between two reports. Pulumi itself compares with what is deployed: <code>npx pulumi preview</code>. Whether an argument forces a replacement is known for some arguments only.</p>
 ${rows.length === 0 ? html`<p>No resource changes.</p>` : table(`Changed resources of ${stack.stack}`, ["Resource", "What happens", "Because of"], rows)}
-${access.length > 0 && table(`Changed ways into ${stack.stack}`, ["To", "", "From", "Reason"], access)}</section>
+${access.length > 0 && table(`Changed ways into ${stack.stack}`, ["To", "What happens", "From", "Reason"], access)}</section>
 `;
 }
 

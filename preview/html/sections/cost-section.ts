@@ -15,7 +15,7 @@ export function costSection({ stack, changes, id }: StackView): Markup {
       cells: [who, what, assumption ?? "", `[${numberOf.get(source)}]`, dollars(monthly)],
     }));
   const heads = ["Resource", "What", "Assumption", "Source", "USD a month"];
-  return html`<section aria-labelledby="${id("cost")}"><h3 id="${id("cost")}">Cost</h3>
+  return html`<section><h3 id="${id("cost")}">Cost</h3>
 <p class="figures"><span><strong>${dollars(fixed)}</strong> fixed</span><span><strong>${dollars(byUse)}</strong> by assumed use</span><span><strong>${dollars(fixed + byUse)}</strong> a month</span>${changes?.cost !== undefined && html`<span><strong>${difference(changes.cost.fixed + changes.cost.byUse)}</strong> since the earlier report</span>`}</p>
 <p class="note">List prices of ${priceRegion} in USD, as of ${priceDate}, for 730 hours, without tax and discounts.${stack.region !== priceRegion && html` <strong>This stack is in ${stack.region}, where prices differ.</strong>`}</p>
 ${table(`Fixed cost of ${stack.stack}`, heads, rows("fixed"), [4])}

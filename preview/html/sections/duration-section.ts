@@ -13,7 +13,7 @@ export function durationSection({ stack, id }: StackView): Markup {
   const long = bars.filter((bar) => bar.critical || bar.seconds >= 30);
   const rows = grouped(long);
   const critical = bars.filter((bar) => bar.critical && bar.seconds > 0);
-  return html`<section aria-labelledby="${id("duration")}"><h3 id="${id("duration")}">First deployment: about ${duration(seconds)}</h3>
+  return html`<section><h3 id="${id("duration")}">First deployment: about ${duration(seconds)}</h3>
 <p class="note">${measured === 0 ? "All durations are expected from public reports; none is measured." : `${measuredWhere(stack.timeline)}, the others expected from public reports.`} The ${critical.length} bars with bold names are the critical path: a delay there delays the end. ${bars.length - long.length} resources that take less than 30 s are left out.</p>
 <div class="scroller" tabindex="0" role="region" aria-label="Gantt chart of ${stack.stack}">${gantt(stack.stack, seconds, rows)}</div>
 <details><summary>The same as a table</summary>${table(

@@ -9,7 +9,7 @@ const WORDS = { create: "new", update: "changed", replace: "replaced", delete: "
 /** The architecture, and what its lines and colours mean. */
 export function pictureSection(view: StackView, layout: Layout): Markup {
   const { stack, changes, id, anchorOf } = view;
-  return html`<section aria-labelledby="${id("picture")}"><h3 id="${id("picture")}">Architecture</h3>
+  return html`<section><h3 id="${id("picture")}">Architecture</h3>
 <p class="note">An arrow is a security group rule: its port, then its reason. A dashed arrow is a bucket policy. A box in the subnets of several zones spans their columns, and names its zones. ${stack.architecture.arrows.length} arrows; the <a href="#${id("access")}">table of connections</a> lists them all. Choose a box to see its resources and their settings.${changes !== undefined && " What changes has a coloured label."}</p>
 <div class="scroller picture-box" tabindex="0" role="region" aria-label="Picture of ${stack.stack}">${picture(
     stack.architecture,
