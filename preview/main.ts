@@ -2,13 +2,15 @@
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { chooseStacks, readOptions, runWithArguments } from "./arguments.ts";
+import { ArgumentError, chooseStacks, readOptions, runWithArguments } from "./arguments.ts";
+import { NoReport, readEarlierReport } from "./model/earlier-report.ts";
 
 const HELP = `Shows what pulumi up would create, without the pulumi command, an account or a network.
 
   npm run preview                        both stacks
   npm run preview -- --stack nonprod     one of them
   npm run preview -- --json              one JSON document for tools; preview/model/report.ts has its types
+  npm run preview -- --against FILE      and what has changed since an earlier run with --json
   npm run preview -- --directory DIR     with the Pulumi*.yaml files of another directory
 
 Exit code: 0 success, 1 wrong settings or a broken policy rule, 2 wrong arguments.
@@ -17,17 +19,29 @@ Exit code: 0 success, 1 wrong settings or a broken policy rule, 2 wrong argument
 const OPTIONS = {
   stack: { type: "string", example: "nonprod" },
   json: { type: "boolean" },
+  against: { type: "string", example: "before.json" },
   directory: { type: "string", example: "../other" },
   help: { type: "boolean", short: "h" },
 } as const;
 
+/** The report of `--against`. */
+function readAgainst(file: string) {
+  try {
+    return readEarlierReport(file);
+  } catch (error) {
+    if (!(error instanceof NoReport)) throw error;
+    throw new ArgumentError(`--against must be a file that "npm run preview -- --json" has written, got "${file}"`);
+  }
+}
+
 async function main(args: readonly string[]): Promise<number> {
-  const { help, json = false, stack, directory = join(import.meta.dirname, "..") } = readOptions(args, OPTIONS);
+  const { help, json = false, stack, against, directory = join(import.meta.dirname, "..") } = readOptions(args, OPTIONS);
   if (help) {
     process.stdout.write(HELP);
     return 0;
   }
   const stacks = chooseStacks(directory, stack);
+  const earlier = against === undefined ? undefined : readAgainst(against);
   // Compiling the SDK's code takes half of the time, so the second run is almost twice as fast.
   enableCompileCache();
   const { preview } = await import("./preview.ts");
@@ -36,6 +50,7 @@ async function main(args: readonly string[]): Promise<number> {
     directory,
     stacks,
     json,
+    against: earlier,
     width: Math.max(60, Math.min(stream.columns ?? 110, 130)),
     paint: (look, text) => styleText(look, text, { stream }),
     write: (text) => stream.write(text),

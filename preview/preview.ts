@@ -1,3 +1,4 @@
+import { comparedWith, type EarlierReport } from "./model/earlier-report.ts";
 import { report, type StackReport } from "./model/report.ts";
 import { previewStack } from "./preview-stack.ts";
 import { reportText, type TextOptions } from "./text/text.ts";
@@ -8,6 +9,8 @@ export interface PreviewOptions extends TextOptions {
   readonly stacks: readonly string[];
   /** True: one JSON document instead of text. */
   readonly json: boolean;
+  /** A report of an earlier run, to show what has changed since then. */
+  readonly against?: EarlierReport | undefined;
   readonly write: (text: string) => void;
 }
 
@@ -15,9 +18,9 @@ export interface PreviewOptions extends TextOptions {
  * Shows the stacks in sequence, as Pulumi's runtime is global. Returns the exit code: 1 when a stack has wrong settings or breaks
  * a rule.
  */
-export async function preview({ directory, stacks, json, write, ...options }: PreviewOptions): Promise<0 | 1> {
+export async function preview({ directory, stacks, json, against, write, ...options }: PreviewOptions): Promise<0 | 1> {
   const reports: StackReport[] = [];
-  for (const stack of stacks) reports.push(await previewStack(directory, stack));
+  for (const stack of stacks) reports.push(comparedWith(await previewStack(directory, stack), against ?? new Map()));
   const all = report(reports);
   write(json ? `${JSON.stringify(all, undefined, 2)}\n` : reportText(all, options));
   return all.ok ? 0 : 1;

@@ -22,11 +22,17 @@ export function reviewPolicies(review: Review): Policies {
         const inUse = review.exemptionsInUse();
         inUse.forEach(({ rule, resource, reason, until }, index) => {
           const [type, name] = typeAndNameOf(resource);
-          report(
-            `${index + 1} of ${inUse.length} exemptions in use: ${rule} for ${type} "${name}" until ${until}. ${reason}`,
-            resource,
-          );
+          report(`Exemption ${index + 1} of ${inUse.length}: ${rule} for ${type} "${name}" until ${until}. ${reason}`, resource);
         });
+      },
+    },
+    {
+      name: "baseline",
+      description: "What this run did with POLICY_BASELINE or POLICY_BASELINE_RECORD.",
+      enforcementLevel: "advisory",
+      validateStack: ({ resources }, report) => {
+        const said = review.closeBaseline(resources.map(checkedResource));
+        if (said !== undefined) report(said);
       },
     },
   ];

@@ -1,9 +1,15 @@
+import type { Baseline } from "./baseline/baseline.ts";
+import type { Recorder } from "./baseline/recorder.ts";
 import { currentDay, type Exemption } from "./exemptions/exemption.ts";
 import { Ledger } from "./exemptions/ledger.ts";
 import type { CheckedResource } from "./rule.ts";
 
 export interface ReviewOptions {
   readonly exemptions?: readonly Exemption[];
+  /** Findings that are older than the change. */
+  readonly baseline?: Baseline | undefined;
+  /** Writes all findings down instead of reporting them. */
+  readonly recorder?: Recorder | undefined;
   /** Such as "2026-11-30". Default: today. */
   readonly today?: string;
 }
@@ -11,14 +17,26 @@ export interface ReviewOptions {
 /** Decides which findings of one run stand. `findings.ts` asks it about each. */
 export class Review {
   readonly #ledger: Ledger;
+  readonly #baseline: Baseline | undefined;
+  readonly #recorder: Recorder | undefined;
+  #older = 0;
 
-  constructor({ exemptions = [], today = currentDay() }: ReviewOptions = {}) {
+  constructor({ exemptions = [], baseline, recorder, today = currentDay() }: ReviewOptions = {}) {
     this.#ledger = new Ledger(exemptions, today);
+    this.#baseline = baseline;
+    this.#recorder = recorder;
   }
 
-  /** False for a finding that is exempt. */
-  stands(rule: string, urn: string): boolean {
-    return !this.#ledger.exempts(rule, urn);
+  /** False for a finding that is exempt, that the baseline has, or that is recorded. */
+  stands(rule: string, urn: string, finding: string): boolean {
+    if (this.#ledger.exempts(rule, urn)) return false;
+    if (this.#recorder !== undefined) {
+      this.#recorder.record(rule, urn, finding);
+      return false;
+    }
+    if (this.#baseline?.has(rule, urn, finding) !== true) return true;
+    this.#older += 1;
+    return false;
   }
 
   /** The exemptions that this run has needed. Call it after all checks. */
@@ -30,4 +48,22 @@ export class Review {
   problems(resources: readonly CheckedResource[]): readonly { readonly resource: string; readonly problem: string }[] {
     return this.#ledger.problems(resources);
   }
+
+  /**
+   * What the run did with a baseline, as a sentence; undefined without one. It writes the baseline that is recorded. Call it once,
+   * after all checks.
+   */
+  closeBaseline(resources: readonly CheckedResource[]): string | undefined {
+    if (this.#recorder !== undefined) {
+      const count = this.#recorder.write(resources.map(({ urn }) => urn));
+      return `${findings(count)} recorded in ${this.#recorder.file}. This run has judged none.`;
+    }
+    return this.#baseline === undefined
+      ? undefined
+      : `${findings(this.#older)} of this run in the baseline. The baseline lets them pass.`;
+  }
+}
+
+function findings(count: number): string {
+  return count === 1 ? "1 finding" : `${count} findings`;
 }

@@ -32,6 +32,8 @@ export interface Check {
   /** "resource": checked alone, before it is created. "stack": checked with all others, at the end of a preview or deployment. */
   readonly kind: "resource" | "stack";
   readonly types: readonly string[];
+  /** True: resources of all types, of providers and components too. `types` is empty then. */
+  readonly everyType?: true;
   readonly find: (resource: CheckedResource, all: readonly CheckedResource[]) => Findings;
 }
 
@@ -77,6 +79,11 @@ export function onResource<Type extends ResourceType>(
   find: (props: Names<Type>, resource: CheckedResource) => Findings,
 ): Check {
   return { kind: "resource", types: [types].flat(), find: (resource) => find(resource.props as Names<Type>, resource) };
+}
+
+/** A check of each resource, whatever its type. */
+export function onEveryResource(find: (resource: CheckedResource) => Findings): Check {
+  return { kind: "resource", types: [], everyType: true, find };
 }
 
 /** A check of one resource that needs to see all others. */

@@ -6,12 +6,14 @@ import { dataRules } from "./rules/data/data-rules.ts";
 import { identityRules } from "./rules/identity/identity-rules.ts";
 import { loadBalancingRules } from "./rules/load-balancing/load-balancing-rules.ts";
 import { networkRules } from "./rules/network/network-rules.ts";
+import { resourcePoliciesRules } from "./rules/resource-policies/resource-policies-rules.ts";
 import { secretsRules } from "./rules/secrets/secrets-rules.ts";
+import { stackRules } from "./rules/stack/stack-rules.ts";
 
-/** All rules of the pack. `docs/policy.md` lists them in this order. */
-export const rules: readonly Rule[] = [
+const rulesByType: readonly Rule[] = [
   ...networkRules,
   ...identityRules,
+  ...resourcePoliciesRules,
   ...bucketsRules,
   ...dataRules,
   ...secretsRules,
@@ -19,3 +21,6 @@ export const rules: readonly Rule[] = [
   ...beanstalkRules,
   ...containersRules,
 ];
+
+/** All rules of the pack. `docs/policy.md` lists them in this order. */
+export const rules: readonly Rule[] = [...rulesByType, ...stackRules(rulesByType)];

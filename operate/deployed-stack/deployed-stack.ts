@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type ConfigMap, LocalWorkspace, type OutputMap } from "@pulumi/pulumi/automation/index.js";
+import type { ConfigMap, OutputMap } from "@pulumi/pulumi/automation/index.js";
 import type { StackName } from "../../stacks/settings/domain.ts";
 import { CouldNotLook } from "../command-line/could-not-look.ts";
 import { preferInstalledPulumi } from "./prefer-installed-pulumi.ts";
@@ -39,6 +39,8 @@ export async function openDeployedStack(name: StackName, directory = process.cwd
 /** Names the stack in each call. To select it, as the Automation API's own stack does, would change what a person's next `pulumi up` is about. */
 async function readState(name: StackName, directory: string): Promise<{ outputs: OutputMap; config: ConfigMap }> {
   try {
+    // Takes half a second to load: a command that only explains itself does without.
+    const { LocalWorkspace } = await import("@pulumi/pulumi/automation/index.js");
     const workspace = await LocalWorkspace.create({ workDir: directory });
     return { outputs: await workspace.stackOutputs(name), config: await workspace.getAllConfig(name) };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { readStatement, statementsOf } from "../../infra/policy/read/policy-document.ts";
+import { refusesPlainHttp } from "../../infra/policy/read/iam/plain-http.ts";
 import type { Registered } from "../engine/engine.ts";
 import type { Graph } from "../engine/graph.ts";
 import { type Fact, protectedFromDestroy } from "./protection-fact.ts";
@@ -40,15 +40,9 @@ function bucketProtection(resource: Registered, graph: Graph): Fact[] {
   return [
     [companions("ServerSideEncryptionConfiguration").length > 0, "encrypted", "encryption left to the account"],
     [versioning, "versioned", "old versions are lost"],
-    [companions("Policy").some(refusesPlainHttp), "TLS only", "readable without TLS"],
+    [companions("Policy").some(({ inputs }) => refusesPlainHttp(inputs.policy)), "TLS only", "readable without TLS"],
     [blocks.every((name) => block?.inputs[name] === true), "public access blocked", "public access is not blocked"],
     [companions("Logging").length > 0, "accesses logged", "accesses not logged"],
     protectedFromDestroy(resource),
   ];
-}
-
-function refusesPlainHttp(policy: Registered): boolean {
-  return (statementsOf(policy.inputs.policy) ?? [])
-    .map((statement) => readStatement(statement as Record<string, unknown>))
-    .some(({ allows, conditions }) => !allows && conditions.bool?.["aws:securetransport"]?.includes("false"));
 }

@@ -1,6 +1,8 @@
 // Which connections the registered security group rules and bucket policies allow.
+
+import type { Clause } from "../../infra/policy/read/iam/conditions.ts";
 import { INGRESS_TYPES, type Ingress, ingressOf } from "../../infra/policy/read/ingress.ts";
-import { readStatement, statementsOf } from "../../infra/policy/read/policy-document.ts";
+import { readStatements } from "../../infra/policy/read/policy-document.ts";
 import type { Registered } from "../engine/engine.ts";
 import { Graph, textOf } from "../engine/graph.ts";
 import { endpointUsers } from "./endpoint-users.ts";
@@ -29,7 +31,7 @@ export interface AllowedTraffic {
 }
 
 /** Operator to keys to values. */
-type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+type Conditions = readonly Clause[];
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
@@ -73,10 +75,9 @@ export function readableBuckets(graph: Graph): InboundAccess[] {
   return graph.ofType("aws:s3/bucketPolicy:BucketPolicy").flatMap((policy) => {
     const bucket = graph.referred(policy, "bucket", "aws:s3/bucket:Bucket")[0]?.name ?? textOf(policy, "bucket") ?? policy.name;
     const [endpoint] = graph.referred(policy, "policy", "aws:ec2/vpcEndpoint:VpcEndpoint");
-    return (statementsOf(policy.inputs.policy) ?? [])
-      .map((raw) => ({ ...readStatement(raw as Record<string, unknown>), sid: (raw as { Sid?: string }).Sid }))
-      .filter(({ allows, anybody }) => allows && anybody)
-      .map(({ resources, conditions, sid }) => ({
+    return readStatements(policy.inputs.policy)
+      .filter(({ allows, principals }) => allows && principals?.anybody)
+      .map(({ resources, conditions = [], sid }) => ({
         kind: "bucket" as const,
         from: withoutCredentials(conditions, endpoint),
         to: `bucket ${bucket}`,
@@ -88,14 +89,13 @@ export function readableBuckets(graph: Graph): InboundAccess[] {
 }
 
 function usersOf(conditions: Conditions, endpoint: Registered | undefined, graph: Graph): Pick<InboundAccess, "users"> {
-  const byEndpoint = Object.values(conditions).some((keys) => "aws:sourcevpce" in keys);
+  const byEndpoint = conditions.some(({ key }) => key === "aws:sourcevpce");
   const users = byEndpoint ? endpointUsers(endpoint, graph) : [];
   return users.length === 0 ? {} : { users };
 }
 
 function withoutCredentials(conditions: Conditions, endpoint: Registered | undefined) {
-  const required = Object.values(conditions).flatMap((keys) => Object.entries(keys));
-  const text = required.map(([key, values]) =>
+  const text = conditions.map(({ key, values = [] }) =>
     key === "aws:sourcevpce"
       ? `through the endpoint ${endpoint?.name ?? values.join(", ")} of the VPC`
       : `where ${key} is ${values.join(" or ")}`,

@@ -18,6 +18,8 @@ export interface PolicyReport {
   readonly advisories: readonly BrokenRule[];
   /** Accepted findings: the exemptions that this run has needed. */
   readonly exemptions: readonly UsedExemption[];
+  /** What the run did with a baseline (POLICY_BASELINE), as a sentence. */
+  readonly baseline?: string;
 }
 
 export interface BrokenRule {
@@ -54,6 +56,7 @@ export function policyReport(resources: readonly Registered[], open: () => Revie
     return { rule, type: byUrn.get(urn)?.type ?? type, name: byUrn.get(urn)?.name ?? name, message };
   };
   const found = validate(rules, checked, review);
+  const baseline = review.closeBaseline(checked);
   return {
     rules: names,
     violations: found.filter(({ enforcementLevel }) => enforcementLevel === "mandatory").map(broken),
@@ -62,6 +65,7 @@ export function policyReport(resources: readonly Registered[], open: () => Revie
       const [type, name] = typeAndNameOf(resource);
       return { rule, type, name, reason, until };
     }),
+    ...(baseline === undefined ? {} : { baseline }),
   };
 }
 

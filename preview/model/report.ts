@@ -2,6 +2,7 @@ import type { CostReport } from "../../infra/policy/cost/cost-report.ts";
 import { monthlyCost } from "../../infra/policy/cost/monthly-cost.ts";
 import { isSecret, type Run } from "../engine/engine.ts";
 import { type AllowedTraffic, allowedTraffic, type InboundAccess, inboundAccess } from "./access.ts";
+import type { Change } from "./changes.ts";
 import { type Counts, counts } from "./counts.ts";
 import { type CriticalPath, criticalPath, waitsForPeople } from "./critical-path.ts";
 import { type HostNames, hostNames } from "./host-names.ts";
@@ -49,6 +50,10 @@ export interface ReportedStack {
   readonly cost: CostReport;
   /** Its resources, so that a later report can say what has changed. */
   readonly snapshot: readonly ResourceSnapshot[];
+  /** What has changed since the report that `--against` names, deletions first. Left out without one. */
+  readonly changes?: readonly Change[];
+  /** What the stack of that report costs in a month, in USD. */
+  readonly costBefore?: { readonly fixed: number; readonly byUse: number };
   readonly toDo: {
     /** Settings that still have their example values. */
     readonly examples: readonly string[];

@@ -1,13 +1,17 @@
 import { noun } from "../model/nouns.ts";
 import type { BrokenRule, UsedExemption } from "../model/policy-report.ts";
 import type { ReportedStack } from "../model/report.ts";
-import { hanging, type Line, type Look, length, wrap } from "./lines.ts";
+import { changesHeading, changesSince } from "./changes-section.ts";
+import { costHeading, monthlyCost } from "./cost-section.ts";
+import { hanging, type Line, type Look, wrap } from "./lines.ts";
+import { type Row, table } from "./table.ts";
 import { treeLines } from "./tree-lines.ts";
 
 /** The report of one stack, section by section. */
 export function sections(stack: ReportedStack, width: number): Line[] {
   const parts: Line[][] = [
     title(stack, width),
+    ...(stack.changes === undefined ? [] : [[heading(changesHeading(stack)), ...changesSince(stack, width)]]),
     [heading("What would be created"), ...treeLines(stack.tree, width), [], ...kinds(stack, width)],
     [heading("Inbound access"), ...inboundAccess(stack, width)],
     [heading("Allowed traffic"), ...allowedTraffic(stack, width)],
@@ -17,6 +21,7 @@ export function sections(stack: ReportedStack, width: number): Line[] {
       heading(`First deployment: about ${minutes(stack.firstDeployment.seconds)} (expected, not measured)`),
       ...duration(stack, width),
     ],
+    [heading(costHeading(stack)), ...monthlyCost(stack, width)],
     [heading("What a person still has to do"), ...toDo(stack, width)],
     policyResult(stack, width),
   ];
@@ -43,17 +48,6 @@ function kinds({ counts }: ReportedStack, width: number): Line[] {
     width,
     "dim",
   ).map((line) => line.map((piece) => ({ ...piece, text: piece.text.replaceAll("\u00a0", " ") })));
-}
-
-type Row = readonly [first: Line, last: string, look?: Look | undefined];
-
-/** Rows of a table whose last column wraps. */
-function table(rows: readonly Row[], width: number): Line[] {
-  const first = Math.min(Math.floor(width * 0.6), Math.max(...rows.map(([line]) => length(line))));
-  return rows.flatMap(([line, last, look]) => {
-    const gap = " ".repeat(Math.max(0, first - length(line)) + 2);
-    return hanging([...indent, ...line, { text: gap }], last, width, look, first + 4);
-  });
 }
 
 function inboundAccess(stack: ReportedStack, width: number): Line[] {
@@ -136,20 +130,26 @@ function toDo({ toDo: { examples, nextSteps }, firstDeployment: { waitsForPeople
   ];
 }
 
-function policyResult({ policy: { rules, violations, advisories, exemptions } }: ReportedStack, width: number): Line[] {
+function policyResult({ policy: { rules, violations, advisories, exemptions, baseline } }: ReportedStack, width: number): Line[] {
   const broken = new Set(violations.map(({ rule }) => rule)).size;
   const verdict: Line =
     broken === 0
       ? [{ text: `Policy: all ${rules.length} rules pass`, look: "green" }]
       : [{ text: `Policy: ${broken} of ${rules.length} rules broken`, look: "red" }];
-  return [verdict, ...brokenRules(violations, "red", width), ...advice(advisories, width), ...exempt(exemptions, width)];
+  return [
+    verdict,
+    ...(baseline === undefined ? [] : hanging([...indent, { text: "Baseline: ", look: "bold" }], baseline, width)),
+    ...brokenRules(violations, "red", width),
+    ...advice(advisories, width),
+    ...exempt(exemptions, width),
+  ];
 }
 
 function advice(advisories: readonly BrokenRule[], width: number): Line[] {
   if (advisories.length === 0) return [];
   const rules = new Set(advisories.map(({ rule }) => rule)).size;
   return [
-    [...indent, { text: `Advice, which does not stop a deployment: ${rules} rules`, look: "yellow" }],
+    [...indent, { text: `Advice, which does not stop a deployment: ${rules} ${rules === 1 ? "rule" : "rules"}`, look: "yellow" }],
     ...brokenRules(advisories, "yellow", width),
   ];
 }

@@ -43,13 +43,22 @@ describe("npm run preview", () => {
   });
 
   it.each([
-    [["--stak", "prod"], 'option must be one of --stack, --json, --directory, --help, got "--stak"; did you mean "--stack"?'],
+    [["--stak", "prod"], 'option must be one of --stack, --json, --against, --directory, --help, got "--stak"; did you mean "--stack"?'],
     [["--stack", "pord"], '--stack must be "nonprod" or "prod", got "pord"; did you mean "prod"?'],
     [["--stack", "zzzzzzzz"], '--stack must be "nonprod" or "prod", got "zzzzzzzz"'],
     [["--stack"], '--stack must be followed by a value such as "nonprod", got nothing'],
     [["--stack", "--json"], '--stack must be followed by a value such as "nonprod", got nothing'],
     [["--json=yes"], '--json must stand alone, got "yes"'],
     [["prod"], 'argument must be an option such as "--stack nonprod", got "prod"'],
+    [["--against"], '--against must be followed by a value such as "before.json", got nothing'],
+    [
+      ["--against", "/nowhere.json"],
+      '--against must be a file that "npm run preview -- --json" has written, got "/nowhere.json"',
+    ],
+    [
+      ["--against", join(ROOT, "package.json")],
+      `--against must be a file that "npm run preview -- --json" has written, got "${join(ROOT, "package.json")}"`,
+    ],
     [["--directory", "/nowhere"], '--directory must be a directory that can be read, got "/nowhere"'],
     [
       ["--directory", join(ROOT, "stacks")],

@@ -1,5 +1,6 @@
 import { secret } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
+import { PackFileError } from "../../infra/policy/exemptions/pack-file-error.ts";
 import { rules } from "../../infra/policy/rules.ts";
 import { offlineCloud } from "../../preview/aws/offline-cloud.ts";
 import { runProgram } from "../../preview/engine/engine.ts";
@@ -33,6 +34,44 @@ describe("a violated rule", () => {
     const text = reportText(all, { width: 110, paint: (look, words) => (look === "red" ? `<${words}>` : words) });
     expect(text).toContain(`<Policy: 1 of ${rules.length} rules broken>`);
     expect(text).toContain("  <no-public-ingress>  ingress rule remote-desktop, second\n");
+  });
+});
+
+describe("the policy section", () => {
+  const policy = {
+    rules: ["a", "b"],
+    violations: [],
+    advisories: [{ rule: "logs-kept", type: "aws:ebs/volume:Volume", name: "data", message: "Keep it. Found: nothing." }],
+    exemptions: [
+      { rule: "b", type: "aws:ebs/volume:Volume", name: "old", reason: "It goes away next week.", until: "2026-12-31" },
+    ],
+    baseline: "3 findings of this run in the baseline. The baseline lets them pass.",
+  };
+  const run = { resources: [stack], outputs: {}, registeredOutputs: {}, lookUps: [] };
+  const all = report([{ ...stackReport({ stack: "a", accountId: "1", region: "r" }, run, []), policy }]);
+
+  it("shows advice and exemptions with their reason, and neither makes the preview fail", () => {
+    expect(all.ok).toBe(true);
+    const text = reportText(all, { width: 110, paint: (_, words) => words });
+    expect(text).toContain(
+      [
+        "Policy: all 2 rules pass",
+        "  Baseline: 3 findings of this run in the baseline. The baseline lets them pass.",
+        "  Advice, which does not stop a deployment: 1 rule",
+        "  logs-kept  volume data",
+        "    Keep it. Found: nothing.",
+        "  Exemptions in use: 1",
+        "  b  volume old, until 2026-12-31",
+        "    It goes away next week.",
+      ].join("\n"),
+    );
+  });
+
+  it("fails with all problems if a file of the pack is broken", () => {
+    const broken = policyReport([stack], () => {
+      throw new PackFileError(["one", "two"]);
+    });
+    expect(broken.violations.map(({ rule, message }) => `${rule} ${message}`)).toEqual(["pack-files one", "pack-files two"]);
   });
 });
 

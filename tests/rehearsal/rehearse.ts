@@ -5,10 +5,8 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { commandArguments } from "../../relay-service/command-arguments.ts";
-import { rehearseChanges } from "./changes-rehearsal.ts";
 import type { StackName } from "./project-copy.ts";
-import { rehearseReadme } from "./readme-rehearsal.ts";
-import { type Chapter, StackRehearsal } from "./stack-rehearsal.ts";
+import type { Chapter } from "./stack-rehearsal.ts";
 import type { Step } from "./step.ts";
 
 /** A stack, and what happens to it. */
@@ -62,10 +60,12 @@ const failed = steps.filter(({ verdict }) => verdict !== "ok").length;
 console.log(`${steps.length - failed} of ${steps.length} steps as expected`);
 process.exitCode = failed === 0 ? 0 : 1;
 
+/** Loads only what the part needs: a wrong argument is reported at once. */
 async function rehearse(part: string): Promise<Step[]> {
-  if (part === "readme") return rehearseReadme(endpoint);
-  if (part === "changes") return rehearseChanges(endpoint);
+  if (part === "readme") return (await import("./readme-rehearsal.ts")).rehearseReadme(endpoint);
+  if (part === "changes") return (await import("./changes-rehearsal.ts")).rehearseChanges(endpoint);
   const [stack, chapter] = LIVES[part] ?? stop(`there is no part "${part}"`);
+  const { StackRehearsal } = await import("./stack-rehearsal.ts");
   return (await StackRehearsal.start(stack, chapter, endpoint)).run();
 }
 

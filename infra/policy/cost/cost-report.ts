@@ -9,7 +9,7 @@ export interface CostReport {
   readonly unpriced: readonly string[];
   /** The region whose prices these are. Another region has other prices, which the table does not have. */
   readonly priceRegion: string;
-  /** Day of the oldest price that a line uses: "2026-11-30". */
+  /** The earliest day on which a price of these lines was read: "2026-11-30". */
   readonly priceDate: string;
 }
 

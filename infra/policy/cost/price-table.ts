@@ -7,7 +7,7 @@ export interface Price {
   /** "hour", "GB", "GB-month", "month", "million requests". */
   readonly unit: string;
   readonly region: string;
-  /** The day on which the source had this price. */
+  /** The day on which the price was read in its source. */
   readonly date: string;
   /** Where the price was read. */
   readonly source: string;

@@ -1,5 +1,6 @@
-// AWS's provider has three resource types for inbound rules. Here they have one form.
+// Inbound rules as their owner wrote them, for people to read. Rules of the pack read `network/group-rules.ts`.
 import { type CheckedResource, isOfType, type Names } from "../rule.ts";
+import { rulesOf } from "./network/group-rules.ts";
 import { known, strings } from "./unknown-values.ts";
 
 const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
@@ -25,7 +26,8 @@ export function ingressOf(resource: CheckedResource): Ingress[] {
       (one) => one !== undefined,
     );
   }
-  if (isOfType(resource, OLD_RULE)) return resource.props.type === "ingress" ? [fromOldRule(resource.props)] : [];
+  if (isOfType(resource, OLD_RULE))
+    return String(resource.props.type).toLowerCase() !== "egress" ? [fromOldRule(resource.props)] : [];
   if (!isOfType(resource, RULE)) return [];
   const { props } = resource;
   const ranges = [...strings(known(() => props.cidrIpv4)), ...strings(known(() => props.cidrIpv6))];
@@ -37,19 +39,7 @@ function fromOldRule(rule: Names<typeof OLD_RULE>): Ingress {
   return { protocol: rule.protocol, fromPort: rule.fromPort, toPort: rule.toPort, ranges };
 }
 
-/** Id of the security group that `resource` gives an inbound rule; undefined when it gives none, or the id is not known yet. */
-export function groupWithIngress(resource: CheckedResource): string | undefined {
-  const id = known(() => {
-    if (isOfType(resource, RULE)) return resource.props.securityGroupId;
-    if (isOfType(resource, OLD_RULE)) return resource.props.type === "ingress" ? resource.props.securityGroupId : undefined;
-    if (resource.type !== GROUP) return undefined;
-    const list = resource.props.ingress;
-    return Array.isArray(list) && list.length > 0 ? resource.props.id : undefined;
-  });
-  return typeof id === "string" ? id : undefined;
-}
-
 /** True if one of these security groups has an inbound rule. */
 export function hasIngress(groups: readonly string[], all: readonly CheckedResource[]): boolean {
-  return all.some((resource) => groups.includes(groupWithIngress(resource) ?? ""));
+  return all.some((resource) => rulesOf(resource).some(({ inbound, owner: { id } }) => inbound && groups.includes(id ?? "")));
 }

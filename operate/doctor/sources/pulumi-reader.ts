@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import type { StackName } from "../../../stacks/settings/domain.ts";
 import { CouldNotLook } from "../../command-line/could-not-look.ts";
 import { pulumiErrorOf } from "../../deployed-stack/pulumi-error.ts";
@@ -35,6 +34,7 @@ export interface PulumiReader {
 
 /** Reads by the CLI, with the stack named in each call. To select it would change what a person's next `pulumi up` is about. */
 export async function openPulumi(name: StackName, directory: string): Promise<PulumiReader> {
+  const { LocalWorkspace } = await import("@pulumi/pulumi/automation/index.js");
   const workspace = await LocalWorkspace.create({ workDir: directory });
   const { command } = workspace.pulumiCommand;
   const run = async (what: string, words: readonly string[], signal?: AbortSignal) => {

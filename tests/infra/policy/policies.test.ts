@@ -6,9 +6,12 @@ import type {
   StackValidationArgs,
 } from "@pulumi/policy";
 import { describe, expect, it } from "vitest";
+import type { Exemption } from "../../../infra/policy/exemptions/exemption.ts";
 import { policies } from "../../../infra/policy/policies.ts";
 import { ebsVolume } from "../../../infra/policy/read/resource-types.ts";
 import { guardUnknown } from "../../../infra/policy/read/unknown-values.ts";
+import { Review } from "../../../infra/policy/review.ts";
+import { reviewPolicies, stoppedPolicies } from "../../../infra/policy/review-policies.ts";
 import { onResource, onStack, type Rule, requireValue } from "../../../infra/policy/rule.ts";
 import { checkedResource, UNKNOWN } from "./checked-resource.ts";
 
@@ -65,6 +68,45 @@ describe("policies", () => {
     expect(policies([rule]).map(({ name }) => name)).toEqual(["volumes-new", "volumes-new-stack"]);
     expect(policies([{ ...rule, checks: rule.checks.slice(2) }]).map(({ name }) => name)).toEqual(["volumes-new"]);
     expect(policies([{ ...rule, checks: rule.checks.slice(0, 1) }]).map(({ name }) => name)).toEqual(["volumes-new"]);
+  });
+});
+
+describe("the policies about a run", () => {
+  const volume = engine({ type: "gp2", size: 1 }) as unknown as ResourceValidationArgs;
+  const exemption = { rule: "volumes-new", resource: volume.urn, reason: "It is thrown away tomorrow.", until: "2026-11-30" };
+  const report = (exemptions: Exemption[]) => {
+    const review = new Review({ exemptions, today: "2026-11-30" });
+    const [own] = policies([rule], review) as unknown as [{ validateResource: ResourceValidation }];
+    const said: string[] = [];
+    own.validateResource(volume, (message) => said.push(message));
+    for (const policy of reviewPolicies(review) as unknown as { name: string; validateStack: StackValidation }[]) {
+      policy.validateStack({ resources: [volume] } as unknown as StackValidationArgs, (message, urn) =>
+        said.push(`${policy.name} ${urn}: ${message}`),
+      );
+    }
+    return said;
+  };
+
+  it("list each exemption in use with its number, its reason and its last day", () => {
+    expect(report([exemption])).toEqual([
+      `exemptions-in-use ${volume.urn}: Exemption 1 of 1: volumes-new for ${ebsVolume} "it" until 2026-11-30. It is thrown away tomorrow.`,
+    ]);
+  });
+
+  it("fail for an exemption that has ended", () => {
+    expect(report([{ ...exemption, until: "2026-11-29" }])).toEqual([
+      expect.stringContaining("Found: type must be gp3"),
+      expect.stringMatching(/^exemptions urn:.* ended on 2026-11-29\./),
+    ]);
+  });
+
+  it("stop a run at its first resource if a file of the pack is broken", () => {
+    const [stopped] = stoppedPolicies(["one", "two"]) as unknown as [{ validateResource: ResourceValidation }];
+    const said: string[] = [];
+    const stack = checkedResource("pulumi:pulumi:Stack", {}) as unknown as ResourceValidationArgs;
+    stopped.validateResource(stack, (message) => said.push(message));
+    stopped.validateResource(volume, (message) => said.push(message));
+    expect(said).toEqual(["one", "two"]);
   });
 });
 

@@ -15,7 +15,9 @@ import { dataMistakes } from "./rules/data/data-mistakes.ts";
 import { identityMistakes } from "./rules/identity/identity-mistakes.ts";
 import { loadBalancingMistakes } from "./rules/load-balancing/load-balancing-mistakes.ts";
 import { networkMistakes } from "./rules/network/network-mistakes.ts";
+import { resourcePoliciesMistakes } from "./rules/resource-policies/resource-policies-mistakes.ts";
 import { secretsMistakes } from "./rules/secrets/secrets-mistakes.ts";
+import { stackMistakes } from "./rules/stack/stack-mistakes.ts";
 
 const ROOT = new URL("../../..", import.meta.url).pathname;
 
@@ -34,7 +36,9 @@ const mistakes: readonly Mistake[] = [
   ...identityMistakes,
   ...loadBalancingMistakes,
   ...networkMistakes,
+  ...resourcePoliciesMistakes,
   ...secretsMistakes,
+  ...stackMistakes,
 ];
 
 describe("a committed stack", async () => {

@@ -1,14 +1,12 @@
 import {
   ebsEncryptionByDefault,
   ebsVolume,
-  ecrRepository,
   kmsKey,
   rdsInstance,
   redisGroup,
   secret,
   serverlessCache,
 } from "../../read/resource-types.ts";
-import { findEach } from "../../read/unknown-values.ts";
 import { onResource, quote, type Rule, requireValue } from "../../rule.ts";
 
 const ASYMMETRIC_OR_HMAC = /^(RSA|ECC|HMAC|SM2|ML_DSA)/;
@@ -20,7 +18,7 @@ export const dataEncrypted: Rule = {
     "Turn encryption on before the first deployment, as AWS cannot encrypt an existing database or cache. Turn key rotation on.",
   severity: "high",
   enforcementLevel: "mandatory",
-  controls: ["RDS.3", "ElastiCache.4", "EC2.7", "KMS.4", "ECR.5", "CIS 2.2.1", "CIS 3.6", "CIS 5.1.1"],
+  controls: ["RDS.3", "ElastiCache.4", "EC2.7", "KMS.4", "CIS 2.2.1", "CIS 3.6", "CIS 5.1.1"],
   checks: [
     requireValue(rdsInstance, "storageEncrypted", true),
     requireValue(redisGroup, "atRestEncryptionEnabled", true),
@@ -28,12 +26,6 @@ export const dataEncrypted: Rule = {
     onResource([serverlessCache, secret], ({ kmsKeyId }) =>
       kmsKeyId ? undefined : `kmsKeyId must be a key of your own, got ${quote(kmsKeyId)}`,
     ),
-    onResource(ecrRepository, ({ encryptionConfigurations }) => {
-      const kinds = findEach(encryptionConfigurations, ({ encryptionType }) => String(encryptionType));
-      return kinds.some((kind) => kind.startsWith("KMS"))
-        ? undefined
-        : `encryptionConfigurations must be of type "KMS", got ${quote(kinds[0])}`;
-    }),
     requireValue(ebsVolume, "encrypted", true),
     onResource(ebsEncryptionByDefault, ({ enabled }) =>
       // The default is true.

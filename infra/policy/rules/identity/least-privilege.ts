@@ -1,20 +1,9 @@
-import { readStatement, statementsOf, unreadable } from "../../read/policy-document.ts";
-import { iamRole } from "../../read/resource-types.ts";
-import { findEach, strings } from "../../read/unknown-values.ts";
-import { onResource, quote, type Rule } from "../../rule.ts";
-
-const POLICIES = [
-  "aws:iam/policy:Policy",
-  "aws:iam/rolePolicy:RolePolicy",
-  "aws:iam/userPolicy:UserPolicy",
-  "aws:iam/groupPolicy:GroupPolicy",
-] as const;
-const ATTACHMENTS = [
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-  "aws:iam/userPolicyAttachment:UserPolicyAttachment",
-  "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
-  "aws:iam/policyAttachment:PolicyAttachment",
-] as const;
+import { isWide } from "../../read/iam/arn.ts";
+import { hasWildcard } from "../../read/iam/glob.ts";
+import { onPermissions, readablePermissions } from "../../read/iam/on-permissions.ts";
+import { isReportedByMeaning } from "../../read/iam/permissions.ts";
+import type { Statement } from "../../read/policy-document.ts";
+import { quote, type Rule } from "../../rule.ts";
 
 /** Prefixes of actions that AWS supports on the resource "*" only, or that return data about the caller only. */
 const ACTIONS_WITHOUT_RESOURCE: readonly string[] = [
@@ -40,36 +29,30 @@ const ACTIONS_WITHOUT_RESOURCE: readonly string[] = [
   "sts:GetCallerIdentity",
   "xray:GetSampling",
   "xray:Put",
-];
+].map((start) => start.toLowerCase());
 
-const EVERYTHING = /^(\*|arn:[^:]*(:[^:]*){3}:\*(\/\*)?)$/;
-const TOO_WIDE_MANAGED = /\/(AdministratorAccess|PowerUserAccess|[^/]*FullAccess)$/;
+/** "logs:Describe*": names and states of resources. "Get" is not among them, as it returns what is in them. */
+const FAMILY = /^[a-z0-9-]+:(describe|list)[a-z]*\*$/i;
 
-function checkDocument(property: string, document: unknown) {
-  const statements = statementsOf(document);
-  if (statements === undefined) return [unreadable(property)];
-  return findEach(statements, (raw) => {
-    const { allows, actions, notActions, resources, notResources } = readStatement(raw);
-    if (!allows) return undefined;
-    const wide = actions.filter((action) => action === "*" || action.endsWith(":*"));
-    const everywhere = resources.some((resource) => EVERYTHING.test(resource))
-      ? actions.filter((action) => !wide.includes(action) && !ACTIONS_WITHOUT_RESOURCE.some((start) => action.startsWith(start)))
-      : [];
-    return [
-      ...wide.map((action) => `Action must name single actions such as "s3:GetObject", got ${quote(action)}`),
-      ...everywhere.map(
-        (action) => `Resource of ${action} must be the ARN of the resource that it is needed for, got ${quote(resources)}`,
-      ),
-      ...notActions.slice(0, 1).map(() => "a statement with Effect Allow must have Action, got NotAction"),
-      ...notResources.slice(0, 1).map(() => "a statement with Effect Allow must have Resource, got NotResource"),
-    ];
-  });
+function isSupportedOnAnything(action: string): boolean {
+  return ACTIONS_WITHOUT_RESOURCE.some((start) => action.toLowerCase().startsWith(start));
 }
 
-function checkManagedPolicies(arns: unknown) {
-  return strings(arns)
-    .filter((arn) => TOO_WIDE_MANAGED.test(arn))
-    .map((arn) => `an attached policy must allow only what the role needs, got ${quote(arn)}`);
+function check(statement: Statement) {
+  const { actions, notActions, resources, notResources } = statement;
+  const remaining = actions.filter((action) => !isReportedByMeaning(statement, action));
+  const families = remaining.filter((action) => hasWildcard(action) && !FAMILY.test(action));
+  const everywhere = resources.some(isWide)
+    ? remaining.filter((action) => !families.includes(action) && !isSupportedOnAnything(action))
+    : [];
+  return [
+    ...families.map((action) => `Action must name single actions such as "s3:GetObject", got ${quote(action)}`),
+    ...everywhere.map(
+      (action) => `Resource of ${action} must be the ARN of the resource that it is needed for, got ${quote(resources)}`,
+    ),
+    ...notActions.slice(0, 1).map(() => "a statement with Effect Allow must have Action, got NotAction"),
+    ...notResources.slice(0, 1).map(() => "a statement with Effect Allow must have Resource, got NotResource"),
+  ];
 }
 
 export const leastPrivilege: Rule = {
@@ -78,22 +61,6 @@ export const leastPrivilege: Rule = {
   remedy: "Name the actions that are needed, and the ARNs of the resources that they are needed for.",
   severity: "high",
   enforcementLevel: "mandatory",
-  controls: ["IAM.1", "IAM.21"],
-  checks: [
-    onResource(POLICIES, ({ policy }) => checkDocument("policy", policy)),
-    onResource(ATTACHMENTS, ({ policyArn }) => checkManagedPolicies(policyArn)),
-    onResource(iamRole, ({ managedPolicyArns }) => checkManagedPolicies(managedPolicyArns)),
-    onResource(iamRole, ({ inlinePolicies }) =>
-      findEach(inlinePolicies, ({ policy }) => (policy === undefined ? undefined : checkDocument("inlinePolicies", policy))),
-    ),
-    onResource(iamRole, ({ assumeRolePolicy }) => {
-      const statements = statementsOf(assumeRolePolicy);
-      if (statements === undefined) return unreadable("assumeRolePolicy");
-      return findEach(statements, (raw) => {
-        const { allows, anybody, conditions } = readStatement(raw);
-        const open = allows && anybody && Object.keys(conditions).length === 0;
-        return open ? 'assumeRolePolicy must name who may assume the role, got Principal "*"' : undefined;
-      });
-    }),
-  ],
+  controls: ["IAM.21"],
+  checks: [...readablePermissions, ...onPermissions(check)],
 };

@@ -1,10 +1,10 @@
 import { DEFAULT_LISTENER, HTTPS_LISTENER, listenersOf, listOption, option } from "../../read/beanstalk-settings.ts";
 import { hasIngress } from "../../read/ingress.ts";
 import { nested } from "../../read/nested.ts";
-import { environment, listeners, rdsInstance, rdsParameterGroup, redisGroup } from "../../read/resource-types.ts";
+import { environment, listeners } from "../../read/resource-types.ts";
 import { TLS_POLICIES } from "../../read/tls-policies.ts";
-import { findEach, known } from "../../read/unknown-values.ts";
-import { onResource, onStack, quote, type Rule, requireValue } from "../../rule.ts";
+import { known } from "../../read/unknown-values.ts";
+import { onResource, onStack, quote, type Rule } from "../../rule.ts";
 
 const PLAIN_LISTENER_OFF = `${DEFAULT_LISTENER}/ListenerEnabled must be "false"`;
 
@@ -37,28 +37,12 @@ function redirectsToHttps(action: unknown): boolean {
 
 export const tlsEverywhere: Rule = {
   name: "tls-everywhere",
-  description: "Load balancers, databases and caches accept TLS connections only. Port 80 of a load balancer redirects to HTTPS.",
-  remedy: `Turn encryption in transit on and plain connections off. Use a security policy of the list of ELB.17 for a load balancer, such as "${TLS_POLICIES[0]}".`,
+  description: "Load balancers accept TLS connections only. Port 80 of a load balancer redirects to HTTPS.",
+  remedy: `Let each listener use HTTPS, or redirect to it. Use a security policy of the list of ELB.17 for a load balancer, such as "${TLS_POLICIES[0]}".`,
   severity: "high",
   enforcementLevel: "mandatory",
-  controls: ["RDS.41", "ElastiCache.5", "ElastiCache.6", "ELB.1", "ELB.17"],
+  controls: ["ELB.1", "ELB.17"],
   checks: [
-    onResource(rdsParameterGroup, ({ parameters }) => {
-      const forced = findEach(parameters, ({ name, value }) => (name === "rds.force_ssl" ? String(value) : undefined));
-      return forced.length > 0 && forced.every((value) => value === "1")
-        ? undefined
-        : `parameters must set rds.force_ssl to "1", got ${quote(forced[0])}`;
-    }),
-    onResource(rdsInstance, ({ parameterGroupName }) =>
-      typeof parameterGroupName === "string" && parameterGroupName !== "" && !parameterGroupName.startsWith("default.")
-        ? undefined
-        : `parameterGroupName must be a group that forces TLS, got ${quote(parameterGroupName)}`,
-    ),
-    requireValue(redisGroup, "transitEncryptionEnabled", true),
-    requireValue(redisGroup, "transitEncryptionMode", "required"),
-    onResource(redisGroup, ({ authToken, userGroupIds }) =>
-      authToken || userGroupIds ? undefined : "authToken must be a secret, got nothing",
-    ),
     onResource(environment, ({ settings }) =>
       listenersOf(settings).flatMap((listener) => [
         ...listenerOption(settings, listener, "Protocol", '"HTTPS"', (protocol) => protocol === "HTTPS"),

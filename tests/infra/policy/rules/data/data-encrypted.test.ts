@@ -52,17 +52,4 @@ describe("data-encrypted", () => {
       expect(findingsOf(dataEncrypted, checkedResource(type, { kmsKeyId }))).toHaveLength(count);
     });
   });
-
-  it.each([
-    [[{ encryptionType: "KMS", kmsKey: UNKNOWN }], 0],
-    [[{ encryptionType: "KMS_DSSE" }], 0],
-    [UNKNOWN, 0],
-    [[{ encryptionType: "AES256" }], 1],
-    [[], 1],
-    [undefined, 1],
-  ])("checks an image repository that is encrypted by %j", (encryptionConfigurations, count) => {
-    expect(
-      findingsOf(dataEncrypted, checkedResource("aws:ecr/repository:Repository", { encryptionConfigurations })),
-    ).toHaveLength(count);
-  });
 });

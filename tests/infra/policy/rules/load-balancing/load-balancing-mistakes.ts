@@ -17,12 +17,6 @@ export const loadBalancingMistakes: readonly Mistake[] = [
     "a relay that serves requests on port 80",
     { of: "Listener", name: "relay-redirect", props: { defaultActions: [{ type: "forward" }] } },
   ],
-  ["tls-everywhere", "a cache without TLS", { of: "ReplicationGroup", props: { transitEncryptionEnabled: false } }],
-  [
-    "tls-everywhere",
-    "a database that accepts connections without TLS",
-    { of: "ParameterGroup", name: "database", props: { parameters: [] } },
-  ],
   [
     "tls-everywhere",
     "a load balancer with old TLS",

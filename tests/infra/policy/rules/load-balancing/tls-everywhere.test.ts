@@ -3,59 +3,7 @@ import { tlsEverywhere } from "../../../../../infra/policy/rules/load-balancing/
 import { checkedResource, findingsOf, settings, UNKNOWN } from "../../checked-resource.ts";
 
 const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
-const REDIS = "aws:elasticache/replicationGroup:ReplicationGroup";
 const STRONG = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
-
-describe("tls-everywhere, for the database,", () => {
-  it.each([
-    ["forces TLS", [{ name: "rds.force_ssl", value: "1" }], 0],
-    ["leaves TLS to the client", [{ name: "rds.force_ssl", value: "0" }], 1],
-    ["forces nothing", [], 1],
-    ["has no parameters", undefined, 1],
-    ["has an unknown parameter before the right one", [UNKNOWN, { name: "rds.force_ssl", value: "1" }], 0],
-    ["is not known yet", UNKNOWN, 0],
-  ])("checks a parameter group that %s", (_, parameters, count) => {
-    expect(findingsOf(tlsEverywhere, checkedResource("aws:rds/parameterGroup:ParameterGroup", { parameters }))).toHaveLength(
-      count,
-    );
-  });
-
-  it.each([
-    ["database-tls", 0],
-    [UNKNOWN, 0],
-    [undefined, 1],
-    ["", 1],
-    ["default.sqlserver-se-16.0", 1],
-  ])("checks the name of the parameter group, %s", (parameterGroupName, count) => {
-    expect(findingsOf(tlsEverywhere, checkedResource("aws:rds/instance:Instance", { parameterGroupName }))).toHaveLength(count);
-  });
-});
-
-describe("tls-everywhere, for the cache,", () => {
-  const redis = { transitEncryptionEnabled: true, transitEncryptionMode: "required", authToken: "token-sentinel" };
-
-  it.each([
-    [{}, []],
-    [{ transitEncryptionEnabled: undefined }, ["transitEncryptionEnabled must be true"]],
-    [{ transitEncryptionEnabled: 0 }, ["transitEncryptionEnabled must be true"]],
-    [{ transitEncryptionMode: "preferred" }, ["transitEncryptionMode must be"]],
-    [{ transitEncryptionMode: undefined }, ["transitEncryptionMode must be"]],
-    [{ authToken: undefined }, ["authToken must be a secret"]],
-    [{ authToken: undefined, userGroupIds: ["xmpro"] }, []],
-    [{ authToken: UNKNOWN }, []],
-    [{ authToken: UNKNOWN, transitEncryptionEnabled: false }, ["transitEncryptionEnabled must be true"]],
-  ])("checks the arguments %j and reports %j", (change, expected) => {
-    expect(findingsOf(tlsEverywhere, checkedResource(REDIS, { ...redis, ...change }))).toEqual(
-      expected.map((text) => expect.stringContaining(text)),
-    );
-  });
-
-  it("never quotes the token", () => {
-    expect(findingsOf(tlsEverywhere, checkedResource(REDIS, { authToken: "token-sentinel" })).join()).not.toContain(
-      "token-sentinel",
-    );
-  });
-});
 
 describe("tls-everywhere, for an environment,", () => {
   const LISTENER = "aws:elbv2:listener:443";

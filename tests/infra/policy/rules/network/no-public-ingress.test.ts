@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { noPublicIngress } from "../../../../../infra/policy/rules/network/no-public-ingress.ts";
-import { checkedResource, findingsOf, settings, UNKNOWN, UNKNOWN_LIST } from "../../checked-resource.ts";
+import { checkedResource, findingsOf, UNKNOWN, UNKNOWN_LIST } from "../../checked-resource.ts";
 
 const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const OLD_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
@@ -54,48 +54,66 @@ describe("no-public-ingress", () => {
     expect(findingsOf(noPublicIngress, checkedResource(GROUP, {}))).toEqual([]);
   });
 
+  it("adds the ranges of several rules of a group up, in every form, and not those of another group", () => {
+    const rdp = { fromPort: 3389, toPort: 3389 };
+    const first = checkedResource(RULE, { ...https, ...rdp, cidrIpv4: "64.0.0.0/12" }, { name: "first" });
+    const second = checkedResource(
+      OLD_RULE,
+      { type: "ingress", protocol: 6, fromPort: "3000", toPort: "4000", securityGroupId: "sg-1", cidrBlocks: ["80.0.0.0/12"] },
+      { name: "second" },
+    );
+    expect(findingsOf(noPublicIngress, first, second)).toHaveLength(2);
+    const elsewhere = { ...second, props: { ...second.props, securityGroupId: "sg-2" } };
+    expect(findingsOf(noPublicIngress, first, elsewhere)).toEqual([]);
+    const otherPort = { ...second, props: { ...second.props, fromPort: 3390 } };
+    expect(findingsOf(noPublicIngress, first, otherPort)).toEqual([]);
+  });
+
+  it("reports a rule with half of the internet once, not once for each check", () => {
+    const half = (cidrIpv4: string) =>
+      checkedResource(RULE, { ...https, fromPort: 22, toPort: 22, cidrIpv4 }, { name: cidrIpv4 });
+    expect(findingsOf(noPublicIngress, half("0.0.0.0/1"), half("128.0.0.0/1"))).toHaveLength(2);
+  });
+
   it.each([
-    ["database", checkedResource("aws:rds/instance:Instance", { vpcSecurityGroupIds: [UNKNOWN, "sg-1"] })],
-    ["cache", checkedResource("aws:elasticache/replicationGroup:ReplicationGroup", { securityGroupIds: ["sg-1"] })],
-    ["relay's cache", checkedResource("aws:elasticache/serverlessCache:ServerlessCache", { securityGroupIds: ["sg-1"] })],
-    ["relay's tasks", checkedResource("aws:ecs/service:Service", { networkConfiguration: { securityGroups: ["sg-1"] } })],
-    [
-      "environment's instances",
-      checkedResource("aws:elasticbeanstalk/environment:Environment", {
-        settings: settings({ "aws:autoscaling:launchconfiguration/SecurityGroups": "sg-9,sg-1" }),
-      }),
-    ],
-  ])("reports even port 443 for everybody on the group of the %s", (_, holder) => {
-    expect(findingsOf(noPublicIngress, checkedResource(RULE, https), holder)).toEqual([
-      expect.stringContaining("must be in the security group of a load balancer"),
-    ]);
-    expect(findingsOf(noPublicIngress, checkedResource(RULE, { ...https, cidrIpv4: "203.0.113.0/24" }), holder)).toEqual([]);
-    expect(findingsOf(noPublicIngress, checkedResource(RULE, { ...https, securityGroupId: "sg-2" }), holder)).toEqual([]);
+    [{ ipProtocol: "icmp", fromPort: 8, toPort: 0 }],
+    [{ ipProtocol: "ALL" }],
+    [{ ipProtocol: 50 }],
+    [{ fromPort: "80", toPort: "81" }],
+    [{ fromPort: 79, toPort: 80 }],
+    [{ fromPort: undefined, toPort: undefined }],
+    [{ fromPort: -1, toPort: -1 }],
+    [{ cidrIpv4: "::ffff:0.0.0.0/96", fromPort: 22, toPort: 22 }],
+    [{ cidrIpv4: undefined, cidrIpv6: "0:0:0:0:0:0:0:0/0", fromPort: 22, toPort: 22 }],
+  ])("reports %j", (change) => {
+    expect(findingsOf(noPublicIngress, checkedResource(RULE, { ...https, ...change }))).toHaveLength(1);
   });
 
-  it("accepts port 443 for everybody on the group of a load balancer", () => {
-    const environment = checkedResource("aws:elasticbeanstalk/environment:Environment", {
-      settings: settings({
-        "aws:elbv2:loadbalancer/SecurityGroups": "sg-1",
-        "aws:autoscaling:launchconfiguration/SecurityGroups": "sg-2",
-      }),
+  it("accepts port 443 as text, of protocol 6", () => {
+    expect(
+      findingsOf(noPublicIngress, checkedResource(RULE, { ...https, ipProtocol: 6, fromPort: "443", toPort: "443" })),
+    ).toEqual([]);
+  });
+
+  it("reports a prefix list of the stack with everybody in it, and any list of somebody else", () => {
+    const LIST = "aws:ec2/managedPrefixList:ManagedPrefixList";
+    const ssh = { ...https, fromPort: 22, toPort: 22, cidrIpv4: undefined, prefixListId: "pl-1" };
+    const rule = checkedResource(RULE, ssh);
+    const list = (...cidrs: string[]) => checkedResource(LIST, { id: "pl-1", entries: cidrs.map((cidr) => ({ cidr })) });
+    const entry = checkedResource("aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry", {
+      prefixListId: "pl-1",
+      cidr: "::/0",
     });
-    expect(findingsOf(noPublicIngress, checkedResource(RULE, https), environment)).toEqual([]);
+    expect(findingsOf(noPublicIngress, rule)).toEqual([expect.stringContaining("a prefix list of somebody else")]);
+    expect(findingsOf(noPublicIngress, rule, list("203.0.113.0/24"))).toEqual([]);
+    expect(findingsOf(noPublicIngress, rule, list("203.0.113.0/24", "0.0.0.0/1"))).toHaveLength(1);
+    expect(findingsOf(noPublicIngress, rule, list(), entry)).toHaveLength(1);
   });
 
-  it("recognises the database's group by reference in a preview", () => {
-    const group = "urn:pulumi:nonprod::xmpro-aws::aws:ec2/securityGroup:SecurityGroup::database";
-    const ingress = checkedResource(
-      RULE,
-      { ...https, securityGroupId: UNKNOWN },
-      { propertyDependencies: { securityGroupId: [group] } },
-    );
-    const database = checkedResource(
-      "aws:rds/instance:Instance",
-      { vpcSecurityGroupIds: [UNKNOWN] },
-      { propertyDependencies: { vpcSecurityGroupIds: [group] } },
-    );
-    expect(findingsOf(noPublicIngress, ingress, database)).toHaveLength(1);
-    expect(findingsOf(noPublicIngress, ingress, { ...database, propertyDependencies: {} })).toEqual([]);
+  it("reports a rule inside of a VPC's default group", () => {
+    const ingress = [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }];
+    expect(
+      findingsOf(noPublicIngress, checkedResource("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", { ingress })),
+    ).toHaveLength(1);
   });
 });

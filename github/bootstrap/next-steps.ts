@@ -1,0 +1,36 @@
+import { SESSION_SECONDS } from "./account/role.ts";
+import { environmentsOf } from "./environments.ts";
+import { namesOf, type Target } from "./names.ts";
+import type { Repository } from "./repository.ts";
+
+/** What a person does next, in GitHub and with an existing state. */
+export function nextSteps(target: Target, repository: Repository): string[] {
+  const { stack, region, project } = target;
+  const { backend, secretsProvider, roleArn } = namesOf(target);
+  const at = `--repo ${repository.owner}/${repository.name}`;
+  const kinds = (["preview", "deploy"] as const).flatMap((kind) =>
+    environmentsOf(kind, stack).map((environment) => ({ kind, environment })),
+  );
+  const variables = ({ kind, environment }: (typeof kinds)[number]) =>
+    Object.entries({
+      AWS_ROLE_ARN: roleArn(kind),
+      AWS_ROLE_SECONDS: String(SESSION_SECONDS[kind]),
+      AWS_REGION: region,
+      PULUMI_BACKEND_URL: backend,
+    }).map(([name, value]) => `  gh variable set ${name} ${at} --env ${environment} --body '${value}'`);
+  return [
+    `In GitHub, create the environments ${kinds.map(({ environment }) => environment).join(", ")} (Settings, Environments):`,
+    `  ${environmentsOf("deploy", stack).join(", ")}: deployments from the default branch alone, and reviewers who must approve.`,
+    `  ${environmentsOf("preview", stack)[0]}: reviewers too: the code of a pull request runs there with credentials that decrypt the stack's secrets.`,
+    "Set their variables. None of them is a secret:",
+    ...kinds.flatMap(variables),
+    "",
+    "If the stack has a state elsewhere, move it once, while nobody deploys:",
+    `  npx pulumi stack export --stack ${stack} --file ${stack}-state.json`,
+    `  npx pulumi login '${backend}'`,
+    `  npx pulumi stack init organization/${project}/${stack} --secrets-provider '${secretsProvider}'`,
+    `  npx pulumi stack import --stack ${stack} --file ${stack}-state.json`,
+    `  npx pulumi preview --stack ${stack} --expect-no-changes`,
+    `Then commit Pulumi.${stack}.yaml, which names the key from then on, and delete ${stack}-state.json.`,
+  ];
+}

@@ -1,0 +1,35 @@
+import { nested } from "../../read/nested.ts";
+import { ec2Instance, launchConfiguration, launchTemplate } from "../../read/resource-types.ts";
+import { findEach } from "../../read/unknown-values.ts";
+import { onResource, quote, type Rule } from "../../rule.ts";
+
+const INSTANCES = [ec2Instance, launchConfiguration, "aws:ec2/spotInstanceRequest:SpotInstanceRequest"] as const;
+const isOn = (value: unknown) => value === true || value === "true";
+
+export const instanceVolumesEncrypted: Rule = {
+  name: "instance-volumes-encrypted",
+  description: "The volumes of EC2 instances are encrypted.",
+  remedy: "Set encrypted to true for each volume, the root volume too.",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  controls: ["EC2.3"],
+  checks: [
+    // Without the block, the image decides.
+    onResource(INSTANCES, ({ rootBlockDevice }) => {
+      const encrypted = nested(rootBlockDevice, "encrypted");
+      return isOn(encrypted) ? undefined : `rootBlockDevice.encrypted must be true, got ${quote(encrypted)}`;
+    }),
+    onResource(INSTANCES, ({ ebsBlockDevices }) =>
+      findEach(ebsBlockDevices, ({ deviceName, encrypted }) =>
+        isOn(encrypted) ? undefined : `encrypted of the volume ${quote(deviceName)} must be true, got ${quote(encrypted)}`,
+      ),
+    ),
+    onResource(launchTemplate, ({ blockDeviceMappings }) =>
+      findEach(blockDeviceMappings, ({ deviceName, ebs }) =>
+        ebs === undefined || ebs === null || isOn(nested(ebs, "encrypted"))
+          ? undefined
+          : `ebs.encrypted of the volume ${quote(deviceName)} must be true, got ${quote(nested(ebs, "encrypted"))}`,
+      ),
+    ),
+  ],
+};

@@ -1,0 +1,16 @@
+import type { Rule } from "../../rule.ts";
+import { functionsNotPublic } from "./functions-not-public.ts";
+import { keysGovernedByAccount } from "./keys-governed-by-account.ts";
+import { nothingShared } from "./nothing-shared.ts";
+import { resourcePoliciesNameWho } from "./resource-policies-name-who.ts";
+import { resourcePoliciesOwnAccount } from "./resource-policies-own-account.ts";
+import { servicesForOwnAccount } from "./services-for-own-account.ts";
+
+export const resourcePoliciesRules: readonly Rule[] = [
+  resourcePoliciesNameWho,
+  resourcePoliciesOwnAccount,
+  servicesForOwnAccount,
+  keysGovernedByAccount,
+  functionsNotPublic,
+  nothingShared,
+];
