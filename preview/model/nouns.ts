@@ -12,6 +12,12 @@ export function counted(type: string, count: number): string {
   return count === 1 ? noun(type) : `${count} ${noun(type, count)}`;
 }
 
+/** "SQL Server database", and just "Redis" for a Redis of that name. */
+export function named(type: string, name: string): string {
+  const what = noun(type);
+  return what.toLowerCase().split(" ").at(-1) === name.toLowerCase() ? what : `${what} ${name}`;
+}
+
 /** The class in a type token: "SqlServer" for "xmpro-aws:infra:SqlServer". */
 export function className(type: string): string {
   return type.slice(type.lastIndexOf(":") + 1);

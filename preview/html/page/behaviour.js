@@ -97,7 +97,7 @@ for (const picture of document.querySelectorAll(".picture")) {
   });
 }
 
-/** The nearest box in a direction. Distance sideways counts double. */
+/** The nearest box in a direction. Distance sideways counts double; what is beside rather than ahead does not count. */
 function neighbour(from, boxes, right, down) {
   if (!boxes.includes(from)) return undefined;
   const middle = (box) => {
@@ -111,7 +111,7 @@ function neighbour(from, boxes, right, down) {
     const [left, top] = middle(box);
     const along = (left - x) * right + (top - y) * down;
     const aside = Math.abs((left - x) * down) + Math.abs((top - y) * right);
-    if (along <= 1 || along + 2 * aside >= least) continue;
+    if (along <= aside / 2 || along + 2 * aside >= least) continue;
     least = along + 2 * aside;
     best = box;
   }

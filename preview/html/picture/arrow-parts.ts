@@ -12,7 +12,7 @@ export function arrowParts(arrow: Arrow, { points, label }: ArrowRoute, { stack,
   const change = changeOf(arrow.key);
   const path = roundedPath(points);
   const style = arrow.allowedBy === "bucket policy" ? "arrow policy" : "arrow";
-  return html`<g class="${style}${change === undefined ? "" : ` ${change}`}" data-from="${arrow.from}" data-to="${arrow.to}" data-arrow="${arrow.key}"><title>${arrow.port}: ${arrow.because} (${arrow.allowedBy} ${arrow.rule})${change === undefined ? "" : `, ${change}`}</title><path class="reach" d="${path}"/><path class="line" d="${path}" marker-end="url(#tip-${stack})"/><text>${label.lines.map(
+  return html`<g class="${style}${change === undefined ? "" : ` ${change}`}" data-from="${arrow.from}" data-to="${arrow.to}" data-arrow="${arrow.key}"><title>${arrow.port}: ${arrow.because} (${arrow.allowedBy} ${arrow.rules.join(", ")})${change === undefined ? "" : `, ${change}`}</title><path class="reach" d="${path}"/><path class="line" d="${path}" marker-end="url(#tip-${stack})"/><text>${label.lines.map(
     (line, index) =>
       html`<tspan${index === 0 ? html` class="port"` : ""} x="${round(label.x + 3)}" y="${round(label.y + ARROW_LABEL.line * (index + 0.8))}">${line}</tspan>`,
   )}</text></g>`;

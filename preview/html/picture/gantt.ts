@@ -1,8 +1,6 @@
-import { noun } from "../../model/nouns.ts";
-import type { Bar } from "../../model/timeline.ts";
 import { html, type Markup } from "../html.ts";
 import { round } from "./round.ts";
-import { fitLines } from "./text-width.ts";
+import { fitLine } from "./text-width.ts";
 
 const WIDTH = 980;
 const NAMES = 230;
@@ -12,8 +10,18 @@ const HEAD = 26;
 const AFTER = 130;
 const STEPS = [30, 60, 120, 300, 600, 900, 1800, 3600];
 
-/** Bars over time. A bar of the critical path is dark, and measured ones have a solid edge. */
-export function gantt(stack: string, seconds: number, bars: readonly Bar[]): Markup {
+/** One resource, or several that take the same time from the same start. */
+export interface GanttBar {
+  readonly title: string;
+  /** Seconds after the start of the deployment. */
+  readonly start: number;
+  readonly seconds: number;
+  readonly critical: boolean;
+  readonly basis: string;
+}
+
+/** Bars over time. Those of the critical path have another colour and a bold name, and measured ones an edge. */
+export function gantt(stack: string, seconds: number, bars: readonly GanttBar[]): Markup {
   const total = Math.max(seconds, 1);
   const at = (second: number) => NAMES + (second / total) * (WIDTH - NAMES - AFTER);
   const height = HEAD + bars.length * ROW + 6;
@@ -25,12 +33,12 @@ export function gantt(stack: string, seconds: number, bars: readonly Bar[]): Mar
   )}${bars.map((bar, index) => {
     const y = HEAD + index * ROW;
     const width = Math.max(at(bar.start + bar.seconds) - at(bar.start), 2);
-    const [name = ""] = fitLines(`${noun(bar.type)} ${bar.name}`, NAMES - 12, 11.5, 1);
-    return html`<g class="bar${bar.critical ? " critical" : ""}${bar.basis === "expected" ? "" : " measured"}"><title>${noun(bar.type)} ${bar.name}: starts after ${Math.round(bar.start)} s, takes ${bar.seconds} s, ${bar.basis}</title><text class="of" x="${NAMES - 8}" y="${y + 13}">${name}</text><rect x="${round(at(bar.start))}" y="${y + 2}" width="${round(width)}" height="15" rx="2"/><text x="${round(at(bar.start) + width + 5)}" y="${y + 13.5}">${words(bar)}</text></g>`;
+    const name = fitLine(bar.title, NAMES - 12, 11.5);
+    return html`<g class="bar${bar.critical ? " critical" : ""}${bar.basis === "expected" ? "" : " measured"}"><title>${bar.title}: starts after ${Math.round(bar.start)} s, takes ${bar.seconds} s, ${bar.basis}</title><text class="of" x="${NAMES - 8}" y="${y + 13}">${name}</text><rect x="${round(at(bar.start))}" y="${y + 2}" width="${round(width)}" height="15" rx="2"/><text x="${round(at(bar.start) + width + 5)}" y="${y + 13.5}">${words(bar)}</text></g>`;
   })}</svg>`;
 }
 
-function words({ seconds, basis }: Bar): string {
+function words({ seconds, basis }: GanttBar): string {
   const took = seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
   return basis === "expected" ? took : `${took}, measured`;
 }

@@ -28,12 +28,11 @@ export interface Layout {
   readonly routes: ReadonlyMap<string, ArrowRoute>;
 }
 
-export const HIERARCHY: Record<string, string> = {
+const HIERARCHY = {
   "elk.algorithm": "layered",
   "elk.direction": "DOWN",
   "elk.edgeRouting": "ORTHOGONAL",
   "elk.hierarchyHandling": "INCLUDE_CHILDREN",
-  "elk.layered.considerModelOrder.components": "MODEL_ORDER",
   // An arrow of its own for each rule, also where it crosses the border of a box.
   "elk.layered.mergeHierarchyEdges": "false",
   "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
@@ -45,9 +44,19 @@ export const HIERARCHY: Record<string, string> = {
   "elk.spacing.edgeEdge": "12",
   "elk.spacing.edgeLabel": "3",
   "elk.edgeLabels.inline": "false",
+  "elk.layered.crossingMinimization.semiInteractive": "true",
 };
 
 const padding = (top: number, side: number, bottom = side) => `[top=${top},left=${side},bottom=${bottom},right=${side}]`;
+
+/**
+ * ELK 0.12 knows the order of the model for the outermost graph only: inside of a node it reads a property there that its importer
+ * does not set, and fails. There, `elk.position` keeps the order.
+ */
+const MODEL_ORDER = { "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES" };
+
+/** Keeps the order of nodes beside each other. */
+const inOrder = (index: number) => ({ "elk.position": `(${index * 1000},0)` });
 
 /** Lays out a stack's picture. */
 export async function layOut(architecture: Architecture): Promise<Layout> {
@@ -58,10 +67,11 @@ export async function layOut(architecture: Architecture): Promise<Layout> {
     layoutOptions: { ...HIERARCHY, "elk.padding": padding(36, 16) },
     children: [
       ...outside.filter(({ detail, direction }) => isOfVpc(detail, architecture) && direction === "in").map(outsideNode),
-      ...tiers.map((tier) => ({
+      ...tiers.map((tier, index) => ({
         id: tier.key,
         layoutOptions: {
           ...HIERARCHY,
+          ...inOrder(index),
           "elk.padding": padding(TIER.head + (tier.subnets.some(({ holds }) => holds.length > 0) ? TIER.chip : 0), 16),
           "elk.nodeSize.constraints": "MINIMUM_SIZE",
           // ELK lays out downwards by turning everything, but not this size.
@@ -89,7 +99,7 @@ export async function layOut(architecture: Architecture): Promise<Layout> {
   const elsewhere = outside.filter(({ detail }) => !isOfVpc(detail, architecture));
   const graph: ElkNode = {
     id: "root",
-    layoutOptions: { ...HIERARCHY, "elk.padding": padding(6, 6) },
+    layoutOptions: { ...HIERARCHY, "elk.padding": padding(6, 6), ...MODEL_ORDER },
     children: [
       ...elsewhere.filter(({ direction }) => direction === "in").map(outsideNode),
       account,
@@ -105,8 +115,8 @@ function isOfVpc(range: string, { vpc }: Architecture): boolean {
   return vpc.detail === range;
 }
 
-function boxNode(box: Box): ElkNode {
-  return { id: box.key, ...boxSize(box) };
+function boxNode(box: Box, index: number): ElkNode {
+  return { id: box.key, ...boxSize(box), layoutOptions: inOrder(index) };
 }
 
 function outsideNode({ key, title, detail }: { key: string; title: string; detail: string }): ElkNode {

@@ -18,7 +18,7 @@ export function picture(architecture: Architecture, layout: Layout, context: Pic
   return html`<svg class="picture" id="picture-${stack}" viewBox="0 0 ${round(layout.width)} ${round(layout.height)}" width="${round(layout.width)}" height="${round(layout.height)}" role="group" aria-labelledby="picture-title-${stack} picture-desc-${stack}">
 <title id="picture-title-${stack}">Architecture of ${stack}</title>
 <desc id="picture-desc-${stack}">${architecture.boxes.length} boxes and ${architecture.arrows.length} arrows. Each arrow is a rule of the table "Who may connect to whom".</desc>
-<defs><marker id="tip-${stack}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="tip" d="M0 0.5 8 4 0 7.5z"/></marker></defs>
+<defs><marker id="tip-${stack}" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse"><path class="tip" d="M0 0.5 8 4 0 7.5z"/></marker></defs>
 ${frameParts(architecture, at, context)}
 ${arrows}
 ${nameParts(architecture, at, context)}

@@ -8,7 +8,7 @@ import type { PictureContext } from "./picture-context.ts";
 import { round } from "./round.ts";
 import { serviceRows } from "./service-rows.ts";
 import { SERVICES } from "./sizes.ts";
-import { fitLines } from "./text-width.ts";
+import { fitLine } from "./text-width.ts";
 
 /** The frames of account, VPC and subnets, and the services beside the VPC. The arrows are drawn over the frames. */
 export function frameParts(architecture: Architecture, at: (key: string) => Rectangle, context: PictureContext): Markup {
@@ -33,7 +33,7 @@ export function nameParts(architecture: Architecture, at: (key: string) => Recta
   const account = at("account");
   const inVpc = at("vpc");
   return html`<g class="name"><text class="title" x="${round(account.x + 16)}" y="${round(account.y + 25)}">AWS account ${context.accountId} · ${context.region}</text></g>
-<a class="name vpc" href="#${context.anchorOf("vpc")}" data-box="vpc" aria-label="${vpc.title}, ${vpc.detail ?? ""}: its subnets, routes and rules"><text class="title" x="${round(inVpc.x + 14)}" y="${round(inVpc.y + 24)}">${vpc.title}${vpc.detail === undefined ? "" : ` · ${vpc.detail}`}</text></a>
+<a class="name vpc" href="#${context.anchorOf("vpc")}" data-box="vpc"><text class="title" x="${round(inVpc.x + 14)}" y="${round(inVpc.y + 24)}">${vpc.title}${vpc.detail === undefined ? "" : ` · ${vpc.detail}`}</text></a>
 ${tiers.map((tier) => tierNames(tier, at(tier.key)))}`;
 }
 
@@ -49,13 +49,13 @@ function columnOf({ subnets }: Tier, { width }: Rectangle): number {
 function tierNames(tier: Tier, place: Rectangle): Markup {
   const { x, y, width } = place;
   const column = columnOf(tier, place);
-  const [title = ""] = fitLines(tier.title, width - 20, 12.5, 1, true);
-  const [route = ""] = fitLines(tier.route, width - 20, 11, 1);
+  const title = fitLine(tier.title, width - 20, 12.5, true);
+  const route = fitLine(tier.route, width - 20, 11);
   return html`<g class="name tier"><text class="title" x="${round(x + 12)}" y="${round(y + 19)}">${title}</text><text x="${round(x + 12)}" y="${round(y + 34)}">${route}</text>${tier.subnets.map(
     (subnet, index) => {
       const left = x + column * index + 12;
-      const [zone = ""] = fitLines(subnet.zone, column - 14, 10.5, 1, true);
-      const [range = ""] = fitLines(subnet.range ?? "", column - 14, 10.5, 1);
+      const zone = fitLine(subnet.zone, column - 14, 10.5, true);
+      const range = fitLine(subnet.range ?? "", column - 14, 10.5);
       return html`<text class="zone" x="${round(left)}" y="${round(y + 54)}">${zone}</text><text class="range" x="${round(left)}" y="${round(y + 67)}">${range}</text>${subnet.holds.map(
         (thing) =>
           html`<g class="chip single"><rect x="${round(left - 2)}" y="${round(y + 73)}" width="88" height="18" rx="4"/><text x="${round(left + 42)}" y="${round(y + 85.5)}">${thing}</text></g>`,
@@ -68,12 +68,12 @@ function servicesParts(architecture: Architecture, place: Rectangle, context: Pi
   const { x, y, width } = place;
   return html`<g class="place services">${frame(place, 8)}<text class="title" x="${round(x + 12)}" y="${round(y + 22)}">In the account, by service</text></g>${serviceRows(
     architecture,
-  ).map(({ title, counts, lines, top, height }) => {
+  ).map(({ title, lines, top, height }) => {
     const change = context.changeOf(`service ${title}`);
     const upper = y + top;
-    return html`<a class="box service${change === undefined ? "" : ` ${change}`}" href="#${context.anchorOf(`service ${title}`)}" data-box="service ${title}" aria-label="${title}: ${counts.join(", ")}${change === undefined ? "" : `, ${change}`}"><rect x="${round(x + 8)}" y="${round(upper)}" width="${round(width - 16)}" height="${height}" rx="5"/><text class="title" x="${round(x + 18)}" y="${round(upper + 16)}">${title}</text>${lines.map(
+    return html`<a class="box service${change === undefined ? "" : ` ${change}`}" href="#${context.anchorOf(`service ${title}`)}" data-box="service ${title}"><rect x="${round(x + 8)}" y="${round(upper)}" width="${round(width - 16)}" height="${height}" rx="5"/><text class="title" x="${round(x + 18)}" y="${round(upper + 16)}">${title} </text>${lines.map(
       (line, index) =>
-        html`<text x="${round(x + 18)}" y="${round(upper + SERVICES.title + SERVICES.line * (index + 0.8))}">${line}</text>`,
+        html`<text x="${round(x + 18)}" y="${round(upper + SERVICES.title + SERVICES.line * (index + 0.8))}">${line} </text>`,
     )}${change !== undefined && changeMark(change, x + width - 8, upper)}</a>`;
   })}`;
 }

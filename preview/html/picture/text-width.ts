@@ -29,10 +29,11 @@ export function fitLines(text: string, width: number, size: number, most: number
     else lines.push(word);
   }
   const kept = lines.slice(0, most);
-  return kept.map((line, index) => fit(index === most - 1 && lines.length > most ? `${line} …` : line, width, size, bold));
+  return kept.map((line, index) => fitLine(index === most - 1 && lines.length > most ? `${line} …` : line, width, size, bold));
 }
 
-function fit(line: string, width: number, size: number, bold: boolean): string {
+/** One line, cut with "…" where it is too long. */
+export function fitLine(line: string, width: number, size: number, bold = false): string {
   if (textWidth(line, size, bold) <= width) return line;
   const letters = [...line.replace(/ ?…$/, "")];
   while (letters.length > 1 && textWidth(`${letters.join("")}…`, size, bold) > width) letters.pop();

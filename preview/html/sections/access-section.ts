@@ -15,7 +15,7 @@ export function accessSection({ stack, changes, id }: StackView): Markup {
   );
   const changed = new Map(changes?.resources.map(({ urn, operation }) => [urn, operation]));
   const removed = changes?.resources.filter(({ operation, type }) => operation === "delete" && /Rule$/.test(type)) ?? [];
-  const rows = arrows.map(({ key, from, to, port, because, allowedBy, rule, urns }) => {
+  const rows = arrows.map(({ key, from, to, port, because, allowedBy, rules, urns }) => {
     const change = urns.map((urn) => changed.get(urn)).find((operation) => operation !== undefined);
     const word = change === "create" ? "new" : change === undefined ? undefined : "changed";
     return {
@@ -25,11 +25,11 @@ export function accessSection({ stack, changes, id }: StackView): Markup {
         html`${title.get(from) ?? from} → ${title.get(to) ?? to}${word !== undefined && html` <span class="tag ${word}">${word}</span>`}`,
         port,
         because,
-        `${allowedBy} ${rule}`,
+        allowedBy === "bucket policy" ? `bucket policy, ${rules.join(", ")}` : html`<code>${rules.join(", ")}</code>`,
       ],
     };
   });
-  return html`<section aria-labelledby="${id("access")}"><h3 id="${id("access")}">Who may connect to whom</h3>
+  return html`<section><h3 id="${id("access")}">Who may connect to whom</h3>
 ${table(`Allowed connections of ${stack.stack}`, ["From → to", "Port", "Reason", "Allowed by"], rows)}
 ${removed.length > 0 && html`<p>Removed rules: ${removed.map(({ name }) => name).join(", ")}.</p>`}
 <p class="note">Everything else is refused. Traffic between two security groups also has an outbound rule, which says the same and has no row.</p></section>

@@ -1,4 +1,4 @@
-import { noun } from "../../model/nouns.ts";
+import { counted, named } from "../../model/nouns.ts";
 import type { ChangedResource } from "../../report/stack-changes.ts";
 import { type Content, html, type Markup } from "../html.ts";
 import type { StackView } from "./stack-view.ts";
@@ -11,14 +11,21 @@ const WORDS = { create: "created", update: "changed", replace: "replaced", delet
 export function changesSection({ changes, id, stack, resourceId }: StackView): Markup | undefined {
   if (changes === undefined) return undefined;
   const known = new Set(stack.details.map(({ urn }) => urn));
-  const rows = changes.resources.map((change) => {
-    const name = `${noun(change.type)} ${change.name}`;
+  const nameOf = ({ urn, type, name }: ChangedResource, alone: boolean) => {
+    const title = alone ? named(type, name) : name;
+    return known.has(urn) ? html`<a href="#${resourceId(urn)}" data-resource>${title}</a>` : title;
+  };
+  const rows = grouped(changes.resources).flatMap((all) => {
+    const [first] = all;
+    if (first === undefined) return [];
+    const { operation, type, holdsData, protected: kept } = first;
+    const names = all.map((change, index) => html`${index > 0 && ", "}${nameOf(change, all.length === 1)}`);
     return {
-      className: change.operation,
+      className: operation,
       cells: [
-        known.has(change.urn) ? html`<a href="#${resourceId(change.urn)}" data-resource>${name}</a>` : name,
-        html`<span class="tag ${change.operation}">${WORDS[change.operation]}</span>${change.holdsData && html` <span class="tag data">holds data</span>`}${change.protected && html` <span class="tag">protected</span>`}`,
-        whatChanged(change),
+        all.length === 1 ? names : counted(type, all.length),
+        html`<span class="tag ${operation}">${WORDS[operation]}</span>${holdsData && html` <span class="tag data">holds data</span>`}${kept && html` <span class="tag">protected</span>`}`,
+        all.length === 1 ? whatChanged(first) : html`${whatChanged(first)}: ${names}`,
       ],
     };
   });
@@ -29,10 +36,10 @@ export function changesSection({ changes, id, stack, resourceId }: StackView): M
     className: word,
     cells: [`${way.to} ${way.what}`, html`<span class="tag ${word}">${word}</span>`, whoOf(way.from), way.because],
   }));
-  return html`<section aria-labelledby="${id("changes")}"><h3 id="${id("changes")}">Changes since the earlier report</h3>
+  return html`<section><h3 id="${id("changes")}">Changes since the earlier report</h3>
 <p class="note">The comparison is between two reports. Pulumi itself compares with what is deployed: <code>npx pulumi preview</code>. Whether an argument forces a replacement is known for some arguments only.</p>
 ${rows.length === 0 ? html`<p>No resource changes.</p>` : table(`Changed resources of ${stack.stack}`, ["Resource", "What happens", "Because of"], rows)}
-${access.length > 0 && table(`Changed ways into ${stack.stack}`, ["To", "", "From", "Reason"], access)}</section>
+${access.length > 0 && table(`Changed ways into ${stack.stack}`, ["To", "What happens", "From", "Reason"], access)}</section>
 `;
 }
 
@@ -49,4 +56,16 @@ function whatChanged({ operation, because, values }: ChangedResource): Content {
     ({ name, before, after }) =>
       html`<li><code>${name}</code>${because.includes(name.split(/[.[ ]/)[0] ?? "") && operation === "replace" && html` <strong>(forces the replacement)</strong>`}: <del>${before}</del> → <ins>${after}</ins></li>`,
   )}</ul>`;
+}
+
+/** Created or deleted resources of one type are one row. What is changed or replaced has a row of its own. */
+function grouped(changes: readonly ChangedResource[]): ChangedResource[][] {
+  const groups = new Map<string, ChangedResource[]>();
+  for (const change of changes) {
+    const { operation, type, urn, holdsData, protected: kept } = change;
+    const alone = holdsData || operation === "update" || operation === "replace";
+    const key = JSON.stringify([operation, type, kept, alone ? urn : ""]);
+    groups.set(key, [...(groups.get(key) ?? []), change]);
+  }
+  return [...groups.values()];
 }

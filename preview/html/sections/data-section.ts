@@ -13,7 +13,7 @@ export function dataSection({ stack, id }: StackView): Markup {
       gaps.length === 0 ? "none" : html`<strong>${gaps.join(", ")}</strong>`,
     ],
   }));
-  return html`<section aria-labelledby="${id("data")}"><h3 id="${id("data")}">Data and its protection</h3>
+  return html`<section><h3 id="${id("data")}">Data and its protection</h3>
 ${table(`Protection of the data of ${stack.stack}`, ["What", "Names", "Protected by", "Gaps"], rows)}</section>
 `;
 }

@@ -19,9 +19,9 @@ export function differencesSection(first: PlannedStack, second: PlannedStack): M
     { stack: second.stack, resources: found.onlyInSecond },
   ];
   return html`<section id="differences" aria-labelledby="differences-title"><h2 id="differences-title">Differences between ${first.stack} and ${second.stack}</h2>
-<section aria-labelledby="differences-settings"><h3 id="differences-settings">Settings</h3>
+<section><h3 id="differences-settings">Settings</h3>
 ${settings.length === 0 ? html`<p>None.</p>` : table("Settings that differ", ["Setting", first.stack, second.stack], settings)}</section>
-<section aria-labelledby="differences-resources"><h3 id="differences-resources">Resources</h3>
+<section><h3 id="differences-resources">Resources</h3>
 ${only.map(
   ({ stack, resources }) =>
     html`<p><strong>Only in ${stack}:</strong> ${resources.length === 0 ? "nothing" : `${grouped(resources)}`}.</p>`,

@@ -13,7 +13,7 @@ export function hostsSection({ stack, id }: StackView): Markup {
       newZones.includes(zone) ? (zone === host ? "a new zone of its own" : `the new zone ${zone}`) : `the existing zone ${zone}`,
     ],
   }));
-  return html`<section aria-labelledby="${id("hosts")}"><h3 id="${id("hosts")}">Host names</h3>
+  return html`<section><h3 id="${id("hosts")}">Host names</h3>
 ${rows.length === 0 ? html`<p>None.</p>` : table(`Host names of ${stack.stack}`, ["Host name", "Records", "Leads to", "Zone"], rows)}</section>
 `;
 }

@@ -18,7 +18,7 @@ export function resourcesSection(view: StackView): Markup {
     ...boxes.map(({ key, title, urns }) => ({ key, title, urns })),
     ...services.map(({ title, urns }) => ({ key: `service ${title}`, title, urns })),
   ];
-  return html`<section aria-labelledby="${id("resources")}"><h3 id="${id("resources")}">Resources</h3>
+  return html`<section><h3 id="${id("resources")}">Resources</h3>
 <p>${count(stack.details.length, "resource")} in ${count(groups.size, "service")}, grouped by ${count(stack.counts.components, "component")} of the program. ${stack.counts.protected} are protected from deletion.</p>
 ${[...groups]
   .sort(([, a], [, b]) => b.length - a.length)

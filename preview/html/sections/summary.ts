@@ -1,4 +1,4 @@
-import { noun } from "../../model/nouns.ts";
+import { named } from "../../model/nouns.ts";
 import type { RefusedStack } from "../../model/report.ts";
 import { dataAtRisk, type StackChanges } from "../../report/stack-changes.ts";
 import { type Content, html, type Markup } from "../html.ts";
@@ -59,10 +59,7 @@ function factsOf(view: StackView): Fact[] {
       name: "First deployment",
       look: "plain",
       value: `about ${duration(stack.timeline.seconds)}`,
-      more:
-        stack.timeline.measured === 0
-          ? "expected, not measured"
-          : `${stack.timeline.measured} of ${stack.timeline.bars.length} durations measured`,
+      more: stack.timeline.measured === 0 ? "expected, not measured" : measuredWhere(stack.timeline),
     },
     ...(stack.toDo.examples.length + stack.firstDeployment.waitsForPeople.length === 0
       ? []
@@ -76,13 +73,19 @@ function factsOf(view: StackView): Fact[] {
   ];
 }
 
+/** "211 of 282 durations measured in nonprod". */
+export function measuredWhere({ measured, bars }: StackView["stack"]["timeline"]): string {
+  const places = new Set(bars.map(({ basis }) => basis).filter((basis) => basis !== "expected"));
+  return `${measured} of ${bars.length} durations ${[...places].join(" or ")}`;
+}
+
 function changesFact({ stack, changes, id }: StackView): Fact {
   if (changes === undefined)
     return {
       name: "Resources",
       look: "plain",
       value: html`<a href="#${id("resources")}">${stack.counts.total}</a>`,
-      more: `${count(stack.counts.protected, "is", "are")} protected from deletion`,
+      more: `${stack.counts.protected === 0 ? "none" : stack.counts.protected} protected from deletion`,
     };
   const of = (operation: string) => changes.resources.filter((change) => change.operation === operation).length;
   const parts = [
@@ -104,7 +107,7 @@ function dataFact({ stack, changes, id }: StackView): Fact {
     const lost = dataAtRisk(changes);
     if (lost.length === 0) return { name: "Data at risk", look: "good", value: "none" };
     const names = lost.map(
-      ({ operation, type, name, protected: kept }) => `${noun(type)} ${name} (${operation}${kept ? ", protected" : ""})`,
+      ({ operation, type, name, protected: kept }) => `${named(type, name)} (${operation}${kept ? ", protected" : ""})`,
     );
     return { name: "Data at risk", look: "bad", value: names.join(", ") };
   }
@@ -162,6 +165,6 @@ function policyFact({ stack, id }: StackView): Fact {
     name: "Policy",
     look: violations.length > 0 ? "bad" : advisories.length > 0 ? "watch" : "good",
     value: html`<a href="#${id("policy")}">${value}</a>`,
-    more: `${count(advisories.length, "advisory finding")}, ${count(exemptions.length, "exemption")}`,
+    more: `${advisories.length === 0 ? "no advice" : count(advisories.length, "advisory finding")}, ${exemptions.length === 0 ? "no exemptions" : count(exemptions.length, "exemption")}`,
   };
 }

@@ -19,9 +19,9 @@ export interface Outside {
   readonly everybody: boolean;
 }
 
-/** A connection that one rule allows. */
+/** A connection that a rule allows. */
 export interface Arrow {
-  /** The same in each run: the rule and both ends. */
+  /** The same in each run: both ends, the port and the reason. */
   readonly key: string;
   /** Keys of a box or of something outside. */
   readonly from: string;
@@ -29,7 +29,8 @@ export interface Arrow {
   readonly port: string;
   readonly because: string;
   readonly allowedBy: "security group rule" | "bucket policy";
-  readonly rule: string;
+  /** Names of the rules. Several may say the same, such as one for each new address. */
+  readonly rules: readonly string[];
   readonly urns: readonly string[];
 }
 
@@ -54,13 +55,13 @@ export function arrows(graph: Graph, boxes: readonly Box[]): { readonly outside:
   const between = (rule: Registered, from: readonly End[], to: readonly End[], port: string): Arrow[] =>
     from.flatMap((one) =>
       to.map((other) => ({
-        key: [one.key, other.key, port, rule.name].join(" "),
+        key: [one.key, other.key, port, reasonOf(rule)].join(" "),
         from: one.key,
         to: other.key,
         port,
-        because: (rule.type === GROUP ? undefined : textOf(rule, "description")) ?? "no reason given",
+        because: reasonOf(rule),
         allowedBy: "security group rule",
-        rule: rule.name,
+        rules: [rule.name],
         urns: [rule.urn],
       })),
     );
@@ -91,6 +92,24 @@ export function arrows(graph: Graph, boxes: readonly Box[]): { readonly outside:
     arrows: [...inbound, ...outbound, ...bucketArrows(graph, boxes, (from) => rangeOf(from, "in"))],
     outside: [...outside.values()],
   };
+}
+
+/** A group with rules inside has a description of its own, which is no reason for one of them. */
+function reasonOf(rule: Registered): string {
+  return (rule.type === GROUP ? undefined : textOf(rule, "description")) ?? "no reason given";
+}
+
+/** Rules that say the same of the same ends are one arrow. */
+function merged(all: readonly Arrow[]): Arrow[] {
+  const arrows = new Map<string, Arrow>();
+  for (const arrow of all) {
+    const known = arrows.get(arrow.key);
+    arrows.set(
+      arrow.key,
+      known === undefined ? arrow : { ...known, rules: [...known.rules, ...arrow.rules], urns: [...known.urns, ...arrow.urns] },
+    );
+  }
+  return [...arrows.values()];
 }
 
 function prefixListOf(rule: Registered): string | undefined {
@@ -130,7 +149,7 @@ function bucketArrows(graph: Graph, boxes: readonly Box[], elsewhere: (from: str
       port: "443",
       because: `${what}: ${from}${by}`,
       allowedBy: "bucket policy",
-      rule: because,
+      rules: [because],
       urns: [],
     };
   });

@@ -4,7 +4,7 @@ import { type Graph, textOf } from "../../engine/graph.ts";
 import { readableBuckets } from "../access.ts";
 import { describeMain } from "../describe.ts";
 import { type NetworkInterfaces, networkInterfaces } from "../network-interfaces.ts";
-import { noun } from "../nouns.ts";
+import { named } from "../nouns.ts";
 import type { Tier } from "./tiers.ts";
 
 /** Something in the picture that a connection may lead to. */
@@ -69,10 +69,7 @@ function boxOf(resource: Registered, interfaces: NetworkInterfaces, graph: Graph
 
 function titleOf(resource: Registered, role: Box["kind"]): string {
   if (resource.type === "aws:ec2/vpcEndpoint:VpcEndpoint") return `endpoint ${serviceOf(resource)}`;
-  if (role === "database" || role === "cache") {
-    const what = noun(resource.type);
-    return what.toLowerCase() === resource.name.toLowerCase() ? what : `${what} ${resource.name}`;
-  }
+  if (role === "database" || role === "cache") return named(resource.type, resource.name);
   return `${resource.name} ${role}`;
 }
 

@@ -23,15 +23,24 @@ export function looksSecret(name: string, value: string): boolean {
   return VALUES.some((pattern) => pattern.test(value)) || (value.match(PIECE) ?? []).some(isRandom);
 }
 
-/** A mixture of kinds of characters in which few come twice, as nobody chooses names. */
+/** A mixture of kinds of characters that change often and in which few come twice. Names of words change less often. */
 function isRandom(text: string): boolean {
-  // Each part of a path or ARN for itself; a digest identifies an image and opens nothing, but it says nothing to a reader either.
+  // Each part of a path or an ARN for itself.
   return text.split("/").some((part) => {
     if (part.length < 20) return false;
     const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(part)).length;
-    const digits = part.replace(/\D/g, "").length;
-    return (kinds === 3 && digits >= 2 && entropy(part) > 3.4) || (/^[0-9a-f]{32,}$/i.test(part) && kinds >= 2);
+    // A digest of 32 digits and more identifies something. Nobody can tell it from a key.
+    if (/^[0-9a-f]{32,}$/i.test(part) && kinds >= 2) return true;
+    return kinds === 3 && changesOfKind(part) / part.length > 0.4 && entropy(part) > 3.4;
   });
+}
+
+/** How often a lower case letter, a capital and a digit follow one of another kind. */
+function changesOfKind(text: string): number {
+  const kinds = [...text].map((letter) =>
+    /[a-z]/.test(letter) ? "a" : /[A-Z]/.test(letter) ? "A" : /\d/.test(letter) ? "0" : "-",
+  );
+  return kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length;
 }
 
 /** Shannon's, in bits for each character. */

@@ -1,0 +1,52 @@
+import { earlierPlan } from "../../../preview/report/earlier-plan.ts";
+import { type Plan, type PlannedStack, plan } from "../../../preview/report/plan.ts";
+import { ROOT } from "../settings-directory.ts";
+
+let planned: Promise<Plan> | undefined;
+
+/** The committed stacks, run once for all tests of a process. */
+export function committedPlan(): Promise<Plan> {
+  planned ??= plan(ROOT, ["nonprod", "prod"], undefined);
+  return planned;
+}
+
+export function stackOf({ stacks }: Plan, name: string): PlannedStack {
+  const stack = stacks.find((one) => one.stack === name);
+  if (stack === undefined || stack.state === "refused") throw new Error(`${name} has no plan`);
+  return stack;
+}
+
+/** A plan as a page holds it, with a change of its text. */
+export function changedCopy(original: Plan, change: (text: string) => string): Plan {
+  return JSON.parse(change(JSON.stringify(original))) as Plan;
+}
+
+/** A plan from before prod's relay, and with another key, database and office: what leads from it to the committed plan. */
+export function earlierThan(current: Plan): NonNullable<ReturnType<typeof earlierPlan>> {
+  const copy = structuredClone(current);
+  const prod = stackOf(copy, "prod");
+  const database = prod.snapshot.find(({ type }) => type === "aws:rds/instance:Instance");
+  const details = prod.details.find(({ type }) => type === "aws:rds/instance:Instance");
+  if (database === undefined || details === undefined) throw new Error("prod has no database");
+  Object.assign(database.properties, { identifier: "other", backupRetentionPeriod: "other" });
+  const days = details.settings.find(({ name }) => name === "backupRetentionPeriod");
+  Object.assign(days ?? {}, { value: "3" });
+  const isNew = (one: { readonly name: string }) => one.name === "relay-from-0.0.0.0/0";
+  const text = JSON.stringify({
+    ...copy,
+    stacks: [
+      {
+        ...prod,
+        snapshot: [
+          ...prod.snapshot.filter((one) => !isNew(one)),
+          { urn: "u", type: "aws:s3/bucket:Bucket", name: "old", protected: true, holdsData: true, properties: {} },
+        ],
+        waysIn: prod.waysIn.filter(({ to, what }) => to !== "Load balancer of the relay" || what !== "443"),
+        cost: { ...prod.cost, fixed: prod.cost.fixed - 100 },
+      },
+    ],
+  });
+  const earlier = earlierPlan(text);
+  if (earlier === undefined) throw new Error("the copy is no plan");
+  return earlier;
+}
