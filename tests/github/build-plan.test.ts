@@ -28,15 +28,13 @@ describe("the plan of a pull request", () => {
 
   it("has what is new, with its argument, and what it costs", () => {
     const snapshot = prod.snapshot.map((one) => {
-      return one.type === "aws:rds/instance:Instance"
-        ? { ...one, properties: { ...one.properties, identifier: "another" } }
-        : one;
+      return one.type === "aws:rds/instance:Instance" ? { ...one, properties: { ...one.properties, kmsKeyId: "another" } } : one;
     });
     const before = { ...prod, snapshot, waysIn: prod.waysIn.slice(1), cost: { ...prod.cost, fixed: prod.cost.fixed - 5 } };
     const [stack] = buildPlan(report([prod]), HEAD, { commit: BASE, stacks: [before] }).stacks;
     expect(stack).toMatchObject({
       changes: [
-        { operation: "replace", type: "aws:rds/instance:Instance", protected: true, holdsData: true, because: ["identifier"] },
+        { operation: "replace", type: "aws:rds/instance:Instance", protected: true, holdsData: true, because: ["kmsKeyId"] },
       ],
       newAccess: [{ from: "addresses", port: "443" }],
       cost: { before: { fixed: prod.cost.fixed - 5 } },

@@ -99,19 +99,6 @@ function reasonOf(rule: Registered): string {
   return (rule.type === GROUP ? undefined : textOf(rule, "description")) ?? "no reason given";
 }
 
-/** Rules that say the same of the same ends are one arrow. */
-function merged(all: readonly Arrow[]): Arrow[] {
-  const arrows = new Map<string, Arrow>();
-  for (const arrow of all) {
-    const known = arrows.get(arrow.key);
-    arrows.set(
-      arrow.key,
-      known === undefined ? arrow : { ...known, rules: [...known.rules, ...arrow.rules], urns: [...known.urns, ...arrow.urns] },
-    );
-  }
-  return [...arrows.values()];
-}
-
 function prefixListOf(rule: Registered): string | undefined {
   const list = textOf(rule, "prefixListId");
   return list === undefined ? undefined : `prefix list ${list}`;

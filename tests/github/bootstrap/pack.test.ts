@@ -51,7 +51,7 @@ describe("the policy pack about what the bootstrap creates", () => {
     expect(speaking(resource("aws:iam/role:Role", "deploy", { assumeRolePolicy: trust }))).toEqual(["federation-names-subjects"]);
   });
 
-  it("finds nothing in the key and the bucket of the state", () => {
+  it("finds in the key and the bucket of the state only that accesses are not logged", () => {
     const bucket = { bucket: "state" };
     const all = { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true };
     expect(
@@ -64,8 +64,17 @@ describe("the policy pack about what the bootstrap creates", () => {
         }),
         resource("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "state", { ...bucket, ...all }),
         resource("aws:s3/bucketPolicy:BucketPolicy", "state", { ...bucket, policy: JSON.stringify(bucketPolicy(TARGET)) }),
+        resource("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", "state", {
+          ...bucket,
+          rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" } }],
+        }),
+        resource("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "state", {
+          ...bucket,
+          rules: [{ status: "Enabled", noncurrentVersionExpiration: { noncurrentDays: 90 } }],
+        }),
       ),
-    ).toEqual([]);
+      // It has no access logs, which would need a second bucket.
+    ).toEqual(["buckets-logged"]);
   });
 
   // AWS chooses the ids of most resources, so nobody can name them before; the pack wants whole ARNs.
