@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EarlierPlan } from "../../report/earlier-plan.ts";
+import type { Plan } from "../../report/plan.ts";
 import { DATA_ID } from "../data-id.ts";
 import { html, jsonScript, Markup } from "../html.ts";
 import { layOut } from "../picture/layout.ts";
