@@ -25,3 +25,18 @@ export function engineUrns(resources: readonly Registered[]): ReadonlyMap<string
     }),
   );
 }
+
+/** The same resources with the engine's addresses, also where they refer to each other. */
+export function withEngineUrns(resources: readonly Registered[]): Registered[] {
+  const urns = engineUrns(resources);
+  const engineUrn = (urn: string) => urns.get(urn) ?? urn;
+  return resources.map((resource) => ({
+    ...resource,
+    urn: engineUrn(resource.urn),
+    parent: resource.parent === undefined ? undefined : engineUrn(resource.parent),
+    dependencies: resource.dependencies.map(engineUrn),
+    propertyDependencies: Object.fromEntries(
+      Object.entries(resource.propertyDependencies).map(([property, targets]) => [property, targets.map(engineUrn)]),
+    ),
+  }));
+}

@@ -40,9 +40,22 @@ describe("a command of npm", () => {
   });
 
   it("is one of these, or reads its arguments in its own way, which its own test covers", () => {
-    const others = ["preview", "smoke", "relay", "test", "format", "predemo", "prerelay", "pretest", "prebench", "presoak"];
-    // Commands for a deployed stack share a reader of their own.
-    const operating = Object.keys(scripts).filter((name) => scripts[name]?.startsWith("node operate/"));
+    const others = [
+      "preview",
+      "report",
+      "prices",
+      "smoke",
+      "relay",
+      "test",
+      "format",
+      "predemo",
+      "prerelay",
+      "pretest",
+      "prebench",
+      "presoak",
+    ];
+    // Commands for a deployed stack and for GitHub share a reader of their own.
+    const operating = Object.keys(scripts).filter((name) => /^node (operate|github)\//.test(scripts[name] ?? ""));
     expect(Object.keys(scripts).sort()).toEqual([...Object.keys(COMMANDS), ...others, ...operating].sort());
   });
 });

@@ -28,7 +28,7 @@ export function earlierThan(current: Plan): NonNullable<ReturnType<typeof earlie
   const database = prod.snapshot.find(({ type }) => type === "aws:rds/instance:Instance");
   const details = prod.details.find(({ type }) => type === "aws:rds/instance:Instance");
   if (database === undefined || details === undefined) throw new Error("prod has no database");
-  Object.assign(database.properties, { identifier: "other", backupRetentionPeriod: "other" });
+  Object.assign(database.properties, { kmsKeyId: "other", backupRetentionPeriod: "other" });
   const days = details.settings.find(({ name }) => name === "backupRetentionPeriod");
   Object.assign(days ?? {}, { value: "3" });
   const isNew = (one: { readonly name: string }) => one.name === "relay-from-0.0.0.0/0";
