@@ -63,7 +63,7 @@ export class StackRehearsal {
       // What is deployed is the same in all chapters of a stack, so it is looked at once.
       if (this.chapter === "change" || this.chapter === "relay") {
         await this.inspect();
-        await this.scans();
+        this.scans();
       }
       await this[this.chapter]();
       await this.step("the stack is refreshed", async () => this.refresh(), isHarmless);
@@ -124,26 +124,13 @@ export class StackRehearsal {
     );
   }
 
-  /** Scans the stack as it is committed, and with what a setting adds. */
-  private async scans(): Promise<void> {
+  /** Scans the stack as it is committed. */
+  private scans(): void {
     if (!canScan()) {
       this.note("the scan is skipped: there is no scanner beside this checkout", 0, "", "ok");
       return;
     }
     this.scan("the scanners find only what is exempt");
-    await this.configure({ installerHost: "on" });
-    await this.step(
-      "a host for the installers is added",
-      async () => this.update("host"),
-      ({ create }) => create !== undefined,
-    );
-    this.scan("the scanners find only what is exempt, with this host too");
-    await this.configure({ installerHost: undefined });
-    await this.step(
-      "the host is taken away",
-      async () => this.update("no host"),
-      ({ delete: deleted }) => deleted !== undefined,
-    );
   }
 
   /** Every finding of the scanners is in the list of exemptions, and every exemption has a finding. */
