@@ -29,7 +29,7 @@ export interface PackageHands {
 const ALL = Object.keys(PRODUCTS) as Product[];
 const CAUSE = "The log file sm.log is locked by another process.";
 /** Seconds for which the environment is busy: longer than a preview of the update takes. */
-const BUSY = 40;
+const BUSY = 90;
 
 /** Packages on a stack that is up: the first ones, an upgrade, a failed one, a roll-back while somebody else updates, a stuck one. */
 export async function rehearsePackages(hands: PackageHands): Promise<void> {
