@@ -38,7 +38,7 @@ export const BOOTSTRAP = {
 } as const satisfies CommandShape<typeof OPTIONS>;
 
 /** What a test replaces. */
-export interface Surroundings {
+export interface BootstrapRuntime {
   /** Folder of Pulumi.yaml. npm runs a script in the folder of its package.json, which is the same one. */
   readonly directory: string;
   /** @throws CouldNotLook for credentials of another account */
@@ -47,7 +47,7 @@ export interface Surroundings {
   readonly pause: (milliseconds: number) => Promise<unknown>;
 }
 
-const HERE: Surroundings = {
+const REAL: BootstrapRuntime = {
   directory: process.cwd(),
   open: async ({ stack, accountId, region }) => clientsOf(await accessTo({ name: stack as StackName, accountId, region })),
   planOf,
@@ -55,8 +55,8 @@ const HERE: Surroundings = {
 };
 
 /** Runs the command and gives its exit code. */
-export async function runBootstrap(given: Given<typeof OPTIONS>, terminal: Terminal, surroundings = HERE): Promise<number> {
-  const { directory, open, pause } = surroundings;
+export async function runBootstrap(given: Given<typeof OPTIONS>, terminal: Terminal, runtime = REAL): Promise<number> {
+  const { directory, open, pause } = runtime;
   if (given.check && given.yes) throw new CommandRefused(["--check and --yes must not be given together"], EXIT_CODE.usage);
   const repository = readRepository({
     repository: given.repository ?? "",
@@ -66,7 +66,7 @@ export async function runBootstrap(given: Given<typeof OPTIONS>, terminal: Termi
   const target = readTarget(directory, given.stack ?? "");
   terminal.err(`Looking at account ${target.accountId} in ${target.region} …`);
   const clients = await open(target);
-  const wanted: Wanted = { clients, target, repository, plan: await surroundings.planOf(directory, target), pause };
+  const wanted: Wanted = { clients, target, repository, plan: await runtime.planOf(directory, target), pause };
   const { first, keyArn } = await inspectFirst(wanted);
   const all = combined([first, await inspectRest(wanted, keyArn)]);
   for (const line of inspectionLines(all, target)) terminal.out(printable(line));

@@ -1,4 +1,4 @@
-import { oneOf, requireOption } from "../../option-checks.ts";
+import { oneOf, requireOption } from "../../checks/option-checks.ts";
 import type { Rule } from "../../rule.ts";
 
 const BALANCER = "aws:elbv2:loadbalancer";

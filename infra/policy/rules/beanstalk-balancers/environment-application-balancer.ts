@@ -1,4 +1,4 @@
-import { limitOption, oneOf, refuseNamespace, refuseOption, requireOption } from "../../option-checks.ts";
+import { limitOption, oneOf, refuseNamespace, refuseOption, requireOption } from "../../checks/option-checks.ts";
 import { environment } from "../../read/resource-types.ts";
 import { onResource, quote, type Rule } from "../../rule.ts";
 

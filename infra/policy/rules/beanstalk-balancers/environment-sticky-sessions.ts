@@ -1,4 +1,4 @@
-import { limitOption, oneOf, requireOption } from "../../option-checks.ts";
+import { limitOption, oneOf, requireOption } from "../../checks/option-checks.ts";
 import { environmentProcess, processesOf } from "../../read/beanstalk-settings.ts";
 import { configurationTemplate, environment } from "../../read/resource-types.ts";
 import { type Check, onResource, type Rule } from "../../rule.ts";

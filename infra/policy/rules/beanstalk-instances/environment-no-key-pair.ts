@@ -1,4 +1,4 @@
-import { refuseOption } from "../../option-checks.ts";
+import { refuseOption } from "../../checks/option-checks.ts";
 import type { Rule } from "../../rule.ts";
 
 const LAUNCH = "aws:autoscaling:launchconfiguration";

@@ -1,4 +1,4 @@
-import { requireOption } from "../../option-checks.ts";
+import { requireOption } from "../../checks/option-checks.ts";
 import type { Rule } from "../../rule.ts";
 
 /** All environments of an account that were created in the console share these, and reach each other's data with them. */

@@ -1,4 +1,4 @@
-import { oneOf, requireOption } from "../../option-checks.ts";
+import { oneOf, requireOption } from "../../checks/option-checks.ts";
 import { listOption } from "../../read/beanstalk-settings.ts";
 import { environment } from "../../read/resource-types.ts";
 import { onResource, quote, type Rule } from "../../rule.ts";

@@ -1,4 +1,4 @@
-import { limitOption, oneOf, requireOption } from "../../option-checks.ts";
+import { limitOption, oneOf, requireOption } from "../../checks/option-checks.ts";
 import type { Rule } from "../../rule.ts";
 
 const HEALTH = "aws:elasticbeanstalk:healthreporting:system";

@@ -1,4 +1,4 @@
-import { refuseNamespace } from "../../option-checks.ts";
+import { refuseNamespace } from "../../checks/option-checks.ts";
 import type { Rule } from "../../rule.ts";
 
 export const environmentNoDatabase: Rule = {

@@ -1,5 +1,5 @@
+import { limitOption, oneOf, requireOption } from "../../checks/option-checks.ts";
 import { inProd } from "../../in-prod.ts";
-import { limitOption, oneOf, requireOption } from "../../option-checks.ts";
 import type { Rule } from "../../rule.ts";
 
 export const environmentNoOutageByDeployment: Rule = {

@@ -1,4 +1,4 @@
-import { atLeast } from "../../property-checks.ts";
+import { atLeast } from "../../checks/property-checks.ts";
 import { redisGroup, serverlessCache } from "../../read/resource-types.ts";
 import type { Rule } from "../../rule.ts";
 

@@ -1,4 +1,4 @@
-import { requireSet } from "../../property-checks.ts";
+import { requireSet } from "../../checks/property-checks.ts";
 import { redisGroup, serverlessCache } from "../../read/resource-types.ts";
 import { onResource, quote, type Rule } from "../../rule.ts";
 

@@ -1,4 +1,4 @@
-import { onContainers } from "../../container-checks.ts";
+import { onContainers } from "../../checks/container-checks.ts";
 import { isPublicImage, pretendsToBeEcr } from "../../read/images.ts";
 import { quote, type Rule } from "../../rule.ts";
 

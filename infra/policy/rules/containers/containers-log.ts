@@ -1,4 +1,4 @@
-import { onContainers } from "../../container-checks.ts";
+import { onContainers } from "../../checks/container-checks.ts";
 import { isObject, nested } from "../../read/nested.ts";
 import { isOff } from "../../read/scalars.ts";
 import { quote, type Rule } from "../../rule.ts";

@@ -1,4 +1,4 @@
-import { onContainers } from "../../container-checks.ts";
+import { onContainers } from "../../checks/container-checks.ts";
 import { nested } from "../../read/nested.ts";
 import { taskDefinition } from "../../read/resource-types.ts";
 import { findEach } from "../../read/unknown-values.ts";

@@ -1,4 +1,4 @@
-import { findParts, onContainers } from "../../container-checks.ts";
+import { findParts, onContainers } from "../../checks/container-checks.ts";
 import { nested } from "../../read/nested.ts";
 import { isOff } from "../../read/scalars.ts";
 import { quote, type Rule } from "../../rule.ts";

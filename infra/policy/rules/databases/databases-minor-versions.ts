@@ -1,4 +1,4 @@
-import { notTurnedOff } from "../../property-checks.ts";
+import { notTurnedOff } from "../../checks/property-checks.ts";
 import { rdsInstance } from "../../read/resource-types.ts";
 import type { Rule } from "../../rule.ts";
 

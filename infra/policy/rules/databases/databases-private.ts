@@ -1,4 +1,4 @@
-import { requireSet } from "../../property-checks.ts";
+import { requireSet } from "../../checks/property-checks.ts";
 import { rdsInstance } from "../../read/resource-types.ts";
 import { type Rule, requireValue } from "../../rule.ts";
 

@@ -1,5 +1,5 @@
+import { atLeast } from "../../checks/property-checks.ts";
 import { inProd } from "../../in-prod.ts";
-import { atLeast } from "../../property-checks.ts";
 import { logGroup } from "../../read/resource-types.ts";
 import type { Rule } from "../../rule.ts";
 

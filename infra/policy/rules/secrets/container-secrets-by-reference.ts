@@ -1,4 +1,4 @@
-import { findParts, onContainers } from "../../container-checks.ts";
+import { findParts, onContainers } from "../../checks/container-checks.ts";
 import type { Container } from "../../read/containers.ts";
 import { leavesOf } from "../../read/leaves.ts";
 import { isObject, nested } from "../../read/nested.ts";

@@ -1,4 +1,4 @@
-import { requireSet } from "../../property-checks.ts";
+import { requireSet } from "../../checks/property-checks.ts";
 import { pointsAt } from "../../read/points-at.ts";
 import { bucketLoggings, buckets } from "../../read/resource-types.ts";
 import { onStack, type Rule } from "../../rule.ts";

@@ -1,5 +1,5 @@
+import { notTurnedOff } from "../../checks/property-checks.ts";
 import { inProd } from "../../in-prod.ts";
-import { notTurnedOff } from "../../property-checks.ts";
 import { buckets, kmsKey, rdsInstance, redisGroup } from "../../read/resource-types.ts";
 import { isOff, wholeNumber } from "../../read/scalars.ts";
 import { onResource, quote, type Rule } from "../../rule.ts";

@@ -1,4 +1,4 @@
-import { notTurnedOff } from "../../property-checks.ts";
+import { notTurnedOff } from "../../checks/property-checks.ts";
 import { ebsEncryptionByDefault, ebsVolume } from "../../read/resource-types.ts";
 import { type Rule, requireValue } from "../../rule.ts";
 

@@ -1,60 +1,9 @@
-import { describe, expect, it } from "vitest";
 import { tasksReachedByBalancer } from "../../../../../infra/policy/rules/security-groups/tasks-reached-by-balancer.ts";
-import { checkedResource, findingsOf } from "../../checked-resource.ts";
-import { from, GROUP, GROUP_STACK, inbound, OLD_RULE } from "./group-stack.ts";
+import { describeReach } from "./describe-reach.ts";
 
-const findings = (source: object, port = 8080) =>
-  findingsOf(tasksReachedByBalancer, ...GROUP_STACK, inbound("sg-tasks", port, source));
-
-describe("tasks-reached-by-balancer", () => {
-  it.each(["sg-relay-balancer"])("accepts the group %s", (group) => {
-    expect(findings(from(group))).toEqual([]);
-  });
-
-  it.each(["sg-sm-balancer", "sg-sm", "sg-tasks", "sg-foreign"])("reports the group %s", (group) => {
-    expect(findings(from(group))).toEqual([expect.stringContaining(`got the group "${group}"`)]);
-  });
-
-  it.each([
-    [{ cidrIpv4: "10.0.0.0/8" }, 'got the range "10.0.0.0/8"'],
-    [{ cidrIpv6: "fd00::/8" }, 'got the range "fd00::/8"'],
-    [{ cidrIpv4: "203.0.113.7/32" }, 'got the range "203.0.113.7/32"'],
-  ])("reports %j", (source, got) => {
-    expect(findings(source)).toEqual([expect.stringContaining(got)]);
-  });
-
-  it.each([
-    [{ toPort: 8080 + 1 }],
-    [{ fromPort: 8080 - 1 }],
-    [{ fromPort: undefined, toPort: undefined }],
-    [{ ipProtocol: "-1", fromPort: undefined, toPort: undefined }],
-    [{ ipProtocol: "udp" }],
-    [{ fromPort: 22, toPort: 22 }],
-  ])("reports the right group with %j", (change) => {
-    expect(findings({ ...from("sg-relay-balancer"), ...change })).toEqual([expect.stringContaining("must be for")]);
-  });
-
-  it("reports the same in the older form and inside of a group", () => {
-    const rule = { protocol: "tcp", fromPort: 8080, toPort: 8080 };
-    const old = checkedResource(OLD_RULE, { ...rule, type: "ingress", securityGroupId: "sg-tasks", self: true });
-    expect(findingsOf(tasksReachedByBalancer, ...GROUP_STACK, old)).toEqual([expect.stringContaining("got the group itself")]);
-    const inline = checkedResource(GROUP, {
-      id: "sg-tasks",
-      ingress: [{ ...rule, securityGroups: ["sg-sm-balancer", "sg-relay-balancer"] }],
-    });
-    expect(findingsOf(tasksReachedByBalancer, ...GROUP_STACK, inline)).toEqual([
-      expect.stringContaining('got the group "sg-sm-balancer"'),
-    ]);
-  });
-
-  it("leaves outbound rules and what is open to everybody to other rules", () => {
-    expect(findings({ cidrIpv4: "0.0.0.0/0" })).toEqual([]);
-    const outbound = checkedResource(OLD_RULE, {
-      type: "egress",
-      securityGroupId: "sg-tasks",
-      protocol: "-1",
-      cidrBlocks: ["10.0.0.0/8"],
-    });
-    expect(findingsOf(tasksReachedByBalancer, ...GROUP_STACK, outbound)).toEqual([]);
-  });
+describeReach(tasksReachedByBalancer, {
+  group: "sg-tasks",
+  port: 8080,
+  accepted: ["sg-relay-balancer"],
+  reported: ["sg-sm-balancer", "sg-sm", "sg-tasks", "sg-foreign"],
 });

@@ -1,8 +1,8 @@
 // Checks of one argument that several rules about data need.
-import type { ResourceType } from "./read/resource-types.ts";
-import { isTrue, wholeNumber } from "./read/scalars.ts";
-import { known } from "./read/unknown-values.ts";
-import { type Argument, type Check, type Names, onResource, quote } from "./rule.ts";
+import type { ResourceType } from "../read/resource-types.ts";
+import { isTrue, wholeNumber } from "../read/scalars.ts";
+import { known } from "../read/unknown-values.ts";
+import { type Argument, type Check, type Names, onResource, quote } from "../rule.ts";
 
 /** One type, or several with the same argument. */
 type Types<Type extends ResourceType> = Type | readonly Type[];

@@ -1,8 +1,8 @@
 // Checks of one option of Elastic Beanstalk. An environment and a configuration template have the same options.
-import { settingsOf, settingsOfOption } from "./read/beanstalk-settings.ts";
-import { configurationTemplate, environment } from "./read/resource-types.ts";
-import { known } from "./read/unknown-values.ts";
-import { type Check, type CheckedResource, onResource, quote } from "./rule.ts";
+import { settingsOf, settingsOfOption } from "../read/beanstalk-settings.ts";
+import { configurationTemplate, environment } from "../read/resource-types.ts";
+import { known } from "../read/unknown-values.ts";
+import { type Check, type CheckedResource, onResource, quote } from "../rule.ts";
 
 interface Allowed {
   /** As in "SystemType must be <text>". */

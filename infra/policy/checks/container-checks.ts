@@ -1,7 +1,7 @@
-import { type Container, containersOf } from "./read/containers.ts";
-import { taskDefinition } from "./read/resource-types.ts";
-import { findEach, known } from "./read/unknown-values.ts";
-import { type Check, type Findings, onResource } from "./rule.ts";
+import { type Container, containersOf } from "../read/containers.ts";
+import { taskDefinition } from "../read/resource-types.ts";
+import { findEach, known } from "../read/unknown-values.ts";
+import { type Check, type Findings, onResource } from "../rule.ts";
 
 /** A check of each container of a task definition, of sidecars too. A container that is not known yet is skipped. */
 export function onContainers(find: (container: Container) => Findings): Check {
