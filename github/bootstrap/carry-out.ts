@@ -1,5 +1,5 @@
+import { reasonOf } from "../../operate/deployed-stack/aws-access.ts";
 import { inspectFirst, inspectRest, type Wanted } from "./account/account.ts";
-import { reasonOf } from "./account/aws-answers.ts";
 import type { Inspection } from "./account/step.ts";
 
 /** How far a run came. */

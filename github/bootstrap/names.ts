@@ -37,5 +37,3 @@ export function namesOf({ project, stack, accountId, region }: Target) {
     tags: { project, stack, "managed-by": "npm run bootstrap" } as Readonly<Record<string, string>>,
   };
 }
-
-export type Names = ReturnType<typeof namesOf>;

@@ -1,7 +1,8 @@
 import { CommandRefused } from "../../operate/command-line/command-refused.ts";
 import { EXIT_CODE } from "../../operate/command-line/exit-code.ts";
 import { printable } from "../../operate/command-line/printable.ts";
-import { reasonIn, runPulumi, typeAndName, withoutValues } from "./run-pulumi.ts";
+import { reasonIn } from "../../operate/deployed-stack/pulumi-error.ts";
+import { runPulumi, typeAndName, withoutValues } from "./run-pulumi.ts";
 
 /** What of an event of the engine is shown. */
 interface EngineEvent {
@@ -29,9 +30,10 @@ export async function applyPlan(
       show(`${resOutputsEvent.metadata.op.padEnd(18)} ${name} (${type})`);
     }
     if (diagnosticEvent?.severity === "error") problems.push(about(diagnosticEvent.urn, withoutValues(diagnosticEvent.message)));
-    if (diagnosticEvent?.severity === "warning") show(about(diagnosticEvent.urn, `warning: ${diagnosticEvent.message}`));
+    if (diagnosticEvent?.severity === "warning")
+      show(about(diagnosticEvent.urn, `warning: ${withoutValues(diagnosticEvent.message)}`));
     if (policyEvent !== undefined)
-      show(about(policyEvent.resourceUrn, `policy ${policyEvent.policyName}: ${policyEvent.message}`));
+      show(about(policyEvent.resourceUrn, `policy ${policyEvent.policyName}: ${withoutValues(policyEvent.message)}`));
   });
   if (code === 0) return;
   const why = problems.length > 0 ? problems : [reasonIn(errors)];

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { CouldNotLook } from "../../operate/command-line/could-not-look.ts";
 import { preferInstalledPulumi } from "../../operate/deployed-stack/prefer-installed-pulumi.ts";
+import { reasonIn } from "../../operate/deployed-stack/pulumi-error.ts";
 
 /** How a command of Pulumi ended. */
 export interface PulumiEnd {
@@ -13,8 +14,8 @@ export interface PulumiEnd {
 }
 
 /**
- * Runs a command of the Pulumi CLI for a stack, and gives each line of its output to `onLine`. Nothing of it reaches the terminal: a log of a workflow
- * has as many readers as the repository. The stack is named, not selected: a person's next command must not be about another one.
+ * Runs a command of the Pulumi CLI for a stack, and gives each line of its output to `onLine`. It prints nothing: a log of a workflow has as many
+ * readers as the repository, so the caller chooses. The stack is named, not selected: a person's next command must not be about another one.
  */
 export async function runPulumi(
   words: readonly string[],
@@ -43,13 +44,6 @@ export async function pulumiOutput(words: readonly string[], stack: string, dire
   const { code, errors } = await runPulumi(words, stack, directory, (line) => lines.push(line));
   if (code === 0) return lines.join("\n");
   throw new CouldNotLook(`pulumi ${words[0]} of the stack "${stack}" failed: ${reasonIn(errors)}`);
-}
-
-/** What Pulumi calls an error, in one line. */
-export function reasonIn(text: string): string {
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
-  const said = lines.find((line) => /error: /.test(line)) ?? lines.at(-1) ?? "it gave no reason";
-  return said.replace(/^.*?error: /, "").trim();
 }
 
 /**

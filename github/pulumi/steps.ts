@@ -1,7 +1,8 @@
 import { CommandRefused } from "../../operate/command-line/command-refused.ts";
 import { CouldNotLook } from "../../operate/command-line/could-not-look.ts";
 import { EXIT_CODE } from "../../operate/command-line/exit-code.ts";
-import { reasonIn, runPulumi, typeAndName, withoutValues } from "./run-pulumi.ts";
+import { reasonIn } from "../../operate/deployed-stack/pulumi-error.ts";
+import { runPulumi, typeAndName, withoutValues } from "./run-pulumi.ts";
 
 /** What an update would do to one resource. */
 export interface Step {

@@ -32,7 +32,6 @@ export async function runUpdatePlan(
   directory = process.cwd(),
 ): Promise<number> {
   const { operand, stack = "", file = "", sha256 } = given;
-  // A variable that nobody has set reaches a workflow's command as an empty text, which is no value.
   const age = given["max-age-hours"] ?? DEFAULT_MAX_AGE_HOURS;
   const problems = [
     ...(operand === "save" || operand === "apply" ? [] : ["the first word must be save or apply"]),

@@ -48,7 +48,7 @@ export async function asked<Answer>(what: string, ask: () => Promise<Answer>, ad
 }
 
 /** "AccessDenied: Access Denied." One of the network has a code in place of words where several addresses were tried. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const said = message.split("\n")[0] || (error as NodeJS.ErrnoException).code || "no reason was given";
   return `${name}: ${said.replace(/\.$/, "")}.`;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { reasonIn, typeAndName, withoutValues } from "../../github/pulumi/run-pulumi.ts";
+import { typeAndName, withoutValues } from "../../github/pulumi/run-pulumi.ts";
 import { type Approval, problemsOf } from "../../github/update-plan/apply-saved-plan.ts";
 import type { SavedPlan } from "../../github/update-plan/saved-plan.ts";
+import { reasonIn } from "../../operate/deployed-stack/pulumi-error.ts";
 
 const URN = "urn:pulumi:prod::xmpro::xmpro-aws:infra:SqlServer$aws:rds/instance:Instance::database";
 

@@ -13,7 +13,10 @@ import { type Step, secondsSince } from "./step.ts";
 const STACK = "nonprod";
 const PLAN = "nonprod.plan.json";
 
-/** What the workflows deploy.yml and drift.yml do, by their own npm scripts, with the real engine, an emulated AWS and the real gh. */
+/**
+ * What the workflows deploy.yml and drift.yml do about plan and drift, with the real engine, an emulated AWS and the real gh. It calls the commands in
+ * this process; the stack has no relay.
+ */
 export async function rehearseCi(endpoint: string): Promise<Step[]> {
   const project = await copyProject(endpoint);
   const github = await FakeGitHub.start();

@@ -1,7 +1,5 @@
-// `npm run rehearse -- [nonprod] [install] [operate] [prod] [readme] [bootstrap] [pack] [ci]`: deploys, changes and destroys the stacks with the real Pulumi engine against an
-
-// emulated AWS, and types the commands for a stack in the README and in docs/. `-- changes` does every change of a
-// setting to a deployed nonprod, and takes half an hour.
+// `npm run rehearse -- [part…]`: deploys, changes and destroys the stacks with the real Pulumi engine against an emulated
+// AWS, and types the commands for a stack in the README and in docs/. `--help` lists the parts.
 // It runs only on request: it needs `pulumi` on PATH (not the npm package's) and AWS_ENDPOINT_URL on loopback, so it can never touch an account.
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";

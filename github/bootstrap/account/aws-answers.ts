@@ -1,4 +1,5 @@
 import { CouldNotLook } from "../../../operate/command-line/could-not-look.ts";
+import { reasonOf } from "../../../operate/deployed-stack/aws-access.ts";
 
 /** What AWS calls something that does not exist. */
 const ABSENT = new Set([
@@ -32,12 +33,6 @@ export async function orAbsent<Answer>(what: string, ask: () => Promise<Answer>)
 
 export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : "";
-}
-
-/** "AccessDenied: Access Denied." */
-export function reasonOf(error: unknown): string {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return `${name}: ${(message.split("\n")[0] || "no reason was given").replace(/\.$/, "")}.`;
 }
 
 /** Tags in the form of IAM and S3. */

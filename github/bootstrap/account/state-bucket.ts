@@ -6,8 +6,9 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { CouldNotLook } from "../../../operate/command-line/could-not-look.ts";
+import { reasonOf } from "../../../operate/deployed-stack/aws-access.ts";
 import { namesOf, type Target } from "../names.ts";
-import { nameOf, orAbsent, reasonOf } from "./aws-answers.ts";
+import { nameOf, orAbsent } from "./aws-answers.ts";
 import { foreignStatements } from "./bucket-policy.ts";
 import { type Owned, type Setting, settingsOf } from "./bucket-settings.ts";
 import { type Inspection, NOTHING, type Step } from "./step.ts";

@@ -2,7 +2,7 @@ import { namesOf, type RoleKind, type Target } from "../names.ts";
 import type { Statement } from "./statement.ts";
 
 /**
- * Access to Pulumi's own data. A preview reads the state and locks it; a deployment writes it. Both decrypt the stack's secrets. Paths:
+ * Access to Pulumi's own data. A preview reads the state, without a lock; a deployment locks and writes it. Both decrypt the stack's secrets. Paths:
  * pulumi/pulumi pkg/backend/diy, "store.go" and "lock.go".
  */
 export function stateStatements(kind: RoleKind, target: Target, keyArn: string): Statement[] {
@@ -24,12 +24,7 @@ export function stateStatements(kind: RoleKind, target: Target, keyArn: string):
       Action: ["s3:GetObject"],
       Resource: [object("meta.yaml"), locks, ...own],
     },
-    {
-      Sid: kind === "deploy" ? "WriteState" : "LockState",
-      Effect: "Allow",
-      Action: ["s3:DeleteObject", "s3:PutObject"],
-      Resource: kind === "deploy" ? [locks, ...own] : [locks],
-    },
+    ...(kind === "deploy" ? [writes([locks, ...own])] : []),
     {
       Sid: "UsePulumiKey",
       Effect: "Allow",
@@ -37,4 +32,8 @@ export function stateStatements(kind: RoleKind, target: Target, keyArn: string):
       Resource: [keyArn],
     },
   ];
+}
+
+function writes(objects: string[]): Statement {
+  return { Sid: "WriteState", Effect: "Allow", Action: ["s3:DeleteObject", "s3:PutObject"], Resource: objects };
 }

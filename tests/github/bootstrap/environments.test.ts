@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { environmentsOf } from "../../../github/bootstrap/environments.ts";
+import { environmentsOf, protections } from "../../../github/bootstrap/environments.ts";
 
 const WORKFLOWS = join(import.meta.dirname, "..", "..", "..", ".github", "workflows");
 const STACKS = ["prod", "nonprod"];
@@ -31,5 +31,14 @@ describe("the environments that the roles trust", () => {
   it("include every environment that a workflow of this project names", () => {
     const trusted = STACKS.flatMap((stack) => [...environmentsOf("preview", stack), ...environmentsOf("deploy", stack)]);
     expect(environmentsInUse().filter((name) => !trusted.includes(name))).toEqual([]);
+  });
+
+  it("each have a protection, which lets no branch but the default one in without a reviewer", () => {
+    for (const stack of STACKS) {
+      const names = [...environmentsOf("preview", stack), ...environmentsOf("deploy", stack)];
+      expect(protections(stack).map(({ environment }) => environment)).toEqual(names);
+      for (const { protection } of protections(stack)) expect(protection).toMatch(/^(reviewers:|only the default branch)/);
+    }
+    expect(protections("prod").find(({ environment }) => environment === "prod")?.protection).toContain("reviewers");
   });
 });

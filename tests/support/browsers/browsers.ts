@@ -40,13 +40,16 @@ const MINI_BROWSER = ["4.1", "4.0"]
   .map((version) => `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/webkit2gtk-${version}/MiniBrowser`)
   .find(existsSync);
 
+/** Debian's, or that of GitHub's runners. */
+const FIREFOX = ["firefox-esr", "firefox"].find((program) => runs(program, "--version"));
+
 /** The engines of Chrome and Edge, of Firefox, and of Safari as GNOME builds it. */
 export const BROWSERS: readonly BrowserProgram[] = [
   chromium("Chromium", true),
   chromium("Chromium without ML-KEM", false, NO_NATIVE_KEM),
   {
     name: "Firefox",
-    missing: runs("firefox-esr", "--version") ? undefined : "firefox-esr is missing: apt-get install firefox-esr",
+    missing: FIREFOX !== undefined ? undefined : "firefox-esr is missing: apt-get install firefox-esr",
     hasKem: false,
     screen: false,
     command: (url, home) => {
@@ -54,7 +57,7 @@ export const BROWSERS: readonly BrowserProgram[] = [
         ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
       );
       writeFileSync(join(home, "user.js"), lines.join("\n"));
-      return ["firefox-esr", "--headless", "--no-remote", "--profile", home, url];
+      return [FIREFOX as string, "--headless", "--no-remote", "--profile", home, url];
     },
   },
   {
