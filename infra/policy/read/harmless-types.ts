@@ -1,7 +1,4 @@
-/**
- * Resource types of the program that no rule checks, each with the reason why there is nothing to check. A type that is neither
- * here nor in a rule is a finding of known-resource-types.
- */
+/** Resource types of the program that no rule checks, each with the reason why there is nothing to check. */
 export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:acm/certificateValidation:CertificateValidation": "It waits for a certificate and creates nothing.",
   "aws:appautoscaling/policy:Policy": "It scales between the limits of its target.",
