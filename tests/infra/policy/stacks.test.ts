@@ -33,6 +33,7 @@ import { stackMistakes } from "./rules/stack/stack-mistakes.ts";
  */
 const REPORTED_AT_THE_END: readonly string[] = [
   "a bucket that is public by the argument of the bucket",
+  "a bucket that everybody behind somebody else's endpoint reads",
   "a user with permissions of its own",
   "a load balancer that reaches SQL Server",
   "instances that another product's load balancer reaches",

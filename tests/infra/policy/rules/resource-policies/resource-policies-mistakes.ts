@@ -34,6 +34,64 @@ export const resourcePoliciesMistakes: readonly Mistake[] = [
     key(governs, { ...allow, Principal: { AWS: `arn:aws:iam::${own}:role/sm` }, Action: "kms:Put*", Resource: "*" }),
   ],
   [
+    "keys-governed-by-account",
+    "a key that everybody of the account governs",
+    key(governs, {
+      ...allow,
+      Principal: "*",
+      Action: "kms:*",
+      Resource: "*",
+      Condition: { StringEquals: { "aws:PrincipalAccount": own } },
+    }),
+  ],
+  [
+    "resource-policies-own-account",
+    "a grant of the key to another account",
+    {
+      of: "Key",
+      extra: {
+        type: "aws:kms/grant:Grant",
+        props: { keyId: "key", granteePrincipal: `arn:aws:iam::${other}:role/theirs`, operations: ["Decrypt"] },
+      },
+    },
+  ],
+  [
+    "resource-policies-name-who",
+    "a topic that everybody of an organization publishes to",
+    topic({ ...publish, Principal: "*", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-abcdefghij" } } }),
+  ],
+  [
+    "resource-policies-name-who",
+    "a topic that everybody behind somebody else's endpoint publishes to",
+    topic({ ...publish, Principal: "*", Condition: { StringEquals: { "aws:SourceVpce": "vpce-0123456789abcdef0" } } }),
+  ],
+  [
+    "services-for-own-account",
+    "a topic to which any bucket of a name sends its events",
+    topic({
+      ...publish,
+      Principal: { Service: "s3.amazonaws.com" },
+      Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::theirs" } },
+    }),
+  ],
+  [
+    "endpoint-policies-limited",
+    "an endpoint through which another account uses every bucket",
+    {
+      of: "VpcEndpoint",
+      name: "network-s3",
+      props: {
+        policy: statement({
+          ...allow,
+          Principal: "*",
+          Action: "s3:*",
+          Resource: "*",
+          Condition: { StringEquals: { "aws:ResourceAccount": other } },
+        }),
+      },
+    },
+  ],
+  [
     "endpoint-policies-limited",
     "an endpoint through which everybody uses every bucket",
     {
