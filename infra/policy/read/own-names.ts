@@ -8,8 +8,8 @@ export interface Named {
 }
 
 /**
- * Those of `names` that mean resources of the stack. Before AWS has named a resource, only the references of the argument say that it is meant: then the
- * argument may have as many other names as it refers to resources without one.
+ * Those of `names` that mean resources of the stack. Before AWS has named a resource, only the references of the argument say that it is meant. The engine
+ * shows its name as unknown then. The offline preview makes one up: there the argument may have as many other names as it refers to resources without one.
  */
 export function ownNames(
   names: readonly string[],
@@ -23,8 +23,9 @@ export function ownNames(
   const own = named.flatMap(namesOf);
   const others = new Set(names.filter((name) => !own.includes(name)));
   const referred = (from.propertyDependencies ? from.propertyDependencies[argument] : from.dependencies) ?? [];
+  const isHidden = known(() => JSON.stringify([from.props[argument]])) === undefined;
   const unnamed = named.filter((resource) => referred.includes(resource.urn) && namesOf(resource).length === 0);
-  return new Set(others.size <= unnamed.length ? names : names.filter((name) => own.includes(name)));
+  return new Set(!isHidden && others.size <= unnamed.length ? names : names.filter((name) => own.includes(name)));
 }
 
 function isName(value: unknown): value is string {

@@ -4,6 +4,7 @@ import { HARMLESS_TYPES } from "./harmless-types.ts";
 const CHECKED_TYPES: readonly string[] = [
   "aws:accessanalyzer/analyzer:Analyzer",
   "aws:acm/certificate:Certificate",
+  "aws:cfg/deliveryChannel:DeliveryChannel",
   "aws:cfg/recorder:Recorder",
   "aws:cfg/recorderStatus:RecorderStatus",
   "aws:cloudtrail/trail:Trail",
@@ -60,10 +61,12 @@ const CHECKED_TYPES: readonly string[] = [
   "aws:s3/bucketVersioning:BucketVersioning",
   "aws:sns/topic:Topic",
   "aws:sns/topicPolicy:TopicPolicy",
+  "aws:sns/topicSubscription:TopicSubscription",
   "aws:ssm/parameter:Parameter",
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
   "aws:wafv2/webAcl:WebAcl",
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
   "awsx:ec2:Vpc",
   "pulumi:providers:aws",
 ];

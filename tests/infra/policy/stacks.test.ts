@@ -7,7 +7,7 @@ import { validate } from "../../../infra/policy/validate.ts";
 import { readStackConfig } from "../../../preview/engine/stack-config.ts";
 import { checkedResources } from "../../../preview/model/policy-report.ts";
 import program from "../../../stacks/index.ts";
-import { deploy } from "../../support/program/deploy.ts";
+import { accountOf, deploy } from "../../support/program/deploy.ts";
 import { UNKNOWN } from "./checked-resource.ts";
 import { type Mistake, withMistake } from "./mistake.ts";
 import { previewed, rememberingCloud, withUnknownLists } from "./previewed.ts";
@@ -55,7 +55,7 @@ const ROOT = new URL("../../..", import.meta.url).pathname;
 async function resourcesOf(stack: string) {
   const { config, secretKeys } = readStackConfig(ROOT, stack);
   const more = { "xmpro:installerHost": "on", "xmpro:accountBaseline": "on", "xmpro:accountBudget": "3000" };
-  const { cloud, onlyAws } = rememberingCloud();
+  const { cloud, onlyAws } = rememberingCloud(accountOf(config));
   const run = await deploy(program, { stack, config: { ...config, ...more }, secretKeys, cloud });
   return { resources: checkedResources(run.resources), onlyAws };
 }
