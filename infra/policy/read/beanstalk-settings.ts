@@ -1,5 +1,6 @@
 // The configuration of Elastic Beanstalk is one list of { namespace, name, value }. All values are text.
 import { isObject } from "./nested.ts";
+import { isTrue } from "./scalars.ts";
 import { known } from "./unknown-values.ts";
 
 /** The namespace of an option that names none (Beanstalk Developer Guide, "Option settings"). */
@@ -66,7 +67,7 @@ export function listOption(list: unknown, namespace: string, name: string): stri
 
 /** True for every spelling of "true" that Beanstalk accepts. */
 export function isOn(value: string | undefined): boolean {
-  return value?.trim().toLowerCase() === "true";
+  return isTrue(value);
 }
 
 export function sameText(one: string, other: string): boolean {

@@ -1,6 +1,7 @@
 // AWS's provider has five forms of a security group rule. Here they have one.
 import { type CheckedResource, isOfType } from "../../rule.ts";
 import { isObject } from "../nested.ts";
+import { isOff } from "../scalars.ts";
 import { known, strings } from "../unknown-values.ts";
 
 const INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
@@ -97,7 +98,7 @@ function oldForm(rule: Readonly<Record<string, unknown>>): Pick<GroupRule, "prot
   return {
     ...portsOf(rule.protocol, rule.fromPort, rule.toPort),
     ranges: rangesOf(rule, "cidrBlocks", "ipv6CidrBlocks"),
-    self: String(known(() => rule.self)) === "true",
+    self: !isOff(known(() => rule.self)),
   };
 }
 

@@ -1,6 +1,7 @@
 // A network ACL has an ordered list of entries, inside of it or as resources of their own. The first that fits decides.
 import type { CheckedResource } from "../../rule.ts";
 import { isObject } from "../nested.ts";
+import { isTrue } from "../scalars.ts";
 import { known } from "../unknown-values.ts";
 import { portsOf, reference } from "./group-rules.ts";
 import { contains, isEverybody } from "./ranges.ts";
@@ -24,7 +25,7 @@ export interface AclEntry {
 /** The inbound entries that a resource states. One that is not known yet is left out. */
 export function aclEntriesOf(resource: CheckedResource): AclEntry[] {
   if (resource.type === RULE) {
-    if (String(known(() => resource.props.egress) ?? false) === "true") return [];
+    if (isTrue(known(() => resource.props.egress))) return [];
     const { id, urns } = reference(resource, "networkAclId");
     const acl = urns.find((urn) => ACLS.some((type) => urn.includes(`${type}::`))) ?? id ?? urns[0] ?? "";
     return known(() => entries(resource, acl, resource.props, resource.props.ruleNumber, resource.props.ruleAction)) ?? [];

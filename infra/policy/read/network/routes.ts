@@ -2,6 +2,7 @@
 import type { CheckedResource } from "../../rule.ts";
 import { listOption } from "../beanstalk-settings.ts";
 import { isObject, nested } from "../nested.ts";
+import { isTrue } from "../scalars.ts";
 import { known, strings } from "../unknown-values.ts";
 import { type Reference, reference } from "./group-rules.ts";
 
@@ -90,7 +91,7 @@ function publicSubnetsOf({ type, props }: CheckedResource): readonly string[] {
     const isInternal = known(() => listOption(settings, "aws:ec2:vpc", "ELBScheme").includes("internal")) ?? true;
     return isInternal ? [] : (known(() => listOption(settings, "aws:ec2:vpc", "ELBSubnets")) ?? []);
   }
-  return String(known(() => props.internal) ?? false) === "true" ? [] : strings(known(() => props.subnets));
+  return isTrue(known(() => props.internal)) ? [] : strings(known(() => props.subnets));
 }
 
 function isSame(a: Reference, b: Reference): boolean {
