@@ -1,7 +1,7 @@
 // The configuration of Elastic Beanstalk is one list of { namespace, name, value }. All values are text.
 import { isObject } from "./nested.ts";
 import { isTrue } from "./scalars.ts";
-import { known } from "./unknown-values.ts";
+import { known, knownItems } from "./unknown-values.ts";
 
 /** The namespace of an option that names none (Beanstalk Developer Guide, "Option settings"). */
 const DEFAULT_NAMESPACE = "aws:elasticbeanstalk:application:environment";
@@ -18,10 +18,9 @@ export interface Setting {
 
 /** The option settings of an environment or a template, without those whose namespace or name is not known yet. */
 export function settingsOf(list: unknown): Setting[] {
-  const elements = Array.isArray(list) ? list : [list];
-  return Array.from({ length: elements.length }, (_, index) => known(() => settingOf(elements[index]))).filter(
-    (setting) => setting !== undefined,
-  );
+  return (Array.isArray(list) ? knownItems(list) : [list])
+    .map((element) => known(() => settingOf(element)))
+    .filter((setting) => setting !== undefined);
 }
 
 function settingOf(setting: unknown): Setting | undefined {

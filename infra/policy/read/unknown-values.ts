@@ -35,6 +35,12 @@ export function findEach(list: unknown, find: (element: Readonly<Record<string, 
     .filter((finding) => finding !== undefined);
 }
 
+/** A text; undefined for anything else, and for a value that is not known yet. */
+export function textOf(read: () => unknown): string | undefined {
+  const value = known(read);
+  return typeof value === "string" ? value : undefined;
+}
+
 /** The strings of a list, or a single string as a list, without values that are not known yet. */
 export function strings(value: unknown): string[] {
   return (Array.isArray(value) ? knownItems(value) : [value]).filter((text) => typeof text === "string");

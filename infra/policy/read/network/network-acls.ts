@@ -2,7 +2,7 @@
 import type { CheckedResource } from "../../rule.ts";
 import { isObject } from "../nested.ts";
 import { isTrue } from "../scalars.ts";
-import { known } from "../unknown-values.ts";
+import { known, knownItems } from "../unknown-values.ts";
 import { portsOf, reference } from "./group-rules.ts";
 import { contains, isEverybody } from "./ranges.ts";
 
@@ -32,13 +32,9 @@ export function aclEntriesOf(resource: CheckedResource): AclEntry[] {
   }
   if (!ACLS.includes(resource.type)) return [];
   const list = known(() => resource.props.ingress);
-  return (Array.isArray(list) ? [...list.keys()] : []).flatMap(
-    (index) =>
-      known(() => {
-        const entry: unknown = (list as unknown[])[index];
-        return isObject(entry) ? entries(resource, resource.urn, entry, entry.ruleNo, entry.action) : [];
-      }) ?? [],
-  );
+  return knownItems(list)
+    .filter(isObject)
+    .flatMap((entry) => known(() => entries(resource, resource.urn, entry, entry.ruleNo, entry.action)) ?? []);
 }
 
 function entries(

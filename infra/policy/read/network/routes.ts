@@ -3,7 +3,7 @@ import type { CheckedResource } from "../../rule.ts";
 import { listOption } from "../beanstalk-settings.ts";
 import { isObject, nested } from "../nested.ts";
 import { isTrue } from "../scalars.ts";
-import { known, strings } from "../unknown-values.ts";
+import { known, knownItems, strings } from "../unknown-values.ts";
 import { type Reference, reference } from "./group-rules.ts";
 
 const ROUTE = "aws:ec2/route:Route";
@@ -33,10 +33,9 @@ export function routesOf(resource: CheckedResource): RouteEntry[] {
   if (resource.type !== TABLE && resource.type !== DEFAULT_TABLE) return [];
   const list = known(() => resource.props.routes);
   const table = { id: text(known(() => resource.props.id)), urns: [resource.urn] };
-  return (Array.isArray(list) ? [...list.keys()] : []).flatMap((index) => {
-    const entry = known(() => (list as unknown[])[index]);
-    return isObject(entry) ? [{ table, target: (argument) => text(known(() => entry[argument])) }] : [];
-  });
+  return knownItems(list).flatMap((entry) =>
+    isObject(entry) ? [{ table, target: (argument: string) => text(known(() => entry[argument])) }] : [],
+  );
 }
 
 /** True for a route to the internet that lets connections in as well. A NAT gateway lets none in. */
