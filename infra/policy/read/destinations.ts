@@ -5,7 +5,7 @@ import { nested } from "./nested.ts";
 import { bucketLoggings, environment, eventTarget, flowLog, type ResourceType, trail } from "./resource-types.ts";
 import { known, knownItems, strings } from "./unknown-values.ts";
 
-export interface Destinations {
+interface Destinations {
   readonly argument: string;
   /** Names or ARNs of buckets. */
   readonly buckets: readonly string[];

@@ -2,7 +2,7 @@ import type { CheckedResource } from "../rule.ts";
 import { known } from "./unknown-values.ts";
 
 /** Resources that something may name, by their types, and the arguments in which AWS returns the name. */
-export interface Named {
+interface Named {
   readonly types: readonly string[];
   readonly keys: readonly string[];
 }

@@ -63,7 +63,6 @@ export interface ArgsOf {
   "aws:ecr/repository:Repository": aws.ecr.RepositoryArgs;
   "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": aws.ecr.RepositoryCreationTemplateArgs;
   "aws:ecr/repositoryPolicy:RepositoryPolicy": aws.ecr.RepositoryPolicyArgs;
-  "aws:ecrpublic/repository:Repository": aws.ecrpublic.RepositoryArgs;
   "aws:ecrpublic/repositoryPolicy:RepositoryPolicy": aws.ecrpublic.RepositoryPolicyArgs;
   "aws:ecs/capacityProvider:CapacityProvider": aws.ecs.CapacityProviderArgs;
   "aws:ecs/cluster:Cluster": aws.ecs.ClusterArgs;
@@ -71,7 +70,6 @@ export interface ArgsOf {
   "aws:ecs/service:Service": aws.ecs.ServiceArgs;
   "aws:ecs/taskDefinition:TaskDefinition": aws.ecs.TaskDefinitionArgs;
   "aws:ecs/taskSet:TaskSet": aws.ecs.TaskSetArgs;
-  "aws:efs/fileSystem:FileSystem": aws.efs.FileSystemArgs;
   "aws:efs/fileSystemPolicy:FileSystemPolicy": aws.efs.FileSystemPolicyArgs;
   "aws:elasticache/cluster:Cluster": aws.elasticache.ClusterArgs;
   "aws:elasticache/parameterGroup:ParameterGroup": aws.elasticache.ParameterGroupArgs;
@@ -123,8 +121,6 @@ export interface ArgsOf {
   "aws:ram/principalAssociation:PrincipalAssociation": aws.ram.PrincipalAssociationArgs;
   "aws:ram/resourceShare:ResourceShare": aws.ram.ResourceShareArgs;
   "aws:rds/cluster:Cluster": aws.rds.ClusterArgs;
-  "aws:rds/clusterInstance:ClusterInstance": aws.rds.ClusterInstanceArgs;
-  "aws:rds/clusterParameterGroup:ClusterParameterGroup": aws.rds.ClusterParameterGroupArgs;
   "aws:rds/instance:Instance": aws.rds.InstanceArgs;
   "aws:rds/optionGroup:OptionGroup": aws.rds.OptionGroupArgs;
   "aws:rds/parameterGroup:ParameterGroup": aws.rds.ParameterGroupArgs;

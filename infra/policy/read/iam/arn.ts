@@ -1,7 +1,7 @@
 import { fixedStart, hasWildcard } from "./glob.ts";
 
 /** The parts of an ARN; the last one may contain colons. Undefined: it is no ARN. */
-export interface Arn {
+interface Arn {
   readonly service: string;
   readonly region: string;
   readonly account: string;

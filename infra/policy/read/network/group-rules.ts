@@ -131,7 +131,7 @@ export function reference(resource: CheckedResource, argument: string): Referenc
 }
 
 /** The references of an argument that is one id, or a list of ids. */
-export function references(resource: CheckedResource, argument: string): Reference[] {
+function references(resource: CheckedResource, argument: string): Reference[] {
   const read = known(() => [resource.props[argument]]);
   if (read !== undefined && (read[0] === undefined || read[0] === null)) return [];
   const ids = strings(read?.[0]).filter((id) => id !== "");

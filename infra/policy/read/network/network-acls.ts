@@ -11,7 +11,7 @@ const ACLS: readonly string[] = ["aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defau
 
 export const ACL_TYPES = [RULE, "aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"] as const;
 
-export interface AclEntry {
+interface AclEntry {
   readonly resource: CheckedResource;
   /** The ACL: its URN, or its id. */
   readonly acl: string;

@@ -13,7 +13,7 @@ const ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation";
 
 export const ROUTE_TYPES = [ROUTE, TABLE, DEFAULT_TABLE] as const;
 
-export interface RouteEntry {
+interface RouteEntry {
   readonly table: Reference;
   /** Argument to value or reference: where the route leads. */
   readonly target: (argument: string) => string | undefined;
