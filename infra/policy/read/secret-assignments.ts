@@ -1,7 +1,7 @@
 // Forms in which a text gives a secret to something. The last group of each is the secret.
 
-/** `rediss://user:password@host`. What comes before a path alone counts. */
-const URL_PASSWORD = /[a-z][a-z0-9+.-]*:\/\/[^\s/?#@"']*?:([^\s/?#@"']+)@/gi;
+/** `rediss://user:password@host`. What comes before a path alone counts. It begins where a word does, as a long text has many letters. */
+const URL_PASSWORD = /(?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s/?#@"']*?:([^\s/?#@"']+)@/gi;
 /** `Server=…;Password=…`, `AccountName=…;AccountKey=…`: a password beside the place that it opens. */
 const CONNECTION_STRING =
   /(?:server|data source|address|host|endpoint|accountname|initial catalog|database)\s*=[^;]*;(?:[^;]*;)*?\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*([^;]+)/gi;
@@ -45,7 +45,7 @@ const VALUE_FIELD = `["']?\\b(?:value|parametervalue)["']?\\s*[:=]\\s*${QUOTED}`
 
 /** `password=…` and `"password": "…"`, where nothing else is known, and the same as XML and as key and value. */
 export const ASSIGNMENTS: readonly RegExp[] = [
-  `[\\w.-]*${NAME}["']?(?:[ \\t]*=(?!=)>?[ \\t]*|["']\\s*:\\s*)["']?([^\\s;"',&]+)`,
+  `${NAME}["']?(?:[ \\t]*=(?!=)>?[ \\t]*|["']\\s*:\\s*)["']?([^\\s;"',&]+)`,
   `<(${KEY})(?:\\s[^<>]*)?>\\s*([^<>\\s][^<>]*?)\\s*</\\1>`,
   `<${KEY}>\\s*<value>\\s*([^<>\\s][^<>]*?)\\s*</value>`,
   `${KEY_FIELD}[\\s,]*${VALUE_FIELD}`,

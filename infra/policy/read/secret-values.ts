@@ -74,7 +74,7 @@ function base64Decoded(text: string | undefined): string | undefined {
 function words(text: string): string[] {
   const bare = text
     .replace(/\barn:aws[\w-]*:\S+/g, " ")
-    .replace(/[a-z][a-z0-9+.-]*:\/\/[^\s"',;]+/gi, " ")
+    .replace(/(?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/[^\s"',;]+/gi, " ")
     .replace(/\bsha\d+[-:][A-Za-z0-9+/=]+/gi, " ");
   return bare.match(/[A-Za-z0-9+/_-]{20,}={0,2}/g) ?? [];
 }

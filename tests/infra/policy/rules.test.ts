@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -10,6 +10,7 @@ import { checkedResource } from "./checked-resource.ts";
 
 const types = [...new Set(rules.flatMap(({ checks }) => checks.flatMap((check) => check.types)))];
 const RULES = new URL("../../../infra/policy/rules", import.meta.url);
+const RULES_FOLDER = new URL(`${RULES}/`);
 const require = createRequire(import.meta.url);
 
 describe("the pack", () => {
@@ -18,6 +19,12 @@ describe("the pack", () => {
       .filter((file) => file.endsWith(".ts") && !file.endsWith("-rules.ts"))
       .map((file) => basename(file, ".ts"));
     expect(rules.map(({ name }) => name).sort()).toEqual(files.sort());
+  });
+
+  it("publishes each of its folders", () => {
+    const folders = readdirSync(new URL("..", RULES_FOLDER), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const { files } = JSON.parse(readFileSync(new URL("../package.json", RULES_FOLDER), "utf8"));
+    expect(files).toEqual(expect.arrayContaining(folders.map(({ name }) => name).filter((name) => name !== "node_modules")));
   });
 
   it("has policies with unique names", () => {

@@ -179,6 +179,11 @@ const HARMLESS_SCRIPTS: readonly string[] = [
 ];
 
 describe("assignsSecret", () => {
+  it("reads long texts, such as a file in Base64", () => {
+    expect(assignsSecret("x".repeat(200_000))).toBe(false);
+    expect(assignsSecret(`${"a1".repeat(100_000)} password=hunter2`)).toBe(true);
+  });
+
   it.each([...SECRETS, ...VALUES.slice(0, 10), ...SCRIPTS])("finds the secret in script %#", (text) => {
     expect(assignsSecret(text)).toBe(true);
   });
