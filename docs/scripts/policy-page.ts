@@ -78,8 +78,9 @@ for others only. The engine takes both as well. The file holds no value of any r
 
 ## What your organisation decides
 
-\`infra/policy/settings.json\` lists the allowed regions of AWS, the allowed families of instances, and the required tags.
-\`POLICY_SETTINGS=FILE\` takes another file. [More](../infra/policy/README.md#settings).
+\`infra/policy/settings.json\` lists the allowed regions of AWS, the allowed families of instances, the required tags,
+and what a stack may cost in a month. \`POLICY_SETTINGS=FILE\` takes another file.
+[More](../infra/policy/README.md#settings).
 
 ## All rules
 

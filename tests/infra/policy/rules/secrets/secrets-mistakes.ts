@@ -17,6 +17,24 @@ export const secretsMistakes: readonly Mistake[] = [
     { of: "Environment", name: "ad", settings: { [`${PLAIN}/REDIS`]: "cache:6379,password=hunter2" } },
   ],
   [
+    "environment-secrets-by-reference",
+    "a password that begins like a variable",
+    { of: "Environment", name: "ad", settings: { [`${PLAIN}/DATABASE`]: "Server=db;Database=AD;Password=$ummer2026" } },
+  ],
+  [
+    "container-secrets-by-reference",
+    "a command with a password among its words",
+    {
+      of: "TaskDefinition",
+      props: { containerDefinitions: JSON.stringify([{ ...container, command: ["redis-cli", "-a", "hunter2", "ping"] }]) },
+    },
+  ],
+  [
+    "user-data-without-secrets",
+    "an installers' host that creates a user with a password",
+    { of: "Instance", name: "installer-host", props: { userData: "net user operator hunter2 /add" } },
+  ],
+  [
     "container-secrets-by-reference",
     "a relay's secret in plain environment variables",
     {
