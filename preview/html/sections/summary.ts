@@ -145,13 +145,13 @@ function accessFact({ stack, changes, id }: StackView): Fact {
   };
 }
 
-function costFact({ fixed, byUse, unpriced }: StackView["stack"]["cost"], changes: StackChanges | undefined): Fact {
+function costFact({ fixed, byUse, estimated, unpriced }: StackView["stack"]["cost"], changes: StackChanges | undefined): Fact {
   const change = changes?.cost === undefined ? "" : `${difference(changes.cost.fixed + changes.cost.byUse)}; `;
   return {
     name: "Cost a month",
     look: changes?.cost !== undefined && changes.cost.fixed + changes.cost.byUse > 0.005 ? "watch" : "plain",
     value: `about ${dollars(fixed + byUse)}`,
-    more: `${change}${dollars(fixed)} fixed, ${dollars(byUse)} by assumed use${unpriced.length === 0 ? "" : `, ${unpriced.length} without a price`}`,
+    more: `${change}${dollars(fixed)} fixed, ${dollars(byUse)} by assumed use${estimated === 0 ? "" : `, of which ${dollars(estimated)} estimated`}${unpriced.length === 0 ? "" : `, ${unpriced.length} without a price`}`,
   };
 }
 
