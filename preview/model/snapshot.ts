@@ -16,6 +16,8 @@ export interface ResourceSnapshot {
   readonly holdsData: boolean;
   /** Argument to the digest of its value. A secret in it does not count: its digest is that of the word "secret". */
   readonly properties: Readonly<Record<string, string>>;
+  /** Arguments whose changes Pulumi ignores. They are not in `properties`. Left out where there are none. */
+  readonly ignored?: readonly string[];
   /** Earlier addresses that the program names as aliases. Left out where there are none. */
   readonly aliases?: readonly string[];
 }
@@ -26,7 +28,7 @@ export function snapshot(resources: readonly Registered[]): ResourceSnapshot[] {
   const earlier = earlierUrns(resources, urns);
   return resources
     .filter(({ custom }) => custom)
-    .map(({ urn, type, name, protect, inputs }) => {
+    .map(({ urn, type, name, protect, inputs, ignoreChanges }) => {
       const aliases = earlier.get(urn) ?? [];
       return {
         urn: urns.get(urn) ?? urn,
@@ -37,8 +39,10 @@ export function snapshot(resources: readonly Registered[]): ResourceSnapshot[] {
         properties: Object.fromEntries(
           Object.keys(inputs)
             .sort()
-            .flatMap((argument) => (inputs[argument] === undefined ? [] : [[argument, digest(inputs[argument])]])),
+            .filter((argument) => inputs[argument] !== undefined && !ignoreChanges.includes(argument))
+            .map((argument) => [argument, digest(inputs[argument])]),
         ),
+        ...(ignoreChanges.length === 0 ? {} : { ignored: ignoreChanges }),
         ...(aliases.length === 0 ? {} : { aliases }),
       };
     });

@@ -1,8 +1,7 @@
 // The command of `npm run report`. It loads the large modules only after it has checked the arguments.
-import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
-import { join } from "node:path";
-import { ArgumentError, chooseStacks, readOptions, runWithArguments } from "../arguments.ts";
+import { basename, join } from "node:path";
+import { ArgumentError, chooseStacks, readAgainst, readOptions, runWithArguments, textOf } from "../arguments.ts";
 
 const HELP = `Writes one HTML file that shows what pulumi up would create, without an account or a network.
 
@@ -34,8 +33,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const directory = rest.directory ?? join(import.meta.dirname, "../..");
   const stacks = chooseStacks(directory, stack);
-  const earlier = against === undefined ? undefined : fileOf("against", against);
-  const log = events === undefined ? undefined : fileOf("events", events);
+  const earlier = against === undefined ? undefined : { name: basename(against), report: readAgainst(against) };
+  const log = events === undefined ? undefined : { path: events, text: eventsOf(events) };
   enableCompileCache();
   const { writeReport } = await import("./write-report.ts");
   return writeReport({
@@ -49,15 +48,10 @@ async function main(args: readonly string[]): Promise<number> {
   });
 }
 
-/** A file that the person named. */
-function fileOf(option: string, path: string): { readonly path: string; readonly text: string } {
-  try {
-    return { path, text: readFileSync(path, "utf8") };
-  } catch {
-    throw new ArgumentError(
-      `--${option} must be a file that can be read such as "${OPTIONS[option as "against"].example}", got "${path}"`,
-    );
-  }
+function eventsOf(file: string): string {
+  const text = textOf(file);
+  if (text !== undefined) return text;
+  throw new ArgumentError(`--events must be a file that can be read such as "${OPTIONS.events.example}", got "${file}"`);
 }
 
 await runWithArguments(main);

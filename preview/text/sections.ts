@@ -12,7 +12,13 @@ export function sections(stack: ReportedStack, width: number): Line[] {
   const parts: Line[][] = [
     title(stack, width),
     ...(stack.changes === undefined ? [] : [[heading(changesHeading(stack)), ...changesSince(stack, width)]]),
-    [heading("What would be created"), ...treeLines(stack.tree, width), [], ...kinds(stack, width)],
+    ...(stack.notCompared === undefined ? [] : [[heading(stack.notCompared)]]),
+    [
+      heading(stack.changes === undefined ? "What would be created" : "The whole stack"),
+      ...treeLines(stack.tree, width),
+      [],
+      ...kinds(stack, width),
+    ],
     [heading("Inbound access"), ...inboundAccess(stack, width)],
     [heading("Allowed traffic"), ...allowedTraffic(stack, width)],
     [heading("How data is protected"), ...protection(stack, width)],

@@ -22,7 +22,7 @@ export function costSection({ stack, changes, id }: StackView): Markup {
     }));
   const heads = ["Resource", "What", "Assumption", "Source", "USD a month"];
   return html`<section><h3 id="${id("cost")}">Cost</h3>
-<p class="figures"><span><strong>${dollars(fixed)}</strong> fixed</span><span><strong>${dollars(byUse)}</strong> by assumed use</span><span><strong>${dollars(fixed + byUse)}</strong> a month${estimated > 0 && `, of which ${dollars(estimated)} estimated`}</span>${changes?.cost !== undefined && html`<span><strong>${difference(changes.cost.fixed + changes.cost.byUse)}</strong> since the earlier report</span>`}</p>
+<p class="figures"><span><strong>${dollars(fixed)}</strong> fixed</span><span><strong>${dollars(byUse)}</strong> by assumed use</span><span><strong>${dollars(fixed + byUse)}</strong> a month${estimated > 0 && `, of which ${dollars(estimated)} estimated`}</span>${changes !== undefined && html`<span><strong>${difference(changes.cost.fixed + changes.cost.byUse)}</strong> since the earlier report</span>`}</p>
 <p class="note">${priceDate !== "" && `List prices of ${priceRegion}, the oldest of ${priceDate}. `}${estimated > 0 && "What is estimated has a price that nobody has read in AWS's list. "}In USD for 730 hours, without tax and discounts.${stack.region !== priceRegion && html` <strong>This stack is in ${stack.region}, where prices differ.</strong>`}</p>
 ${table(`Fixed cost of ${stack.stack}`, heads, rows("fixed"), [4])}
 ${table(`Cost of ${stack.stack} by use`, heads, rows("use"), [4])}
