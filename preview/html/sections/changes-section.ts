@@ -1,9 +1,9 @@
+import { whoOf } from "../../model/everybody.ts";
 import { counted, named } from "../../model/nouns.ts";
 import type { ChangedResource } from "../../report/stack-changes.ts";
 import { type Content, html, type Markup } from "../html.ts";
 import type { StackView } from "./stack-view.ts";
 import { table } from "./table.ts";
-import { whoOf } from "./words.ts";
 
 const WORDS = { create: "created", update: "changed", replace: "replaced", delete: "deleted" } as const;
 

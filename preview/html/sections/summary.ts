@@ -1,9 +1,11 @@
+import { durationText } from "../../model/duration-text.ts";
+import { isEverybody } from "../../model/everybody.ts";
 import { named } from "../../model/nouns.ts";
 import type { RefusedStack } from "../../model/report.ts";
 import { atRisk, type StackChanges } from "../../report/stack-changes.ts";
 import { type Content, html, type Markup } from "../html.ts";
 import type { StackView } from "./stack-view.ts";
-import { count, difference, dollars, duration, isEverybody } from "./words.ts";
+import { count, difference, dollars } from "./words.ts";
 
 type Look = "bad" | "watch" | "good" | "plain";
 
@@ -62,7 +64,7 @@ function factsOf(view: StackView): Fact[] {
     {
       name: "First deployment",
       look: "plain",
-      value: `about ${duration(stack.timeline.seconds)}`,
+      value: `about ${durationText(stack.timeline.seconds)}`,
       more: stack.timeline.measured === 0 ? "expected, not measured" : measuredWhere(stack.timeline),
     },
     ...(stack.toDo.examples.length + stack.firstDeployment.waitsForPeople.length === 0
