@@ -10,7 +10,8 @@ const HELP = `Writes one HTML file that shows what pulumi up would create, witho
   npm run report -- --output FILE             into another file
   npm run report -- --against FILE            and what has changed since an earlier report.html,
                                               or since the output of npm run preview -- --json
-  npm run report -- --events FILE             with durations of a real deployment: the output of pulumi up --json
+  npm run report -- --events FILE             with durations of a real deployment, whose output is from
+                                              npx pulumi up --yes --json > events.json
   npm run report -- --directory DIR           with the Pulumi*.yaml files of another directory
 
 Exit code: 0 success, 1 wrong settings or a broken policy rule (the file is written), 2 wrong arguments.
