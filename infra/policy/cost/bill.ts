@@ -7,7 +7,7 @@ import { isFree } from "./free-types.ts";
 import { priceOf } from "./price-table.ts";
 
 /** What resources cost in a month, line by line. */
-export interface Bill {
+interface Bill {
   readonly lines: readonly CostLine[];
   readonly missing: readonly MissingPrice[];
   /** The days on which the list prices were read. */
