@@ -31,14 +31,12 @@ export function bill(resources: readonly CheckedResource[]): Bill {
   for (const resource of all) {
     const { urn, type, name } = resource;
     if (!resource.custom || isFree(type)) continue;
-    const charges = costOf(type);
-    if (charges === undefined) {
-      missing.push({ type, name, why: "nothing is known of its cost" });
+    const charges = known(() => costOf(type)?.(resource, all) ?? "nothing is known of its cost");
+    if (charges === undefined || typeof charges === "string") {
+      missing.push({ type, name, why: charges ?? "an argument that decides its cost is not known yet" });
       continue;
     }
-    const found = known(() => charges(resource, all));
-    if (found === undefined) missing.push({ type, name, why: "an argument that decides its cost is not known yet" });
-    for (const charge of found ?? []) {
+    for (const charge of charges) {
       const price = priceOf(charge.price);
       if (price === undefined) {
         missing.push({ type, name, why: `${charge.what}: no price "${charge.price}"`, price: charge.price });

@@ -23,10 +23,10 @@ export const certificateCost: CostOf = ({ props }) => {
   return mayLeave ? [fixed("certificate with an exportable key", "exportable-certificate", 1)] : [];
 };
 
-/** An analyzer of access from outside is free. Those of unused and of internal access are billed. */
+/** An analyzer of access from outside is free. Those of unused and of internal access are billed by what they look at. */
 export const analyzerCost: CostOf = ({ props }) => {
   const type = known(() => String(props.type ?? "ACCOUNT")) ?? "unknown";
-  return type === "ACCOUNT" || type === "ORGANIZATION" ? [] : [fixed(`analyzer of the type ${type}`, `analyzer-${type}`, 1)];
+  return type === "ACCOUNT" || type === "ORGANIZATION" ? [] : undefined;
 };
 
 export const secretCost: CostOf = () => [fixed("secret", "secret", 1)];
