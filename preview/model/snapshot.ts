@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { isSecret, type Registered } from "../engine/engine.ts";
 import { earlierUrns } from "./earlier-urns.ts";
-import { engineUrns } from "./engine-urns.ts";
 import { holdsData } from "./holds-data.ts";
 
 /** One resource of a stack, as far as a later run needs it to say what has changed. It reveals no value of a secret. */
@@ -24,14 +23,13 @@ export interface ResourceSnapshot {
 
 /** The resources that exist in the account. Components only group them. */
 export function snapshot(resources: readonly Registered[]): ResourceSnapshot[] {
-  const urns = engineUrns(resources);
-  const earlier = earlierUrns(resources, urns);
+  const earlier = earlierUrns(resources);
   return resources
     .filter(({ custom }) => custom)
     .map(({ urn, type, name, protect, inputs, ignoreChanges }) => {
       const aliases = earlier.get(urn) ?? [];
       return {
-        urn: urns.get(urn) ?? urn,
+        urn,
         type,
         name,
         protected: protect,
