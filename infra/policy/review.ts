@@ -4,7 +4,7 @@ import { currentDay, type Exemption } from "./exemptions/exemption.ts";
 import { Ledger } from "./exemptions/ledger.ts";
 import type { CheckedResource } from "./rule.ts";
 
-export interface ReviewOptions {
+interface ReviewOptions {
   readonly exemptions?: readonly Exemption[];
   /** Findings that are older than the change. */
   readonly baseline?: Baseline | undefined;

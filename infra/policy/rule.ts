@@ -104,9 +104,7 @@ export function requireValue<Type extends ResourceType, Name extends Argument<Ty
 ): Check {
   return onResource(types, (props: Names<Type>) => {
     const value = props[property];
-    // The provider passes some booleans as text.
-    const fits = value === expected || value === String(expected);
-    return fits ? undefined : `${property} must be ${quote(expected)}, got ${quote(value)}`;
+    return isValue(value, expected) ? undefined : `${property} must be ${quote(expected)}, got ${quote(value)}`;
   });
 }
 
@@ -118,8 +116,13 @@ export function requireNestedValue<
 >(types: Types<Type>, property: Name, field: Field, expected: ValueOf<ObjectOf<ArgsOf[Type][Name]>[Field]>): Check {
   return onResource(types, (props: Names<Type>) => {
     const value = nested(props[property], field);
-    return value === expected ? undefined : `${property}.${field} must be ${quote(expected)}, got ${quote(value)}`;
+    return isValue(value, expected) ? undefined : `${property}.${field} must be ${quote(expected)}, got ${quote(value)}`;
   });
+}
+
+/** The provider takes booleans as text too, and so passes them. */
+function isValue(value: unknown, expected: unknown): boolean {
+  return value === expected || (typeof expected === "boolean" && String(value).trim().toLowerCase() === String(expected));
 }
 
 /** The strings and booleans among the types of an argument. */

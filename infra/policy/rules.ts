@@ -17,7 +17,8 @@ import { securityGroupsRules } from "./rules/security-groups/security-groups-rul
 import { stackRules } from "./rules/stack/stack-rules.ts";
 import { storageRules } from "./rules/storage/storage-rules.ts";
 
-const rulesByType: readonly Rule[] = [
+/** All rules of the pack. `docs/policy.md` lists them in this order. */
+export const rules: readonly Rule[] = [
   ...securityGroupsRules,
   ...networkRules,
   ...instancesRules,
@@ -34,7 +35,5 @@ const rulesByType: readonly Rule[] = [
   ...beanstalkRules,
   ...containersRules,
   ...accountRules,
+  ...stackRules,
 ];
-
-/** All rules of the pack. `docs/policy.md` lists them in this order. */
-export const rules: readonly Rule[] = [...rulesByType, ...stackRules(rulesByType)];

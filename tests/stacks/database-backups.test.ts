@@ -37,7 +37,7 @@ describe("the backups of the database", () => {
     expect(JSON.parse(provider?.inputs.defaultTags)).toMatchObject({ tags: { environment: stack } });
     const copies = made.the("rds.InstanceAutomatedBackupsReplication");
     expect(copies.inputs).toMatchObject({
-      sourceDbInstanceArn: `arn:aws:rds:us-east-1:111122223333:db:xmpro-${stack}-database`,
+      sourceDbInstanceArn: `arn:aws:rds:us-east-1:${accountId}:db:xmpro-${stack}-database`,
       retentionPeriod: stack === "prod" ? 14 : 7,
     });
     expect(copies.propertyDependencies.kmsKeyId).toEqual([made.the("kms.Key", "replicated-backups").urn]);

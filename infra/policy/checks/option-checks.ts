@@ -54,7 +54,7 @@ export function refuseNamespace(hit: (namespace: string) => boolean): Check {
   );
 }
 
-export function isTemplate({ type }: CheckedResource): boolean {
+function isTemplate({ type }: CheckedResource): boolean {
   return type === configurationTemplate;
 }
 

@@ -1,7 +1,7 @@
 // Checks of one argument that several rules about data need.
 import type { ResourceType } from "../read/resource-types.ts";
 import { isTrue, wholeNumber } from "../read/scalars.ts";
-import { known } from "../read/unknown-values.ts";
+import { knownItems } from "../read/unknown-values.ts";
 import { type Argument, type Check, type Names, onResource, quote } from "../rule.ts";
 
 /** One type, or several with the same argument. */
@@ -28,11 +28,17 @@ export function requireSet<Type extends ResourceType>(types: Types<Type>, proper
   return onResource(types, (props: Names<Type>) => {
     const value = props[property];
     // An element that is not known yet is one.
-    const items = Array.isArray(value)
-      ? Array.from({ length: value.length }, (_, index) => known(() => value[index]) ?? "unknown")
-      : [value];
-    const isSet = items.length > 0 && items.every((item) => !isDefault(item));
+    const isSet = Array.isArray(value) ? value.length > 0 && !knownItems(value).some(isDefault) : !isDefault(value);
     return isSet ? undefined : `${property} must be set, got ${quote(value)}`;
+  });
+}
+
+/** An argument that is neither given nor an empty list. */
+export function leftOut<Type extends ResourceType>(types: Types<Type>, property: Argument<Type>): Check {
+  return onResource(types, (props: Names<Type>) => {
+    const value = props[property];
+    const isLeftOut = value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+    return isLeftOut ? undefined : `${property} must be left out, got a value`;
   });
 }
 

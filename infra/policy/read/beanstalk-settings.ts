@@ -1,6 +1,7 @@
 // The configuration of Elastic Beanstalk is one list of { namespace, name, value }. All values are text.
 import { isObject } from "./nested.ts";
-import { known } from "./unknown-values.ts";
+import { isTrue } from "./scalars.ts";
+import { known, knownItems } from "./unknown-values.ts";
 
 /** The namespace of an option that names none (Beanstalk Developer Guide, "Option settings"). */
 const DEFAULT_NAMESPACE = "aws:elasticbeanstalk:application:environment";
@@ -17,10 +18,9 @@ export interface Setting {
 
 /** The option settings of an environment or a template, without those whose namespace or name is not known yet. */
 export function settingsOf(list: unknown): Setting[] {
-  const elements = Array.isArray(list) ? list : [list];
-  return Array.from({ length: elements.length }, (_, index) => known(() => settingOf(elements[index]))).filter(
-    (setting) => setting !== undefined,
-  );
+  return (Array.isArray(list) ? knownItems(list) : [list])
+    .map((element) => known(() => settingOf(element)))
+    .filter((setting) => setting !== undefined);
 }
 
 function settingOf(setting: unknown): Setting | undefined {
@@ -66,7 +66,7 @@ export function listOption(list: unknown, namespace: string, name: string): stri
 
 /** True for every spelling of "true" that Beanstalk accepts. */
 export function isOn(value: string | undefined): boolean {
-  return value?.trim().toLowerCase() === "true";
+  return isTrue(value);
 }
 
 export function sameText(one: string, other: string): boolean {

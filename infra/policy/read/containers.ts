@@ -1,5 +1,5 @@
 import { isObject } from "./nested.ts";
-import { known } from "./unknown-values.ts";
+import { knownItems } from "./unknown-values.ts";
 
 /** One container of a task definition, with the keys that the API documents. Reading a part that is not known yet throws. */
 export type Container = Readonly<Record<string, unknown>>;
@@ -11,10 +11,9 @@ export type Container = Readonly<Record<string, unknown>>;
 export function containersOf(containerDefinitions: unknown): readonly Container[] | undefined {
   const parsed = typeof containerDefinitions === "string" ? parse(containerDefinitions) : containerDefinitions;
   if (!isObject(parsed)) return undefined;
-  const list: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-  return Array.from({ length: list.length }, (_, index) => known(() => canonical(list[index]))).filter(
-    (container) => isObject(container) && !Array.isArray(container),
-  ) as Container[];
+  return (Array.isArray(parsed) ? knownItems(parsed) : [parsed])
+    .map(canonical)
+    .filter((container) => isObject(container) && !Array.isArray(container)) as Container[];
 }
 
 /** The keys that rules read. The provider reads JSON as Go does: in any case, and the last of two spellings counts. */

@@ -1,14 +1,10 @@
-/**
- * Resource types of the program that no rule checks, each with the reason why there is nothing to check. A type that is neither
- * here nor in a rule is a finding of known-resource-types.
- */
+/** Resource types of the program that no rule checks, each with the reason why there is nothing to check. */
 export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:acm/certificateValidation:CertificateValidation": "It waits for a certificate and creates nothing.",
   "aws:appautoscaling/policy:Policy": "It scales between the limits of its target.",
   "aws:appautoscaling/scheduledAction:ScheduledAction": "It moves the limits of its target by the clock.",
   "aws:appautoscaling/target:Target": "It sets the number of tasks. What a task may do, rules about tasks check.",
   "aws:budgets/budget:Budget": "It sends mail about the cost of the account.",
-  "aws:cfg/deliveryChannel:DeliveryChannel": "Where AWS Config writes to. The policy of that bucket, rules check.",
   "aws:cloudwatch/dashboard:Dashboard": "It shows metrics to who may read them.",
   "aws:cloudwatch/eventRule:EventRule": "It chooses events. Where they go, its targets say.",
   "aws:cloudwatch/metricAlarm:MetricAlarm": "It reports a metric to a topic.",
@@ -32,9 +28,7 @@ export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:securityhub/standardsSubscription:StandardsSubscription": "A list of controls that Security Hub checks.",
   "aws:sesv2/emailIdentity:EmailIdentity": "A domain that mail comes from. DNS proves whose it is.",
   "aws:sesv2/emailIdentityMailFromAttributes:EmailIdentityMailFromAttributes": "A second domain of the same identity.",
-  "aws:sns/topicSubscription:TopicSubscription": "Somebody who gets alarms, which hold no data.",
   "aws:wafv2/webAclAssociation:WebAclAssociation": "It puts a web ACL before a load balancer.",
-  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "It writes refused requests to a log group.",
   "awsx:ecr:Repository": "A component whose repository rules check.",
   "docker:index/image:Image": "Built on the machine of who deploys. Rules check what runs it.",
   "random:index/randomBytes:RandomBytes": "A secret in Pulumi's state, encrypted.",

@@ -1,7 +1,7 @@
 // Inbound rules as their owner wrote them, for people to read. Rules of the pack read `network/group-rules.ts`.
 import { type CheckedResource, isOfType, type Names } from "../rule.ts";
 import { rulesOf } from "./network/group-rules.ts";
-import { known, strings } from "./unknown-values.ts";
+import { known, knownItems, strings } from "./unknown-values.ts";
 
 const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const OLD_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
@@ -20,11 +20,9 @@ export interface Ingress {
 /** The inbound rules of a rule resource, or of a group with inline rules. One whose ports are not known yet is left out. */
 export function ingressOf(resource: CheckedResource): Ingress[] {
   if (isOfType(resource, GROUP)) {
-    const list = resource.props.ingress;
-    if (!Array.isArray(list)) return [];
-    return Array.from({ length: list.length }, (_, index) => known(() => fromOldRule(list[index]))).filter(
-      (one) => one !== undefined,
-    );
+    return knownItems(resource.props.ingress)
+      .map((rule) => known(() => fromOldRule(rule as Names<typeof OLD_RULE>)))
+      .filter((one) => one !== undefined);
   }
   if (isOfType(resource, OLD_RULE))
     return String(resource.props.type).toLowerCase() !== "egress" ? [fromOldRule(resource.props)] : [];

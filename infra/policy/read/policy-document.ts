@@ -3,7 +3,7 @@ import { type Clause, readConditions } from "./iam/conditions.ts";
 import { parseJson } from "./iam/json.ts";
 import { type Principals, readPrincipals, textsOf } from "./iam/principals.ts";
 import { isObject } from "./nested.ts";
-import { findEach, known } from "./unknown-values.ts";
+import { findEach, known, knownItems } from "./unknown-values.ts";
 
 /** A statement of an IAM, key or bucket policy. Every single value is a list here. What is not known yet is left out. */
 export interface Statement {
@@ -41,12 +41,7 @@ export function findUnreadable(property: string, document: unknown): Findings {
 /** The statements of a document, those left out that are not readable or not known yet. */
 export function readStatements(document: unknown): Statement[] {
   const statements = known(() => statementsOf(document)) ?? [];
-  return Array.from({ length: statements.length }, (_, index) =>
-    known(() => {
-      const raw = statements[index];
-      return isReadable(raw) ? [readStatement(raw)] : [];
-    }),
-  ).flatMap((statement) => statement ?? []);
+  return knownItems(statements).flatMap((raw) => known(() => (isReadable(raw) ? [readStatement(raw)] : [])) ?? []);
 }
 
 function statementsOf(document: unknown): readonly unknown[] | undefined {

@@ -17,6 +17,7 @@ export interface ArgsOf {
   "aws:cloudwatch/logGroup:LogGroup": aws.cloudwatch.LogGroupArgs;
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": aws.cloudwatch.LogResourcePolicyArgs;
   "aws:dynamodb/resourcePolicy:ResourcePolicy": aws.dynamodb.ResourcePolicyArgs;
+  "aws:cfg/deliveryChannel:DeliveryChannel": aws.cfg.DeliveryChannelArgs;
   "aws:cfg/recorder:Recorder": aws.cfg.RecorderArgs;
   "aws:cfg/recorderStatus:RecorderStatus": aws.cfg.RecorderStatusArgs;
   "aws:cloudtrail/trail:Trail": aws.cloudtrail.TrailArgs;
@@ -62,7 +63,6 @@ export interface ArgsOf {
   "aws:ecr/repository:Repository": aws.ecr.RepositoryArgs;
   "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": aws.ecr.RepositoryCreationTemplateArgs;
   "aws:ecr/repositoryPolicy:RepositoryPolicy": aws.ecr.RepositoryPolicyArgs;
-  "aws:ecrpublic/repository:Repository": aws.ecrpublic.RepositoryArgs;
   "aws:ecrpublic/repositoryPolicy:RepositoryPolicy": aws.ecrpublic.RepositoryPolicyArgs;
   "aws:ecs/capacityProvider:CapacityProvider": aws.ecs.CapacityProviderArgs;
   "aws:ecs/cluster:Cluster": aws.ecs.ClusterArgs;
@@ -70,7 +70,6 @@ export interface ArgsOf {
   "aws:ecs/service:Service": aws.ecs.ServiceArgs;
   "aws:ecs/taskDefinition:TaskDefinition": aws.ecs.TaskDefinitionArgs;
   "aws:ecs/taskSet:TaskSet": aws.ecs.TaskSetArgs;
-  "aws:efs/fileSystem:FileSystem": aws.efs.FileSystemArgs;
   "aws:efs/fileSystemPolicy:FileSystemPolicy": aws.efs.FileSystemPolicyArgs;
   "aws:elasticache/cluster:Cluster": aws.elasticache.ClusterArgs;
   "aws:elasticache/parameterGroup:ParameterGroup": aws.elasticache.ParameterGroupArgs;
@@ -122,8 +121,6 @@ export interface ArgsOf {
   "aws:ram/principalAssociation:PrincipalAssociation": aws.ram.PrincipalAssociationArgs;
   "aws:ram/resourceShare:ResourceShare": aws.ram.ResourceShareArgs;
   "aws:rds/cluster:Cluster": aws.rds.ClusterArgs;
-  "aws:rds/clusterInstance:ClusterInstance": aws.rds.ClusterInstanceArgs;
-  "aws:rds/clusterParameterGroup:ClusterParameterGroup": aws.rds.ClusterParameterGroupArgs;
   "aws:rds/instance:Instance": aws.rds.InstanceArgs;
   "aws:rds/optionGroup:OptionGroup": aws.rds.OptionGroupArgs;
   "aws:rds/parameterGroup:ParameterGroup": aws.rds.ParameterGroupArgs;
@@ -145,6 +142,7 @@ export interface ArgsOf {
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": aws.s3.BucketOwnershipControlsArgs;
   "aws:s3/bucketPolicy:BucketPolicy": aws.s3.BucketPolicyArgs;
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": aws.s3.BucketPublicAccessBlockArgs;
+  "aws:s3/bucketReplicationConfig:BucketReplicationConfig": aws.s3.BucketReplicationConfigArgs;
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": aws.s3.BucketServerSideEncryptionConfigurationArgs;
   "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2": aws.s3.BucketServerSideEncryptionConfigurationV2Args;
   "aws:s3/bucketV2:BucketV2": aws.s3.BucketV2Args;
@@ -160,12 +158,14 @@ export interface ArgsOf {
   "aws:sesv2/emailIdentityPolicy:EmailIdentityPolicy": aws.sesv2.EmailIdentityPolicyArgs;
   "aws:sns/topic:Topic": aws.sns.TopicArgs;
   "aws:sns/topicPolicy:TopicPolicy": aws.sns.TopicPolicyArgs;
+  "aws:sns/topicSubscription:TopicSubscription": aws.sns.TopicSubscriptionArgs;
   "aws:sqs/queue:Queue": aws.sqs.QueueArgs;
   "aws:sqs/queuePolicy:QueuePolicy": aws.sqs.QueuePolicyArgs;
   "aws:ssm/parameter:Parameter": aws.ssm.ParameterArgs;
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": aws.vpc.SecurityGroupEgressRuleArgs;
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": aws.vpc.SecurityGroupIngressRuleArgs;
   "aws:wafv2/webAcl:WebAcl": aws.wafv2.WebAclArgs;
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": aws.wafv2.WebAclLoggingConfigurationArgs;
   /** Its plugin creates a VPC, which the offline preview does not see. */
   "awsx:ec2:Vpc": object;
 }

@@ -2,7 +2,12 @@
 
 /** True for nothing and for false. Any other value of an argument that must stay off is a finding. */
 export function isOff(value: unknown): boolean {
-  return value === undefined || value === null || String(value).trim().toLowerCase() === "false" || value === "";
+  return value === undefined || value === null || value === "" || isFalse(value);
+}
+
+/** True for false alone: for an argument whose default is on, or is decided elsewhere. */
+export function isFalse(value: unknown): boolean {
+  return String(value).trim().toLowerCase() === "false";
 }
 
 export function isTrue(value: unknown): boolean {

@@ -6,9 +6,12 @@ const SECRET_ENDS = /(password|passwd|passphrase|secret|token|(smtp|db|sql|mail|
 const SECRET_NAMES: readonly string[] = ["server_id"];
 const SECRET_PHRASE =
   /connectionstring|privatekey|accesskey|apikey|authtoken|password|passphrase|sharedkey|secretkey|encryptionkey|signingkey|masterkey|hmackey/;
-/** `SECRET_ARN`, `TokenName`, `TOKEN_TTL`: something about a secret, not its value. */
+/** `SECRET_ARN`, `TokenName`, `AUTH_MODE`, `TOKEN_TTL`: something about a secret, not its value. */
 const ABOUT_A_SECRET =
-  /^(arns?|names?|paths?|prefix|files?|dir|directory|urls?|uris?|endpoints?|versions?|ttl|expiry|length|days|hours|minutes|seconds|ms|enabled|required|policy|algorithm)$/;
+  /^(arns?|names?|paths?|prefix|files?|dir|directory|urls?|uris?|endpoints?|hosts?|versions?|ttl|expiry|length|size|count|days|hours|minutes|seconds|ms|enabled|required|policy|algorithm|alias|modes?|types?|providers?|schemes?|methods?|issuers?|audiences?|scopes?|patterns?|columns?|fields?|formats?|rotation)$/;
+/** `KMS_KEY_ID`: it names a key. The id of an access key is half of a secret, and whoever finds one looks for the other half. */
+const NAMES_A_KEY = /keyid$/;
+const ACCESS_KEY_ID = /accesskeyid$/;
 
 /** True for names such as "DB_PASSWORD", "sharedKey", "/SM/xmpro/connectionString". */
 export function isSecretName(name: string): boolean {
@@ -26,15 +29,19 @@ export function isSecretName(name: string): boolean {
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== "");
   if (SECRET_NAMES.includes(leaf.toLowerCase())) return true;
+  const joined = words.join("");
   if (ABOUT_A_SECRET.test(words.at(-1) ?? "")) return false;
-  return words.some((word) => SECRET_WORDS.test(word) || SECRET_ENDS.test(word)) || SECRET_PHRASE.test(words.join(""));
+  if (NAMES_A_KEY.test(joined) && !ACCESS_KEY_ID.test(joined)) return false;
+  return words.some((word) => SECRET_WORDS.test(word) || SECRET_ENDS.test(word)) || SECRET_PHRASE.test(joined);
 }
 
+/** Of a KMS key. */
+const ALIAS = /^alias\/[\w/-]+$/;
 const ARN = /^arn:aws[a-z-]*:(ssm|secretsmanager|kms|s3|iam|acm|sns|sqs):[a-z0-9-]*:(\d{12})?:\S+$/;
 
 /** True for a value that is no secret whatever its name is: nothing, a reference, on and off. */
 export function isHarmless(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   const text = String(value).trim();
-  return text === "" || ARN.test(text) || /^(true|false)$/i.test(text);
+  return text === "" || ARN.test(text) || ALIAS.test(text) || /^(true|false)$/i.test(text);
 }

@@ -1,4 +1,6 @@
 // What a secret looks like, wherever it is. A false alarm costs trust in the pack, so a short password is left to `secret-names.ts`.
+import { ASSIGNMENTS, assigns, CERTAIN_FORMS, SCRIPT_FORMS } from "./secret-assignments.ts";
+import { isPlaceholder, isPlaceholderInScript } from "./secret-placeholders.ts";
 
 /** Texts that are secrets by their form, in any argument. */
 const FORMS: readonly RegExp[] = [
@@ -10,24 +12,9 @@ const FORMS: readonly RegExp[] = [
   // Tokens of GitHub, GitLab, Slack, Stripe, SendGrid, Google, npm, Pulumi, Hugging Face, Docker.
   /(?<![\w-])(gh[pousr]_[A-Za-z0-9]{30}|github_pat_\w{40}|glpat-[\w-]{20}|xox[abeprs]-[\w-]{10}|[sr]k_(live|test)_\w{16}|SG\.[\w-]{16,}\.[\w-]{16}|AIza[\w-]{35}|npm_[A-Za-z0-9]{36}|pul-[0-9a-f]{40}|hf_\w{30}|dckr_pat_[\w-]{20})/,
   // What a program says to prove who it is.
-  /authorization["']?\s*[:=]\s*["']?(basic|bearer)\s+[\w.~+/=-]{8}|\bcurl\b[^\n]*\s(-u|--user)[\s=]+["']?[^\s:"'$]+:[^\s"'$]/i,
+  /authorization["']?\s*[:=]\s*["']?(basic|bearer)\s+[\w.~+/=-]{8}/i,
   /hooks\.slack\.com\/services\/T\w+\/B\w+\/\w{20}/,
 ];
-
-/** `rediss://user:password@host`. What comes before a path alone counts. */
-const URL_PASSWORD = /[a-z][a-z0-9+.-]*:\/\/[^\s/?#@"']*?:([^\s/?#@"']+)@/gi;
-/** `Server=…;Password=…`, `AccountName=…;AccountKey=…`: a password beside the place that it opens. */
-const CONNECTION_STRING =
-  /(?:server|data source|address|host|endpoint|accountname|initial catalog|database)\s*=[^;]*;(?:[^;]*;)*?\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*([^;]+)/gi;
-/** `cache:6379,password=…`, as StackExchange.Redis takes it. */
-const REDIS_STRING = /:\d+,(?:[^\s,]*,)*?password=([^\s,]+)/gi;
-/** `password=…` and `"password": "…"`, where nothing else is known. */
-const ASSIGNMENT =
-  /(?:[\w.-]*(?:password|passwd|pwd|passphrase|accountkey|sharedaccesskey|secret[_-]?(?:access[_-]?)?key|api[_-]?key|client[_-]?secret|auth[_-]?token|access[_-]?token))["']?(?:\s*=\s*|["']\s*:\s*)["']?([^\s;"',&]+)/gi;
-/** PowerShell's way to write a password down. */
-const PLAIN_STRING = /ConvertTo-SecureString\s+(-String\s+)?["'][^$"']+["']/i;
-/** A variable, a template or a command that fetches the value. */
-const PLACEHOLDER = /^([$%{(<]|\*+$|arn:|(get|read|new|convertto|invoke)-)/i;
 
 /** True for a text that holds a private key, a key of AWS, a token, or a password beside the place that it opens. */
 export function holdsSecret(text: string): boolean {
@@ -36,23 +23,24 @@ export function holdsSecret(text: string): boolean {
   return readings(text).some(
     (reading) =>
       FORMS.some((form) => form.test(reading)) ||
-      [URL_PASSWORD, CONNECTION_STRING, REDIS_STRING].some((form) => assigns(form, reading)) ||
+      CERTAIN_FORMS.some((form) => assigns(form, reading, isPlaceholder)) ||
       words(reading).some(isSecretAccessKey),
   );
 }
 
 /** The same for a script or a template, in which a password may be assigned. */
 export function assignsSecret(text: string): boolean {
-  return readings(text).some((reading) => holdsSecret(reading) || PLAIN_STRING.test(reading) || assigns(ASSIGNMENT, reading));
+  return readings(text).some(
+    (reading) =>
+      holdsSecret(reading) ||
+      ASSIGNMENTS.some((form) => assigns(form, reading, isPlaceholderInScript)) ||
+      SCRIPT_FORMS.some((form) => assigns(form, reading, isPlaceholderInScript)),
+  );
 }
 
 /** The same for the value of a variable: in there, any password and any random text is a secret. */
 export function looksLikeSecret(text: string): boolean {
-  return holdsSecret(text) || assigns(ASSIGNMENT, text) || words(text).some(isRandom);
-}
-
-function assigns(form: RegExp, text: string): boolean {
-  return [...text.matchAll(form)].some(([, value = ""]) => !PLACEHOLDER.test(value.trim()));
+  return holdsSecret(text) || ASSIGNMENTS.some((form) => assigns(form, text, isPlaceholder)) || words(text).some(isRandom);
 }
 
 /** The text itself, and what it is when decoded: from percent-encoding and from Base64. */
@@ -73,7 +61,11 @@ function percentDecoded(text: string): string | undefined {
 function base64Decoded(text: string | undefined): string | undefined {
   const compact = text?.replace(/\s/g, "") ?? "";
   if (compact.length < 24 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(compact)) return undefined;
-  const decoded = Buffer.from(compact, "base64").toString("utf8");
+  const bytes = Buffer.from(compact, "base64");
+  // PowerShell's -EncodedCommand is UTF-16.
+  const wide = bytes.toString("utf16le");
+  if (/^[\t\n\r\x20-\x7e]+$/.test(wide)) return wide;
+  const decoded = bytes.toString("utf8");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: bytes that no text has
   return /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(decoded) ? undefined : decoded;
 }

@@ -22,16 +22,26 @@ export function known<T>(read: () => T): T | undefined {
   }
 }
 
+/** The elements of a list, without those that are not known yet. None of anything else. */
+export function knownItems(list: unknown): unknown[] {
+  if (!Array.isArray(list)) return [];
+  return Array.from({ length: list.length }, (_, index) => known(() => [list[index]]) ?? []).flat(1);
+}
+
 /** The findings about each element of a list. An element that is not known yet is skipped. */
 export function findEach(list: unknown, find: (element: Readonly<Record<string, unknown>>) => Findings): string[] {
-  if (!Array.isArray(list)) return [];
-  return Array.from({ length: list.length }, (_, index) => known(() => [find(list[index])].flat()) ?? [])
-    .flat()
+  return knownItems(list)
+    .flatMap((element) => known(() => [find(element as Readonly<Record<string, unknown>>)].flat()) ?? [])
     .filter((finding) => finding !== undefined);
+}
+
+/** A text; undefined for anything else, and for a value that is not known yet. */
+export function textOf(read: () => unknown): string | undefined {
+  const value = known(read);
+  return typeof value === "string" ? value : undefined;
 }
 
 /** The strings of a list, or a single string as a list, without values that are not known yet. */
 export function strings(value: unknown): string[] {
-  if (!Array.isArray(value)) return typeof value === "string" ? [value] : [];
-  return Array.from({ length: value.length }, (_, index) => known(() => value[index])).filter((text) => typeof text === "string");
+  return (Array.isArray(value) ? knownItems(value) : [value]).filter((text) => typeof text === "string");
 }

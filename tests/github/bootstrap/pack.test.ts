@@ -23,9 +23,12 @@ const resource = (type: string, name: string, props: Record<string, unknown>) =>
 const flowLogs = plan.resources.find(({ type, name }) => type === "aws:iam/role:Role" && name === "network-flow-logs");
 const context = resource("aws:iam/role:Role", "network-flow-logs", { ...flowLogs?.inputs });
 
+/** The program has no identity provider and no policies apart from their roles. The bootstrap creates these without Pulumi. */
+const judged = rules.filter(({ name }) => name !== "known-resource-types");
+
 /** Names of the rules that speak about what is not the context. */
 function speaking(...resources: CheckedResource[]): string[] {
-  const violations = validate(rules, [context, ...resources]).filter(({ urn }) => urn !== context.urn);
+  const violations = validate(judged, [context, ...resources]).filter(({ urn }) => urn !== context.urn);
   return [...new Set(violations.map(({ rule }) => rule))].sort();
 }
 

@@ -6,9 +6,9 @@ import { UNKNOWN } from "./checked-resource.ts";
 /** Shorter texts, such as "443", are in arguments by accident. */
 const MIN_LENGTH = 8;
 
-/** An offline cloud that remembers each value that only AWS knows: an output that is no argument. */
-export function rememberingCloud(): { readonly cloud: Partial<Cloud>; readonly onlyAws: ReadonlySet<string> } {
-  const offline = offlineCloud({ accountId: "111122223333", region: "us-east-1" });
+/** An offline cloud of an account that remembers each value that only AWS knows: an output that is no argument. */
+export function rememberingCloud(accountId: string): { readonly cloud: Partial<Cloud>; readonly onlyAws: ReadonlySet<string> } {
+  const offline = offlineCloud({ accountId, region: "us-east-1" });
   const onlyAws = new Set<string>();
   const create: Cloud["create"] = (type, name, inputs, custom) => {
     const created = offline.create(type, name, inputs, custom);

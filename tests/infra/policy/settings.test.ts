@@ -1,17 +1,27 @@
 import { describe, expect, it } from "vitest";
+import { bucketsRules } from "../../../infra/policy/rules/buckets/buckets-rules.ts";
 import { dnsRules } from "../../../infra/policy/rules/dns/dns-rules.ts";
 import { instancesRules } from "../../../infra/policy/rules/instances/instances-rules.ts";
 import { loadBalancingRules } from "../../../infra/policy/rules/load-balancing/load-balancing-rules.ts";
 import { networkRules } from "../../../infra/policy/rules/network/network-rules.ts";
+import { resourcePoliciesRules } from "../../../infra/policy/rules/resource-policies/resource-policies-rules.ts";
 import { securityGroupsRules } from "../../../infra/policy/rules/security-groups/security-groups-rules.ts";
 import { validate } from "../../../infra/policy/validate.ts";
 import { checkedResource } from "../../../preview/model/policy-report.ts";
 import { deployStack } from "../../support/program/deploy-stack.ts";
 import { SETTING_CHANGES, type SettingChange } from "../../support/program/setting-changes.ts";
 
-const rules = [...securityGroupsRules, ...networkRules, ...instancesRules, ...loadBalancingRules, ...dnsRules];
+const rules = [
+  ...securityGroupsRules,
+  ...networkRules,
+  ...instancesRules,
+  ...loadBalancingRules,
+  ...dnsRules,
+  ...bucketsRules,
+  ...resourcePoliciesRules,
+];
 
-/** Settings that decide which connections, names and listeners there are. */
+/** Settings that decide which connections, endpoints, names and listeners there are. */
 const ABOUT = [
   "allowedCidrs",
   "bootstrapAllowedCidrs",
@@ -30,6 +40,8 @@ const ABOUT = [
   "relaySubnetIds",
   "relayUpstreamReach",
   "relayVpcEndpoints",
+  "routeTableIds",
+  "s3EndpointId",
   "smPackage",
   "smtpPort",
   "sqlCidr",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deployRelay, exampleSettings } from "./example-relay.ts";
+import { deployRelay, exampleSettings, TOPIC } from "./example-relay.ts";
 
 const alarm = async (purpose: string) => (await deployRelay()).the("cloudwatch.MetricAlarm", `relay-${purpose}`);
 const balancer = { LoadBalancer: "app/relay/0" };
@@ -19,7 +19,7 @@ describe("the relay's alarms", () => {
       "relay-unhealthy",
     ]);
     for (const { inputs } of made) {
-      expect([inputs.alarmActions, inputs.okActions]).toEqual([["arn:topic"], ["arn:topic"]]);
+      expect([inputs.alarmActions, inputs.okActions]).toEqual([[TOPIC], [TOPIC]]);
       expect(inputs.alarmDescription).toMatch(/relay/);
       expect(inputs.treatMissingData).toMatch(/^(notB|b)reaching$/);
     }
@@ -153,7 +153,7 @@ describe("a deployment that fails", () => {
 
   it("is reported to the topic in a sentence", async () => {
     const { rule, arn, inputTransformer } = (await deployRelay()).the("cloudwatch.EventTarget").inputs;
-    expect([rule, arn]).toEqual(["relay-failed-deployments", "arn:topic"]);
+    expect([rule, arn]).toEqual(["relay-failed-deployments", TOPIC]);
     const named = [...inputTransformer.inputTemplate.matchAll(/<(\w+)>/g)].map(([, name]) => name).sort();
     expect(named).toEqual(Object.keys(inputTransformer.inputPaths).sort());
     // EventBridge needs a text in quotes, without quotes inside it.

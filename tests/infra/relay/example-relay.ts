@@ -27,6 +27,7 @@ export const exampleSettings: RelaySettings = {
   execEnabled: false,
 };
 
+export const TOPIC = "arn:aws:sns:eu-west-1:111122223333:notifications";
 export const DIGEST = `sha256:${"ab".repeat(32)}`;
 
 const made = new Map<string, Promise<Deployed>>();
@@ -54,7 +55,7 @@ function deployOnce(settings: Partial<RelaySettings>, more: Changes): Promise<De
         certificateArn: output("arn:certificate"),
         allowedSources: { office: { cidrBlock: "203.0.113.0/24", description: "browsers" } },
         kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/1",
-        topicArn: "arn:topic",
+        topicArn: TOPIC,
         accessLogs: {
           bucket: accessLogBucket("logs", { accountId: target.accountId, retentionDays: 30, durable: false }),
           prefix: "load-balancers/relay",

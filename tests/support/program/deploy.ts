@@ -24,6 +24,12 @@ export type DeployOptions = Partial<Pick<Program, "stack" | "config" | "secretKe
   readonly cloud?: Partial<Cloud>;
 };
 
+/** The account that the stack's settings name, as the provider refuses any other; without settings, one account. */
+export function accountOf(config: Program["config"] = {}): string {
+  const [account] = JSON.parse(config["aws:allowedAccountIds"] ?? '["111122223333"]');
+  return account;
+}
+
 /** The resources that `run` creates in an emulated AWS, which refuses types and look-ups that this project does not use. */
 export async function deploy(run: () => unknown, options: DeployOptions = {}): Promise<Deployed> {
   const result = await runProgram({
@@ -31,7 +37,7 @@ export async function deploy(run: () => unknown, options: DeployOptions = {}): P
     stack: "nonprod",
     config: {},
     ...options,
-    cloud: { ...offlineCloud({ accountId: "111122223333", region: "us-east-1" }), ...options.cloud },
+    cloud: { ...offlineCloud({ accountId: accountOf(options.config), region: "us-east-1" }), ...options.cloud },
     run,
   });
   const ofType = (type: string) => result.resources.filter((resource) => short(resource.type) === type);

@@ -1,7 +1,7 @@
 // What a DNS record points to, and whether it is of this stack.
 import type { CheckedResource } from "../../rule.ts";
-import { isObject } from "../nested.ts";
-import { known, strings } from "../unknown-values.ts";
+import { nested } from "../nested.ts";
+import { known, knownItems, strings } from "../unknown-values.ts";
 import { hostName, hostsOf } from "./hosts.ts";
 
 /** Arguments in which AWS returns a resource's own DNS name or address. */
@@ -36,10 +36,7 @@ interface Target {
 export function targetsOf({ props }: CheckedResource): Target[] {
   const type = known(() => String(props.type).toUpperCase());
   const aliases = known(() => props.aliases);
-  const names = (Array.isArray(aliases) ? [...aliases.keys()] : []).flatMap((index) => {
-    const alias = known(() => (aliases as unknown[])[index]);
-    return isObject(alias) ? strings(known(() => alias.name)) : [];
-  });
+  const names = knownItems(aliases).flatMap((alias) => strings(known(() => nested(alias, "name"))));
   const records = type !== undefined && TYPES.includes(type) ? strings(known(() => props.records)) : [];
   return [
     ...names.map((name) => ({ argument: "aliases" as const, name: hostName(name).replace(/^dualstack\./, "") })),

@@ -1,7 +1,7 @@
 import { fixedStart, hasWildcard } from "./glob.ts";
 
 /** The parts of an ARN; the last one may contain colons. Undefined: it is no ARN. */
-export interface Arn {
+interface Arn {
   readonly service: string;
   readonly region: string;
   readonly account: string;
@@ -20,6 +20,9 @@ export function parseArn(text: string): Arn | undefined {
 const LETTERS_OF_A_NAME = 4;
 /** The kind of resource before its name: "parameter/", "log-group:", "secret:". */
 const KIND = /^[a-z][a-z-]*[:/]/i;
+/** A second part of the kind: "loadbalancer/app/", "regional/webacl/", and paths that AWS chooses, "role/aws-service-role/". */
+const SECOND_KIND =
+  /^((app|net|gwy|webacl|ipset|rulegroup|regexpatternset|managedruleset|aws-service-role|service-role|aws-reserved)\/)+/i;
 /** Services whose ARNs have a name and no kind. In all others, "parameter*" is every parameter. */
 const WITHOUT_KIND: readonly string[] = ["s3", "sns", "sqs"];
 
@@ -36,7 +39,11 @@ export function isWide(pattern: string): boolean {
   if (!hasWildcard(resource)) return false;
   if (service === "s3" && arn.account === "") return hasWildcard(resource.split("/")[0] ?? "");
   const start = fixedStart(resource);
-  if (!KIND.test(start) && !WITHOUT_KIND.includes(service)) return true;
-  const name = WITHOUT_KIND.includes(service) ? start : start.replace(KIND, "");
-  return name.replace(/[^a-z0-9]/gi, "").length < LETTERS_OF_A_NAME;
+  // The ARN of a bucket has no account. What has one has a kind too: "accesspoint/".
+  const hasKind = service === "s3" || !WITHOUT_KIND.includes(service);
+  if (hasKind && !KIND.test(start)) return true;
+  const name = hasKind ? start.replace(KIND, "").replace(SECOND_KIND, "") : start;
+  // Names that AWS chooses begin with the region: those of user pools.
+  const own = arn.region !== "" && name.startsWith(arn.region) ? name.slice(arn.region.length) : name;
+  return own.replace(/[^a-z0-9]/gi, "").length < LETTERS_OF_A_NAME;
 }

@@ -1,6 +1,7 @@
 import type { Argument, CheckedResource } from "../../rule.ts";
+import { nested } from "../nested.ts";
 import type { ResourceType } from "../resource-types.ts";
-import { known } from "../unknown-values.ts";
+import { known, knownItems } from "../unknown-values.ts";
 
 /** Where a type has its policy document. */
 type Places = { readonly [Type in ResourceType]?: Argument<Type> };
@@ -83,8 +84,8 @@ export function documentOf({ type, props }: CheckedResource): PolicyDocument | u
 
 /** A role's inline policies. Those that are not known yet are left out. */
 export function inlineDocumentsOf(inlinePolicies: unknown): PolicyDocument[] {
-  if (!Array.isArray(inlinePolicies)) return [];
-  return Array.from({ length: inlinePolicies.length }, (_, index) => known(() => inlinePolicies[index]?.policy))
+  return knownItems(inlinePolicies)
+    .map((policy) => known(() => nested(policy, "policy")))
     .filter((document) => document !== undefined && document !== null)
     .map((document) => ({ property: "inlinePolicies", document }));
 }

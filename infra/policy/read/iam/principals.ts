@@ -1,5 +1,5 @@
 import { isObject } from "../nested.ts";
-import { known } from "../unknown-values.ts";
+import { known, knownItems } from "../unknown-values.ts";
 import { hasWildcard } from "./glob.ts";
 
 /** Who a statement is for. What is not known yet is left out. */
@@ -59,5 +59,5 @@ function nobodyBut(some: Partial<Principals>): Principals {
 /** A list or a single value as texts. An account id may be a number. */
 export function textsOf(value: unknown): string[] {
   if (!Array.isArray(value)) return value === undefined || value === null || typeof value === "object" ? [] : [String(value)];
-  return Array.from({ length: value.length }, (_, index) => known(() => value[index])).flatMap(textsOf);
+  return knownItems(value).flatMap(textsOf);
 }

@@ -2,7 +2,7 @@
 import type { CheckedResource } from "../../rule.ts";
 import { isObject } from "../nested.ts";
 import { listenerRules, listeners } from "../resource-types.ts";
-import { known } from "../unknown-values.ts";
+import { known, knownItems } from "../unknown-values.ts";
 
 type Action = Readonly<Record<string, unknown>>;
 
@@ -10,11 +10,7 @@ type Action = Readonly<Record<string, unknown>>;
 export function actionsOf({ props }: CheckedResource): Action[] {
   return ["defaultActions", "actions"].flatMap((argument) => {
     const value = known(() => props[argument]);
-    const list = Array.isArray(value) ? value : [value];
-    return [...list.keys()].flatMap((index) => {
-      const action = known(() => list[index]);
-      return isObject(action) ? [action] : [];
-    });
+    return (Array.isArray(value) ? knownItems(value) : [value]).filter(isObject);
   });
 }
 

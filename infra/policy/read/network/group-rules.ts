@@ -1,7 +1,8 @@
 // AWS's provider has five forms of a security group rule. Here they have one.
 import { type CheckedResource, isOfType } from "../../rule.ts";
 import { isObject } from "../nested.ts";
-import { known, strings } from "../unknown-values.ts";
+import { isOff } from "../scalars.ts";
+import { known, knownItems, strings, textOf } from "../unknown-values.ts";
 
 const INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
@@ -43,8 +44,7 @@ export function rulesOf(resource: CheckedResource): GroupRule[] {
   if (!isOfType(resource, GROUP) && !isOfType(resource, DEFAULT_GROUP)) return [];
   return (["ingress", "egress"] as const).flatMap((direction) => {
     const list = known(() => resource.props[direction]);
-    if (!Array.isArray(list)) return [];
-    return Array.from({ length: list.length }, (_, index) => one(() => inlineRule(resource, direction, list[index]))).flat();
+    return knownItems(list).flatMap((rule) => one(() => inlineRule(resource, direction, rule)));
   });
 }
 
@@ -86,7 +86,7 @@ function inlineRule(resource: CheckedResource, direction: "ingress" | "egress", 
   return {
     resource,
     inbound: direction === "ingress",
-    owner: { id: textOrNothing(resource, "id"), urns: [resource.urn] },
+    owner: { id: textOf(() => resource.props.id), urns: [resource.urn] },
     ...oldForm(rule),
     prefixLists: ids("prefixListIds"),
     groups: [...ids("securityGroups"), ...(isKnown || referred.length === 0 ? [] : [{ urns: referred }])],
@@ -97,7 +97,7 @@ function oldForm(rule: Readonly<Record<string, unknown>>): Pick<GroupRule, "prot
   return {
     ...portsOf(rule.protocol, rule.fromPort, rule.toPort),
     ranges: rangesOf(rule, "cidrBlocks", "ipv6CidrBlocks"),
-    self: String(known(() => rule.self)) === "true",
+    self: !isOff(known(() => rule.self)),
   };
 }
 
@@ -127,11 +127,11 @@ function port(value: unknown): number | undefined {
 
 /** What an argument refers to that is one id. */
 export function reference(resource: CheckedResource, argument: string): Reference {
-  return { id: textOrNothing(resource, argument), urns: urns(resource, argument) };
+  return { id: textOf(() => resource.props[argument]), urns: urns(resource, argument) };
 }
 
 /** The references of an argument that is one id, or a list of ids. */
-export function references(resource: CheckedResource, argument: string): Reference[] {
+function references(resource: CheckedResource, argument: string): Reference[] {
   const read = known(() => [resource.props[argument]]);
   if (read !== undefined && (read[0] === undefined || read[0] === null)) return [];
   const ids = strings(read?.[0]).filter((id) => id !== "");
@@ -142,9 +142,4 @@ export function references(resource: CheckedResource, argument: string): Referen
 
 function urns(resource: CheckedResource, argument: string): readonly string[] {
   return resource.propertyDependencies?.[argument] ?? [];
-}
-
-function textOrNothing(resource: CheckedResource, argument: string): string | undefined {
-  const value = known(() => resource.props[argument]);
-  return typeof value === "string" ? value : undefined;
 }

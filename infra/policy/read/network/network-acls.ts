@@ -1,7 +1,8 @@
 // A network ACL has an ordered list of entries, inside of it or as resources of their own. The first that fits decides.
 import type { CheckedResource } from "../../rule.ts";
 import { isObject } from "../nested.ts";
-import { known } from "../unknown-values.ts";
+import { isTrue } from "../scalars.ts";
+import { known, knownItems } from "../unknown-values.ts";
 import { portsOf, reference } from "./group-rules.ts";
 import { contains, isEverybody } from "./ranges.ts";
 
@@ -10,7 +11,7 @@ const ACLS: readonly string[] = ["aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defau
 
 export const ACL_TYPES = [RULE, "aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"] as const;
 
-export interface AclEntry {
+interface AclEntry {
   readonly resource: CheckedResource;
   /** The ACL: its URN, or its id. */
   readonly acl: string;
@@ -24,20 +25,16 @@ export interface AclEntry {
 /** The inbound entries that a resource states. One that is not known yet is left out. */
 export function aclEntriesOf(resource: CheckedResource): AclEntry[] {
   if (resource.type === RULE) {
-    if (String(known(() => resource.props.egress) ?? false) === "true") return [];
+    if (isTrue(known(() => resource.props.egress))) return [];
     const { id, urns } = reference(resource, "networkAclId");
     const acl = urns.find((urn) => ACLS.some((type) => urn.includes(`${type}::`))) ?? id ?? urns[0] ?? "";
     return known(() => entries(resource, acl, resource.props, resource.props.ruleNumber, resource.props.ruleAction)) ?? [];
   }
   if (!ACLS.includes(resource.type)) return [];
   const list = known(() => resource.props.ingress);
-  return (Array.isArray(list) ? [...list.keys()] : []).flatMap(
-    (index) =>
-      known(() => {
-        const entry: unknown = (list as unknown[])[index];
-        return isObject(entry) ? entries(resource, resource.urn, entry, entry.ruleNo, entry.action) : [];
-      }) ?? [],
-  );
+  return knownItems(list)
+    .filter(isObject)
+    .flatMap((entry) => known(() => entries(resource, resource.urn, entry, entry.ruleNo, entry.action)) ?? []);
 }
 
 function entries(

@@ -1,5 +1,6 @@
 import type { CheckedResource } from "../../rule.ts";
-import { known, strings } from "../unknown-values.ts";
+import { nested } from "../nested.ts";
+import { known, knownItems, strings } from "../unknown-values.ts";
 import type { Reference } from "./group-rules.ts";
 
 const LIST = "aws:ec2/managedPrefixList:ManagedPrefixList";
@@ -16,9 +17,7 @@ export function rangesOfPrefixList({ id, urns }: Reference, all: readonly Checke
   );
   if (list === undefined) return undefined;
   const entries = known(() => list.props.entries);
-  const own = (Array.isArray(entries) ? [...entries.keys()] : []).flatMap((index) =>
-    strings(known(() => (entries as { cidr?: unknown }[])[index]?.cidr)),
-  );
+  const own = knownItems(entries).flatMap((entry) => strings(known(() => nested(entry, "cidr"))));
   const separate = all
     .filter(({ type, props, propertyDependencies }) => {
       if (type !== ENTRY) return false;

@@ -1,7 +1,7 @@
 // Address ranges as numbers. AWS and people write the same range in many ways, and several ranges together may be everybody.
 
 /** All addresses from `first` to `last`, of IPv4 or IPv6. */
-export interface Range {
+interface Range {
   readonly bits: 32 | 128;
   readonly first: bigint;
   readonly last: bigint;

@@ -2,7 +2,8 @@
 import type { CheckedResource } from "../../rule.ts";
 import { listOption } from "../beanstalk-settings.ts";
 import { isObject, nested } from "../nested.ts";
-import { known, strings } from "../unknown-values.ts";
+import { isTrue } from "../scalars.ts";
+import { known, knownItems, strings } from "../unknown-values.ts";
 import { type Reference, reference } from "./group-rules.ts";
 
 const ROUTE = "aws:ec2/route:Route";
@@ -12,7 +13,7 @@ const ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation";
 
 export const ROUTE_TYPES = [ROUTE, TABLE, DEFAULT_TABLE] as const;
 
-export interface RouteEntry {
+interface RouteEntry {
   readonly table: Reference;
   /** Argument to value or reference: where the route leads. */
   readonly target: (argument: string) => string | undefined;
@@ -32,10 +33,9 @@ export function routesOf(resource: CheckedResource): RouteEntry[] {
   if (resource.type !== TABLE && resource.type !== DEFAULT_TABLE) return [];
   const list = known(() => resource.props.routes);
   const table = { id: text(known(() => resource.props.id)), urns: [resource.urn] };
-  return (Array.isArray(list) ? [...list.keys()] : []).flatMap((index) => {
-    const entry = known(() => (list as unknown[])[index]);
-    return isObject(entry) ? [{ table, target: (argument) => text(known(() => entry[argument])) }] : [];
-  });
+  return knownItems(list).flatMap((entry) =>
+    isObject(entry) ? [{ table, target: (argument: string) => text(known(() => entry[argument])) }] : [],
+  );
 }
 
 /** True for a route to the internet that lets connections in as well. A NAT gateway lets none in. */
@@ -90,7 +90,7 @@ function publicSubnetsOf({ type, props }: CheckedResource): readonly string[] {
     const isInternal = known(() => listOption(settings, "aws:ec2:vpc", "ELBScheme").includes("internal")) ?? true;
     return isInternal ? [] : (known(() => listOption(settings, "aws:ec2:vpc", "ELBSubnets")) ?? []);
   }
-  return String(known(() => props.internal) ?? false) === "true" ? [] : strings(known(() => props.subnets));
+  return isTrue(known(() => props.internal)) ? [] : strings(known(() => props.subnets));
 }
 
 function isSame(a: Reference, b: Reference): boolean {

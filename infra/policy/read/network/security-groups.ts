@@ -1,5 +1,5 @@
 import type { CheckedResource } from "../../rule.ts";
-import { known } from "../unknown-values.ts";
+import { textOf } from "../unknown-values.ts";
 import { type GroupRule, type Reference, rulesOf } from "./group-rules.ts";
 import { isGroup, type Kind, type Use, usesOf } from "./group-users.ts";
 
@@ -16,7 +16,7 @@ export class SecurityGroups {
     this.rules = all.flatMap(rulesOf);
     this.uses = all.flatMap(usesOf);
     const pairs = new Pairs();
-    for (const { urn, props } of all) if (isGroup(urn)) pairs.add({ id: textOrNothing(() => props.id), urns: [urn] }, CERTAIN);
+    for (const { urn, props } of all) if (isGroup(urn)) pairs.add({ id: textOf(() => props.id), urns: [urn] }, CERTAIN);
     for (const { owner, groups } of this.rules) for (const reference of [owner, ...groups]) pairs.add(reference, 1);
     for (const { ids, referred } of this.uses) if (ids.length === 1) pairs.add({ id: ids[0], urns: referred }, 1);
     this.#keys = pairs.matched();
@@ -106,9 +106,4 @@ function count(table: Map<string, Map<string, number>>, one: string, other: stri
 
 function mostOf(row: ReadonlyMap<string, number>): string {
   return [...row].reduce((best, entry) => (entry[1] > best[1] ? entry : best), ["", 0])[0];
-}
-
-function textOrNothing(read: () => unknown): string | undefined {
-  const value = known(read);
-  return typeof value === "string" ? value : undefined;
 }

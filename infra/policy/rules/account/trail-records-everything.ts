@@ -1,14 +1,15 @@
 import { isObject } from "../../read/nested.ts";
 import { trail } from "../../read/resource-types.ts";
 import { isOff } from "../../read/scalars.ts";
-import { known } from "../../read/unknown-values.ts";
+import { known, knownItems } from "../../read/unknown-values.ts";
 import { type Findings, onResource, quote, type Rule, requireValue } from "../../rule.ts";
 
 /** True for selectors that leave out no call: one of them takes all management events. AWS takes all without any selector. */
 function isComplete(selectors: unknown, isAll: (selector: Readonly<Record<string, unknown>>) => boolean): boolean {
   if (!Array.isArray(selectors) || selectors.length === 0) return true;
-  return Array.from({ length: selectors.length }, (_, index) => known(() => selectors[index])).some(
-    (selector) => selector === undefined || (isObject(selector) && known(() => isAll(selector)) !== false),
+  const items = knownItems(selectors);
+  return (
+    items.length < selectors.length || items.some((selector) => isObject(selector) && known(() => isAll(selector)) !== false)
   );
 }
 

@@ -7,7 +7,7 @@ import { onResource, onStack, type Rule } from "../../rule.ts";
 export const environmentHttpsListener: Rule = {
   name: "environment-https-listener",
   description: "The load balancer of an environment has an HTTPS listener with a certificate as soon as anybody can reach it.",
-  remedy: "Create the environment with the component in infra/beanstalk, and pass it the certificate.",
+  remedy: "Set SSLCertificateArns of aws:elbv2:listener:443 to the ARN of the certificate, and leave the listener enabled.",
   severity: "high",
   enforcementLevel: "mandatory",
   controls: [],

@@ -5,7 +5,8 @@ export const environmentNoDatabase: Rule = {
   name: "environment-no-database",
   description:
     "No database belongs to an environment: it would be deleted with it, and its password would be an option in plain text.",
-  remedy: "Remove all options of aws:rds:dbinstance. Create the database with the component in infra/database.",
+  remedy:
+    "Remove all options of aws:rds:dbinstance. Create the database as a resource of its own, which the rules about databases check.",
   severity: "critical",
   enforcementLevel: "mandatory",
   controls: [],

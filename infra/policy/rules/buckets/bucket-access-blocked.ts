@@ -1,6 +1,7 @@
 import { nested } from "../../read/nested.ts";
 import { pointsAt } from "../../read/points-at.ts";
 import { accountPublicAccessBlock, bucketPublicAccessBlock, buckets } from "../../read/resource-types.ts";
+import { isTrue } from "../../read/scalars.ts";
 import { onResource, onStack, quote, type Rule, requireValue } from "../../rule.ts";
 
 const MEMBERS = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"] as const;
@@ -28,7 +29,7 @@ export const bucketAccessBlocked: Rule = {
 
 function falseIn(block: unknown, member: string): string[] {
   const value = nested(block, member);
-  return value === undefined || value === true || value === "true"
+  return value === undefined || isTrue(value)
     ? []
     : [`publicAccessBlockConfiguration.${member} must be true, got ${quote(value)}`];
 }

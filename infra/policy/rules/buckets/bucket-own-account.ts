@@ -1,7 +1,6 @@
 import { bucketPolicyTypes, documentOf } from "../../read/iam/documents.ts";
-import { isForOneAccount } from "../../read/iam/for-own-account.ts";
+import { isForOneAccount, type Owner, ownerOfDocument } from "../../read/iam/for-own-account.ts";
 import { expectedAccount, foreignPrincipals } from "../../read/iam/foreign-accounts.ts";
-import { ownAccount } from "../../read/iam/own-account.ts";
 import { findInStatements, type Statement } from "../../read/policy-document.ts";
 import { type CheckedResource, onStack, quote, type Rule } from "../../rule.ts";
 
@@ -10,11 +9,10 @@ function writesBelowAccount({ resources }: Statement, account: string | undefine
   return resources.length > 0 && resources.every((resource) => resource.includes(`/AWSLogs/${account}/`));
 }
 
-function check(statement: Statement, all: readonly CheckedResource[]) {
+function check(statement: Statement, owner: Owner, all: readonly CheckedResource[]) {
   const { allows, principals, conditions } = statement;
   if (!allows) return undefined;
-  const own = ownAccount(all);
-  const isForOwn = conditions === undefined || isForOneAccount(conditions, own) || writesBelowAccount(statement, own);
+  const isForOwn = conditions === undefined || isForOneAccount(conditions, owner) || writesBelowAccount(statement, owner.account);
   return [
     ...foreignPrincipals(statement, all).map(
       (principal) => `the account of a principal must be ${expectedAccount(all)}, got ${quote(principal)}`,
@@ -33,8 +31,10 @@ export const bucketOwnAccount: Rule = {
   enforcementLevel: "mandatory",
   controls: ["S3.6"],
   checks: [
-    onStack(bucketPolicyTypes, (_, resource, all) =>
-      findInStatements(documentOf(resource)?.document, (statement) => check(statement, all)),
-    ),
+    onStack(bucketPolicyTypes, (_, resource, all) => {
+      const { document, property = "" } = documentOf(resource) ?? {};
+      const owner = ownerOfDocument(document, resource, property, all);
+      return findInStatements(document, (statement) => check(statement, owner, all));
+    }),
   ],
 };

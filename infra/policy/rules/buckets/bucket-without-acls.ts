@@ -1,6 +1,7 @@
+import { leftOut } from "../../checks/property-checks.ts";
 import { nested } from "../../read/nested.ts";
 import { bucketAcls, bucketOwnershipControls, buckets } from "../../read/resource-types.ts";
-import { type Findings, onResource, quote, type Rule } from "../../rule.ts";
+import { onResource, quote, type Rule } from "../../rule.ts";
 
 const OBJECTS = [
   "aws:s3/bucketObject:BucketObject",
@@ -9,11 +10,6 @@ const OBJECTS = [
 ] as const;
 /** The default, and the one with which a sender of another account gives its objects away. */
 const HARMLESS: readonly unknown[] = [undefined, null, "", "private", "bucket-owner-full-control"];
-
-function leftOut(property: string, value: unknown): Findings {
-  const isLeftOut = value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-  return isLeftOut ? undefined : `${property} must be left out, got some`;
-}
 
 export const bucketWithoutAcls: Rule = {
   name: "bucket-without-acls",
@@ -26,9 +22,9 @@ export const bucketWithoutAcls: Rule = {
     onResource([...bucketAcls, ...buckets, ...OBJECTS], ({ acl }) =>
       HARMLESS.includes(acl) ? undefined : `acl must be left out, got ${quote(acl)}`,
     ),
-    onResource(bucketAcls, ({ accessControlPolicy }) => leftOut("accessControlPolicy", accessControlPolicy)),
-    onResource(buckets, ({ grants }) => leftOut("grants", grants)),
-    onResource("aws:s3/objectCopy:ObjectCopy", ({ grants }) => leftOut("grants", grants)),
+    leftOut(bucketAcls, "accessControlPolicy"),
+    leftOut(buckets, "grants"),
+    leftOut("aws:s3/objectCopy:ObjectCopy", "grants"),
     onResource(bucketOwnershipControls, ({ rule }) => {
       const ownership = nested(rule, "objectOwnership");
       return ownership === "BucketOwnerEnforced"

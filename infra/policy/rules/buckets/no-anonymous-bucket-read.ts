@@ -1,12 +1,17 @@
-import { limits } from "../../read/iam/conditions.ts";
 import { bucketPolicyTypes, documentOf } from "../../read/iam/documents.ts";
+import { fromOwnNetwork, namesEndpoint } from "../../read/iam/own-network.ts";
 import { findInStatements, findUnreadable, type Statement } from "../../read/policy-document.ts";
-import { onResource, quote, type Rule } from "../../rule.ts";
+import { onResource, onStack, quote, type Rule } from "../../rule.ts";
 
-/** True if the condition allows named VPC endpoints only. "StringEquals" alone, as "StringLike" invites a wildcard later. */
-function onlyFromEndpoint({ conditions }: Statement): boolean {
-  const exact = conditions?.filter(({ operator }) => operator === "stringequals");
-  return exact === undefined || limits(exact, /^aws:sourcevpce$/, (endpoint) => /^vpce-[0-9a-z-]+$/.test(endpoint));
+/** "StringEquals" alone, as "StringLike" invites a wildcard later. */
+function exactConditions({ conditions }: Statement) {
+  return conditions?.filter(({ operator }) => operator === "stringequals");
+}
+
+/** True if the condition allows named VPC endpoints only. */
+function onlyFromEndpoint(statement: Statement): boolean {
+  const exact = exactConditions(statement);
+  return exact === undefined || namesEndpoint(exact);
 }
 
 function check(statement: Statement) {
@@ -35,5 +40,16 @@ export const noAnonymousBucketRead: Rule = {
       return found && findUnreadable(found.property, found.document);
     }),
     onResource(bucketPolicyTypes, (_, resource) => findInStatements(documentOf(resource)?.document, check)),
+    onStack(bucketPolicyTypes, (_, resource, all) => {
+      const { document, property = "" } = documentOf(resource) ?? {};
+      const isFromHere = fromOwnNetwork(document, resource, property, all);
+      return findInStatements(document, (statement) => {
+        const { allows, principals, conditions } = statement;
+        if (!allows || !principals?.anybody || conditions === undefined || !onlyFromEndpoint(statement)) return undefined;
+        return isFromHere(exactConditions(statement) ?? [])
+          ? undefined
+          : "aws:SourceVpce must name endpoints of this stack, got another one";
+      });
+    }),
   ],
 };

@@ -1,14 +1,10 @@
-import { type Findings, onResource, type Rule } from "../../rule.ts";
+import { leftOut } from "../../checks/property-checks.ts";
+import { onResource, type Rule } from "../../rule.ts";
 
 const WEBSITES = [
   "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
   "aws:s3/bucketWebsiteConfigurationV2:BucketWebsiteConfigurationV2",
 ] as const;
-
-function leftOut(property: string, value: unknown): Findings {
-  const isLeftOut = value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-  return isLeftOut ? undefined : `${property} must be left out, got one`;
-}
 
 export const noBucketWebsite: Rule = {
   name: "no-bucket-website",
@@ -19,8 +15,8 @@ export const noBucketWebsite: Rule = {
   controls: [],
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html",
   checks: [
-    onResource("aws:s3/bucket:Bucket", ({ website }) => leftOut("website", website)),
-    onResource("aws:s3/bucketV2:BucketV2", ({ websites }) => leftOut("websites", websites)),
+    leftOut("aws:s3/bucket:Bucket", "website"),
+    leftOut("aws:s3/bucketV2:BucketV2", "websites"),
     onResource(WEBSITES, () => "the bucket must have no website, got one"),
   ],
 };

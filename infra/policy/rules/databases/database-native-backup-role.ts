@@ -6,7 +6,7 @@ import { onStack, type Rule } from "../../rule.ts";
 export const databaseNativeBackupRole: Rule = {
   name: "database-native-backup-role",
   description: "SQL Server writes .bak files with a role of this stack, whose policies the other rules check.",
-  remedy: "Set IAM_ROLE_ARN of SQLSERVER_BACKUP_RESTORE to a role of this stack, as the component in infra/database does.",
+  remedy: "Set IAM_ROLE_ARN of SQLSERVER_BACKUP_RESTORE to a role that this stack creates.",
   severity: "high",
   enforcementLevel: "mandatory",
   controls: [],

@@ -6,7 +6,8 @@ import { onResource, quote, type Rule, requireValue } from "../../rule.ts";
 export const databasesKept: Rule = {
   name: "databases-kept",
   description: "In production, AWS refuses to delete a database, and keeps a snapshot and the backups of one that is gone.",
-  remedy: "Set dataProtection to durable (in a component: `durable: true`).",
+  remedy:
+    "Set deletionProtection to true, skipFinalSnapshot and deleteAutomatedBackups to false, and finalSnapshotIdentifier to a name (XMPro's setting dataProtection).",
   severity: "high",
   enforcementLevel: "mandatory",
   controls: ["RDS.8"],

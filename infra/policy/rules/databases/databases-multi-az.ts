@@ -5,7 +5,7 @@ import { type Rule, requireValue } from "../../rule.ts";
 export const databasesMultiAz: Rule = {
   name: "databases-multi-az",
   description: "In production, the database survives the loss of an availability zone.",
-  remedy: "Set multiAz to true (sqlAvailability).",
+  remedy: "Set multiAz to true (XMPro's setting sqlAvailability).",
   severity: "medium",
   enforcementLevel: "mandatory",
   controls: ["RDS.5", "CIS 2.2.4"],

@@ -1,7 +1,6 @@
-import { isForOneAccount } from "../../read/iam/for-own-account.ts";
+import { isForOneAccount, ownerOfDocument } from "../../read/iam/for-own-account.ts";
 import { expectedAccount } from "../../read/iam/foreign-accounts.ts";
 import { onTrustInStack } from "../../read/iam/on-trust.ts";
-import { ownAccount } from "../../read/iam/own-account.ts";
 import type { Rule } from "../../rule.ts";
 
 /** Services that assume a role for their own account alone, and do not pass its id. */
@@ -16,9 +15,10 @@ export const trustForOwnAccount: Rule = {
   controls: [],
   reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
   checks: [
-    onTrustInStack(({ principals, conditions }, _, all) => {
+    onTrustInStack(({ principals, conditions }, role, all) => {
       const services = principals?.services.filter((service) => !WITHOUT_ACCOUNT.includes(service)) ?? [];
-      if (conditions === undefined || isForOneAccount(conditions, ownAccount(all))) return undefined;
+      const owner = ownerOfDocument(role.props.assumeRolePolicy, role, "assumeRolePolicy", all);
+      if (conditions === undefined || isForOneAccount(conditions, owner)) return undefined;
       return services.map(
         (service) => `aws:SourceAccount or aws:SourceArn for ${service} must name ${expectedAccount(all)}, got no such condition`,
       );

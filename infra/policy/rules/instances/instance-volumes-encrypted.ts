@@ -1,10 +1,10 @@
 import { nested } from "../../read/nested.ts";
 import { ec2Instance, launchConfiguration, launchTemplate } from "../../read/resource-types.ts";
+import { isTrue } from "../../read/scalars.ts";
 import { findEach } from "../../read/unknown-values.ts";
 import { onResource, quote, type Rule } from "../../rule.ts";
 
 const INSTANCES = [ec2Instance, launchConfiguration, "aws:ec2/spotInstanceRequest:SpotInstanceRequest"] as const;
-const isOn = (value: unknown) => value === true || value === "true";
 
 export const instanceVolumesEncrypted: Rule = {
   name: "instance-volumes-encrypted",
@@ -17,16 +17,16 @@ export const instanceVolumesEncrypted: Rule = {
     // Without the block, the image decides.
     onResource(INSTANCES, ({ rootBlockDevice }) => {
       const encrypted = nested(rootBlockDevice, "encrypted");
-      return isOn(encrypted) ? undefined : `rootBlockDevice.encrypted must be true, got ${quote(encrypted)}`;
+      return isTrue(encrypted) ? undefined : `rootBlockDevice.encrypted must be true, got ${quote(encrypted)}`;
     }),
     onResource(INSTANCES, ({ ebsBlockDevices }) =>
       findEach(ebsBlockDevices, ({ deviceName, encrypted }) =>
-        isOn(encrypted) ? undefined : `encrypted of the volume ${quote(deviceName)} must be true, got ${quote(encrypted)}`,
+        isTrue(encrypted) ? undefined : `encrypted of the volume ${quote(deviceName)} must be true, got ${quote(encrypted)}`,
       ),
     ),
     onResource(launchTemplate, ({ blockDeviceMappings }) =>
       findEach(blockDeviceMappings, ({ deviceName, ebs }) =>
-        ebs === undefined || ebs === null || isOn(nested(ebs, "encrypted"))
+        ebs === undefined || ebs === null || isTrue(nested(ebs, "encrypted"))
           ? undefined
           : `ebs.encrypted of the volume ${quote(deviceName)} must be true, got ${quote(nested(ebs, "encrypted"))}`,
       ),

@@ -1,12 +1,13 @@
 import { nested } from "../../read/nested.ts";
 import { ec2Instance, launchConfiguration, launchTemplate } from "../../read/resource-types.ts";
+import { isFalse, isTrue, wholeNumber } from "../../read/scalars.ts";
 import { findEach } from "../../read/unknown-values.ts";
 import { onResource, quote, type Rule, requireValue } from "../../rule.ts";
 
 const SPOT = "aws:ec2/spotInstanceRequest:SpotInstanceRequest";
 
 const isNone = (value: unknown) =>
-  value === undefined || value === null || value === 0 || (Array.isArray(value) && value.length === 0);
+  value === undefined || value === null || wholeNumber(value) === 0 || (Array.isArray(value) && value.length === 0);
 
 export const instancesPrivate: Rule = {
   name: "instances-private",
@@ -21,7 +22,7 @@ export const instancesPrivate: Rule = {
     requireValue([ec2Instance, launchConfiguration, SPOT], "associatePublicIpAddress", false),
     onResource(launchTemplate, ({ networkInterfaces }) =>
       findEach(networkInterfaces, ({ associatePublicIpAddress }) =>
-        String(associatePublicIpAddress) === "false"
+        isFalse(associatePublicIpAddress)
           ? undefined
           : `associatePublicIpAddress of a network interface must be false, got ${quote(associatePublicIpAddress)}`,
       ),
@@ -36,7 +37,7 @@ export const instancesPrivate: Rule = {
       isNone(ipv6AddressCount) && isNone(ipv6Addresses) ? undefined : "ipv6Addresses must be empty, as each is public, got some",
     ),
     onResource([ec2Instance, SPOT, "aws:ec2/networkInterface:NetworkInterface"], ({ sourceDestCheck }) =>
-      String(sourceDestCheck ?? true) === "true" ? undefined : `sourceDestCheck must be true, got ${quote(sourceDestCheck)}`,
+      isTrue(sourceDestCheck ?? true) ? undefined : `sourceDestCheck must be true, got ${quote(sourceDestCheck)}`,
     ),
   ],
 };

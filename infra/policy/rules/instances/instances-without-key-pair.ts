@@ -1,4 +1,5 @@
 import { ec2Instance, launchConfiguration, launchTemplate } from "../../read/resource-types.ts";
+import { isOff } from "../../read/scalars.ts";
 import { onResource, quote, type Rule } from "../../rule.ts";
 
 export const instancesWithoutKeyPair: Rule = {
@@ -19,9 +20,7 @@ export const instancesWithoutKeyPair: Rule = {
     ),
     // The provider would keep the password in the state.
     onResource(ec2Instance, ({ getPasswordData }) =>
-      String(getPasswordData ?? false) === "false"
-        ? undefined
-        : `getPasswordData must be left out, got ${quote(getPasswordData)}`,
+      isOff(getPasswordData) ? undefined : `getPasswordData must be left out, got ${quote(getPasswordData)}`,
     ),
   ],
 };

@@ -1,6 +1,7 @@
 import { inProd } from "../../in-prod.ts";
 import { pointsAt } from "../../read/points-at.ts";
 import { environment, loadBalancers } from "../../read/resource-types.ts";
+import { isOff } from "../../read/scalars.ts";
 import { known } from "../../read/unknown-values.ts";
 import { onResource, onStack, quote, type Rule } from "../../rule.ts";
 
@@ -9,7 +10,7 @@ const ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation";
 export const balancersBehindWebAcl: Rule = {
   name: "balancers-behind-web-acl",
   description: "In production, AWS WAF is before each load balancer, those of Elastic Beanstalk too.",
-  remedy: 'Set webAcl to "on".',
+  remedy: "Give the load balancer a WebAclAssociation (XMPro's setting webAcl), and leave enableWafFailOpen out.",
   severity: "low",
   enforcementLevel: "advisory",
   controls: ["ELB.16"],
@@ -30,9 +31,7 @@ export const balancersBehindWebAcl: Rule = {
     ),
     inProd(
       onResource(loadBalancers, ({ enableWafFailOpen }) =>
-        String(enableWafFailOpen ?? false) === "false"
-          ? undefined
-          : `enableWafFailOpen must be false, got ${quote(enableWafFailOpen)}`,
+        isOff(enableWafFailOpen) ? undefined : `enableWafFailOpen must be false, got ${quote(enableWafFailOpen)}`,
       ),
     ),
   ],

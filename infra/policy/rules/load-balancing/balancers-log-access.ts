@@ -1,5 +1,6 @@
 import { nested } from "../../read/nested.ts";
 import { loadBalancers } from "../../read/resource-types.ts";
+import { isTrue } from "../../read/scalars.ts";
 import { onResource, quote, type Rule } from "../../rule.ts";
 
 export const balancersLogAccess: Rule = {
@@ -12,7 +13,7 @@ export const balancersLogAccess: Rule = {
   checks: [
     onResource(loadBalancers, ({ accessLogs }) => {
       const enabled = nested(accessLogs, "enabled");
-      return enabled === true || enabled === "true" ? undefined : `accessLogs.enabled must be true, got ${quote(enabled)}`;
+      return isTrue(enabled) ? undefined : `accessLogs.enabled must be true, got ${quote(enabled)}`;
     }),
     onResource(loadBalancers, ({ accessLogs }) =>
       nested(accessLogs, "bucket") ? undefined : "accessLogs.bucket must be a bucket, got nothing",

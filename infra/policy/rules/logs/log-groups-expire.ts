@@ -6,7 +6,7 @@ import type { Rule } from "../../rule.ts";
 export const logGroupsExpire: Rule = {
   name: "log-groups-expire",
   description: "Logs are deleted after a time that is set, in production after a year at least. Without one they stay forever.",
-  remedy: "Set retentionInDays to logRetentionDays, and that to 365 in the stack prod.",
+  remedy: "Set retentionInDays, in the stack prod to 365 or more (XMPro's setting logRetentionDays).",
   severity: "medium",
   enforcementLevel: "advisory",
   controls: ["CloudWatch.16"],

@@ -1,5 +1,6 @@
 import { ACL_TYPES, aclEntriesOf, deniesEverybody, entriesForEverybody } from "../../read/network/network-acls.ts";
 import { vpcHas } from "../../read/network/vpc-guard.ts";
+import { isOff } from "../../read/scalars.ts";
 import { type Check, onStack, type Rule } from "../../rule.ts";
 
 /** SSH and Remote Desktop. */
@@ -9,7 +10,7 @@ function onlyWithIpv6(check: Check): Check {
   return {
     ...check,
     find: (network, all) =>
-      network.props.assignGeneratedIpv6CidrBlock === true || network.props.ipv6CidrBlock || network.props.ipv6IpamPoolId
+      !isOff(network.props.assignGeneratedIpv6CidrBlock) || network.props.ipv6CidrBlock || network.props.ipv6IpamPoolId
         ? check.find(network, all)
         : undefined,
   };

@@ -1,3 +1,4 @@
+import { isFalse, isOff } from "../../read/scalars.ts";
 import { onResource, quote, type Rule } from "../../rule.ts";
 
 export const subnetsAssignNoAddresses: Rule = {
@@ -10,15 +11,11 @@ export const subnetsAssignNoAddresses: Rule = {
   controls: ["EC2.15"],
   checks: [
     onResource("aws:ec2/subnet:Subnet", ({ mapPublicIpOnLaunch }) =>
-      mapPublicIpOnLaunch === undefined || mapPublicIpOnLaunch === null || String(mapPublicIpOnLaunch) === "false"
-        ? undefined
-        : `mapPublicIpOnLaunch must be false, got ${quote(mapPublicIpOnLaunch)}`,
+      isOff(mapPublicIpOnLaunch) ? undefined : `mapPublicIpOnLaunch must be false, got ${quote(mapPublicIpOnLaunch)}`,
     ),
     // In a default subnet, AWS's default is true.
     onResource("aws:ec2/defaultSubnet:DefaultSubnet", ({ mapPublicIpOnLaunch }) =>
-      String(mapPublicIpOnLaunch) === "false"
-        ? undefined
-        : `mapPublicIpOnLaunch must be false, got ${quote(mapPublicIpOnLaunch)}`,
+      isFalse(mapPublicIpOnLaunch) ? undefined : `mapPublicIpOnLaunch must be false, got ${quote(mapPublicIpOnLaunch)}`,
     ),
   ],
 };

@@ -1,4 +1,4 @@
-import { isForOneAccount } from "../../read/iam/for-own-account.ts";
+import { isForOneAccount, ownerOf } from "../../read/iam/for-own-account.ts";
 import { expectedAccount } from "../../read/iam/foreign-accounts.ts";
 import { hasWildcard } from "../../read/iam/glob.ts";
 import { ownAccount } from "../../read/iam/own-account.ts";
@@ -10,7 +10,12 @@ const EVENTS = "aws:cloudwatch/eventPermission:EventPermission";
 const LAYER = "aws:lambda/layerVersionPermission:LayerVersionPermission";
 
 /** The finding about a principal that is another account, or a service without a source of this account. */
-function foreign(principal: unknown, source: Readonly<Record<string, unknown>>, all: readonly CheckedResource[]) {
+function foreign(
+  principal: unknown,
+  source: Readonly<Record<string, unknown>>,
+  permission: CheckedResource,
+  all: readonly CheckedResource[],
+) {
   const text = String(principal ?? "*");
   const own = ownAccount(all);
   if (hasWildcard(text)) return undefined;
@@ -21,7 +26,7 @@ function foreign(principal: unknown, source: Readonly<Record<string, unknown>>, 
   const clauses = Object.entries(source).flatMap(([key, value]) =>
     value === undefined ? [] : [{ operator: "arnlike", key, values: [String(value)] }],
   );
-  return isForOneAccount(clauses, own)
+  return isForOneAccount(clauses, ownerOf(clauses, permission, "sourceArn", all))
     ? undefined
     : `sourceAccount or sourceArn for ${text} must name ${expectedAccount(all)}, got nothing of it`;
 }
@@ -38,10 +43,10 @@ export const functionsNotPublic: Rule = {
     onResource([PERMISSION, EVENTS, LAYER], ({ principal }) =>
       hasWildcard(String(principal ?? "*")) ? `principal must name who calls, got ${quote(principal)}` : undefined,
     ),
-    onStack(PERMISSION, ({ principal, sourceAccount, sourceArn }, _, all) =>
-      foreign(principal, { "aws:sourceaccount": sourceAccount, "aws:sourcearn": sourceArn }, all),
+    onStack(PERMISSION, ({ principal, sourceAccount, sourceArn }, permission, all) =>
+      foreign(principal, { "aws:sourceaccount": sourceAccount, "aws:sourcearn": sourceArn }, permission, all),
     ),
-    onStack([EVENTS, LAYER], ({ principal }, _, all) => foreign(principal, {}, all)),
+    onStack([EVENTS, LAYER], ({ principal }, permission, all) => foreign(principal, {}, permission, all)),
     onResource(PERMISSION, ({ functionUrlAuthType: type }) =>
       type === undefined || type === "AWS_IAM" ? undefined : `functionUrlAuthType must be "AWS_IAM", got ${quote(type)}`,
     ),

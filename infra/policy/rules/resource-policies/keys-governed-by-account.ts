@@ -3,6 +3,7 @@ import { hasWildcard } from "../../read/iam/glob.ts";
 import { allows } from "../../read/iam/permissions.ts";
 import { accountOf } from "../../read/iam/principals.ts";
 import { findInStatements, type Statement } from "../../read/policy-document.ts";
+import { isOff } from "../../read/scalars.ts";
 import { strings } from "../../read/unknown-values.ts";
 import { onResource, quote, type Rule } from "../../rule.ts";
 
@@ -26,7 +27,9 @@ function isRoot(principal: string): boolean {
 function check(statement: Statement) {
   const { principals } = statement;
   const governing = GOVERNING.filter((action) => allows(statement, action));
-  if (principals === undefined || principals.anybody || governing.length === 0) return undefined;
+  if (principals === undefined || governing.length === 0) return undefined;
+  // Whatever a condition limits them to: those who govern a key may take the condition away.
+  if (principals.anybody) return `only the account itself must have ${governing.join(", ")}, got a principal that is anybody`;
   const others = [
     ...principals.accounts.filter((principal) => !isRoot(principal)),
     ...principals.services,
@@ -46,12 +49,14 @@ export const keysGovernedByAccount: Rule = {
   checks: [
     onResource(KEYS, (_, resource) => findInStatements(documentOf(resource)?.document, check)),
     onResource(KEYS, ({ bypassPolicyLockoutSafetyCheck: bypass }) =>
-      bypass === true || bypass === "true" ? "bypassPolicyLockoutSafetyCheck must be false, got true" : undefined,
+      isOff(bypass) ? undefined : `bypassPolicyLockoutSafetyCheck must be false, got ${quote(bypass)}`,
     ),
-    onResource("aws:kms/grant:Grant", ({ granteePrincipal, retiringPrincipal }) =>
-      [...strings(granteePrincipal), ...strings(retiringPrincipal)]
-        .filter((principal) => hasWildcard(principal) || isRoot(principal) || accountOf(principal) === undefined)
-        .map((principal) => `a grant must be for one role, got ${quote(principal)}`),
+    ...(["granteePrincipal", "retiringPrincipal"] as const).map((argument) =>
+      onResource("aws:kms/grant:Grant", ({ [argument]: principals }) =>
+        strings(principals)
+          .filter((principal) => hasWildcard(principal) || isRoot(principal) || accountOf(principal) === undefined)
+          .map((principal) => `${argument} must be one role, got ${quote(principal)}`),
+      ),
     ),
     onResource("aws:kms/grant:Grant", ({ operations }) =>
       strings(operations).includes("CreateGrant") ? 'operations must leave out "CreateGrant", got it' : undefined,

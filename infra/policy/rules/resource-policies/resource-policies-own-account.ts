@@ -3,7 +3,9 @@ import { limits } from "../../read/iam/conditions.ts";
 import { documentOf, resourcePolicyTypes } from "../../read/iam/documents.ts";
 import { expectedAccount, foreignPrincipals } from "../../read/iam/foreign-accounts.ts";
 import { ownAccount } from "../../read/iam/own-account.ts";
+import { accountOf } from "../../read/iam/principals.ts";
 import { findInStatements, type Statement } from "../../read/policy-document.ts";
+import { strings } from "../../read/unknown-values.ts";
 import { type CheckedResource, onStack, quote, type Rule } from "../../rule.ts";
 
 const ACCOUNT_KEYS = /^(aws:(principal|source)(account|owner|arn)|kms:calleraccount)$/;
@@ -14,7 +16,7 @@ function namedAccounts({ principals, conditions }: Statement): string[] {
   const values = (conditions ?? [])
     .filter((clause) => limits([clause], ACCOUNT_KEYS, () => true))
     .flatMap((clause) => clause.values ?? []);
-  // The ARN of a bucket has no account.
+  // The ARN of a bucket has no account. resource-policies-name-who asks whose it is.
   return values.filter((value) => parseArn(value)?.account !== "");
 }
 
@@ -38,6 +40,14 @@ export const resourcePoliciesOwnAccount: Rule = {
   checks: [
     onStack(resourcePolicyTypes, (_, resource, all) =>
       findInStatements(documentOf(resource)?.document, (statement) => check(statement, all)),
+    ),
+    // A grant gives the use of a key without its policy. Of a wildcard, keys-governed-by-account reports more.
+    ...(["granteePrincipal", "retiringPrincipal"] as const).map((argument) =>
+      onStack("aws:kms/grant:Grant", ({ [argument]: principals }, _, all) =>
+        strings(principals)
+          .filter((principal) => accountOf(principal) !== undefined && accountOf(principal) !== ownAccount(all))
+          .map((principal) => `the account of ${argument} must be ${expectedAccount(all)}, got ${quote(principal)}`),
+      ),
     ),
   ],
 };

@@ -1,4 +1,5 @@
 import type { Rule } from "../../rule.ts";
+import { dataStaysHere } from "./data-stays-here.ts";
 import { endpointPoliciesLimited } from "./endpoint-policies-limited.ts";
 import { functionsNotPublic } from "./functions-not-public.ts";
 import { keysGovernedByAccount } from "./keys-governed-by-account.ts";
@@ -15,4 +16,5 @@ export const resourcePoliciesRules: readonly Rule[] = [
   endpointPoliciesLimited,
   functionsNotPublic,
   nothingShared,
+  dataStaysHere,
 ];

@@ -1,7 +1,6 @@
 import { documentOf, resourcePolicyTypes } from "../../read/iam/documents.ts";
-import { isForOneAccount } from "../../read/iam/for-own-account.ts";
+import { isForOneAccount, type Owner, ownerOfDocument } from "../../read/iam/for-own-account.ts";
 import { expectedAccount } from "../../read/iam/foreign-accounts.ts";
-import { ownAccount } from "../../read/iam/own-account.ts";
 import { findInStatements, type Statement } from "../../read/policy-document.ts";
 import { type CheckedResource, onStack, type Rule } from "../../rule.ts";
 
@@ -15,9 +14,9 @@ function isEventToTopic(service: string, { actions }: Statement): boolean {
   );
 }
 
-function check(statement: Statement, all: readonly CheckedResource[]) {
+function check(statement: Statement, owner: Owner, all: readonly CheckedResource[]) {
   const { allows, principals, conditions } = statement;
-  if (!allows || conditions === undefined || isForOneAccount(conditions, ownAccount(all))) return undefined;
+  if (!allows || conditions === undefined || isForOneAccount(conditions, owner)) return undefined;
   const services = principals?.services.filter((service) => !isEventToTopic(service, statement)) ?? [];
   return services.map(
     (service) => `aws:SourceAccount or aws:SourceArn for ${service} must name ${expectedAccount(all)}, got no such condition`,
@@ -33,8 +32,10 @@ export const servicesForOwnAccount: Rule = {
   controls: [],
   reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
   checks: [
-    onStack(resourcePolicyTypes, (_, resource, all) =>
-      findInStatements(documentOf(resource)?.document, (statement) => check(statement, all)),
-    ),
+    onStack(resourcePolicyTypes, (_, resource, all) => {
+      const { document, property = "" } = documentOf(resource) ?? {};
+      const owner = ownerOfDocument(document, resource, property, all);
+      return findInStatements(document, (statement) => check(statement, owner, all));
+    }),
   ],
 };

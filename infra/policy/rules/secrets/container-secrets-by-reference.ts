@@ -3,7 +3,8 @@ import type { Container } from "../../read/containers.ts";
 import { leavesOf } from "../../read/leaves.ts";
 import { isObject, nested } from "../../read/nested.ts";
 import { isHarmless, isSecretName } from "../../read/secret-names.ts";
-import { holdsSecret, looksLikeSecret } from "../../read/secret-values.ts";
+import { isPlaceholder } from "../../read/secret-placeholders.ts";
+import { assignsSecret, holdsSecret, looksLikeSecret } from "../../read/secret-values.ts";
 import { findEach, strings } from "../../read/unknown-values.ts";
 import { type Findings, quote, type Rule } from "../../rule.ts";
 
@@ -12,13 +13,14 @@ function isSecret(name: unknown, value: unknown): boolean {
   return !isHarmless(value) && (isSecretName(String(name)) || looksLikeSecret(String(value)));
 }
 
-/** `["--password", "…"]` and `["--password=…"]`. A variable of the shell is no secret. */
+/** `["--password", "…"]` and `["--password=…"]`, and all words as one command. A variable of the shell is no secret. */
 function hasSecretArgument(command: unknown): boolean {
   const words = strings(command);
+  if (assignsSecret(words.join(" "))) return true;
   return words.some((word, at) => {
     const [flag = "", value = words[at + 1] ?? ""] = word.split(/=(.*)/s);
     const isFlag = /^--?[A-Za-z][\w-]*$/.test(flag) && isSecretName(flag);
-    return looksLikeSecret(word) || (isFlag && !/^[-$]/.test(value) && !isHarmless(value));
+    return looksLikeSecret(word) || (isFlag && !value.startsWith("-") && !isPlaceholder(value) && !isHarmless(value));
   });
 }
 

@@ -4,8 +4,8 @@ import { onStack, type Rule } from "../../rule.ts";
 
 export const secretsRotated: Rule = {
   name: "secrets-rotated",
-  description: "Secrets of Secrets Manager are replaced by themselves. The program keeps its own in Systems Manager instead.",
-  remedy: "Give the secret a SecretRotation, or use the component in infra/secret-parameter.ts.",
+  description: "Secrets of Secrets Manager are replaced by themselves.",
+  remedy: "Give the secret a SecretRotation, or keep it in a SecureString of Systems Manager.",
   severity: "medium",
   enforcementLevel: "advisory",
   controls: ["SecretsManager.1"],

@@ -1,23 +1,20 @@
-import { option, settingsOf } from "../../read/beanstalk-settings.ts";
+import { environmentProcess, processesOf, settingsOfOption } from "../../read/beanstalk-settings.ts";
 import type { Use } from "../../read/network/group-users.ts";
 import { reachedBy } from "../../read/network/reach.ts";
 import { environment } from "../../read/resource-types.ts";
 import { known } from "../../read/unknown-values.ts";
 import type { Rule } from "../../rule.ts";
 
-const PROCESS = /^aws:elasticbeanstalk:environment:process:/;
-
-/** The ports of the processes of an environment. Beanstalk's default is 80. */
+/** The ports of the processes of an environment. The default process is there without options too, and the default port is 80. */
 function processPorts({ holder }: Use): readonly number[] | undefined {
   if (holder.type !== environment) return undefined;
   return known(() => {
     const { settings } = holder.props;
-    const processes = new Set(
-      settingsOf(settings)
-        .map(({ namespace }) => namespace)
-        .filter((name) => PROCESS.test(name)),
-    );
-    return [...processes].map((process) => Number(option(settings, process, "Port") ?? 80));
+    const ports = [environmentProcess("default"), ...processesOf(settings)].flatMap((process) => {
+      const given = settingsOfOption(settings, process, "Port").map(({ value }) => Number(value()));
+      return given.length > 0 ? given : [80];
+    });
+    return [...new Set(ports)];
   });
 }
 

@@ -1,4 +1,4 @@
-import { HARMLESS_TYPES } from "../../read/harmless-types.ts";
+import { PROGRAM_TYPES } from "../../read/program-types.ts";
 import { onEveryResource, quote, type Rule } from "../../rule.ts";
 
 /** Packages whose resources the pack knows. Their providers are no resources of AWS. */
@@ -7,28 +7,26 @@ const PROVIDER = "pulumi:providers:";
 /** Components of these packages create resources in a plugin, where a preview without plugins does not see them. */
 const REMOTE_COMPONENT = /^(awsx|eks|aws-[a-z-]+|terraform-module|kubernetes[a-z-]*):/;
 
-/** @param judged the pack's other rules */
-export function knownResourceTypes(judged: readonly Rule[]): Rule {
-  const known = new Set([
-    ...judged.flatMap(({ checks }) => checks.flatMap(({ types }) => types)),
-    ...Object.keys(HARMLESS_TYPES),
-  ]);
-  const isKnown = (type: string) =>
-    type.startsWith(PROVIDER) ? PROVIDERS.includes(type.slice(PROVIDER.length)) : known.has(type);
-  return {
-    name: "known-resource-types",
-    description: "A rule has judged each resource type, or somebody has written down why there is nothing to judge.",
-    remedy:
-      "Write a rule for the type or add it to infra/policy/read/harmless-types.ts, or exempt the resource in exemptions.json. Use a resource of @pulumi/aws instead of one that hides what it creates.",
-    severity: "high",
-    enforcementLevel: "mandatory",
-    controls: [],
-    reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-controls-reference.html",
-    checks: [
-      onEveryResource(({ type, custom }) => {
-        const isComponent = !custom && !type.startsWith(PROVIDER) && !REMOTE_COMPONENT.test(type);
-        return isComponent || isKnown(type) ? undefined : `no rule has judged ${quote(type)}`;
-      }),
-    ],
-  };
+const known: ReadonlySet<string> = new Set(PROGRAM_TYPES);
+
+function isKnown(type: string): boolean {
+  return type.startsWith(PROVIDER) ? PROVIDERS.includes(type.slice(PROVIDER.length)) : known.has(type);
 }
+
+export const knownResourceTypes: Rule = {
+  name: "known-resource-types",
+  description:
+    "Each resource is of a type in the pack's list, whose arguments somebody has judged. Rules may check single arguments of other types.",
+  remedy:
+    "Exempt the resource in exemptions.json, or judge the type: write rules for it and add it to read/program-types.ts, or add it to read/harmless-types.ts with the reason. Use a resource of @pulumi/aws instead of one that hides what it creates.",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  controls: [],
+  reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-controls-reference.html",
+  checks: [
+    onEveryResource(({ type, custom }) => {
+      const isComponent = !custom && !type.startsWith(PROVIDER) && !REMOTE_COMPONENT.test(type);
+      return isComponent || isKnown(type) ? undefined : `no rule has judged ${quote(type)}`;
+    }),
+  ],
+};

@@ -5,7 +5,11 @@ import { knownResourceTypes } from "./known-resource-types.ts";
 import { monthlyCostRule } from "./monthly-cost.ts";
 import { requiredTags } from "./required-tags.ts";
 
-/** Rules about resources of every type. `judged` are the pack's other rules. */
-export function stackRules(judged: readonly Rule[]): readonly Rule[] {
-  return [knownResourceTypes(judged), allowedRegions(), allowedInstanceFamilies(), requiredTags(), monthlyCostRule()];
-}
+/** Rules about resources of every type. */
+export const stackRules: readonly Rule[] = [
+  knownResourceTypes,
+  allowedRegions(),
+  allowedInstanceFamilies(),
+  requiredTags(),
+  monthlyCostRule(),
+];

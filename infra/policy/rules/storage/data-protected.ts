@@ -7,7 +7,8 @@ import { onResource, quote, type Rule } from "../../rule.ts";
 export const dataProtected: Rule = {
   name: "data-protected",
   description: "In production, Pulumi refuses to delete databases, caches, buckets and keys.",
-  remedy: "Set dataProtection to durable (in a component: `durable: true`), or move data that may be lost out of the stack prod.",
+  remedy:
+    "Set the resource option `protect` to true, and leave out what deletes or disables the resource (XMPro's setting dataProtection). Move data that may be lost out of the stack prod.",
   severity: "high",
   enforcementLevel: "mandatory",
   controls: ["KMS.3"],

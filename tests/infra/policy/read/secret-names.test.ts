@@ -30,12 +30,30 @@ describe("isSecretName", () => {
     "RELAY_IDENTITY_SEED",
     "SERVER_ID",
     "server_id",
+    "aws_access_key_id",
+    "SECRET_ID",
+    "PRIMARY_KEY",
+    "TOKEN",
+    "AUTH",
+    "BASIC_AUTH",
+    "JWT_SIGNING_KEY",
+    "AUTH_HEADER",
   ])("recognises the name of a secret in %s", (name) => {
     expect(isSecretName(name)).toBe(true);
   });
 
   it.each([
     "CORS_ORIGINS",
+    "KMS_KEY_ID",
+    "keyId",
+    "AUTH_MODE",
+    "AUTH_PROVIDER",
+    "AUTH_TYPE",
+    "TOKEN_ISSUER",
+    "JWT_AUDIENCE",
+    "CACHE_KEY_PATTERN",
+    "PRIMARY_KEY_COLUMN",
+    "KEY_ALIAS",
     "UPSTREAM",
     "KeyboardLayout",
     "SECRET_ARN",
@@ -76,14 +94,14 @@ describe("isSecretName", () => {
 });
 
 describe("isHarmless", () => {
-  it.each([undefined, null, "", " ", "true", "False", true, "arn:aws:ssm:us-east-1:123456789012:parameter/p"])(
+  it.each([undefined, null, "", " ", "true", "False", true, "arn:aws:ssm:us-east-1:123456789012:parameter/p", "alias/xmpro"])(
     "accepts %s",
     (value) => {
       expect(isHarmless(value)).toBe(true);
     },
   );
 
-  it.each(["hunter2", "arn:hunter2", "arn:aws:hunter2", 0, "0", "arn:aws:ssm:us-east-1:123456789012:a b"])(
+  it.each(["hunter2", "alias/hunter 2", "arn:hunter2", "arn:aws:hunter2", 0, "0", "arn:aws:ssm:us-east-1:123456789012:a b"])(
     "refuses %s",
     (value) => {
       expect(isHarmless(value)).toBe(false);

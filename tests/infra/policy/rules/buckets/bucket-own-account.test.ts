@@ -2,18 +2,19 @@ import { describe, expect, it } from "vitest";
 import { bucketOwnAccount } from "../../../../../infra/policy/rules/buckets/bucket-own-account.ts";
 import { checkedResource, findingsOf } from "../../checked-resource.ts";
 import { OTHER, OWN, ownRole } from "../identity/identity-policy.ts";
-import { POLICY } from "./bucket-policy.ts";
+import { BUCKET, POLICY } from "./bucket-policy.ts";
 
 const write = { Effect: "Allow", Action: "s3:PutObject", Resource: "arn:aws:s3:::logs/*" };
+const packages = checkedResource(BUCKET, { bucket: "packages" });
 const findings = (change: object) =>
-  findingsOf(bucketOwnAccount, ownRole, checkedResource(POLICY, { policy: { Statement: { ...write, ...change } } }));
+  findingsOf(bucketOwnAccount, ownRole, packages, checkedResource(POLICY, { policy: { Statement: { ...write, ...change } } }));
 const service = { Principal: { Service: "logging.s3.amazonaws.com" } };
 
 describe("bucket-own-account", () => {
   it.each([
     ["a role of the account", { Principal: { AWS: `arn:aws:iam::${OWN}:role/sm` } }],
     ["a service for the account", { ...service, Condition: { StringEquals: { "aws:SourceAccount": OWN } } }],
-    ["a service for a bucket", { ...service, Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::packages" } } }],
+    ["a service for a bucket of the stack", { ...service, Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::packages" } } }],
     [
       "a service that writes below the account's folder",
       {
@@ -28,6 +29,14 @@ describe("bucket-own-account", () => {
   });
 
   it.each([
+    [
+      "a service for a bucket of somebody else",
+      { ...service, Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::theirs" } } },
+    ],
+    [
+      "a service for a bucket of the stack and another one",
+      { ...service, Condition: { ArnLike: { "aws:SourceArn": ["arn:aws:s3:::packages", "arn:aws:s3:::theirs"] } } },
+    ],
     ["another account", { Principal: { AWS: OTHER } }],
     [
       "another account by its canonical id",

@@ -29,6 +29,27 @@ export const bucketsMistakes: readonly Mistake[] = [
     },
   ],
   [
+    "no-anonymous-bucket-read",
+    "a bucket that everybody behind somebody else's endpoint reads",
+    {
+      of: "Bucket",
+      name: "packages",
+      extra: {
+        type: "aws:s3/bucketPolicy:BucketPolicy",
+        props: {
+          bucket: "packages",
+          policy: statement(overTls, {
+            ...allow,
+            Principal: "*",
+            Action: "s3:GetObject",
+            Resource: "arn:aws:s3:::packages/*",
+            Condition: { StringEquals: { "aws:SourceVpce": "vpce-0123456789abcdef0" } },
+          }),
+        },
+      },
+    },
+  ],
+  [
     "bucket-access-blocked",
     "a bucket without a full public access block",
     { of: "BucketPublicAccessBlock", name: "packages", props: { blockPublicPolicy: false } },

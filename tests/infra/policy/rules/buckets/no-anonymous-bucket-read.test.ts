@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CheckedResource } from "../../../../../infra/policy/rule.ts";
 import { noAnonymousBucketRead } from "../../../../../infra/policy/rules/buckets/no-anonymous-bucket-read.ts";
 import { checkedResource, findingsOf, UNKNOWN } from "../../checked-resource.ts";
 import { findingsAboutPolicy, POLICY, tlsOnly } from "./bucket-policy.ts";
@@ -45,6 +46,32 @@ describe("no-anonymous-bucket-read", () => {
     ["from anywhere except one account", { Principal: undefined, NotPrincipal: { AWS: "123456789012" }, Condition: {} }],
   ])("reports that everybody can read %s", (_, change) => {
     expect(findings({ ...endpointRead, ...change }, tlsOnly)).toEqual([expect.stringContaining("fixed endpoints")]);
+  });
+
+  it("accepts endpoints of this stack alone, by their ids or by what the policy refers to", () => {
+    const network = checkedResource("aws:ec2/vpc:Vpc", {});
+    const endpoint = (id?: string) => checkedResource("aws:ec2/vpcEndpoint:VpcEndpoint", { id });
+    const of = (ids: unknown, endpoints: CheckedResource[], refersTo = endpoints) => {
+      const policy = { Statement: [{ ...endpointRead, Condition: { StringEquals: { "aws:SourceVpce": ids } } }, tlsOnly] };
+      const propertyDependencies = { policy: refersTo.map(({ urn }) => urn) };
+      const resource = checkedResource(POLICY, { policy }, { propertyDependencies });
+      return findingsOf(noAnonymousBucketRead, network, ...endpoints, resource).length;
+    };
+    expect(of("vpce-1", [endpoint("vpce-1")])).toBe(0);
+    expect(of("vpce-2", [endpoint("vpce-1")])).toBe(1);
+    expect(of(["vpce-1", "vpce-2"], [endpoint("vpce-1")])).toBe(1);
+    expect(of("vpce-2", [])).toBe(1);
+    // A preview does not know the id yet.
+    expect(of("vpce-1", [endpoint()])).toBe(0);
+    expect(of("vpce-1", [endpoint(UNKNOWN)])).toBe(0);
+    expect(of("vpce-2", [endpoint()], [])).toBe(1);
+    expect(of(["vpce-1", "vpce-2"], [endpoint()])).toBe(1);
+  });
+
+  it("accepts one endpoint in a network that the stack does not create, and not two", () => {
+    const of = (ids: unknown) => findings({ ...endpointRead, Condition: { StringEquals: { "aws:SourceVpce": ids } } }, tlsOnly);
+    expect(of("vpce-0123456789abcdef0")).toEqual([]);
+    expect(of(["vpce-0123456789abcdef0", "vpce-0123456789abcdef1"])).toHaveLength(1);
   });
 
   it.each([[["s3:GetObject", "s3:ListBucket"]], ["s3:*"], ["s3:Get*"], ["s3:?etObject"], ["*"], [undefined]])(

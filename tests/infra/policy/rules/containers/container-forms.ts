@@ -10,7 +10,7 @@ export const DIGEST = `@sha256:${"0".repeat(64)}`;
 /** A container that no rule reports. */
 export const container = {
   name: "relay",
-  image: `111122223333.dkr.ecr.us-east-1.amazonaws.com/relay${DIGEST}`,
+  image: `444455556666.dkr.ecr.us-east-1.amazonaws.com/relay${DIGEST}`,
   user: "65532:65532",
   readonlyRootFilesystem: true,
   linuxParameters: { capabilities: { drop: ["ALL"] } },

@@ -3,11 +3,11 @@ import { containerImagesOwnAccount } from "../../../../../infra/policy/rules/con
 import { checkedResource, findingsOf, UNKNOWN } from "../../checked-resource.ts";
 import { container, DIGEST, TASK } from "./container-forms.ts";
 
-const ROLE = "arn:aws:iam::111122223333:role/execution";
+const ROLE = "arn:aws:iam::444455556666:role/execution";
 
 it.each([
-  ["111122223333.dkr.ecr.us-east-1.amazonaws.com/relay", ROLE, 0],
-  ["111122223333.dkr-ecr.us-east-1.on.aws/relay", ROLE, 0],
+  ["444455556666.dkr.ecr.us-east-1.amazonaws.com/relay", ROLE, 0],
+  ["444455556666.dkr-ecr.us-east-1.on.aws/relay", ROLE, 0],
   ["709825985650.dkr.ecr.us-east-1.amazonaws.com/eclypses/relay", ROLE, 0],
   ["registry.example.com/relay", ROLE, 0],
   ["999999999999.dkr.ecr.us-east-1.amazonaws.com/relay", UNKNOWN, 0],

@@ -34,7 +34,7 @@ export const containersMistakes: readonly Mistake[] = [
   [
     "tasks-two-roles",
     "one role for both",
-    ofTask({ executionRoleArn: "arn:aws:iam::111122223333:role/x", taskRoleArn: "arn:aws:iam::111122223333:role/x" }),
+    ofTask({ executionRoleArn: "arn:aws:iam::444455556666:role/x", taskRoleArn: "arn:aws:iam::444455556666:role/x" }),
   ],
   ["services-private", "tasks with a public address", service({ networkConfiguration: { assignPublicIp: true } })],
   ["services-on-fargate", "tasks on instances", service({ launchType: "EC2" })],

@@ -32,7 +32,7 @@ export const dataMistakes: readonly Mistake[] = [
       options: [
         {
           optionName: "SQLSERVER_BACKUP_RESTORE",
-          optionSettings: [{ name: "IAM_ROLE_ARN", value: "arn:aws:iam::111122223333:role/other" }],
+          optionSettings: [{ name: "IAM_ROLE_ARN", value: "arn:aws:iam::444455556666:role/other" }],
         },
       ],
     }),

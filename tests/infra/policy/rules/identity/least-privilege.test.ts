@@ -20,6 +20,22 @@ describe("least-privilege", () => {
       "actions that have no resource",
       { Effect: "Allow", Action: ["ssmmessages:OpenDataChannel", "xray:PutTraceSegments"], Resource: "*" },
     ],
+    [
+      "each action that has no resource",
+      {
+        Effect: "Allow",
+        Action: ["xray:PutTelemetryRecords", "xray:GetSamplingRules", "ec2:DescribeTags", "ec2:Describe*", "ssm:PutInventory"],
+        Resource: "*",
+      },
+    ],
+    [
+      "a wildcard after four letters of a name",
+      { Effect: "Allow", Action: "sqs:SendMessage", Resource: "arn:aws:sqs:us-east-1:123456789012:jobs*" },
+    ],
+    [
+      "a name below a kind of two parts",
+      { Effect: "Allow", Action: "wafv2:GetWebACL", Resource: "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/xmpro/*" },
+    ],
     ["the same in another case", { Effect: "Allow", Action: "SSMMessages:openDataChannel", Resource: "*" }],
     [
       "a broad Deny statement",
@@ -82,8 +98,28 @@ describe("least-privilege", () => {
     ["arn:aws:s3:::*", "s3:PutObject"],
     ["arn:aws:logs:us-east-1:123456789012:log-group*", "logs:PutLogEvents"],
     ["arn:aws:logs:us-east-1:123456789012:log-group:/aws/*", "logs:PutLogEvents"],
+    ["arn:aws:s3:us-east-1:123456789012:accesspoint/*", "s3:PutObject"],
+    ["arn:aws:s3:us-east-1:123456789012:accesspoint*", "s3:PutObject"],
+    ["arn:aws:s3:us-east-1:123456789012:accesspoint/a*/object/*", "s3:PutObject"],
+    ["arn:aws:wafv2:us-east-1:123456789012:regional/webacl/*", "wafv2:GetWebACL"],
+    ["arn:aws:wafv2:us-east-1:123456789012:global/ipset/*", "wafv2:UpdateIPSet"],
+    ["arn:aws:wafv2:us-east-1:123456789012:regional/*", "wafv2:UpdateIPSet"],
+    ["arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/*", "elasticloadbalancing:DeleteLoadBalancer"],
+    ["arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_*", "cognito-idp:DeleteUserPool"],
+    ["arn:aws:iam::123456789012:role/service-role/*", "iam:GetRole"],
+    ["*", "xray:PutResourcePolicy"],
+    ["*", "xray:PutEncryptionConfig"],
+    ["*", "ssm:PutInventoryOfMine"],
+    ["*", "ssm:GetManifests"],
   ])("reports %s as the resource of %s", (Resource, Action) => {
     expect(findings({ Effect: "Allow", Action, Resource })).toHaveLength(1);
+  });
+
+  it("says what a wildcard may be", () => {
+    expect(findings({ ...read, Action: "s3:PutObject", Resource: "*" })).toEqual([
+      expect.stringContaining("after at least four letters"),
+    ]);
+    expect(findings({ ...read, Action: "s3:*" })).toEqual([expect.stringContaining('or a family such as "ec2:Describe*"')]);
   });
 
   it("reports prefixes of one letter, which add up to everything", () => {

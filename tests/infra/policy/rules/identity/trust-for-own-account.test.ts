@@ -14,7 +14,7 @@ describe("trust-for-own-account", () => {
     { "ForAnyValue:StringEquals": { "aws:SourceAccount": Number(OWN) } },
     { ArnLike: { "aws:SourceArn": `arn:aws:ecs:us-east-1:${OWN}:*` } },
     { ArnEquals: { "aws:SourceArn": `arn:aws:ecs:*:${OWN}:cluster/relay` } },
-    { ArnLike: { "aws:SourceArn": "arn:aws:s3:::packages" } },
+    { StringEquals: { "aws:SourceAccount": OWN }, ArnLike: { "aws:SourceArn": "arn:aws:s3:::packages" } },
   ])("accepts %j", (condition) => {
     expect(findings(condition)).toEqual([]);
   });
@@ -37,6 +37,7 @@ describe("trust-for-own-account", () => {
     { ArnLike: { "aws:SourceArn": "arn:aws:ecs:us-east-1:*:*" } },
     { ArnLike: { "aws:SourceArn": `arn:*:*:*:${OWN}:*` } },
     { ArnLike: { "aws:SourceArn": "arn:aws:s3:::packages*" } },
+    { ArnLike: { "aws:SourceArn": "arn:aws:s3:::packages" } },
     { ArnNotLike: { "aws:SourceArn": `arn:aws:ecs:us-east-1:${OTHER}:*` } },
     { StringEquals: { "sts:ExternalId": "elasticbeanstalk" } },
     { Bool: { "aws:SecureTransport": "true" } },

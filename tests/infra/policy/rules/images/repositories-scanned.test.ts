@@ -4,6 +4,8 @@ import { checkedResource, findingsOf, UNKNOWN } from "../../checked-resource.ts"
 
 it.each([
   [{ scanOnPush: true }, 0],
+  [{ scanOnPush: "true" }, 0],
+  [{ scanOnPush: "True" }, 0],
   [UNKNOWN, 0],
   [{ scanOnPush: false }, 1],
   [{ scanOnPush: "false" }, 1],

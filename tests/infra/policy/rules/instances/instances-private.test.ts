@@ -23,6 +23,8 @@ describe("instances-private", () => {
     [{ networkInterfaces: [{ networkInterfaceId: "eni-1", deviceIndex: 0 }] }, "networkInterfaces must be left out"],
     [{ primaryNetworkInterface: { networkInterfaceId: "eni-1" } }, "networkInterfaces must be left out"],
     [{ ipv6AddressCount: 1 }, "ipv6Addresses must be empty"],
+    [{ ipv6AddressCount: "1" }, "ipv6Addresses must be empty"],
+    [{ sourceDestCheck: "False" }, "sourceDestCheck must be true"],
     [{ ipv6Addresses: ["2001:db8::1"], ipv6AddressCount: UNKNOWN, sourceDestCheck: "false" }, "sourceDestCheck must be true"],
     [{ sourceDestCheck: false }, "sourceDestCheck must be true, got false"],
   ])("reports an instance with %j", (changes, finding) => {

@@ -8,6 +8,8 @@ describe("balancers-log-access", () => {
   it.each([
     [{ accessLogs: { enabled: true, bucket: "logs" } }, 0],
     [{ accessLogs: { enabled: true, bucket: UNKNOWN } }, 0],
+    [{ accessLogs: { enabled: "True", bucket: "logs" } }, 0],
+    [{ accessLogs: { enabled: "False", bucket: "logs" } }, 1],
     [{ accessLogs: UNKNOWN }, 0],
     [{ accessLogs: { enabled: false, bucket: "logs" } }, 1],
     [{ accessLogs: { bucket: "logs" } }, 1],

@@ -38,6 +38,16 @@ export const loadBalancingMistakes: readonly Mistake[] = [
   ],
   ["balancers-behind-web-acl", "a relay in production without a web ACL", { of: "WebAclAssociation", name: "relay", gone: true }],
   ["web-acls-block", "a web ACL without rules", { of: "WebAcl", name: "relay", props: { rules: [] } }],
+  [
+    "web-acls-block",
+    "a web ACL whose rules are an empty text",
+    { of: "WebAcl", name: "relay", props: { rules: undefined, ruleJson: "[]" } },
+  ],
+  [
+    "web-acls-block",
+    "a web ACL that lets everybody past its rules",
+    { of: "WebAcl", name: "relay", props: { rules: [{ name: "all", action: { allow: {} } }] } },
+  ],
   ["web-acls-block", "a web ACL without a log", { of: "WebAclLoggingConfiguration", name: "products", gone: true }],
   [
     "listeners-strong-tls",

@@ -69,8 +69,8 @@ describe("network-acls-deny-consoles", () => {
     expect(findings(vpc, entry(90, "deny"), of(entry(91, "deny", rdp)))).toHaveLength(1);
   });
 
-  it("requires the same over IPv6 of a VPC that has it", () => {
-    const vpc = checkedResource("aws:ec2/vpc:Vpc", { assignGeneratedIpv6CidrBlock: true });
+  it.each([true, "true", "True"])("requires the same over IPv6 of a VPC that has it: %j", (assignGeneratedIpv6CidrBlock) => {
+    const vpc = checkedResource("aws:ec2/vpc:Vpc", { assignGeneratedIpv6CidrBlock });
     const both = [22, 3389].flatMap((port, index) =>
       [{ cidrBlock: "0.0.0.0/0" }, { cidrBlock: undefined, ipv6CidrBlock: "::/0" }].map((range, family) => ({
         ...entry(10 + 2 * index + family, "deny", { fromPort: port, toPort: port, ...range }),

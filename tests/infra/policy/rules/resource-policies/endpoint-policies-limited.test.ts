@@ -1,17 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { endpointPoliciesLimited } from "../../../../../infra/policy/rules/resource-policies/endpoint-policies-limited.ts";
 import { checkedResource, findingsOf, UNKNOWN } from "../../checked-resource.ts";
-import { OWN } from "../identity/identity-policy.ts";
+import { OTHER, OWN, ownRole } from "../identity/identity-policy.ts";
 
 const TYPES = ["aws:ec2/vpcEndpoint:VpcEndpoint", "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy"];
 const full = { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" };
-const findings = (type: string, policy: unknown) => findingsOf(endpointPoliciesLimited, checkedResource(type, { policy }));
+const findings = (type: string, policy: unknown) =>
+  findingsOf(endpointPoliciesLimited, ownRole, checkedResource(type, { policy }));
 
 describe.each(TYPES)("endpoint-policies-limited, for %s", (type) => {
   it.each([
     { Resource: "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*" },
     { Condition: { StringEquals: { "aws:PrincipalAccount": OWN } } },
-    { Condition: { StringEquals: { "aws:ResourceOrgID": "o-abcdefghij" } } },
+    { Condition: { StringEquals: { "aws:ResourceAccount": [OWN] } } },
     { Effect: "Deny" },
   ])("accepts %j", (change) => {
     expect(findings(type, JSON.stringify({ Statement: { ...full, ...change } }))).toEqual([]);
@@ -23,6 +24,9 @@ describe.each(TYPES)("endpoint-policies-limited, for %s", (type) => {
     { Resource: ["arn:aws:s3:::packages/*", "arn:aws:s3:::p*/*"] },
     { Resource: undefined, NotResource: "arn:aws:s3:::packages/*" },
     { Condition: { StringLike: { "aws:PrincipalAccount": "*" } } },
+    { Condition: { StringEquals: { "aws:ResourceOrgID": "o-abcdefghij" } } },
+    { Condition: { StringEquals: { "aws:PrincipalAccount": OTHER } } },
+    { Condition: { StringEquals: { "aws:ResourceAccount": [OWN, OTHER] } } },
     { Condition: { StringEqualsIfExists: { "aws:PrincipalAccount": OWN } } },
     { Condition: { Bool: { "aws:SecureTransport": "true" } } },
   ])("reports %j", (change) => {

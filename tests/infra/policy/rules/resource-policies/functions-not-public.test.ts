@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CheckedResource } from "../../../../../infra/policy/rule.ts";
 import { functionsNotPublic } from "../../../../../infra/policy/rules/resource-policies/functions-not-public.ts";
 import { checkedResource, findingsOf } from "../../checked-resource.ts";
 import { OTHER, OWN, ownRole } from "../identity/identity-policy.ts";
@@ -28,9 +29,21 @@ describe("functions-not-public", () => {
     { principal: "sns.amazonaws.com", sourceArn: "*" },
     { principal: "sns.amazonaws.com", sourceArn: `arn:aws:sns:us-east-1:${OTHER}:alarms` },
     { principal: "s3.amazonaws.com", sourceArn: "arn:aws:s3:::*" },
+    { principal: "s3.amazonaws.com", sourceArn: "arn:aws:s3:::packages" },
     { principal: OWN, functionUrlAuthType: "NONE" },
   ])("reports the permission %j", (props) => {
     expect(findings(PERMISSION, props)).toHaveLength(1);
+  });
+
+  it("accepts a bucket of the stack, also while AWS has not named it", () => {
+    const of = (bucket: CheckedResource, propertyDependencies: Record<string, string[]> = {}) => {
+      const props = { principal: "s3.amazonaws.com", sourceArn: "arn:aws:s3:::packages" };
+      return findingsOf(functionsNotPublic, ownRole, bucket, checkedResource(PERMISSION, props, { propertyDependencies }));
+    };
+    const bucket = (props: Record<string, unknown>) => checkedResource("aws:s3/bucket:Bucket", props);
+    expect(of(bucket({ bucket: "packages" }))).toEqual([]);
+    expect(of(bucket({}), { sourceArn: [bucket({}).urn] })).toEqual([]);
+    expect(of(bucket({}))).toHaveLength(1);
   });
 
   it.each(["aws:cloudwatch/eventPermission:EventPermission", "aws:lambda/layerVersionPermission:LayerVersionPermission"])(

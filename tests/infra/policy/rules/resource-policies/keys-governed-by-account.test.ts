@@ -27,12 +27,19 @@ describe("keys-governed-by-account", () => {
       { Principal: role, Action: ["kms:Encrypt*", "kms:Decrypt", "kms:GenerateDataKey*", "kms:DescribeKey"] },
     ],
     ["a Deny", { Effect: "Deny", Principal: role }],
-    ["everybody, whom another rule reports", { Principal: "*" }],
+    ["everybody who encrypts, whom another rule reports", { Principal: "*", Action: "kms:Encrypt" }],
   ])("accepts %s", (_, statement) => {
     expect(findings(statement)).toEqual([]);
   });
 
   it.each([
+    ["everybody", { Principal: "*" }],
+    ["everybody, in another spelling", { Principal: { AWS: ["*"] } }],
+    ["everybody but a role", { NotPrincipal: role }],
+    ["everybody of an organization", { Principal: "*", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-abcdefghij" } } }],
+    ["everybody of a VPC", { Principal: "*", Condition: { StringEquals: { "aws:SourceVpc": "vpc-0123456789abcdef0" } } }],
+    ["everybody of an endpoint", { Principal: "*", Condition: { StringEquals: { "aws:SourceVpce": "vpce-1" } } }],
+    ["everybody of the account", { Principal: "*", Condition: { StringEquals: { "aws:PrincipalAccount": OWN } } }],
     ["a role that may do everything", { Principal: role }],
     ["a role that may do everything of AWS", { Principal: role, Action: "*" }],
     ["a role beside the account", { Principal: { AWS: [root.AWS, role.AWS] } }],

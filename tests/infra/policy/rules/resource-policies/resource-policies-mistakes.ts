@@ -31,7 +31,65 @@ export const resourcePoliciesMistakes: readonly Mistake[] = [
   [
     "keys-governed-by-account",
     "a key that an instance governs",
-    key(governs, { ...allow, Principal: { AWS: `arn:aws:iam::${own}:role/sm` }, Action: "kms:Put*", Resource: "*" }),
+    key(governs, { ...allow, Principal: { AWS: `arn:aws:iam::${own}:role/operator` }, Action: "kms:Put*", Resource: "*" }),
+  ],
+  [
+    "keys-governed-by-account",
+    "a key that everybody of the account governs",
+    key(governs, {
+      ...allow,
+      Principal: "*",
+      Action: "kms:*",
+      Resource: "*",
+      Condition: { StringEquals: { "aws:PrincipalAccount": own } },
+    }),
+  ],
+  [
+    "resource-policies-own-account",
+    "a grant of the key to another account",
+    {
+      of: "Key",
+      extra: {
+        type: "aws:kms/grant:Grant",
+        props: { keyId: "key", granteePrincipal: `arn:aws:iam::${other}:role/theirs`, operations: ["Decrypt"] },
+      },
+    },
+  ],
+  [
+    "resource-policies-name-who",
+    "a topic that everybody of an organization publishes to",
+    topic({ ...publish, Principal: "*", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-abcdefghij" } } }),
+  ],
+  [
+    "resource-policies-name-who",
+    "a topic that everybody behind somebody else's endpoint publishes to",
+    topic({ ...publish, Principal: "*", Condition: { StringEquals: { "aws:SourceVpce": "vpce-0123456789abcdef0" } } }),
+  ],
+  [
+    "services-for-own-account",
+    "a topic to which any bucket of a name sends its events",
+    topic({
+      ...publish,
+      Principal: { Service: "s3.amazonaws.com" },
+      Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::theirs" } },
+    }),
+  ],
+  [
+    "endpoint-policies-limited",
+    "an endpoint through which another account uses every bucket",
+    {
+      of: "VpcEndpoint",
+      name: "network-s3",
+      props: {
+        policy: statement({
+          ...allow,
+          Principal: "*",
+          Action: "s3:*",
+          Resource: "*",
+          Condition: { StringEquals: { "aws:ResourceAccount": other } },
+        }),
+      },
+    },
   ],
   [
     "endpoint-policies-limited",
@@ -40,6 +98,56 @@ export const resourcePoliciesMistakes: readonly Mistake[] = [
       of: "VpcEndpoint",
       name: "network-s3",
       props: { policy: statement({ ...allow, Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::*" }) },
+    },
+  ],
+  [
+    "data-stays-here",
+    "a flow log for another account",
+    { of: "FlowLog", name: "network", props: { logDestination: `arn:aws:logs:us-east-1:${other}:log-group:theirs` } },
+  ],
+  [
+    "data-stays-here",
+    "a trail that reports to a topic of another account",
+    { of: "Trail", props: { snsTopicName: `arn:aws:sns:us-east-1:${other}:theirs` } },
+  ],
+  [
+    "data-stays-here",
+    "events that go to the event bus of another account",
+    { of: "EventTarget", name: "database", props: { arn: `arn:aws:events:us-east-1:${other}:event-bus/theirs` } },
+  ],
+  [
+    "data-stays-here",
+    "a bucket whose objects are copied to a bucket of somebody else",
+    {
+      of: "Bucket",
+      name: "packages",
+      props: {
+        replicationConfiguration: {
+          role: `arn:aws:iam::${own}:role/copy`,
+          rules: [{ status: "Enabled", destination: { bucket: "arn:aws:s3:::theirs" } }],
+        },
+      },
+    },
+  ],
+  [
+    "data-stays-here",
+    "the same copies by a resource of their own",
+    {
+      of: "Bucket",
+      name: "packages",
+      extra: {
+        type: "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+        props: { bucket: "packages", rules: [{ status: "Enabled", destination: { bucket: "arn:aws:s3:::theirs" } }] },
+      },
+    },
+  ],
+  [
+    "data-stays-here",
+    "access logs that go to a bucket of somebody else",
+    {
+      of: "Bucket",
+      name: "packages",
+      extra: { type: "aws:s3/bucketLogging:BucketLogging", props: { bucket: "packages", targetBucket: "theirs" } },
     },
   ],
   [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { resourcePoliciesOwnAccount } from "../../../../../infra/policy/rules/resource-policies/resource-policies-own-account.ts";
-import { OTHER, OWN } from "../identity/identity-policy.ts";
+import { checkedResource, findingsOf, UNKNOWN } from "../../checked-resource.ts";
+import { OTHER, OWN, ownRole } from "../identity/identity-policy.ts";
 import { findingsAboutPlace, findingsAboutStatement, PLACES } from "./resource-policy.ts";
 
 const findings = (statement: object) => findingsAboutStatement(resourcePoliciesOwnAccount, statement);
@@ -19,6 +20,16 @@ describe("resource-policies-own-account", () => {
     { Principal: "*", Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::packages" } } },
   ])("accepts %j", (statement) => {
     expect(findings(statement)).toEqual([]);
+  });
+
+  it.each([
+    [{ granteePrincipal: `arn:aws:iam::${OWN}:role/sm` }, 0],
+    [{ granteePrincipal: `arn:aws:iam::${OTHER}:role/sm` }, 1],
+    [{ granteePrincipal: `arn:aws:sts::${OTHER}:assumed-role/sm/session` }, 1],
+    [{ granteePrincipal: `arn:aws:iam::${OWN}:role/sm`, retiringPrincipal: `arn:aws:iam::${OTHER}:role/sm` }, 1],
+    [{ granteePrincipal: UNKNOWN, retiringPrincipal: OTHER }, 1],
+  ])("checks the grant of a key %j", (props, count) => {
+    expect(findingsOf(resourcePoliciesOwnAccount, ownRole, checkedResource("aws:kms/grant:Grant", props))).toHaveLength(count);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { container } from "../containers/container-forms.ts";
 
 const PLAIN = "aws:elasticbeanstalk:application:environment";
 const SECRET = "aws:secretsmanager/secret:Secret";
-const KEY = "arn:aws:kms:us-east-1:111122223333:key/key";
+const KEY = "arn:aws:kms:us-east-1:444455556666:key/key";
 
 export const secretsMistakes: readonly Mistake[] = [
   [

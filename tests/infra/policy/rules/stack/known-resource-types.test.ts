@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { HARMLESS_TYPES } from "../../../../../infra/policy/read/harmless-types.ts";
+import { PROGRAM_TYPES } from "../../../../../infra/policy/read/program-types.ts";
 import { knownResourceTypes } from "../../../../../infra/policy/rules/stack/known-resource-types.ts";
 import { rules } from "../../../../../infra/policy/rules.ts";
 import { services } from "../../../../../preview/aws/services.ts";
 import { deployStack } from "../../../../support/program/deploy-stack.ts";
 import { checkedResource, findingsOf } from "../../checked-resource.ts";
 
-const rule = knownResourceTypes(rules);
-const found = (type: string, custom = true) => findingsOf(rule, checkedResource(type, {}, { custom }));
+const found = (type: string, custom = true) => findingsOf(knownResourceTypes, checkedResource(type, {}, { custom }));
 const { resources } = await deployStack("prod");
+const checked = new Set(rules.flatMap(({ checks }) => checks.flatMap(({ types }) => types)));
 // The preview refuses a type that is not in its services. Plugins of components register others.
 const ofProgram = new Set([
   ...services.flatMap(({ types }) => Object.keys(types)),
@@ -18,6 +19,10 @@ const ofProgram = new Set([
 describe("known-resource-types", () => {
   it.each([
     "aws:rds/cluster:Cluster",
+    "aws:secretsmanager/secret:Secret",
+    "aws:lambda/permission:Permission",
+    "aws:alb/listener:Listener",
+    "aws:s3/bucketV2:BucketV2",
     "aws:cloudformation/stack:Stack",
     "aws:cloudformation/stackSet:StackSet",
     "aws:cloudcontrol/resource:Resource",
@@ -60,12 +65,19 @@ describe("known-resource-types", () => {
   });
 });
 
-describe("the list of types without checks", () => {
-  it("has no type that a rule checks", () => {
-    const checked = rules.flatMap(({ checks }) => checks.flatMap(({ types }) => types));
-    expect(Object.keys(HARMLESS_TYPES).filter((type) => checked.includes(type))).toEqual([]);
+describe("the list of the program's types", () => {
+  it("has what the program may register, each once and nothing else", () => {
+    expect(PROGRAM_TYPES.toSorted()).toEqual([...ofProgram].sort());
   });
 
+  it.each(PROGRAM_TYPES)("has a type that a rule checks, or a reason why there is nothing to check: %s", (type) => {
+    // Rules about all types check the region and the tags of a provider.
+    if (type === "pulumi:providers:aws") return;
+    expect(type in HARMLESS_TYPES).toBe(!checked.has(type));
+  });
+});
+
+describe("the list of types without checks", () => {
   it.each(Object.entries(HARMLESS_TYPES))("is about a type of the program, and gives a reason: %s", (type, reason) => {
     expect(ofProgram).toContain(type);
     expect(reason).toMatch(/^[A-Z].{8,}\.$/);
