@@ -1,7 +1,9 @@
 // Arguments of the preview's commands, checked before anything large is loaded.
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { nearest } from "../stacks/settings/reader/nearest.ts";
 import { stackNames } from "./engine/stack-names.ts";
+import { type EarlierReport, earlierReport } from "./model/earlier-report.ts";
 
 /** An option. One of type "string" has an example for the person who forgot its value. */
 export interface Option {
@@ -71,6 +73,26 @@ function listStacks(directory: string): readonly string[] {
     return stackNames(directory);
   } catch {
     throw new ArgumentError(`--directory must be a directory that can be read, got "${directory}"`);
+  }
+}
+
+/** The report that `--against` names. */
+export function readAgainst(file: string): EarlierReport {
+  const text = textOf(file);
+  const report = text === undefined ? undefined : earlierReport(text);
+  if (report === undefined)
+    throw new ArgumentError(
+      `--against must be a file that npm run report or npm run preview -- --json has written, got "${file}"`,
+    );
+  return report;
+}
+
+/** Undefined for a file that cannot be read. */
+export function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,15 +2,15 @@
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { ArgumentError, chooseStacks, readOptions, runWithArguments } from "./arguments.ts";
-import { NoReport, readEarlierReport } from "./model/earlier-report.ts";
+import { chooseStacks, readAgainst, readOptions, runWithArguments } from "./arguments.ts";
 
 const HELP = `Shows what pulumi up would create, without the pulumi command, an account or a network.
 
   npm run preview                        both stacks
   npm run preview -- --stack nonprod     one of them
   npm run preview -- --json              one JSON document for tools; preview/model/report.ts has its types
-  npm run preview -- --against FILE      and what has changed since an earlier run with --json
+  npm run preview -- --against FILE      and what has changed since an earlier run with --json,
+                                         or since an earlier report.html of npm run report
   npm run preview -- --directory DIR     with the Pulumi*.yaml files of another directory
 
 Exit code: 0 success, 1 wrong settings or a broken policy rule, 2 wrong arguments.
@@ -23,16 +23,6 @@ const OPTIONS = {
   directory: { type: "string", example: "../other" },
   help: { type: "boolean", short: "h" },
 } as const;
-
-/** The report of `--against`. */
-function readAgainst(file: string) {
-  try {
-    return readEarlierReport(file);
-  } catch (error) {
-    if (!(error instanceof NoReport)) throw error;
-    throw new ArgumentError(`--against must be a file that "npm run preview -- --json" has written, got "${file}"`);
-  }
-}
 
 async function main(args: readonly string[]): Promise<number> {
   const { help, json = false, stack, against, directory = join(import.meta.dirname, "..") } = readOptions(args, OPTIONS);

@@ -1,4 +1,5 @@
-import { comparedWith, type EarlierReport } from "./model/earlier-report.ts";
+import { comparedWith } from "./model/compared-with.ts";
+import type { EarlierReport } from "./model/earlier-report.ts";
 import { report, type StackReport } from "./model/report.ts";
 import { previewStack } from "./preview-stack.ts";
 import { reportText, type TextOptions } from "./text/text.ts";
@@ -20,7 +21,10 @@ export interface PreviewOptions extends TextOptions {
  */
 export async function preview({ directory, stacks, json, against, write, ...options }: PreviewOptions): Promise<0 | 1> {
   const reports: StackReport[] = [];
-  for (const stack of stacks) reports.push(comparedWith(await previewStack(directory, stack), against ?? new Map()));
+  for (const stack of stacks) {
+    const seen = await previewStack(directory, stack);
+    reports.push(against === undefined ? seen : comparedWith(seen, against));
+  }
   const all = report(reports);
   write(json ? `${JSON.stringify(all, undefined, 2)}\n` : reportText(all, options));
   return all.ok ? 0 : 1;

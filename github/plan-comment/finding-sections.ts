@@ -30,7 +30,7 @@ export function costSection(stacks: readonly SeenStackPlan[]): Section[] {
       `- ${code(stack)}: ${dollars(fixed)} fixed${change(fixed, before?.fixed)}, ${dollars(byUse)} by use${change(byUse, before?.byUse)}${open}`,
     ];
   });
-  return section("Cost a month, list prices", lines);
+  return section("Cost a month, partly estimated", lines);
 }
 
 export function findingSection(

@@ -1,4 +1,5 @@
 import { type Change, changes } from "../../preview/model/changes.ts";
+import { isEverybody } from "../../preview/model/everybody.ts";
 import type { RefusedStack, Report, ReportedStack, StackReport } from "../../preview/model/report.ts";
 import type {
   NewAccess,
@@ -82,6 +83,6 @@ function newAccess(after: ReportedStack["waysIn"], before: ReportedStack["waysIn
     .filter((way) => !known.has(key(way)))
     .map(({ kind, from, what }) => {
       if (kind === "bucket") return { from: "bucket", port: null };
-      return { from: /\/0$/.test(from) ? "internet" : "addresses", port: what };
+      return { from: isEverybody(from) ? "internet" : "addresses", port: what };
     });
 }

@@ -4,10 +4,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { ChildResource, Cloud } from "./cloud.ts";
 import { listen } from "./monitor.ts";
+import { urnBelow } from "./urn-below.ts";
 
 /** One resource as the program registered it. */
 export interface Registered {
-  /** URN in this run: the parent's URN, type and name. */
+  /** The address that Pulumi's engine gives to it. */
   readonly urn: string;
   readonly type: string;
   readonly name: string;
@@ -224,7 +225,10 @@ function aliasOf(alias: ReturnType<RegisterResourceRequest["getAliasesList"]>[nu
 
 /** The children of a remote component, as if the program had registered them. */
 function childrenOf(component: string, children: readonly ChildResource[]): Registered[] {
-  const address = ({ type, name }: Pick<ChildResource, "type" | "name">) => `${component}$${type}::${name}`;
+  const address = ({ type, name }: Pick<ChildResource, "type" | "name">): string => {
+    const parent = children.find((child) => child.type === type && child.name === name)?.parent;
+    return urnBelow(parent === undefined ? component : address(parent), type, name);
+  };
   return children.map((child) => ({
     urn: address(child),
     type: child.type,

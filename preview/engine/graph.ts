@@ -39,3 +39,8 @@ export function textOf(resource: Registered, property: string): string | undefin
   const value = resource.inputs[property];
   return value === undefined || value === null || typeof value === "object" ? undefined : String(value);
 }
+
+/** The texts of a list; none where a value is no list. */
+export function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}

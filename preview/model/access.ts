@@ -6,6 +6,7 @@ import { readStatements } from "../../infra/policy/read/policy-document.ts";
 import type { Registered } from "../engine/engine.ts";
 import { Graph, textOf } from "../engine/graph.ts";
 import { endpointUsers } from "./endpoint-users.ts";
+import { WITHOUT_CREDENTIALS } from "./everybody.ts";
 import { checkedResource } from "./policy-report.ts";
 
 /** Access from outside the stack. */
@@ -100,7 +101,7 @@ function withoutCredentials(conditions: Conditions, endpoint: Registered | undef
       ? `through the endpoint ${endpoint?.name ?? values.join(", ")} of the VPC`
       : `where ${key} is ${values.join(" or ")}`,
   );
-  return text.length === 0 ? "anybody, without credentials" : `without credentials, only ${text.join(" and ")}`;
+  return text.length === 0 ? WITHOUT_CREDENTIALS : `without credentials, only ${text.join(" and ")}`;
 }
 
 /** Allowed traffic between security groups and to ranges outside. The same traffic from several groups is one entry. */

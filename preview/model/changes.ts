@@ -9,6 +9,8 @@ export interface Change {
    */
   readonly operation: "create" | "update" | "replace" | "delete";
   readonly urn: string;
+  /** The address in the earlier run, where an alias of the resource names it. Left out where it is the same. */
+  readonly earlierUrn?: string;
   readonly type: string;
   readonly name: string;
   /** True when it is protected from deletion now. */
@@ -26,17 +28,25 @@ export function changes(before: readonly ResourceSnapshot[], after: readonly Res
     const previous = urn === undefined ? undefined : old.get(urn);
     if (urn === undefined || previous === undefined) return [change("create", resource, [])];
     old.delete(urn);
-    return changed(previous, resource);
+    return changed(previous, resource).map((one) => (urn === resource.urn ? one : { ...one, earlierUrn: urn }));
   });
   const deleted = [...old.values()].map((resource) => change("delete", resource, []));
   return [...deleted, ...found].sort((a, b) => ORDER.indexOf(a.operation) - ORDER.indexOf(b.operation));
+}
+
+/** True if the change loses data, or if Pulumi refuses it as the resource is protected. */
+export function isLoss({ operation, holdsData, ...change }: Change): boolean {
+  return (operation === "delete" || operation === "replace") && (holdsData || change.protected);
 }
 
 const ORDER: readonly Change["operation"][] = ["delete", "replace", "update", "create"];
 
 function changed(before: ResourceSnapshot, after: ResourceSnapshot): Change[] {
   const names = [...new Set([...Object.keys(before.properties), ...Object.keys(after.properties)])].sort();
-  const different = names.filter((name) => before.properties[name] !== after.properties[name]);
+  const different = names.filter(
+    // An earlier report may know an argument that Pulumi ignores now.
+    (name) => after.ignored?.includes(name) !== true && before.properties[name] !== after.properties[name],
+  );
   const replacing = different.filter((name) => replaces(after.type, name));
   // What is protected before the change decides whether Pulumi refuses it.
   if (replacing.length > 0) return [{ ...change("replace", after, replacing), protected: before.protected }];

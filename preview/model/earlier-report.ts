@@ -1,61 +1,111 @@
-import { readFileSync } from "node:fs";
-import { changes } from "./changes.ts";
-import type { ReportedStack, StackReport } from "./report.ts";
+import type { AllowedTraffic, InboundAccess } from "./access.ts";
+import type { ResourceDetails } from "./resource-details/resource-details.ts";
 import type { ResourceSnapshot } from "./snapshot.ts";
 
-/** What a later run needs of an earlier report. */
+/** Stack name to what an earlier run of the report or the preview says of it. */
+export type EarlierReport = ReadonlyMap<string, EarlierStack | { readonly state: "refused" }>;
+
+/** What a later run needs of an earlier one. */
 export interface EarlierStack {
+  readonly state: "seen";
   readonly snapshot: readonly ResourceSnapshot[];
+  /** USD a month. */
   readonly cost: { readonly fixed: number; readonly byUse: number };
+  readonly waysIn: readonly Omit<InboundAccess, "users">[];
+  readonly waysOn: readonly AllowedTraffic[];
+  /** Values of arguments. The output of the preview has none. */
+  readonly details?: readonly EarlierDetails[];
 }
 
-/** Stack name to what was reported of it. Stacks whose settings were refused are left out. */
-export type EarlierReport = ReadonlyMap<string, EarlierStack>;
+export type EarlierDetails = Pick<ResourceDetails, "urn" | "settings">;
 
-/** The file is not what `npm run preview -- --json` writes. */
-export class NoReport extends Error {}
+/** Id of the element of report.html that holds its data. */
+export const DATA_ID = "report-data";
 
-/** @throws NoReport for a file that cannot be read, and for one with something else in it. */
-export function readEarlierReport(file: string): EarlierReport {
-  const parsed = parse(file);
-  if (!isObject(parsed) || parsed.version !== 1 || !Array.isArray(parsed.stacks)) throw new NoReport();
-  const stacks = parsed.stacks.filter((stack) => isObject(stack) && stack.state === "seen");
-  return new Map(
-    stacks.map((stack) => {
-      if (!isEarlierStack(stack)) throw new NoReport();
-      return [stack.stack, { snapshot: stack.snapshot, cost: { fixed: stack.cost.fixed, byUse: stack.cost.byUse } }];
-    }),
-  );
+/**
+ * Reads what `npm run report` or `npm run preview -- --json` has written.
+ *
+ * @returns undefined for anything else, also for a file that was damaged or that a version without these members has written
+ */
+export function earlierReport(text: string): EarlierReport | undefined {
+  const json = text.trimStart().startsWith("{") ? text : embedded(text);
+  const report = json === undefined ? undefined : parsed(json);
+  if (!isObject(report) || report.version !== 1) return undefined;
+  const { stacks } = report;
+  return isListOf(isStack)(stacks) ? new Map(stacks.map((stack) => [stack.stack, stack])) : undefined;
 }
 
-/** The report with what has changed since the earlier one; the same report where that one did not have the stack. */
-export function comparedWith<Stack extends StackReport>(stack: Stack, earlier: EarlierReport): Stack {
-  const before = earlier.get(stack.stack);
-  if (before === undefined || stack.state === "refused") return stack;
-  const { snapshot } = stack as ReportedStack;
-  return { ...stack, changes: changes(before.snapshot, snapshot), costBefore: before.cost };
+/** The page has the data once. Its JSON has no "<", so the first one ends it. */
+function embedded(page: string): string | undefined {
+  const start = page.indexOf(`<script type="application/json" id="${DATA_ID}">`);
+  if (start < 0) return undefined;
+  const from = page.indexOf(">", start) + 1;
+  const end = page.indexOf("<", from);
+  return end < 0 ? undefined : page.slice(from, end);
 }
 
-function parse(file: string): unknown {
+function parsed(json: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    return JSON.parse(json);
   } catch {
-    throw new NoReport();
+    return undefined;
   }
 }
 
-function isEarlierStack(value: Record<string, unknown>): value is Record<string, unknown> & EarlierStack & { stack: string } {
-  const { stack, snapshot, cost } = value;
-  if (typeof stack !== "string" || !Array.isArray(snapshot) || !snapshot.every(isSnapshot)) return false;
-  return isObject(cost) && typeof cost.fixed === "number" && typeof cost.byUse === "number";
+type Guard<T> = (value: unknown) => value is T;
+
+function isStack(value: unknown): value is { readonly stack: string } & (EarlierStack | { readonly state: "refused" }) {
+  if (!isObject(value) || typeof value.stack !== "string") return false;
+  const { state, snapshot, cost, waysIn, waysOn, details } = value;
+  if (state === "refused") return true;
+  return (
+    state === "seen" &&
+    isListOf(isSnapshot)(snapshot) &&
+    isObject(cost) &&
+    typeof cost.fixed === "number" &&
+    typeof cost.byUse === "number" &&
+    isListOf(isInboundAccess)(waysIn) &&
+    isListOf(isAllowedTraffic)(waysOn) &&
+    (details === undefined || isListOf(isDetails)(details))
+  );
 }
 
 function isSnapshot(value: unknown): value is ResourceSnapshot {
-  if (!isObject(value)) return false;
-  const texts = [value.urn, value.type, value.name].every((text) => typeof text === "string");
-  return texts && isObject(value.properties) && typeof value.protected === "boolean" && typeof value.holdsData === "boolean";
+  if (!hasTexts(value, "urn", "type", "name")) return false;
+  const { properties, aliases = [], ignored = [], protected: kept, holdsData } = value;
+  return (
+    isObject(properties) &&
+    Object.values(properties).every(isText) &&
+    [aliases, ignored].every(isListOf(isText)) &&
+    typeof kept === "boolean" &&
+    typeof holdsData === "boolean"
+  );
+}
+
+function isInboundAccess(value: unknown): value is InboundAccess {
+  return hasTexts(value, "kind", "from", "to", "what", "because");
+}
+
+function isAllowedTraffic(value: unknown): value is AllowedTraffic {
+  return hasTexts(value, "to", "port", "because") && isListOf(isText)(value.from);
+}
+
+function isDetails(value: unknown): value is EarlierDetails {
+  return hasTexts(value, "urn") && isListOf((one): one is unknown => hasTexts(one, "name", "value"))(value.settings);
+}
+
+function isListOf<T>(isItem: Guard<T>): Guard<readonly T[]> {
+  return (value): value is readonly T[] => Array.isArray(value) && value.every(isItem);
+}
+
+function hasTexts(value: unknown, ...members: readonly string[]): value is Record<string, unknown> {
+  return isObject(value) && members.every((member) => isText(value[member]));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,20 +1,13 @@
 import type { Alias, Registered } from "../engine/engine.ts";
-
-const STACK = "pulumi:pulumi:Stack";
+import { urnBelow } from "../engine/urn-below.ts";
 
 /**
- * The earlier addresses of each resource in Pulumi's state, by its URN in this run: those of its own aliases, and those that
- * follow from the aliases of its parents. The engine derives them in the same way.
- *
- * @param urns address in the state by URN in this run
+ * The earlier addresses of each resource in Pulumi's state, by its address now: those of its own aliases, and those that follow
+ * from the aliases of its parents. The engine derives them in the same way.
  */
-export function earlierUrns(
-  resources: readonly Registered[],
-  urns: ReadonlyMap<string, string>,
-): ReadonlyMap<string, readonly string[]> {
+export function earlierUrns(resources: readonly Registered[]): ReadonlyMap<string, readonly string[]> {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const known = new Map<string, readonly string[]>();
-  const inState = (urn: string) => urns.get(urn) ?? urn;
 
   const earlierOf = (resource: Registered): readonly string[] => {
     const made = known.get(resource.urn);
@@ -27,12 +20,12 @@ export function earlierUrns(
       // Without a parent of its own, the alias is below the present parent or an earlier one of it.
       const below =
         alias.parent === undefined || alias.parent === resource.parent ? [resource.parent, ...earlierParents] : [alias.parent];
-      return below.map((urn) => addressOf(resource.urn, urn && inState(urn), type, name));
+      return below.map((urn) => addressOf(resource.urn, urn, type, name));
     };
     const inherited = earlierParents.map((urn) =>
       addressOf(resource.urn, urn, resource.type, nameBelow(resource.name, parent?.name ?? "", urn)),
     );
-    const all = [...new Set([...resource.aliases.flatMap(ofAlias), ...inherited])].filter((urn) => urn !== inState(resource.urn));
+    const all = [...new Set([...resource.aliases.flatMap(ofAlias), ...inherited])].filter((urn) => urn !== resource.urn);
     known.set(resource.urn, all);
     return all;
   };
@@ -40,12 +33,9 @@ export function earlierUrns(
   return known;
 }
 
-/** "urn:pulumi:prod::xmpro::Parent$Type::name". The stack itself is not in it. */
+/** Below a parent, or below the stack, which a sibling names. */
 function addressOf(sibling: string, parent: string | undefined, type: string, name: string): string {
-  const [stack = "", project = ""] = sibling.split("::");
-  const parentTypes = parent?.split("::")[2] ?? "";
-  const types = parentTypes === "" || parentTypes === STACK ? type : `${parentTypes}$${type}`;
-  return [stack, project, types, name].join("::");
+  return urnBelow(parent || sibling.split("::", 2).join("::"), type, name);
 }
 
 /** The name below an earlier parent: a child named after its parent had the parent's earlier name in its own. */

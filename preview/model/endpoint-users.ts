@@ -2,7 +2,7 @@
 import { isPrivate, parseCidr } from "../../stacks/settings/reader/cidr.ts";
 import { idOf } from "../aws/offline-cloud.ts";
 import type { Registered } from "../engine/engine.ts";
-import { type Graph, textOf } from "../engine/graph.ts";
+import { type Graph, textOf, textsOf } from "../engine/graph.ts";
 import { ENVIRONMENT, networkInterfaces } from "./network-interfaces.ts";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
@@ -19,7 +19,7 @@ const PORTS_OF_S3 = [443, 80];
  * @param endpoint undefined for an existing endpoint
  */
 export function endpointUsers(endpoint: Registered | undefined, graph: Graph): string[] {
-  const tables = strings(endpoint?.inputs.routeTableIds);
+  const tables = textsOf(endpoint?.inputs.routeTableIds);
   const tableOf = new Map(graph.ofType(ASSOCIATION).map((one) => [textOf(one, "subnetId"), textOf(one, "routeTableId") ?? ""]));
   const ofInstances = graph
     .ofType(ENVIRONMENT)
@@ -47,8 +47,4 @@ function sendsToS3(group: Registered, graph: Graph): boolean {
     const [from, to] = [Number(rule.inputs.fromPort ?? 0), Number(rule.inputs.toPort ?? 65_535)];
     return toS3 && PORTS_OF_S3.some((port) => from <= port && port <= to);
   });
-}
-
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }

@@ -1,7 +1,7 @@
 // Which resources have network interfaces in the VPC, in which subnets and with which security groups.
 import { listOption } from "../../infra/policy/read/beanstalk-settings.ts";
 import type { Registered } from "../engine/engine.ts";
-import type { Graph } from "../engine/graph.ts";
+import { type Graph, textsOf } from "../engine/graph.ts";
 
 /** Network interfaces of a resource with the same security groups. */
 export interface NetworkInterfaces {
@@ -17,7 +17,7 @@ export const ENVIRONMENT = "aws:elasticbeanstalk/environment:Environment";
 export function networkInterfaces(resource: Registered, graph: Graph): NetworkInterfaces[] {
   const { inputs } = resource;
   const subnetGroup = (property: string) =>
-    graph.referred(resource, property).flatMap((group) => strings(group.inputs.subnetIds));
+    graph.referred(resource, property).flatMap((group) => textsOf(group.inputs.subnetIds));
   switch (resource.type) {
     case ENVIRONMENT: {
       const read = (namespace: string, name: string) => listOption(inputs.settings, namespace, name);
@@ -36,25 +36,21 @@ export function networkInterfaces(resource: Registered, graph: Graph): NetworkIn
     }
     case "aws:ecs/service:Service": {
       const network = inputs.networkConfiguration as { securityGroups?: unknown; subnets?: unknown } | undefined;
-      return [{ role: "tasks", groups: strings(network?.securityGroups), subnets: strings(network?.subnets) }];
+      return [{ role: "tasks", groups: textsOf(network?.securityGroups), subnets: textsOf(network?.subnets) }];
     }
     case "aws:lb/loadBalancer:LoadBalancer":
-      return [{ role: "load balancer", groups: strings(inputs.securityGroups), subnets: strings(inputs.subnets) }];
+      return [{ role: "load balancer", groups: textsOf(inputs.securityGroups), subnets: textsOf(inputs.subnets) }];
     case "aws:ec2/instance:Instance":
-      return [{ role: "instances", groups: strings(inputs.vpcSecurityGroupIds), subnets: strings([inputs.subnetId]) }];
+      return [{ role: "instances", groups: textsOf(inputs.vpcSecurityGroupIds), subnets: textsOf([inputs.subnetId]) }];
     case "aws:rds/instance:Instance":
-      return [{ role: "database", groups: strings(inputs.vpcSecurityGroupIds), subnets: subnetGroup("dbSubnetGroupName") }];
+      return [{ role: "database", groups: textsOf(inputs.vpcSecurityGroupIds), subnets: subnetGroup("dbSubnetGroupName") }];
     case "aws:elasticache/replicationGroup:ReplicationGroup":
-      return [{ role: "cache", groups: strings(inputs.securityGroupIds), subnets: subnetGroup("subnetGroupName") }];
+      return [{ role: "cache", groups: textsOf(inputs.securityGroupIds), subnets: subnetGroup("subnetGroupName") }];
     case "aws:elasticache/serverlessCache:ServerlessCache":
-      return [{ role: "cache", groups: strings(inputs.securityGroupIds), subnets: strings(inputs.subnetIds) }];
+      return [{ role: "cache", groups: textsOf(inputs.securityGroupIds), subnets: textsOf(inputs.subnetIds) }];
     case "aws:ec2/vpcEndpoint:VpcEndpoint":
-      return [{ role: "endpoint", groups: strings(inputs.securityGroupIds), subnets: strings(inputs.subnetIds) }];
+      return [{ role: "endpoint", groups: textsOf(inputs.securityGroupIds), subnets: textsOf(inputs.subnetIds) }];
     default:
       return [];
   }
-}
-
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }

@@ -7,7 +7,6 @@ import type { CheckedResource } from "../../infra/policy/rule.ts";
 import { rules } from "../../infra/policy/rules.ts";
 import { type Violation, validate } from "../../infra/policy/validate.ts";
 import { isSecret, type Registered } from "../engine/engine.ts";
-import { engineUrns } from "./engine-urns.ts";
 
 export interface PolicyReport {
   /** Names of all rules. */
@@ -69,22 +68,12 @@ export function policyReport(resources: readonly Registered[], open: () => Revie
   };
 }
 
-/** Registered resources in the form that the rules take, with the addresses that the engine gives them. */
+/** Registered resources in the form that the rules take. */
 export function checkedResources(resources: readonly Registered[]): CheckedResource[] {
-  const urns = engineUrns(resources);
-  const urnOf = (urn: string) => urns.get(urn) ?? urn;
-  return resources.map(checkedResource).map(({ urn, opts, dependencies = [], propertyDependencies = {}, ...resource }) => ({
-    ...resource,
-    urn: urnOf(urn),
-    opts: { ...opts, parent: opts.parent === undefined ? undefined : urnOf(opts.parent) },
-    dependencies: dependencies.map(urnOf),
-    propertyDependencies: Object.fromEntries(
-      Object.entries(propertyDependencies).map(([property, others]) => [property, others.map(urnOf)]),
-    ),
-  }));
+  return resources.map(checkedResource);
 }
 
-/** A registered resource in the form that the rules take, with its address in this run. */
+/** A registered resource in the form that the rules take. */
 export function checkedResource({
   type,
   name,

@@ -52,6 +52,8 @@ export interface ReportedStack {
   readonly snapshot: readonly ResourceSnapshot[];
   /** What has changed since the report that `--against` names, deletions first. Left out without one. */
   readonly changes?: readonly Change[];
+  /** Why there is no comparison with the report that `--against` names, as a sentence. */
+  readonly notCompared?: string;
   /** What the stack of that report costs in a month, in USD. */
   readonly costBefore?: { readonly fixed: number; readonly byUse: number };
   readonly toDo: {

@@ -3,12 +3,13 @@ import { prod } from "../../stacks/prod.ts";
 import type { Setting } from "../../stacks/settings/schema/setting.ts";
 import { NOT_SET, sections } from "../../stacks/settings/schema.ts";
 import type { StackConfig } from "../engine/stack-config.ts";
+import { HIDDEN, shownValues } from "./resource-details/shown-values.ts";
 
 /** A setting of a stack as it holds: from its file, or the stack's default. */
 export interface SettingValue {
   readonly section: string;
   readonly name: string;
-  /** "not set" where something is done without it; "(secret)" for an encrypted one. */
+  /** "not set" where something is done without it; "(secret)" for an encrypted one; hidden if it may be a secret. */
   readonly value: string;
 }
 
@@ -21,7 +22,7 @@ export function settingValues(stack: string, { project, config, secretKeys }: St
     const text = config[key] ?? "";
     const isSet = text !== "" && text !== String(NOT_SET[setting.type] ?? "") && text !== "[]";
     if (isSet && (setting.secret === true || setting.hidden === true || secretKeys.includes(key))) return "(secret)";
-    if (isSet) return text;
+    if (isSet) return shownValues({ [name]: text }).some(({ value }) => value === HIDDEN) ? HIDDEN : text;
     const own = STACKS[stack]?.[name] ?? setting.default;
     return own === undefined || own === "" ? "not set" : String(own);
   };

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { isSecret, type Registered } from "../engine/engine.ts";
 import { earlierUrns } from "./earlier-urns.ts";
-import { engineUrns } from "./engine-urns.ts";
 import { holdsData } from "./holds-data.ts";
 
 /** One resource of a stack, as far as a later run needs it to say what has changed. It reveals no value of a secret. */
@@ -16,20 +15,21 @@ export interface ResourceSnapshot {
   readonly holdsData: boolean;
   /** Argument to the digest of its value. A secret in it does not count: its digest is that of the word "secret". */
   readonly properties: Readonly<Record<string, string>>;
+  /** Arguments whose changes Pulumi ignores. They are not in `properties`. Left out where there are none. */
+  readonly ignored?: readonly string[];
   /** Earlier addresses that the program names as aliases. Left out where there are none. */
   readonly aliases?: readonly string[];
 }
 
 /** The resources that exist in the account. Components only group them. */
 export function snapshot(resources: readonly Registered[]): ResourceSnapshot[] {
-  const urns = engineUrns(resources);
-  const earlier = earlierUrns(resources, urns);
+  const earlier = earlierUrns(resources);
   return resources
     .filter(({ custom }) => custom)
-    .map(({ urn, type, name, protect, inputs }) => {
+    .map(({ urn, type, name, protect, inputs, ignoreChanges }) => {
       const aliases = earlier.get(urn) ?? [];
       return {
-        urn: urns.get(urn) ?? urn,
+        urn,
         type,
         name,
         protected: protect,
@@ -37,8 +37,10 @@ export function snapshot(resources: readonly Registered[]): ResourceSnapshot[] {
         properties: Object.fromEntries(
           Object.keys(inputs)
             .sort()
-            .flatMap((argument) => (inputs[argument] === undefined ? [] : [[argument, digest(inputs[argument])]])),
+            .filter((argument) => inputs[argument] !== undefined && !ignoreChanges.includes(argument))
+            .map((argument) => [argument, digest(inputs[argument])]),
         ),
+        ...(ignoreChanges.length === 0 ? {} : { ignored: ignoreChanges }),
         ...(aliases.length === 0 ? {} : { aliases }),
       };
     });

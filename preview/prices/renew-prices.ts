@@ -50,6 +50,7 @@ export async function renewPrices(table: PriceTable, today: string, priceList = 
           ...before,
           usd,
           date: today,
+          basis: "list",
           source: `AWS price list ${service}, ${table.region}, published ${published}, SKU ${one.sku}`,
         };
       }

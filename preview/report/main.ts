@@ -1,8 +1,7 @@
 // The command of `npm run report`. It loads the large modules only after it has checked the arguments.
-import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
-import { join } from "node:path";
-import { ArgumentError, chooseStacks, readOptions, runWithArguments } from "../arguments.ts";
+import { basename, join } from "node:path";
+import { ArgumentError, chooseStacks, readAgainst, readOptions, runWithArguments, textOf } from "../arguments.ts";
 
 const HELP = `Writes one HTML file that shows what pulumi up would create, without an account or a network.
 
@@ -11,7 +10,8 @@ const HELP = `Writes one HTML file that shows what pulumi up would create, witho
   npm run report -- --output FILE             into another file
   npm run report -- --against FILE            and what has changed since an earlier report.html,
                                               or since the output of npm run preview -- --json
-  npm run report -- --events FILE             with durations of a real deployment: the output of pulumi up --json
+  npm run report -- --events FILE             with durations of a real deployment, whose output is from
+                                              npx pulumi up --yes --json > events.json
   npm run report -- --directory DIR           with the Pulumi*.yaml files of another directory
 
 Exit code: 0 success, 1 wrong settings or a broken policy rule (the file is written), 2 wrong arguments.
@@ -34,8 +34,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const directory = rest.directory ?? join(import.meta.dirname, "../..");
   const stacks = chooseStacks(directory, stack);
-  const earlier = against === undefined ? undefined : fileOf("against", against);
-  const log = events === undefined ? undefined : fileOf("events", events);
+  const earlier = against === undefined ? undefined : { name: basename(against), report: readAgainst(against) };
+  const log = events === undefined ? undefined : { path: events, text: eventsOf(events) };
   enableCompileCache();
   const { writeReport } = await import("./write-report.ts");
   return writeReport({
@@ -49,15 +49,10 @@ async function main(args: readonly string[]): Promise<number> {
   });
 }
 
-/** A file that the person named. */
-function fileOf(option: string, path: string): { readonly path: string; readonly text: string } {
-  try {
-    return { path, text: readFileSync(path, "utf8") };
-  } catch {
-    throw new ArgumentError(
-      `--${option} must be a file that can be read such as "${OPTIONS[option as "against"].example}", got "${path}"`,
-    );
-  }
+function eventsOf(file: string): string {
+  const text = textOf(file);
+  if (text !== undefined) return text;
+  throw new ArgumentError(`--events must be a file that can be read such as "${OPTIONS.events.example}", got "${file}"`);
 }
 
 await runWithArguments(main);

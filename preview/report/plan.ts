@@ -1,5 +1,4 @@
 import { type Architecture, architecture } from "../model/architecture/architecture.ts";
-import { withEngineUrns } from "../model/engine-urns.ts";
 import type { MeasuredSeconds } from "../model/measured-seconds.ts";
 import { type RefusedStack, type ReportedStack, report, stackReport } from "../model/report.ts";
 import { type ResourceDetails, resourceDetails } from "../model/resource-details/resource-details.ts";
@@ -37,8 +36,7 @@ async function planStack(
   const outcome = await runStack(directory, stack);
   if (outcome.state === "refused") return outcome;
   const { target, run, examples, config } = outcome;
-  // The changes name resources by the engine's addresses, so the picture and the details do too.
-  const resources = withEngineUrns(run.resources);
+  const { resources } = run;
   return {
     ...stackReport(target, run, examples),
     architecture: architecture(resources),

@@ -1,24 +1,18 @@
 import { writeFileSync } from "node:fs";
-import { basename } from "node:path";
 import { ArgumentError } from "../arguments.ts";
 import { page } from "../html/page/page.ts";
+import type { EarlierReport } from "../model/earlier-report.ts";
 import { measuredSeconds } from "../model/measured-seconds.ts";
-import { earlierPlan } from "./earlier-plan.ts";
 import { plan } from "./plan.ts";
-
-interface NamedText {
-  readonly path: string;
-  readonly text: string;
-}
 
 export interface ReportOptions {
   /** Directory of `Pulumi.yaml` and the stacks' files. */
   readonly directory: string;
   readonly stacks: readonly string[];
   readonly output: string;
-  readonly earlier: NamedText | undefined;
+  readonly earlier: { readonly name: string; readonly report: EarlierReport } | undefined;
   /** The event log of a deployment. */
-  readonly events: NamedText | undefined;
+  readonly events: { readonly path: string; readonly text: string } | undefined;
   readonly write: (text: string) => void;
   readonly date: Date;
 }
@@ -29,18 +23,13 @@ export interface ReportOptions {
  * @throws ArgumentError when a file is not what it should be, or when the output cannot be written
  */
 export async function writeReport({ directory, stacks, output, earlier, events, write, date }: ReportOptions): Promise<0 | 1> {
-  const before = earlier === undefined ? undefined : earlierPlan(earlier.text);
-  if (earlier !== undefined && before === undefined)
-    throw new ArgumentError(
-      `--against must be a file that npm run report or npm run preview -- --json has written, got "${earlier.path}"`,
-    );
   const measured = events === undefined ? undefined : measuredSeconds(events.text);
   if (events !== undefined && measured === undefined)
     throw new ArgumentError(
       `--events must be the output of pulumi up --json with at least one created resource, got "${events.path}"`,
     );
   const planned = await plan(directory, stacks, measured);
-  const text = await page(planned, { date, earlier: before, earlierName: earlier && basename(earlier.path) });
+  const text = await page(planned, { date, earlier: earlier?.report, earlierName: earlier?.name });
   try {
     writeFileSync(output, text);
   } catch {

@@ -1,4 +1,4 @@
-import type { Change } from "../model/changes.ts";
+import { type Change, isLoss } from "../model/changes.ts";
 import { noun } from "../model/nouns.ts";
 import type { ReportedStack } from "../model/report.ts";
 import { hanging, type Line, type Look } from "./lines.ts";
@@ -49,11 +49,6 @@ export function changesSince({ changes = [], cost, costBefore }: ReportedStack, 
         )
       : []),
   ];
-}
-
-/** True if the change loses data or is about something protected. */
-function isLoss({ operation, holdsData, ...change }: Change): boolean {
-  return (operation === "delete" || operation === "replace") && (holdsData || change.protected);
 }
 
 function loss({ holdsData, ...change }: Change): string {

@@ -8,27 +8,33 @@ import { usd } from "./usd.ts";
 const SHOWN = 8;
 
 export function costHeading({ cost }: ReportedStack): string {
-  const prices = `${cost.priceRegion} list prices of ${cost.priceDate}`;
-  return `Cost: about ${usd(cost.fixed)} a month fixed, ${usd(cost.byUse)} by use (${prices})`;
+  const { fixed, byUse, estimated } = cost;
+  const guess = estimated === 0 ? "" : `, of which ${usd(estimated)} estimated`;
+  return `Cost: about ${usd(fixed + byUse)} a month${guess}`;
 }
 
-/** The cost of each service, the largest first. */
+/** The cost of all, and of each service, the largest first. */
 export function monthlyCost({ cost, region }: ReportedStack, width: number): Line[] {
   const services = byService(cost.lines);
   const rest = services.slice(SHOWN);
-  const shown = rest.length < 2 ? services : [...services.slice(0, SHOWN), together(rest)];
+  const shown = [
+    { title: "all", fixed: cost.fixed, use: cost.byUse },
+    ...(rest.length < 2 ? services : [...services.slice(0, SHOWN), together(rest)]),
+  ];
   const digits = Math.max(0, ...shown.map(({ fixed }) => usd(fixed).length));
   const rows = shown.map(
     ({ title, fixed, use }) => [[{ text: title }], `${usd(fixed).padStart(digits)} fixed, ${usd(use)} by use`] as const,
   );
   const notes = [
+    ...(cost.priceDate === "" ? [] : [`List prices of ${cost.priceRegion}, the oldest of ${cost.priceDate}.`]),
+    ...(cost.estimated === 0 ? [] : ["What is estimated has a price that nobody has read in AWS's list."]),
     "Without taxes, discounts and free tiers.",
     "What is billed by use assumes a small team.",
-    "Some prices are approximate: --json has each line, its assumption and the source of its price.",
+    "--json has each line, its assumption and the source of its price.",
     ...(region === cost.priceRegion ? [] : [`AWS has other prices in ${region}: these are those of ${cost.priceRegion}.`]),
   ];
   return [
-    ...(rows.length === 0 ? [] : table(rows, width)),
+    ...table(rows, width),
     ...hanging([{ text: "  " }], notes.join(" "), width, "dim"),
     ...cost.unpriced.flatMap((what) => hanging([{ text: "  " }, { text: "no price  ", look: "yellow" }], what, width)),
   ];

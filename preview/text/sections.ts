@@ -1,3 +1,5 @@
+import { durationText } from "../model/duration-text.ts";
+import { isEverybody, whoOf } from "../model/everybody.ts";
 import { noun } from "../model/nouns.ts";
 import type { BrokenRule, UsedExemption } from "../model/policy-report.ts";
 import type { ReportedStack } from "../model/report.ts";
@@ -12,13 +14,19 @@ export function sections(stack: ReportedStack, width: number): Line[] {
   const parts: Line[][] = [
     title(stack, width),
     ...(stack.changes === undefined ? [] : [[heading(changesHeading(stack)), ...changesSince(stack, width)]]),
-    [heading("What would be created"), ...treeLines(stack.tree, width), [], ...kinds(stack, width)],
+    ...(stack.notCompared === undefined ? [] : [[heading(stack.notCompared)]]),
+    [
+      heading(stack.changes === undefined ? "What would be created" : "The whole stack"),
+      ...treeLines(stack.tree, width),
+      [],
+      ...kinds(stack, width),
+    ],
     [heading("Inbound access"), ...inboundAccess(stack, width)],
     [heading("Allowed traffic"), ...allowedTraffic(stack, width)],
     [heading("How data is protected"), ...protection(stack, width)],
     [heading("Host names"), ...hostNames(stack, width)],
     [
-      heading(`First deployment: about ${minutes(stack.firstDeployment.seconds)} (expected, not measured)`),
+      heading(`First deployment: about ${durationText(stack.firstDeployment.seconds)} (expected, not measured)`),
       ...duration(stack, width),
     ],
     [heading(costHeading(stack)), ...monthlyCost(stack, width)],
@@ -57,9 +65,8 @@ function inboundAccess(stack: ReportedStack, width: number): Line[] {
       const by = users === undefined ? "" : `; groups that can use it: ${users.join(", ")}`;
       return [[{ text: to }], `${from}${by}: ${what} (${because})`];
     }
-    const anybody = from === "0.0.0.0/0" || from === "::/0";
-    const who = anybody ? `anybody (${from})` : from;
-    return [[{ text: `${to}  ` }, { text: what, look: "cyan" }], `${who}: ${because}`, anybody ? "yellow" : undefined];
+    const look = isEverybody(from) ? "yellow" : undefined;
+    return [[{ text: `${to}  ` }, { text: what, look: "cyan" }], `${whoOf(from)}: ${because}`, look];
   });
   return table(rows, width);
 }
@@ -69,7 +76,7 @@ function allowedTraffic(stack: ReportedStack, width: number): Line[] {
   return table(
     stack.waysOn.map(
       ({ from, to, port, because }): Row => [
-        [{ text: `${from.join(", ")} → ${to === "0.0.0.0/0" ? "anywhere" : to}  ` }, { text: port, look: "cyan" }],
+        [{ text: `${from.join(", ")} → ${isEverybody(to) ? "anywhere" : to}  ` }, { text: port, look: "cyan" }],
         because,
       ],
     ),
@@ -100,7 +107,7 @@ function hostNames({ hostNames: { hosts, newZones } }: ReportedStack, width: num
 
 function duration({ firstDeployment: { chain } }: ReportedStack, width: number): Line[] {
   const long = chain.filter(({ seconds }) => seconds >= 60);
-  const links = chain.map(({ type, name, seconds }) => `${noun(type)} ${name} (${minutes(seconds)})`);
+  const links = chain.map(({ type, name, seconds }) => `${noun(type)} ${name} (${durationText(seconds)})`);
   return [
     ...hanging(
       indent,
@@ -109,10 +116,6 @@ function duration({ firstDeployment: { chain } }: ReportedStack, width: number):
     ),
     ...hanging(indent, links.join(" → "), width, "dim"),
   ];
-}
-
-function minutes(seconds: number): string {
-  return seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
 function toDo({ toDo: { examples, nextSteps }, firstDeployment: { waitsForPeople } }: ReportedStack, width: number): Line[] {

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { deployStack } from "../support/program/deploy-stack.ts";
 
 const BALANCERS = ["sm", "ds", "ad"].map(
-  (product) => `arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/awseb-${product}/0`,
+  (product) => `arn:aws:elasticloadbalancing:us-east-1:444455556666:loadbalancer/app/awseb-${product}/0`,
 );
-const RELAY = "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/relay/0";
+const RELAY = "arn:aws:elasticloadbalancing:us-east-1:444455556666:loadbalancer/app/relay/0";
 
 describe("AWS WAF", () => {
   it("protects every load balancer of prod, and none of nonprod", async () => {

@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
@@ -7,14 +5,15 @@ import { offlineCloud } from "../../preview/aws/offline-cloud.ts";
 import type { Registered } from "../../preview/engine/engine.ts";
 import { runProgram } from "../../preview/engine/engine.ts";
 import { changes } from "../../preview/model/changes.ts";
-import { comparedWith, NoReport, readEarlierReport } from "../../preview/model/earlier-report.ts";
+import { comparedWith } from "../../preview/model/compared-with.ts";
+import { type EarlierReport, earlierReport } from "../../preview/model/earlier-report.ts";
 import { type ReportedStack, report } from "../../preview/model/report.ts";
 import { snapshot } from "../../preview/model/snapshot.ts";
 import { previewStack } from "../../preview/preview-stack.ts";
 import { reportText } from "../../preview/text/text.ts";
 import { fc } from "../support/fast-check.ts";
 import { registered } from "./registered.ts";
-import { committedAnd, directoryOf, ROOT } from "./settings-directory.ts";
+import { committedAnd, ROOT } from "./settings-directory.ts";
 
 const STACK = "urn:pulumi:prod::xmpro::";
 const at = (type: string, name: string, more: Partial<Registered> = {}) =>
@@ -77,6 +76,15 @@ describe("the changes between two runs", () => {
     expect(changes(snapshot([before]), snapshot([after]))).toMatchObject([
       { operation: "replace", protected: true, holdsData: true },
     ]);
+  });
+
+  it("leave out arguments whose changes Pulumi ignores, also where an earlier report has them", () => {
+    const service = (desiredCount: number, ignoreChanges: string[]) =>
+      at("aws:ecs/service:Service", "relay", { inputs: { desiredCount, name: "relay" }, ignoreChanges });
+    expect(between([service(2, [])], [service(3, [])])).toEqual([["update", "relay", ["desiredCount"]]]);
+    expect(between([service(2, ["desiredCount"])], [service(3, ["desiredCount"])])).toEqual([]);
+    expect(between([service(2, [])], [service(3, ["desiredCount"])])).toEqual([]);
+    expect(Object.keys(snapshot([service(3, ["desiredCount"])])[0]?.properties ?? {})).toEqual(["name"]);
   });
 
   it("leave out components, which do not exist in the account", () => {
@@ -172,6 +180,19 @@ describe("a resource with an alias is the same", () => {
     expect(changes(old, now)).toEqual([]);
   });
 
+  it("and a change of it names both addresses", async () => {
+    const old = await runOf(() => new aws.s3.Bucket("old", { bucket: "a" }));
+    const now = await runOf(() => new aws.s3.Bucket("new", { bucket: "b" }, { aliases: [{ name: "old" }] }));
+    expect(changes(old, now)).toMatchObject([
+      {
+        operation: "replace",
+        urn: "urn:pulumi:s::p::aws:s3/bucket:Bucket::new",
+        earlierUrn: "urn:pulumi:s::p::aws:s3/bucket:Bucket::old",
+      },
+    ]);
+    expect(changes(now, await runOf(() => new aws.s3.Bucket("new", { bucket: "c" })))[0]).not.toHaveProperty("earlierUrn");
+  });
+
   it("unless it has none, which deletes and creates it", async () => {
     const [old, now] = [await runOf(() => new aws.s3.Bucket("old")), await runOf(() => new aws.s3.Bucket("new"))];
     expect(changes(old, now).map(({ operation }) => operation)).toEqual(["delete", "create"]);
@@ -180,19 +201,20 @@ describe("a resource with an alias is the same", () => {
 
 describe("an earlier report", async () => {
   const before = report([await previewStack(ROOT, "nonprod")]);
+  const [stack] = before.stacks as [ReportedStack];
+  const earlier = (content: unknown) => earlierReport(JSON.stringify(content)) as EarlierReport;
   const plain = { width: 110, paint: (_look: string, text: string) => text };
 
   it("of the same settings shows no changes, and the same cost", () => {
-    const earlier = readEarlierReport(fileOf(before));
-    const [stack] = before.stacks;
-    const text = reportText(report([comparedWith(stack as ReportedStack, earlier)]), plain);
+    const text = reportText(report([comparedWith(stack, earlier(before))]), plain);
     expect(text).toContain("Changes since the earlier report: none");
+    expect(text).toContain("\nThe whole stack\n");
     expect(text).toMatch(/Cost a month: [\d,]+ USD fixed, as before; \d+ USD by use, as before/);
   });
 
   it("of other settings shows what changes and what it costs", async () => {
     const directory = committedAnd(["xmpro:sqlInstanceClass: db.t3.medium", "xmpro:dnsZones: domain"]);
-    const now = comparedWith((await previewStack(directory, "nonprod")) as ReportedStack, readEarlierReport(fileOf(before)));
+    const now = comparedWith(await previewStack(directory, "nonprod"), earlier(before)) as ReportedStack;
     expect(now.changes).toContainEqual(
       expect.objectContaining({ operation: "update", name: "database", because: ["instanceClass"] }),
     );
@@ -204,27 +226,16 @@ describe("an earlier report", async () => {
   });
 
   it.each([
-    ["that is no JSON", "nonsense"],
-    ["of another version", { version: 2, stacks: [] }],
-    ["without stacks", { version: 1 }],
-    ["whose stacks have no resources, as before the report had them", { version: 1, stacks: [{ stack: "prod", state: "seen" }] }],
+    ["does not have the stack", [], "the earlier report does not have this stack"],
     [
-      "with resources of another form",
-      { version: 1, stacks: [{ stack: "prod", state: "seen", snapshot: [null], cost: { fixed: 1, byUse: 1 } }] },
+      "refused its settings",
+      [{ stack: "nonprod", state: "refused", heading: "", problems: [] }],
+      "the earlier report refused its settings",
     ],
-  ])("is refused %s", (_, content) => {
-    expect(() => readEarlierReport(fileOf(content))).toThrow(NoReport);
-  });
-
-  it("says nothing of a stack that it has not, or whose settings it refused", () => {
-    const refused = { version: 1, stacks: [{ stack: "nonprod", state: "refused", heading: "", problems: [] }] };
-    const [stack] = before.stacks;
-    expect(comparedWith(stack as ReportedStack, readEarlierReport(fileOf(refused)))).toBe(stack);
+  ])("that %s is not compared, and the text says so", (_, stacks, expected) => {
+    const compared = comparedWith(stack, earlier({ version: 1, stacks }));
+    const text = reportText(report([compared]), plain);
+    expect(text).toContain(`\nNot compared: ${expected}.\n`);
+    expect(text).toContain("\nWhat would be created\n");
   });
 });
-
-function fileOf(content: unknown): string {
-  const directory = directoryOf({});
-  writeFileSync(join(directory, "before.json"), typeof content === "string" ? content : JSON.stringify(content));
-  return join(directory, "before.json");
-}

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ROOT } from "./settings-directory.ts";
+import { directoryOf, ROOT } from "./settings-directory.ts";
 
 function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const { NO_COLOR: _no, FORCE_COLOR: _force, ...rest } = process.env;
@@ -42,6 +42,13 @@ describe("npm run preview", () => {
     });
   });
 
+  it("refuses a damaged report with one line", () => {
+    const stack = { stack: "prod", state: "seen", snapshot: [{}], cost: {}, waysIn: [], waysOn: [] };
+    const file = join(directoryOf({ "before.json": JSON.stringify({ version: 1, stacks: [stack] }) }), "before.json");
+    const line = `--against must be a file that npm run report or npm run preview -- --json has written, got "${file}"\n`;
+    expect(run(["--against", file])).toEqual({ status: 2, stdout: "", stderr: line });
+  });
+
   it.each([
     [
       ["--stak", "prod"],
@@ -56,11 +63,11 @@ describe("npm run preview", () => {
     [["--against"], '--against must be followed by a value such as "before.json", got nothing'],
     [
       ["--against", "/nowhere.json"],
-      '--against must be a file that "npm run preview -- --json" has written, got "/nowhere.json"',
+      '--against must be a file that npm run report or npm run preview -- --json has written, got "/nowhere.json"',
     ],
     [
       ["--against", join(ROOT, "package.json")],
-      `--against must be a file that "npm run preview -- --json" has written, got "${join(ROOT, "package.json")}"`,
+      `--against must be a file that npm run report or npm run preview -- --json has written, got "${join(ROOT, "package.json")}"`,
     ],
     [["--directory", "/nowhere"], '--directory must be a directory that can be read, got "/nowhere"'],
     [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { report } from "../../preview/model/report.ts";
+import type { CostLine } from "../../infra/policy/cost/cost-report.ts";
+import { type ReportedStack, report } from "../../preview/model/report.ts";
 import { previewStack } from "../../preview/preview-stack.ts";
 import { reportText } from "../../preview/text/text.ts";
 import { committedAnd } from "./settings-directory.ts";
@@ -12,15 +13,27 @@ async function textOf(lines: readonly string[], change?: (nonprod: string) => st
 }
 
 describe("the cost in the text of the preview", () => {
-  it("says the sums, whose prices they are, and from which day", async () => {
+  it("says the sum, how much of it is estimated, and from which day the list prices are", async () => {
     const text = await textOf([]);
-    expect(text).toMatch(/Cost: about [\d,]+ USD a month fixed, \d+ USD by use \(us-east-1 list prices of 20\d\d-\d\d-\d\d\)/);
+    expect(text).toMatch(
+      /Cost: about [\d,]+ USD a month, of which [\d,]+ USD estimated all [\d,]+ USD fixed, \d+ USD by use Elastic/,
+    );
+    expect(text).toMatch(/List prices of us-east-1, the oldest of 20\d\d-\d\d-\d\d\./);
     expect(text).not.toContain("AWS has other prices");
   });
 
   it("says in another region that the prices are not those of that region", async () => {
     const text = await textOf([], (nonprod) => nonprod.replace("us-east-1", "eu-central-1"));
     expect(text).toContain("AWS has other prices in eu-central-1: these are those of us-east-1.");
+  });
+
+  it("claims no list prices and no day where all prices are estimates", async () => {
+    const stack = (await previewStack(committedAnd([]), "nonprod")) as ReportedStack;
+    const [line] = stack.cost.lines.filter(({ basis }) => basis === "estimate");
+    const cost = { ...stack.cost, lines: [line as CostLine], fixed: 9, byUse: 0, estimated: 9, priceDate: "" };
+    const text = reportText(report([{ ...stack, cost }]), plain);
+    expect(text).toContain("Cost: about 9 USD a month, of which 9 USD estimated\n");
+    expect(text).not.toContain("List prices");
   });
 
   it("names what has no price, instead of taking it for nothing", async () => {

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { rules } from "../../infra/policy/rules.ts";
+import { validate } from "../../infra/policy/validate.ts";
+import { checkedResources } from "../../preview/model/policy-report.ts";
 import { checkChanges } from "../../stacks/deployed/changes.ts";
 import { readDeployedStack } from "../../stacks/deployed/deployed-stack.ts";
 import type { StackName } from "../../stacks/settings/domain.ts";
@@ -56,6 +59,32 @@ const isAtOdds = (one: SettingChange | undefined, { after }: SettingChange) =>
 const titleOf = (changes: readonly SettingChange[]) =>
   `${changes[0]?.stack}, ${JSON.stringify(changes[0]?.before ?? {})} to ${changes.map(({ setting }) => setting).join(", ")}`;
 
+/** What somebody may choose, and the rules that then speak: each says what to do, or asks for an exemption. */
+const SPEAKS_OF_A_CHOICE: readonly string[] = [
+  // dataProtection: removable, in prod
+  "balancers-protected",
+  "changes-wait-for-window",
+  "data-protected",
+  "databases-kept",
+  "environment-logs-kept",
+  // webAcl: off, in prod
+  "balancers-behind-web-acl",
+  // sqlEngineVersion with a whole version
+  "databases-minor-versions",
+  // An image of another account, or one of the Marketplace that this account cannot change
+  "container-images-own-account",
+  "containers-not-root",
+  "containers-read-only-root",
+  // Larger sizes
+  "monthly-cost",
+];
+
+/** The rules of the policy pack that a stack violates without a choice of somebody. */
+function rulesBroken(resources: Deployed["resources"]): string[] {
+  const broken = validate(rules, checkedResources(resources)).map(({ rule, message }) => `${rule}: ${message}`);
+  return broken.filter((one) => !SPEAKS_OF_A_CHOICE.some((rule) => one.startsWith(`${rule}: `)));
+}
+
 /**
  * Makes changes at once. Those that a refusal names are made by themselves, as not all go together: who brings a server makes none.
  * After another failure each is made alone, which shows whose it is.
@@ -71,10 +100,14 @@ async function makeAtOnce(changes: readonly SettingChange[]): Promise<void> {
       throw new Error(`${title(first)}, but fails`, { cause });
     });
     expect(resources.length).toBeGreaterThan(deployed.resources.length / 2);
+    expect(rulesBroken(resources)).toEqual([]);
     return;
   }
-  const error = await update.catch((thrown: unknown) => thrown);
-  if (!(error instanceof Error)) return;
+  const error = await update.catch((thrown: Error) => thrown);
+  if (!(error instanceof Error)) {
+    expect(rulesBroken(error.resources)).toEqual([]);
+    return;
+  }
   const problems = error instanceof SettingsError ? error.problems : [];
   const named = changes.filter(({ setting }) => problems.some((problem) => problem.startsWith(`xmpro:${setting} `)));
   const others = changes.filter((change) => !named.includes(change));
@@ -152,7 +185,7 @@ describe("a possible update of a deployed stack", () => {
   });
 
   it.each(together(SETTING_CHANGES.filter(({ outcome }) => outcome !== "refused")).map((changes) => [titleOf(changes), changes]))(
-    "is done by the whole program: %s",
+    "is done by the whole program, and violates no rule of the policy pack: %s",
     (_, changes) => makeAtOnce(changes as readonly SettingChange[]),
   );
 });

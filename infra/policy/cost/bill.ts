@@ -7,10 +7,10 @@ import { isFree } from "./free-types.ts";
 import { priceOf } from "./price-table.ts";
 
 /** What resources cost in a month, line by line. */
-export interface Bill {
+interface Bill {
   readonly lines: readonly CostLine[];
   readonly missing: readonly MissingPrice[];
-  /** The days on which the prices were read. */
+  /** The days on which the list prices were read. */
   readonly dates: readonly string[];
 }
 
@@ -31,14 +31,12 @@ export function bill(resources: readonly CheckedResource[]): Bill {
   for (const resource of all) {
     const { urn, type, name } = resource;
     if (!resource.custom || isFree(type)) continue;
-    const charges = costOf(type);
-    if (charges === undefined) {
-      missing.push({ type, name, why: "nothing is known of its cost" });
+    const charges = known(() => costOf(type)?.(resource, all) ?? "nothing is known of its cost");
+    if (charges === undefined || typeof charges === "string") {
+      missing.push({ type, name, why: charges ?? "an argument that decides its cost is not known yet" });
       continue;
     }
-    const found = known(() => charges(resource, all));
-    if (found === undefined) missing.push({ type, name, why: "an argument that decides its cost is not known yet" });
-    for (const charge of found ?? []) {
+    for (const charge of charges) {
       const price = priceOf(charge.price);
       if (price === undefined) {
         missing.push({ type, name, why: `${charge.what}: no price "${charge.price}"`, price: charge.price });
@@ -49,8 +47,8 @@ export function bill(resources: readonly CheckedResource[]): Bill {
         missing.push({ type, name, why: `${charge.what}: its amount is no number`, price: charge.price });
         continue;
       }
-      dates.push(price.date);
-      lines.push({ urn, type, name, ...amount(charge, price.usd), source: price.source });
+      if (price.basis === "list") dates.push(price.date);
+      lines.push({ urn, type, name, ...amount(charge, price.usd), source: price.source, basis: price.basis });
     }
   }
   return { lines, missing, dates };
@@ -58,7 +56,16 @@ export function bill(resources: readonly CheckedResource[]): Bill {
 
 /** The sum of the lines of one kind. */
 export function total(lines: readonly CostLine[], kind: CostLine["kind"]): number {
-  return cents(lines.reduce((sum, line) => sum + (line.kind === kind ? line.monthly : 0), 0));
+  return sum(lines.filter((line) => line.kind === kind));
+}
+
+/** The sum of the lines whose prices are estimates. */
+export function estimated(lines: readonly CostLine[]): number {
+  return sum(lines.filter(({ basis }) => basis === "estimate"));
+}
+
+function sum(lines: readonly CostLine[]): number {
+  return cents(lines.reduce((all, { monthly }) => all + monthly, 0));
 }
 
 function amount({ what, quantity, kind, assumption }: Charge, usd: number) {

@@ -14,8 +14,12 @@ export interface Charge {
   readonly assumption?: string;
 }
 
-/** What resources of one type cost. `all`: the other resources of the stack, as some prices depend on them. */
-export type CostOf = (resource: CheckedResource, all: readonly CheckedResource[]) => readonly Charge[];
+/**
+ * What resources of one type cost; undefined where nobody knows.
+ *
+ * @param all the other resources of the stack, as some prices depend on them
+ */
+export type CostOf = (resource: CheckedResource, all: readonly CheckedResource[]) => readonly Charge[] | undefined;
 
 export function fixed(what: string, price: string, quantity: number, assumption?: string): Charge {
   return { what, price, quantity, kind: "fixed", ...(assumption === undefined ? {} : { assumption }) };

@@ -7,7 +7,9 @@ import { databaseCost, logGroupCost, replicatedBackupsCost, snapshotCopyCost } f
 import { addressCost, endpointCost, loadBalancerCost, natGatewayCost } from "./services/network.ts";
 import {
   alarmCost,
+  analyzerCost,
   bucketCost,
+  certificateCost,
   compositeAlarmCost,
   dashboardCost,
   keyCost,
@@ -21,6 +23,8 @@ import {
 
 /** Each type that costs something. Those that cost nothing are in `free-types.ts`. */
 const COSTS: Readonly<Record<string, CostOf>> = {
+  "aws:accessanalyzer/analyzer:Analyzer": analyzerCost,
+  "aws:acm/certificate:Certificate": certificateCost,
   "aws:alb/loadBalancer:LoadBalancer": loadBalancerCost,
   "aws:cfg/recorder:Recorder": recorderCost,
   "aws:cloudwatch/compositeAlarm:CompositeAlarm": compositeAlarmCost,

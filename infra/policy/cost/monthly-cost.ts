@@ -1,5 +1,5 @@
 import type { CheckedResource } from "../rule.ts";
-import { bill, total } from "./bill.ts";
+import { bill, estimated, total } from "./bill.ts";
 import type { CostReport } from "./cost-report.ts";
 import { priceRegion } from "./price-table.ts";
 
@@ -9,6 +9,7 @@ export function monthlyCost(resources: readonly CheckedResource[]): CostReport {
   return {
     fixed: total(lines, "fixed"),
     byUse: total(lines, "use"),
+    estimated: estimated(lines),
     lines,
     unpriced: missing.map(({ type, name, why }) => `${type} ${name}: ${why}`),
     priceRegion,

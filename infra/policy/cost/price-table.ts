@@ -1,14 +1,16 @@
 import table from "./prices.json" with { type: "json" };
 
-/** One list price. */
+/** One price. */
 export interface Price {
   /** USD for one unit. */
   readonly usd: number;
   /** "hour", "GB", "GB-month", "month", "million requests". */
   readonly unit: string;
   readonly region: string;
-  /** The day on which the price was read in its source. */
+  /** The day on which somebody read the price in its source, or wrote the estimate down: "2026-11-30". */
   readonly date: string;
+  /** "list": AWS's list price, from AWS or from a text that quotes AWS. "estimate": approximate, computed from another price, or remembered. */
+  readonly basis: "list" | "estimate";
   /** Where the price was read. */
   readonly source: string;
   /** Where AWS's price list has it; `npm run prices` reads it there. */

@@ -24,8 +24,8 @@ export function isSecretName(name: string): boolean {
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()
-    // In "pass-through", "pass" is no password.
-    .replace(/pass[^a-z0-9]+through/, "passthrough")
+    // In "pass-through" and "PASS_HEADERS", "pass" is no password.
+    .replace(/pass[^a-z0-9]+(through|headers?|routes?)/, "pass$1")
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== "");
   if (SECRET_NAMES.includes(leaf.toLowerCase())) return true;

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EarlierPlan } from "../../report/earlier-plan.ts";
+import { DATA_ID, type EarlierReport } from "../../model/earlier-report.ts";
 import type { Plan } from "../../report/plan.ts";
-import { DATA_ID } from "../data-id.ts";
 import { html, jsonScript, Markup } from "../html.ts";
 import { layOut } from "../picture/layout.ts";
 import { differencesSection } from "../sections/differences-section.ts";
@@ -14,7 +13,7 @@ import { summary } from "../sections/summary.ts";
 export interface PageOptions {
   /** When the page was made. */
   readonly date: Date;
-  readonly earlier?: EarlierPlan | undefined;
+  readonly earlier?: EarlierReport | undefined;
   /** What the person gave as `--against`. */
   readonly earlierName?: string | undefined;
 }

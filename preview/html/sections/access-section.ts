@@ -1,7 +1,6 @@
 import { html, type Markup } from "../html.ts";
 import type { StackView } from "./stack-view.ts";
 import { table } from "./table.ts";
-import { isEverybody } from "./words.ts";
 
 /** Every arrow of the picture as a row: the same for those who do not see it. */
 export function accessSection({ stack, changes, id }: StackView): Markup {
@@ -10,9 +9,7 @@ export function accessSection({ stack, changes, id }: StackView): Markup {
     ...boxes.map(({ key, title }) => [key, title] as const),
     ...outside.map(({ key, title, detail }) => [key, `${title} (${detail})`] as const),
   ]);
-  const open = new Set(
-    outside.filter(({ detail, direction }) => direction === "in" && isEverybody(detail)).map(({ key }) => key),
-  );
+  const open = new Set(outside.filter(({ everybody, direction }) => direction === "in" && everybody).map(({ key }) => key));
   const changed = new Map(changes?.resources.map(({ urn, operation }) => [urn, operation]));
   const removed = changes?.resources.filter(({ operation, type }) => operation === "delete" && /Rule$/.test(type)) ?? [];
   const rows = arrows.map(({ key, from, to, port, because, allowedBy, rules, urns }) => {

@@ -1,15 +1,15 @@
+import { whoOf } from "../../model/everybody.ts";
 import { counted, named } from "../../model/nouns.ts";
 import type { ChangedResource } from "../../report/stack-changes.ts";
 import { type Content, html, type Markup } from "../html.ts";
 import type { StackView } from "./stack-view.ts";
 import { table } from "./table.ts";
-import { whoOf } from "./words.ts";
 
 const WORDS = { create: "created", update: "changed", replace: "replaced", delete: "deleted" } as const;
 
 /** What changes since the earlier report: deletions and replacements first, with the arguments that cause them. */
-export function changesSection({ changes, id, stack, resourceId }: StackView): Markup | undefined {
-  if (changes === undefined) return undefined;
+export function changesSection({ changes, notCompared, id, stack, resourceId }: StackView): Markup | undefined {
+  if (changes === undefined) return notCompared === undefined ? undefined : html`<p><strong>${notCompared}</strong></p>`;
   const known = new Set(stack.details.map(({ urn }) => urn));
   const nameOf = ({ urn, type, name }: ChangedResource, alone: boolean) => {
     const title = alone ? named(type, name) : name;
@@ -36,10 +36,18 @@ export function changesSection({ changes, id, stack, resourceId }: StackView): M
     className: word,
     cells: [`${way.to} ${way.what}`, html`<span class="tag ${word}">${word}</span>`, whoOf(way.from), way.because],
   }));
+  const traffic = [
+    ...changes.newTraffic.map((way) => ({ way, word: "new" })),
+    ...changes.removedTraffic.map((way) => ({ way, word: "removed" })),
+  ].map(({ way, word }) => ({
+    className: word,
+    cells: [`${way.to} ${way.port}`, html`<span class="tag ${word}">${word}</span>`, way.from.join(", "), way.because],
+  }));
   return html`<section><h3 id="${id("changes")}">Changes since the earlier report</h3>
 <p class="note">The comparison is between two reports. Pulumi itself compares with what is deployed: <code>npx pulumi preview</code>. Whether an argument forces a replacement is known for some arguments only.</p>
 ${rows.length === 0 ? html`<p>No resource changes.</p>` : table(`Changed resources of ${stack.stack}`, ["Resource", "What happens", "Because of"], rows)}
-${access.length > 0 && table(`Changed ways into ${stack.stack}`, ["To", "What happens", "From", "Reason"], access)}</section>
+${access.length > 0 && table(`Changed ways into ${stack.stack}`, ["To", "What happens", "From", "Reason"], access)}
+${traffic.length > 0 && table(`Changed connections from ${stack.stack}`, ["To", "What happens", "From", "Reason"], traffic)}</section>
 `;
 }
 

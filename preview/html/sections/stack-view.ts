@@ -1,4 +1,5 @@
-import type { EarlierPlan } from "../../report/earlier-plan.ts";
+import { whyNotCompared } from "../../model/compared-with.ts";
+import type { EarlierReport } from "../../model/earlier-report.ts";
 import type { PlannedStack } from "../../report/plan.ts";
 import { type StackChanges, stackChanges } from "../../report/stack-changes.ts";
 
@@ -7,6 +8,8 @@ export interface StackView {
   readonly stack: PlannedStack;
   /** Undefined when there is nothing to compare with. */
   readonly changes: StackChanges | undefined;
+  /** Why there are no changes, as a sentence. Undefined without an earlier report, too. */
+  readonly notCompared: string | undefined;
   /** Id of an element of this stack's part of the page. */
   readonly id: (part: string) => string;
   /** Id of the list of the resources of a box, a service, or the VPC. */
@@ -15,7 +18,7 @@ export interface StackView {
   readonly resourceId: (urn: string) => string;
 }
 
-export function stackView(stack: PlannedStack, earlier: EarlierPlan | undefined): StackView {
+export function stackView(stack: PlannedStack, earlier: EarlierReport | undefined): StackView {
   const id = (part: string) => `${stack.stack}-${part}`;
   const { architecture } = stack;
   const keys = [
@@ -25,9 +28,11 @@ export function stackView(stack: PlannedStack, earlier: EarlierPlan | undefined)
   ];
   const places = new Map(keys.map((key, index) => [key, id(`place-${index}`)]));
   const urns = new Map(stack.details.map(({ urn }, index) => [urn, id(`resource-${index}`)]));
+  const changes = stackChanges(stack, earlier);
   return {
     stack,
-    changes: stackChanges(stack, earlier),
+    changes,
+    notCompared: earlier === undefined || changes !== undefined ? undefined : whyNotCompared(earlier.get(stack.stack)),
     id,
     anchorOf: (key) => places.get(key) ?? id("resources"),
     resourceId: (urn) => urns.get(urn) ?? id("resources"),

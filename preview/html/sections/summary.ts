@@ -1,9 +1,11 @@
+import { durationText } from "../../model/duration-text.ts";
+import { isEverybody } from "../../model/everybody.ts";
 import { named } from "../../model/nouns.ts";
 import type { RefusedStack } from "../../model/report.ts";
-import { dataAtRisk, type StackChanges } from "../../report/stack-changes.ts";
+import { atRisk, type StackChanges } from "../../report/stack-changes.ts";
 import { type Content, html, type Markup } from "../html.ts";
 import type { StackView } from "./stack-view.ts";
-import { count, difference, dollars, duration, isEverybody } from "./words.ts";
+import { count, difference, dollars } from "./words.ts";
 
 type Look = "bad" | "watch" | "good" | "plain";
 
@@ -35,16 +37,20 @@ function card(view: StackView): Markup {
   )}</dl></article>`;
 }
 
-function verdictOf({ stack, changes }: StackView): readonly [Look, string] {
+function verdictOf({ stack, changes, notCompared }: StackView): readonly [Look, string] {
   const broken = stack.policy.violations.length;
   if (broken > 0) return ["bad", `Blocked: ${count(broken, "finding")} of mandatory policy rules.`];
   if (changes === undefined)
-    return ["good", "Policy lets this pass. Everything would be created: there is no earlier report to compare with."];
-  const lost = dataAtRisk(changes).length;
-  if (lost > 0) return ["bad", `Look twice: ${count(lost, "resource")} with data would be deleted or replaced.`];
+    return notCompared === undefined
+      ? ["good", "Policy lets this pass. Everything would be created: there is no earlier report to compare with."]
+      : ["watch", `Policy lets this pass. ${notCompared}`];
+  const lost = atRisk(changes).length;
+  if (lost > 0) return ["bad", `Look twice: ${count(lost, "resource")} with data or protection would be deleted or replaced.`];
   const wider = changes.newAccess.length;
   if (wider > 0) return ["watch", `Look at ${count(wider, "new way", "new ways")} in.`];
-  return ["good", changes.resources.length === 0 ? "Nothing changes." : "Nothing is lost, and nobody gets new access."];
+  const more = changes.newTraffic.length;
+  if (more > 0) return ["watch", `Look at ${count(more, "new allowed connection")}.`];
+  return ["good", changes.resources.length === 0 ? "Nothing changes." : "No known loss, and no new access from outside."];
 }
 
 function factsOf(view: StackView): Fact[] {
@@ -58,7 +64,7 @@ function factsOf(view: StackView): Fact[] {
     {
       name: "First deployment",
       look: "plain",
-      value: `about ${duration(stack.timeline.seconds)}`,
+      value: `about ${durationText(stack.timeline.seconds)}`,
       more: stack.timeline.measured === 0 ? "expected, not measured" : measuredWhere(stack.timeline),
     },
     ...(stack.toDo.examples.length + stack.firstDeployment.waitsForPeople.length === 0
@@ -104,12 +110,12 @@ function changesFact({ stack, changes, id }: StackView): Fact {
 
 function dataFact({ stack, changes, id }: StackView): Fact {
   if (changes !== undefined) {
-    const lost = dataAtRisk(changes);
-    if (lost.length === 0) return { name: "Data at risk", look: "good", value: "none" };
+    const lost = atRisk(changes);
+    if (lost.length === 0) return { name: "At risk", look: "good", value: "nothing known" };
     const names = lost.map(
       ({ operation, type, name, protected: kept }) => `${named(type, name)} (${operation}${kept ? ", protected" : ""})`,
     );
-    return { name: "Data at risk", look: "bad", value: names.join(", ") };
+    return { name: "At risk", look: "bad", value: names.join(", ") };
   }
   const gaps = stack.protection.flatMap((entry) => entry.gaps);
   return {
@@ -145,13 +151,13 @@ function accessFact({ stack, changes, id }: StackView): Fact {
   };
 }
 
-function costFact({ fixed, byUse, unpriced }: StackView["stack"]["cost"], changes: StackChanges | undefined): Fact {
-  const change = changes?.cost === undefined ? "" : `${difference(changes.cost.fixed + changes.cost.byUse)}; `;
+function costFact({ fixed, byUse, estimated, unpriced }: StackView["stack"]["cost"], changes: StackChanges | undefined): Fact {
+  const change = changes === undefined ? "" : `${difference(changes.cost.fixed + changes.cost.byUse)}; `;
   return {
     name: "Cost a month",
-    look: changes?.cost !== undefined && changes.cost.fixed + changes.cost.byUse > 0.005 ? "watch" : "plain",
+    look: changes !== undefined && changes.cost.fixed + changes.cost.byUse > 0.005 ? "watch" : "plain",
     value: `about ${dollars(fixed + byUse)}`,
-    more: `${change}${dollars(fixed)} fixed, ${dollars(byUse)} by assumed use${unpriced.length === 0 ? "" : `, ${unpriced.length} without a price`}`,
+    more: `${change}${dollars(fixed)} fixed, ${dollars(byUse)} by assumed use${estimated === 0 ? "" : `, of which ${dollars(estimated)} estimated`}${unpriced.length === 0 ? "" : `, ${unpriced.length} without a price`}`,
   };
 }
 

@@ -3,6 +3,7 @@ import { idOf } from "../../aws/offline-cloud.ts";
 import type { Registered } from "../../engine/engine.ts";
 import { type Graph, textOf } from "../../engine/graph.ts";
 import { groupOf, ports, readableBuckets, sources } from "../access.ts";
+import { isEverybody } from "../everybody.ts";
 import { checkedResource } from "../policy-report.ts";
 import type { Box } from "./boxes.ts";
 
@@ -38,7 +39,6 @@ type End = { readonly key: string };
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
-const EVERYBODY = ["0.0.0.0/0", "::/0"];
 
 /** What connects to what: inbound rules, outbound rules to ranges outside, and buckets that are readable without credentials. */
 export function arrows(graph: Graph, boxes: readonly Box[]): { readonly outside: Outside[]; readonly arrows: Arrow[] } {
@@ -105,7 +105,7 @@ function prefixListOf(rule: Registered): string | undefined {
 }
 
 function outsideOf(range: string, direction: Outside["direction"], graph: Graph): Outside {
-  const everybody = EVERYBODY.includes(range);
+  const everybody = isEverybody(range);
   const ofVpc = graph.ofType("aws:ec2/vpc:Vpc").some((vpc) => textOf(vpc, "cidrBlock") === range);
   const words = direction === "in" ? "Anybody on the internet" : "Anywhere on the internet";
   return {

@@ -58,7 +58,7 @@ function boxOf(resource: Registered, interfaces: NetworkInterfaces, graph: Graph
     lines: linesOf(resource, role, graph),
     ...(tier === undefined ? {} : { tier: tier.key }),
     zones,
-    spread: spreadOf(resource, role, zones.length, graph),
+    spread: spreadOf(resource, role, zones.length),
     groups,
     badges: hasWebAcl(resource, role, graph) ? ["AWS WAF"] : [],
     protected: resource.protect,
@@ -100,7 +100,7 @@ function hostsOf(resource: Registered, graph: Graph): string[] {
 }
 
 /** What AWS promises about the zones, and no more. */
-function spreadOf(resource: Registered, role: Box["kind"], zones: number, graph: Graph): string {
+function spreadOf(resource: Registered, role: Box["kind"], zones: number): string {
   const { inputs } = resource;
   if (role === "load balancer") return "in each zone";
   if (role === "endpoint") return zones === 0 ? "a route of the VPC" : "";
@@ -122,7 +122,7 @@ function spreadOf(resource: Registered, role: Box["kind"], zones: number, graph:
     case "aws:elasticache/serverlessCache:ServerlessCache":
       return "in each zone";
     default:
-      return graph.resources.length > 0 ? "in any zone" : "";
+      return "in any zone";
   }
 }
 

@@ -1,5 +1,5 @@
 import { isSecret } from "../../engine/engine.ts";
-import { looksSecret } from "./looks-secret.ts";
+import { isSecretArgument, looksSecret } from "./looks-secret.ts";
 
 export interface ShownSetting {
   /** Path of the argument: "tags.owner". */
@@ -8,7 +8,8 @@ export interface ShownSetting {
 }
 
 const SECRET = "(secret)";
-const HIDDEN = "(not shown: it may be a secret)";
+/** In place of a value that may be a secret. */
+export const HIDDEN = "(not shown: it may be a secret)";
 
 /** Arguments as names and texts. Lists of names and values, as Elastic Beanstalk and ECS have them, become rows of their own. */
 export function shownValues(inputs: Readonly<Record<string, unknown>>): ShownSetting[] {
@@ -20,7 +21,7 @@ export function shownValues(inputs: Readonly<Record<string, unknown>>): ShownSet
 function rowsOf(name: string, value: unknown): ShownSetting[] {
   if (value === undefined || value === null) return [];
   if (isSecret(value)) return [{ name, value: SECRET }];
-  if (looksSecret(name, "")) return [{ name, value: HIDDEN }];
+  if (typeof value === "object" && isSecretArgument(name)) return [{ name, value: HIDDEN }];
   if (typeof value === "string") {
     const document = parsed(value);
     return document === undefined ? [{ name, value: looksSecret(name, value) ? HIDDEN : value }] : rowsOf(name, document);
@@ -29,7 +30,7 @@ function rowsOf(name: string, value: unknown): ShownSetting[] {
   if (typeof value === "object") {
     return Object.entries(value).flatMap(([key, inner]) => rowsOf(`${name}.${key}`, inner));
   }
-  return [{ name, value: String(value) }];
+  return [{ name, value: looksSecret(name, String(value)) ? HIDDEN : String(value) }];
 }
 
 function listRows(name: string, list: readonly unknown[]): ShownSetting[] {

@@ -1,4 +1,4 @@
-import { earlierPlan } from "../../../preview/report/earlier-plan.ts";
+import { type EarlierReport, earlierReport } from "../../../preview/model/earlier-report.ts";
 import { type Plan, type PlannedStack, plan } from "../../../preview/report/plan.ts";
 import { ROOT } from "../settings-directory.ts";
 
@@ -22,7 +22,7 @@ export function changedCopy(original: Plan, change: (text: string) => string): P
 }
 
 /** A plan from before prod's relay, and with another key, database and office: what leads from it to the committed plan. */
-export function earlierThan(current: Plan): NonNullable<ReturnType<typeof earlierPlan>> {
+export function earlierThan(current: Plan): EarlierReport {
   const copy = structuredClone(current);
   const prod = stackOf(copy, "prod");
   const database = prod.snapshot.find(({ type }) => type === "aws:rds/instance:Instance");
@@ -46,7 +46,7 @@ export function earlierThan(current: Plan): NonNullable<ReturnType<typeof earlie
       },
     ],
   });
-  const earlier = earlierPlan(text);
+  const earlier = earlierReport(text);
   if (earlier === undefined) throw new Error("the copy is no plan");
   return earlier;
 }

@@ -63,7 +63,7 @@ describeWithChromium("the page of the report", () => {
   it("says first what is lost, who gets in and what it costs, and then shows the rest", async () => {
     await using page = await open();
     const card = (await page.locator(".card").first().innerText()).replace(/\s+/g, " ");
-    expect(card).toContain("Look twice: 2 resources with data would be deleted or replaced.");
+    expect(card).toContain("Look twice: 2 resources with data or protection would be deleted or replaced.");
     expect(card).toContain("1 created, 0 changed, 1 replaced, 1 deleted");
     expect(card).toContain("SQL Server database (replace, protected)");
     expect(card).toContain("0.0.0.0/0 → Load balancer of the relay 443");

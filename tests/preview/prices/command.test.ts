@@ -37,7 +37,14 @@ const row = (sku: string, usd: string, usageType: string, more: { term?: string;
   more.operation ?? "",
 ];
 
-const price = (usd: number, offer: object) => ({ usd, unit: "hour", date: "2026-01-01", source: "a guess of January", offer });
+const price = (usd: number, offer: object) => ({
+  usd,
+  unit: "hour",
+  date: "2026-01-01",
+  basis: "estimate",
+  source: "a guess of January",
+  offer,
+});
 const nat = { service: "AmazonVPC", match: { usageType: "NatGateway-Hours", operation: "NatGateway" } };
 const requests = { service: "AmazonSNS", match: { usageType: "Requests", StartingRange: "1000" }, times: 1_000_000 };
 
@@ -88,6 +95,7 @@ describe("npm run prices", () => {
       usd: 0.045,
       unit: "hour",
       date: expect.stringMatching(/^20\d\d-\d\d-\d\d$/),
+      basis: "list",
       source: "AWS price list AmazonVPC, us-east-1, published 2026-11-20, SKU SKU1",
       offer: nat,
     });

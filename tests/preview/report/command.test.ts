@@ -50,7 +50,7 @@ describe("npm run report", () => {
     expect(run("--help")).toMatchObject({
       status: 0,
       stderr: "",
-      stdout: expect.stringContaining("npm run report -- --against FILE"),
+      stdout: expect.stringMatching(/npm run report -- --against FILE.*npx pulumi up --yes --json > events\.json/s),
     });
   });
 
@@ -60,7 +60,10 @@ describe("npm run report", () => {
       'option must be one of --stack, --output, --against, --events, --directory, --help, got "--outptu"; did you mean "--output"?',
     ],
     [["--output"], '--output must be followed by a value such as "report.html", got nothing'],
-    [["--against", "/nowhere"], '--against must be a file that can be read such as "earlier.html", got "/nowhere"'],
+    [
+      ["--against", "/nowhere"],
+      '--against must be a file that npm run report or npm run preview -- --json has written, got "/nowhere"',
+    ],
     [["--events", "/nowhere"], '--events must be a file that can be read such as "events.json", got "/nowhere"'],
     [
       ["--against", join(ROOT, "package.json")],

@@ -42,6 +42,11 @@ describe("what account-baseline.md says", () => {
     expect((await buckets("prod")).map(({ protect }) => protect)).toEqual([true, true]);
   });
 
+  it("holds: an analyzer for the account that exists is in the way, as the stack's has the same type", async () => {
+    expect(page).toContain("`aws accessanalyzer list-analyzers --type ACCOUNT` | `ServiceQuotaExceededException`");
+    expect((await deployStack("nonprod", ON)).the("accessanalyzer.Analyzer").inputs.type).toBe("ACCOUNT");
+  });
+
   it("holds: nearly all of its cost is by use", async () => {
     expect(page).toContain("Nearly all of that is billed by use");
     const off = await deployStack("nonprod");

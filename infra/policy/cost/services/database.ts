@@ -5,7 +5,7 @@ import type { CheckedResource } from "../../rule.ts";
 import { byUse, type Charge, type CostOf, fixed, HOURS } from "../charge.ts";
 import { logCharges } from "./log-charges.ts";
 
-/** Months that Performance Insights keeps for nothing: 7 days. */
+/** Days that Performance Insights keeps for nothing. */
 const FREE_INSIGHTS_DAYS = 7;
 /** GB a month that Enhanced Monitoring of one instance writes to CloudWatch Logs when it looks each minute. */
 const GB_OF_MONITORING = 0.05;
@@ -15,7 +15,8 @@ export const databaseCost: CostOf = ({ props }) => {
   const read = (name: string) => known(() => props[name]);
   const engine = String(read("engine"));
   const instanceClass = String(read("instanceClass"));
-  const zones = read("multiAz") === true ? "multi-az" : "single-az";
+  // What is not known yet must not make the stack look cheaper.
+  const zones = known(() => props.multiAz === true) === false ? "single-az" : "multi-az";
   const storageType = String(read("storageType") ?? "gp2");
   const gib = Number(read("allocatedStorage") ?? 0);
   const two = zones === "multi-az" ? " in two zones" : "";

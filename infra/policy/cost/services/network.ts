@@ -13,9 +13,14 @@ export const natGatewayCost: CostOf = () => [
 /** A public address is billed whether it is attached or not. */
 export const addressCost: CostOf = () => addressCharges(1, "public IPv4 address");
 
-/** An interface endpoint has an address in each of its zones. A gateway endpoint is free. */
+/**
+ * An interface endpoint has an address in each of its zones. A gateway endpoint is free. Of the other types, the table has no price.
+ * A type that is not known yet counts as an interface: it must not make the stack look cheaper.
+ */
 export const endpointCost: CostOf = ({ props }, all) => {
-  if (known(() => props.vpcEndpointType) !== "Interface") return [];
+  const type = known(() => String(props.vpcEndpointType ?? "Gateway")) ?? "Interface";
+  if (type === "Gateway") return [];
+  if (type !== "Interface") return [fixed(`endpoint of the type ${type}`, `endpoint-${type}-hour`, HOURS)];
   const zones = listLength(() => props.subnetIds) ?? zonesOf(all);
   return [
     fixed(`endpoint in ${plural(zones, "zone")}`, "endpoint-hour", zones * HOURS),

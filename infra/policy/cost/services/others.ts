@@ -15,6 +15,20 @@ export const keyCost: CostOf = () => [
   byUse("requests to the key", "kms-requests", KMS_REQUESTS, `${KMS_REQUESTS * 10_000} a month`),
 ];
 
+/** A public certificate is free, unless its key may leave AWS. */
+export const certificateCost: CostOf = ({ props }) => {
+  if (known(() => props.certificateAuthorityArn == null) !== true)
+    return [fixed("private certificate", "private-certificate", 1)];
+  const mayLeave = known(() => nested(props.options, "export")) === "ENABLED";
+  return mayLeave ? [fixed("certificate with an exportable key", "exportable-certificate", 1)] : [];
+};
+
+/** An analyzer of access from outside is free. Those of unused and of internal access are billed by what they look at. */
+export const analyzerCost: CostOf = ({ props }) => {
+  const type = known(() => String(props.type ?? "ACCOUNT")) ?? "unknown";
+  return type === "ACCOUNT" || type === "ORGANIZATION" ? [] : undefined;
+};
+
 export const secretCost: CostOf = () => [fixed("secret", "secret", 1)];
 
 /** Standard parameters are free. */

@@ -45,7 +45,7 @@ function stackOf({ urn }: CheckedResource): string {
 export function monthlyCostRule(settings: () => PackSettings = packSettings): Rule {
   return {
     name: "monthly-cost",
-    description: "A stack costs at most what the pack's settings allow in a month, at list prices.",
+    description: "A stack costs at most what the pack's settings allow in a month, at the prices of cost/prices.json.",
     remedy:
       "Choose smaller sizes, or raise the limit in `monthlyCostLimits` in the pack's settings.json. For a missing price, add it to cost/prices.json with its source.",
     severity: "low",

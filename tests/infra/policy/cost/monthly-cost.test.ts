@@ -107,6 +107,58 @@ describe("the cost of other resources", () => {
   });
 });
 
+describe("what the table has no price for does not look free", () => {
+  const unpriced = (type: string, props: Record<string, unknown>) => monthlyCost([checkedResource(type, props)]).unpriced;
+
+  it.each([
+    ["aws:ec2/vpcEndpoint:VpcEndpoint", { vpcEndpointType: "GatewayLoadBalancer" }],
+    ["aws:ec2/vpcEndpoint:VpcEndpoint", { vpcEndpointType: "Resource" }],
+    ["aws:accessanalyzer/analyzer:Analyzer", { type: "ACCOUNT_UNUSED_ACCESS" }],
+    ["aws:accessanalyzer/analyzer:Analyzer", { type: UNKNOWN }],
+    ["aws:acm/certificate:Certificate", { domainName: "a.example.com", certificateAuthorityArn: "arn:aws:acm-pca:…" }],
+    ["aws:acm/certificate:Certificate", { domainName: "a.example.com", certificateAuthorityArn: UNKNOWN }],
+    ["aws:acm/certificate:Certificate", { domainName: "a.example.com", options: { export: "ENABLED" } }],
+    ["aws:budgets/budgetAction:BudgetAction", {}],
+    ["aws:ec2/routeServer:RouteServer", {}],
+    ["aws:ec2/subnetNobodyKnows:SubnetNobodyKnows", {}],
+  ])("a %s with %j", (type, props) => {
+    expect(unpriced(type, props)).toHaveLength(1);
+  });
+
+  it.each([
+    ["aws:ec2/vpcEndpoint:VpcEndpoint", {}],
+    ["aws:ec2/vpcEndpoint:VpcEndpoint", { vpcEndpointType: "Gateway" }],
+    ["aws:accessanalyzer/analyzer:Analyzer", {}],
+    ["aws:acm/certificate:Certificate", { domainName: "a.example.com", options: { export: "DISABLED" } }],
+    ["aws:budgets/budget:Budget", {}],
+    ["random:index/randomPassword:RandomPassword", {}],
+  ])("but a %s with %j is free", (type, props) => {
+    expect(monthlyCost([checkedResource(type, props)])).toMatchObject({ lines: [], unpriced: [] });
+  });
+
+  it("an endpoint whose type is not known yet costs what an interface costs", () => {
+    const endpoint = (vpcEndpointType: string) =>
+      linesOf(checkedResource("aws:ec2/vpcEndpoint:VpcEndpoint", { vpcEndpointType }));
+    expect(endpoint(UNKNOWN)).toEqual(endpoint("Interface"));
+    expect(endpoint(UNKNOWN)).not.toEqual([]);
+  });
+
+  it("a database of which it is not known yet whether it has a standby costs as much as with one", () => {
+    const database = (multiAz: unknown) =>
+      linesOf(
+        checkedResource("aws:rds/instance:Instance", {
+          engine: "sqlserver-se",
+          instanceClass: "db.m6i.large",
+          storageType: "gp3",
+          allocatedStorage: 100,
+          multiAz,
+        }),
+      );
+    expect(database(UNKNOWN)).toEqual(database(true));
+    expect(database(undefined)).toEqual(database(false));
+  });
+});
+
 /** Resources as a program may register them, with values that are missing, unknown or of another type. */
 const resource = fc
   .record({

@@ -13,6 +13,11 @@ describe.each(prices)("the price %s", (_, price) => {
     expect(price.source.length).toBeGreaterThan(20);
   });
 
+  it("is an estimate if its source says so, and a list price otherwise", () => {
+    const says = /approximate|about|as remembered|not read/.test(price.source);
+    expect(price.basis).toBe(says ? "estimate" : "list");
+  });
+
   it("says where AWS's price list has it", () => {
     expect(price.offer.service).toMatch(/^(Amazon|AWS|aws)\w+$/);
     expect(price.offer.match).toHaveProperty("usageType");

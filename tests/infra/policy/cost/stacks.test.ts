@@ -99,6 +99,17 @@ describe.each(["prod", "nonprod"] as const)("the cost of the stack %s", async (s
     expect(lost).toHaveLength(3);
   });
 
+  it("says how much of it rests on estimates, and dates the list prices alone", () => {
+    const estimates = cost.lines.filter(({ source }) => /approximate|about|as remembered/.test(source));
+    expect(estimates.length).toBeGreaterThan(1);
+    expect(cost.estimated).toBeCloseTo(
+      estimates.reduce((sum, { monthly }) => sum + monthly, 0),
+      6,
+    );
+    const buckets = resources.map(checkedResource).filter(({ type }) => type === "aws:s3/bucket:Bucket");
+    expect(monthlyCost(buckets)).toMatchObject({ estimated: expect.closeTo(0.12 * buckets.length), priceDate: "" });
+  });
+
   it("names the source of each price", () => {
     expect(cost.lines.filter(({ source }) => source.length < 10)).toEqual([]);
   });

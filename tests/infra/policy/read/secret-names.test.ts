@@ -70,6 +70,7 @@ describe("isSecretName", () => {
     "/keys/host",
     "PASS_THROUGH_ROUTES",
     "passThrough",
+    "PASS_HEADERS",
     "KEEP_ALIVE_MS",
     "author",
     "",
