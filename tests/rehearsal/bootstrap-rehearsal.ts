@@ -89,7 +89,9 @@ export async function rehearseBootstrap(endpoint: string, stack: StackName = "pr
     compare("the stack is deployed", "deploy", started);
 
     started = Date.now();
-    for (const line of stdout.split("\n").filter((text) => text.startsWith("  npx pulumi "))) {
+    // The commands before that heading are for a new stack.
+    const [, move = ""] = stdout.split("If the stack has a state elsewhere");
+    for (const line of move.split("\n").filter((text) => text.startsWith("  npx pulumi "))) {
       const argv = wordsOf(line).slice(2);
       // An emulator on this machine has no host name for each bucket.
       const words = argv.map((word) => (word.startsWith("s3://") ? `${word}&use_path_style=true` : word));
