@@ -139,6 +139,7 @@ export type RelayErrorCode =
   // No pair of keys could be made.
   | "kem"
   | "pairing"
+  | "wire"
   | "identity"
   // There is no authentic answer.
   | "network"

@@ -1,6 +1,7 @@
 import {
   CODEC,
   ENC_BYTES,
+  FIRST_WIRE_VERSION,
   PAIR_ID_BYTES,
   PAIR_IDLE_MS,
   PAIR_LIFE_MS,
@@ -30,6 +31,8 @@ export interface Offer {
   readonly label: string;
   /** 32 random bytes. */
   readonly nonce: Uint8Array;
+  /** The versions of the wire that this client can use. */
+  readonly wire: readonly number[];
   readonly key: EphemeralKey;
 }
 
@@ -73,6 +76,7 @@ export async function openPairingAnswer(
       cause,
     });
   }
+  checkWire(offer.wire, opened);
   const tagKey = fromBase64url(opened.hk, SECRET_BYTES);
   if (!tagKey) throw new RelayError("the answer to the pairing has the wrong form", "pairing");
   return createPair(
@@ -82,6 +86,29 @@ export async function openPairingAnswer(
       idleMs: limit(opened.idle, PAIR_IDLE_MS),
       lifeMs: limit(opened.life, PAIR_LIFE_MS),
     },
+  );
+}
+
+/**
+ * Checks the version of the wire that the relay has chosen, and that it has received all versions that this client has offered. Relays of version 1
+ * name neither.
+ */
+function checkWire(wire: readonly number[], { wire: chosen = FIRST_WIRE_VERSION, offered }: Record<string, unknown>): void {
+  if (!wire.includes(chosen as number)) throw noCommonWire(wire, [chosen as number]);
+  if (offered !== undefined && `${offered}` !== `${wire}`)
+    throw new RelayError(
+      "the pairing is not authentic: an intermediary has changed the versions that the client offers",
+      "pairing",
+    );
+}
+
+/** The error when client and relay have no version of the wire in common. */
+export function noCommonWire(wire: readonly number[], relays: readonly number[], status?: number): RelayError {
+  const outdated = Math.max(...relays) < Math.max(...wire) ? "relay" : "client";
+  return new RelayError(
+    `the ${outdated} is too old: this client uses version ${wire.join(" or ")} of the protocol, the relay ${relays.join(" or ")}. Update the ${outdated}`,
+    "wire",
+    { status },
   );
 }
 

@@ -1,10 +1,10 @@
-import { CLIENT_NONCE_BYTES, CODEC, SUITE } from "../../src/codec/roc1/format.ts";
+import { CLIENT_NONCE_BYTES, CODEC, SUITE, WIRE_VERSIONS } from "../../src/codec/roc1/format.ts";
 import { toBase64url } from "../bytes.ts";
 import { networkFailure, RelayError } from "../errors.ts";
 import type { KeyExchange } from "../kem/key-exchange.ts";
 import type { Pair } from "../message/pair.ts";
 import { createPairKeeper, type PairKeeper } from "./pair-keeper.ts";
-import { type Offer, openPairingAnswer } from "./pairing-answer.ts";
+import { noCommonWire, type Offer, openPairingAnswer } from "./pairing-answer.ts";
 import type { Pin } from "./relay-identity.ts";
 import { pause, retryAfterMs } from "./waiting.ts";
 
@@ -38,6 +38,7 @@ export async function pairWith(
       page: relay.page,
       label: toBase64url(crypto.getRandomValues(new Uint8Array(6))),
       nonce: crypto.getRandomValues(new Uint8Array(CLIENT_NONCE_BYTES)),
+      wire: WIRE_VERSIONS,
       key: await exchange.generate(),
     };
     const answer = await sendOffer(relay, offer, knownId, signal);
@@ -45,12 +46,13 @@ export async function pairWith(
       const fields: unknown = await answer.json().catch(() => undefined);
       return openPairingAnswer(offer, fields, answer.headers.get("x-mte-relay"), relay.pins);
     }
-    await answer.body?.cancel();
+    const relayVersions = answer.status === 400 ? versionsIn(await answer.json().catch(() => undefined)) : undefined;
+    await answer.body?.cancel().catch(() => {});
     const hasAttemptsLeft = attempt < MAX_ATTEMPTS;
     if (answer.status === 566 && knownId !== undefined) knownId = undefined;
     else if (hasAttemptsLeft && (answer.status === 429 || answer.status === 503))
       await pause(retryAfterMs(answer, attempt), signal);
-    else throw refusal(answer);
+    else throw relayVersions ? noCommonWire(offer.wire, relayVersions, answer.status) : refusal(answer);
   }
 }
 
@@ -60,13 +62,13 @@ async function sendOffer(
   clientId: string | undefined,
   signal: AbortSignal,
 ): Promise<Response> {
-  const { origin, page, label, nonce, key } = offer;
+  const { origin, page, label, nonce, wire, key } = offer;
   const pk = toBase64url(key.publicKey);
   try {
     return await relay.fetch(`${origin}/api/mte-pair`, {
       method: "POST",
       headers: { "content-type": "application/json", ...(clientId !== undefined && { "x-mte-relay": clientId }) },
-      body: JSON.stringify([{ pairId: label, codec: CODEC, suites: [SUITE], pk, nonce: toBase64url(nonce), origin, page }]),
+      body: JSON.stringify([{ pairId: label, codec: CODEC, suites: [SUITE], pk, nonce: toBase64url(nonce), origin, page, wire }]),
       redirect: "error",
       // The relay must not learn the path and query of the page. With "no-referrer" some browsers would not send an `Origin`
       // either.
@@ -77,6 +79,12 @@ async function sendOffer(
     signal.throwIfAborted();
     throw networkFailure("the relay cannot be reached, or does not allow this page's origin", "network", { cause });
   }
+}
+
+/** The versions of the wire that the relay can use, if a refusal names them. */
+function versionsIn(refused: unknown): readonly number[] | undefined {
+  const { wire } = Object(refused) as { readonly wire?: unknown };
+  return Array.isArray(wire) && wire.length > 0 && wire.every(Number.isInteger) ? wire : undefined;
 }
 
 const REASONS = new Map([

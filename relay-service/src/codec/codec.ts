@@ -88,6 +88,7 @@ export type RefusalCode =
   | "clientid"
   | "form"
   | "pairing"
+  | "wire"
   | "origin"
   | "rate";
 
@@ -103,13 +104,20 @@ export class Refusal extends Error {
   readonly mac: string | undefined;
   /** A warning to log for the operator. */
   readonly warning: string | undefined;
+  /** Further members of the answer's JSON. */
+  readonly details: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(status: number, code: RefusalCode, options: { mac?: string; warning?: string } = {}) {
+  constructor(
+    status: number,
+    code: RefusalCode,
+    options: { mac?: string; warning?: string; details?: Readonly<Record<string, unknown>> } = {},
+  ) {
     super(code);
     this.status = status;
     this.code = code;
     this.mac = options.mac;
     this.warning = options.warning;
+    this.details = options.details;
   }
 }
 

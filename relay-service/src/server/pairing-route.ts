@@ -5,7 +5,7 @@ import type { RateLimit } from "../limits/rate-limit.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Cors } from "../proxy/cors.ts";
 import { requestSourceOf } from "../proxy/request/request-source.ts";
-import { replyError } from "../proxy/response/clear-error.ts";
+import { type ClearError, replyError } from "../proxy/response/clear-error.ts";
 import { readBody, SlowBody } from "./read-body.ts";
 
 export interface PairingParts {
@@ -22,6 +22,7 @@ const MAX_BYTES = 16_384;
 const BODY_TIMEOUT_MS = 5000;
 /** Pairing is the most expensive request, and anybody may send it. */
 const MAX_CONCURRENT = 64;
+const TOO_OFTEN: ClearError = { status: 429, code: "rate", retryAfterSeconds: 1 };
 
 /** Answers `POST /api/mte-pair`. Decides who may pair, how often, and how large a request may be. No authentication is needed. */
 export function createPairing(parts: PairingParts): (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> {
@@ -40,23 +41,23 @@ export function createPairing(parts: PairingParts): (incoming: IncomingMessage, 
   return async (incoming, outgoing) => {
     const { origin, host } = incoming.headers;
     const headers: Header[] = cors.allows(origin, host) ? [...cors.answerHeaders(origin)] : [];
-    const refuse = (status: number, code: string, retryAfterSeconds?: number) => {
-      metrics.pairingEnded(code);
-      replyError(incoming, outgoing, { status, code, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) }, headers);
+    const refuse = (error: ClearError) => {
+      metrics.pairingEnded(error.code);
+      replyError(incoming, outgoing, error, headers);
     };
-    if (!cors.allows(origin, host)) return refuse(403, "origin");
+    if (!cors.allows(origin, host)) return refuse({ status: 403, code: "origin" });
     const { network } = requestSourceOf(incoming, trustedProxyHops);
-    if (!rateLimit.take(network)) return refuse(429, "rate", 1);
+    if (!rateLimit.take(network)) return refuse(TOO_OFTEN);
     try {
       const body = await readBody(incoming, MAX_BYTES, BODY_TIMEOUT_MS);
-      if (body === null) return refuse(413, "too-large");
+      if (body === null) return refuse({ status: 413, code: "too-large" });
       // Counts only requests with a complete body, so slow senders do not keep others out.
-      if (running >= MAX_CONCURRENT) return refuse(503, "busy", 1);
+      if (running >= MAX_CONCURRENT) return refuse({ status: 503, code: "busy", retryAfterSeconds: 1 });
       const clientId = codec.identify(fieldOf(incoming.headers["x-mte-relay"]));
       const offers = parseJson(body);
       // Each further pair takes a token, too.
       for (let more = 1; Array.isArray(offers) && more < offers.length; more++) {
-        if (!rateLimit.take(network)) return refuse(429, "rate", 1);
+        if (!rateLimit.take(network)) return refuse(TOO_OFTEN);
       }
       const answers = await pair(offers, { clientId, origin, network });
       metrics.pairingEnded("paired");
@@ -67,11 +68,16 @@ export function createPairing(parts: PairingParts): (incoming: IncomingMessage, 
       outgoing.end(text);
     } catch (error) {
       if (incoming.destroyed && !incoming.complete) return metrics.pairingEnded("client-left");
-      if (error instanceof Refusal) return refuse(error.status, error.code, error.status === 503 ? 1 : undefined);
-      if (error instanceof SlowBody) return refuse(408, "slow");
+      if (error instanceof Refusal)
+        return refuse(error.status === 503 ? { ...clearErrorOf(error), retryAfterSeconds: 1 } : clearErrorOf(error));
+      if (error instanceof SlowBody) return refuse({ status: 408, code: "slow" });
       throw error;
     }
   };
+}
+
+function clearErrorOf({ status, code, details }: Refusal): ClearError {
+  return { status, code, details };
 }
 
 /** The client id of `x-mte-relay`. The vendor's mobile clients send a list, of which only this first field has a meaning. */

@@ -8,6 +8,12 @@
 export const CODEC = "roc1";
 /** The only key agreement: HPKE with X-Wing, HKDF-SHA256, AES-256-GCM. Nothing can be negotiated down. */
 export const SUITE = 1;
+/**
+ * The versions of the wire that this release can use, the best first: its own, and the previous one if there is one. PROTOCOL.md says what a
+ * version is. A client or relay without a version is of version 1.
+ */
+export const WIRE_VERSIONS: readonly number[] = [1];
+export const FIRST_WIRE_VERSION = 1;
 /** A fixed path for requests whose url is sealed in the head: one preflight answer of a browser serves them all. */
 export const FIXED_PATH = "/api/mte-relay";
 

@@ -3,7 +3,7 @@ import type { PairStore } from "../../store/pair-store.ts";
 import type { ServerCodec } from "../codec.ts";
 import type { MessageCrypto } from "./crypto/message-crypto.ts";
 import { nodeCrypto } from "./crypto/node-crypto.ts";
-import { CODEC, FIXED_PATH, SUITE } from "./format.ts";
+import { CODEC, FIXED_PATH, SUITE, WIRE_VERSIONS } from "./format.ts";
 import { type KeyTree, keyTree } from "./keys/key-tree.ts";
 import { type Acceptance, acceptRequest } from "./message/acceptance.ts";
 import { ClientIds } from "./pairing/client-ids.ts";
@@ -38,6 +38,8 @@ export interface Roc1Options {
   readonly crypto?: MessageCrypto;
   /** Makes the keys of a secret. Default: computes them, which takes some 80 ms a secret. */
   readonly deriveKeys?: ((secret: string) => KeyTree) | undefined;
+  /** The versions of the wire, the best first. Default: those of this release. */
+  readonly wireVersions?: readonly number[];
 }
 
 /** The codec, and which implementation it uses. */
@@ -47,7 +49,14 @@ export interface Roc1 extends ServerCodec {
 
 /** The open codec "roc1"; its format is described in `relay-service/PROTOCOL.md`. Throws if an option is invalid. */
 export function createRoc1(options: Roc1Options): Roc1 {
-  const { store, clock = Date.now, backend = xWingBackend(), crypto = nodeCrypto, deriveKeys = keyTree } = options;
+  const {
+    store,
+    clock = Date.now,
+    backend = xWingBackend(),
+    crypto = nodeCrypto,
+    deriveKeys = keyTree,
+    wireVersions = WIRE_VERSIONS,
+  } = options;
   const trees = options.secrets.map((secret) => deriveKeys(secret));
   const [tree] = trees;
   if (!tree) throw new Error("secrets must hold at least one secret");
@@ -61,6 +70,7 @@ export function createRoc1(options: Roc1Options): Roc1 {
     clock,
     publicOrigins: comparable("publicOrigins", options.publicOrigins ?? []),
     corsOrigins: comparable("corsOrigins", options.corsOrigins ?? []),
+    wireVersions,
   };
   const { idempotencyMs = 0 } = options;
   const { publicOrigins, corsOrigins } = pairing;
@@ -82,6 +92,7 @@ export function createRoc1(options: Roc1Options): Roc1 {
     describe: () => ({
       codecs: [CODEC],
       suites: [SUITE],
+      wire: wireVersions,
       identity: [{ kid: identity.keyId.toString("base64url"), alg: "Ed25519", pub: identity.publicKey.toString("base64url") }],
     }),
     identify: (signed) => (signed ? clientIds.verify(signed) : clientIds.create()),

@@ -27,6 +27,8 @@ export interface ClearError {
   readonly mac?: string | undefined;
   readonly retryAfterSeconds?: number;
   readonly headers?: readonly Header[];
+  /** Further members of the answer's JSON. They must reveal nothing internal. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
   /** A message for the operator's log. */
   readonly warning?: string | undefined;
 }
@@ -35,10 +37,10 @@ export interface ClearError {
 export function replyError(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  { status, code, mac, retryAfterSeconds, headers: own = [] }: ClearError,
+  { status, code, mac, retryAfterSeconds, headers: own = [], details }: ClearError,
   headers: readonly Header[],
 ): void {
-  const body = JSON.stringify({ error: code });
+  const body = JSON.stringify({ error: code, ...details });
   const lines = ["content-type", "application/json", "cache-control", "no-store", "content-length", `${body.length}`];
   lines.push("x-mte-relay-err", mac === undefined ? code : `${code},${mac}`);
   if (retryAfterSeconds !== undefined) lines.push("retry-after", `${retryAfterSeconds}`);

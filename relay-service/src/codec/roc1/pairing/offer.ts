@@ -1,5 +1,5 @@
 import { Refusal } from "../../codec.ts";
-import { CLIENT_NONCE_BYTES, CODEC, type Offered, PUBLIC_KEY_BYTES, SUITE } from "../format.ts";
+import { CLIENT_NONCE_BYTES, CODEC, FIRST_WIRE_VERSION, type Offered, PUBLIC_KEY_BYTES, SUITE } from "../format.ts";
 import { fromBase64url } from "../keys/base64url.ts";
 
 const MAX_OFFERS = 4;
@@ -8,6 +8,8 @@ const MAX_OFFERS = 4;
 export interface Offer extends Offered {
   /** The client's own name for the pair; the answer repeats it as `ref`. */
   readonly ref: string;
+  /** The versions of the wire that the client can use. */
+  readonly wire: readonly number[];
 }
 
 /**
@@ -20,13 +22,15 @@ export function readOffers(json: unknown): readonly Offer[] {
 }
 
 function readOffer(json: unknown): Offer {
-  const { codec, pairId, suites, pk, nonce, origin, page } = (json ?? {}) as Record<string, unknown>;
+  const { codec, pairId, suites, pk, nonce, origin, page, wire = [FIRST_WIRE_VERSION] } = (json ?? {}) as Record<string, unknown>;
   const publicKey = typeof pk === "string" ? fromBase64url(pk, PUBLIC_KEY_BYTES) : undefined;
   const nonceBytes = typeof nonce === "string" ? fromBase64url(nonce, CLIENT_NONCE_BYTES) : undefined;
   if (
     codec !== CODEC ||
     !visible(pairId, 128) ||
-    !areSuites(suites) ||
+    !areSmallNumbers(suites) ||
+    !suites.includes(SUITE) ||
+    !areSmallNumbers(wire) ||
     !publicKey ||
     !nonceBytes ||
     !visible(origin, 255) ||
@@ -34,18 +38,19 @@ function readOffer(json: unknown): Offer {
   ) {
     throw new Refusal(400, "pairing");
   }
-  return { ref: pairId, suites, publicKey, nonce: nonceBytes, origin, page };
+  return { ref: pairId, suites, publicKey, nonce: nonceBytes, origin, page, wire };
 }
 
 function visible(text: unknown, longest: number): text is string {
   return typeof text === "string" && text.length <= longest && /^[\x21-\x7e]+$/.test(text);
 }
 
-function areSuites(value: unknown): value is number[] {
+/** 1 to 8 whole numbers from 0 to 255. */
+function areSmallNumbers(value: unknown): value is number[] {
   return (
     Array.isArray(value) &&
+    value.length > 0 &&
     value.length <= 8 &&
-    value.includes(SUITE) &&
-    value.every((suite) => Number.isInteger(suite) && suite >= 0 && suite <= 255)
+    value.every((number) => Number.isInteger(number) && number >= 0 && number <= 255)
   );
 }

@@ -40,6 +40,8 @@ export interface Pairing {
   readonly publicOrigins: readonly string[];
   /** Origins of pages that may use the relay, in comparable form. */
   readonly corsOrigins: readonly string[];
+  /** The versions of the wire that this relay can use, the best first. */
+  readonly wireVersions: readonly number[];
 }
 
 interface MadePair {
@@ -50,13 +52,16 @@ interface MadePair {
 
 /**
  * Answers the offers of a pairing request, in their order. All are computed before the first is stored, so one bad offer
- * leaves nothing in the store. Throws {@link Refusal} 400 `pairing` or 403 `origin`.
+ * leaves nothing in the store. Throws {@link Refusal} 400 `pairing`, 400 `wire` or 403 `origin`.
  */
 export async function pairOffers(pairing: Pairing, json: unknown, context: PairingContext): Promise<readonly unknown[]> {
   const offers = readOffers(json);
   const origins = offers.map((offer) => checkedOrigins(pairing, offer, context.origin));
+  const wires = offers.map((offer) => wireVersion(pairing, offer));
   const pairs = await Promise.all(
-    offers.map((offer, index) => makePair(pairing, offer, context.clientId.id, origins[index] as Origins)),
+    offers.map((offer, index) =>
+      makePair(pairing, offer, context.clientId.id, origins[index] as Origins, wires[index] as number),
+    ),
   );
   for (const { pairId, record } of pairs) {
     // An id holds 80 random bits: a duplicate means that the random source or the store is broken.
@@ -82,7 +87,14 @@ function checkedOrigins({ publicOrigins, corsOrigins }: Pairing, { origin, page 
   return { relay: own, page: from };
 }
 
-async function makePair(pairing: Pairing, offer: Offer, clientId: string, origins: Origins): Promise<MadePair> {
+/** The best version of the wire that both sides can use. The refusal names those of this relay, so that a client can tell which side is too old. */
+function wireVersion({ wireVersions }: Pairing, { wire }: Offer): number {
+  const version = wireVersions.find((each) => wire.includes(each));
+  if (version === undefined) throw new Refusal(400, "wire", { details: { wire: wireVersions } });
+  return version;
+}
+
+async function makePair(pairing: Pairing, offer: Offer, clientId: string, origins: Origins, wire: number): Promise<MadePair> {
   const { tree, identity } = pairing;
   // The relay chooses the id, as the header key depends on it: a client that could choose it could obtain the key of another client.
   const pairId = newPairId(pairing.clock());
@@ -95,6 +107,9 @@ async function makePair(pairing: Pairing, offer: Offer, clientId: string, origin
     life: PAIR_LIFE_MS,
     seg: CHUNK_BYTES,
     feat: ["hdr-url"],
+    wire,
+    // What the relay has received, so that the client sees whether an intermediary has taken a version away.
+    offered: offer.wire,
   };
   const info = Buffer.concat([Buffer.from(PAIRING_INFO), th]);
   const { enc, box, pairSecret } = await pairing.agree(offer.publicKey, info, th, Buffer.from(JSON.stringify(terms)));

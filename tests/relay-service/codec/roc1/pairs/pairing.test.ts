@@ -30,6 +30,8 @@ describe.each(["node", "noble"] as const)("pairing by %s with an independent cli
       life: 3_600_000,
       seg: 65_536,
       feat: ["hdr-url"],
+      wire: 1,
+      offered: [1],
     });
     const opened = await fixture.codec.accept(seal(pair, { target: "api/x" }).wire);
     expect(opened.target).toBe("api/x");
