@@ -164,6 +164,7 @@ export type RelayErrorCode =
   | "internal"
   | "headers"
   | "host"
+  | "misdirected"
   | "target"
   | "expect"
   | "upgrade"

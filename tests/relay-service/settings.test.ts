@@ -22,6 +22,7 @@ describe("the settings", () => {
     const { warnings, ...settings } = readSettings(enough);
     expect(settings).toEqual({
       upstream: new URL("http://api:3000"),
+      domainMap: new Map(),
       clientIdSecrets: [SECRET],
       identitySeed: undefined,
       redisUrl: undefined,
