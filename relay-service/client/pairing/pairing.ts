@@ -95,7 +95,7 @@ function versionsIn(refused: unknown): readonly number[] | undefined {
 const REASONS = new Map([
   [400, "the relay refused the pairing; it may know itself by another origin"],
   [403, "the relay does not allow this page's origin, or is not known by this name"],
-  [421, "the relay does not serve this host, or it received the pairing for another host"],
+  [421, "the relay does not serve this host"],
   [429, "the relay is busy"],
   [503, "the relay is busy"],
 ]);

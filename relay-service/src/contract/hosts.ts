@@ -3,8 +3,6 @@ const HOST_NAME = /^(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?\.)*(?=[^.]*[a-z])[a-
 /** A name, an IPv4 address or an IPv6 address in brackets; then perhaps a trailing dot, and a port. */
 const HOST_AND_PORT = /^(?:\[([\da-f:.]+)\]|([\w.-]+?)\.?)(?::(\d{1,5}))?$/i;
 const MAX_NAME_LENGTH = 253;
-/** Of a name, a dot and a port. Anybody can write a `Host`, so longer texts are not even looked at. */
-const MAX_LENGTH = MAX_NAME_LENGTH + ".:65535".length;
 const MAX_PORT = 65_535;
 /** Without these ports, because behind a load balancer a relay does not know the scheme that clients use. */
 const DEFAULT_PORTS = [80, 443];
@@ -24,7 +22,6 @@ export function isAddress(text: string): boolean {
  * addresses in their shortest spelling. Undefined for any other text.
  */
 export function comparableHost(text: string): string | undefined {
-  if (text.length > MAX_LENGTH) return undefined;
   const [, address, name, port] = HOST_AND_PORT.exec(text) ?? [];
   if (port !== undefined && (Number(port) > MAX_PORT || Number(port) === 0)) return undefined;
   const host = address === undefined ? comparableName(name ?? "") : comparableAddress(address);
