@@ -18,6 +18,7 @@ beforeEach(() => {
   open.reached();
 });
 
+const ORIGINS = "https://sm.example.com,https://ad.example.com,https://[2001:db8::1]:8080";
 const MISDIRECTED = '{"error":"misdirected"}';
 
 describe("a request in the clear", () => {
@@ -76,9 +77,7 @@ describe("a request in the clear", () => {
   });
 
   it("gets the host, the base path and the name of its own domain", async () => {
-    await using named = await relayOfDomains({
-      PUBLIC_ORIGINS: "https://sm.example.com,https://ad.example.com,https://[2001:db8::1]:8080",
-    });
+    await using named = await relayOfDomains({ PUBLIC_ORIGINS: ORIGINS });
     await named.clear("SM.example.com:443", "/open/x");
     expect(named.sm.seen[0]).toMatchObject({
       target: "/base/open/x",
@@ -96,9 +95,7 @@ describe("a request in the clear", () => {
     expect(closed.reached()).toEqual(["ad"]);
     expect((await closed.clear("sm.example.com", "http://ad.example.com/open/x")).status).toBe(400);
     expect((await closed.clear("ds.example.com", "http://ds.example.com/open/x")).status).toBe(421);
-    await using named = await relayOfDomains({
-      PUBLIC_ORIGINS: "https://sm.example.com,https://ad.example.com,https://[2001:db8::1]:8080",
-    });
+    await using named = await relayOfDomains({ PUBLIC_ORIGINS: ORIGINS });
     // RFC 9112, 3.2.2: the target counts, whatever Host says.
     expect((await named.clear("sm.example.com", "http://ad.example.com/open/x")).status).toBe(200);
     expect((await named.clear("sm.example.com", "http://ds.example.com/open/x")).status).toBe(400);
@@ -173,7 +170,7 @@ describe("the pages that may call", () => {
   const CORS_ORIGINS = "https://app.example.com,sm.example.com=https://portal.example.com";
   const preflight = (origin: string) => `origin: ${origin}\r\naccess-control-request-method: POST\r\n`;
 
-  it.each(["", "https://sm.example.com,https://ad.example.com,https://[2001:db8::1]:8080"])(
+  it.each(["", ORIGINS])(
     "are those of all hosts, and those of one host only there (PUBLIC_ORIGINS=%s)",
     async (PUBLIC_ORIGINS) => {
       await using setup = await relayOfDomains({ CORS_ORIGINS, PUBLIC_ORIGINS });
@@ -198,6 +195,13 @@ describe("the pages that may call", () => {
       }
     },
   );
+
+  it("do not include one of any other host because its Host says so, when public origins are configured", async () => {
+    await using setup = await relayOfDomains({ PUBLIC_ORIGINS: ORIGINS }, true);
+    expect((await setup.clear("ds.example.com", "/open/x", "origin: https://ds.example.com\r\n")).status).toBe(403);
+    expect((await setup.clear("ds.example.com", "/open/x")).status).toBe(200);
+    expect(setup.reached()).toEqual(["rest"]);
+  });
 
   it("cannot use a pair of one host at another, where they may not call", async () => {
     await using setup = await relayOfDomains({ CORS_ORIGINS });
