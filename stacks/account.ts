@@ -150,8 +150,8 @@ export function account(settings: Settings, lookUps: LookUps, deployed = new Dep
   });
 }
 
-function createZones({ dns, domain, hosts, certificate, mail, durable }: Settings): Dns {
-  const names = Object.values(hosts);
+function createZones({ dns, domain, hosts, certificate, mail, relay, durable }: Settings): Dns {
+  const names = [...Object.values(hosts), ...(relay?.domains ?? []).map(({ host }) => host)];
   const shared = {
     hosts: mail.kind === "ses" ? [...names, mail.identity] : names,
     onlyAmazonIssues: certificate.kind === "requested",
@@ -161,7 +161,7 @@ function createZones({ dns, domain, hosts, certificate, mail, durable }: Setting
   return new Dns("dns", { ...shared, zones: dns.zones === "domain" ? [domain] : names });
 }
 
-/** The certificate of all hosts. `issuedArn` is undefined while the deployment does not wait for AWS to issue it. */
+/** The certificate of all hosts but those of the relay's domains. `issuedArn` is undefined while the deployment does not wait for AWS to issue it. */
 function issueCertificate({ certificate, hosts }: Settings, dns: Dns): { issuedArn: pulumi.Output<string> | undefined } {
   switch (certificate.kind) {
     case "existing":

@@ -7,7 +7,7 @@ import type { Settings } from "./settings.ts";
 /**
  * Who may connect to each load balancer: the ranges of the settings, and the NAT gateways, as products and relay call the products
  * by public name. With `bootstrapAllowedCidrs`, only these ranges may connect to Subscription Manager, and to the relay if
- * Subscription Manager is behind it: everybody could reach it through the relay otherwise.
+ * Subscription Manager is behind one of its hosts: everybody could reach it through the relay otherwise.
  */
 export function allowedSourcesOf(settings: Settings, network: Subnets): Readonly<Record<Product | "relay", AllowedSources>> {
   const { allowedCidrs, bootstrapAllowedCidrs } = settings;
@@ -34,6 +34,7 @@ function withOwnAddresses(cidrBlocks: readonly string[], whose: string, network:
 
 function relayLeadsToSubscriptionManager({ relay, hosts }: Settings): boolean {
   if (relay === undefined) return false;
+  const upstreams = [relay.variables.UPSTREAM, ...relay.domains.map(({ upstream }) => upstream)];
   // A host name may end in a dot, and is the same then.
-  return new URL(relay.variables.UPSTREAM).hostname.replace(/\.$/, "") === hosts.sm;
+  return upstreams.some((upstream) => new URL(upstream).hostname.replace(/\.$/, "") === hosts.sm);
 }

@@ -62,6 +62,8 @@ export function stackOutputs(settings: Settings, lookUps: LookUps, parts: Parts)
     loadBalancerGroups: perProduct((product) => parts.environments[product]?.balancerGroupId),
     dashboardUrl: parts.dashboardUrl,
     relay: relayOutputs(parts.relay),
+    relayDomainUrls: parts.relay?.domainUrls.length === 0 ? undefined : parts.relay?.domainUrls,
+    relayDomainsCertificateArn: parts.relay?.domainsCertificateArn,
     installerHostId: installerHost?.instanceId,
     certificateBucket: parts.certificates.bucketName,
     packageBucket: parts.packages.bucketName,

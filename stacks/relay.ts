@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { RequestedCertificate } from "../infra/certificate.ts";
 import type { Dns } from "../infra/dns.ts";
 import type { AllowedSources } from "../infra/network/allow-traffic.ts";
 import type { Subnets } from "../infra/network/network.ts";
@@ -23,13 +24,20 @@ interface RelayContext {
 
 /** The relay, unless the settings turn it off. */
 export function createRelay(
-  { accountId, region, hosts, logRetentionDays, durable, relay: settings }: Settings,
+  { accountId, region, hosts, logRetentionDays, durable, certificate, relay: settings }: Settings,
   { accessLogs, deployed, ...context }: RelayContext,
 ): Relay | undefined {
   if (settings === undefined) return undefined;
   const minCapacity = deployed.find("aws:appautoscaling/target:Target", "relay")?.outputs.minCapacity;
+  const otherHosts = settings.domains.map(({ host }) => host);
+  // One of its own, as a certificate is replaced when a name is added. A certificate that was given must have these names already.
+  const ofDomains =
+    certificate.kind === "requested" && otherHosts.length > 0
+      ? new RequestedCertificate("relay-domains", { hosts: otherHosts, dns: context.dns, wait: certificate.wait })
+      : undefined;
   return new Relay("relay", {
     ...context,
+    domainsCertificateArn: ofDomains?.issuedArn,
     accountId,
     region,
     host: hosts.relay,

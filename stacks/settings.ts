@@ -115,7 +115,7 @@ export function readSettings(stack: string, source: SettingsSource = engine(stac
     autoScale,
     products: readProducts(reader, hosts, autoScale),
     mail: readMail(reader, { hosts, domain, dns }),
-    relay: readRelay(reader, { stack, hosts, durable, network, allowedCidrs, webAcl }),
+    relay: readRelay(reader, { stack, domain, hosts, durable, network, allowedCidrs, webAcl }),
     platformVersion: readPlatformVersion(reader),
     logRetentionDays: readLogRetentionDays(reader),
     encryptVolumesByDefault: reader.boolean("encryptVolumesByDefault"),

@@ -18,6 +18,8 @@ export interface Traffic {
   readonly port: number;
   /** The reason, shown beside the rule in the console: letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`. */
   readonly description: string;
+  /** Name of the same rule in stacks that an earlier version of this program deployed. */
+  readonly formerName?: string;
 }
 
 /**
@@ -26,14 +28,16 @@ export interface Traffic {
  *
  * @returns the rules, for what must not start before they exist.
  */
-export function allowTraffic(name: string, { from, to, port, description }: Traffic, parent: pulumi.Resource): pulumi.Resource[] {
+export function allowTraffic(name: string, traffic: Traffic, parent: pulumi.Resource): pulumi.Resource[] {
+  const { from, to, port, description, formerName } = traffic;
+  const opts = { parent, ...(formerName === undefined ? {} : { aliases: [{ name: formerName }] }) };
   const rule = { ipProtocol: "tcp", fromPort: port, toPort: port, description };
   const rules: pulumi.Resource[] = [];
   if (!isRange(from)) {
-    rules.push(new aws.vpc.SecurityGroupEgressRule(name, { ...rule, securityGroupId: groupId(from), ...peer(to) }, { parent }));
+    rules.push(new aws.vpc.SecurityGroupEgressRule(name, { ...rule, securityGroupId: groupId(from), ...peer(to) }, opts));
   }
   if (!isRange(to)) {
-    rules.push(new aws.vpc.SecurityGroupIngressRule(name, { ...rule, securityGroupId: groupId(to), ...peer(from) }, { parent }));
+    rules.push(new aws.vpc.SecurityGroupIngressRule(name, { ...rule, securityGroupId: groupId(to), ...peer(from) }, opts));
   }
   return rules;
 }

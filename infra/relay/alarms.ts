@@ -59,13 +59,15 @@ export interface RunningAlarmsArgs extends AlarmsArgs {
   /** GB. */
   maxStorageGb: number;
   certificateArn: pulumi.Input<string>;
+  /** Undefined: there is none. */
+  domainsCertificateArn?: pulumi.Input<string> | undefined;
   /** What the alarms watch: before it exists, no target is healthy. */
   dependsOn: readonly pulumi.Resource[];
 }
 
 /** Alarms of a relay that is running. */
 export function runningAlarms(name: string, args: RunningAlarmsArgs, parent: pulumi.Resource): aws.cloudwatch.MetricAlarm[] {
-  const { balancer, cacheName, maxStorageGb, certificateArn } = args;
+  const { balancer, cacheName, maxStorageGb, certificateArn, domainsCertificateArn } = args;
   const targets = {
     namespace: "AWS/ApplicationELB",
     dimensions: { LoadBalancer: balancer.arnSuffix, TargetGroup: balancer.targetGroupArnSuffix },
@@ -122,6 +124,9 @@ export function runningAlarms(name: string, args: RunningAlarmsArgs, parent: pul
       treatMissingData: "notBreaching",
     },
     certificate: certificateExpiry(certificateArn, "The relay's certificate"),
+    ...(domainsCertificateArn === undefined
+      ? {}
+      : { "certificate-domains": certificateExpiry(domainsCertificateArn, "The certificate of the relay's domains") }),
   };
   return createAlarms(name, alarms, { topicArn: args.topicArn, parent, dependsOn: args.dependsOn });
 }

@@ -5,11 +5,10 @@ import type { Peer } from "../network/allow-traffic.ts";
 export interface RelaySettings {
   readonly image: ImageToBuild | GivenImage;
   readonly variables: RelayVariables;
-  /** How tasks reach the upstream: through NAT, or in the VPC by its security group or range. The port is that of `UPSTREAM`. */
-  readonly upstreamReach: { readonly port: number } & (
-    | { readonly kind: "internet" }
-    | { readonly kind: "vpc"; readonly reach: Peer }
-  );
+  /** The port is that of `UPSTREAM`. */
+  readonly upstreamReach: UpstreamReach;
+  /** Hosts besides the relay's own, each with an API of its own behind it. */
+  readonly domains: readonly RelayDomain[];
   /** 1, 2, 3, …: an increase by 1 makes the next secret sign. See `ClientIdSecrets`. */
   readonly secretVersion: number;
   /** CPU units; 1024 are one vCPU. With `memory`, one of the combinations that Fargate supports. */
@@ -39,6 +38,21 @@ export interface RelaySettings {
   readonly execEnabled: boolean;
 }
 
+/** How tasks reach an upstream: through NAT, or in the VPC by its security group or range. */
+export type UpstreamReach = { readonly port: number } & (
+  | { readonly kind: "internet" }
+  | { readonly kind: "vpc"; readonly reach: Peer }
+);
+
+/** A host at which the relay answers, and the API behind it there. */
+export interface RelayDomain {
+  readonly host: string;
+  /** URL of the API, without a comma. */
+  readonly upstream: string;
+  /** The port is that of `upstream`. */
+  readonly reach: UpstreamReach;
+}
+
 /** Plain variables by the names of the relay's contract. No secret is among them: everybody who sees a task definition sees them. */
 export type RelayVariables = Required<Pick<RelayEnvironment, "UPSTREAM">> &
   Partial<
@@ -51,7 +65,8 @@ export type DeploymentVariables = Required<
     RelayEnvironment,
     "PORT" | "METRICS_PORT" | "PUBLIC_ORIGINS" | "STORE_EVICTION" | "TRUSTED_PROXY_HOPS" | "KEEP_ALIVE_MS" | "DRAIN_MS"
   >
->;
+> &
+  Pick<RelayEnvironment, "DOMAIN_MAP">;
 
 /** Built from this project's sources. */
 export interface ImageToBuild {

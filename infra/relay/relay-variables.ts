@@ -1,4 +1,6 @@
 import { problemOf, problemsOf, type RelayEnvironment, VARIABLES } from "../../relay-service/src/contract.ts";
+import { domainMap } from "./domain-map.ts";
+import type { RelayDomain } from "./relay-settings.ts";
 
 /** The form of a value. Completes the sentence "must be <expected> such as <example>". */
 interface VariableForm {
@@ -13,13 +15,22 @@ export function formOf(name: keyof RelayEnvironment): VariableForm {
   return { expected, example, fits: (text) => problemOf(name, text) === undefined };
 }
 
-/** The same for one item of a variable that holds a comma-separated list: a stack's file has real lists. */
-export function itemFormOf(name: "CORS_ORIGINS" | "PASS_THROUGH_ROUTES" | "PASS_HEADERS"): VariableForm {
+/** How an item holds for one host of the relay's domains. */
+const SCOPED = { CORS_ORIGINS: "host=origin", PASS_THROUGH_ROUTES: "host/path", PASS_HEADERS: undefined };
+
+/**
+ * The same for one item of a variable that holds a comma-separated list: a stack's file has real lists.
+ *
+ * @param domains whose hosts an item may be for
+ */
+export function itemFormOf(name: keyof typeof SCOPED, domains: readonly RelayDomain[]): VariableForm {
   const { expected, example } = formOf(name);
+  const DOMAIN_MAP = domainMap(domains);
   // All problems, because an entry for one host is valid by itself, and wrong in a relay whose DOMAIN_MAP does not have the host.
-  const fits = (text: string) => !problemsOf({ [name]: text }).some((problem) => problem.startsWith(`${name} `));
+  const fits = (text: string) => !problemsOf({ [name]: text, DOMAIN_MAP }).some((problem) => problem.startsWith(`${name} `));
+  const scoped = domains.length > 0 && SCOPED[name] !== undefined ? `, also ${SCOPED[name]} for one of the relay's domains,` : "";
   return {
-    expected: expected.replace("a comma-separated list of ", ""),
+    expected: expected.replace("a comma-separated list of ", "") + scoped,
     example: example.split(",")[0] ?? example,
     // The contract takes an empty text for "not set", spaces around an item, and a comma for the next one.
     fits: (text) => /^[^\s,]+$/.test(text) && fits(text),

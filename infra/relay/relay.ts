@@ -32,6 +32,8 @@ export interface RelayArgs {
   readonly dns: Dns;
   /** Undefined until AWS has issued it. Until then no inbound traffic is allowed, and there are no listeners and no tasks. */
   readonly certificateArn: pulumi.Output<string> | undefined;
+  /** Certificate of the hosts of `settings.domains`. Undefined: not issued yet, or `certificateArn` has them too. */
+  readonly domainsCertificateArn?: pulumi.Output<string> | undefined;
   readonly allowedSources: AllowedSources;
   readonly kmsKeyArn: pulumi.Input<string>;
   /** SNS topic that receives alarms and failed deployments. */
@@ -51,6 +53,9 @@ export interface RelayArgs {
  */
 export class Relay extends pulumi.ComponentResource {
   readonly url: string;
+  /** The same for each host of `settings.domains`. */
+  readonly domainUrls: readonly string[];
+  readonly domainsCertificateArn: pulumi.Output<string> | undefined;
   /** The relay's Ed25519 public key, for clients to pin: 43 characters of base64url. */
   readonly identityPublicKey: pulumi.Output<string>;
   /** Path in SSM that the names of its secrets begin with. */
@@ -85,6 +90,7 @@ export class Relay extends pulumi.ComponentResource {
         network,
         allowedSources: certificateArn === undefined ? {} : args.allowedSources,
         upstreamReach: settings.upstreamReach,
+        domains: settings.domains,
         endpoints,
         imageNeedsInternet: image.needsInternet,
       },
@@ -103,6 +109,7 @@ export class Relay extends pulumi.ComponentResource {
         network,
         securityGroupId: groups.balancer.id,
         host: args.host,
+        otherHosts: settings.domains.map(({ host }) => host),
         dns: args.dns,
         accessLogs: args.accessLogs,
         durable: args.durable,
@@ -123,7 +130,8 @@ export class Relay extends pulumi.ComponentResource {
     const alarms: aws.cloudwatch.MetricAlarm[] = [];
 
     if (certificateArn !== undefined) {
-      const listeners = balancer.listen(name, certificateArn);
+      const { domainsCertificateArn } = args;
+      const listeners = balancer.listen(name, certificateArn, domainsCertificateArn);
       const failureEventTarget = reportFailedDeployments(
         `${name}-failed-deployments`,
         { accountId, region, clusterName, topicArn },
@@ -155,12 +163,22 @@ export class Relay extends pulumi.ComponentResource {
       autoscaling(name, { clusterName, serviceName: running.name, balancer, settings, deployedMinTasks }, this);
       const { cacheName } = cache;
       const { maxStorageGb } = settings.cache;
-      const watched = { topicArn, balancer, cacheName, maxStorageGb, certificateArn, dependsOn: [running] };
+      const watched = {
+        topicArn,
+        balancer,
+        cacheName,
+        maxStorageGb,
+        certificateArn,
+        domainsCertificateArn,
+        dependsOn: [running],
+      };
       alarms.push(...ofDeployment, ...runningAlarms(name, watched, this));
       this.serviceName = running.name;
     }
 
     this.url = `https://${args.host}`;
+    this.domainUrls = settings.domains.map(({ host }) => `https://${host}`);
+    this.domainsCertificateArn = args.domainsCertificateArn;
     this.identityPublicKey = secrets.identityPublicKey;
     this.secretsPath = secrets.path;
     this.logGroupName = task.logGroupName;

@@ -58,6 +58,10 @@ export interface StackOutputs {
   readonly installerHostId?: string;
   /** Undefined without a relay. */
   readonly relay?: { readonly url: string; readonly identityPublicKey: string };
+  /** Where the relay answers besides that; undefined without domains. */
+  readonly relayDomainUrls?: readonly string[];
+  /** ACM certificate of these hosts; undefined where `certificateArn` has them too. */
+  readonly relayDomainsCertificateArn?: string;
 }
 
 type Shape = "string" | "number" | "boolean" | "list" | { readonly [name: string]: Shape };
@@ -93,6 +97,8 @@ const OPTIONAL = {
   topicArn: "string",
   installerHostId: "string",
   relay: { url: "string", identityPublicKey: "string" },
+  relayDomainUrls: "list",
+  relayDomainsCertificateArn: "string",
 } as const satisfies Record<Exclude<keyof StackOutputs, keyof typeof SHAPES>, Shape>;
 
 /** Takes the outputs that the commands use. Throws {@link CouldNotLook} for a stack that another version of this project deployed. */

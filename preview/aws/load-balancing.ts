@@ -11,6 +11,7 @@ export const loadBalancing: Service = {
         arn: balancing(region, accountId, `listener/app/${name}/0/0`),
       }),
     },
+    "aws:lb/listenerCertificate:ListenerCertificate": { noun: ["additional certificate", "additional certificates"] },
     "aws:lb/loadBalancer:LoadBalancer": {
       outputs: (name, _, { accountId, region }) => ({
         arn: balancing(region, accountId, `loadbalancer/app/${name}/0`),

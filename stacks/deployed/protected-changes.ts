@@ -15,14 +15,17 @@ function isDurable(stack: DeployedStack): boolean {
   return stack.find("aws:s3/bucket:Bucket", "packages")?.outputs.forceDestroy === false;
 }
 
-function zoneProblems({ dns, domain, hosts }: Settings, stack: DeployedStack): string[] {
+function zoneProblems({ dns, domain, hosts, relay }: Settings, stack: DeployedStack): string[] {
   if (!isDurable(stack)) return [];
   const deployed = stack.ofType("aws:route53/zone:Zone").map(({ outputs }) => String(outputs.name));
-  const wanted = dns.kind === "existing" ? [] : dns.zones === "domain" ? [domain] : Object.values(hosts);
+  const names = [...Object.values(hosts), ...(relay?.domains ?? []).map(({ host }) => host)];
+  const wanted = dns.kind === "existing" ? [] : dns.zones === "domain" ? [domain] : names;
   const gone = deployed.filter((zone) => !wanted.includes(zone));
   if (gone.length === 0) return [];
   const moves = gone.some((zone) => zone !== domain && !zone.endsWith(`.${domain}`));
-  const setting = dns.kind === "existing" ? "hostedZoneId" : moves ? "domain" : "dnsZones";
+  // The zones of the products are there in any case: those that go beside them are of domains.
+  const isOfDomains = wanted === names && Object.values(hosts).every((host) => deployed.includes(host));
+  const setting = dns.kind === "existing" ? "hostedZoneId" : moves ? "domain" : isOfDomains ? "relayDomains" : "dnsZones";
   return [
     `xmpro:${setting} must not remove the deployed hosted zones while they are protected (${gone.join(", ")}); ${HOW_TO_UNPROTECT}`,
   ];

@@ -11,8 +11,8 @@ export interface Hosts {
 }
 
 /** ACM's limit for the first name of a certificate, in octets. The longest first name of the two stacks counts. */
-const MAX_FIRST_NAME = 64;
-const MAX_DOMAIN = MAX_FIRST_NAME - "sm-nonprod-xmpro.".length;
+export const LONGEST_FIRST_NAME = 64;
+const MAX_DOMAIN = LONGEST_FIRST_NAME - "sm-nonprod-xmpro.".length;
 
 const domainForm: Form = {
   expected: `a lower-case host name with a dot, without "https://" and at most ${MAX_DOMAIN} characters (ACM's limit for a first name)`,
@@ -58,8 +58,11 @@ export function readAlarmWebhooks(reader: Reader): readonly Output<string>[] {
 }
 
 /** Both stacks may share a domain: only the names of nonprod have the stack in them. */
+export function hostOf(part: string, stack: StackName, domain: string): string {
+  return `${part}-${stack === "prod" ? "" : `${stack}-`}xmpro.${domain}`;
+}
+
 export function hostsOf(stack: StackName, domain: string): Hosts {
-  const infix = stack === "prod" ? "" : `${stack}-`;
-  const host = (product: string) => `${product}-${infix}xmpro.${domain}`;
+  const host = (part: string) => hostOf(part, stack, domain);
   return { sm: host("sm"), ad: host("ad"), ds: host("ds"), relay: host("relay") };
 }

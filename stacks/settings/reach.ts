@@ -74,7 +74,7 @@ function checkApart(reader: Reader, server: "sql" | "redis", network: NewNetwork
 /** Reports a security group that a created VPC cannot name. @param instead what a person can do */
 export function reportForeignGroup(
   reader: Reader,
-  setting: "sqlSecurityGroupId" | "redisSecurityGroupId" | "relayUpstreamReach",
+  setting: "sqlSecurityGroupId" | "redisSecurityGroupId" | "relayUpstreamReach" | "relayDomains",
   instead: string,
 ): void {
   if (!reader.isValid(setting)) return;

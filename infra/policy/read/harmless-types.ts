@@ -20,6 +20,8 @@ export const HARMLESS_TYPES: Readonly<Record<string, string>> = {
   "aws:iam/serviceLinkedRole:ServiceLinkedRole": "AWS wrote its policies, and only the named service can assume it.",
   "aws:iam/user:User": "A name. What the user may do, its policies say, which rules check.",
   "aws:kms/alias:Alias": "A second name of a key, which rules check.",
+  "aws:lb/listenerCertificate:ListenerCertificate":
+    "A listener has another certificate for other names. Rules check the certificates.",
   "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication":
     "A copy of an encrypted backup, which AWS encrypts as well.",
   "aws:rds/subnetGroup:SubnetGroup": "A list of subnets.",

@@ -1,5 +1,6 @@
 import { PATHS, PORTS, type RelayEnvironment } from "../../../relay-service/src/contract.ts";
-import type { DeploymentVariables, RelayVariables } from "../relay-settings.ts";
+import { domainMap } from "../domain-map.ts";
+import type { DeploymentVariables, RelayDomain, RelayVariables } from "../relay-settings.ts";
 import type { SecretKey } from "../secrets/secrets.ts";
 import type { Timings } from "../timings.ts";
 
@@ -15,6 +16,8 @@ export interface ContainerArgs {
   readonly logGroupName: string;
   /** Bare host name that clients reach the relay by. */
   readonly host: string;
+  /** Hosts besides that one. The vendor's image has none. */
+  readonly domains: readonly RelayDomain[];
   /** "rediss://host:6379". */
   readonly redisUrl: string;
   readonly variables: RelayVariables;
@@ -96,12 +99,14 @@ const VENDOR_SECRETS: Readonly<Record<string, SecretKey>> = {
   SERVER_ID: "clientIdSecret",
 };
 
-function relayEnvironment({ variables, host, redisUrl, timings }: ContainerArgs): Environment {
+function relayEnvironment({ variables, host, domains, redisUrl, timings }: ContainerArgs): Environment {
+  const DOMAIN_MAP = domainMap(domains);
   const decided: DeploymentVariables = {
     PORT: String(PORTS.relay),
     // Off: no security group rule allows it.
     METRICS_PORT: "0",
-    PUBLIC_ORIGINS: `https://${host}`,
+    ...(DOMAIN_MAP === undefined ? {} : { DOMAIN_MAP }),
+    PUBLIC_ORIGINS: [host, ...domains.map((domain) => domain.host)].map((name) => `https://${name}`).join(","),
     // AWS's serverless cache evicts keys near its limit (volatile-lru). No setting changes that.
     STORE_EVICTION: "accept",
     // The load balancer, which adds the client's address.

@@ -18,7 +18,7 @@ export interface TaskArgs {
   redisUrl: pulumi.Input<string>;
   secrets: Pick<Secrets, "arns" | "path" | "versions">;
   timings: Timings;
-  settings: Pick<RelaySettings, "variables" | "cpu" | "memory" | "execEnabled">;
+  settings: Pick<RelaySettings, "variables" | "domains" | "cpu" | "memory" | "execEnabled">;
   kmsKeyArn: pulumi.Input<string>;
   /** Days. */
   logRetentionDays: number;
@@ -68,6 +68,7 @@ export class Task extends pulumi.ComponentResource {
       marketplace: image.marketplace,
       region: args.region,
       host: args.host,
+      domains: settings.domains,
       variables: settings.variables,
       timings: args.timings,
       execEnabled: settings.execEnabled,

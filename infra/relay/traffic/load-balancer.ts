@@ -12,6 +12,8 @@ export interface LoadBalancerArgs {
   securityGroupId: pulumi.Input<string>;
   /** Bare host name that gets an alias to the load balancer. */
   host: string;
+  /** Others that get one too. */
+  otherHosts: readonly string[];
   dns: Dns;
   accessLogs: AccessLogs;
   timings: Timings;
@@ -33,7 +35,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
 
   constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("xmpro-aws:relay:LoadBalancer", name, {}, opts);
-    const { accessLogs, timings, dns, host } = args;
+    const { accessLogs, timings, dns } = args;
     const balancer = new aws.lb.LoadBalancer(
       name,
       {
@@ -55,7 +57,9 @@ export class LoadBalancer extends pulumi.ComponentResource {
     this.arnSuffix = balancer.arnSuffix;
     this.targetGroupArn = targets.arn;
     this.targetGroupArnSuffix = targets.arnSuffix;
-    alias(name, { dns, host, target: { dnsName: balancer.dnsName, hostedZoneId: balancer.zoneId } }, this);
+    const target = { dnsName: balancer.dnsName, hostedZoneId: balancer.zoneId };
+    alias(name, { dns, host: args.host, target }, this);
+    for (const host of args.otherHosts) alias(`${name}-${host}`, { dns, host, target }, this);
     this.registerOutputs({ arn: this.arn });
   }
 
@@ -89,19 +93,25 @@ export class LoadBalancer extends pulumi.ComponentResource {
   /**
    * Forwards HTTPS to the tasks, and redirects HTTP to HTTPS.
    *
+   * @param otherCertificateArn of hosts that the certificate does not have; clients name theirs in the TLS handshake
    * @returns the listeners. A service must depend on them, as AWS refuses a target group without a listener.
    */
-  listen(name: string, certificateArn: pulumi.Output<string>): pulumi.Resource[] {
+  listen(name: string, certificateArn: pulumi.Output<string>, otherCertificateArn?: pulumi.Output<string>): pulumi.Resource[] {
     const listener = (purpose: string, args: Omit<aws.lb.ListenerArgs, "loadBalancerArn">) =>
       new aws.lb.Listener(purpose, { loadBalancerArn: this.arn, ...args }, { parent: this });
+    const https = listener(name, {
+      port: 443,
+      protocol: "HTTPS",
+      sslPolicy: TLS_POLICY,
+      certificateArn,
+      defaultActions: [{ type: "forward", targetGroupArn: this.targetGroupArn }],
+    });
+    if (otherCertificateArn !== undefined) {
+      const other = { listenerArn: https.arn, certificateArn: otherCertificateArn };
+      new aws.lb.ListenerCertificate(`${name}-domains`, other, { parent: this });
+    }
     return [
-      listener(name, {
-        port: 443,
-        protocol: "HTTPS",
-        sslPolicy: TLS_POLICY,
-        certificateArn,
-        defaultActions: [{ type: "forward", targetGroupArn: this.targetGroupArn }],
-      }),
+      https,
       listener(`${name}-redirect`, {
         port: 80,
         protocol: "HTTP",

@@ -3,22 +3,23 @@ import * as pulumi from "@pulumi/pulumi";
 import { PORTS } from "../../../relay-service/src/contract.ts";
 import { type AllowedSources, allowTraffic, type Peer } from "../../network/allow-traffic.ts";
 import type { Subnets } from "../../network/network.ts";
-import type { RelaySettings } from "../relay-settings.ts";
+import type { RelayDomain, UpstreamReach } from "../relay-settings.ts";
 import { CACHE_PORTS } from "../serverless-cache.ts";
 import type { Endpoints } from "./endpoints.ts";
+import { upstreamRules } from "./upstream-rules.ts";
 
 export interface SecurityGroupsArgs {
   network: Subnets;
   /** Empty: nobody may connect. */
   allowedSources: AllowedSources;
-  upstreamReach: RelaySettings["upstreamReach"];
+  upstreamReach: UpstreamReach;
+  domains: readonly RelayDomain[];
   /** Endpoints through which tasks reach AWS. Undefined: through NAT. */
   endpoints: Pick<Endpoints, "group" | "s3PrefixListId"> | undefined;
   /** True: no endpoint leads to the image's registry, so tasks need the internet as well. */
   imageNeedsInternet: boolean;
 }
 
-const ANYWHERE: Peer = { cidrBlock: "0.0.0.0/0" };
 const FOR_AWS = "image, secrets and logs";
 
 /**
@@ -62,19 +63,16 @@ export class SecurityGroups extends pulumi.ComponentResource {
   }
 
   private outbound(name: string, args: SecurityGroupsArgs): pulumi.Resource[][] {
-    const { upstreamReach, endpoints, imageNeedsInternet } = args;
-    const toPeer = (purpose: string, to: Peer, port: number, description: string) =>
-      allowTraffic(`${name}-tasks-to-${purpose}`, { from: this.tasks, to, port, description }, this);
-    const { port } = upstreamReach;
-    const toUpstream = upstreamReach.kind === "vpc" ? upstreamReach.reach : ANYWHERE;
-    const overInternet = [
-      ...(toUpstream === ANYWHERE && port === 443 ? ["the upstream"] : []),
-      ...(endpoints === undefined || imageNeedsInternet ? [FOR_AWS] : []),
-    ];
+    const { endpoints } = args;
+    const toPeer = (purpose: string, to: Peer, port: number, description: string, formerPurpose?: string) => {
+      const formerName = formerPurpose === undefined ? {} : { formerName: `${name}-tasks-to-${formerPurpose}` };
+      return allowTraffic(`${name}-tasks-to-${purpose}`, { from: this.tasks, to, port, description, ...formerName }, this);
+    };
+    const reasonForInternet = endpoints === undefined || args.imageNeedsInternet ? FOR_AWS : undefined;
     return [
-      // AWS refuses a duplicate rule, so one rule has all reasons.
-      ...(overInternet.length > 0 ? [toPeer("internet", ANYWHERE, 443, overInternet.join("; "))] : []),
-      ...(toUpstream === ANYWHERE && port === 443 ? [] : [toPeer("upstream", toUpstream, port, "the upstream")]),
+      ...upstreamRules(args.upstreamReach, args.domains, reasonForInternet).map((rule) =>
+        toPeer(rule.purpose, rule.to, rule.port, rule.description, rule.formerPurpose),
+      ),
       ...(endpoints === undefined ? [] : [toPeer("endpoints", endpoints.group, 443, FOR_AWS)]),
       ...(endpoints === undefined ? [] : [[this.layersRule(`${name}-tasks-to-s3`, endpoints.s3PrefixListId)]]),
     ];

@@ -1,4 +1,4 @@
-import type { RelaySettings, RelayVariables } from "../../../infra/relay/relay-settings.ts";
+import type { RelayDomain, RelaySettings, RelayVariables } from "../../../infra/relay/relay-settings.ts";
 import { formOf, itemFormOf } from "../../../infra/relay/relay-variables.ts";
 import { LONGEST_UPSTREAM_TIMEOUT_MS } from "../../../infra/relay/timings.ts";
 import type { Hosts, StackName } from "../domain.ts";
@@ -8,6 +8,7 @@ import { relay } from "../schema/relay.ts";
 import type { Setting } from "../schema/setting.ts";
 import type { KeyOf } from "../schema.ts";
 import { readRelayCapacity } from "./relay-capacity.ts";
+import { readRelayDomains } from "./relay-domains.ts";
 import { readRelayUpstream } from "./relay-upstream.ts";
 
 const rows = Object.entries<Setting>(relay) as readonly (readonly [keyof typeof relay, Setting])[];
@@ -30,6 +31,7 @@ const imageForm: Form = {
 /** Other settings that the relay's depend on. */
 export interface RelayContext {
   readonly stack: StackName;
+  readonly domain: string;
   readonly hosts: Hosts;
   readonly durable: boolean;
   readonly network: NewNetwork | ExistingNetwork;
@@ -40,12 +42,15 @@ export interface RelayContext {
 /** The relay in front of the products or of another API; nothing when it is turned off. */
 export function readRelay(reader: Reader, context: RelayContext): RelaySettings | undefined {
   const { stack, hosts, network, allowedCidrs } = context;
-  const { text, reach } = readRelayUpstream(reader, { hosts, network });
+  const domains = readRelayDomains(reader, context);
+  const otherHosts = domains.map(({ host }) => host);
+  const { text, reach } = readRelayUpstream(reader, { hosts, network, otherHosts });
   const capacity = readRelayCapacity(reader, context);
   const settings: RelaySettings = {
     image: readImage(reader),
-    variables: { UPSTREAM: text, ...readVariables(reader, hosts), ...workersFor(capacity.cpu) },
+    variables: { UPSTREAM: text, ...readVariables(reader, hosts, domains), ...workersFor(capacity.cpu) },
     upstreamReach: reach,
+    domains,
     secretVersion: reader.integer("relaySecretVersion", { min: 1, max: 999, unit: "version" }),
     ...capacity,
     vpcEndpoints: reader.boolean("relayVpcEndpoints"),
@@ -83,6 +88,12 @@ function readImage(reader: Reader): RelaySettings["image"] {
       "must be false without xmpro:relayImage, because an image that is built here is not the vendor's",
     );
   }
+  if (marketplace) {
+    reader.reportIfSet(
+      ["relayDomains"],
+      "with xmpro:relayMarketplace, because the stack configures the vendor's image for one API only",
+    );
+  }
   const region = reader.raw("aws:region") ?? "";
   if (marketplace && NOT_SOLD_IN.includes(region)) {
     reader.report("relayMarketplace", `must be false in ${region}, where the vendor's image cannot report its use and stops`);
@@ -91,11 +102,11 @@ function readImage(reader: Reader): RelaySettings["image"] {
 }
 
 /** The relay's own variables, by its own names. What is not set is left to the relay's default. */
-function readVariables(reader: Reader, hosts: Hosts): Omit<RelayVariables, "UPSTREAM"> {
+function readVariables(reader: Reader, hosts: Hosts, domains: readonly RelayDomain[]): Omit<RelayVariables, "UPSTREAM"> {
   const products = [hosts.sm, hosts.ad, hosts.ds].map((host) => `https://${host}`);
-  const origins = reader.list("relayCorsOrigins", itemFormOf("CORS_ORIGINS"));
-  const routes = reader.list("relayPassThroughRoutes", itemFormOf("PASS_THROUGH_ROUTES"));
-  const headers = reader.list("relayPassHeaders", itemFormOf("PASS_HEADERS"));
+  const origins = reader.list("relayCorsOrigins", itemFormOf("CORS_ORIGINS", domains));
+  const routes = reader.list("relayPassThroughRoutes", itemFormOf("PASS_THROUGH_ROUTES", domains));
+  const headers = reader.list("relayPassHeaders", itemFormOf("PASS_HEADERS", domains));
   const given = <Name extends keyof RelayVariables>(name: Name, key: KeyOf<"integer"> | KeyOf<"string">) => {
     const text = reader.optional(key, formOf(name));
     return (text === undefined ? {} : { [name]: text }) as Partial<Record<Name, string>>;

@@ -38,14 +38,22 @@ export const relay = {
     description:
       'How the relay reaches relayUpstream: "internet" through NAT, the id of the API\'s security group (needs vpcId), or the IPv4 network of the API.',
   },
+  relayDomains: {
+    type: "array",
+    description:
+      'APIs that the relay has behind hosts of their own, at most 10. Each is "sm", "ad" or "ds" for a product, at relay-<product>-xmpro.<domain> in prod and relay-<product>-nonprod-xmpro.<domain> in nonprod; or host=URL, with the id of a security group or an IPv4 network of the VPC after a space where the API is not on the internet. Hosts are within domain. A certificate of your own must have them too. If one is Subscription Manager, bootstrapAllowedCidrs limits the relay too. Not set: the relay has relayUpstream only.',
+    change:
+      "A change replaces the certificate of these hosts before it deletes the previous one, and starts new tasks before the old ones stop. Clients of a removed host lose it. With dnsZones host, each host has a hosted zone: it must be delegated when it is added, and is protected with dataProtection durable.",
+  },
   relayCorsOrigins: {
     type: "array",
-    description: "Exact origins of the pages that may call the relay. Not set: the origins of the products.",
+    description:
+      "Exact origins of the pages that may call the relay, or host=origin for one host of relayDomains. Not set: the origins of the products.",
   },
   relayPassThroughRoutes: {
     type: "array",
     description:
-      "Paths, or prefixes that end in /*, that the relay forwards in the clear, without its protection. Not set: none.",
+      "Paths, or prefixes that end in /*, that the relay forwards in the clear, without its protection; host/path for one host of relayDomains. Not set: none.",
   },
   relayPassHeaders: {
     type: "array",

@@ -14,6 +14,7 @@ export const exampleSettings: RelaySettings = {
   image: { kind: "built", architecture: "x86_64" },
   variables: { UPSTREAM: "https://ad-xmpro.example.com", CORS_ORIGINS: "https://ad-xmpro.example.com" },
   upstreamReach: { kind: "internet", port: 443 },
+  domains: [],
   secretVersion: 1,
   cpu: 1024,
   memory: 2048,

@@ -17,6 +17,7 @@ describe("the default settings of the relay", () => {
         CORS_ORIGINS: "https://sm-nonprod-xmpro.acme.io,https://ad-nonprod-xmpro.acme.io,https://ds-nonprod-xmpro.acme.io",
       },
       upstreamReach: { kind: "internet", port: 443 },
+      domains: [],
       secretVersion: 1,
       cpu: 512,
       memory: 1024,

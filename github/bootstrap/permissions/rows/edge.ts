@@ -21,6 +21,11 @@ export const edge: Rows = {
     "DescribeListeners DescribeListenerAttributes DescribeTags",
     `CreateListener ModifyListener ModifyListenerAttributes DeleteListener ${BALANCER_TAGS}`,
   ),
+  "aws:lb/listenerCertificate:ListenerCertificate": needs(
+    "elasticloadbalancing",
+    "DescribeListenerCertificates",
+    "AddListenerCertificates RemoveListenerCertificates",
+  ),
   "aws:lb/targetGroup:TargetGroup": needs(
     "elasticloadbalancing",
     "DescribeTargetGroups DescribeTargetGroupAttributes DescribeTargetHealth DescribeTags",

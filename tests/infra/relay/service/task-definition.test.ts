@@ -12,6 +12,7 @@ const args: ContainerArgs = {
   region: "eu-west-1",
   logGroupName: "/ecs/xmpro-test-relay",
   host: "relay-xmpro.example.com",
+  domains: [],
   redisUrl: "rediss://cache.example.com:6379",
   variables: { UPSTREAM: "https://api.example.com", CORS_ORIGINS: "https://app.example.com", PASS_THROUGH_ROUTES: "/health" },
   timings: timings({}),
