@@ -13,6 +13,7 @@ import { LOST_ANSWER } from "./lost-answer.ts";
 import { rehearseMail } from "./mail-rehearsal.ts";
 import { rehearsePackages } from "./packages-rehearsal.ts";
 import { copyProject, type ProjectCopy, ROOT, type StackName } from "./project-copy.ts";
+import { rehearseRelayDomains } from "./relay-domains-rehearsal.ts";
 import { rehearseRelay } from "./relay-rehearsal.ts";
 import { canScan, scan } from "./scan/scan.ts";
 import { generatedSecrets, resourcesIn } from "./state.ts";
@@ -225,6 +226,7 @@ export class StackRehearsal {
 
   private async relay(): Promise<void> {
     const hands = await this.hands();
+    await rehearseRelayDomains({ ...hands, update: hands.updateTouching });
     await rehearseRelay({ ...hands, update: hands.updateTouching });
   }
 

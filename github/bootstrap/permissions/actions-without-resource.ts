@@ -14,7 +14,7 @@ export const ACTIONS_WITHOUT_RESOURCE: ReadonlySet<string> = new Set(
     ecs: "DeregisterTaskDefinition DescribeTaskDefinition",
     elasticbeanstalk: "CheckDNSAvailability CreateStorageLocation",
     elasticloadbalancing:
-      "DescribeAccountLimits DescribeCapacityReservation DescribeListenerAttributes DescribeListeners DescribeLoadBalancerAttributes DescribeLoadBalancers DescribeRules DescribeSSLPolicies DescribeTags DescribeTargetGroupAttributes DescribeTargetGroups DescribeTargetHealth DescribeWebACLAssociation",
+      "DescribeAccountLimits DescribeCapacityReservation DescribeListenerAttributes DescribeListenerCertificates DescribeListeners DescribeLoadBalancerAttributes DescribeLoadBalancers DescribeRules DescribeSSLPolicies DescribeTags DescribeTargetGroupAttributes DescribeTargetGroups DescribeTargetHealth DescribeWebACLAssociation",
     kms: "CreateKey ListAliases",
     logs: "CreateLogDelivery DeleteLogDelivery DescribeLogGroups DescribeResourcePolicies GetLogDelivery ListLogDeliveries PutResourcePolicy UpdateLogDelivery",
     rds: "DescribeDBEngineVersions DescribeEvents DescribeOrderableDBInstanceOptions",

@@ -9,24 +9,27 @@ import { lookAtEach } from "../look-at-each.ts";
 
 const ID = "certificates";
 const ACM = "certificate of the load balancers";
+const ACM_OF_DOMAINS = "certificate of the relay's domains";
 /** AWS renews 60 days before the end. What has so few days left was not renewed, or is renewed by nobody. */
 const MIN_DAYS = 30;
 
-/** The load balancers' certificate in ACM, and the two that XMPro's packages read from the bucket. */
+/** The load balancers' certificates in ACM, and the two that XMPro's packages read from the bucket. */
 export const certificates: Check = {
   id: ID,
   title: "Certificates",
-  look: async (context) =>
-    lookAtEach(ID, context.signal, {
-      [ACM]: () => lookAtAcm(context),
+  look: async (context) => {
+    const { certificateArn, relayDomainsCertificateArn: ofDomains } = context.stack.outputs;
+    return lookAtEach(ID, context.signal, {
+      [ACM]: () => lookAtAcm(context, ACM, certificateArn),
+      ...(ofDomains === undefined ? {} : { [ACM_OF_DOMAINS]: () => lookAtAcm(context, ACM_OF_DOMAINS, ofDomains) }),
       ...Object.fromEntries(ROLES.map((role) => [`${role}.pfx`, () => lookAtPfx(context, role)])),
-    }),
+    });
+  },
 };
 
-async function lookAtAcm(context: CheckContext): Promise<Finding> {
+async function lookAtAcm(context: CheckContext, subject: string, certificateArn: string | undefined): Promise<Finding> {
   const { stack, aws, now } = context;
-  const say = findingsAbout(ID, ACM);
-  const { certificateArn } = stack.outputs;
+  const say = findingsAbout(ID, subject);
   if (certificateArn === undefined)
     return say.unknown(
       "The stack does not wait for its certificate yet, so the load balancers have none. When the zones are delegated, let it wait, and deploy again.",

@@ -11,9 +11,10 @@ export const delegation: Check = {
   id: ID,
   title: "Delegation",
   look: async ({ stack, dns, signal }) => {
-    const { nameServers = {}, hosts, relay } = stack.outputs;
+    const { nameServers = {}, hosts, relay, relayDomainUrls = [] } = stack.outputs;
     const zones = Object.entries(nameServers).map(([zone, servers]) => [zone, () => lookAtZone(zone, servers)] as const);
-    const names = [...Object.values(hosts), ...(relay === undefined ? [] : [new URL(relay.url).hostname])];
+    const urls = [...(relay === undefined ? [] : [relay.url]), ...relayDomainUrls];
+    const names = [...Object.values(hosts), ...urls.map((url) => new URL(url).hostname)];
     const addresses = names.map((name) => [`address of ${name}`, () => lookAtName(name)] as const);
     return lookAtEach(ID, signal, Object.fromEntries([...zones, ...addresses]));
 

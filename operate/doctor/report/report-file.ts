@@ -37,12 +37,14 @@ export async function writeReport(path: string, report: Report, stack: DeployedS
 
 /** A text without what tells whose stack it is: account, mail and network addresses, host names. */
 export function withoutNames(text: string, { accountId, outputs }: Pick<DeployedStack, "accountId" | "outputs">): string {
-  const { hosts, sqlServer, redis, relay } = outputs;
+  const { hosts, sqlServer, redis, relay, relayDomainUrls = [] } = outputs;
   const domain = commonDomain(Object.values(hosts));
   const names: [string, string][] = [
     [accountId, "ACCOUNT"],
     [sqlServer.host, "SQL-SERVER"],
     [redis.host, "REDIS"],
+    // Before the products, whose names they may hold.
+    ...relayDomainUrls.map((url, index): [string, string] => [new URL(url).hostname, `RELAY-${index + 1}`]),
     ...(relay === undefined ? [] : [[new URL(relay.url).hostname, "RELAY"] as [string, string]]),
     ...Object.entries(hosts).map(([product, host]): [string, string] => [host, product.toUpperCase()]),
     ...(domain === undefined ? [] : [[domain, "DOMAIN"] as [string, string]]),

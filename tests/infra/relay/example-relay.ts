@@ -28,6 +28,15 @@ export const exampleSettings: RelaySettings = {
   execEnabled: false,
 };
 
+export const exampleDomains: RelaySettings["domains"] = [
+  { host: "relay-a.example.com", upstream: "https://a.example.com", reach: { kind: "internet", port: 443 } },
+  {
+    host: "relay-b.example.com",
+    upstream: "http://b.internal:3000",
+    reach: { kind: "vpc", reach: { cidrBlock: "10.0.8.0/24" }, port: 3000 },
+  },
+];
+
 export const TOPIC = "arn:aws:sns:eu-west-1:111122223333:notifications";
 export const DIGEST = `sha256:${"ab".repeat(32)}`;
 
@@ -41,7 +50,9 @@ export function deployRelay(settings: Partial<RelaySettings> = {}, more: Changes
   return before;
 }
 
-type Changes = Partial<Pick<RelayArgs, "durable" | "deployedMinTasks">> & { readonly certificateArn?: undefined };
+type Changes = Partial<Pick<RelayArgs, "durable" | "deployedMinTasks" | "domainsCertificateArn">> & {
+  readonly certificateArn?: undefined;
+};
 
 function deployOnce(settings: Partial<RelaySettings>, more: Changes): Promise<Deployed> {
   const cloud = offlineCloud(target);
@@ -52,7 +63,12 @@ function deployOnce(settings: Partial<RelaySettings>, more: Changes): Promise<De
         prefix: "xmpro-test",
         network: exampleNetwork(),
         host,
-        dns: new Dns("dns", { hosts: [host], existingZoneId: "Z1", onlyAmazonIssues: true, durable: false }),
+        dns: new Dns("dns", {
+          hosts: [host, ...(settings.domains ?? []).map((domain) => domain.host)],
+          existingZoneId: "Z1",
+          onlyAmazonIssues: true,
+          durable: false,
+        }),
         certificateArn: output("arn:certificate"),
         allowedSources: { office: { cidrBlock: "203.0.113.0/24", description: "browsers" } },
         kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/1",

@@ -3,7 +3,7 @@ import { rules } from "../../../infra/policy/rules.ts";
 import { validate } from "../../../infra/policy/validate.ts";
 import { checkedResource } from "../../../preview/model/policy-report.ts";
 import { type Deployed, leaks, type Seen } from "../../support/program/deploy.ts";
-import { DIGEST, deployRelay, exampleSettings } from "./example-relay.ts";
+import { DIGEST, deployRelay, exampleDomains, exampleSettings } from "./example-relay.ts";
 
 /** All direct and indirect dependencies of a resource. */
 function awaited({ resources }: Deployed, first: Seen): Set<string> {
@@ -89,6 +89,7 @@ describe("the relay", () => {
     ["with the vendor's image", { image: { ...given, uri: VENDORS_IMAGE, marketplace: true } }],
     ["for ARM", { image: { kind: "built", architecture: "arm64" } as const }],
     ["with ECS Exec", { execEnabled: true }],
+    ["with domains", { domains: exampleDomains }],
     ["with an upstream in the VPC", { upstreamReach: { kind: "vpc", reach: { cidrBlock: "10.0.8.0/24" }, port: 443 } as const }],
   ])("violates no policy rule %s", async (_, settings) => {
     expect(validate(rules, (await deployRelay(settings)).resources.map(checkedResource))).toEqual([]);

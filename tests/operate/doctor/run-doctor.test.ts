@@ -116,5 +116,7 @@ describe("a report without names", () => {
     const text =
       "sm-xmpro.example.com, other.example.com, database.example.com,1433 of 123456789012, a.b@mail.example.org, 10.0.0.1/16, 2.23.5";
     expect(withoutNames(text, HEALTHY)).toBe("SM, other.DOMAIN, SQL-SERVER,1433 of ACCOUNT, MAIL, ADDRESS, 2.23.5");
+    const outputs = { ...HEALTHY.outputs, relayDomainUrls: ["https://relay-sm-xmpro.example.com"] };
+    expect(withoutNames("relay-sm-xmpro.example.com", { ...HEALTHY, outputs })).toBe("RELAY-1");
   });
 });

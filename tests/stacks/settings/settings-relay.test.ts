@@ -337,6 +337,7 @@ describe("reading the settings with the relay turned off", () => {
   const off = (key: string) => `xmpro:${key} must not be set with xmpro:relayEnabled false, because no relay is created then`;
   const given = {
     relayUpstream: api,
+    relayDomains: ["sm"],
     relayCorsOrigins: ["https://acme.io"],
     relayPassThroughRoutes: ["/health"],
     relayPassHeaders: ["x-original-url"],

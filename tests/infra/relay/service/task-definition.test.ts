@@ -114,6 +114,21 @@ describe("the relay's container", () => {
     expect([warnings, trustedProxyHops, redisUrl]).toEqual([[], 1, "rediss://cache.example.com:6379"]);
   });
 
+  it("has, with domains, a map and a public origin of each, which the relay accepts, and none of it without", () => {
+    const domains: ContainerArgs["domains"] = [
+      { host: "relay-ad.example.com", upstream: "https://ad.example.com/base", reach: { kind: "internet", port: 443 } },
+      { host: "relay-sm.example.com", upstream: "https://sm.example.com", reach: { kind: "internet", port: 443 } },
+    ];
+    const given = environment({ domains });
+    expect(given).toMatchObject({
+      UPSTREAM: "https://api.example.com",
+      DOMAIN_MAP: "relay-ad.example.com=https://ad.example.com/base,relay-sm.example.com=https://sm.example.com",
+      PUBLIC_ORIGINS: "https://relay-xmpro.example.com,https://relay-ad.example.com,https://relay-sm.example.com",
+    });
+    expect(problemsOf({ ...given, CLIENT_ID_SECRET: "n".repeat(32) })).toEqual([]);
+    expect(environment()).not.toHaveProperty("DOMAIN_MAP");
+  });
+
   it("accepts no variable that would override one of the infrastructure", () => {
     const variables = {
       ...args.variables,

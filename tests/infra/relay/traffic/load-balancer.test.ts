@@ -1,8 +1,9 @@
+import { output } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { TLS_POLICIES } from "../../../../infra/policy/read/tls-policies.ts";
 import { timings } from "../../../../infra/relay/timings.ts";
 import { TLS_POLICY } from "../../../../infra/tls-policy.ts";
-import { DIGEST, deployRelay, exampleSettings } from "../example-relay.ts";
+import { DIGEST, deployRelay, exampleDomains, exampleSettings } from "../example-relay.ts";
 
 const vendor = { image: { kind: "given", uri: `ghcr.io/x@${DIGEST}`, marketplace: true } } as const;
 
@@ -61,6 +62,33 @@ describe("the load balancer", () => {
       ["A", "relay-xmpro.example.com", "relay.eu-west-1.elb.amazonaws.com", "Z-load-balancers"],
       ["AAAA", "relay-xmpro.example.com", "relay.eu-west-1.elb.amazonaws.com", "Z-load-balancers"],
     ]);
+  });
+});
+
+describe("the load balancer of a relay with domains", () => {
+  it("has DNS records for each of their hosts", async () => {
+    const records = (await deployRelay({ domains: exampleDomains })).ofType("route53.Record");
+    expect(records.map(({ inputs }) => `${inputs.type} ${inputs.name} ${inputs.aliases[0].name}`)).toEqual(
+      ["relay-xmpro", "relay-a", "relay-b"].flatMap((host) =>
+        ["A", "AAAA"].map((type) => `${type} ${host}.example.com relay.eu-west-1.elb.amazonaws.com`),
+      ),
+    );
+  });
+
+  it("uses their certificate beside the relay's own, which stays, and has an alarm for it", async () => {
+    const made = await deployRelay({ domains: exampleDomains }, { domainsCertificateArn: output("arn:of-domains") });
+    expect(made.the("lb.Listener", "relay").inputs.certificateArn).toBe("arn:certificate");
+    expect(made.the("lb.ListenerCertificate").inputs).toEqual({
+      listenerArn: expect.stringContaining(":listener/app/relay/"),
+      certificateArn: "arn:of-domains",
+    });
+    const alarm = made.the("cloudwatch.MetricAlarm", "relay-certificate-domains").inputs;
+    expect([alarm.metricName, alarm.dimensions]).toEqual(["DaysToExpiry", { CertificateArn: "arn:of-domains" }]);
+  });
+
+  it("uses the relay's own certificate for them if they have none", async () => {
+    const made = await deployRelay({ domains: exampleDomains });
+    expect(made.ofType("lb.ListenerCertificate")).toEqual([]);
   });
 });
 

@@ -58,6 +58,20 @@ describe("the check of the delegation", () => {
       says: /is not in DNS/,
       types: /nslookup ad-xmpro\.example\.com/,
     },
+    {
+      title: "says that one of the relay's domains has no address",
+      state: "wrong",
+      subject: "address of relay-sm-xmpro.example.com",
+      outputs: { relayDomainUrls: ["https://relay-sm-xmpro.example.com"] },
+      sources: {
+        dns: {
+          resolveNs: async () => ["ns-1.awsdns-01.com", "ns-2.awsdns-02.net"],
+          resolve4: (name) => (name.startsWith("relay-sm-") ? failing("ENOTFOUND")() : addresses.resolve4()),
+        },
+      },
+      says: /is not in DNS/,
+      types: /nslookup relay-sm-xmpro\.example\.com/,
+    },
   ]);
 });
 
@@ -116,6 +130,20 @@ describe("the check of the certificates", () => {
       sources: { certificateFiles: without("sign", "password") },
       says: /no password file/,
       types: /npm run certificates/,
+    },
+    {
+      title: "says that the certificate of the relay's domains is not issued, and names it alone",
+      state: "wrong",
+      subject: "certificate of the relay's domains",
+      outputs: { relayDomainsCertificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/2" },
+      answers: {
+        DescribeCertificate: ({ CertificateArn }) =>
+          CertificateArn.endsWith("/2")
+            ? { Certificate: { Status: "FAILED" } }
+            : { Certificate: { Status: "ISSUED", NotAfter: new Date("2028-01-01"), Type: "AMAZON_ISSUED" } },
+      },
+      says: /is FAILED/,
+      types: /acm describe-certificate --certificate-arn \S+\/2/,
     },
     {
       title: "does not know the certificate of a stack that does not wait for it",
@@ -361,9 +389,24 @@ describe("the check of the relay", () => {
     {
       title: "does not know when the smoke test did not run",
       state: "unknown",
-      subject: "Relay",
+      subject: "relay",
       sources: { smoke: async () => ({ exitCode: 2, lines: ["no such option"] }) },
       says: /did not run: no such option/,
+    },
+  ]);
+
+  itFinds(relay, [
+    {
+      title: "tests each host of the relay, and names the one that fails",
+      state: "wrong",
+      subject: "relay at relay-ds-xmpro.example.com",
+      outputs: { relayDomainUrls: ["https://relay-ds-xmpro.example.com", "https://relay-sm-xmpro.example.com"] },
+      sources: {
+        smoke: async (url) =>
+          url.includes("-ds-") ? { exitCode: 1, lines: ["FAILED  liveness  a 421"] } : { exitCode: 0, lines: [] },
+      },
+      says: /The relay at relay-ds-xmpro\.example\.com fails its smoke test: liveness a 421\./,
+      types: /npm run smoke -- https:\/\/relay-ds-xmpro\.example\.com --pin key-of-the-relay/,
     },
   ]);
 
