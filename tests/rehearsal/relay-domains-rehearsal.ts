@@ -8,16 +8,16 @@ const ALL = ["sm", "ad", "ds"];
 export async function rehearseRelayDomains(
   stack: DeployedStack & { readonly unchanged: (step: string) => Promise<void> },
 ): Promise<void> {
-  await stack.configure({ relayDomains: JSON.stringify(ALL) });
+  await stack.configure({ relayDomains: ALL });
   await stack.update(
     "the relay gets a host for each product",
     ({ create, delete: deleted }) => create !== undefined && deleted === undefined,
   );
   expectHosts(stack, ALL);
   await stack.unchanged("a preview shows no change with these hosts");
-  await stack.configure({ relayDomains: JSON.stringify(ALL.toReversed()) });
+  await stack.configure({ relayDomains: ALL.toReversed() });
   await stack.unchanged("the order of the hosts is no change");
-  await stack.configure({ relayDomains: JSON.stringify(["sm", "ds"]) });
+  await stack.configure({ relayDomains: ["sm", "ds"] });
   await stack.update("one of the hosts is removed", ({ delete: deleted }) => deleted !== undefined);
   expectHosts(stack, ["sm", "ds"]);
   await stack.configure({ relayDomains: undefined });

@@ -11,7 +11,7 @@ export interface DeployedStack {
   /** Folder of the code that the stack is deployed from. */
   readonly sources: string;
   /** Sets settings of the program; undefined removes one. */
-  readonly configure: (settings: Readonly<Record<string, string | undefined>>) => Promise<void>;
+  readonly configure: (settings: Readonly<Record<string, string | readonly string[] | undefined>>) => Promise<void>;
   /** The state as it is stored. */
   readonly state: () => string;
   /** A step that updates the stack and checks the changes. @returns the types of all created, changed or deleted resources. */

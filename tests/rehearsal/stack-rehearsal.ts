@@ -27,6 +27,7 @@ const POLICY_PACK = join(ROOT, "infra", "policy");
 /** What happens to a stack between its deployment and its end. */
 export type Chapter = "change" | "relay" | "install" | "operate";
 
+type Changed = Readonly<Record<string, string | readonly string[] | undefined>>;
 type Expected = (changes: automation.OpMap) => boolean;
 
 /** Deploys one stack, changes it and destroys it. */
@@ -167,7 +168,7 @@ export class StackRehearsal {
       stack: this.name,
       region: (await this.stack.getConfig("aws:region")).value,
       note: (step: string, seen: string, verdict: string) => this.note(step, 0, seen, verdict),
-      configure: (settings: Readonly<Record<string, string | undefined>>) => this.configure(settings),
+      configure: (settings: Changed) => this.configure(settings),
       configureSecret: (setting: string, value: string) => this.stack.setConfig(`xmpro:${setting}`, { value, secret: true }),
       outputs: async () => readOutputs(await this.stack.outputs()),
       state: () => this.exported(),
@@ -193,10 +194,14 @@ export class StackRehearsal {
   }
 
   /** Sets settings of the program; undefined removes one. */
-  private async configure(settings: Readonly<Record<string, string | undefined>>): Promise<void> {
+  private async configure(settings: Changed): Promise<void> {
     for (const [key, value] of Object.entries(settings)) {
-      if (value === undefined) await this.stack.removeConfig(`xmpro:${key}`);
-      else await this.stack.setConfig(`xmpro:${key}`, { value });
+      const full = `xmpro:${key}`;
+      if (typeof value === "string") await this.stack.setConfig(full, { value });
+      else await this.stack.removeConfig(full);
+      for (const [index, item] of (Array.isArray(value) ? value : []).entries()) {
+        await this.stack.setConfig(`${full}[${index}]`, { value: item }, true);
+      }
     }
   }
 
