@@ -95,20 +95,26 @@ describe("a promise of docs/relay-on-aws.md", () => {
   itHolds(PAGE, PROMISES);
 
   it.each([
-    ["built here", {}],
-    ["that is given in ECR of this region", { relayImage: IN_REGION }],
+    ["an image built here", {}, []],
+    ["an image that is given in ECR of this region", { relayImage: IN_REGION }, []],
+    [
+      "a second API there",
+      { relayDomains: ["api.example.com=http://10.50.0.7 10.50.0.0/24"] },
+      ["out relay-tasks tcp 80 to 10.50.0.0/24"],
+    ],
   ])(
-    "holds: with endpoints, an API in the VPC and an image %s, tasks reach that API, their cache and AWS, and nothing else",
-    async (_, image) => {
+    "holds: with endpoints, an API in the VPC and %s, tasks reach these APIs, their cache and AWS, and nothing else",
+    async (_, more, others) => {
       expect(textOf(PAGE)).toContain(
-        "With `relayVpcEndpoints`, an API in the VPC (`relayUpstreamReach`) and an image in ECR of this region, tasks reach that API, their cache and AWS, and nothing else.",
+        "With `relayVpcEndpoints`, every API in the VPC and an image in ECR of this region, tasks reach these APIs, their cache and AWS, and nothing else.",
       );
-      const made = await deployStack("nonprod", { ...CLOSED, ...image });
+      const made = await deployStack("nonprod", { ...CLOSED, ...more });
       expect(outOfTasks(made).filter((rule) => !rule.includes("undefined"))).toEqual([
         "out relay-tasks tcp 3000 to 10.40.0.0/24",
         "out relay-tasks tcp 443 to relay-endpoints",
         "out relay-tasks tcp 6379 to relay-cache",
         "out relay-tasks tcp 6380 to relay-cache",
+        ...others,
       ]);
       const lists = made.ofType("vpc.SecurityGroupEgressRule").filter(({ inputs }) => inputs.prefixListId !== undefined);
       expect(lists.map(({ inputs }) => inputs.prefixListId)).toEqual(["pl-com.amazonaws.us-east-1.s3"]);
@@ -118,6 +124,7 @@ describe("a promise of docs/relay-on-aws.md", () => {
   it.each([
     ["443", "without endpoints", { ...CLOSED, relayVpcEndpoints: false }],
     ["443", "with an API in the internet", { relayVpcEndpoints: true }],
+    ["443", "with a second API in the internet", { ...CLOSED, relayDomains: ["sm"] }],
     [
       "8443",
       "with an API in the internet on its port",
