@@ -43,6 +43,13 @@ describe("the rules to the upstreams of a relay", () => {
     expect(rules.map(({ purpose }) => purpose)).toContain(first?.purpose);
   });
 
+  it("say which of them had another name in stacks that are deployed, which would otherwise get a duplicate", () => {
+    const former = (reach: UpstreamReach) =>
+      upstreamRules(reach, [domain("a.io", vpc("10.0.8.0/24", 80))], "image").map(({ formerPurpose }) => formerPurpose);
+    expect(former(vpc("10.0.8.0/24", 80))).toEqual([undefined, "upstream"]);
+    expect(former(internet())).toEqual([undefined, undefined]);
+  });
+
   it("have descriptions that AWS accepts for ten long hosts, and say how many more there are", () => {
     const domains = Array.from({ length: 10 }, (_, index) => domain(`${index}${"a".repeat(60)}.io`, internet()));
     const [rule] = upstreamRules(internet(), domains, "image, secrets and logs");
