@@ -74,6 +74,12 @@ export interface MteCallOptions extends MteMessageOptions {
    * @default false
    */
   stream?: boolean;
+  /**
+   * Whether a GET, HEAD or OPTIONS is sent again when its answer is lost. "authenticated": only with the relay's proof that it was not
+   * executed, as for other methods. It is for a GET that takes something away, such as a message from a queue.
+   * @default "always"
+   */
+  retrySafe?: "always" | "authenticated";
   /** @deprecated has no effect */ encodeType?: "MTE" | "MKE";
   /** @deprecated has no effect: see `urlMode` */ encodeUrl?: boolean;
   /** @deprecated has no effect: all headers are sealed */ encodeHeaders?: boolean | readonly string[];

@@ -11,7 +11,7 @@ export interface MessageOptions extends Readonly<Required<Pick<MteMessageOptions
 type ProgressHook = MteCallOptions["onUploadProgress"];
 
 /** Options of one call, checked and complete. */
-export interface CallOptions extends MessageOptions, Readonly<Required<Pick<MteCallOptions, "stream">>> {
+export interface CallOptions extends MessageOptions, Readonly<Required<Pick<MteCallOptions, "stream" | "retrySafe">>> {
   readonly onUploadProgress: ProgressHook;
   readonly onDownloadProgress: ProgressHook;
 }
@@ -53,6 +53,7 @@ const CALL_RULES = {
   onUploadProgress: ["a function", isFunction],
   onDownloadProgress: ["a function", isFunction],
   stream: ["true or false", (value) => typeof value === "boolean"],
+  retrySafe: oneOf("always", "authenticated"),
   ...MESSAGE_RULES,
 } satisfies OptionRules<string>;
 
@@ -102,11 +103,12 @@ export function readClientOptions(given: unknown): ClientOptions {
  */
 export function readCallOptions(given: unknown, defaults: MessageOptions, overrides?: unknown): CallOptions {
   const options = checkOptions([given, overrides], CALL_RULES, VENDOR_CALL_OPTIONS);
-  const { onUploadProgress, onDownloadProgress, stream } = options as MteCallOptions;
+  const { onUploadProgress, onDownloadProgress, stream, retrySafe } = options as MteCallOptions;
   return {
     onUploadProgress: isolated(onUploadProgress),
     onDownloadProgress: isolated(onDownloadProgress),
     stream: stream ?? false,
+    retrySafe: retrySafe ?? "always",
     ...messageOptions(options, defaults),
   };
 }

@@ -12,7 +12,7 @@ import { type Answer, exchange } from "./exchange.ts";
 import { hasNullBody, opaqueRedirect, openedResponse } from "./opened-response.ts";
 import { checkKeepalive, checkSendable, sealedHeaders, transportInit } from "./outgoing-request.ts";
 import { isRedirect, locationOf, MAX_REDIRECTS, type Redirectable, redirected } from "./redirect.ts";
-import { SAFE_METHODS } from "./retry.ts";
+import { isSafe } from "./retry.ts";
 
 /** `fetch` through the relay. The options of a call are in `init.mte`, or in the third argument. */
 type MteFetch = typeof Published.mteFetch;
@@ -144,7 +144,7 @@ function responseTo(
   const total = hasNullBody(method, opened.status) ? undefined : lengthOf(opened);
   // An answer may be complete before its request is. The upstream does not want the rest of the request then.
   const onEnd = () => requestBody?.release();
-  const options = { total, signal, onProgress: callOptions.onDownloadProgress, isSafe: SAFE_METHODS.has(method), onEnd };
+  const options = { total, signal, onProgress: callOptions.onDownloadProgress, isSafe: isSafe(method, callOptions), onEnd };
   const body = opened.body || total ? answerBody(opened.body, wire.body, options) : undefined;
   // With a length on the wire, the relay had the whole answer when it sealed it.
   if (!body || wire.headers.has("content-length")) onEnd();

@@ -1,0 +1,98 @@
+import type { mteFetch } from "../mte-relay-client.d.mts";
+import type {
+  SignalRErrors,
+  SignalRHttpClient,
+  SignalRHttpClientOptions,
+  SignalRRequest,
+  SignalRResponse,
+} from "../mte-relay-signalr.d.mts";
+import { sealedNegotiation } from "./sealed-negotiation.ts";
+
+/** What a program finds in an `HttpError` of the library. */
+class HttpError extends Error {
+  readonly statusCode: number;
+  constructor(message: string, statusCode: number) {
+    super(`${message}: Status code '${statusCode}'`);
+    this.statusCode = statusCode;
+  }
+}
+
+/**
+ * An `HttpClient` of `@microsoft/signalr` over `send`. The library asks three questions by `instanceof`. "Is it a time-out?" decides
+ * whether a poll is repeated: here such a poll gets an empty answer instead. "Is it an HTTP error?" only adds to messages; with `signalR`
+ * it is answered, too.
+ */
+export function createHttpClient(
+  send: typeof mteFetch,
+  { signalR, serverSentEvents = false }: Omit<SignalRHttpClientOptions, "mteFetch">,
+): SignalRHttpClient {
+  const errors: SignalRErrors = { HttpError, TimeoutError: Error, AbortError: Error, ...errorsOf(signalR) };
+
+  async function sendRequest(request: SignalRRequest): Promise<SignalRResponse> {
+    const { url = "", method = "", timeout, abortSignal } = request;
+    if (abortSignal?.aborted) throw new errors.AbortError("the request was aborted");
+    const isPoll = method === "GET";
+    const controller = new AbortController();
+    const abort = () => controller.abort();
+    let timedOut = false;
+    const end = () => {
+      timedOut = true;
+      abort();
+    };
+    const timer = timeout ? setTimeout(end, timeout) : undefined;
+    if (abortSignal) abortSignal.onabort = abort;
+    try {
+      const answer = await send(url, { ...initOf(request), signal: controller.signal });
+      // A poll that has begun to answer must not count as empty.
+      clearTimeout(timer);
+      const { ok, status, statusText } = answer;
+      if (!ok) {
+        answer.body?.cancel().catch(() => {});
+        throw new errors.HttpError(reasonOf(isPoll, status), status);
+      }
+      if (request.responseType === "arraybuffer") return { statusCode: status, statusText, content: await answer.arrayBuffer() };
+      const text = await answer.text();
+      const isNegotiation = method === "POST" && /\/negotiate$/.test(new URL(answer.url).pathname);
+      const content = isNegotiation ? sealedNegotiation(text, answer.url, serverSentEvents) : text;
+      return { statusCode: status, statusText, content };
+    } catch (error) {
+      if (timedOut && isPoll) return { statusCode: 200, statusText: "", content: "" };
+      if (timedOut) throw new errors.TimeoutError("the hub did not answer in time");
+      throw controller.signal.aborted ? new errors.AbortError("the request was aborted") : error;
+    } finally {
+      clearTimeout(timer);
+      if (abortSignal) abortSignal.onabort = null;
+    }
+  }
+
+  const as = (method: string) => (url: string, options?: SignalRRequest) => sendRequest({ ...options, method, url });
+  return { send: sendRequest, get: as("GET"), post: as("POST"), delete: as("DELETE"), getCookieString: () => "" };
+}
+
+function errorsOf({ HttpError, TimeoutError, AbortError }: Partial<SignalRErrors> = {}): Partial<SignalRErrors> {
+  return { ...(HttpError && { HttpError }), ...(TimeoutError && { TimeoutError }), ...(AbortError && { AbortError }) };
+}
+
+/** As the library's own clients send it. */
+function initOf({ method = "", content, headers, withCredentials }: SignalRRequest) {
+  const type = content && (typeof content === "string" ? "text/plain;charset=UTF-8" : "application/octet-stream");
+  return {
+    method,
+    headers: { "x-requested-with": "XMLHttpRequest", ...(type && { "content-type": type }), ...headers },
+    body: content || null,
+    cache: "no-cache",
+    credentials: withCredentials ? "include" : "same-origin",
+    // A hub counts the messages of a poll as delivered as soon as it has sent them. If their answer is lost, they are, too: another poll
+    // would hide that.
+    mte: { retrySafe: "authenticated" },
+  } as const;
+}
+
+/** Without the body of the answer, which may repeat what the request contained. */
+function reasonOf(isPoll: boolean, status: number): string {
+  const hint =
+    isPoll && status === 504
+      ? "; the relay's UPSTREAM_TIMEOUT_MS must be longer than a poll of the hub, which is 90 s by default"
+      : "";
+  return `the hub refused the request${hint}`;
+}
