@@ -3,10 +3,10 @@ import type * as Published from "../mte-relay-signalr.d.mts";
 import { createEventSource } from "./event-source.ts";
 import { createHttpClient } from "./http-client.ts";
 
-const MEMBERS: Readonly<Record<keyof Published.SignalRHttpClientOptions, readonly [type: string, example: string]>> = {
-  mteFetch: ["function", "createMteRelayClient().mteFetch"],
-  signalR: ["object", 'import * as signalR from "@microsoft/signalr"'],
-  serverSentEvents: ["boolean", "true"],
+const MEMBERS: Readonly<Record<keyof Published.SignalRHttpClientOptions, readonly [type: string, expected: string]>> = {
+  mteFetch: ["function", "a function such as createMteRelayClient().mteFetch"],
+  signalR: ["object", 'the library, as in import * as signalR from "@microsoft/signalr"'],
+  serverSentEvents: ["boolean", "true or false"],
 };
 
 /** The published functions, for a default client. */
@@ -54,10 +54,8 @@ function checked<Name extends keyof Published.SignalRHttpClientOptions>(
 ): Pick<Published.SignalRHttpClientOptions, Name> {
   const problems = Object.entries(options).flatMap(([name, value]) => {
     if (!names.includes(name as Name)) return [`"${name}" is not an option; there are ${names.join(", ")}`];
-    const [type, example] = MEMBERS[name as Name];
-    return value === undefined || (typeof value === type && value !== null)
-      ? []
-      : [`${name} must be a ${type} such as ${example}, got ${value}`];
+    const [type, expected] = MEMBERS[name as Name];
+    return value === undefined || (typeof value === type && value !== null) ? [] : [`${name} must be ${expected}, got ${value}`];
   });
   if (problems.length > 0) throw new TypeError(problems.join("\n"));
   return { ...options };

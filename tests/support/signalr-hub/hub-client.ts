@@ -1,11 +1,9 @@
 import * as signalR from "@microsoft/signalr";
-import * as Client from "../../../relay-service/client/node-client.ts";
+import { createMteRelayClient } from "../../../relay-service/client/node-client.ts";
 import { signalRFunctions } from "../../../relay-service/client/signalr/signalr-functions.ts";
 
 /** The published functions, over the client from the sources. */
-export const { signalROptions, signalRHttpClient, mteEventSource, MteEventSource } = signalRFunctions(
-  (...call) => Client.createMteRelayClient().mteFetch(...call),
-);
+export const { signalROptions, signalRHttpClient } = signalRFunctions(createMteRelayClient().mteFetch);
 
 export type Transport = "LongPolling" | "ServerSentEvents";
 export const TRANSPORTS: readonly Transport[] = ["LongPolling", "ServerSentEvents"];
@@ -16,7 +14,7 @@ export function connectionTo(
   transport: Transport | undefined,
   options: signalR.IHttpConnectionOptions = {},
 ): signalR.HubConnection {
-  const { mteFetch } = Client.createMteRelayClient({ relayUrl: origin });
+  const { mteFetch } = createMteRelayClient({ relayUrl: origin });
   return new signalR.HubConnectionBuilder()
     .withUrl(`${origin}/hub`, {
       ...signalROptions({ mteFetch, signalR }),

@@ -115,7 +115,9 @@ export class HubConnection {
     if (this.#stream) for (const record of this.#waiting.splice(0)) this.#stream.write(`data: ${record}\r\n\r\n`);
     if (!this.#poll) return;
     const text = this.#waiting.splice(0).join("");
-    this.#poll.writeHead(200, { "content-type": "application/octet-stream", "content-length": Buffer.byteLength(text) }).end(text);
+    this.#poll
+      .writeHead(200, { "content-type": "application/octet-stream", "content-length": Buffer.byteLength(text) })
+      .end(text);
     this.#poll = undefined;
   }
 }

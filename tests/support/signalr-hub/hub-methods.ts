@@ -4,6 +4,7 @@ import { COMPLETION, type HubMessage, STREAM_ITEM } from "./hub-message.ts";
 /** What methods can do. */
 export interface MethodContext {
   readonly executed: string[];
+  readonly connections: ReadonlyMap<string, HubConnection>;
   broadcast(target: string, ...values: unknown[]): void;
 }
 
@@ -18,6 +19,10 @@ const METHODS: Readonly<Record<string, Method>> = {
   Fail: () => {
     throw new Error("the method failed");
   },
+  /** Ends all connections; their clients may come back. */
+  DropAll: (hub) => {
+    for (const connection of [...hub.connections.values()]) connection.close(true);
+  },
   /** Sends a message to each client. */
   Tell: (hub, text: string) => hub.broadcast("told", text),
 };
@@ -30,7 +35,8 @@ export function runMethod(hub: MethodContext, connection: HubConnection, message
   };
   if (target === "Count") {
     for (let item = 0; item < (values[0] as number); item++) connection.send({ type: STREAM_ITEM, invocationId, item });
-    return complete({});
+    complete({});
+    return;
   }
   if (target === "Sum") {
     let result = 0;
@@ -41,7 +47,10 @@ export function runMethod(hub: MethodContext, connection: HubConnection, message
     return;
   }
   // Runs until it is cancelled.
-  if (target === "Endless") return connection.send({ type: STREAM_ITEM, invocationId, item: "first" });
+  if (target === "Endless") {
+    connection.send({ type: STREAM_ITEM, invocationId, item: "first" });
+    return;
+  }
   try {
     const result = METHODS[target]?.(hub, ...(values as never[]));
     complete(result === undefined ? {} : { result });

@@ -23,13 +23,17 @@ beforeEach(() => {
 });
 afterEach(() => source?.close());
 
-const events = (text: string, ends = false) => (response: ServerResponse) => {
-  // The next connection follows at once.
-  response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" }).write(`retry: 0\n\n${text}`);
-  if (ends) response.end();
-};
-const status = (code: number, type = "text/event-stream") => (response: ServerResponse) =>
-  response.writeHead(code, { "content-type": type }).end();
+const events =
+  (text: string, ends = false) =>
+  (response: ServerResponse) => {
+    // The next connection follows at once.
+    response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" }).write(`retry: 0\n\n${text}`);
+    if (ends) response.end();
+  };
+const status =
+  (code: number, type = "text/event-stream") =>
+  (response: ServerResponse) =>
+    response.writeHead(code, { "content-type": type }).end();
 
 type Init = { withCredentials?: boolean; headers?: Record<string, string> };
 function open(path = "/events", init?: Init): EventSource {
@@ -38,7 +42,7 @@ function open(path = "/events", init?: Init): EventSource {
   return source;
 }
 const next = <T extends Event = MessageEvent>(type: string) =>
-  new Promise<T>((resolve) => source.addEventListener(type, (event) => resolve(event as T), { once: true }));
+  new Promise<T>((resolve) => source.addEventListener(type, (event) => resolve(event as Event as T), { once: true }));
 type Failed = Event & { error: RelayError | undefined };
 
 describe("an event source over the relay", () => {
@@ -116,7 +120,10 @@ describe("an event source over the relay", () => {
     ["the status 500", status(500)],
     ["another type", status(200, "text/plain")],
     ["a type that only begins like it", status(200, "text/event-stream-2")],
-    ["a redirect to another origin", (response: ServerResponse) => response.writeHead(302, { location: "https://a.example/" }).end()],
+    [
+      "a redirect to another origin",
+      (response: ServerResponse) => response.writeHead(302, { location: "https://a.example/" }).end(),
+    ],
   ])("does not come back after %s", async (_name, answer) => {
     answers = [answer];
     open("/events?access_token=secret");

@@ -33,9 +33,43 @@ function readByPackage(bytes: Uint8Array): Seen {
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = (text: string) => read([bytesOf(text)]);
 
-const WORDS = ["data", "event", "id", "retry", "dat", ":", " ", "  ", "\n", "\r", "\r\n", "\n\n", "\0", "\uFEFF", "42", "é€𝄞", "x"];
-const LINES = ["data: a", "data:b", "data", "data:  c", "event: tick", "event:", "id: 7", "id", "retry: 10", "retry: x", ": note", ""];
-const part = fc.oneof(fc.constantFrom(...WORDS), fc.constantFrom(...LINES).map((line) => `${line}\n`));
+const WORDS = [
+  "data",
+  "event",
+  "id",
+  "retry",
+  "dat",
+  ":",
+  " ",
+  "  ",
+  "\n",
+  "\r",
+  "\r\n",
+  "\n\n",
+  "\0",
+  "\uFEFF",
+  "42",
+  "é€𝄞",
+  "x",
+];
+const LINES = [
+  "data: a",
+  "data:b",
+  "data",
+  "data:  c",
+  "event: tick",
+  "event:",
+  "id: 7",
+  "id",
+  "retry: 10",
+  "retry: x",
+  ": note",
+  "",
+];
+const part = fc.oneof(
+  fc.constantFrom(...WORDS),
+  fc.constantFrom(...LINES).map((line) => `${line}\n`),
+);
 const stream = fc.array(part, { maxLength: 40 }).map((parts) => bytesOf(parts.join("")));
 
 describe("an event stream", () => {
@@ -45,7 +79,10 @@ describe("an event stream", () => {
       fc.property(stream, cuts, (bytes, lengths) => {
         const pieces: Uint8Array[] = [];
         let at = 0;
-        for (const length of lengths) pieces.push(bytes.subarray(at, (at += length)));
+        for (const length of lengths) {
+          pieces.push(bytes.subarray(at, at + length));
+          at += length;
+        }
         pieces.push(bytes.subarray(at));
         expect(read(pieces)).toEqual(readByPackage(bytes));
       }),
