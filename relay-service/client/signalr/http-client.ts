@@ -1,11 +1,5 @@
 import type { mteFetch } from "../mte-relay-client.d.mts";
-import type {
-  SignalRErrors,
-  SignalRHttpClient,
-  SignalRHttpClientOptions,
-  SignalRRequest,
-  SignalRResponse,
-} from "../mte-relay-signalr.d.mts";
+import type { SignalRErrors, SignalRHttpClient, SignalRRequest, SignalRResponse } from "../mte-relay-signalr.d.mts";
 import { sealedNegotiation } from "./sealed-negotiation.ts";
 
 /** What a program finds in an `HttpError` of the library. */
@@ -18,15 +12,16 @@ class HttpError extends Error {
 }
 
 /**
- * An `HttpClient` of `@microsoft/signalr` over `send`. The library asks three questions by `instanceof`. "Is it a time-out?" decides
- * whether a poll is repeated: here such a poll gets an empty answer instead. "Is it an HTTP error?" only adds to messages; with `signalR`
- * it is answered, too.
+ * An `HttpClient` of `@microsoft/signalr` over `send`. The library asks two questions by `instanceof`. "Is it its TimeoutError?" decides
+ * whether it polls again: here such a poll gets an empty answer instead, with the same effect. "Is it its HttpError?" only adds to
+ * messages; with `signalR` it is one.
  */
 export function createHttpClient(
   send: typeof mteFetch,
-  { signalR, serverSentEvents = false }: Omit<SignalRHttpClientOptions, "mteFetch">,
+  signalR: SignalRErrors | undefined,
+  serverSentEvents: boolean,
 ): SignalRHttpClient {
-  const errors: SignalRErrors = { HttpError, TimeoutError: Error, AbortError: Error, ...errorsOf(signalR) };
+  const errors = signalR ?? { HttpError, TimeoutError: Error, AbortError: Error };
 
   async function sendRequest(request: SignalRRequest): Promise<SignalRResponse> {
     const { url = "", method = "", timeout, abortSignal } = request;
@@ -67,10 +62,6 @@ export function createHttpClient(
 
   const as = (method: string) => (url: string, options?: SignalRRequest) => sendRequest({ ...options, method, url });
   return { send: sendRequest, get: as("GET"), post: as("POST"), delete: as("DELETE"), getCookieString: () => "" };
-}
-
-function errorsOf({ HttpError, TimeoutError, AbortError }: Partial<SignalRErrors> = {}): Partial<SignalRErrors> {
-  return { ...(HttpError && { HttpError }), ...(TimeoutError && { TimeoutError }), ...(AbortError && { AbortError }) };
 }
 
 /** As the library's own clients send it. */

@@ -3,11 +3,24 @@ import type * as Published from "../mte-relay-signalr.d.mts";
 import { createEventSource } from "./event-source.ts";
 import { createHttpClient } from "./http-client.ts";
 
-const MEMBERS: Readonly<Record<keyof Published.SignalRHttpClientOptions, readonly [type: string, expected: string]>> = {
-  mteFetch: ["function", "a function such as createMteRelayClient().mteFetch"],
-  signalR: ["object", 'the library, as in import * as signalR from "@microsoft/signalr"'],
-  serverSentEvents: ["boolean", "true or false"],
+/** What a member must be, and whether a value is so. */
+const MEMBERS: {
+  readonly [Name in keyof Published.SignalRHttpClientOptions]-?: readonly [
+    expected: string,
+    isValid: (value: unknown) => boolean,
+  ];
+} = {
+  mteFetch: ["a function such as createMteRelayClient().mteFetch", isFunction],
+  signalR: [
+    'the library, as in import * as signalR from "@microsoft/signalr"',
+    (value) => ["HttpError", "TimeoutError", "AbortError"].every((name) => isFunction(Object(value)[name])),
+  ],
+  serverSentEvents: ["true or false", (value) => typeof value === "boolean"],
 };
+
+function isFunction(value: unknown): boolean {
+  return typeof value === "function";
+}
 
 /** The published functions, for a default client. */
 export function signalRFunctions(
@@ -18,11 +31,11 @@ export function signalRFunctions(
     MteEventSource,
     mteEventSource: createEventSource,
     signalRHttpClient(options) {
-      const { mteFetch, ...rest } = checked(options, "mteFetch", "signalR", "serverSentEvents");
-      return createHttpClient(mteFetch ?? defaultFetch, rest);
+      const { mteFetch, signalR, serverSentEvents } = checked(options, "mteFetch", "signalR", "serverSentEvents");
+      return createHttpClient(mteFetch ?? defaultFetch, signalR, serverSentEvents ?? false);
     },
     signalROptions(options) {
-      const { mteFetch, ...rest } = checked(options, "mteFetch", "signalR");
+      const { mteFetch, signalR } = checked(options, "mteFetch", "signalR");
       class HubEventSource extends (mteFetch ? createEventSource(mteFetch) : MteEventSource) {
         constructor(url: string | URL, init?: Published.MteEventSourceInit) {
           super(url, init);
@@ -31,7 +44,7 @@ export function signalRFunctions(
         }
       }
       return {
-        httpClient: createHttpClient(mteFetch ?? defaultFetch, { ...rest, serverSentEvents: true }),
+        httpClient: createHttpClient(mteFetch ?? defaultFetch, signalR, true),
         EventSource: HubEventSource,
         WebSocket: RefusedWebSocket as unknown as typeof WebSocket,
       };
@@ -47,16 +60,19 @@ class RefusedWebSocket {
   }
 }
 
-/** The members of `options`, if they are own properties, known and of their types. Throws a `TypeError` that names all problems. */
+/**
+ * The members of `options` that are own properties, if they are known and of their types. Throws a `TypeError` that names all problems.
+ * The result has no prototype: any script can write to `Object.prototype`.
+ */
 function checked<Name extends keyof Published.SignalRHttpClientOptions>(
   options: Published.SignalRHttpClientOptions = {},
   ...names: readonly Name[]
 ): Pick<Published.SignalRHttpClientOptions, Name> {
   const problems = Object.entries(options).flatMap(([name, value]) => {
     if (!names.includes(name as Name)) return [`"${name}" is not an option; there are ${names.join(", ")}`];
-    const [type, expected] = MEMBERS[name as Name];
-    return value === undefined || (typeof value === type && value !== null) ? [] : [`${name} must be ${expected}, got ${value}`];
+    const [expected, isValid] = MEMBERS[name as Name];
+    return value === undefined || isValid(value) ? [] : [`${name} must be ${expected}, got ${value}`];
   });
   if (problems.length > 0) throw new TypeError(problems.join("\n"));
-  return { ...options };
+  return Object.assign(Object.create(null), options);
 }

@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest"
 import { type BuiltFile, buildClient } from "../../../relay-service/build.ts";
 import type * as Module from "../../../relay-service/client/module.ts";
 import type * as Declared from "../../../relay-service/client/mte-relay-client.d.mts";
+import type * as SignalRDeclared from "../../../relay-service/client/mte-relay-signalr.d.mts";
+import type * as SignalRModule from "../../../relay-service/client/signalr/module.ts";
 import { runRelay } from "../../support/relay/running-relay.ts";
 
 let folder: string;
@@ -28,6 +30,7 @@ async function run(...args: string[]): Promise<string> {
 
 const text = (name: string) => readFileSync(join(folder, name), "utf8");
 const SCRIPTS = ["mte-relay-client.js", "mte-relay-browser.js", "mte-relay-client.mjs", "mte-relay-kem.js"];
+const SIGNALR_SCRIPTS = ["mte-relay-signalr.js", "mte-relay-signalr.mjs"];
 
 describe("the built client", () => {
   it("is at most 14 KiB, and its key exchange 20 KiB, after gzip", () => {
@@ -36,12 +39,21 @@ describe("the built client", () => {
     expect(sizes["mte-relay-kem.js"]).toBeLessThanOrEqual(20 * 1024);
   });
 
+  it("has at most 4 KiB for SignalR after gzip, which contain no second client", () => {
+    const sizes = files.filter(({ name }) => SIGNALR_SCRIPTS.includes(name)).map(({ gzipBytes }) => gzipBytes);
+    expect(sizes).toHaveLength(2);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(4 * 1024);
+    expect(text("mte-relay-signalr.mjs")).toMatch(/^import ?\{mteFetch as \w+\} ?from ?"\.\/mte-relay-client\.mjs";/m);
+    for (const name of SIGNALR_SCRIPTS) expect(text(name)).not.toMatch(/subtle|mte-pair/);
+  });
+
   it("has a file with the hash of each script, for pages and policies", () => {
     const hash = (name: string) =>
       `sha384-${createHash("sha384")
         .update(readFileSync(join(folder, name)))
         .digest("base64")}`;
-    expect(JSON.parse(text("integrity.json"))).toEqual(Object.fromEntries(SCRIPTS.map((name) => [name, hash(name)])));
+    const scripts = [...SCRIPTS, ...SIGNALR_SCRIPTS];
+    expect(JSON.parse(text("integrity.json"))).toEqual(Object.fromEntries(scripts.map((name) => [name, hash(name)])));
     for (const name of SCRIPTS.slice(0, 3)) expect(text(name)).toContain(hash("mte-relay-kem.js"));
   });
 
@@ -57,7 +69,8 @@ describe("the built client", () => {
   });
 
   it("needs nothing from a content security policy but its scripts", () => {
-    for (const name of SCRIPTS) expect(text(name)).not.toMatch(/\beval\b|new Function|WebAssembly|innerHTML|document\.write/);
+    for (const name of [...SCRIPTS, ...SIGNALR_SCRIPTS])
+      expect(text(name)).not.toMatch(/\beval\b|new Function|WebAssembly|innerHTML|document\.write/);
   });
 
   it("names no folder of the machine it was built on", () => {
@@ -86,6 +99,17 @@ describe("the built client", () => {
     expectTypeOf<keyof typeof Module>().toEqualTypeOf<keyof typeof Declared>();
     expectTypeOf<InstanceType<typeof Module.RelayError>>().toExtend<Declared.RelayError>();
     expectTypeOf<InstanceType<typeof Module.RelayOutcomeUnknown>>().toExtend<Declared.RelayOutcomeUnknown>();
+  });
+
+  it("matches its type declarations for SignalR", () => {
+    expectTypeOf<typeof SignalRModule>().toExtend<Omit<typeof SignalRDeclared, never>>();
+    expectTypeOf<keyof typeof SignalRModule>().toEqualTypeOf<keyof typeof SignalRDeclared>();
+  });
+
+  it("says which script must come first when that for SignalR is alone", async () => {
+    await expect(run(join(folder, "mte-relay-signalr.js"))).rejects.toThrow(
+      "mte-relay-signalr.js needs mte-relay-client.js: put its script element first",
+    );
   });
 
   it("is built by a program that prints sizes and hashes", async () => {

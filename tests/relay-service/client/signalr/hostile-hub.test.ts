@@ -156,7 +156,7 @@ describe("the http client alone", () => {
     };
     expect(await offered({})).toEqual(["LongPolling"]);
     expect(await offered({ serverSentEvents: true })).toEqual(["ServerSentEvents", "LongPolling"]);
-    // Any script of a page can write to a prototype.
+
     expect(await offered(Object.create({ serverSentEvents: true }))).toEqual(["LongPolling"]);
   });
 });

@@ -124,7 +124,7 @@ describe("the http client", () => {
   });
 
   it("names the setting of the relay when polls take longer than the relay waits", async () => {
-    await using impatient = await runRelay({ upstream: hub.upstream, env: { UPSTREAM_TIMEOUT_MS: "200" } });
+    await using impatient = await runRelay({ upstream: (await runHub()).upstream, env: { UPSTREAM_TIMEOUT_MS: "200" } });
     const connection = connectionTo(impatient.url, "LongPolling");
     const reason = new Promise<Error | undefined>((resolve) => connection.onreconnecting(resolve));
     await connection.start();
@@ -148,5 +148,18 @@ describe("options", () => {
     expect(() => signalROptions({ serverSentEvents: true } as never)).toThrowErrorMatchingInlineSnapshot(
       `[TypeError: "serverSentEvents" is not an option; there are mteFetch, signalR]`,
     );
+  });
+
+  it("are not read from Object.prototype, to which any script can write", async () => {
+    const everybody = Object.prototype as unknown as Record<string, unknown>;
+    const written = { mteFetch: () => Promise.reject(new Error("a stranger")), serverSentEvents: true };
+    for (const [name, value] of Object.entries(written)) Object.defineProperty(everybody, name, { value, configurable: true });
+    try {
+      const { content } = await signalRHttpClient().post(`${relay.url}/hub/negotiate`);
+      expect(JSON.parse(content as string).availableTransports).toMatchObject([{ transport: "LongPolling" }]);
+      await expect(signalROptions().httpClient.post(`${relay.url}/hub/negotiate`)).resolves.toMatchObject({ statusCode: 200 });
+    } finally {
+      for (const name of Object.keys(written)) delete everybody[name];
+    }
   });
 });

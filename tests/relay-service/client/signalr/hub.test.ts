@@ -152,8 +152,9 @@ it("without a transport in the options, a connection takes server-sent events, a
 });
 
 it("a stream on which nothing happens stays open by the hub's pings, for longer than UPSTREAM_TIMEOUT_MS", async () => {
-  hub.pingMs = 50;
-  await using impatient = await runRelay({ upstream: hub.upstream, env: { UPSTREAM_TIMEOUT_MS: "400" } });
+  const own = await runHub();
+  own.pingMs = 50;
+  await using impatient = await runRelay({ upstream: own.upstream, env: { UPSTREAM_TIMEOUT_MS: "400" } });
   connection = connectionTo(impatient.url, "ServerSentEvents");
   await connection.start();
   let ended = false;
