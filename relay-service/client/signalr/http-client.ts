@@ -1,6 +1,10 @@
+import { chunksOf } from "../bytes.ts";
 import type { mteFetch } from "../mte-relay-client.d.mts";
 import type { SignalRErrors, SignalRHttpClient, SignalRRequest, SignalRResponse } from "../mte-relay-signalr.d.mts";
 import { sealedNegotiation } from "./sealed-negotiation.ts";
+
+/** A hub sends the messages that have collected since the previous poll in one answer, and the library reads it as a whole. */
+const MAX_ANSWER_BYTES = 33_554_432;
 
 /** What a program finds in an `HttpError` of the library. */
 class HttpError extends Error {
@@ -45,8 +49,9 @@ export function createHttpClient(
         answer.body?.cancel().catch(() => {});
         throw new errors.HttpError(reasonOf(isPoll, status), status);
       }
-      if (request.responseType === "arraybuffer") return { statusCode: status, statusText, content: await answer.arrayBuffer() };
-      const text = await answer.text();
+      const bytes = await bytesOf(answer);
+      if (request.responseType === "arraybuffer") return { statusCode: status, statusText, content: bytes };
+      const text = new TextDecoder().decode(bytes);
       const isNegotiation = method === "POST" && /\/negotiate$/.test(new URL(answer.url).pathname);
       const content = isNegotiation ? sealedNegotiation(text, answer.url, serverSentEvents) : text;
       return { statusCode: status, statusText, content };
@@ -62,6 +67,20 @@ export function createHttpClient(
 
   const as = (method: string) => (url: string, options?: SignalRRequest) => sendRequest({ ...options, method, url });
   return { send: sendRequest, get: as("GET"), post: as("POST"), delete: as("DELETE"), getCookieString: () => "" };
+}
+
+/** The body of an answer. Rejects when it is longer than {@link MAX_ANSWER_BYTES}, and reads no more of it. */
+async function bytesOf({ body }: Response): Promise<ArrayBuffer> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  if (body) {
+    for await (const chunk of chunksOf(body.getReader())) {
+      length += chunk.length;
+      if (length > MAX_ANSWER_BYTES) throw new RangeError(`an answer of the hub may have ${MAX_ANSWER_BYTES} bytes at most`);
+      chunks.push(chunk as Uint8Array<ArrayBuffer>);
+    }
+  }
+  return new Blob(chunks).arrayBuffer();
 }
 
 /** As the library's own clients send it. */

@@ -96,6 +96,18 @@ describe("the http client", () => {
     expect((await client.get(`${relay.url}/hub`, { timeout: 900 })).content).toBe("ab");
   });
 
+  it("ends a poll whose answer never ends, and reads no more of it", async () => {
+    hub.intercept = (_request, response) => {
+      response.writeHead(200);
+      const piece = Buffer.alloc(1_000_000, "x");
+      for (let count = 0; count < 40; count++) response.write(piece);
+      return true;
+    };
+    const error = "an answer of the hub may have 33554432 bytes at most";
+    await expect(client.get(`${relay.url}/hub`)).rejects.toThrow(new RangeError(error));
+    expect(await hub.upstream.seen[0]?.over).toBe(false);
+  });
+
   it("ends a request when the library aborts it", async () => {
     hub.intercept = never;
     const { signal, abort } = librarySignal();
