@@ -15,7 +15,9 @@ describeWithRedis("behind two relays that share a Redis,", () => {
   /** What the program sees, in order. */
   let events: string[];
 
-  const startRelay = () => relayProcess({ UPSTREAM: hub.upstream.url, REDIS_URL: redis.url, PAIRING_BURST: "1000" });
+  /** Relays accept more pairings than usual, and stop sooner. */
+  const startRelay = () =>
+    relayProcess({ UPSTREAM: hub.upstream.url, REDIS_URL: redis.url, PAIRING_BURST: "1000", DRAIN_MS: "3000" });
 
   beforeAll(async () => {
     redis = await startRedis();
@@ -30,7 +32,7 @@ describeWithRedis("behind two relays that share a Redis,", () => {
   beforeEach(async () => {
     // The first one may have been killed.
     const [first, second] = relays as [RelayProcess, RelayProcess];
-    if (first.child.signalCode !== null) relays = [await startRelay(), second];
+    if (first.child.signalCode !== null || first.child.exitCode !== null) relays = [await startRelay(), second];
     front = await requestAlternator(...relays.map(({ port }) => port));
     events = [];
     hub.executed.length = 0;
@@ -83,6 +85,21 @@ describeWithRedis("behind two relays that share a Redis,", () => {
       await seesEnd().toBe("after");
       expect(hub.executed).toEqual(["after"]);
       expect(events).toEqual(["before", "reconnecting", "reconnected", "after"]);
+    });
+
+    it("goes on by the other relay when its own is stopped, as at a deployment", async () => {
+      await startOnFirst(transport);
+      relays[0]?.child.kill("SIGTERM");
+      await expect.poll(() => relays[0]?.logged.some(({ msg }) => msg === "draining")).toBe(true);
+      hub.broadcast("told", "while it stops");
+      await seesEnd().toBe("while it stops");
+      await relays[0]?.exited;
+      // A poll ends with its message, and the next one goes to the other relay. A stream is cut at the end of DRAIN_MS.
+      if (transport === "ServerSentEvents") await seesEnd().toBe("reconnected");
+      hub.broadcast("told", "after");
+      await seesEnd().toBe("after");
+      const cut = transport === "ServerSentEvents" ? ["reconnecting", "reconnected"] : [];
+      expect(events).toEqual(["before", "while it stops", ...cut, "after"]);
     });
 
     it("does not hide that a message is lost which the killed relay had already got", async () => {
