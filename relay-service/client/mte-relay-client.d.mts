@@ -45,6 +45,11 @@ export interface MteClientOptions extends MteMessageOptions {
    * @default the global `fetch`
    */
   fetch?: typeof fetch;
+  /**
+   * Makes the pair of keys at once, not with the first call: see {@link pairEarly}. It needs `relayUrl`, or a script of the relay.
+   * @default false
+   */
+  pairEarly?: boolean;
   /** @deprecated has no effect */ licenseKey?: string;
   /** @deprecated has no effect */ licenseCompany?: string;
   /** @deprecated has no effect: one pair of keys serves all requests */ numberOfPairs?: number;
@@ -124,12 +129,29 @@ export declare function mteFetch(
 export declare function initMteRelayClient(options?: MteClientOptions | null): Promise<void>;
 
 /**
+ * Makes the pair of keys now, so that the first call does not wait for it. Call it as soon as the page knows that it will use the relay. The attribute
+ * `data-pair-early` of the script element does the same. The relay drops a pair that is not used within two minutes; then the first call
+ * makes another. Resolves when the pair is made, or could not be made: then the first call tries again, and reports what is wrong. Rejects with a
+ * `TypeError` when `origin` is wrong.
+ * @param origin the relay's origin; by default `relayUrl`, or that of the script
+ * @example
+ * pairEarly("https://relay.example.com");
+ */
+export declare function pairEarly(origin?: string): Promise<void>;
+
+/** A client with options and keys of its own. */
+export interface MteRelayClient {
+  readonly mteFetch: typeof mteFetch;
+  readonly pairEarly: typeof pairEarly;
+}
+
+/**
  * Makes a further client, for another relay or with other pins. Throws a `TypeError` that names all problems at once.
  * @example
  * const { mteFetch: fetchReports } = createMteRelayClient({ relayUrl: "https://reports.example.com" });
  * const answer = await fetchReports("https://reports.example.com/today");
  */
-export declare function createMteRelayClient(options?: MteClientOptions | null): { readonly mteFetch: typeof mteFetch };
+export declare function createMteRelayClient(options?: MteClientOptions | null): MteRelayClient;
 
 /** Why a call failed. The README of the relay has a table of them: what happened, and whether to retry. */
 export type RelayErrorCode =
@@ -142,6 +164,7 @@ export type RelayErrorCode =
   | "size"
   | "keepalive"
   | "source"
+  | "worker"
   // No pair of keys could be made.
   | "kem"
   | "pairing"

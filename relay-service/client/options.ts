@@ -23,6 +23,7 @@ export interface ClientOptions extends MessageOptions {
   /** `relayKeys`, decoded; undefined = any relay that TLS vouches for. */
   readonly pins: readonly Pin[] | undefined;
   readonly fetch: MteClientOptions["fetch"];
+  readonly pairEarly: boolean;
 }
 
 /** What an option must be, with an example, and whether a value is so. */
@@ -41,6 +42,10 @@ function oneOf(...words: readonly string[]): OptionRule {
   return [`${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`, (value) => words.includes(value as string)];
 }
 
+/** What the origin of a relay must be, with an example. */
+export const RELAY_ORIGIN = 'an http or https origin without a path such as "https://relay.example.com"';
+
+const isBoolean = (value: unknown) => typeof value === "boolean";
 const isFunction = (value: unknown) => typeof value === "function";
 
 const MESSAGE_RULES: OptionRules<keyof MteMessageOptions> = {
@@ -52,21 +57,19 @@ const MESSAGE_RULES: OptionRules<keyof MteMessageOptions> = {
 const CALL_RULES = {
   onUploadProgress: ["a function", isFunction],
   onDownloadProgress: ["a function", isFunction],
-  stream: ["true or false", (value) => typeof value === "boolean"],
+  stream: ["true or false", isBoolean],
   retrySafe: oneOf("always", "authenticated"),
   ...MESSAGE_RULES,
 } satisfies OptionRules<string>;
 
 const CLIENT_RULES = {
-  relayUrl: [
-    'an http or https origin without a path such as "https://relay.example.com"',
-    (value) => originOf(value) !== undefined,
-  ],
+  relayUrl: [RELAY_ORIGIN, (value) => originOf(value) !== undefined],
   relayKeys: [
     'a list of Ed25519 public keys, each 43 characters of base64url or 64 hex digits, such as ["ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s"]',
     (value) => Array.isArray(value) && value.length > 0 && value.every((key) => parsePin(key)),
   ],
   fetch: ["a function like fetch", isFunction],
+  pairEarly: ["true or false", isBoolean],
   pathPrefix: ['"", as a relay has an origin of its own', (value) => value === ""],
   ...MESSAGE_RULES,
 } satisfies OptionRules<string>;
@@ -93,6 +96,7 @@ export function readClientOptions(given: unknown): ClientOptions {
     relayUrl: originOf(options.relayUrl),
     pins: (options.relayKeys as unknown[] | undefined)?.map((key) => parsePin(key) as Pin),
     fetch: options.fetch as MteClientOptions["fetch"],
+    pairEarly: options.pairEarly === true,
     ...messageOptions(options, { retryUnsafe: "authenticated", padding: "none", url: 2 }),
   };
 }
@@ -162,7 +166,7 @@ function checkOptions(sources: readonly unknown[], rules: OptionRules<string>, i
 }
 
 /** The origin that `value` names; undefined when it is not an http or https url, or has more than an origin. */
-function originOf(value: unknown): string | undefined {
+export function originOf(value: unknown): string | undefined {
   try {
     const { protocol, origin, pathname, search, hash, username } = new URL(value as string);
     return /^https?:$/.test(protocol) && pathname + search + hash + username === "/" ? origin : undefined;

@@ -26,6 +26,8 @@
 #define MAX_LABEL 128
 /* A head is padded to a multiple of 64 bytes, to hide its length. */
 #define MAX_PADDING 64
+/* The relay joins more pieces than these before it opens them. */
+#define MAX_PIECES 16
 /* OpenSSL's lengths are int. */
 #define MAX_BYTES (1u << 30)
 
@@ -231,28 +233,75 @@ static napi_value seal(napi_env env, napi_callback_info callback) {
 }
 
 /*
- * open(derived, at, chunk, additional, sealed): decrypts ciphertext and tag in place. Returns whether they are authentic. If not, it overwrites
- * the plaintext with zeros, so that nothing of it can be used.
+ * Decrypts ciphertext and tag in place. They lie one after the other in `pieces`, and the tag may begin in one piece and end in another. Returns
+ * whether they are authentic. If not, it overwrites the plaintext with zeros, so that nothing of it can be used.
  */
-static napi_value open_sealed(napi_env env, napi_callback_info callback) {
-  napi_value arguments[5];
-  struct bytes additional, sealed;
-  if (!read_arguments(env, callback, 5, arguments)) return fail(env, "open takes five arguments");
-  if (!read_bytes(env, arguments[3], &additional) || !read_bytes(env, arguments[4], &sealed)) return NULL;
-  if (sealed.length < TAG_BYTES) return fail(env, "sealed must hold a tag of 16 bytes");
+static napi_value open_in_place(napi_env env, const napi_value *arguments, const struct bytes *pieces, uint32_t count) {
+  struct bytes additional;
+  if (!read_bytes(env, arguments[3], &additional)) return NULL;
+  size_t length = 0;
+  for (uint32_t i = 0; i < count; i++) length += pieces[i].length;
+  if (length < TAG_BYTES) return fail(env, "sealed must hold a tag of 16 bytes");
+  if (length > MAX_BYTES) return fail(env, "bytes must be at most 1 GiB");
+  length -= TAG_BYTES;
   EVP_CIPHER_CTX *context = begin(env, arguments, false);
   if (context == NULL) return NULL;
 
-  size_t length = sealed.length - TAG_BYTES;
-  uint8_t rest[TAG_BYTES];
+  /* How many bytes of each piece are ciphertext; the rest of it belongs to the tag. */
+  size_t text[MAX_PIECES], left = length, tagged = 0;
+  uint8_t tag[TAG_BYTES], rest[TAG_BYTES];
+  for (uint32_t i = 0; i < count; i++) {
+    text[i] = pieces[i].length < left ? pieces[i].length : left;
+    left -= text[i];
+    size_t of_tag = pieces[i].length - text[i];
+    if (of_tag > 0) memcpy(tag + tagged, pieces[i].at + text[i], of_tag);
+    tagged += of_tag;
+  }
   int written;
-  bool is_authentic = EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, TAG_BYTES, sealed.at + length) == 1 &&
-                      authenticate(context, additional) && update(context, sealed.at, sealed.at, length) &&
-                      EVP_CipherFinal_ex(context, rest, &written) == 1;
-  if (!is_authentic) memset(sealed.at, 0, length);
+  bool is_authentic =
+      EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, TAG_BYTES, tag) == 1 && authenticate(context, additional);
+  for (uint32_t i = 0; i < count && is_authentic; i++) {
+    if (text[i] > 0) is_authentic = update(context, pieces[i].at, pieces[i].at, text[i]);
+  }
+  is_authentic = is_authentic && EVP_CipherFinal_ex(context, rest, &written) == 1;
+  if (!is_authentic) {
+    for (uint32_t i = 0; i < count; i++) {
+      if (text[i] > 0) memset(pieces[i].at, 0, text[i]);
+    }
+  }
   napi_value result = NULL;
   napi_get_boolean(env, is_authentic, &result);
   return result;
+}
+
+/* open(derived, at, chunk, additional, sealed): opens one piece. */
+static napi_value open_sealed(napi_env env, napi_callback_info callback) {
+  napi_value arguments[5];
+  struct bytes sealed;
+  if (!read_arguments(env, callback, 5, arguments)) return fail(env, "open takes five arguments");
+  if (!read_bytes(env, arguments[4], &sealed)) return NULL;
+  return open_in_place(env, arguments, &sealed, 1);
+}
+
+/* openPieces(derived, at, chunk, additional, pieces): opens a list of 1 to 16 pieces, each of which is memory of its own. */
+static napi_value open_pieces(napi_env env, napi_callback_info callback) {
+  napi_value arguments[5], elements[MAX_PIECES];
+  struct bytes pieces[MAX_PIECES];
+  uint32_t count;
+  if (!read_arguments(env, callback, 5, arguments)) return fail(env, "openPieces takes five arguments");
+  if (napi_get_array_length(env, arguments[4], &count) != napi_ok) {
+    napi_throw_type_error(env, NULL, "pieces must be an array");
+    return NULL;
+  }
+  if (count < 1 || count > MAX_PIECES) return fail(env, "there must be 1 to 16 pieces");
+  /* All of them first: a getter in the array may run a program, which could detach memory that was already looked up. */
+  for (uint32_t i = 0; i < count; i++) {
+    if (napi_get_element(env, arguments[4], i, &elements[i]) != napi_ok) return NULL;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    if (!read_bytes(env, elements[i], &pieces[i])) return NULL;
+  }
+  return open_in_place(env, arguments, pieces, count);
 }
 
 static void end(node_api_basic_env env, void *context, void *hint) {
@@ -273,6 +322,7 @@ static napi_value start(napi_env env, napi_value exports) {
       {"hkdf", NULL, hkdf, NULL, NULL, NULL, napi_enumerable, NULL},
       {"seal", NULL, seal, NULL, NULL, NULL, napi_enumerable, NULL},
       {"open", NULL, open_sealed, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"openPieces", NULL, open_pieces, NULL, NULL, NULL, napi_enumerable, NULL},
       {"builtFor", NULL, NULL, NULL, NULL, built_for, napi_enumerable, NULL},
   };
   EVP_CIPHER *cipher = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);

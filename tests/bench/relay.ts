@@ -4,6 +4,7 @@
  * crash, or twice the allowed memory always does.
  */
 import { commandArguments } from "../../relay-service/command-arguments.ts";
+import { measureBrowser } from "./relay/browser.ts";
 import { measureCapacity } from "./relay/capacity.ts";
 import { measureClientSize } from "./relay/client-size.ts";
 import { measureLatency } from "./relay/latency.ts";
@@ -45,6 +46,8 @@ try {
   rows.push(...(await measureLatency(stage, extent, capacity.sealedCost)));
   console.log(`latency: after ${seconds()} s`);
   rows.push(...(await measureWorkers(stage, extent)));
+  rows.push(...(await measureBrowser(extent)));
+  console.log(`browser: after ${seconds()} s`);
   rows.push(...shortcut, ...measureClientSize());
 } catch (error) {
   console.error(error);

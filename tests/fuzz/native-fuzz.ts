@@ -59,6 +59,7 @@ function callAll(file: string, seed: number, inputs: number): NativeFuzzResult {
     chance.of<unknown>([0, 1, 16, 20, 64, 65, 2 ** 30, 2 ** 32 - 1, 2 ** 32, -1, 0.5, Number.NaN, "1", chance.next(200)]);
   const bytes = () =>
     chance.next(12) === 0 ? chance.of<unknown>([undefined, null, 7, "text", new Uint32Array(8)]) : own(chance, length());
+  const pieces = () => (chance.next(8) === 0 ? bytes() : Array.from({ length: chance.next(19) }, bytes));
   const any = [
     () => native.hkdf(...([bytes(), bytes(), bytes(), bytes(), bytes()] as Parameters<typeof native.hkdf>)),
     () =>
@@ -66,6 +67,7 @@ function callAll(file: string, seed: number, inputs: number): NativeFuzzResult {
         ...([bytes(), number(), number(), bytes(), bytes(), number(), bytes(), number()] as Parameters<typeof native.seal>),
       ),
     () => native.open(...([bytes(), number(), number(), bytes(), bytes()] as Parameters<typeof native.open>)),
+    () => native.openPieces(...([bytes(), number(), number(), bytes(), pieces()] as Parameters<typeof native.openPieces>)),
   ];
   const right = [
     () => {
@@ -90,6 +92,19 @@ function callAll(file: string, seed: number, inputs: number): NativeFuzzResult {
       const exactly = Buffer.from(new Uint8Array(sealed).buffer);
       const opened = crypto.keyAt(keys, at).open(chunk, padding > 0, exactly);
       return opened?.subarray(0, plain.length).equals(plain) === true;
+    },
+    () => {
+      const keys = own(chance, 164);
+      const plain = own(chance, length());
+      const sealed = Buffer.concat(nodeCrypto.keyAt(keys, 0).seal(1, Buffer.alloc(0), plain, 0));
+      const cut: Buffer[] = [];
+      for (let at = 0; at < sealed.length; ) {
+        const end = Math.min(sealed.length, at + chance.of([0, 1, 15, 16, 17, 1000, chance.next(70_000)]));
+        cut.push(Buffer.from(new Uint8Array(sealed.subarray(at, end)).buffer));
+        at = end;
+      }
+      const opened = crypto.keyAt(keys, 0).openPieces(1, cut);
+      return opened !== undefined && Buffer.concat(opened).equals(plain);
     },
   ];
   let [computed, refused] = [0, 0];

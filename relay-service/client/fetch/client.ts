@@ -3,7 +3,8 @@ import { isStream, type PlainBody, readRequestBody } from "../body/request-body.
 import { RelayError } from "../errors.ts";
 import type { OpenedAnswer } from "../message/open-answer.ts";
 import type * as Published from "../mte-relay-client.d.mts";
-import { type CallOptions, readCallOptions, readClientOptions } from "../options.ts";
+import { type CallOptions, originOf, RELAY_ORIGIN, readCallOptions, readClientOptions } from "../options.ts";
+import { pairAhead } from "../pairing/pair-ahead.ts";
 import { createRelaySession, type RelaySession } from "../pairing/pairing.ts";
 import { abortable } from "../pairing/waiting.ts";
 import type { Runtime } from "../runtime.ts";
@@ -18,32 +19,40 @@ import { isSafe } from "./retry.ts";
 type MteFetch = typeof Published.mteFetch;
 
 /** The functions that a page uses without making a client of its own. */
-export type DefaultClient = Pick<typeof Published, "mteFetch" | "initMteRelayClient" | "createMteRelayClient">;
+export type DefaultClient = Published.MteRelayClient & Pick<typeof Published, "initMteRelayClient" | "createMteRelayClient">;
 
 /** Nothing happens before the first call. Without `initMteRelayClient` the client has the default options. */
 export function createDefaultClient(runtime: Runtime): DefaultClient {
-  let current: MteFetch | undefined;
+  let make = () => createClient({}, runtime);
+  let current: Published.MteRelayClient | undefined;
+  /** Not async: one more promise would delay a rejection that `fetch` gives at once. */
+  function withClient<T>(call: (client: Published.MteRelayClient) => Promise<T>): Promise<T> {
+    try {
+      current ??= make();
+      return call(current);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
   return {
-    // Not async: one more promise would delay a rejection that `fetch` gives at once.
-    mteFetch: (...call) => {
-      current ??= createMteFetch({}, runtime);
-      return current(...call);
-    },
+    mteFetch: (...call) => withClient((client) => client.mteFetch(...call)),
+    pairEarly: (...origin) => withClient((client) => client.pairEarly(...origin)),
     initMteRelayClient(options = {}) {
       // If the options are invalid, calls must fail, too: without the pins that the page wanted, they would trust any relay.
-      current = async () => createMteFetch(options, runtime)("");
-      current = createMteFetch(options, runtime);
+      make = () => createClient(options, runtime);
+      current = undefined;
+      current = make();
       return Promise.resolve();
     },
-    createMteRelayClient: (options = {}) => ({ mteFetch: createMteFetch(options, runtime) }),
+    createMteRelayClient: (options = {}) => createClient(options, runtime),
   };
 }
 
 /**
  * Makes a client with its own pairs and pins. Throws a `TypeError` that names all problems of `options` at once. Nothing is sent
- * before the first call.
+ * before the first call, unless `pairEarly` is set.
  */
-function createMteFetch(options: Published.MteClientOptions | null, runtime: Runtime): MteFetch {
+function createClient(options: Published.MteClientOptions | null, runtime: Runtime): Published.MteRelayClient {
   const settings = readClientOptions(options);
   const { page } = runtime;
   const relayUrl = settings.relayUrl ?? runtime.relayUrl;
@@ -66,7 +75,18 @@ function createMteFetch(options: Published.MteClientOptions | null, runtime: Run
     return session;
   }
 
-  return async (...given: Partial<Parameters<MteFetch>>) => {
+  async function pairEarly(origin: string | undefined = relayUrl): Promise<void> {
+    const url = originOf(origin);
+    if (url === undefined) throw new TypeError(`pairEarly must get ${RELAY_ORIGIN}, got ${JSON.stringify(origin)}`);
+    await pairAhead(sessionOf(new URL(url)), page !== "node" && page !== url);
+  }
+
+  if (settings.pairEarly) {
+    if (relayUrl === undefined) throw new TypeError(`pairEarly must be false without a relayUrl, which must be ${RELAY_ORIGIN}`);
+    pairEarly();
+  }
+
+  const mteFetch: MteFetch = async (...given: Partial<Parameters<MteFetch>>) => {
     if (given.length === 0) throw new TypeError("mteFetch needs a url or a Request");
     const [input, init, options] = given;
     // Only an own property of the caller's object is an option of ours.
@@ -112,6 +132,7 @@ function createMteFetch(options: Published.MteClientOptions | null, runtime: Run
       }
     }
   };
+  return { mteFetch, pairEarly };
 }
 
 /**

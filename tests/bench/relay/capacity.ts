@@ -84,7 +84,7 @@ export async function measureCapacity(stage: Stage, extent: Extent): Promise<Cap
       row("encoded GET 1 KB, Redis", "redis 1k", "nginx 1k", "us", 0.17),
       row("encoded answer 1 MB", "sealed 1m", "nginx 1m", "us/MB", 0.4),
       row("encoded answer 50 MB, streamed", "sealed 50m", "nginx 50m", "us/MB", 0.8),
-      row("encoded upload 50 MB, streamed", "sealed up", "nginx up", "us/MB"),
+      row("encoded upload 50 MB, streamed", "sealed up", "nginx up", "us/MB", 0.55),
     ],
   };
 }

@@ -6,6 +6,7 @@ const KEY = "ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s";
 describe("options of a client", () => {
   it("have safe defaults", () => {
     expect(readClientOptions({})).toEqual({
+      pairEarly: false,
       relayUrl: undefined,
       pins: undefined,
       fetch: undefined,
@@ -43,13 +44,13 @@ describe("options of a client", () => {
     expect(read).toThrowErrorMatchingInlineSnapshot(`
       [TypeError: relayUrl must be an http or https origin without a path such as "https://relay.example.com", got "relay.example.com"
       relayKeys must be a list of Ed25519 public keys, each 43 characters of base64url or 64 hex digits, such as ["ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s"], got ["short"]
-      "relayKey" is not an option; there are relayUrl, relayKeys, fetch, pathPrefix, retryUnsafe, padding, urlMode
+      "relayKey" is not an option; there are relayUrl, relayKeys, fetch, pairEarly, pathPrefix, retryUnsafe, padding, urlMode
       retryUnsafe must be "authenticated" or "never", got "always"
       padding must be "none" or "padme", got 1
       urlMode must be "fixed", "path" or "clear", got "hidden"
       fetch must be a function like fetch, got "fetch"
       pathPrefix must be "", as a relay has an origin of its own, got "/relay"
-      "stream" is not an option; there are relayUrl, relayKeys, fetch, pathPrefix, retryUnsafe, padding, urlMode]
+      "stream" is not an option; there are relayUrl, relayKeys, fetch, pairEarly, pathPrefix, retryUnsafe, padding, urlMode]
     `);
   });
 

@@ -45,6 +45,31 @@ describeWithChromium("the client in Chromium", () => {
       expect(loaded.filter((path) => path.startsWith("/public/"))).toEqual(["/public/mte-relay-client.js", ...needed]);
     });
 
+    it("has paired before the first call where the script says so, and that call needs no preflight", async () => {
+      const page = await browser.newPage();
+      const preflights: string[] = [];
+      const network = await page.context().newCDPSession(page);
+      await network.send("Network.enable");
+      network.on("Network.requestWillBeSent", ({ request: { method, url } }) => {
+        if (method === "OPTIONS") preflights.push(new URL(url).pathname);
+      });
+      site.pages.put("/early.html", {
+        content: `<!doctype html><script src="${site.relay.url}/public/mte-relay-client.js" data-pair-early></script>`,
+      });
+      const paired = page.waitForResponse(
+        (answer) => answer.url().endsWith("/api/mte-pair") && answer.request().method() === "POST",
+      );
+      const asked = page.waitForResponse((answer) => answer.url().endsWith("/api/mte-relay"));
+      await page.goto(`${site.pages.origin}/early.html`);
+      await Promise.all([paired, asked]);
+      expect(preflights.toSorted()).toEqual(["/api/mte-pair", "/api/mte-relay"]);
+      const loaded: string[] = [];
+      page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
+      expect(await page.evaluate(async (url) => (await mteFetch(`${url}/early`)).status, site.relay.url)).toBe(200);
+      expect(loaded).toEqual(["/api/mte-relay"]);
+      expect(preflights).toHaveLength(2);
+    });
+
     it("calls the upstream from a module, in a page and in a worker", async () => {
       const code = `import { mteFetch, RelayError } from "${site.relay.url}/public/mte-relay-client.mjs";
         const answer = await mteFetch("${site.relay.url}/", { method: "POST", body: "from a module" });

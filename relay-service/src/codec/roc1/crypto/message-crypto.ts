@@ -1,4 +1,4 @@
-import { unpaddedLength } from "../format.ts";
+import { TAG_BYTES, unpaddedLength } from "../format.ts";
 
 /**
  * What roc1 computes for each message: HKDF-SHA256 (RFC 5869) and AES-256-GCM (NIST SP 800-38D). Node's own cryptography
@@ -21,6 +21,29 @@ export interface SealKey {
   seal(chunk: number, prefix: Uint8Array, plain: Uint8Array, padding: number): Buffer[];
   /** Opens cipher text and tag; undefined when they are not authentic. The plain text may overwrite `sealed`. */
   open(chunk: number, isFinal: boolean, sealed: Buffer): Buffer | undefined;
+  /**
+   * Opens a chunk that is not the final one where it lies: in pieces, of which each is memory of its own and the tag may be in two. Joining them would cost more
+   * than opening them. The plain text may overwrite them.
+   */
+  openPieces(chunk: number, pieces: readonly Buffer[]): readonly Buffer[] | undefined;
+}
+
+export function lengthOf(pieces: readonly Buffer[]): number {
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
+  return length;
+}
+
+/** The pieces without the tag at their end. */
+export function withoutTag(pieces: readonly Buffer[]): readonly Buffer[] {
+  let left = lengthOf(pieces) - TAG_BYTES;
+  const plain: Buffer[] = [];
+  for (const piece of pieces) {
+    if (left <= 0) break;
+    plain.push(piece.length <= left ? piece : piece.subarray(0, left));
+    left -= piece.length;
+  }
+  return plain;
 }
 
 /** Opens a part that is one chunk (url, head, the end of a body) and strips its padding. Undefined when it is not authentic. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { FINAL, TAG_BYTES } from "../format.ts";
-import type { MessageCrypto, SealKey } from "./message-crypto.ts";
+import { lengthOf, type MessageCrypto, type SealKey, withoutTag } from "./message-crypto.ts";
 
 /** The functions of `native/message-crypto.c`. They throw a TypeError or RangeError if an argument is invalid. */
 export interface NativeFunctions {
@@ -22,7 +22,12 @@ export interface NativeFunctions {
   ): void;
   /** Decrypts in place. Fills the plain text with zeros if it is not authentic. */
   open(derived: Uint8Array, at: number, chunk: number, additional: Uint8Array, sealed: Uint8Array): boolean;
+  /** The same for a list of 1 to {@link MAX_PIECES} pieces, of which none may share memory with another. */
+  openPieces(derived: Uint8Array, at: number, chunk: number, additional: Uint8Array, pieces: readonly Uint8Array[]): boolean;
 }
+
+/** As in `native/message-crypto.c`. */
+const MAX_PIECES = 16;
 
 /** The native part was compiled for another version of Node or OpenSSL. */
 export class WrongVersion extends Error {
@@ -39,6 +44,8 @@ export function loadNativeCrypto(file: string, versions: NodeJS.ProcessVersions 
   const [node = "", openssl = ""] = functions.builtFor.split(" ");
   const isCompatible = parts(node, 1) === parts(versions.node, 1) && parts(openssl, 2) === parts(versions.openssl ?? "", 2);
   if (!isCompatible) throw new WrongVersion(`built for Node ${node} and OpenSSL ${openssl}`);
+  // Somebody has updated the sources, but not built the native part again.
+  if (typeof functions.openPieces !== "function") throw new WrongVersion("built from older sources");
   return nativeCrypto(functions);
 }
 
@@ -85,5 +92,14 @@ class NativeSealKey implements SealKey {
     if (end < 0) return undefined;
     const isAuthentic = this.#functions.open(this.#derived, this.#at, chunk, isFinal ? FINAL : NOTHING, sealed);
     return isAuthentic ? sealed.subarray(0, end) : undefined;
+  }
+  openPieces(chunk: number, pieces: readonly Buffer[]): readonly Buffer[] | undefined {
+    if (pieces.length === 1 || pieces.length > MAX_PIECES) {
+      const plain = this.open(chunk, false, pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces));
+      return plain && [plain];
+    }
+    if (lengthOf(pieces) < TAG_BYTES) return undefined;
+    const isAuthentic = this.#functions.openPieces(this.#derived, this.#at, chunk, NOTHING, pieces);
+    return isAuthentic ? withoutTag(pieces) : undefined;
   }
 }

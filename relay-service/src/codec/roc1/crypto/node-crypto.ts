@@ -1,7 +1,7 @@
 import { type CipherGCM, createCipheriv, createDecipheriv, type DecipherGCM, hash } from "node:crypto";
 import { FINAL, HEAD_BLOCK_BYTES, KEY_BYTES, NONCE_BYTES, TAG_BYTES } from "../format.ts";
 import { hkdf } from "../keys/hmac.ts";
-import type { MessageCrypto, SealKey } from "./message-crypto.ts";
+import { lengthOf, type MessageCrypto, type SealKey, withoutTag } from "./message-crypto.ts";
 
 /** Node's own cryptography for messages. */
 export const nodeCrypto: MessageCrypto = {
@@ -71,6 +71,20 @@ class NodeSealKey implements SealKey {
     return plain;
   }
 
+  openPieces(chunk: number, pieces: readonly Buffer[]): readonly Buffer[] | undefined {
+    const tagAt = lengthOf(pieces) - TAG_BYTES;
+    if (tagAt < 0) return undefined;
+    const decipher = decipherOf(this.#key, this.#nonceOf(chunk));
+    const plain = withoutTag(pieces).map((piece) => decipher.update(piece));
+    decipher.setAuthTag(tagOf(pieces));
+    try {
+      decipher.final();
+    } catch {
+      return undefined;
+    }
+    return plain;
+  }
+
   /** As in RFC 9180 (section 5.2). One buffer serves all of them, as a cipher copies its nonce when it is created. */
   #nonceOf(chunk: number): Buffer {
     this.#nonce.writeUInt32BE((this.#low ^ chunk) >>> 0, 8);
@@ -91,4 +105,13 @@ export function cipherOf(key: string, nonce: Uint8Array): CipherGCM {
 /** The same, for decryption. */
 export function decipherOf(key: string, nonce: Uint8Array): DecipherGCM {
   return createDecipheriv("aes-256-gcm", key, nonce, OPENING);
+}
+
+/** The last 16 bytes of pieces that have as many. */
+function tagOf(pieces: readonly Buffer[]): Buffer {
+  let tag = Buffer.alloc(0);
+  for (let index = pieces.length - 1; tag.length < TAG_BYTES; index--) {
+    tag = Buffer.concat([(pieces[index] as Buffer).subarray(tag.length - TAG_BYTES), tag]);
+  }
+  return tag;
 }

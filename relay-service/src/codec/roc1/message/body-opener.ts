@@ -62,9 +62,9 @@ class Roc1BodyOpener implements BodyOpener {
   }
 
   #open(): void {
-    const plain = this.#key.open(this.#chunks.next(), false, this.#held.takeWhole());
+    const plain = this.#key.openPieces(this.#chunks.next(), this.#held.take());
     if (!plain) throw this.#refuse();
-    this.#opened.add(plain);
+    for (const piece of plain) this.#opened.add(piece);
     this.#state = "length";
   }
 

@@ -88,6 +88,7 @@ describe("the self-test", () => {
     const opensAll = (key: SealKey): SealKey => ({
       seal: (...given) => key.seal(...given),
       open: (...given) => key.open(...given) ?? Buffer.from("api/login?x=1\x02"),
+      openPieces: (...given) => key.openPieces(...given),
     });
     const opensEverything: MessageCrypto = { ...nodeCrypto, keyAt: (derived, at) => opensAll(nodeCrypto.keyAt(derived, at)) };
     expect(() => selfTest("node", opensEverything)).toThrow(

@@ -14,6 +14,12 @@ const chunkNumber = fc.oneof(
 const keyOffset = fc.integer({ min: 0, max: 120 });
 const FINAL = Buffer.from("final");
 
+/** Pieces of memory of their own, of which some may be empty. */
+function cutAt(whole: Buffer, offsets: readonly number[]): Buffer[] {
+  const ends = [...offsets.map((offset) => Math.min(offset, whole.length)), whole.length].sort((a, b) => a - b);
+  return ends.map((end, index) => Buffer.from(whole.subarray(index === 0 ? 0 : ends[index - 1], end)));
+}
+
 describeNative("the native part", (native, crypto) => {
   it("derives what Node derives", () => {
     fc.assert(
@@ -68,6 +74,36 @@ describeNative("the native part", (native, crypto) => {
     );
   });
 
+  it("opens in pieces what Node opens, wherever the tag lies", () => {
+    const cuts = fc.array(fc.nat(400), { maxLength: 20 });
+    fc.assert(
+      fc.property(derived, keyOffset, chunkNumber, bytes(300), cuts, (keys, at, chunk, text, offsets) => {
+        const sealed = Buffer.concat(crypto.keyAt(Buffer.from(keys), at).seal(chunk, new Uint8Array(), text, 0));
+        for (const each of [crypto, nodeCrypto]) {
+          const opened = each.keyAt(Buffer.from(keys), at).openPieces(chunk, cutAt(sealed, offsets));
+          expect(opened && Buffer.concat(opened)).toEqual(Buffer.from(text));
+        }
+      }),
+    );
+  });
+
+  it("opens no pieces of which one bit is changed, and leaves none of them readable", () => {
+    const keys = Buffer.alloc(44, 3);
+    const sealed = Buffer.concat(crypto.keyAt(keys, 0).seal(5, new Uint8Array(), Buffer.alloc(20, 9), 0));
+    for (let bit = 0; bit < sealed.length * 8; bit++) {
+      const changed = Buffer.from(sealed);
+      changed[bit >> 3] = (changed[bit >> 3] as number) ^ (1 << (bit & 7));
+      for (const each of [crypto, nodeCrypto]) {
+        const pieces = cutAt(changed, [7, 15, 25, 30]);
+        expect(each.keyAt(keys, 0).openPieces(5, pieces), `bit ${bit}`).toBeUndefined();
+        if (each === crypto) expect(Buffer.concat(pieces).subarray(0, 20)).toEqual(Buffer.alloc(20));
+      }
+    }
+    for (const each of [crypto, nodeCrypto]) {
+      expect(each.keyAt(keys, 0).openPieces(5, [Buffer.alloc(7), Buffer.alloc(8)])).toBeUndefined();
+    }
+  });
+
   it("opens nothing with one changed bit, and leaves none of it readable", () => {
     const keys = Buffer.alloc(44, 3);
     const sealed = Buffer.concat(crypto.keyAt(keys, 0).seal(5, new Uint8Array(), Buffer.alloc(20, 9), 1));
@@ -112,12 +148,15 @@ describeNative("the native part", (native, crypto) => {
       call("seal", ...Object.values({ ...[ok, 0, 0, ok, ok, 1, Buffer.alloc(200), 0], ...change }));
     const open = (change: Record<number, unknown>) =>
       call("open", ...Object.values({ ...[ok, 0, 0, ok, Buffer.alloc(40)], ...change }));
+    const openPieces = (change: Record<number, unknown>) =>
+      call("openPieces", ...Object.values({ ...[ok, 0, 0, ok, [Buffer.alloc(40), Buffer.alloc(0)]], ...change }));
     const hkdf = (change: Record<number, unknown>) =>
       call("hkdf", ...Object.values({ ...[ok, ok, ok, ok, Buffer.alloc(40)], ...change }));
     for (const right of [
       seal({}),
       open({}),
       hkdf({}),
+      openPieces({}),
       hkdf({ 3: undefined }),
       seal({ 1: 20, 7: 119 }),
       open({ 2: 2 ** 32 - 1 }),
@@ -138,6 +177,8 @@ describeNative("the native part", (native, crypto) => {
     for (const wrong of notBytes) {
       for (const index of [0, 3, 4, 6]) expect(seal({ [index]: wrong })).toThrow(TypeError);
       for (const index of [0, 3, 4]) expect(open({ [index]: wrong })).toThrow(TypeError);
+      expect(openPieces({ 4: [Buffer.alloc(40), wrong] })).toThrow(TypeError);
+      if (!Array.isArray(wrong)) expect(openPieces({ 4: wrong })).toThrow(TypeError);
       for (const index of [0, 1, 2, 4]) expect(hkdf({ [index]: wrong })).toThrow(TypeError);
       if (wrong !== undefined) expect(hkdf({ 3: wrong })).toThrow(TypeError);
     }
@@ -159,6 +200,11 @@ describeNative("the native part", (native, crypto) => {
       open({ 1: 21 }),
       open({ 0: Buffer.alloc(0) }),
       open({ 4: Buffer.alloc(15) }),
+      openPieces({ 1: 21 }),
+      openPieces({ 4: [] }),
+      openPieces({ 4: Array.from({ length: 17 }, () => Buffer.alloc(9)) }),
+      openPieces({ 4: [Buffer.alloc(7), Buffer.alloc(8)] }),
+      call("openPieces", ok, 0, 0, ok),
       hkdf({ 2: Buffer.alloc(129) }),
       hkdf({ 4: Buffer.alloc(8161) }),
       call("seal"),
@@ -169,6 +215,11 @@ describeNative("the native part", (native, crypto) => {
     const detached = new Uint8Array(64);
     structuredClone(detached.buffer, { transfer: [detached.buffer] });
     for (const wrong of [seal({ 0: detached }), open({ 4: detached }), seal({ 6: detached })]) expect(wrong).toThrow(RangeError);
+    const detaching = [Buffer.from(new ArrayBuffer(64)), Buffer.alloc(64)];
+    Object.defineProperty(detaching, 1, {
+      get: () => structuredClone(new Uint8Array(64), { transfer: [(detaching[0] as Buffer).buffer as ArrayBuffer] }),
+    });
+    expect(openPieces({ 4: detaching })).not.toThrow();
     expect(seal({ 4: detached })).not.toThrow();
     expect(seal({})).not.toThrow();
   });
