@@ -80,7 +80,7 @@ describe("the http client", () => {
   it("gives a poll that takes too long an empty answer, after which the library polls again", async () => {
     await pair();
     hub.intercept = never;
-    expect(await client.get(`${relay.url}/hub`, { timeout: 500 })).toEqual({ statusCode: 200, statusText: "", content: "" });
+    expect(await client.get(`${relay.url}/hub`, { timeout: 2000 })).toEqual({ statusCode: 200, statusText: "", content: "" });
     expect(await hub.upstream.seen[0]?.over).toBe(false);
     const post = client.post(`${relay.url}/hub`, { timeout: 50 });
     await expect(post).rejects.toBeInstanceOf(signalR.TimeoutError);
@@ -90,10 +90,10 @@ describe("the http client", () => {
     await pair();
     hub.intercept = (_request, response) => {
       response.writeHead(200).write("a");
-      setTimeout(() => response.end("b"), 1000);
+      setTimeout(() => response.end("b"), 2100);
       return true;
     };
-    expect((await client.get(`${relay.url}/hub`, { timeout: 900 })).content).toBe("ab");
+    expect((await client.get(`${relay.url}/hub`, { timeout: 2000 })).content).toBe("ab");
   });
 
   it("ends a poll whose answer never ends, and reads no more of it", async () => {

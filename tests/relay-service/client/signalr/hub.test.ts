@@ -82,7 +82,7 @@ describe.each(TRANSPORTS)("a connection of SignalR's own library by %s", (transp
         error: () => {},
       });
     });
-    await expect.poll(() => server?.cancelled.size).toBe(1);
+    await expect.poll(() => server?.cancelled.size, { timeout: 20_000 }).toBe(1);
   });
 
   it("takes large messages both ways", async () => {
@@ -154,14 +154,14 @@ it("without a transport in the options, a connection takes server-sent events, a
 it("a stream on which nothing happens stays open by the hub's pings, for longer than UPSTREAM_TIMEOUT_MS", async () => {
   const own = await runHub();
   own.pingMs = 50;
-  await using impatient = await runRelay({ upstream: own.upstream, env: { UPSTREAM_TIMEOUT_MS: "400" } });
+  await using impatient = await runRelay({ upstream: own.upstream, env: { UPSTREAM_TIMEOUT_MS: "1000" } });
   connection = connectionTo(impatient.url, "ServerSentEvents");
   await connection.start();
   let ended = false;
   connection.onreconnecting(() => {
     ended = true;
   });
-  await once(AbortSignal.timeout(1500), "abort");
+  await once(AbortSignal.timeout(2500), "abort");
   expect([ended, await connection.invoke("Echo", 1)]).toEqual([false, 1]);
   await connection.stop();
 });

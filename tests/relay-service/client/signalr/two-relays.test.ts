@@ -58,11 +58,12 @@ describeWithRedis("behind two relays that share a Redis,", () => {
     await start(transport);
     hub.broadcast("told", "before");
     await seesEnd().toBe("before");
-    await expect.poll(() => [...hub.connections.values()].some(({ canSend }) => canSend)).toBe(true);
+    await eventually(() => [...hub.connections.values()].some(({ canSend }) => canSend)).toBe(true);
     front.use(1);
   }
 
-  const seesEnd = () => expect.poll(() => events.at(-1), { timeout: 20_000 });
+  const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 20_000 });
+  const seesEnd = () => eventually(() => events.at(-1));
 
   describe.each(TRANSPORTS)("a connection by %s", (transport) => {
     it("executes each call once and in order, while its requests alternate", async () => {
@@ -90,7 +91,7 @@ describeWithRedis("behind two relays that share a Redis,", () => {
     it("goes on by the other relay when its own is stopped, as at a deployment", async () => {
       await startOnFirst(transport);
       relays[0]?.child.kill("SIGTERM");
-      await expect.poll(() => relays[0]?.logged.some(({ msg }) => msg === "draining")).toBe(true);
+      await eventually(() => relays[0]?.logged.some(({ msg }) => msg === "draining")).toBe(true);
       hub.broadcast("told", "while it stops");
       await seesEnd().toBe("while it stops");
       await relays[0]?.exited;
@@ -123,7 +124,7 @@ describeWithRedis("behind two relays that share a Redis,", () => {
         () => "sent",
         () => "failed",
       );
-      await expect.poll(() => hub.executed).toEqual(["once"]);
+      await eventually(() => hub.executed).toEqual(["once"]);
       front.use(1);
       await relays[0]?.kill();
       resolve();
