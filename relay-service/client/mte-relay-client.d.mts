@@ -193,6 +193,7 @@ export type RelayErrorCode =
   | "internal"
   | "headers"
   | "host"
+  | "misdirected"
   | "target"
   | "expect"
   | "upgrade"
