@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { buildClient } from "./build.ts";
@@ -121,6 +121,14 @@ function sri(algorithm: "sha384" | "sha512", file: string): string {
   return `${algorithm}-${createHash(algorithm).update(readFileSync(file)).digest("base64")}`;
 }
 
+/** Hands the hashes of a workflow's build to its summary, which whoever approves the release reads, and to the next job. */
+function reportToWorkflow({ name, version, tarballIntegrity, integrity }: BuiltPackage, env: NodeJS.ProcessEnv): void {
+  if (env.GITHUB_OUTPUT) appendFileSync(env.GITHUB_OUTPUT, `integrity=${tarballIntegrity}\n`);
+  const rows = Object.entries(integrity).map(([file, hash]) => `| \`${file}\` | \`${hash}\` |\n`);
+  const table = `| File | Integrity |\n| --- | --- |\n| the tarball | \`${tarballIntegrity}\` |\n${rows.join("")}`;
+  if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `## ${name} ${version}\n\n${table}`);
+}
+
 if (import.meta.main) {
   const { words } = commandArguments({
     usage: `npm run package [-- owner/name]
@@ -131,7 +139,8 @@ Builds the client as the npm package mte-relay-client into relay-service/dist, a
   });
   const dist = join(import.meta.dirname, "dist");
   mkdirSync(dist, { recursive: true });
-  const { tarball, tarballIntegrity, integrity } = await buildPackage(dist, words[0]);
-  for (const [file, hash] of Object.entries(integrity)) console.log(`${file.padEnd(22)} ${hash}`);
-  console.log(`${basename(tarball).padEnd(22)} ${tarballIntegrity}`);
+  const built = await buildPackage(dist, words[0]);
+  reportToWorkflow(built, process.env);
+  const lines = [...Object.entries(built.integrity), [basename(built.tarball), built.tarballIntegrity] as const];
+  for (const [file, hash] of lines) console.log(`${file.padEnd(27)} ${hash}`);
 }
