@@ -41,6 +41,11 @@ export async function buildClient(folder: string): Promise<BuiltFile[]> {
     put("mte-relay-client.mjs", await bundle("module.ts", "esm", define)),
     kem,
   ];
+  // A worker that is installed says which build it is; the page wants the one that was built with its script.
+  const unnamed = await bundle("worker/worker.ts", "iife", { ...define, WORKER_VERSION: '""' });
+  const named = { ...define, WORKER_VERSION: JSON.stringify(createHash("sha256").update(unnamed).digest("base64url")) };
+  files.push(put("mte-relay-worker.js", await bundle("worker/worker.ts", "iife", named)));
+  files.push(put("mte-relay-worker-setup.js", await bundle("worker/setup.ts", "iife", named)));
   put("mte-relay-client.d.mts", readFileSync(join(CLIENT, "mte-relay-client.d.mts")));
   put("LICENSES.txt", Buffer.from(BUNDLED_PACKAGES.map(licence).join("\n")));
   put(

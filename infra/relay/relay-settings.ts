@@ -40,7 +40,7 @@ export interface RelaySettings {
 }
 
 /** Plain variables by the names of the relay's contract. No secret is among them: everybody who sees a task definition sees them. */
-export type RelayVariables = Pick<RelayEnvironment, "UPSTREAM"> &
+export type RelayVariables = Required<Pick<RelayEnvironment, "UPSTREAM">> &
   Partial<
     Omit<RelayEnvironment, "CLIENT_ID_SECRET" | "SERVER_ID" | "RELAY_IDENTITY_SEED" | "REDIS_URL" | keyof DeploymentVariables>
   >;

@@ -1,4 +1,4 @@
-import { problemOf, type RelayEnvironment, VARIABLES } from "../../relay-service/src/contract.ts";
+import { problemOf, problemsOf, type RelayEnvironment, VARIABLES } from "../../relay-service/src/contract.ts";
 
 /** The form of a value. Completes the sentence "must be <expected> such as <example>". */
 interface VariableForm {
@@ -15,7 +15,9 @@ export function formOf(name: keyof RelayEnvironment): VariableForm {
 
 /** The same for one item of a variable that holds a comma-separated list: a stack's file has real lists. */
 export function itemFormOf(name: "CORS_ORIGINS" | "PASS_THROUGH_ROUTES" | "PASS_HEADERS"): VariableForm {
-  const { expected, example, fits } = formOf(name);
+  const { expected, example } = formOf(name);
+  // All problems, because an entry for one host is valid by itself, and wrong in a relay whose DOMAIN_MAP does not have the host.
+  const fits = (text: string) => !problemsOf({ [name]: text }).some((problem) => problem.startsWith(`${name} `));
   return {
     expected: expected.replace("a comma-separated list of ", ""),
     example: example.split(",")[0] ?? example,

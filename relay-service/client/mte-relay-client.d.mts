@@ -158,6 +158,7 @@ export type RelayErrorCode =
   | "size"
   | "keepalive"
   | "source"
+  | "worker"
   // No pair of keys could be made.
   | "kem"
   | "pairing"
@@ -186,6 +187,7 @@ export type RelayErrorCode =
   | "internal"
   | "headers"
   | "host"
+  | "misdirected"
   | "target"
   | "expect"
   | "upgrade"

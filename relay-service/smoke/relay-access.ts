@@ -61,9 +61,13 @@ export async function askClear(relay: RelayAccess, path: string, init: RequestIn
   }
 }
 
+/** What the refusal "misdirected" means for an operator. */
+export const NOT_SERVED = "the relay does not serve this host: it is not in its DOMAIN_MAP, and UPSTREAM is not set";
+
 /** Describes an unexpected answer so that one can find out who sent it. */
 export function described({ status, headers, body }: Pick<ClearAnswer, "status" | "headers" | "body">): string {
-  if (refusalCode(headers) !== "") return `status ${status}, the refusal "${refusalCode(headers)}"`;
+  const refusal = refusalCode(headers);
+  if (refusal !== "") return `status ${status}, the refusal "${refusal}"${refusal === "misdirected" ? `: ${NOT_SERVED}` : ""}`;
   const location = headers.get("location");
   if (location !== null && status >= 300 && status < 400) return `status ${status}, a redirect to ${location.slice(0, 200)}`;
   const type = headers.get("content-type")?.split(";")[0]?.trim();

@@ -5,6 +5,7 @@ import { checkClientScript } from "./checks/client-script.ts";
 import { checkIdentity } from "./checks/identity.ts";
 import { checkLatency, type Latency } from "./checks/latency.ts";
 import { checkLiveness } from "./checks/liveness.ts";
+import { checkOtherHost } from "./checks/other-host.ts";
 import { checkPairing } from "./checks/pair-up.ts";
 import { checkReadiness } from "./checks/readiness.ts";
 import { checkRedirect } from "./checks/redirect.ts";
@@ -31,7 +32,7 @@ export interface SmokeResult {
 
 /** Runs all checks in order and calls `report` after each. Never rejects. */
 export async function runSmoke(options: SmokeOptions, report: (finding: Finding) => void): Promise<SmokeResult> {
-  const { path, pin, requests } = options;
+  const { path, pin, requests, otherHost } = options;
   const program = accessTo(options.url);
   const relay = accessTo(options.url, options.origin);
   const url = new URL(options.url);
@@ -82,6 +83,8 @@ export async function runSmoke(options: SmokeOptions, report: (finding: Finding)
   await step("replay", () => checkReplay(relay, (sent as NonNullable<typeof sent>).sealed), unsent);
   await step("changed bit", () => withPair((made) => checkTampering(relay, made, path)), unsent);
   await step("unknown origin", () => withPair((made) => checkUnknownOrigin(relay, made, path)), unpaired);
+  if (otherHost !== undefined)
+    await step("other host", () => withPair((made) => checkOtherHost(relay, made, path, otherHost)), unsent);
 
   const isHttps = url.protocol === "https:";
   await step("TLS", () => checkTls(url), !isHttps && "the url is http, so there is no TLS, and https pages cannot call it");

@@ -9,17 +9,22 @@ export interface SmokeOptions {
   /** Path and query of the sealed GETs, with the leading slash. */
   readonly path: string;
   readonly pin: Pin | undefined;
+  /** The origin of another host in the relay's DOMAIN_MAP. */
+  readonly otherHost: string | undefined;
   /** Number of sealed requests for the latency. */
   readonly requests: number;
   readonly json: boolean;
 }
 
-export const USAGE = `npm run smoke -- <url> [--origin <origin>] [--path <path>] [--pin <public key>] [--requests <number>] [--json]
+export const USAGE = `npm run smoke -- <url> [--origin <origin>] [--path <path>] [--pin <public key>] [--other-host <url>]
+                             [--requests <number>] [--json]
 
   <url>       the relay, such as https://relay.example.com
   --origin    sends the requests as a page of this origin, which must be in CORS_ORIGINS
   --path      the path of the sealed GET, default "/"; any status of the API counts as an answer
   --pin       the relay's public key, from the stack's outputs: checks the relay's identity
+  --other-host
+              another host of the relay's DOMAIN_MAP, such as https://ad.example.com: checks that a pair of <url> is refused there
   --requests  number of requests for the latency, default 50
   --json      prints one JSON document
 
@@ -51,6 +56,11 @@ const ARGUMENTS = {
     expected: "an Ed25519 public key, 43 characters of base64url or 64 hex digits,",
     example: "ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s",
     read: parsePin,
+  },
+  "--other-host": {
+    expected: "an http or https origin without a path",
+    example: "https://ad.example.com",
+    read: originOf,
   },
   "--requests": {
     expected: `a whole number from 1 to ${MAX_REQUESTS}`,
@@ -102,6 +112,7 @@ export function readSmokeOptions(argv: readonly string[]): SmokeCommand {
     origin: read("--origin"),
     path: read("--path") ?? "/",
     pin: read("--pin"),
+    otherHost: read("--other-host"),
     requests: read("--requests") ?? 50,
     json,
   };

@@ -3,11 +3,14 @@
  * program that deploys the relay checks its settings with the same functions, long before a container starts. So this file imports no
  * package and has no side effect.
  */
+import { contradictionsOf } from "./contract/domain-contradictions.ts";
 import * as readers from "./contract/readers.ts";
 
 /** The environment of a relay. A variable that is empty counts as not set; unknown ones are ignored. */
 export interface RelayEnvironment {
-  readonly UPSTREAM: string;
+  /** Required where DOMAIN_MAP is not set. */
+  readonly UPSTREAM?: string;
+  readonly DOMAIN_MAP?: string;
   readonly CLIENT_ID_SECRET: string;
   readonly SERVER_ID?: string;
   readonly RELAY_IDENTITY_SEED?: string;
@@ -78,9 +81,13 @@ const ms = (meaning: string, min: number, max: number, initial: number) => numbe
 
 export const VARIABLES = {
   UPSTREAM: {
-    meaning: "URL of the API. If it has a path, the relay puts it before the path of each request.",
+    meaning: "URL of the API. Optional with DOMAIN_MAP. If it has a path, the relay puts it before the path of each request.",
     required: true,
     ...readers.upstream,
+  },
+  DOMAIN_MAP: {
+    meaning: "URLs of several APIs, by the host that clients request. Other hosts lead to UPSTREAM, or to status 421 without it.",
+    ...readers.domainMap,
   },
   CLIENT_ID_SECRET: {
     meaning: "Secret that signs client ids and encrypts stored pairs. All relays that share a Redis need the same one.",
@@ -98,12 +105,18 @@ export const VARIABLES = {
     meaning: "Redis in which relays share their pairs. It may contain a password. Not set: in memory, for one process only.",
     ...readers.redisUrl,
   },
-  CORS_ORIGINS: { meaning: "Origins of pages that may call the relay, in addition to its own.", ...readers.corsOrigins },
+  CORS_ORIGINS: {
+    meaning: "Origins of pages that may call the relay, in addition to its own. host=origin: only at this host of DOMAIN_MAP.",
+    ...readers.corsOrigins,
+  },
   PUBLIC_ORIGINS: {
     meaning: "Origins under which clients reach the relay. If set, the relay refuses pairings for any other.",
     ...readers.publicOrigins,
   },
-  PASS_THROUGH_ROUTES: { meaning: "Paths that the relay forwards in the clear, without protection.", ...readers.routes },
+  PASS_THROUGH_ROUTES: {
+    meaning: "Paths that the relay forwards in the clear, without protection. host/path: only at this host of DOMAIN_MAP.",
+    ...readers.routes,
+  },
   PASS_HEADERS: {
     meaning: "Request headers that the relay forwards, although it drops them otherwise: see Headers that are dropped.",
     ...readers.passedHeaders,
@@ -176,9 +189,11 @@ export function problemOf(name: keyof RelayEnvironment, text: string | undefined
 
 /** All problems of an environment: of single variables, in the order of {@link VARIABLES}, then of those that contradict each other. */
 export function problemsOf(environment: { readonly [name: string]: string | undefined }): string[] {
-  const { CLIENT_ID_SECRET, SERVER_ID, REDIS_URL, PORT, METRICS_PORT, WORKERS } = environment;
+  const { UPSTREAM, DOMAIN_MAP, CLIENT_ID_SECRET, SERVER_ID, REDIS_URL, PORT, METRICS_PORT, WORKERS } = environment;
+  const isReplaced = (name: keyof RelayEnvironment) =>
+    (name === "CLIENT_ID_SECRET" && !CLIENT_ID_SECRET && SERVER_ID) || (name === "UPSTREAM" && !UPSTREAM && DOMAIN_MAP);
   const problems = (Object.keys(VARIABLES) as (keyof RelayEnvironment)[]).map((name) =>
-    name === "CLIENT_ID_SECRET" && !CLIENT_ID_SECRET && SERVER_ID ? undefined : problemOf(name, environment[name]),
+    isReplaced(name) ? undefined : problemOf(name, environment[name]),
   );
   if (CLIENT_ID_SECRET && SERVER_ID && CLIENT_ID_SECRET !== SERVER_ID) {
     problems.push(`SERVER_ID must be the same as CLIENT_ID_SECRET, or not set, got ${shown("SERVER_ID", SERVER_ID)}`);
@@ -190,6 +205,14 @@ export function problemsOf(environment: { readonly [name: string]: string | unde
   if (!REDIS_URL && Number(VARIABLES.WORKERS.read(WORKERS || "1")) > 1) {
     problems.push(sentence("WORKERS", "1 where REDIS_URL is not set, as processes share no memory,", "1", WORKERS));
   }
+  const contradictions = contradictionsOf({
+    domainMap: DOMAIN_MAP ? VARIABLES.DOMAIN_MAP.read(DOMAIN_MAP) : new Map(),
+    hasUpstream: Boolean(UPSTREAM),
+    publicOrigins: VARIABLES.PUBLIC_ORIGINS.read(environment.PUBLIC_ORIGINS || ""),
+    corsOrigins: VARIABLES.CORS_ORIGINS.read(environment.CORS_ORIGINS || ""),
+    routes: VARIABLES.PASS_THROUGH_ROUTES.read(environment.PASS_THROUGH_ROUTES || ""),
+  });
+  for (const { name, expected, example } of contradictions) problems.push(sentence(name, expected, example, environment[name]));
   return problems.filter((problem) => problem !== undefined);
 }
 

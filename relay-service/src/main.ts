@@ -41,11 +41,21 @@ async function startOne(settings: Settings, log: Logger): Promise<Running> {
   };
 }
 
+/** Logs which hosts lead to which upstream. It names an upstream by its origin, which contains no credentials. */
+function logDomains({ domainMap, upstream }: Settings, log: Logger): void {
+  if (domainMap.size === 0) return;
+  for (const [host, url] of domainMap) log.info({ host, upstream: url.origin }, "domain");
+  log.info({ host: "any other", upstream: upstream?.origin ?? "none: 421" }, "domain");
+}
+
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const log = createLog(settings.logLevel);
   const isPrimary = settings.workers > 1 && cluster.isPrimary;
-  if (!cluster.isWorker) for (const warning of settings.warnings) log.warn(warning);
+  if (!cluster.isWorker) {
+    for (const warning of settings.warnings) log.warn(warning);
+    logDomains(settings, log);
+  }
 
   const running = isPrimary ? await startWorkers(settings.workers, log) : await startOne(settings, log);
   const metrics =

@@ -5,7 +5,7 @@ import { createRateLimit } from "./limits/rate-limit.ts";
 import type { GarbageCollector } from "./memory/garbage-collector.ts";
 import { GcPacer } from "./memory/gc-pacer.ts";
 import { createMetrics } from "./metrics/metrics.ts";
-import { createCors } from "./proxy/cors.ts";
+import { createDomains } from "./proxy/domains.ts";
 import { InFlight } from "./proxy/in-flight.ts";
 import { FirstBytes } from "./proxy/request/first-bytes.ts";
 import { createUpstream } from "./proxy/upstream.ts";
@@ -39,7 +39,7 @@ export interface Parts extends AppParts {
   retire(): void;
   /** Destroys all requests in flight. */
   cut(): void;
-  /** Closes the connections to the upstream and the store. */
+  /** Closes the connections to the upstreams and the store. */
   close(): Promise<void>;
 }
 
@@ -62,11 +62,14 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
   } = options;
   const metrics = createMetrics();
   const store = measured(await createStore(settings, log), metrics, now);
+  const domains = createDomains(settings, (url) =>
+    createUpstream(url, settings.upstreamTimeoutMs + CONNECT_GRACE_MS, settings.upstreamClient),
+  );
   const codec = createCodec({
     secrets: settings.clientIdSecrets,
     identitySeed: settings.identitySeed,
-    publicOrigins: settings.publicOrigins,
-    corsOrigins: settings.corsOrigins,
+    publicOrigins: domains.pairingOrigins,
+    corsOrigins: domains.corsOrigins,
     idempotencyMs: settings.idempotencyMs,
     store,
     clock: wallClock,
@@ -74,7 +77,6 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
     ...(deriveKeys && { deriveKeys }),
   });
   codec.selfTest();
-  const upstream = createUpstream(settings.upstream, settings.upstreamTimeoutMs + CONNECT_GRACE_MS, settings.upstreamClient);
   const inFlight = new InFlight({ max: settings.maxInFlight, now });
   const firstBytes = new FirstBytes(settings.headersTimeoutMs, now);
   metrics.watchInFlight(() => inFlight.size);
@@ -82,7 +84,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
 
   return {
     codec,
-    upstream,
+    domains,
     inFlight,
     firstBytes,
     metrics,
@@ -90,9 +92,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
     log,
     now,
     publicFiles,
-    cors: createCors({ origins: settings.corsOrigins, publicOrigins: settings.publicOrigins }),
     rateLimit: createRateLimit({ perSecond: settings.pairingRate, burst: settings.pairingBurst, now }),
-    passThroughRoutes: settings.passThroughRoutes,
     passHeaders: settings.passHeaders,
     publicOrigins: settings.publicOrigins,
     trustedProxyHops: settings.trustedProxyHops,
@@ -109,7 +109,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
     },
     cut: () => inFlight.destroyAll(),
     close: async () => {
-      upstream.close();
+      domains.close();
       await store.close();
     },
   };

@@ -4,18 +4,21 @@ import type { UpstreamClient } from "./proxy/upstream.ts";
 
 /** The values of the environment variables, which `contract.ts` describes. It contains secrets: never log it. */
 export interface Settings {
-  readonly upstream: URL;
+  /** For all hosts that are not in `domainMap`. Undefined only if that has hosts. */
+  readonly upstream: URL | undefined;
+  /** The upstreams of single hosts. The hosts are in comparable form. */
+  readonly domainMap: ReadonlyMap<string, URL>;
   /** The first secret signs and encrypts; all of them verify and decrypt. */
   readonly clientIdSecrets: readonly string[];
   /** 32 bytes. If undefined, the identity is derived from the first secret. */
   readonly identitySeed: Buffer | undefined;
   /** With its scheme, and possibly a password. If undefined, pairs are kept in memory. */
   readonly redisUrl: string | undefined;
-  /** In comparable form; "null" is what browsers send for sandboxed pages. */
+  /** In comparable form; "null" is what browsers send for sandboxed pages. `host=origin` holds for one host: see {@link scopedOrigin}. */
   readonly corsOrigins: readonly string[];
   /** In comparable form. If empty, pairing is allowed for any origin. */
   readonly publicOrigins: readonly string[];
-  /** `/exact` or `/prefix/*`. */
+  /** `/exact` or `/prefix/*`. `host/path` holds for one host: see {@link scopedRoute}. */
   readonly passThroughRoutes: readonly string[];
   /** Lower case. */
   readonly passHeaders: readonly string[];
@@ -86,7 +89,8 @@ export function readSettings(environment: { readonly [name: string]: string | un
 
   const seed = read("RELAY_IDENTITY_SEED");
   return Object.freeze({
-    upstream: value("UPSTREAM"),
+    upstream: read("UPSTREAM"),
+    domainMap: read("DOMAIN_MAP") ?? new Map(),
     clientIdSecrets: Object.freeze(value(environment.CLIENT_ID_SECRET ? "CLIENT_ID_SECRET" : "SERVER_ID")),
     identitySeed: seed && Buffer.from(seed),
     redisUrl: read("REDIS_URL"),
@@ -136,6 +140,10 @@ function warningsOf(environment: { readonly [name: string]: string | undefined }
     warnings.push(
       "PUBLIC_ORIGINS is not set: the relay treats a page as its own when the page's origin matches the Host of the request",
     );
+    if (environment.DOMAIN_MAP && environment.UPSTREAM)
+      warnings.push(
+        "PUBLIC_ORIGINS is not set: with DOMAIN_MAP and UPSTREAM, no proxy in front of the relay may change the Host of a request",
+      );
   }
   return warnings;
 }

@@ -16,9 +16,12 @@ describe("the contract of environment variables", () => {
       [...readFileSync(join(import.meta.dirname, "../../relay-service/src", path), "utf8").matchAll(/^import .*"(.*)";$/gm)].map(
         ([, from]) => from,
       );
-    expect(imports("contract.ts")).toEqual(["./contract/readers.ts"]);
-    expect(imports("contract/readers.ts")).toEqual(["./dropped-headers.ts", "./origins.ts"]);
-    expect(["contract/dropped-headers.ts", "contract/origins.ts"].flatMap(imports)).toEqual([]);
+    expect(imports("contract.ts")).toEqual(["./contract/domain-contradictions.ts", "./contract/readers.ts"]);
+    const own = ["dropped-headers.ts", "host-scope.ts", "hosts.ts", "origins.ts"];
+    expect(imports("contract/readers.ts")).toEqual(own.map((file) => `./${file}`));
+    expect(imports("contract/domain-contradictions.ts")).toEqual(["./host-scope.ts", "./hosts.ts"]);
+    expect(imports("contract/host-scope.ts")).toEqual(["./hosts.ts"]);
+    expect(["contract/dropped-headers.ts", "contract/hosts.ts", "contract/origins.ts"].flatMap(imports)).toEqual([]);
   });
 
   it("defines the ports and paths that load balancers and pages use", () => {

@@ -22,6 +22,7 @@ describe("the settings", () => {
     const { warnings, ...settings } = readSettings(enough);
     expect(settings).toEqual({
       upstream: new URL("http://api:3000"),
+      domainMap: new Map(),
       clientIdSecrets: [SECRET],
       identitySeed: undefined,
       redisUrl: undefined,
@@ -147,6 +148,15 @@ describe("the warnings of the settings", () => {
   ])("say that %s", (beginning, environment) => {
     const { warnings } = readSettings({ ...quiet, ...environment });
     expect(warnings).toEqual([expect.stringContaining(beginning)]);
+  });
+
+  it("say that no proxy may change the Host when only that tells the domains apart", () => {
+    const DOMAIN_MAP = "sm.example.com=http://sm.internal";
+    const open = readSettings({ ...quiet, DOMAIN_MAP, PUBLIC_ORIGINS: "" });
+    expect(open.warnings).toContainEqual(expect.stringContaining("no proxy in front of the relay may change the Host"));
+    const closed = readSettings({ ...quiet, DOMAIN_MAP, PUBLIC_ORIGINS: "", UPSTREAM: "" });
+    expect(closed.warnings).toEqual([expect.stringContaining("PUBLIC_ORIGINS is not set")]);
+    expect([closed.upstream, [...closed.domainMap.keys()]]).toEqual([undefined, ["sm.example.com"]]);
   });
 
   it.each(["redis://:pw@localhost:6379", "redis://:pw@127.0.0.1", "redis://:pw@[::1]:6379", "rediss://:pw@redis.example.com"])(

@@ -20,7 +20,7 @@ export interface SentRequest {
 /** RFC 9110, 9.2.1. Twice on purpose (`src/http/methods.ts`): of the service the client imports the format alone. */
 export const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Refusals that another attempt would get, too. */
-const PERMANENT_CODES = new Set<ErrorCode>(["origin", "form"]);
+const PERMANENT_CODES = new Set<ErrorCode>(["origin", "form", "misdirected"]);
 const PERMANENT_STATUSES = new Set([403, 413, 431]);
 /** How long after sending the proof "I do not know this pair" is accepted: less than the relay keeps an unused pair. */
 const PROOF_VALID_MS = 60_000;
@@ -66,6 +66,7 @@ const REASONS: { readonly [Code in RelayErrorCode]?: string } & { readonly __pro
   redis: "the relay's store cannot be reached",
   replay: "the relay has seen this very request before",
   body: "the body did not arrive whole",
+  misdirected: "the relay does not serve this host",
   form: "the relay does not understand the request; are client and relay of the same version?",
 };
 

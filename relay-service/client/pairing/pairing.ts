@@ -65,16 +65,21 @@ async function sendOffer(
   const { origin, page, label, nonce, wire, key } = offer;
   const pk = toBase64url(key.publicKey);
   try {
-    return await relay.fetch(`${origin}/api/mte-pair`, {
+    const answer = await relay.fetch(`${origin}/api/mte-pair`, {
       method: "POST",
       headers: { "content-type": "application/json", ...(clientId !== undefined && { "x-mte-relay": clientId }) },
       body: JSON.stringify([{ pairId: label, codec: CODEC, suites: [SUITE], pk, nonce: toBase64url(nonce), origin, page, wire }]),
-      redirect: "error",
+      // With "error", Node's fetch fails after a 421 instead of returning it: it sends the request again, as fetch must, but its body is gone.
+      redirect: "manual",
       // The relay must not learn the path and query of the page. With "no-referrer" some browsers would not send an `Origin`
       // either.
       referrerPolicy: "strict-origin",
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
     });
+    // A relay never redirects, so the redirect comes from somebody else.
+    if (answer.type === "opaqueredirect" || (answer.status >= 300 && answer.status < 400))
+      throw new TypeError("unexpected redirect");
+    return answer;
   } catch (cause) {
     signal.throwIfAborted();
     throw networkFailure("the relay cannot be reached, or does not allow this page's origin", "network", { cause });
@@ -90,6 +95,7 @@ function versionsIn(refused: unknown): readonly number[] | undefined {
 const REASONS = new Map([
   [400, "the relay refused the pairing; it may know itself by another origin"],
   [403, "the relay does not allow this page's origin, or is not known by this name"],
+  [421, "the relay does not serve this host"],
   [429, "the relay is busy"],
   [503, "the relay is busy"],
 ]);

@@ -4,7 +4,7 @@ import { pairWith } from "../../client/pairing/pairing.ts";
 import type { Pin } from "../../client/pairing/relay-identity.ts";
 import { currentRuntime } from "../../client/runtime.ts";
 import { CheckFailed } from "../check-failed.ts";
-import type { RelayAccess } from "../relay-access.ts";
+import { NOT_SERVED, type RelayAccess } from "../relay-access.ts";
 import { unreachable } from "../unreachable.ts";
 
 /** A new pair, and the finding about the pairing. */
@@ -41,6 +41,7 @@ function reasonOf(error: unknown, { origin, page }: RelayAccess, isPinned: boole
     const own = `${origin} is not in the relay's PUBLIC_ORIGINS`;
     return page === "node" ? `refused with 403: ${own}` : `refused with 403: ${own}, or ${page} is not in its CORS_ORIGINS`;
   }
+  if (error.status === 421) return `refused with 421: ${NOT_SERVED}`;
   if (error.status === 559) return "refused with 559: its store (REDIS_URL) does not answer";
   // The messages of retryable errors begin like those of browsers.
   return error.message.replace(/^Failed to fetch \((.*)\)$/s, "$1");

@@ -4,7 +4,7 @@ import { openAnswer } from "../../client/message/open-answer.ts";
 import type { Pair } from "../../client/message/pair.ts";
 import { type SealedRequest, sealRequest } from "../../client/message/seal-request.ts";
 import { CheckFailed } from "../check-failed.ts";
-import type { RelayAccess } from "../relay-access.ts";
+import { NOT_SERVED, type RelayAccess } from "../relay-access.ts";
 import { unreachable } from "../unreachable.ts";
 
 /** An authentic answer, read to its end. */
@@ -89,6 +89,7 @@ const MEANINGS: Record<string, string> = {
   redis: "the relay's store (REDIS_URL) does not answer",
   stale: "the relay computes another age of the pair: do the clocks of all relays agree?",
   busy: "the relay is overloaded",
+  misdirected: NOT_SERVED,
   clear: "the answer is not sealed: an intermediary answers in the relay's place",
   unopened: "the answer is not authentic: an intermediary has changed it",
 };

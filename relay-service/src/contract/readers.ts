@@ -1,4 +1,6 @@
 import { REWRITING_HEADERS } from "./dropped-headers.ts";
+import { comparableEntry, scopedOrigin, scopedRoute } from "./host-scope.ts";
+import { comparableHost, isAddress, isHostName } from "./hosts.ts";
 import { comparableOrigin } from "./origins.ts";
 
 /**
@@ -33,23 +35,31 @@ export function oneOf<const Value extends string>(values: readonly Value[], exam
 export const host: Reader<string> = {
   expected: "a host name or an IP address",
   example: "0.0.0.0",
-  read: (text) => (isAddress(text) || (HOST_NAME.test(text) && text.length <= 253) ? text : undefined),
+  read: (text) => (isAddress(text) || isHostName(text) ? text : undefined),
 };
-
-/** Labels of letters, digits and hyphens. The last one is not a number, because that would be an address (RFC 1123, 2.1). */
-const HOST_NAME = /^(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?\.)*(?=[^.]*[a-z])[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i;
-
-function isAddress(text: string): boolean {
-  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text))
-    return text.split(".").every((part) => Number(part) <= 255 && part === `${Number(part)}`);
-  return /^[\da-f:.]*:[\da-f:.]*$/i.test(text) && URL.canParse(`http://[${text}]`);
-}
 
 /** The API behind the relay, with its base path. */
 export const upstream: Reader<URL> = {
   expected: "an http or https URL without user, query and fragment",
   example: "http://api.internal:3000/base",
   read: webUrl,
+};
+
+/** The upstreams of single hosts, in the order of the text. The hosts are in comparable form: see {@link comparableHost}. */
+export const domainMap: Reader<ReadonlyMap<string, URL>> = {
+  expected: "a comma-separated list of host=URL, each host once, with http or https URLs without user, query and fragment,",
+  example: "sm.example.com=http://sm.internal:8080/base,ad.example.com=http://ad.internal",
+  read(text) {
+    const domains = new Map<string, URL>();
+    for (const item of text.split(",")) {
+      const [, name, url] = /^([^=]+)=(.*)$/s.exec(item.trim()) ?? [];
+      const host = name === undefined ? undefined : comparableHost(name);
+      const target = url === undefined ? undefined : webUrl(url);
+      if (host === undefined || target === undefined || domains.has(host)) return undefined;
+      domains.set(host, target);
+    }
+    return domains;
+  },
 };
 
 /** Origins in the form that browsers send: lower case, without default port and slash (RFC 6454, 6.2). */
@@ -59,11 +69,11 @@ export const publicOrigins: Reader<readonly string[]> = {
   read: (text) => list(text, (item) => (/^https?:/i.test(item) ? comparableOrigin(item) : undefined)),
 };
 
-/** As above; also schemes of applications, and `null`, the origin of sandboxed pages. */
+/** As above; also schemes of applications, `null`, the origin of sandboxed pages, and entries for one host: see {@link scopedOrigin}. */
 export const corsOrigins: Reader<readonly string[]> = {
   expected: "a comma-separated list of exact origins, scheme://host[:port], or null, without wildcards",
   example: "https://app.example.com,https://admin.example.com:8443",
-  read: (text) => list(text, comparableOrigin),
+  read: (text) => list(text, (item) => comparableEntry(scopedOrigin(item), "=", comparableOrigin)),
 };
 
 /** Names of {@link REWRITING_HEADERS} that the relay lets through. */
@@ -74,11 +84,11 @@ export const passedHeaders: Reader<readonly string[]> = {
   read: (text) => list(text, (item) => REWRITING_HEADERS.find((name) => name === item.toLowerCase())),
 };
 
-/** Paths in the clear: `/exact`, or `/prefix/*`. */
+/** Paths in the clear: `/exact`, or `/prefix/*`, for all hosts or for one: see {@link scopedRoute}. */
 export const routes: Reader<readonly string[]> = {
   expected: 'a comma-separated list of paths, or of prefixes that end in "/*", without the relay\'s own paths',
   example: "/health,/static/*",
-  read: (text) => list(text, route),
+  read: (text) => list(text, (item) => comparableEntry(scopedRoute(item), "", route)),
 };
 
 /** Secrets from which keys are derived, the current one first. */

@@ -18,18 +18,27 @@ const METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
 const HEADER_LIST = /^[a-z0-9!#$%&'*+.^_`|~-]+(?:, *[a-z0-9!#$%&'*+.^_`|~-]+)*$/i;
 const VARY: Header = ["vary", "Origin"];
 
+export interface CorsOptions {
+  readonly origins: readonly string[];
+  /** The relay's own. */
+  readonly publicOrigins: readonly string[];
+  /** Whether a page is the relay's own if its origin matches `Host`. Default: if there are no public origins. */
+  readonly trustsHost?: boolean;
+}
+
 /**
  * CORS with exact origins. The relay enforces it: a request with another `Origin` never reaches the upstream. CORS alone would only make the
  * browser hide the answer.
  */
-export function createCors(options: { origins: readonly string[]; publicOrigins: readonly string[] }): Cors {
+export function createCors(options: CorsOptions): Cors {
+  const { trustsHost = options.publicOrigins.length === 0 } = options;
   const listed = new Set([...options.origins, ...options.publicOrigins]);
   const answers = new Map<string, readonly Header[]>([...listed].map((origin) => [origin, answerHeadersOf(origin)] as const));
   return {
     allows: (origin, host) => {
       if (origin === undefined || listed.has(origin)) return true;
       // A page of the relay's own origin. Not if PUBLIC_ORIGINS is set, because any client can write any Host.
-      return options.publicOrigins.length === 0 && host !== undefined && isOriginOf(origin, host);
+      return trustsHost && host !== undefined && isOriginOf(origin, host);
     },
     answerHeaders: (origin) => (origin === undefined ? [VARY] : (answers.get(origin) ?? answerHeadersOf(origin))),
     preflightHeaders: (origin, requested) => ({

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { OpenedRequest } from "../codec/codec.ts";
 import type { Header } from "../http/header.ts";
+import type { Domain } from "./domains.ts";
 import type { RequestSource } from "./request/request-source.ts";
 
 /** The request of an exchange. */
@@ -11,6 +12,8 @@ export interface ExchangeRequest {
   readonly outgoing: ServerResponse;
   readonly opened: OpenedRequest;
   readonly from: RequestSource;
+  /** The one that the request's host leads to. */
+  readonly domain: Domain;
   readonly cors: readonly Header[];
   /** False on a pass-through route: then nothing is sealed, clear headers pass, and the body streams at once. */
   readonly isSealed: boolean;

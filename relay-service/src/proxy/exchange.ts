@@ -2,6 +2,7 @@ import type { Header } from "../http/header.ts";
 import { SlowReader } from "../http/slow-reader.ts";
 import { ConnectionError } from "../http1/connection-error.ts";
 import type { Outcome } from "../metrics/outcome.ts";
+import { MISDIRECTED } from "./domains.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import type { BodyFlaw } from "./request/body-events.ts";
 import { isForRelay } from "./request/max-forwards.ts";
@@ -9,7 +10,6 @@ import { isSafeTarget } from "./request/target.ts";
 import { UpstreamRequest, type UpstreamRequestContext, type UpstreamRequestEvents } from "./request/upstream-request.ts";
 import { Answer, type AnswerEvents, HeadTooLong } from "./response/answer.ts";
 import { type ClearError, dropBody, replyError } from "./response/clear-error.ts";
-import type { UriRewriter } from "./response/uri-rewriter.ts";
 import type { TickBatch } from "./tick-batch.ts";
 
 /** Higher numbers are not valid statuses (RFC 9110, 15). */
@@ -19,7 +19,6 @@ const MAX_STATUS = 599;
 export interface ExchangeContext extends UpstreamRequestContext {
   /** Time limit for the head of the upstream's answer, and for pauses of either side within a message. */
   readonly timeoutMs: number;
-  readonly uriRewriter: UriRewriter;
   /** Called once for each exchange. `status` is the sealed status, 0 when no answer was sent. */
   readonly ended: (exchange: Exchange, outcome: Outcome, status: number) => void;
   /** Called with an error that only a bug in the relay can cause. */
@@ -44,7 +43,8 @@ type State = "receiving" | "waiting" | "answering" | "written" | "ended";
  * | head of the answer       | -              | answering, 502      | -                | -       |
  * | answer is complete       | -              | -                   | written          | -       |
  * | upstream fails           | -              | sent again, 502     | 502 (1), cut     | -       |
- * | relay answers itself     | 204, 400, 403  | 400, 409, 503       | -                | -       |
+ * | host of pair is unknown  | refused        | -                   | -                | -       |
+ * | relay answers itself     | 204, 4xx       | 400, 409, 503       | -                | -       |
  * | body is too old          | refused        | -                   | -                | -       |
  * | body is not authentic    | refused        | refused without mac | cut              | -       |
  * | body too large, no room  | 413, 503       | 413, 503            | cut              | -       |
@@ -90,8 +90,15 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
   }
 
   start() {
-    const { outgoing, opened } = this.request;
+    const { outgoing, opened, domain, isSealed } = this.request;
     outgoing.on("close", () => this.#closed());
+    if (isSealed) {
+      const admission = domain.admits(opened.verifiedOrigins.relayOrigin);
+      // The client pairs again, and then the relay knows.
+      if (admission === "unknown") return this.#refuse(opened.notDispatched("nopair"), "refused");
+      // The clear Host is not that of the pairing: an intermediary has changed the header.
+      if (admission === "foreign") return this.#answerError(MISDIRECTED.status, MISDIRECTED.code, "refused");
+    }
     // The clear Origin is not the page that paired: an intermediary has changed the header.
     if (opened.verifiedOrigins.isForeignPage) return this.#answerError(403, "origin", "refused");
     if (!isSafeTarget(opened.target)) return this.#answerError(400, "target", "bad-target");
@@ -163,7 +170,8 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
     this.activity();
     if (status > MAX_STATUS) return this.#unusable("upstream-status", `the status ${status} is above ${MAX_STATUS}`);
     try {
-      this.#answer.begin({ status, headers, uriRewriter: this.#context.uriRewriter });
+      const { domain, opened } = this.request;
+      this.#answer.begin({ status, headers, uriRewriter: domain.uriRewriterFor(opened.verifiedOrigins.relayOrigin) });
     } catch (error) {
       if (!(error instanceof HeadTooLong)) throw error;
       return this.#unusable("upstream-headers", "the headers are too long to be sealed");

@@ -7,7 +7,7 @@ import { Shares } from "../limits/shares.ts";
 import type { GcPacer } from "../memory/gc-pacer.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Outcome } from "../metrics/outcome.ts";
-import type { Cors } from "./cors.ts";
+import { type Domain, type Domains, MISDIRECTED } from "./domains.ts";
 import { Exchange, type ExchangeContext } from "./exchange.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
 import type { InFlight } from "./in-flight.ts";
@@ -15,24 +15,20 @@ import { clearRequest } from "./request/clear-request.ts";
 import { FirstBytes } from "./request/first-bytes.ts";
 import { createRequestHeaders } from "./request/request-headers.ts";
 import { requestSourceOf } from "./request/request-source.ts";
-import { createPathMatcher, isSafeTarget } from "./request/target.ts";
+import { isSafeTarget } from "./request/target.ts";
 import { type ClearError, replyError } from "./response/clear-error.ts";
-import { createUriRewriter } from "./response/uri-rewriter.ts";
 import { TickBatch } from "./tick-batch.ts";
-import type { Upstream } from "./upstream.ts";
 
 /** The parts of a relay. None of them listens, reads a file or reads the environment. */
 export interface RelayParts {
   readonly codec: ServerCodec;
-  readonly upstream: Upstream;
-  readonly cors: Cors;
+  readonly domains: Domains;
   readonly inFlight: InFlight;
   readonly firstBytes: FirstBytes;
   readonly metrics: Metrics;
   readonly pacer: GcPacer;
   readonly log: Logger;
   readonly now: () => number;
-  readonly passThroughRoutes: readonly string[];
   /** Names of REWRITING_HEADERS that the relay lets through. */
   readonly passHeaders: readonly string[];
   /** The relay's own origins, in comparable form; empty: unknown. */
@@ -45,6 +41,7 @@ export interface RelayParts {
 
 /** A request that claims to be sealed. `relayHeader` is the value of its `x-mte-relay`. */
 interface SealedArrival {
+  readonly domain: Domain;
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
   readonly relayHeader: string;
@@ -59,8 +56,8 @@ export interface Relay {
   isSealed(incoming: IncomingMessage): boolean;
   /** The relay's own origins, in comparable form; empty when unknown. */
   readonly publicOrigins: readonly string[];
-  /** Whether a request-target is one of PASS_THROUGH_ROUTES. */
-  isPassThrough(target: string): boolean;
+  /** Whether a request is for one of PASS_THROUGH_ROUTES. */
+  isPassThrough(incoming: IncomingMessage): boolean;
 }
 
 const BUSY: ClearError = { status: 503, code: "busy", retryAfterSeconds: 1 };
@@ -74,13 +71,11 @@ const ID_PREFIX_BYTES = 6;
 
 /** The relay itself: checks who may pass, opens requests, and starts their exchanges. What it refuses never reaches the upstream. */
 export function createRelay(parts: RelayParts): Relay {
-  const { codec, cors, inFlight, metrics, log, now, trustedProxyHops } = parts;
-  const isPassThrough = createPathMatcher(parts.passThroughRoutes);
+  const { codec, domains, inFlight, metrics, log, now, trustedProxyHops } = parts;
   const idPrefix = randomBytes(ID_PREFIX_BYTES).toString("hex");
   let count = 0;
   const context: ExchangeContext = {
     pacer: parts.pacer,
-    upstream: parts.upstream,
     limits: {
       verifyBytes: parts.verifyBodyBytes,
       maxBytes: parts.maxBodyBytes,
@@ -92,7 +87,6 @@ export function createRelay(parts: RelayParts): Relay {
       passHeaders: parts.passHeaders,
       publicOrigins: parts.publicOrigins,
     }),
-    uriRewriter: createUriRewriter(parts.upstream.url, parts.publicOrigins),
     now,
     completed: new TickBatch(
       (exchange) => exchange.finishCompleted(),
@@ -136,7 +130,8 @@ export function createRelay(parts: RelayParts): Relay {
     if (error.warning !== undefined) log.warn({ requestId }, error.warning);
     log.debug({ requestId, method: incoming.method, status: error.status, code: error.code }, "refused");
     const { origin, host } = incoming.headers;
-    const headers = cors.allows(origin, host) ? cors.answerHeaders(origin) : [];
+    const cors = domains.of(host)?.cors;
+    const headers = cors?.allows(origin, host) ? cors.answerHeaders(origin) : [];
     replyError(incoming, outgoing, error, [...headers, ["x-request-id", requestId]]);
   }
 
@@ -163,8 +158,8 @@ export function createRelay(parts: RelayParts): Relay {
   }
 
   const arrivals = new TickBatch<SealedArrival>(
-    ({ incoming, outgoing, relayHeader }) => {
-      if (!outgoing.destroyed) afterFirstByte(incoming, outgoing, () => handleSealed(incoming, outgoing, relayHeader));
+    ({ domain, incoming, outgoing, relayHeader }) => {
+      if (!outgoing.destroyed) afterFirstByte(incoming, outgoing, () => handleSealed(domain, incoming, outgoing, relayHeader));
     },
     ({ outgoing }, error) => {
       logInternalError(log, error);
@@ -172,7 +167,7 @@ export function createRelay(parts: RelayParts): Relay {
     },
   );
 
-  function handleSealed(incoming: IncomingMessage, outgoing: ServerResponse, relayHeader: string) {
+  function handleSealed(domain: Domain, incoming: IncomingMessage, outgoing: ServerResponse, relayHeader: string) {
     const from = requestSourceOf(incoming, trustedProxyHops);
     // Before a sequence number is used up, so that the client can send the same bytes again.
     if (!inFlight.take(from.network)) return refuse(incoming, outgoing, BUSY);
@@ -183,7 +178,8 @@ export function createRelay(parts: RelayParts): Relay {
         outgoing,
         opened,
         from,
-        cors: cors.answerHeaders(incoming.headers.origin),
+        domain,
+        cors: domain.cors.answerHeaders(incoming.headers.origin),
         isSealed: true,
       });
     const fail = (error: unknown) => {
@@ -212,7 +208,7 @@ export function createRelay(parts: RelayParts): Relay {
     }, fail);
   }
 
-  function handleClear(incoming: IncomingMessage, outgoing: ServerResponse) {
+  function handleClear(domain: Domain, incoming: IncomingMessage, outgoing: ServerResponse) {
     const from = requestSourceOf(incoming, trustedProxyHops);
     if (!inFlight.take(from.network)) return refuse(incoming, outgoing, BUSY);
     run({
@@ -221,7 +217,8 @@ export function createRelay(parts: RelayParts): Relay {
       outgoing,
       opened: clearRequest(incoming, hasBody(incoming)),
       from,
-      cors: cors.answerHeaders(incoming.headers.origin),
+      domain,
+      cors: domain.cors.answerHeaders(incoming.headers.origin),
       isSealed: false,
     });
   }
@@ -233,11 +230,17 @@ export function createRelay(parts: RelayParts): Relay {
 
   function handle(incoming: IncomingMessage, outgoing: ServerResponse) {
     const { headers, url: target = "" } = incoming;
-    if (!cors.allows(headers.origin, headers.host)) return refuse(incoming, outgoing, { status: 403, code: "origin" });
-    if (isSealed(incoming)) return arrivals.add({ incoming, outgoing, relayHeader: `${headers["x-mte-relay"]}` });
-    if (!isPassThrough(target)) return refuse(incoming, outgoing, { status: 569, code: "form" });
+    const domain = domains.of(headers.host);
+    if (domain === undefined) return refuse(incoming, outgoing, MISDIRECTED);
+    if (!domain.cors.allows(headers.origin, headers.host)) return refuse(incoming, outgoing, { status: 403, code: "origin" });
+    if (isSealed(incoming)) return arrivals.add({ domain, incoming, outgoing, relayHeader: `${headers["x-mte-relay"]}` });
+    if (!domain.isPassThrough(target)) return refuse(incoming, outgoing, { status: 569, code: "form" });
     if (!isSafeTarget(target.slice(1))) return refuse(incoming, outgoing, { status: 400, code: "target" });
-    afterFirstByte(incoming, outgoing, () => handleClear(incoming, outgoing));
+    afterFirstByte(incoming, outgoing, () => handleClear(domain, incoming, outgoing));
+  }
+
+  function isPassThrough({ headers, url = "" }: IncomingMessage): boolean {
+    return domains.of(headers.host)?.isPassThrough(url) ?? false;
   }
 
   return { handle, refuse, isSealed, isPassThrough, publicOrigins: parts.publicOrigins };

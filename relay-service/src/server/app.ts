@@ -3,6 +3,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import { Refusal } from "../codec/codec.ts";
 import { PATHS } from "../contract.ts";
+import { MISDIRECTED } from "../proxy/domains.ts";
 import { createRelay, type RelayParts } from "../proxy/relay.ts";
 import { isSafeTarget } from "../proxy/request/target.ts";
 import { nodeListener } from "./node-listener.ts";
@@ -26,17 +27,23 @@ interface Service {
 
 /** The complete relay as a Hono app: its own routes, and all requests for the upstream. */
 export function createApp(parts: AppParts, relay = createRelay(parts)): Hono<Service> {
-  const { codec, cors } = parts;
+  const { codec, domains } = parts;
   const pairing = createPairing(parts);
   const app = new Hono<Service>();
 
   /** CORS headers of an answer. There are none for a page that is not allowed, so its browser hides the answer. */
-  const corsOf = (c: Context) => {
-    const origin = c.req.header("origin");
-    return Object.fromEntries(cors.allows(origin, c.req.header("host")) ? cors.answerHeaders(origin) : []);
+  const corsOf = ({ env: { incoming } }: Context<Service>) => {
+    const { origin, host } = incoming.headers;
+    const cors = domains.of(host)?.cors;
+    return Object.fromEntries(cors?.allows(origin, host) ? cors.answerHeaders(origin) : []);
   };
   const forward = ({ env: { incoming, outgoing } }: Context<Service>) => {
     relay.handle(incoming, outgoing);
+    return RESPONSE_ALREADY_SENT;
+  };
+
+  const refuse = (...refused: Parameters<typeof relay.refuse>) => {
+    relay.refuse(...refused);
     return RESPONSE_ALREADY_SENT;
   };
 
@@ -46,8 +53,7 @@ export function createApp(parts: AppParts, relay = createRelay(parts)): Hono<Ser
     if (incoming === undefined || outgoing === undefined) return withoutSocket(c.req.raw, nodeListener(app, relay));
     const fault = requestFault(incoming);
     if (fault === undefined) return next();
-    relay.refuse(incoming, outgoing, fault);
-    return Promise.resolve(RESPONSE_ALREADY_SENT);
+    return Promise.resolve(refuse(incoming, outgoing, fault));
   });
   app.get(PATHS.readiness, (c) => {
     const ready = parts.isReady();
@@ -74,18 +80,23 @@ export function createApp(parts: AppParts, relay = createRelay(parts)): Hono<Ser
   });
   app.options("*", (c) => {
     const origin = c.req.header("origin");
-    const { incoming } = c.env;
+    const { incoming, outgoing } = c.env;
+    const cors = domains.of(incoming.headers.host)?.cors;
+    if (cors === undefined) return refuse(incoming, outgoing, MISDIRECTED);
     if (origin === undefined || c.req.header("access-control-request-method") === undefined) {
       // Not a preflight, but an OPTIONS request for the upstream.
-      const isForUpstream = relay.isSealed(incoming) || relay.isPassThrough(incoming.url ?? "");
+      const isForUpstream = relay.isSealed(incoming) || relay.isPassThrough(incoming);
       return isForUpstream ? forward(c) : c.json({ error: "preflight" }, 400);
     }
-    if (!cors.allows(origin, c.req.header("host"))) return c.json({ error: "origin" }, 403);
+    if (!cors.allows(origin, incoming.headers.host)) return c.json({ error: "origin" }, 403);
     return c.body(null, 204, cors.preflightHeaders(origin, c.req.header("access-control-request-headers")));
   });
   app.get(PATHS.identity, (c) => {
-    if (relay.isSealed(c.env.incoming)) return forward(c);
-    if (!cors.allows(c.req.header("origin"), c.req.header("host"))) return c.json({ error: "origin" }, 403);
+    const { incoming, outgoing } = c.env;
+    if (relay.isSealed(incoming)) return forward(c);
+    const cors = domains.of(incoming.headers.host)?.cors;
+    if (cors === undefined) return refuse(incoming, outgoing, MISDIRECTED);
+    if (!cors.allows(c.req.header("origin"), incoming.headers.host)) return c.json({ error: "origin" }, 403);
     try {
       const { signed } = codec.identify(fieldOf(c.req.header("x-mte-relay")));
       return c.json(codec.describe(), 200, { ...corsOf(c), "cache-control": "no-store", "x-mte-relay": signed });

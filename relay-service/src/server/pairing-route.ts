@@ -1,16 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type PairingContext, Refusal, type ServerCodec } from "../codec/codec.ts";
+import { comparableOrigin } from "../contract/origins.ts";
 import type { Header } from "../http/header.ts";
 import type { RateLimit } from "../limits/rate-limit.ts";
 import type { Metrics } from "../metrics/metrics.ts";
-import type { Cors } from "../proxy/cors.ts";
+import { type Domain, type Domains, MISDIRECTED } from "../proxy/domains.ts";
 import { requestSourceOf } from "../proxy/request/request-source.ts";
 import { type ClearError, replyError } from "../proxy/response/clear-error.ts";
 import { readBody, SlowBody } from "./read-body.ts";
 
 export interface PairingParts {
   readonly codec: ServerCodec;
-  readonly cors: Cors;
+  readonly domains: Domains;
   readonly metrics: Metrics;
   readonly rateLimit: RateLimit;
   readonly trustedProxyHops: number;
@@ -26,7 +27,7 @@ const TOO_OFTEN: ClearError = { status: 429, code: "rate", retryAfterSeconds: 1 
 
 /** Answers `POST /api/mte-pair`. Decides who may pair, how often, and how large a request may be. No authentication is needed. */
 export function createPairing(parts: PairingParts): (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> {
-  const { codec, cors, metrics, rateLimit, trustedProxyHops } = parts;
+  const { codec, domains, metrics, rateLimit, trustedProxyHops } = parts;
   let running = 0;
 
   const pair = async (offers: unknown, context: PairingContext) => {
@@ -40,12 +41,15 @@ export function createPairing(parts: PairingParts): (incoming: IncomingMessage, 
 
   return async (incoming, outgoing) => {
     const { origin, host } = incoming.headers;
-    const headers: Header[] = cors.allows(origin, host) ? [...cors.answerHeaders(origin)] : [];
+    const domain = domains.of(host);
+    const isAllowed = domain?.cors.allows(origin, host) ?? false;
+    const headers: Header[] = isAllowed ? [...(domain?.cors.answerHeaders(origin) ?? [])] : [];
     const refuse = (error: ClearError) => {
       metrics.pairingEnded(error.code);
       replyError(incoming, outgoing, error, headers);
     };
-    if (!cors.allows(origin, host)) return refuse({ status: 403, code: "origin" });
+    if (domain === undefined) return refuse(MISDIRECTED);
+    if (!isAllowed) return refuse({ status: 403, code: "origin" });
     const { network } = requestSourceOf(incoming, trustedProxyHops);
     if (!rateLimit.take(network)) return refuse(TOO_OFTEN);
     try {
@@ -59,6 +63,7 @@ export function createPairing(parts: PairingParts): (incoming: IncomingMessage, 
       for (let more = 1; Array.isArray(offers) && more < offers.length; more++) {
         if (!rateLimit.take(network)) return refuse(TOO_OFTEN);
       }
+      if (arePairsForOther(domain, offers)) return refuse(MISDIRECTED);
       const answers = await pair(offers, { clientId, origin, network });
       metrics.pairingEnded("paired");
       const text = JSON.stringify(answers);
@@ -84,6 +89,16 @@ function clearErrorOf({ status, code, details }: Refusal): ClearError {
 export function fieldOf(relay: string | string[] | undefined): string | undefined {
   const id = `${relay ?? ""}`.split(",")[0]?.trim();
   return id === "" ? undefined : id;
+}
+
+/** Whether one of the offers is for another domain than the one that the request's host leads to. The codec refuses offers without an origin. */
+function arePairsForOther(domain: Domain, offers: unknown): boolean {
+  if (!Array.isArray(offers)) return false;
+  return offers.some((offer: unknown) => {
+    const { origin } = Object(offer) as { readonly origin?: unknown };
+    const comparable = typeof origin === "string" ? comparableOrigin(origin) : undefined;
+    return comparable !== undefined && domain.admits(comparable) === "foreign";
+  });
 }
 
 function parseJson(body: Buffer): unknown {

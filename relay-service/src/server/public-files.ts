@@ -34,6 +34,8 @@ function publicFile(name: string, content: Buffer<ArrayBuffer>): PublicFile {
       "access-control-allow-origin": "*",
       "cross-origin-resource-policy": "cross-origin",
       "x-content-type-options": "nosniff",
+      // A page of the relay's own origin may let the worker seal the calls of all its pages, not only of those under /public/.
+      ...(name === "mte-relay-worker.js" && { "service-worker-allowed": "/" }),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { IncomingMessage, type ServerResponse } from "node:http";
 import { Socket } from "node:net";
+import type { Domain } from "../../../relay-service/src/proxy/domains.ts";
 import type { ExchangeRequest } from "../../../relay-service/src/proxy/exchange-request.ts";
 import { clearRequest } from "../../../relay-service/src/proxy/request/clear-request.ts";
 
@@ -21,6 +22,7 @@ export function bodyRequest({ sealed, headers = {}, complete = false }: BodyRequ
     outgoing: {} as ServerResponse,
     opened: clearRequest(incoming, true),
     from: { client: "192.0.2.1", network: "192.0.2.1", forwardedFor: "192.0.2.1", proto: "http" },
+    domain: {} as Domain,
     cors: [],
     isSealed: sealed,
   };

@@ -31,6 +31,12 @@ describe("the CORS rules", () => {
     expect(named.allows("https://rebound.example", "rebound.example")).toBe(false);
   });
 
+  it("do not trust the Host header at a host that has no public origin, while others have one", () => {
+    const unnamed = createCors({ origins: [], publicOrigins: [], trustsHost: false });
+    expect(unnamed.allows("https://ds.example.com", "ds.example.com")).toBe(false);
+    expect(unnamed.allows(undefined, "ds.example.com")).toBe(true);
+  });
+
   it("allow only the origin that asks, and set Vary", () => {
     expect(Object.fromEntries(cors.answerHeaders("https://app.example.com"))).toEqual({
       vary: "Origin",

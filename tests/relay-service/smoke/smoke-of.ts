@@ -13,7 +13,7 @@ export interface SmokeReport {
 /** Runs all checks against a relay on this machine, with few requests. */
 export async function smokeOf(url: string, options: Partial<SmokeOptions> = {}): Promise<SmokeReport> {
   const reported: Finding[] = [];
-  const all = { url, origin: undefined, path: "/", pin: undefined, requests: 2, json: false, ...options };
+  const all = { url, origin: undefined, path: "/", pin: undefined, otherHost: undefined, requests: 2, json: false, ...options };
   const { findings } = await runSmoke(all, (finding) => reported.push(finding));
   if (reported.length !== findings.length) throw new Error("a finding was not reported");
   const checks = (outcome: Finding["outcome"]) => findings.filter((each) => each.outcome === outcome).map(({ check }) => check);

@@ -4,7 +4,7 @@ import { readSmokeOptions } from "../../../relay-service/smoke/smoke-options.ts"
 
 const KEY = "ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s";
 const URL = "https://relay.example.com";
-const DEFAULTS = { url: URL, origin: undefined, path: "/", pin: undefined, requests: 50, json: false };
+const DEFAULTS = { url: URL, origin: undefined, path: "/", pin: undefined, otherHost: undefined, requests: 50, json: false };
 
 const problemsOf = (...argv: string[]) => {
   const command = readSmokeOptions(argv);
@@ -22,11 +22,13 @@ describe("the arguments of the smoke command", () => {
 
   it("may have all options, in any order and in both spellings", () => {
     const argv = ["--pin", KEY, "--json", "--path=/a?b=c", URL, "--requests", "5000", "--origin=https://app.example.com"];
+    argv.push("--other-host", "https://ad.example.com/");
     const options = {
       ...DEFAULTS,
       origin: "https://app.example.com",
       path: "/a?b=c",
       pin: parsePin(KEY),
+      otherHost: "https://ad.example.com",
       requests: 5000,
       json: true,
     };
@@ -39,7 +41,7 @@ describe("the arguments of the smoke command", () => {
 
   it("are all checked at once", () => {
     expect(problemsOf("relay.example.com", "--requests", "0", "--foo", "--pin=x", "--path", "api", "--origin", "*")).toEqual([
-      "--foo is not an option; the options are --origin, --path, --pin, --requests, --json, --help",
+      "--foo is not an option; the options are --origin, --path, --pin, --other-host, --requests, --json, --help",
       'url must be an http or https origin without a path such as "https://relay.example.com", got "relay.example.com"',
       '--origin must be an http or https origin without a path such as "https://app.example.com", got "*"',
       '--path must be a path with a leading slash, of visible ASCII without # and backslash such as "/health", got "api"',

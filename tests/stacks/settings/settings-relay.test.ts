@@ -210,11 +210,18 @@ describe("reading the relay's routes, headers and limits", () => {
     'xmpro:relayCorsOrigins must be a list of exact origins, scheme://host[:port], or null, without wildcards such as ["https://app.example.com"], got';
   const routes = `xmpro:relayPassThroughRoutes must be a list of paths, or of prefixes that end in "/*", without the relay's own paths such as ["/health"], got`;
   itReports([
-    ...["*", "https://*.acme.io", "acme.io", "https://acme.io/path", "https://a.io,https://b.io", " https://acme.io", ""].map(
-      (value): Row => [{ relayCorsOrigins: [value] }, origins.replace(", got", "")],
-    ),
+    ...[
+      "*",
+      "https://*.acme.io",
+      "acme.io",
+      "https://acme.io/path",
+      "https://a.io,https://b.io",
+      " https://acme.io",
+      "sm.acme.io=https://acme.io",
+      "",
+    ].map((value): Row => [{ relayCorsOrigins: [value] }, origins.replace(", got", "")]),
     [{ relayCorsOrigins: "https://acme.io" }, `${origins} "https://acme.io"`],
-    ...["/*", "health", "/api/mte-relay", "/a/../b", "/a,/b", "/a b"].map(
+    ...["/*", "health", "/api/mte-relay", "/a/../b", "/a,/b", "/a b", "sm.acme.io/a"].map(
       (value): Row => [{ relayPassThroughRoutes: [value] }, `${routes} "${value}"`],
     ),
     [{ relayPassHeaders: ["x-original-url,via"] }, "xmpro:relayPassHeaders must be"],

@@ -42,6 +42,8 @@ export function wireAnswer(message: IncomingMessage): WireAnswer {
 export interface PairingOptions extends AcceptOptions, Partial<OfferOptions> {
   readonly port: number;
   readonly signedClientId?: string;
+  /** The `Host` of the pairing. Default: the address of this machine. */
+  readonly host?: string;
 }
 
 /** Pairs with the relay on a port. Throws when it refuses, or when the client does not believe the answer. */
@@ -49,6 +51,7 @@ export async function pairWith(options: PairingOptions): Promise<Pair> {
   const offer = await makeOffer({ ...options, origin: options.origin ?? `http://127.0.0.1:${options.port}` });
   const headers: [string, string][] = [["content-type", "application/json"]];
   if (options.signedClientId) headers.push(["x-mte-relay", options.signedClientId]);
+  if (options.host) headers.push(["host", options.host]);
   if (options.page) headers.push(["origin", options.page]);
   const body = [Buffer.from(JSON.stringify([offer.element]))];
   const answer = await send({ port: options.port, method: "POST", target: "/api/mte-pair", headers, body });

@@ -7,7 +7,6 @@ import { InvalidRequest, type ResponseHandler } from "../../http1/request.ts";
 import type { GcPacer } from "../../memory/gc-pacer.ts";
 import type { Outcome } from "../../metrics/outcome.ts";
 import type { ExchangeRequest } from "../exchange-request.ts";
-import type { Upstream } from "../upstream.ts";
 import type { BodyEvents, BodyFlaw } from "./body-events.ts";
 import type { BodyLimits } from "./body-limits.ts";
 import { RequestBody } from "./request-body.ts";
@@ -16,7 +15,6 @@ import type { RequestHeaders } from "./request-headers.ts";
 /** What all requests to the upstream share. */
 export interface UpstreamRequestContext {
   readonly pacer: GcPacer;
-  readonly upstream: Upstream;
   readonly limits: BodyLimits;
   readonly requestHeaders: RequestHeaders;
 }
@@ -156,12 +154,12 @@ export class UpstreamRequest implements BodyEvents {
   }
 
   #dispatch(body: Buffer | BodySource | null, onNewConnection = false): void {
-    const { incoming, opened, from, isSealed, id } = this.#request;
-    const { upstream, requestHeaders } = this.#context;
+    const { incoming, opened, from, isSealed, id, domain } = this.#request;
+    const { requestHeaders } = this.#context;
     const headers = isSealed ? requestHeaders.sealed(opened, incoming, from) : requestHeaders.clear(incoming, from);
     if (!headers.some((name, index) => index % 2 === 0 && name === "x-request-id")) headers.push("x-request-id", id);
     try {
-      this.#call = upstream.send(
+      this.#call = domain.upstream.send(
         { method: this.method, target: opened.target, headers, body, bodyLength: this.#declared },
         this.#events,
         onNewConnection,

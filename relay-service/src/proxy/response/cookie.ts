@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 
 export interface CookieOptions {
-  /** The upstream's host. */
-  readonly host: string;
+  /** The hosts of the upstream, and of those of other domains. */
+  readonly hosts: readonly string[];
   /** Whether the upstream has a base path, which the browser does not see. */
   readonly hasBase: boolean;
   /** Maps a path of the upstream to a path of the relay; undefined when it is outside the base path. */
@@ -16,17 +16,17 @@ const DOMAIN = /^\s*domain\s*=/i;
 
 /** Rewrites lines of `set-cookie` so that a browser accepts them from the relay and sends the cookies back. */
 export function createCookieRewriter({
-  host,
+  hosts,
   hasBase,
   ownPath,
   ownHosts,
 }: CookieOptions): (line: string, hidesPath: boolean) => string {
   /**
-   * Whether a browser would refuse a cookie with this domain: it is the upstream's host or a parent of it, and the relay's host is not within.
+   * Whether a browser would refuse a cookie with this domain: it is an upstream's host or a parent of it, and the relay's host is not within.
    * Without the attribute the cookie belongs to the relay's host.
    */
   function isForeign(domain: string): boolean {
-    return isWithin(host, domain) && !ownHosts.some((own) => isWithin(own, domain));
+    return hosts.some((host) => isWithin(host, domain)) && !ownHosts.some((own) => isWithin(own, domain));
   }
 
   function pathOf(attributes: readonly string[], last: number, hidesPath: boolean): string | undefined {

@@ -137,7 +137,7 @@ describe("the published declarations", () => {
     const members = [...DECLARATIONS.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(?:readonly )?(\w+)\?:/g)];
     const effective = members.filter(([, comment]) => !comment?.includes("@deprecated"));
     expect(effective.map(([, , name]) => name)).toEqual(
-      "retryUnsafe padding urlMode relayUrl relayKeys fetch onUploadProgress onDownloadProgress stream mte".split(" "),
+      "retryUnsafe padding urlMode relayUrl relayKeys fetch pairEarly onUploadProgress onDownloadProgress stream mte".split(" "),
     );
     expect(effective.filter(([, comment]) => !comment?.includes("@default")).map(([, , name]) => name)).toEqual([]);
   });

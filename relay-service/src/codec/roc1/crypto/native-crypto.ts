@@ -44,6 +44,8 @@ export function loadNativeCrypto(file: string, versions: NodeJS.ProcessVersions 
   const [node = "", openssl = ""] = functions.builtFor.split(" ");
   const isCompatible = parts(node, 1) === parts(versions.node, 1) && parts(openssl, 2) === parts(versions.openssl ?? "", 2);
   if (!isCompatible) throw new WrongVersion(`built for Node ${node} and OpenSSL ${openssl}`);
+  // Somebody has updated the sources, but not built the native part again.
+  if (typeof functions.openPieces !== "function") throw new WrongVersion("built from older sources");
   return nativeCrypto(functions);
 }
 

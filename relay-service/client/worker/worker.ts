@@ -1,0 +1,64 @@
+/**
+ * The program `mte-relay-worker.js`: a service worker that seals the calls of its pages to chosen origins. It is registered by
+ * `mte-relay-worker-setup.js`. A service worker must be of the page's own origin: a page of another origin than the relay's has a file with one line,
+ * `importScripts("https://relay.example.com/public/mte-relay-worker.js")`.
+ */
+import { createDefaultClient } from "../fetch/client.ts";
+// In one file with the rest: once it is installed, a service worker can load no further script.
+import { nobleKeyExchange } from "../kem/noble-key-exchange.ts";
+import { currentRuntime } from "../runtime.ts";
+import { CLAIM, GREETING, type Greeted } from "./greeting.ts";
+import { readQuery } from "./worker-options.ts";
+
+/** The hash of this program without itself. The build defines it. */
+declare const WORKER_VERSION: string;
+
+/** Paths that the relay answers itself, in the clear: the scripts of the client, and health checks. */
+const OWN_PATHS = /^\/(?:public|healthz)\/|^\/api\/mte-/;
+
+interface ExtendableEvent {
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+interface FetchEvent extends ExtendableEvent {
+  readonly request: Request;
+  respondWith(answer: Promise<Response>): void;
+}
+
+interface MessageEvent extends ExtendableEvent {
+  readonly data: unknown;
+  readonly ports: readonly { postMessage(message: Greeted): void }[];
+}
+
+/** The globals of a service worker that are used here. */
+interface ServiceWorkerScope {
+  readonly location: { readonly search: string };
+  readonly clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+  addEventListener(type: "install" | "activate", listener: (event: ExtendableEvent) => void): void;
+  addEventListener(type: "fetch", listener: (event: FetchEvent) => void): void;
+  addEventListener(type: "message", listener: (event: MessageEvent) => void): void;
+}
+
+const scope = globalThis as unknown as ServiceWorkerScope;
+const query = scope.location.search;
+// Wrong options throw here, so the worker is not installed, and the page fails.
+const { origins, relayKeys } = readQuery(query);
+const { createMteRelayClient } = createDefaultClient(currentRuntime(undefined, async () => nobleKeyExchange));
+const { mteFetch, pairEarly } = createMteRelayClient(relayKeys && { relayKeys });
+
+scope.addEventListener("install", (event) => event.waitUntil(scope.skipWaiting()));
+scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
+scope.addEventListener("message", (event) => {
+  if (event.data === CLAIM) event.waitUntil(scope.clients.claim());
+  if (event.data !== GREETING) return;
+  event.ports[0]?.postMessage({ version: WORKER_VERSION, query });
+  event.waitUntil(Promise.all(origins.map((origin) => pairEarly(origin))));
+});
+scope.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  // What a page loads otherwise, such as images and documents, has a destination. The relay refuses it, unless its path is passed through.
+  if (!origins.includes(origin) || request.destination !== "" || request.mode === "navigate" || OWN_PATHS.test(pathname)) return;
+  event.respondWith(mteFetch(request));
+});
