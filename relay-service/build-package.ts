@@ -27,6 +27,8 @@ const ENTRIES: readonly Entry[] = [
   { path: ".", file: "mte-relay-client.mjs", source: "package-module.ts" },
   { path: "./kem", file: "mte-relay-kem.mjs", source: "kem/kem-chunk.ts" },
   { path: "./global", file: "mte-relay-client.js" },
+  { path: "./worker", file: "mte-relay-worker.js" },
+  { path: "./worker-setup", file: "mte-relay-worker-setup.js" },
 ];
 
 /** The name under which pages of older versions have the script: no page loads it from the package. */

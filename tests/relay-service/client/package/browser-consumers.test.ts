@@ -114,6 +114,22 @@ describeWithChromium("the npm package in Chromium", () => {
       expect(answers[1]).toBe('RelayError: a service worker has to import "mte-relay-client/kem" at its start');
     });
 
+    it("seals the calls of an unchanged page by its worker, which the page's own origin serves", async () => {
+      const type = "text/javascript";
+      for (const name of ["mte-relay-worker-setup.js", "mte-relay-worker.js"]) {
+        pages.put(`/unchanged/${name}`, { type, content: readFileSync(join(project.built.folder, name)) });
+      }
+      const unchanged = PAGE_PROGRAM.replace(/^import .*$/m, "").replace("mteFetch", "fetch");
+      pages.put("/unchanged/app.js", { type, content: unchanged });
+      pages.put("/unchanged/index.html", {
+        content: `<!doctype html><title></title><body>
+          <script src="mte-relay-worker-setup.js" data-origins="${relay.url}" data-scope="/unchanged/"></script>
+          <script type="module" src="app.js"></script>`,
+      });
+      const { title, text } = await load(`${pages.origin}/unchanged/index.html?relay=${relay.url}`);
+      expect([title, JSON.parse(text)]).toEqual(["done", ANSWER]);
+    });
+
     it("makes a sealed call from a development server of Vite", async () => {
       const server = await createServer({
         root: project.folder,

@@ -29,9 +29,11 @@ initMteRelayClient({ relayKey: ["a"] });
 `;
 
 const GLOBAL_SAMPLE = `/// <reference types="mte-relay-client/global" />
+/// <reference types="mte-relay-client/worker-setup" />
 const answer: Promise<Response> = mteFetch("https://relay.example.com", { mte: { padding: "padme" } });
 mteRelay.initMteRelayClient({ relayUrl: "https://relay.example.com" });
 answer.catch((error) => error instanceof mteRelay.RelayError);
+mteRelayWorker.ready.then(() => {});
 `;
 
 const COMMONJS_SAMPLE = `import { mteFetch } from "mte-relay-client";
