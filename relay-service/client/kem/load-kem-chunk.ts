@@ -50,8 +50,8 @@ export async function loadKemChunk(url: string, integrity: string, nonce: string
   return loaded;
 }
 
-/** Own properties only, because any script can write to `Object.prototype`. */
-function loadedKeyExchange(page: Page): KeyExchange | undefined {
+/** What the chunk has left. Own properties only, because any script can write to `Object.prototype`. */
+export function loadedKeyExchange(page = globalThis as unknown as Page): KeyExchange | undefined {
   return Object.hasOwn(page, KEM_GLOBAL) ? page[KEM_GLOBAL] : undefined;
 }
 
