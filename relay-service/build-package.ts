@@ -25,6 +25,7 @@ interface Entry {
 
 const ENTRIES: readonly Entry[] = [
   { path: ".", file: "mte-relay-client.mjs", source: "package-module.ts" },
+  { path: "./signalr", file: "mte-relay-signalr.mjs", source: "signalr/module.ts" },
   { path: "./kem", file: "mte-relay-kem.mjs", source: "kem/kem-chunk.ts" },
   { path: "./global", file: "mte-relay-client.js" },
   { path: "./worker", file: "mte-relay-worker.js" },

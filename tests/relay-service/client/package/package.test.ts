@@ -34,6 +34,9 @@ describe("the npm package", () => {
         "mte-relay-kem.d.mts",
         "mte-relay-kem.js",
         "mte-relay-kem.mjs",
+        "mte-relay-signalr.d.mts",
+        "mte-relay-signalr.js",
+        "mte-relay-signalr.mjs",
         "mte-relay-worker-setup.d.ts",
         "mte-relay-worker-setup.js",
         "mte-relay-worker.d.ts",
@@ -107,7 +110,7 @@ describe("the npm package", () => {
       (problem) => !("resolutionKind" in problem) || !["node10", "node16-cjs"].includes(problem.resolutionKind),
     );
     expect(problems).toEqual([]);
-    const entries = [".", "./kem", "./global", "./worker", "./worker-setup"];
+    const entries = [".", "./signalr", "./kem", "./global", "./worker", "./worker-setup"];
     expect(Object.keys(checked.entrypoints)).toEqual([...entries, "./integrity.json", "./package.json"]);
   });
 

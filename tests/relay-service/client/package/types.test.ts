@@ -8,6 +8,7 @@ const TSC = join(import.meta.dirname, "../../../../node_modules/.bin/tsc");
 
 const SAMPLE = `import integrity from "mte-relay-client/integrity.json" with { type: "json" };
 import "mte-relay-client/kem";
+import { mteEventSource, signalROptions } from "mte-relay-client/signalr";
 import { createMteRelayClient, initMteRelayClient, type MteClientOptions, mteFetch, pairEarly, RelayError, type RelayErrorCode } from "mte-relay-client";
 
 const options: MteClientOptions = { relayUrl: "https://relay.example.com", relayKeys: ["a"], urlMode: "path" };
@@ -17,12 +18,15 @@ const answer: Response = await createMteRelayClient(options).mteFetch(new URL("h
   method: "POST",
   mte: { padding: "padme", onUploadProgress: ({ loaded, total }) => console.log(loaded / (total ?? 1)) },
 });
+const { httpClient } = signalROptions();
+const Events = mteEventSource(mteFetch);
+new Events("https://relay.example.com/events").close();
 const asFetch: typeof fetch = mteFetch as typeof fetch;
 const hash: string = integrity["mte-relay-client.js"];
 try {
   await asFetch("https://relay.example.com");
 } catch (error) {
-  if (error instanceof RelayError && error.code === ("busy" satisfies RelayErrorCode)) console.log(error.status, answer, hash);
+  if (error instanceof RelayError && error.code === ("busy" satisfies RelayErrorCode)) console.log(error.status, answer, hash, httpClient);
 }
 // @ts-expect-error a misspelt pin would mean no pin
 initMteRelayClient({ relayKey: ["a"] });
