@@ -32,8 +32,9 @@ export function nameParts(architecture: Architecture, at: (key: string) => Recta
   const { vpc, tiers } = architecture;
   const account = at("account");
   const inVpc = at("vpc");
+  const networkChange = context.changeOf("vpc");
   return html`<g class="name"><text class="title" x="${round(account.x + 16)}" y="${round(account.y + 25)}">AWS account ${context.accountId} · ${context.region}</text></g>
-<a class="name vpc" href="#${context.anchorOf("vpc")}" data-box="vpc"><text class="title" x="${round(inVpc.x + 14)}" y="${round(inVpc.y + 24)}">${vpc.title}${vpc.detail === undefined ? "" : ` · ${vpc.detail}`}</text></a>
+<a class="name vpc" href="#${context.anchorOf("vpc")}" data-box="vpc"><text class="title" x="${round(inVpc.x + 14)}" y="${round(inVpc.y + 24)}">${vpc.title}${vpc.detail === undefined ? "" : ` · ${vpc.detail}`}${networkChange === undefined ? "" : ` (${networkChange})`}</text></a>
 ${tiers.map((tier) => tierNames(tier, at(tier.key)))}`;
 }
 
