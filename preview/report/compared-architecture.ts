@@ -12,7 +12,7 @@ export type ShownChange = "new" | "changed" | "replaced" | "deleted";
 export interface ComparedArchitecture {
   /** What is planned, and what is deleted, in the place that it had. */
   readonly architecture: Architecture;
-  /** What happens to a box, an arrow, a service ("service S3") or the network ("vpc"). */
+  /** What happens to a box, a range outside, an arrow, a service ("service S3") or the network ("vpc"). */
   readonly changeOf: (key: string) => ShownChange | undefined;
   /** Deleted resources that have no box and no arrow of their own. */
   readonly notDrawn: readonly ChangedResource[];
@@ -33,7 +33,7 @@ export function comparedArchitecture(
   const gone = deletedParts(stack, new Set(deleted.map(({ urn }) => urn)), isEarlierArchitecture(earlier) ? earlier : NOTHING);
   const drawn = new Set([...gone.boxes, ...gone.arrows].flatMap(({ urns }) => urns));
   const found = plannedChanges(stack, changes);
-  for (const { key } of [...gone.boxes, ...gone.arrows]) found.set(key, "deleted");
+  for (const { key } of [...gone.boxes, ...gone.outside, ...gone.arrows]) found.set(key, "deleted");
   for (const { title } of gone.services) found.set(`service ${title}`, "deleted");
   return {
     architecture: {

@@ -74,7 +74,7 @@ function light(picture, isLit) {
 for (const picture of document.querySelectorAll(".picture")) {
   // On a narrow screen the left edge is empty: begin where traffic comes in.
   const scroller = picture.closest(".scroller");
-  const entry = picture.querySelector(".outside.in.everybody") ?? picture.querySelector(".outside.in");
+  const entry = picture.querySelector(".outside.in.everybody:not(.deleted)") ?? picture.querySelector(".outside.in");
   if (scroller && entry) {
     const { left, width } = entry.getBoundingClientRect();
     scroller.scrollLeft += left + width / 2 - scroller.getBoundingClientRect().left - scroller.clientWidth / 2;

@@ -80,7 +80,11 @@ function servicesParts(architecture: Architecture, place: Rectangle, context: Pi
 }
 
 /** A range outside of what the stack creates. */
-export function outsideParts({ key, title, detail, everybody, direction }: Outside, place: Rectangle): Markup {
+export function outsideParts(
+  { key, title, detail, everybody, direction }: Outside,
+  place: Rectangle,
+  change: string | undefined,
+): Markup {
   const { x, y, width } = place;
-  return html`<g class="outside ${direction}${everybody ? " everybody" : ""}" data-outside="${key}">${frame(place, 22)}<text class="title" x="${round(x + width / 2)}" y="${round(y + 20)}">${title}</text><text x="${round(x + width / 2)}" y="${round(y + 36)}">${detail}</text></g>`;
+  return html`<g class="outside ${direction}${everybody ? " everybody" : ""}${change === undefined ? "" : ` ${change}`}" data-outside="${key}">${frame(place, 22)}<text class="title" x="${round(x + width / 2)}" y="${round(y + 20)}">${title}</text><text x="${round(x + width / 2)}" y="${round(y + 36)}">${detail}</text>${change !== undefined && changeMark(change, x + width - 8, y)}</g>`;
 }

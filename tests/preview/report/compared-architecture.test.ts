@@ -38,6 +38,26 @@ describe("a picture that is compared with an earlier one", async () => {
     }
   });
 
+  it("marks a range from which nothing may connect any more", () => {
+    const [arrow] = prod.architecture.arrows;
+    const before = withOldCache(prod);
+    const { arrows, outside } = before.architecture;
+    const range = {
+      key: "in 198.51.100.0/24",
+      title: "Address range",
+      detail: "198.51.100.0/24",
+      direction: "in",
+      everybody: false,
+    };
+    const old = { ...arrows.at(-1), key: "from the range", from: range.key, to: arrow?.to };
+    const { architecture, changeOf } = compared(prod, before, {
+      ...before.architecture,
+      outside: [...outside, range],
+      arrows: [...arrows, old],
+    });
+    expect(architecture.outside.filter(({ key }) => changeOf(key) === "deleted")).toEqual([range]);
+  });
+
   it("leads a deleted arrow to the box that has another address now", () => {
     const sm = prod.architecture.boxes.find(({ title }) => title === "sm instances");
     const [urn = ""] = sm?.urns ?? [];
