@@ -67,7 +67,7 @@ export function withOldCache(prod: PlannedStack): PlannedStack {
 }
 
 /** A plan from before prod's relay, and with another key, database and office: what leads from it to the committed plan. */
-export function earlierThan(current: Plan): EarlierReport {
+export function earlierThan(current: Plan, change = (text: string) => text): EarlierReport {
   const copy = structuredClone(current);
   const prod = stackOf(copy, "prod");
   const database = prod.snapshot.find(({ type }) => type === "aws:rds/instance:Instance");
@@ -91,7 +91,7 @@ export function earlierThan(current: Plan): EarlierReport {
       },
     ],
   });
-  const earlier = earlierReport(text);
+  const earlier = earlierReport(change(text));
   if (earlier === undefined) throw new Error("the copy is no plan");
   return earlier;
 }

@@ -268,12 +268,19 @@ describeWithChromium("the page of the report", () => {
     );
     await using page = await open(
       {},
-      await pageOf(harmed, { date: DATE, earlierName: hostile, earlier: earlierThan(await committedPlan()) }),
+      await pageOf(harmed, {
+        date: DATE,
+        earlierName: hostile,
+        earlier: earlierThan(await committedPlan(), (json) =>
+          json.replaceAll("Redis sessions", JSON.stringify(hostile).slice(1, -1)),
+        ),
+      }),
     );
     expect(await page.evaluate(() => "hacked" in globalThis)).toBe(false);
     expect(await page.locator("script").count()).toBe(2);
     expect(await page.locator("img, [onload], [onerror]").count()).toBe(0);
     expect(await page.locator("#picture-prod .arrow title", { hasText: hostile }).count()).toBeGreaterThan(5);
+    expect(await page.locator("#picture-prod .box.deleted .title", { hasText: "</script>" }).count()).toBe(1);
     await page.locator("#picture-prod .box.database").click();
     expect(await page.locator("#panel-title").textContent()).toContain(hostile);
     expect(await page.evaluate(() => "hacked" in globalThis)).toBe(false);

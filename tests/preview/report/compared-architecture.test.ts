@@ -30,7 +30,7 @@ describe("a picture that is compared with an earlier one", async () => {
 
   it("lists all that is deleted if the earlier report has no picture, or one that somebody has changed", () => {
     const before = withOldCache(prod);
-    const damaged = { ...before.architecture, boxes: [{ ...before.architecture.boxes[0], urns: "all" }] };
+    const damaged = { ...before.architecture, boxes: [{ ...before.architecture.boxes[0], urns: null }] };
     for (const picture of [undefined, null, damaged, { boxes: [] }]) {
       const { architecture, notDrawn } = compared(prod, before, picture ?? "none");
       expect(architecture.boxes.length).toBe(prod.architecture.boxes.length);
