@@ -89,9 +89,24 @@ export function arrows(graph: Graph, boxes: readonly Box[]): { readonly outside:
     return between(rule, usersOf(groupOf(rule, graph)), [rangeOf(range, "out")], ports({ protocol, fromPort, toPort }));
   });
   return {
-    arrows: [...inbound, ...outbound, ...bucketArrows(graph, boxes, (from) => rangeOf(from, "in"))],
+    arrows: merged([...inbound, ...outbound, ...bucketArrows(graph, boxes, (from) => rangeOf(from, "in"))]),
     outside: [...outside.values()],
   };
+}
+
+/** One arrow for all rules that say the same. */
+function merged(all: readonly Arrow[]): Arrow[] {
+  const byKey = new Map<string, Arrow>();
+  for (const arrow of all) {
+    const known = byKey.get(arrow.key);
+    byKey.set(
+      arrow.key,
+      known === undefined
+        ? arrow
+        : { ...known, rules: [...known.rules, ...arrow.rules], urns: [...new Set([...known.urns, ...arrow.urns])] },
+    );
+  }
+  return [...byKey.values()];
 }
 
 /** A group with rules inside has a description of its own, which is no reason for one of them. */

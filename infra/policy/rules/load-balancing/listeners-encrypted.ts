@@ -52,7 +52,7 @@ export const listenersEncrypted: Rule = {
       const isOpen = actions.some((action) => known(() => !isHarmless(action)) ?? false);
       const isEmpty = actions.length === 0 && !hasHiddenActions(resource);
       return isOpen || isEmpty
-        ? `a listener of protocol ${quote(protocol)} must only redirect to HTTPS, got something else`
+        ? `a listener of protocol ${quote(protocol)} must only redirect to HTTPS, got another action`
         : undefined;
     }),
     listenersOfEnvironments,

@@ -32,7 +32,7 @@ export const dataStaysHere: Rule = {
         return [
           ...named.buckets
             .filter((bucket) => bucket !== "" && !own.has(bucket))
-            .map((bucket) => `${argument} must be a bucket of this stack, got ${quote(bucket)}`),
+            .map((bucket) => `${argument} must name a bucket of this stack, got ${quote(bucket)}`),
           ...named.arns
             .filter((arn) => !isHere(arn, from, argument, all))
             .map((arn) => `the account of ${argument} must be ${expectedAccount(all)}, got ${quote(arn)}`),
