@@ -4,6 +4,6 @@ import { kemChunkLoader } from "./kem/load-kem-chunk.ts";
 import { currentRuntime } from "./runtime.ts";
 
 export { RelayError, RelayOutcomeUnknown } from "./errors.ts";
-export const { mteFetch, initMteRelayClient, createMteRelayClient } = createDefaultClient(
+export const { mteFetch, initMteRelayClient, createMteRelayClient, sealOrigins } = createDefaultClient(
   currentRuntime(undefined, kemChunkLoader(import.meta.url, undefined)),
 );

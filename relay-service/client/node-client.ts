@@ -3,6 +3,6 @@ import { createDefaultClient } from "./fetch/client.ts";
 import { currentRuntime } from "./runtime.ts";
 
 /** Makes a client; the options are declared in `mte-relay-client.d.mts`. */
-export const { createMteRelayClient } = createDefaultClient(
+export const { createMteRelayClient, sealOrigins } = createDefaultClient(
   currentRuntime(undefined, async () => (await import("./kem/noble-key-exchange.ts")).nobleKeyExchange),
 );

@@ -3,10 +3,12 @@ import { isStream, type PlainBody, readRequestBody } from "../body/request-body.
 import { RelayError } from "../errors.ts";
 import type { OpenedAnswer } from "../message/open-answer.ts";
 import type * as Published from "../mte-relay-client.d.mts";
-import { type CallOptions, readCallOptions, readClientOptions } from "../options.ts";
+import { type CallOptions, type ClientOptions, readCallOptions, readClientOptions, readSealOptions } from "../options.ts";
+import { marked, originals } from "../originals.ts";
 import { createRelaySession, type RelaySession } from "../pairing/pairing.ts";
 import { abortable } from "../pairing/waiting.ts";
 import type { Runtime } from "../runtime.ts";
+import { sealOrigins } from "../seal-origins/seal-origins.ts";
 import { readCallRequest } from "./call-request.ts";
 import { type Answer, exchange } from "./exchange.ts";
 import { hasNullBody, opaqueRedirect, openedResponse } from "./opened-response.ts";
@@ -18,24 +20,37 @@ import { SAFE_METHODS } from "./retry.ts";
 type MteFetch = typeof Published.mteFetch;
 
 /** The functions that a page uses without making a client of its own. */
-export type DefaultClient = Pick<typeof Published, "mteFetch" | "initMteRelayClient" | "createMteRelayClient">;
+export type DefaultClient = Pick<typeof Published, "mteFetch" | "initMteRelayClient" | "createMteRelayClient" | "sealOrigins">;
+
+/** The calls of one client. */
+interface Client {
+  readonly mteFetch: MteFetch;
+  /** The same with the origin of each url as its relay, for {@link sealOrigins}. */
+  readonly seal: MteFetch;
+}
 
 /** Nothing happens before the first call. Without `initMteRelayClient` the client has the default options. */
 export function createDefaultClient(runtime: Runtime): DefaultClient {
-  let current: MteFetch | undefined;
+  let current: Client | undefined;
+  const client = () => {
+    current ??= createClient({}, runtime);
+    return current;
+  };
   return {
     // Not async: one more promise would delay a rejection that `fetch` gives at once.
-    mteFetch: (...call) => {
-      current ??= createMteFetch({}, runtime);
-      return current(...call);
-    },
+    mteFetch: (...call) => client().mteFetch(...call),
+    sealOrigins: sealOriginsWith((...call) => client().seal(...call), runtime),
     initMteRelayClient(options = {}) {
       // If the options are invalid, calls must fail, too: without the pins that the page wanted, they would trust any relay.
-      current = async () => createMteFetch(options, runtime)("");
-      current = createMteFetch(options, runtime);
+      const fail = async () => createClient(options, runtime).mteFetch("");
+      current = { mteFetch: fail, seal: fail };
+      current = createClient(options, runtime);
       return Promise.resolve();
     },
-    createMteRelayClient: (options = {}) => ({ mteFetch: createMteFetch(options, runtime) }),
+    createMteRelayClient(options = {}) {
+      const { mteFetch, seal } = createClient(options, runtime);
+      return { mteFetch, sealOrigins: sealOriginsWith(seal, runtime) };
+    },
   };
 }
 
@@ -43,11 +58,32 @@ export function createDefaultClient(runtime: Runtime): DefaultClient {
  * Makes a client with its own pairs and pins. Throws a `TypeError` that names all problems of `options` at once. Nothing is sent
  * before the first call.
  */
-function createMteFetch(options: Published.MteClientOptions | null, runtime: Runtime): MteFetch {
+function createClient(options: Published.MteClientOptions | null, runtime: Runtime): Client {
   const settings = readClientOptions(options);
-  const { page } = runtime;
-  const relayUrl = settings.relayUrl ?? runtime.relayUrl;
   const sessions = new Map<string, RelaySession>();
+  return {
+    mteFetch: createMteFetch(settings, runtime, sessions, settings.relayUrl ?? runtime.relayUrl),
+    seal: createMteFetch(settings, runtime, sessions, undefined),
+  };
+}
+
+/** `sealOrigins` of a client. Options of its own make a client of its own. */
+function sealOriginsWith(seal: MteFetch, runtime: Runtime): typeof Published.sealOrigins {
+  return (origins, given) => {
+    const { origins: checked, options } = readSealOptions(origins, given);
+    const own = given ? createMteFetch(options, runtime, new Map(), undefined) : seal;
+    return sealOrigins(checked, own as typeof fetch, runtime);
+  };
+}
+
+/** `relayUrl`: the only relay, undefined = the origin of each requested url is one. */
+function createMteFetch(
+  settings: ClientOptions,
+  runtime: Runtime,
+  sessions: Map<string, RelaySession>,
+  relayUrl: string | undefined,
+): MteFetch {
+  const { page } = runtime;
 
   function sessionOf(url: URL): RelaySession {
     const origin = relayUrl ?? url.origin;
@@ -56,9 +92,12 @@ function createMteFetch(options: Published.MteClientOptions | null, runtime: Run
     }
     let session = sessions.get(origin);
     if (!session) {
+      const given = settings.fetch && marked(settings.fetch);
       // The global `fetch` is looked up for each call, because a page may replace it, and is not called as a method.
-      const send: typeof fetch = (input, init) =>
-        (settings.fetch ?? fetch)(input, page === "node" ? withoutReplayBuffer(init) : init);
+      const send: typeof fetch = (input, init) => {
+        const call = given ?? originals().fetch;
+        return call(input, page === "node" ? withoutReplayBuffer(init) : init);
+      };
       const address = { origin, page, fetch: send, pins: settings.pins };
       session = createRelaySession(address, runtime.loadKeyExchange, page === "node" ? "yes" : "untried");
       sessions.set(origin, session);

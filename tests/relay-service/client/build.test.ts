@@ -30,9 +30,10 @@ const text = (name: string) => readFileSync(join(folder, name), "utf8");
 const SCRIPTS = ["mte-relay-client.js", "mte-relay-browser.js", "mte-relay-client.mjs", "mte-relay-kem.js"];
 
 describe("the built client", () => {
-  it("is at most 14 KiB, and its key exchange 20 KiB, after gzip", () => {
+  // 4.1 KiB of it are sealOrigins, which contains a whole XMLHttpRequest.
+  it("is at most 19 KiB, and its key exchange 20 KiB, after gzip", () => {
     const sizes = Object.fromEntries(files.map(({ name, gzipBytes }) => [name, gzipBytes]));
-    for (const name of SCRIPTS.slice(0, 3)) expect(sizes[name], name).toBeLessThanOrEqual(14 * 1024);
+    for (const name of SCRIPTS.slice(0, 3)) expect(sizes[name], name).toBeLessThanOrEqual(19 * 1024);
     expect(sizes["mte-relay-kem.js"]).toBeLessThanOrEqual(20 * 1024);
   });
 
@@ -80,7 +81,7 @@ describe("the built client", () => {
   });
 
   it("matches its type declarations", () => {
-    type Functions = "mteFetch" | "initMteRelayClient" | "createMteRelayClient";
+    type Functions = "mteFetch" | "initMteRelayClient" | "createMteRelayClient" | "sealOrigins";
     expectTypeOf<Pick<typeof Module, Functions>>().toExtend<Pick<typeof Declared, Functions>>();
     expectTypeOf<Pick<typeof Declared, Functions>>().toExtend<Pick<typeof Module, Functions>>();
     expectTypeOf<keyof typeof Module>().toEqualTypeOf<keyof typeof Declared>();
