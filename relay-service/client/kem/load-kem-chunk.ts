@@ -1,4 +1,5 @@
 import { networkFailure, RelayError } from "../errors.ts";
+import { originals } from "../originals.ts";
 import type { KeyExchange } from "./key-exchange.ts";
 
 const KEM_GLOBAL = Symbol.for("mte-relay-kem");
@@ -82,6 +83,7 @@ function loadInPage(
  * memory.
  */
 async function loadInWorker(url: string, integrity: string): Promise<void> {
+  const { fetch } = originals();
   const script = await (await fetch(url, { integrity, referrerPolicy: "strict-origin" })).blob();
   const local = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   try {

@@ -29,11 +29,11 @@ async function run(...args: string[]): Promise<string> {
 }
 
 const text = (name: string) => readFileSync(join(folder, name), "utf8");
-/** The largest size of each script after gzip, KiB. The worker contains the client and the key exchange. */
+/** The largest size of each script after gzip, KiB. The worker contains the client and the key exchange; sealOrigins, which is a whole XMLHttpRequest, is 4 KiB. */
 const MAX_KIB = {
-  "mte-relay-client.js": 15,
-  "mte-relay-browser.js": 15,
-  "mte-relay-client.mjs": 15,
+  "mte-relay-client.js": 20,
+  "mte-relay-browser.js": 20,
+  "mte-relay-client.mjs": 20,
   "mte-relay-kem.js": 20,
   "mte-relay-worker.js": 34,
   "mte-relay-worker-setup.js": 4,
@@ -98,7 +98,7 @@ describe("the built client", () => {
   });
 
   it("matches its type declarations", () => {
-    type Functions = "mteFetch" | "pairEarly" | "initMteRelayClient" | "createMteRelayClient";
+    type Functions = "mteFetch" | "pairEarly" | "sealOrigins" | "initMteRelayClient" | "createMteRelayClient";
     expectTypeOf<Pick<typeof Module, Functions>>().toExtend<Pick<typeof Declared, Functions>>();
     expectTypeOf<Pick<typeof Declared, Functions>>().toExtend<Pick<typeof Module, Functions>>();
     expectTypeOf<keyof typeof Module>().toEqualTypeOf<keyof typeof Declared>();
