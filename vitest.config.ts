@@ -1,8 +1,16 @@
 import { join } from "node:path";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 // The tests start the relay and the preview as their users do, some forty times: each Node compiles what none has compiled before.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, ".cache", "node");
+
+// These collect all garbage again and again, which takes the longer the more a process holds.
+const COLLECTING = [
+  "**/client/body/large-uploads.test.ts",
+  "**/codec/roc1/pairs/kept-memory.test.ts",
+  "**/memory/garbage-collector.test.ts",
+  "**/proxy/small-pieces.test.ts",
+];
 
 export default defineConfig({
   test: {
@@ -16,7 +24,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: "all" } },
+      { extends: true, test: { name: "all", exclude: [...configDefaults.exclude, ...COLLECTING] } },
+      { extends: true, test: { name: "in a process of its own", isolate: true, include: COLLECTING } },
       // Whole exchanges once more, with a relay that leads everything through Hono and calls its upstream by Node's own client.
       {
         extends: true,
