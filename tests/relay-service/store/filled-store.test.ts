@@ -161,10 +161,10 @@ describeWithRedis("the eviction policy of a Redis", () => {
     expect(await sendSealed(relay.port, executed)).toEqual(UNPROVED);
   });
 
-  it.concurrent.for([[["--maxmemory", "3mb", "--maxmemory-policy", "noeviction"]], [["--maxmemory-policy", "allkeys-lru"]]])(
-    "is harmless with the arguments %j, under which nothing is evicted: the relay proves that a pair has expired",
-    async ([args], context) => {
-      const server = await startRedis({ args });
+  it.concurrent.for(["--maxmemory 3mb --maxmemory-policy noeviction", "--maxmemory-policy allkeys-lru"])(
+    "is harmless with the arguments %s, under which nothing is evicted: the relay proves that a pair has expired",
+    async (args, context) => {
+      const server = await startRedis({ args: args.split(" ") });
       context.onTestFinished(() => server.stop());
       const relay = await relayOn(context, server);
       await poll(context, () => isReady(relay)).toBe(true);
