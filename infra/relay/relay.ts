@@ -77,7 +77,7 @@ export class Relay extends pulumi.ComponentResource {
     const image = relayImage(name, { accountId, region, prefix, image: settings.image, kmsKeyArn }, this);
     const { dependsOn } = image;
     const endpoints = settings.vpcEndpoints
-      ? new Endpoints(`${name}-endpoints`, { region, network, execEnabled, dependsOn }, { parent: this })
+      ? new Endpoints(`${name}-endpoints`, { accountId, region, network, execEnabled, dependsOn }, { parent: this })
       : undefined;
     const groups = new SecurityGroups(
       name,

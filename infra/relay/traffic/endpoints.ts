@@ -1,10 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { allowTraffic, type Peer } from "../../network/allow-traffic.ts";
+import { endpointPolicy } from "../../network/endpoint-policy.ts";
 import type { Subnets } from "../../network/network.ts";
 import { policyDocument } from "../../policy-document.ts";
 
 export interface EndpointsArgs {
+  accountId: string;
   region: string;
   network: Subnets;
   /** True: people may run commands in a task, through Session Manager. */
@@ -55,6 +57,7 @@ export class Endpoints extends pulumi.ComponentResource {
             subnetIds: network.privateSubnetIds,
             securityGroupIds: [group.id],
             privateDnsEnabled: true,
+            policy: endpointPolicy(args.accountId),
           },
           { parent: this, dependsOn: [...args.dependsOn] },
         ),

@@ -1,10 +1,9 @@
-import { INGRESS_TYPES, ingressOf } from "../../../infra/policy/read/ingress.ts";
+import { portsOf } from "../../../infra/policy/read/network/group-rules.ts";
 import { idOf } from "../../aws/offline-cloud.ts";
 import type { Registered } from "../../engine/engine.ts";
 import { type Graph, textOf } from "../../engine/graph.ts";
-import { groupOf, ports, readableBuckets, sources } from "../access.ts";
+import { groupOf, inboundRules, ports, readableBuckets, sources } from "../access.ts";
 import { isEverybody } from "../everybody.ts";
-import { checkedResource } from "../policy-report.ts";
 import type { Box } from "./boxes.ts";
 
 /** An address range, a prefix list or nobody in particular, outside of what the stack creates. */
@@ -66,27 +65,25 @@ export function arrows(graph: Graph, boxes: readonly Box[]): { readonly outside:
       })),
     );
 
-  const inbound = graph.resources
-    .filter(({ type }) => INGRESS_TYPES.some((one) => one === type))
-    .flatMap((rule) => {
-      const to = usersOf(groupOf(rule, graph));
-      const fromGroup = graph.referred(rule, "referencedSecurityGroupId", GROUP)[0] ?? textOf(rule, "referencedSecurityGroupId");
-      return ingressOf(checkedResource(rule)).flatMap((ingress) => [
-        ...between(
-          rule,
-          sources(rule, ingress, graph).map((range) => rangeOf(range, "in")),
-          to,
-          ports(ingress),
-        ),
-        ...(fromGroup === undefined ? [] : between(rule, usersOf(fromGroup), to, ports(ingress))),
-      ]);
-    });
+  const inbound = graph.resources.flatMap((rule) => {
+    const to = usersOf(groupOf(rule, graph));
+    const fromGroup = graph.referred(rule, "referencedSecurityGroupId", GROUP)[0] ?? textOf(rule, "referencedSecurityGroupId");
+    return inboundRules(rule).flatMap((inbound) => [
+      ...between(
+        rule,
+        sources(rule, inbound, graph).map((range) => rangeOf(range, "in")),
+        to,
+        ports(inbound),
+      ),
+      ...(fromGroup === undefined ? [] : between(rule, usersOf(fromGroup), to, ports(inbound))),
+    ]);
+  });
   // Traffic between groups needs an outbound rule too. The inbound one is shown, as both say the same.
   const outbound = graph.ofType(EGRESS_RULE).flatMap((rule) => {
     const range = textOf(rule, "cidrIpv4") ?? textOf(rule, "cidrIpv6") ?? prefixListOf(rule);
     if (range === undefined) return [];
-    const { ipProtocol: protocol, fromPort, toPort } = rule.inputs;
-    return between(rule, usersOf(groupOf(rule, graph)), [rangeOf(range, "out")], ports({ protocol, fromPort, toPort }));
+    const { ipProtocol, fromPort, toPort } = rule.inputs;
+    return between(rule, usersOf(groupOf(rule, graph)), [rangeOf(range, "out")], ports(portsOf(ipProtocol, fromPort, toPort)));
   });
   return {
     arrows: merged([...inbound, ...outbound, ...bucketArrows(graph, boxes, (from) => rangeOf(from, "in"))]),
