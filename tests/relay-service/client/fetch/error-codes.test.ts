@@ -31,10 +31,10 @@ function published(type: string): string[] {
 
 const CODES = published("RelayErrorCode");
 
-/** The rows of the README's tables of codes, and the words in bold above each table, which say whether to retry. */
+/** The rows of the page's tables of codes, and the words in bold above each table, which say whether to retry. */
 function rows(): { codes: string[]; retry: string }[] {
   const tables = /\n\*\*([^*]+)\*\*[^\n]*:\n\n\| `code` \|.*\n\| --- .*\n((?:\|.*\n)+)/g;
-  return [...read("README.md").matchAll(tables)].flatMap(([, retry = "", table = ""]) =>
+  return [...read("../docs/relay-client.md").matchAll(tables)].flatMap(([, retry = "", table = ""]) =>
     table
       .trimEnd()
       .split("\n")
@@ -54,7 +54,7 @@ function sentByRelay(): string[] {
   return [...new Set(found)].filter((code) => /^[a-z]{1,20}$/.test(code));
 }
 
-describe("the README's tables of error codes", () => {
+describe("the page's tables of error codes", () => {
   it("list each code of the published type once", () => {
     expect(CODES.length).toBeGreaterThan(30);
     expect(

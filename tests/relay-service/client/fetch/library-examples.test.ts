@@ -10,7 +10,7 @@ import type { Handler } from "../../../support/relay/instrumented-upstream.ts";
 import { type RelayUnderTest, runRelay } from "../../../support/relay/running-relay.ts";
 
 const ROOT = join(import.meta.dirname, "../../../..");
-const section = readFileSync(join(ROOT, "relay-service/README.md"), "utf8").split("\n### Libraries\n")[1]?.split("\n#")[0] ?? "";
+const section = readFileSync(join(ROOT, "docs/relay-client.md"), "utf8").split("\n## Libraries\n")[1]?.split("\n#")[0] ?? "";
 /** The examples by the first word above each. */
 const EXAMPLES = new Map(
   [...section.matchAll(/^([\w-]+)[^\n]*:\n\n```js\n(.*?)```/gms)].map(([, name = "", code = ""]) => [name, code]),
@@ -66,7 +66,7 @@ async function run(name: string, setUp: string, code: string): Promise<unknown> 
   return JSON.parse(stdout);
 }
 
-describe("the examples of libraries in the README", () => {
+describe("the examples of libraries on the page", () => {
   it("are those that these tests run", () => {
     expect([...EXAMPLES.keys()].sort()).toEqual(Object.keys(IMPORTS).sort());
   });

@@ -9,9 +9,9 @@ import { buildClient } from "../../../../relay-service/build.ts";
 import { runRelay } from "../../../support/relay/running-relay.ts";
 import { runHub } from "../../../support/signalr-hub/running-hub.ts";
 
-it("the README's program for SignalR runs as it stands there, apart from its addresses", async () => {
-  const readme = readFileSync(join(import.meta.dirname, "../../../../relay-service/README.md"), "utf8");
-  const [, snippet = ""] = /^## SignalR\n[\s\S]*?```js\n([\s\S]*?)```/m.exec(readme) ?? [];
+it("the page's program for SignalR runs as it stands there, apart from its addresses", async () => {
+  const page = readFileSync(join(import.meta.dirname, "../../../../docs/relay-client.md"), "utf8");
+  const [, snippet = ""] = /^## SignalR\n[\s\S]*?```js\n([\s\S]*?)```/m.exec(page) ?? [];
   const hub = await runHub();
   await using relay = await runRelay({ upstream: hub.upstream });
   const folder = mkdtempSync(join(tmpdir(), "mte-relay-signalr-"));
