@@ -16,7 +16,8 @@ describe("the contract of environment variables", () => {
       [...readFileSync(join(import.meta.dirname, "../../relay-service/src", path), "utf8").matchAll(/^import .*"(.*)";$/gm)].map(
         ([, from]) => from,
       );
-    expect(imports("contract.ts")).toEqual(["./contract/readers.ts"]);
+    expect(imports("contract.ts")).toEqual(["./contract/readers.ts", "./contract/telemetry-readers.ts"]);
+    expect(imports("contract/telemetry-readers.ts")).toEqual(["./readers.ts"]);
     expect(imports("contract/readers.ts")).toEqual(["./dropped-headers.ts", "./origins.ts"]);
     expect(["contract/dropped-headers.ts", "contract/origins.ts"].flatMap(imports)).toEqual([]);
   });

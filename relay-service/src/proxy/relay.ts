@@ -7,6 +7,7 @@ import { Shares } from "../limits/shares.ts";
 import type { GcPacer } from "../memory/gc-pacer.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Outcome } from "../metrics/outcome.ts";
+import type { Tracing } from "../telemetry/exchange-trace.ts";
 import type { Cors } from "./cors.ts";
 import { Exchange, type ExchangeContext } from "./exchange.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
@@ -15,6 +16,7 @@ import { clearRequest } from "./request/clear-request.ts";
 import { FirstBytes } from "./request/first-bytes.ts";
 import { createRequestHeaders } from "./request/request-headers.ts";
 import { requestSourceOf } from "./request/request-source.ts";
+import { clearTrace, sealedTrace } from "./request/request-trace.ts";
 import { createPathMatcher, isSafeTarget } from "./request/target.ts";
 import { type ClearError, replyError } from "./response/clear-error.ts";
 import { createUriRewriter } from "./response/uri-rewriter.ts";
@@ -29,6 +31,8 @@ export interface RelayParts {
   readonly inFlight: InFlight;
   readonly firstBytes: FirstBytes;
   readonly metrics: Metrics;
+  /** Undefined when the relay exports no traces. */
+  readonly tracing: Tracing | undefined;
   readonly pacer: GcPacer;
   readonly log: Logger;
   readonly now: () => number;
@@ -74,7 +78,8 @@ const ID_PREFIX_BYTES = 6;
 
 /** The relay itself: checks who may pass, opens requests, and starts their exchanges. What it refuses never reaches the upstream. */
 export function createRelay(parts: RelayParts): Relay {
-  const { codec, cors, inFlight, metrics, log, now, trustedProxyHops } = parts;
+  const { codec, cors, inFlight, metrics, tracing, log, now, trustedProxyHops } = parts;
+  const { url } = parts.upstream;
   const isPassThrough = createPathMatcher(parts.passThroughRoutes);
   const idPrefix = randomBytes(ID_PREFIX_BYTES).toString("hex");
   let count = 0;
@@ -108,6 +113,7 @@ export function createRelay(parts: RelayParts): Relay {
   function ended(exchange: Exchange, outcome: Outcome, status: number): void {
     inFlight.delete(exchange);
     const milliseconds = now() - exchange.started;
+    exchange.request.trace?.ended(outcome, status, exchange.requestBytes);
     metrics.requestEnded(exchange.request.isSealed ? "sealed" : "clear", outcome, milliseconds / 1000);
     const level = outcome === "answered" || outcome === "client-left" ? "debug" : "warn";
     if (log.isLevelEnabled(level)) {
@@ -185,6 +191,7 @@ export function createRelay(parts: RelayParts): Relay {
         from,
         cors: cors.answerHeaders(incoming.headers.origin),
         isSealed: true,
+        trace: tracing?.start({ method: incoming.method, isSealed: true, parent: sealedTrace(opened.headers), upstream: url }),
       });
     const fail = (error: unknown) => {
       inFlight.give(from.network);
@@ -223,6 +230,7 @@ export function createRelay(parts: RelayParts): Relay {
       from,
       cors: cors.answerHeaders(incoming.headers.origin),
       isSealed: false,
+      trace: tracing?.start({ method: incoming.method, isSealed: false, parent: clearTrace(incoming), upstream: url }),
     });
   }
 

@@ -23,5 +23,6 @@ export function bodyRequest({ sealed, headers = {}, complete = false }: BodyRequ
     from: { client: "192.0.2.1", network: "192.0.2.1", forwardedFor: "192.0.2.1", proto: "http" },
     cors: [],
     isSealed: sealed,
+    trace: undefined,
   };
 }
