@@ -136,7 +136,7 @@ async function createTelemetry(
   now: () => number,
 ): Promise<Telemetry | undefined> {
   if (settings === undefined) return undefined;
-  // Imported only when it is needed, because it takes 8 MB of memory.
+  // Imported only when it is needed, because it takes 15 MB of memory under load.
   const telemetry = await import("./telemetry/telemetry.ts");
   return telemetry.createTelemetry({ settings, registry, log, now });
 }

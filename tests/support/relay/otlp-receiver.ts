@@ -73,7 +73,8 @@ export async function otlpReceiver(): Promise<OtlpReceiver> {
   const spans: ExportedSpan[] = [];
   const metrics: ExportedMetric[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
-  let respond = (response: ServerResponse): void => void response.writeHead(200, { "content-type": "application/json" }).end("{}");
+  let respond = (response: ServerResponse): void =>
+    void response.writeHead(200, { "content-type": "application/json" }).end("{}");
   const server = createServer(async (request, response) => {
     const body = await text(request);
     exports.push({ path: request.url ?? "", headers: request.headers, body });
