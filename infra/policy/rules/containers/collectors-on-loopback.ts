@@ -23,7 +23,7 @@ export const collectorsOnLoopback: Rule = {
   severity: "medium",
   enforcementLevel: "mandatory",
   controls: [],
-  reference: "https://opentelemetry.io/docs/security/config-best-practices/",
+  reference: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/trace-data.html",
   checks: [
     onContainers(({ name, environment }) =>
       findEach(environment, ({ name: variable, value }) =>
