@@ -89,7 +89,9 @@ The controls are those of AWS Foundational Security Best Practices (\`RDS.3\`) a
 
 RDS.23, a port of its own for each database, is no rule. XMPro's products dial 1433: their installers write it into
 connection strings. A port is no secret either. \`sql-server-reached-by-instances\` says who reaches it, and
-\`databases-private\` that nobody outside does. A rule that every stack must be exempted from only hides other findings.
+\`databases-private\` that nobody outside does. Nor is Route53.2, a log of
+DNS queries: the names are public, the log shows resolvers instead of visitors, and it needs a policy for all of
+CloudWatch Logs. A rule that every stack must be exempted from only hides other findings.
 
 ${contents.join("\n")}
 

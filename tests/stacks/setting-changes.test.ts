@@ -78,8 +78,6 @@ const SPEAKS_OF_A_CHOICE: readonly string[] = [
   "containers-read-only-root",
   // Larger sizes
   "monthly-cost",
-  // domain: the zones of another one
-  "zones-log-queries",
 ];
 
 /** The rules of the policy pack that a stack violates without a choice of somebody. */

@@ -11,6 +11,8 @@ export interface EndpointsArgs {
   network: Subnets;
   /** True: people may run commands in a task, through Session Manager. */
   execEnabled: boolean;
+  /** True: a collector in the task sends traces to X-Ray. */
+  tracesEnabled: boolean;
   /** What must exist before anything that costs money. */
   dependsOn: readonly pulumi.Resource[];
 }
@@ -45,7 +47,7 @@ export class Endpoints extends pulumi.ComponentResource {
         this,
       );
     }
-    const services = [...SERVICES, ...(args.execEnabled ? ["ssmmessages"] : [])];
+    const services = [...SERVICES, ...(args.execEnabled ? ["ssmmessages"] : []), ...(args.tracesEnabled ? ["xray"] : [])];
     const interfaces = services.map(
       (service) =>
         new aws.ec2.VpcEndpoint(

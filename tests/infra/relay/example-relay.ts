@@ -25,6 +25,7 @@ export const exampleSettings: RelaySettings = {
   vpcEndpoints: false,
   waf: undefined,
   execEnabled: false,
+  tracesImage: undefined,
 };
 
 export const TOPIC = "arn:aws:sns:eu-west-1:111122223333:notifications";

@@ -50,11 +50,6 @@ export const dnsMistakes: readonly Mistake[] = [
     { of: "Zone", name: "dns-sm-xmpro.example.com", props: { vpcs: [{ vpcId: "vpc-1" }] } },
   ],
   [
-    "zones-log-queries",
-    "a second zone of a name, whose queries nobody sees",
-    { of: "Zone", extra: { type: "aws:route53/zone:Zone", props: { name: "sm-xmpro.example.com" } } },
-  ],
-  [
     "certificates-validated-by-dns",
     "a certificate that somebody renews by mail",
     { of: "Certificate", props: { validationMethod: "EMAIL" } },
