@@ -40,6 +40,8 @@ export async function buildClient(folder: string): Promise<BuiltFile[]> {
     put("mte-relay-browser.js", script),
     put("mte-relay-client.mjs", await bundle("module.ts", "esm", define)),
     kem,
+    put("mte-relay-signalr.js", await bundle("signalr/script.ts", "iife", {})),
+    put("mte-relay-signalr.mjs", await bundle("signalr/module.ts", "esm", {})),
   ];
   // A worker that is installed says which build it is; the page wants the one that was built with its script.
   const unnamed = await bundle("worker/worker.ts", "iife", { ...define, WORKER_VERSION: '""' });
@@ -47,6 +49,7 @@ export async function buildClient(folder: string): Promise<BuiltFile[]> {
   files.push(put("mte-relay-worker.js", await bundle("worker/worker.ts", "iife", named)));
   files.push(put("mte-relay-worker-setup.js", await bundle("worker/setup.ts", "iife", named)));
   put("mte-relay-client.d.mts", readFileSync(join(CLIENT, "mte-relay-client.d.mts")));
+  put("mte-relay-signalr.d.mts", readFileSync(join(CLIENT, "mte-relay-signalr.d.mts")));
   put("LICENSES.txt", Buffer.from(BUNDLED_PACKAGES.map(licence).join("\n")));
   put(
     "integrity.json",
@@ -57,7 +60,9 @@ export async function buildClient(folder: string): Promise<BuiltFile[]> {
 
 async function bundle(entry: string, format: "iife" | "esm", define: Record<string, string>): Promise<Uint8Array> {
   const banner = { js: "/* For licences see LICENSES.txt beside this file. */" };
-  const { outputFiles } = await build({ ...SETTINGS, entryPoints: [join(CLIENT, entry)], format, define, banner });
+  // A module imports the client from the file beside it. A second copy of the client would have pairs of its own.
+  const places = { outfile: join(CLIENT, "bundle.js"), external: [join(CLIENT, "mte-relay-client.mjs")] };
+  const { outputFiles } = await build({ ...SETTINGS, ...places, entryPoints: [join(CLIENT, entry)], format, define, banner });
   return outputFiles[0]?.contents as Uint8Array;
 }
 

@@ -23,7 +23,7 @@ export const nonprod: Defaults = {
   redisSnapshotDays: 7,
   redisSnapshotWindow: "20:30-21:30",
   redisMaintenanceWindow: "sat:01:00-sat:02:00",
-  logRetentionDays: 30,
+  logRetentionDays: 365,
   smInstanceType: "t3.large",
   smPatchWindow: "Sat:02:00",
   adInstanceType: "t3.large",

@@ -87,6 +87,12 @@ and what a stack may cost in a month. \`POLICY_SETTINGS=FILE\` takes another fil
 The controls are those of AWS Foundational Security Best Practices (\`RDS.3\`) and of CIS AWS Foundations Benchmark 5.0
 (\`CIS 2.2.1\`). The pack does not cover every control of either standard.
 
+RDS.23, a port of its own for each database, is no rule. XMPro's products dial 1433: their installers write it into
+connection strings. A port is no secret either. \`sql-server-reached-by-instances\` says who reaches it, and
+\`databases-private\` that nobody outside does. Nor is Route53.2, a log of
+DNS queries: the names are public, the log shows resolvers instead of visitors, and it needs a policy for all of
+CloudWatch Logs. A rule that every stack must be exempted from only hides other findings.
+
 ${contents.join("\n")}
 
 ${sections.join("\n\n")}

@@ -4,18 +4,37 @@ import { OPERATIONS, type Operation, type PlannedChange, type SeenStackPlan } fr
 /** More of them nobody reads in a comment. The totals count them all. */
 const MAX_PROTECTED_LINES = 50;
 
+const DONE: Readonly<Record<Operation, string>> = {
+  create: "created",
+  update: "updated",
+  replace: "replaced",
+  delete: "deleted",
+};
+
 /** Replacements and deletions of what is protected or holds data: what a reviewer must not miss. */
 export function protectedSection(stacks: readonly SeenStackPlan[]): Section[] {
-  const lines = stacks.flatMap(({ stack, changes }) =>
-    (changes ?? [])
-      .filter(({ operation }) => operation === "replace" || operation === "delete")
-      .filter((change) => change.protected || change.holdsData)
-      .map((change) => `- **${change.operation} of ${subject(change)} in ${code(stack)}**${causes(change)}`),
+  const found = stacks.flatMap(({ stack, changes }) => lossesOf(changes).map((change) => ({ stack, change })));
+  if (found.length === 0) return [];
+  const lines = found.map(
+    ({ stack, change }) => `- **${subject(change)} in ${code(stack)} is ${DONE[change.operation]}**${causes(change)}`,
   );
-  if (lines.length === 0) return [];
   const more = lines.length - MAX_PROTECTED_LINES;
   const shown = [...lines.slice(0, MAX_PROTECTED_LINES), ...(more > 0 ? [`- **and ${more} more**`] : [])];
-  return [{ content: "replaced and deleted data", markdown: `### :warning: Data is replaced or deleted\n\n${shown.join("\n")}` }];
+  const kept = found.some(({ change }) => change.protected) ? "\n\nPulumi refuses to replace or delete what is protected." : "";
+  return [
+    {
+      content: "replaced and deleted data",
+      markdown: `### :warning: Data is replaced or deleted\n\n${shown.join("\n")}${kept}`,
+    },
+  ];
+}
+
+/** Changes that lose data or remove what is protected. */
+export function lossesOf(changes: SeenStackPlan["changes"]): PlannedChange[] {
+  return (changes ?? []).filter(
+    ({ operation, holdsData, ...change }) =>
+      (operation === "replace" || operation === "delete") && (change.protected || holdsData),
+  );
 }
 
 /** One section for each operation of each stack, the dangerous ones first. */
@@ -30,7 +49,7 @@ export function changeSections(stacks: readonly SeenStackPlan[]): Section[] {
 
 function section(stack: string, operation: Operation, changes: readonly PlannedChange[]): Section {
   const lines = changes.map((change) => `- ${subject(change)}${operation === "create" ? "" : causes(change)}`);
-  const title = `${operation}, ${stack}: ${changes.length}`;
+  const title = `${changes.length} ${DONE[operation]} in ${stack}`;
   return {
     content: title,
     markdown: `<details><summary>${title}</summary>\n\n${lines.join("\n")}\n\n</details>`,

@@ -2,23 +2,24 @@ import { code, type Section } from "../api/markdown.ts";
 import type { NewAccess, PlanFinding, SeenStackPlan } from "../pull-request-plan/pull-request-plan.ts";
 
 const FROM: Readonly<Record<NewAccess["from"], string>> = {
-  internet: "**every address of the Internet**",
+  internet: "**every address of the internet**",
   addresses: "a range of addresses or a prefix list",
-  bucket: "readers without credentials, to objects of a bucket",
+  bucket: "anybody without credentials, to objects of a bucket",
 };
 
-/** Types of resources that open a way in. Their changes say which rule does it. */
+/** Types of resources that allow access. Their changes say which rule does it. */
 const OPENING = /(securityGroup|bucketPolicy|BucketPolicy)/;
 
 export function accessSection(stacks: readonly SeenStackPlan[]): Section[] {
   const lines = stacks.flatMap(({ stack, newAccess, changes }) => {
-    const ways = countEqual((newAccess ?? []).map((access) => `from ${FROM[access.from]}${toPort(access)}`));
+    const ways = countEqual((newAccess ?? []).map((access) => `${FROM[access.from]}${toPort(access)}`));
     const rules = (changes ?? []).filter(({ type, operation }) => operation !== "delete" && OPENING.test(type));
     const from = rules.slice(0, 10).map(({ name }) => code(name));
-    const by = from.length === 0 ? "" : ` Changed: ${from.join(", ")}${rules.length > 10 ? " and others" : ""}.`;
+    const by =
+      from.length === 0 ? "" : ` Changed rules and policies: ${from.join(", ")}${rules.length > 10 ? " and others" : ""}.`;
     return ways.length === 0 ? [] : [`- ${code(stack)}: ${ways.join("; ")}.${by}`];
   });
-  return section("New ways in", lines);
+  return section("New access from outside", lines);
 }
 
 export function costSection(stacks: readonly SeenStackPlan[]): Section[] {
@@ -35,13 +36,14 @@ export function costSection(stacks: readonly SeenStackPlan[]): Section[] {
 
 export function findingSection(
   title: string,
+  note: string,
   stacks: readonly SeenStackPlan[],
   findingsOf: (stack: SeenStackPlan) => readonly PlanFinding[],
 ): Section[] {
   const lines = stacks.flatMap((stack) =>
     findingsOf(stack).map(({ rule, type, name }) => `- ${code(rule)}: ${code(name)} (${code(type)}) in ${code(stack.stack)}`),
   );
-  return section(title, lines);
+  return section(title, lines, note);
 }
 
 export function exemptionSection(stacks: readonly SeenStackPlan[]): Section[] {
@@ -50,18 +52,18 @@ export function exemptionSection(stacks: readonly SeenStackPlan[]): Section[] {
       ({ rule, name, reason, until }) => `- ${code(rule)} for ${code(name)} in ${code(stack)} until ${until}: ${code(reason)}`,
     ),
   );
-  return section("Exemptions from the policy", lines);
+  return section("Accepted findings of the policy pack", lines);
 }
 
-function section(title: string, lines: readonly string[]): Section[] {
+function section(title: string, lines: readonly string[], note = ""): Section[] {
   if (lines.length === 0) return [];
-  return [{ content: title.toLowerCase(), markdown: `### ${title}\n\n${lines.join("\n")}` }];
+  return [{ content: title.toLowerCase(), markdown: `### ${title}\n\n${lines.join("\n")}${note === "" ? "" : `\n\n${note}`}` }];
 }
 
 function countEqual(texts: readonly string[]): string[] {
   return [...new Set(texts)].map((text) => {
     const count = texts.filter((one) => one === text).length;
-    return count === 1 ? text : `${count} ${text}`;
+    return count === 1 ? text : `${text} (${count} rules)`;
   });
 }
 

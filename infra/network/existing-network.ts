@@ -38,6 +38,7 @@ export class ExistingNetwork extends pulumi.ComponentResource implements Subnets
     this.isolatedSubnetIds = pulumi.output([...args.isolatedSubnetIds]);
     this.taskSubnetIds = pulumi.output([...args.taskSubnetIds]);
     this.taskRouteTableIds = args.taskRouteTableIds.length > 0 ? pulumi.output([...args.taskRouteTableIds]) : undefined;
+    // Without a policy, as in a created network.
     this.s3EndpointId =
       args.s3EndpointId === undefined
         ? new aws.ec2.VpcEndpoint(

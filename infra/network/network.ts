@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../policy-document.ts";
 import { trustPolicy } from "../trust-policy.ts";
 import { allowTraffic } from "./allow-traffic.ts";
+import { endpointPolicy } from "./endpoint-policy.ts";
 import { denyRemoteConsoles } from "./network-acl.ts";
 import { noPublicAddresses } from "./no-public-addresses.ts";
 import type { SubnetRanges } from "./subnet-ranges.ts";
@@ -97,6 +98,8 @@ export class Network extends pulumi.ComponentResource implements Subnets {
     new aws.ec2.DefaultSecurityGroup(name, { vpcId: this.vpcId, ingress: [], egress: [] }, { parent: this });
     const networkAclId = vpc.vpc.apply((created) => pulumi.output(created.defaultNetworkAclId));
     denyRemoteConsoles(name, { networkAclId, cidrBlock: args.cidrBlock }, this);
+    // Without a policy, so IAM alone decides. Elastic Beanstalk, CloudFormation and Systems Manager use buckets of AWS whose names
+    // change, and the products may use buckets of their owners.
     this.s3EndpointId = new aws.ec2.VpcEndpoint(
       `${name}-s3`,
       {
@@ -128,7 +131,7 @@ export class Network extends pulumi.ComponentResource implements Subnets {
   /**
    * In one zone, as nothing fails without it. The VPC's DNS resolves EC2's name to it everywhere, so it accepts the whole VPC.
    */
-  private createEc2Endpoint(name: string, { region, cidrBlock }: NetworkArgs): void {
+  private createEc2Endpoint(name: string, { accountId, region, cidrBlock }: NetworkArgs): void {
     const group = new aws.ec2.SecurityGroup(
       `${name}-ec2`,
       { vpcId: this.vpcId, description: "Endpoint of the EC2 API" },
@@ -148,6 +151,7 @@ export class Network extends pulumi.ComponentResource implements Subnets {
         subnetIds: this.privateSubnetIds.apply((ids) => ids.slice(0, 1)),
         securityGroupIds: [group.id],
         privateDnsEnabled: true,
+        policy: endpointPolicy(accountId),
       },
       { parent: this },
     );

@@ -36,6 +36,10 @@ export interface RelaySettings {
   readonly waf: { readonly rateLimit: number | undefined } | undefined;
   /** True: people may run programs in a task (ECS Exec). */
   readonly execEnabled: boolean;
+  /**
+   * Image in ECR of the collector that sends traces and metrics to X-Ray and CloudWatch, by digest. Undefined: none are sent.
+   */
+  readonly tracesImage: string | undefined;
 }
 
 /** How tasks reach an upstream: through NAT, or in the VPC by its security group or range. */
@@ -56,8 +60,14 @@ export interface RelayDomain {
 /** Plain variables by the names of the relay's contract. No secret is among them: everybody who sees a task definition sees them. */
 export type RelayVariables = Required<Pick<RelayEnvironment, "UPSTREAM">> &
   Partial<
-    Omit<RelayEnvironment, "CLIENT_ID_SECRET" | "SERVER_ID" | "RELAY_IDENTITY_SEED" | "REDIS_URL" | keyof DeploymentVariables>
+    Omit<
+      RelayEnvironment,
+      "CLIENT_ID_SECRET" | "SERVER_ID" | "RELAY_IDENTITY_SEED" | "REDIS_URL" | keyof DeploymentVariables | ExportVariable
+    >
   >;
+
+/** OpenTelemetry's variables: `tracesImage` decides all of them. */
+type ExportVariable = Extract<keyof RelayEnvironment, `OTEL_${string}`>;
 
 /** What the deployment decides and no setting may: a value given for one of these would have no effect. */
 export type DeploymentVariables = Required<

@@ -6,6 +6,7 @@ import type { Subnets } from "../network/network.ts";
 import type { AccessLogs } from "../private-bucket.ts";
 import { webAcl } from "../web-acl.ts";
 import { deploymentAlarms, runningAlarms } from "./alarms.ts";
+import { isElsewhere } from "./image/image-uri.ts";
 import { relayImage } from "./image/relay-image.ts";
 import type { RelaySettings } from "./relay-settings.ts";
 import { Secrets } from "./secrets/secrets.ts";
@@ -76,13 +77,18 @@ export class Relay extends pulumi.ComponentResource {
   constructor(name: string, args: RelayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("xmpro-aws:relay:Relay", name, {}, opts);
     const { accountId, region, prefix, network, settings, kmsKeyArn, topicArn, certificateArn, logRetentionDays } = args;
-    const { variables, execEnabled } = settings;
+    const { variables, execEnabled, tracesImage } = settings;
+    const tracesEnabled = tracesImage !== undefined;
     const limits = timings(variables);
 
     const image = relayImage(name, { accountId, region, prefix, image: settings.image, kmsKeyArn }, this);
     const { dependsOn } = image;
     const endpoints = settings.vpcEndpoints
-      ? new Endpoints(`${name}-endpoints`, { region, network, execEnabled, dependsOn }, { parent: this })
+      ? new Endpoints(
+          `${name}-endpoints`,
+          { accountId, region, network, execEnabled, tracesEnabled, dependsOn },
+          { parent: this },
+        )
       : undefined;
     const groups = new SecurityGroups(
       name,
@@ -92,7 +98,7 @@ export class Relay extends pulumi.ComponentResource {
         upstreamReach: settings.upstreamReach,
         domains: settings.domains,
         endpoints,
-        imageNeedsInternet: image.needsInternet,
+        imageNeedsInternet: image.needsInternet || (tracesEnabled && isElsewhere(tracesImage, region)),
       },
       { parent: this },
     );

@@ -1,7 +1,7 @@
 // Which connections the registered security group rules and bucket policies allow.
 
 import type { Clause } from "../../infra/policy/read/iam/conditions.ts";
-import { INGRESS_TYPES, type Ingress, ingressOf } from "../../infra/policy/read/ingress.ts";
+import { type GroupRule, portsOf, rulesOf } from "../../infra/policy/read/network/group-rules.ts";
 import { readStatements } from "../../infra/policy/read/policy-document.ts";
 import type { Registered } from "../engine/engine.ts";
 import { Graph, textOf } from "../engine/graph.ts";
@@ -45,25 +45,28 @@ export function inboundAccess(resources: readonly Registered[]): InboundAccess[]
 }
 
 function allowedRanges(graph: Graph): InboundAccess[] {
-  return graph.resources
-    .filter(({ type }) => INGRESS_TYPES.some((one) => one === type))
-    .flatMap((rule) =>
-      ingressOf(checkedResource(rule)).flatMap((ingress) => {
-        const to = title(groupOf(rule, graph));
-        const because = (rule.type === GROUP ? undefined : textOf(rule, "description")) ?? "no reason given";
-        return sources(rule, ingress, graph).map((from) => ({
-          kind: "network" as const,
-          from,
-          to,
-          what: ports(ingress),
-          because,
-        }));
-      }),
-    );
+  return graph.resources.flatMap((rule) =>
+    inboundRules(rule).flatMap((inbound) => {
+      const to = title(groupOf(rule, graph));
+      const because = (rule.type === GROUP ? undefined : textOf(rule, "description")) ?? "no reason given";
+      return sources(rule, inbound, graph).map((from) => ({
+        kind: "network" as const,
+        from,
+        to,
+        what: ports(inbound),
+        because,
+      }));
+    }),
+  );
+}
+
+/** The inbound rules that a resource states. */
+export function inboundRules(resource: Registered): GroupRule[] {
+  return rulesOf(checkedResource(resource)).filter(({ inbound }) => inbound);
 }
 
 /** The ranges and prefix lists that an inbound rule allows. */
-export function sources(rule: Registered, { ranges }: Ingress, graph: Graph): readonly string[] {
+export function sources(rule: Registered, { ranges }: GroupRule, graph: Graph): readonly string[] {
   const list = textOf(rule, "prefixListId");
   if (list !== undefined) return [`prefix list ${list}`];
   // An address that AWS has not assigned yet is a placeholder here, and would mislead.
@@ -125,7 +128,7 @@ function trafficOf(rule: Registered, graph: Graph): AllowedTraffic[] {
   const range = textOf(rule, "cidrIpv4") ?? textOf(rule, "cidrIpv6");
   const referenced = textOf(rule, "referencedSecurityGroupId");
   const traffic = {
-    port: ports({ protocol: rule.inputs.ipProtocol, fromPort: rule.inputs.fromPort, toPort: rule.inputs.toPort }),
+    port: ports(portsOf(rule.inputs.ipProtocol, rule.inputs.fromPort, rule.inputs.toPort)),
     because: textOf(rule, "description") ?? "no reason given",
   };
   if (rule.type === EGRESS_RULE)
@@ -147,8 +150,7 @@ function title(group: Registered | string): string {
 }
 
 /** "443", "80-90", "53 (udp)" or "all ports". */
-export function ports(ingress: Pick<Ingress, "protocol" | "fromPort" | "toPort">): string {
-  if (ingress.protocol === "-1" || ingress.fromPort === undefined) return "all ports";
-  const range = ingress.fromPort === ingress.toPort ? `${ingress.fromPort}` : `${ingress.fromPort}-${ingress.toPort}`;
-  return ingress.protocol === "tcp" ? range : `${range} (${ingress.protocol})`;
+export function ports({ protocol, ports: { from, to } }: Pick<GroupRule, "protocol" | "ports">): string {
+  const range = from === 0 && to === 65_535 ? "all ports" : from === to ? `${from}` : `${from}-${to}`;
+  return protocol === "tcp" || protocol === "all" ? range : `${range} (${protocol})`;
 }

@@ -1,3 +1,4 @@
+import { byImportance } from "./holds-data.ts";
 import { replaces } from "./replacing-arguments.ts";
 import type { ResourceSnapshot } from "./snapshot.ts";
 
@@ -20,7 +21,10 @@ export interface Change {
   readonly because: readonly string[];
 }
 
-/** What changed between two runs of the same stack, deletions first. A resource found by one of its aliases is the same. */
+/**
+ * What changed between two runs of the same stack: first what loses data or protection, then deletions, replacements, updates and
+ * creations. A resource found by one of its aliases is the same.
+ */
 export function changes(before: readonly ResourceSnapshot[], after: readonly ResourceSnapshot[]): Change[] {
   const old = new Map(before.map((resource) => [resource.urn, resource]));
   const found = after.flatMap((resource): Change[] => {
@@ -31,7 +35,13 @@ export function changes(before: readonly ResourceSnapshot[], after: readonly Res
     return changed(previous, resource).map((one) => (urn === resource.urn ? one : { ...one, earlierUrn: urn }));
   });
   const deleted = [...old.values()].map((resource) => change("delete", resource, []));
-  return [...deleted, ...found].sort((a, b) => ORDER.indexOf(a.operation) - ORDER.indexOf(b.operation));
+  return [...deleted, ...found].sort(
+    (a, b) =>
+      Number(isLoss(b)) - Number(isLoss(a)) ||
+      Number(b.protected && isLoss(b)) - Number(a.protected && isLoss(a)) ||
+      (isLoss(a) ? byImportance(a.type, b.type) : 0) ||
+      ORDER.indexOf(a.operation) - ORDER.indexOf(b.operation),
+  );
 }
 
 /** True if the change loses data, or if Pulumi refuses it as the resource is protected. */

@@ -1,4 +1,5 @@
 import type { AllowedTraffic, InboundAccess } from "./access.ts";
+import { hasTexts, isListOf, isObject, isText } from "./json-guards.ts";
 import type { ResourceDetails } from "./resource-details/resource-details.ts";
 import type { ResourceSnapshot } from "./snapshot.ts";
 
@@ -15,6 +16,8 @@ export interface EarlierStack {
   readonly waysOn: readonly AllowedTraffic[];
   /** Values of arguments. The output of the preview has none. */
   readonly details?: readonly EarlierDetails[];
+  /** The picture. The output of the preview has none. Whoever reads it must check it. */
+  readonly architecture?: unknown;
 }
 
 export type EarlierDetails = Pick<ResourceDetails, "urn" | "settings">;
@@ -51,8 +54,6 @@ function parsed(json: string): unknown {
     return undefined;
   }
 }
-
-type Guard<T> = (value: unknown) => value is T;
 
 function isStack(value: unknown): value is { readonly stack: string } & (EarlierStack | { readonly state: "refused" }) {
   if (!isObject(value) || typeof value.stack !== "string") return false;
@@ -92,20 +93,4 @@ function isAllowedTraffic(value: unknown): value is AllowedTraffic {
 
 function isDetails(value: unknown): value is EarlierDetails {
   return hasTexts(value, "urn") && isListOf((one): one is unknown => hasTexts(one, "name", "value"))(value.settings);
-}
-
-function isListOf<T>(isItem: Guard<T>): Guard<readonly T[]> {
-  return (value): value is readonly T[] => Array.isArray(value) && value.every(isItem);
-}
-
-function hasTexts(value: unknown, ...members: readonly string[]): value is Record<string, unknown> {
-  return isObject(value) && members.every((member) => isText(value[member]));
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

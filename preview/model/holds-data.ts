@@ -23,3 +23,12 @@ const DATA_TYPES: ReadonlySet<string> = new Set([
 export function holdsData(type: string): boolean {
   return DATA_TYPES.has(type);
 }
+
+/** What a reader must see first: databases, then what encrypts or names something, then the rest. */
+const ORDER = ["aws:rds/", "aws:elasticache/", "aws:s3/", "aws:kms/", "aws:route53/", "aws:ec2/", "aws:ebs/", "aws:"];
+
+/** Compares types by how much is lost with one of their resources. */
+export function byImportance(a: string, b: string): number {
+  const rank = (type: string) => (ORDER.findIndex((prefix) => type.startsWith(prefix)) + ORDER.length + 1) % (ORDER.length + 1);
+  return rank(a) - rank(b);
+}

@@ -79,6 +79,12 @@ export interface MteCallOptions extends MteMessageOptions {
    * @default false
    */
   stream?: boolean;
+  /**
+   * Whether a GET, HEAD or OPTIONS is sent again when its answer is lost. "authenticated": only with the relay's proof that it was not
+   * executed, as for other methods. It is for a GET that takes something away, such as a message from a queue.
+   * @default "always"
+   */
+  retrySafe?: "always" | "authenticated";
   /** @deprecated has no effect */ encodeType?: "MTE" | "MKE";
   /** @deprecated has no effect: see `urlMode` */ encodeUrl?: boolean;
   /** @deprecated has no effect: all headers are sealed */ encodeHeaders?: boolean | readonly string[];
@@ -137,6 +143,7 @@ export declare function pairEarly(origin?: string): Promise<void>;
 export interface MteRelayClient {
   readonly mteFetch: typeof mteFetch;
   readonly pairEarly: typeof pairEarly;
+  readonly sealOrigins: typeof sealOrigins;
 }
 
 /**
@@ -146,6 +153,35 @@ export interface MteRelayClient {
  * const answer = await fetchReports("https://reports.example.com/today");
  */
 export declare function createMteRelayClient(options?: MteClientOptions | null): MteRelayClient;
+
+/**
+ * Replaces the global `fetch` and `XMLHttpRequest`, so that calls to `origins` go through the relays there. Calls to all other origins stay as
+ * they are. Returns the function that undoes it. Call it before other scripts keep a reference to `fetch` or `XMLHttpRequest`.
+ *
+ * Each origin is its own relay. Without `options` the calls have those of the client, with `options` a client of their own. If an origin is
+ * sealed more than once, the oldest call counts until it is undone.
+ *
+ * A sealed `XMLHttpRequest` cannot be synchronous: `open` throws an "InvalidAccessError". When it fails, its property `mteError` is the
+ * {@link RelayError}. Throws a `TypeError` that names all problems at once.
+ * @example
+ * const undo = sealOrigins(["https://api.example.com"], {
+ *   relayKeys: ["ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s"],
+ * });
+ * await fetch("https://api.example.com/orders"); // sealed
+ * undo();
+ */
+export declare function sealOrigins(origins: readonly string[], options?: Omit<MteClientOptions, "relayUrl"> | null): () => void;
+
+declare global {
+  interface XMLHttpRequest {
+    /**
+     * Why a call to a sealed origin has failed, from its event `error` on. Undefined otherwise.
+     * @example
+     * request.onerror = () => console.log((request.mteError as RelayError).code);
+     */
+    readonly mteError?: unknown;
+  }
+}
 
 /** Why a call failed. The README of the relay has a table of them: what happened, and whether to retry. */
 export type RelayErrorCode =

@@ -11,7 +11,7 @@ export interface MessageOptions extends Readonly<Required<Pick<MteMessageOptions
 type ProgressHook = MteCallOptions["onUploadProgress"];
 
 /** Options of one call, checked and complete. */
-export interface CallOptions extends MessageOptions, Readonly<Required<Pick<MteCallOptions, "stream">>> {
+export interface CallOptions extends MessageOptions, Readonly<Required<Pick<MteCallOptions, "stream" | "retrySafe">>> {
   readonly onUploadProgress: ProgressHook;
   readonly onDownloadProgress: ProgressHook;
 }
@@ -58,6 +58,7 @@ const CALL_RULES = {
   onUploadProgress: ["a function", isFunction],
   onDownloadProgress: ["a function", isFunction],
   stream: ["true or false", isBoolean],
+  retrySafe: oneOf("always", "authenticated"),
   ...MESSAGE_RULES,
 } satisfies OptionRules<string>;
 
@@ -90,7 +91,28 @@ const VENDOR_CLIENT_OPTIONS = new Set(
 
 /** Reads the options of `initMteRelayClient`. Throws a `TypeError` that names all problems at once. */
 export function readClientOptions(given: unknown): ClientOptions {
-  const options = checkOptions([given], CLIENT_RULES, VENDOR_CLIENT_OPTIONS);
+  return clientOptions(checkOptions([given], CLIENT_RULES, VENDOR_CLIENT_OPTIONS));
+}
+
+/**
+ * Reads the arguments of `sealOrigins`. Each origin is its own relay, so `relayUrl` is no option there. Throws a `TypeError` that names all
+ * problems at once.
+ */
+export function readSealOptions(origins: unknown, given: unknown): { origins: ReadonlySet<string>; options: ClientOptions } {
+  const list: readonly unknown[] = Array.isArray(origins) ? origins : [];
+  const problems = list
+    .filter((origin) => originOf(origin) === undefined)
+    .map((origin) => `each origin must be ${CLIENT_RULES.relayUrl[0]}, got ${shown(origin)}`);
+  if (list.length === 0) {
+    problems.push(`origins must be a list of origins such as ["https://relay.example.com"], got ${shown(origins)}`);
+  }
+  const { relayUrl: _, ...rules } = CLIENT_RULES;
+  const options = checkOptions([given], rules, VENDOR_CLIENT_OPTIONS, problems);
+  return { origins: new Set(list.map((origin) => originOf(origin) as string)), options: clientOptions(options) };
+}
+
+/** `options` has passed {@link CLIENT_RULES}. */
+function clientOptions(options: GivenOptions): ClientOptions {
   return {
     relayUrl: originOf(options.relayUrl),
     pins: (options.relayKeys as unknown[] | undefined)?.map((key) => parsePin(key) as Pin),
@@ -106,11 +128,12 @@ export function readClientOptions(given: unknown): ClientOptions {
  */
 export function readCallOptions(given: unknown, defaults: MessageOptions, overrides?: unknown): CallOptions {
   const options = checkOptions([given, overrides], CALL_RULES, VENDOR_CALL_OPTIONS);
-  const { onUploadProgress, onDownloadProgress, stream } = options as MteCallOptions;
+  const { onUploadProgress, onDownloadProgress, stream, retrySafe } = options as MteCallOptions;
   return {
     onUploadProgress: isolated(onUploadProgress),
     onDownloadProgress: isolated(onDownloadProgress),
     stream: stream ?? false,
+    retrySafe: retrySafe ?? "always",
     ...messageOptions(options, defaults),
   };
 }
@@ -136,8 +159,12 @@ function isolated(hook: ProgressHook): ProgressHook {
  * because a misspelt `relayKeys` would mean "no pin". So is an option that a source inherits from its class. Names in `ignored`
  * may have any value and are left out.
  */
-function checkOptions(sources: readonly unknown[], rules: OptionRules<string>, ignored: ReadonlySet<string>): GivenOptions {
-  const problems: string[] = [];
+function checkOptions(
+  sources: readonly unknown[],
+  rules: OptionRules<string>,
+  ignored: ReadonlySet<string>,
+  problems: string[] = [],
+): GivenOptions {
   const options: GivenOptions = Object.create(null);
   const names = Object.keys(rules);
   for (const source of sources) {
@@ -166,8 +193,8 @@ function checkOptions(sources: readonly unknown[], rules: OptionRules<string>, i
 /** The origin that `value` names; undefined when it is not an http or https url, or has more than an origin. */
 export function originOf(value: unknown): string | undefined {
   try {
-    const { protocol, origin, pathname, search, hash, username } = new URL(value as string);
-    return /^https?:$/.test(protocol) && pathname + search + hash + username === "/" ? origin : undefined;
+    const { protocol, origin, pathname, search, hash, username, password } = new URL(value as string);
+    return /^https?:$/.test(protocol) && pathname + search + hash + username + password === "/" ? origin : undefined;
   } catch {
     return undefined;
   }

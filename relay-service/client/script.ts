@@ -1,7 +1,7 @@
 /** The program `mte-relay-client.js`, for a classic script element: it defines `mteFetch` and `mteRelay`. */
 
+import { createDefaultClient } from "./default-client.ts";
 import { RelayError, RelayOutcomeUnknown } from "./errors.ts";
-import { createDefaultClient } from "./fetch/client.ts";
 import { kemChunkLoader } from "./kem/load-kem-chunk.ts";
 import { currentRuntime } from "./runtime.ts";
 

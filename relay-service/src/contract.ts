@@ -5,6 +5,7 @@
  */
 import { contradictionsOf } from "./contract/domain-contradictions.ts";
 import * as readers from "./contract/readers.ts";
+import * as telemetry from "./contract/telemetry-readers.ts";
 
 /** The environment of a relay. A variable that is empty counts as not set; unknown ones are ignored. */
 export interface RelayEnvironment {
@@ -40,6 +41,18 @@ export interface RelayEnvironment {
   readonly STORE_EVICTION?: string;
   readonly MESSAGE_CRYPTO?: string;
   readonly UPSTREAM_CLIENT?: string;
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  readonly OTEL_EXPORTER_OTLP_HEADERS?: string;
+  readonly OTEL_EXPORTER_OTLP_PROTOCOL?: string;
+  readonly OTEL_SERVICE_NAME?: string;
+  readonly OTEL_RESOURCE_ATTRIBUTES?: string;
+  readonly OTEL_TRACES_EXPORTER?: string;
+  readonly OTEL_METRICS_EXPORTER?: string;
+  readonly OTEL_TRACES_SAMPLER?: string;
+  readonly OTEL_TRACES_SAMPLER_ARG?: string;
+  readonly OTEL_BSP_SCHEDULE_DELAY?: string;
+  readonly OTEL_METRIC_EXPORT_INTERVAL?: string;
+  readonly OTEL_SDK_DISABLED?: string;
 }
 
 /** The port that serves requests when `PORT` is not set, and the one that serves metrics when `METRICS_PORT` is not set. */
@@ -177,6 +190,48 @@ export const VARIABLES = {
     meaning: "HTTP client for the API: the relay's own (builtin), which is faster and stricter, or Node's.",
     default: "builtin",
     ...readers.oneOf(UPSTREAM_CLIENTS, "builtin"),
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    meaning: "OpenTelemetry collector for spans and metrics: see Traces. It may contain a password. Not set: none are exported.",
+    ...telemetry.endpoint,
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    meaning: "Headers of each export, such as the key of a collector.",
+    secret: true,
+    ...telemetry.headers,
+  },
+  OTEL_EXPORTER_OTLP_PROTOCOL: {
+    meaning: "How spans and metrics are exported: OTLP over HTTP with JSON is all that the relay has.",
+    default: "http/json",
+    ...readers.oneOf(["http/json"], "http/json"),
+  },
+  OTEL_SERVICE_NAME: { meaning: "Name of the relay in its traces and metrics.", default: "mte-relay", ...telemetry.serviceName },
+  OTEL_RESOURCE_ATTRIBUTES: {
+    meaning: "Further attributes of the relay in its traces and metrics.",
+    ...telemetry.resourceAttributes,
+  },
+  OTEL_TRACES_EXPORTER: {
+    meaning: "Whether the relay exports spans.",
+    default: "otlp",
+    ...readers.oneOf(telemetry.EXPORTERS, "otlp"),
+  },
+  OTEL_METRICS_EXPORTER: {
+    meaning: "Whether the relay exports metrics. Prometheus may scrape them in any case.",
+    default: "otlp",
+    ...readers.oneOf(telemetry.EXPORTERS, "otlp"),
+  },
+  OTEL_TRACES_SAMPLER: {
+    meaning: "Which traces are exported. With parentbased, the caller decides where a request continues a trace.",
+    default: "parentbased_always_on",
+    ...readers.oneOf(telemetry.SAMPLERS, "parentbased_always_on"),
+  },
+  OTEL_TRACES_SAMPLER_ARG: { meaning: "Part of the traces that a sampler with a ratio takes.", default: "1", ...telemetry.ratio },
+  OTEL_BSP_SCHEDULE_DELAY: ms("Longest time that a finished span waits for its export.", 1, HOUR_MS, 5000),
+  OTEL_METRIC_EXPORT_INTERVAL: ms("Time between two exports of the metrics.", 1, DAY_MS, 60_000),
+  OTEL_SDK_DISABLED: {
+    meaning: "Whether nothing is exported, whatever the other variables say.",
+    default: "false",
+    ...readers.oneOf(["true", "false"], "false"),
   },
 } satisfies { readonly [Name in keyof RelayEnvironment]-?: Variable<unknown> };
 

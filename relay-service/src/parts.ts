@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import type { Registry } from "prom-client";
 import { type CodecOptions, createCodec, type MessageCrypto, PAIR_FORMAT } from "./codec/create-codec.ts";
 import { createRateLimit } from "./limits/rate-limit.ts";
 import type { GarbageCollector } from "./memory/garbage-collector.ts";
@@ -15,6 +16,7 @@ import type { Settings } from "./settings.ts";
 import { measured } from "./store/measured.ts";
 import { createMemoryStore } from "./store/memory.ts";
 import type { PairStore } from "./store/pair-store.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
 
 export interface PartsOptions {
   readonly settings: Settings;
@@ -39,8 +41,8 @@ export interface Parts extends AppParts {
   retire(): void;
   /** Destroys all requests in flight. */
   cut(): void;
-  /** Closes the connections to the upstreams and the store. */
-  close(): Promise<void>;
+  /** Closes the connections to the upstreams and the store, and exports the last spans and metrics within `exportMs`. */
+  close(exportMs?: number): Promise<void>;
 }
 
 /** Connecting may take longer than the exchange's own time limit, so that the exchange reports the time-out. */
@@ -80,6 +82,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
   const inFlight = new InFlight({ max: settings.maxInFlight, now });
   const firstBytes = new FirstBytes(settings.headersTimeoutMs, now);
   metrics.watchInFlight(() => inFlight.size);
+  const telemetry = await createTelemetry(settings, metrics.registry, log, now);
   let isRetired = false;
 
   return {
@@ -88,6 +91,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
     inFlight,
     firstBytes,
     metrics,
+    tracing: telemetry?.tracing,
     pacer: new GcPacer(collector),
     log,
     now,
@@ -108,9 +112,9 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
       isRetired = true;
     },
     cut: () => inFlight.destroyAll(),
-    close: async () => {
+    close: async (exportMs = 0) => {
       domains.close();
-      await store.close();
+      await Promise.all([store.close(), telemetry?.close(exportMs)]);
     },
   };
 }
@@ -123,4 +127,16 @@ async function createStore({ redisUrl, storeTimeoutMs, acceptsEviction }: Settin
   // A worker that listens before it has a store refuses requests that another worker on the same port could serve.
   await Promise.race([store.connected, sleep(MAX_REDIS_WAIT_MS, undefined, { ref: false })]);
   return store;
+}
+
+async function createTelemetry(
+  { telemetry: settings }: Settings,
+  registry: Registry,
+  log: Logger,
+  now: () => number,
+): Promise<Telemetry | undefined> {
+  if (settings === undefined) return undefined;
+  // Imported only when it is needed, because it takes 15 MB of memory under load.
+  const telemetry = await import("./telemetry/telemetry.ts");
+  return telemetry.createTelemetry({ settings, registry, log, now });
 }

@@ -1,6 +1,7 @@
 import type { MessageCryptoChoice } from "./codec/choose-message-crypto.ts";
 import { problemsOf, VARIABLES, type Variable } from "./contract.ts";
 import type { UpstreamClient } from "./proxy/upstream.ts";
+import type { TelemetrySettings } from "./telemetry/telemetry-settings.ts";
 
 /** The values of the environment variables, which `contract.ts` describes. It contains secrets: never log it. */
 export interface Settings {
@@ -50,6 +51,8 @@ export interface Settings {
   readonly acceptsEviction: boolean;
   readonly messageCrypto: MessageCryptoChoice;
   readonly upstreamClient: UpstreamClient;
+  /** If undefined, no spans and metrics are exported. */
+  readonly telemetry: TelemetrySettings | undefined;
   /** Sentences about settings that are valid, but probably a mistake or weaker than they could be. */
   readonly warnings: readonly string[];
 }
@@ -87,6 +90,28 @@ export function readSettings(environment: { readonly [name: string]: string | un
     return read(name) as Value<Name>;
   }
 
+  function readTelemetry(): TelemetrySettings | undefined {
+    const endpoint = read("OTEL_EXPORTER_OTLP_ENDPOINT");
+    const exportsTraces = value("OTEL_TRACES_EXPORTER") === "otlp";
+    const exportsMetrics = value("OTEL_METRICS_EXPORTER") === "otlp";
+    const isOff = value("OTEL_SDK_DISABLED") === "true" || !(exportsTraces || exportsMetrics);
+    if (endpoint === undefined || isOff) return undefined;
+    const attributes = read("OTEL_RESOURCE_ATTRIBUTES");
+    // OTEL_SERVICE_NAME has precedence over the attribute, but its default has not.
+    const name = environment.OTEL_SERVICE_NAME || attributes?.["service.name"] || value("OTEL_SERVICE_NAME");
+    return Object.freeze({
+      endpoint,
+      headers: Object.freeze(read("OTEL_EXPORTER_OTLP_HEADERS") ?? {}),
+      resource: Object.freeze({ ...attributes, "service.name": name }),
+      exportsTraces,
+      exportsMetrics,
+      sampler: value("OTEL_TRACES_SAMPLER"),
+      samplerRatio: value("OTEL_TRACES_SAMPLER_ARG"),
+      spanDelayMs: value("OTEL_BSP_SCHEDULE_DELAY"),
+      metricsIntervalMs: value("OTEL_METRIC_EXPORT_INTERVAL"),
+    });
+  }
+
   const seed = read("RELAY_IDENTITY_SEED");
   return Object.freeze({
     upstream: read("UPSTREAM"),
@@ -119,6 +144,7 @@ export function readSettings(environment: { readonly [name: string]: string | un
     acceptsEviction: value("STORE_EVICTION") === "accept",
     messageCrypto: value("MESSAGE_CRYPTO"),
     upstreamClient: value("UPSTREAM_CLIENT"),
+    telemetry: readTelemetry(),
     warnings: Object.freeze(warningsOf(environment)),
   });
 }
@@ -145,10 +171,19 @@ function warningsOf(environment: { readonly [name: string]: string | undefined }
         "PUBLIC_ORIGINS is not set: with DOMAIN_MAP and UPSTREAM, no proxy in front of the relay may change the Host of a request",
       );
   }
+  const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS } = environment;
+  const collector = OTEL_EXPORTER_OTLP_ENDPOINT && VARIABLES.OTEL_EXPORTER_OTLP_ENDPOINT.read(OTEL_EXPORTER_OTLP_ENDPOINT);
+  if (collector && collector.protocol === "http:" && !LOOPBACK.test(collector.hostname)) {
+    if (collector.password || OTEL_EXPORTER_OTLP_HEADERS) {
+      warnings.push("OTEL_EXPORTER_OTLP_ENDPOINT receives its password or OTEL_EXPORTER_OTLP_HEADERS in the clear: use https://");
+    }
+  }
   return warnings;
 }
 
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
 function sendsPasswordInTheClear(redisUrl: string | undefined): boolean {
   const { protocol, password, hostname } = new URL(redisUrl ?? "redis://localhost");
-  return protocol === "redis:" && password !== "" && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === "redis:" && password !== "" && !LOOPBACK.test(hostname);
 }

@@ -62,6 +62,7 @@ export async function startRelay({
     metrics: parts.metrics,
     stop: async () => {
       parts.retire();
+      const drainUntil = parts.now() + settings.drainMs;
       const cut = setTimeout(() => {
         parts.cut();
         server.destroy();
@@ -69,7 +70,7 @@ export async function startRelay({
       await server.stopListening();
       clearTimeout(cut);
       clearInterval(checkTimer);
-      await parts.close();
+      await parts.close(drainUntil - parts.now());
     },
   };
 }

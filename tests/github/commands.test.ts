@@ -44,7 +44,10 @@ describe("the commands of the pipeline", () => {
     const folder = await mkdtemp(join(tmpdir(), "plan-"));
     writeFileSync(join(folder, "plan.json"), JSON.stringify(planOf(stackPlan([REPLACED_DATABASE]))));
     const { status, stdout } = start("plan-comment", ["--file", "plan.json"], folder);
-    expect([status, stdout]).toEqual([0, expect.stringContaining("**replace of `database`")]);
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringContaining("- **`database` (`aws:rds/instance:Instance`, protected, holds data)"),
+    ]);
   });
 
   it("compare with no commit that the checkout has not", () => {

@@ -13,9 +13,31 @@ describe("the comment of a plan", () => {
   it("begins with the hidden marker of its run, and the totals", () => {
     const text = show(stackPlan([REPLACED_DATABASE, ...manyChanges(3)]));
     expect(markedRun(text)).toEqual({ run: 5, attempt: 2 });
-    expect(text).toContain("## Preview of `cccccccccc`\n\nCompared with `bbbbbbbbbb`.");
+    expect(text).toContain("Compared with `bbbbbbbbbb`.");
     expect(text).toContain("| create | 3 |\n| update | 0 |\n| replace | **1** |\n| delete | 0 |\n| resources afterwards | 248 |");
     expect(text.indexOf("| create |")).toBeLessThan(text.indexOf("### "));
+  });
+
+  it.each([
+    [stackPlan(), "No resource changes."],
+    [stackPlan(manyChanges(2)), "No known loss of data, no broken policy rule, no new access from outside."],
+    [stackPlan([REPLACED_DATABASE]), "Check before you approve: data is replaced or deleted (1 resource)."],
+    [
+      stackPlan([], { violations: [{ rule: "a", type: "b", name: "c" }], newAccess: [{ from: "internet", port: "443" }] }),
+      "Check before you approve: policy rules are broken (1 finding); there is new access from outside (1 rule).",
+    ],
+    [stackPlan([], { changes: null, newAccess: null }), "What changes is unknown, as there is nothing to compare with."],
+    [
+      { stack: "prod", state: "refused", problems: 1, settings: [] } as const,
+      "Check before you approve: the settings of 1 stack are refused.",
+    ],
+  ])("says first what decides about the change: %#", (stack, verdict) => {
+    expect(show(stack)).toContain(`## Preview of \`cccccccccc\`\n\n**${verdict}**\n`);
+  });
+
+  it("has the data of prod before that of other stacks", () => {
+    const text = show(stackPlan([REPLACED_DATABASE]), stackPlan([REPLACED_DATABASE], { stack: "prod" }));
+    expect(text.indexOf("in `prod` is replaced")).toBeLessThan(text.indexOf("in `nonprod` is replaced"));
   });
 
   it("names replaced and deleted data in bold, with the argument that causes it, before all other changes", () => {
@@ -23,7 +45,7 @@ describe("the comment of a plan", () => {
       stackPlan([...manyChanges(1), REPLACED_DATABASE, { ...REPLACED_DATABASE, operation: "delete", name: "key", because: [] }]),
     );
     expect(text).toContain(
-      "- **replace of `database` (`aws:rds/instance:Instance`, protected, holds data) in `nonprod`**, because of `engine`\n- **delete of `key`",
+      "- **`database` (`aws:rds/instance:Instance`, protected, holds data) in `nonprod` is replaced**, because of `engine`\n- **`key` (",
     );
     expect(text.indexOf("Data is replaced or deleted")).toBeLessThan(text.indexOf("<details>"));
   });
@@ -39,16 +61,16 @@ describe("the comment of a plan", () => {
       stackPlan([], { stack: "prod", cost: { fixed: 2276.4, byUse: 28, unpriced: 2, before: null } }),
     );
     expect(text).toContain(
-      "- `nonprod`: 596 USD fixed (**+12**), 24 USD by use (unchanged)\n- `prod`: 2,276 USD fixed, 28 USD by use; 2 without a known price",
+      "- `prod`: 2,276 USD fixed, 28 USD by use; 2 without a known price\n- `nonprod`: 596 USD fixed (**+12**), 24 USD by use (unchanged)",
     );
   });
 
   it("says who gets in, to which port, and which rules let them", () => {
     const internet = { from: "internet", port: "443" } as const;
     const text = show(stackPlan(manyChanges(1), { newAccess: [internet, internet, { from: "bucket", port: null }] }));
-    expect(text).toContain("| new ways in | **3** |");
+    expect(text).toContain("| new access from outside | **3** |");
     expect(text).toContain(
-      "- `nonprod`: 2 from **every address of the Internet** to port 443; from readers without credentials, to objects of a bucket. Changed: `rule-0`.",
+      "- `nonprod`: **every address of the internet** to port 443 (2 rules); anybody without credentials, to objects of a bucket. Changed rules and policies: `rule-0`.",
     );
   });
 
@@ -59,13 +81,13 @@ describe("the comment of a plan", () => {
     expect(text).toContain(
       "### Broken policy rules\n\n- `logs-expire`: `relay` (`aws:cloudwatch/logGroup:LogGroup`) in `nonprod`",
     );
-    expect(text).toContain("### Advice of the policy pack\n\n- `logs-expire`");
+    expect(text).toContain("### Advisory findings of the policy pack\n\n- `logs-expire`");
     expect(text).toContain("- `logs-expire` for `relay` in `nonprod` until 2027-01-31: `kept for the audit`");
   });
 
   it("says which settings are refused, without their values", () => {
     const text = show({ stack: "prod", state: "refused", problems: 2, settings: ["xmpro:domain"] });
-    expect(text).toContain("**The settings of `prod` are refused**, 2 problems: `xmpro:domain`.");
+    expect(text).toContain("**The settings of `prod` are refused**: 2 problems with `xmpro:domain`.");
   });
 
   it("says that there is nothing to compare with, and counts no changes then", () => {

@@ -64,7 +64,7 @@ describeWith(MISSING_GH, "npm run plan-comment", () => {
     expect(await comment("--run", "1")).toEqual({ code: 0, printed: "Pull request 7 has its comment now.", said: "" });
     await finishRun(2, planOf(stackPlan([REPLACED_DATABASE])));
     expect(await comment("--run", "2")).toMatchObject({ code: 0, printed: "Pull request 7 has an updated comment." });
-    expect(bodies()).toEqual([expect.stringContaining("**replace of `database`")]);
+    expect(bodies()).toEqual([expect.stringContaining("- **`database` (`aws:rds/instance:Instance`, protected, holds data)")]);
   });
 
   it("changes nothing when the comment is there already", async () => {
@@ -138,9 +138,9 @@ describeWith(MISSING_GH, "npm run plan-comment", () => {
     expect(await comment("--run", "1")).toMatchObject({ code: 0 });
     const [body = ""] = bodies();
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(60_000);
-    expect(body).toContain("**replace of `database`");
+    expect(body).toContain("- **`database` (`aws:rds/instance:Instance`, protected, holds data)");
     expect(body).toMatch(
-      /\*\*Left out, as a comment is limited:\*\* (update|create), nonprod: 800.*\. It is in the report of the run\.\n$/,
+      /\*\*Left out, as a comment is limited:\*\* 800 (updated|created) in nonprod.*\. It is in the report of the run\.\n$/,
     );
     expect(body.match(/<details>/g)?.length).toBe(body.match(/<\/details>/g)?.length);
   });

@@ -36,6 +36,9 @@ const jobs = parsed.flatMap(({ file, workflow }) =>
 const steps = jobs.flatMap(({ id, job }) => (job.steps ?? []).map((step) => ({ id, step })));
 const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: Record<string, string> };
 
+/** The job that gets a token of npm instead of one of AWS. */
+const PUBLISHING = "release-client.yml: publish";
+
 describe("the workflows", () => {
   it("are those of docs/ci.md", () => {
     const page = readFileSync(join(ROOT, "docs/ci.md"), "utf8");
@@ -73,7 +76,9 @@ describe("the workflows", () => {
       ...environmentsOf("preview", stack),
       ...environmentsOf("deploy", stack),
     ]);
-    const asking = jobs.filter(({ job }) => job.permissions?.["id-token"] === "write" && job.uses === undefined);
+    const asking = jobs
+      .filter(({ job }) => job.permissions?.["id-token"] === "write" && job.uses === undefined)
+      .filter(({ id }) => id !== PUBLISHING);
     expect(asking.length).toBeGreaterThan(0);
     for (const { id, job } of asking) {
       const names = ["nonprod", "prod"].map((stack) =>
@@ -81,6 +86,17 @@ describe("the workflows", () => {
       );
       expect(trusted, id).toEqual(expect.arrayContaining(names));
     }
+  });
+
+  it("ask for a token of npm only in a job that runs no package's code, in an environment that no role of AWS trusts", () => {
+    const [publishing] = jobs.filter(({ id }) => id === PUBLISHING);
+    expect(publishing?.job.environment).toBe("npm");
+    const commands = publishing?.job.steps?.flatMap(({ run }) => run ?? []) ?? [];
+    expect(commands).toEqual([expect.stringMatching(/^npm run release-client /)]);
+    // An import of a package would fail there, and one of its programs must not come before npm either.
+    const program = readFileSync(join(ROOT, "relay-service/release-client.ts"), "utf8");
+    const imported = [...program.matchAll(/ from "([^"]+)"/g)].map(([, name]) => name ?? "");
+    expect(imported.filter((name) => !name.startsWith("node:"))).toEqual(["./command-arguments.ts"]);
   });
 
   it("limit the time of each job, and the runs at once", () => {

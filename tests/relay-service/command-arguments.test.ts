@@ -45,6 +45,8 @@ describe("a command of npm", () => {
       "report",
       "prices",
       "smoke",
+      "package",
+      "release-client",
       "relay",
       "test",
       "format",

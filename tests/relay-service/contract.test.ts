@@ -16,7 +16,12 @@ describe("the contract of environment variables", () => {
       [...readFileSync(join(import.meta.dirname, "../../relay-service/src", path), "utf8").matchAll(/^import .*"(.*)";$/gm)].map(
         ([, from]) => from,
       );
-    expect(imports("contract.ts")).toEqual(["./contract/domain-contradictions.ts", "./contract/readers.ts"]);
+    expect(imports("contract.ts")).toEqual([
+      "./contract/domain-contradictions.ts",
+      "./contract/readers.ts",
+      "./contract/telemetry-readers.ts",
+    ]);
+    expect(imports("contract/telemetry-readers.ts")).toEqual(["./readers.ts"]);
     const own = ["dropped-headers.ts", "host-scope.ts", "hosts.ts", "origins.ts"];
     expect(imports("contract/readers.ts")).toEqual(own.map((file) => `./${file}`));
     expect(imports("contract/domain-contradictions.ts")).toEqual(["./host-scope.ts", "./hosts.ts"]);

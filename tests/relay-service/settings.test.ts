@@ -51,6 +51,7 @@ describe("the settings", () => {
       pairingRate: 10,
       pairingBurst: 30,
       idempotencyMs: 0,
+      telemetry: undefined,
     });
   });
 

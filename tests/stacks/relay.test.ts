@@ -15,6 +15,8 @@ const network = {
   s3EndpointId: `vpce-${id}`,
 };
 
+const collector = `111122223333.dkr.ecr.us-east-1.amazonaws.com/aws-otel-collector@${digest}`;
+
 /** Settings for each way to run the relay, or not to run it. */
 const ways: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "with default settings": {},
@@ -30,6 +32,8 @@ const ways: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     relayUpstreamReach: `sg-${id}`,
   },
   "with endpoints, a web ACL and a shell": { relayVpcEndpoints: true, relayWafRateLimit: 2000, relayExec: true },
+  "with traces": { relayTracesImage: collector },
+  "with traces, endpoints and a shell": { relayTracesImage: collector, relayVpcEndpoints: true, relayExec: true },
   "with a second secret and one task": { relaySecretVersion: 2, relayMinTasks: 1 },
 };
 

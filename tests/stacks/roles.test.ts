@@ -5,11 +5,13 @@ import { statementsOf } from "../support/program/policy-statements.ts";
 
 const digest = `sha256:${"ab".repeat(32)}`;
 const vendors = `709825985650.dkr.ecr.us-east-1.amazonaws.com/eclypses/mte-relay-server@${digest}`;
+const collector = `111122223333.dkr.ecr.us-east-1.amazonaws.com/aws-otel-collector@${digest}`;
 const variants: readonly (readonly ["prod" | "nonprod", Readonly<Record<string, unknown>>])[] = [
   ["prod", {}],
   ["nonprod", {}],
   ["nonprod", { relayVpcEndpoints: true, relayExec: true, relayWafRateLimit: 2000 }],
   ["nonprod", { relayImage: vendors, relayMarketplace: true }],
+  ["nonprod", { relayTracesImage: collector, relayVpcEndpoints: true }],
   ["nonprod", { autoScale: true, smMaxSize: 3, dataProtection: "removable" }],
 ];
 const PRODUCTS = ["sm", "ds", "ad"];

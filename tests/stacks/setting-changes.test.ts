@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { openReview } from "../../infra/policy/pack.ts";
 import { rules } from "../../infra/policy/rules.ts";
 import { validate } from "../../infra/policy/validate.ts";
 import { checkedResources } from "../../preview/model/policy-report.ts";
@@ -81,7 +82,7 @@ const SPEAKS_OF_A_CHOICE: readonly string[] = [
 
 /** The rules of the policy pack that a stack violates without a choice of somebody. */
 function rulesBroken(resources: Deployed["resources"]): string[] {
-  const broken = validate(rules, checkedResources(resources)).map(({ rule, message }) => `${rule}: ${message}`);
+  const broken = validate(rules, checkedResources(resources), openReview()).map(({ rule, message }) => `${rule}: ${message}`);
   return broken.filter((one) => !SPEAKS_OF_A_CHOICE.some((rule) => one.startsWith(`${rule}: `)));
 }
 

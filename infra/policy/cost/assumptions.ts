@@ -28,6 +28,9 @@ export const MILLION_ECPU = 100;
 export const GB_OF_SNAPSHOT = 1;
 /** Metrics that Container Insights sends for a cluster with one service: an estimate, from the names in AWS's list of them. */
 export const INSIGHTS_METRICS = 20;
+/** Metrics that the collector of one service sends, and million traces that it records in a month. */
+export const COLLECTOR_METRICS = 20;
+export const MILLION_TRACES = 1;
 /** Records of AWS Config, what GuardDuty looks at, and checks of Security Hub in a month. */
 export const CONFIG_ITEMS = 2000;
 export const GUARDDUTY_MILLION_EVENTS = 0.5;

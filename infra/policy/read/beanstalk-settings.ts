@@ -16,11 +16,19 @@ export interface Setting {
   readonly isSpelt: (namespace: string, name: string) => boolean;
 }
 
+const read = new WeakMap<readonly unknown[], readonly Setting[]>();
+
 /** The option settings of an environment or a template, without those whose namespace or name is not known yet. */
-export function settingsOf(list: unknown): Setting[] {
-  return (Array.isArray(list) ? knownItems(list) : [list])
-    .map((element) => known(() => settingOf(element)))
-    .filter((setting) => setting !== undefined);
+export function settingsOf(list: unknown): readonly Setting[] {
+  if (!Array.isArray(list)) return readSettings([list]);
+  // Rules ask for one option after another.
+  const settings = read.get(list) ?? readSettings(knownItems(list));
+  read.set(list, settings);
+  return settings;
+}
+
+function readSettings(list: readonly unknown[]): Setting[] {
+  return list.map((element) => known(() => settingOf(element))).filter((setting) => setting !== undefined);
 }
 
 function settingOf(setting: unknown): Setting | undefined {

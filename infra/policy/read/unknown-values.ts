@@ -9,8 +9,27 @@ const { unknownCheckingProxy, UnknownValueError } = policy as unknown as {
   UnknownValueError: new (...args: never[]) => Error;
 };
 
-/** The arguments as the engine shows them to a policy: reading an unknown value throws. */
-export const guardUnknown = unknownCheckingProxy;
+const guards = new WeakMap<object, object>();
+
+/**
+ * The arguments as the engine shows them to a policy: reading an unknown value throws. Arguments without one stay as they are, as a
+ * guard changes nothing there and makes each read many times slower. The same arguments have the same guard, so that a rule can
+ * remember what it read.
+ */
+export function guardUnknown<Props extends object>(props: Props): Props {
+  const before = guards.get(props);
+  if (before !== undefined) return before as Props;
+  const proxy = unknownCheckingProxy(props);
+  const guard = known(() => readAll(proxy)) === undefined ? proxy : props;
+  guards.set(props, guard).set(guard, guard);
+  return guard;
+}
+
+/** Reads every value at any depth, and throws at the first one that is not known yet. */
+function readAll(value: unknown): true {
+  if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) readAll(inner);
+  return true;
+}
 
 /** What `read` returns, or undefined when it meets a value that is not known yet. */
 export function known<T>(read: () => T): T | undefined {

@@ -7,6 +7,11 @@ export function ecrRepositoryArn(uri: string): string | undefined {
   return repositoryName && `arn:aws:ecr:${region}:${accountId}:repository/${repositoryName}`;
 }
 
+/** Whether no endpoint of this region leads to an image's registry. */
+export function isElsewhere(uri: string, region: string): boolean {
+  return ecrRepositoryArn(uri)?.split(":")[3] !== region;
+}
+
 /**
  * URI of a pushed image in this repository. The provider's digest names the first repository that the machine's Docker knows for
  * the image, which is another account's if the same image was pushed there before.

@@ -16,6 +16,8 @@ export interface RolesArgs {
   marketplace: boolean;
   /** True: people may run programs in a task. */
   execEnabled: boolean;
+  /** The collector of traces and metrics beside the program. Undefined: none. */
+  collector: { readonly repositoryArn: string | undefined; readonly metricsLogGroupArn: pulumi.Input<string> } | undefined;
 }
 
 /**
@@ -68,10 +70,11 @@ export class Roles extends pulumi.ComponentResource {
 }
 
 function executionStatements(args: RolesArgs): PolicyStatement[] {
-  const { accountId, region, repositoryArn, secretsPath, logGroupArn, kmsKeyArn } = args;
+  const { accountId, region, secretsPath, logGroupArn, kmsKeyArn } = args;
   const secrets = `arn:aws:ssm:${region}:${accountId}:parameter${secretsPath}*`;
+  const repositories = [args.repositoryArn, args.collector?.repositoryArn].filter((arn) => arn !== undefined);
   const pull: PolicyStatement[] =
-    repositoryArn === undefined
+    repositories.length === 0
       ? []
       : [
           // AWS supports no narrower resource for this action.
@@ -80,7 +83,7 @@ function executionStatements(args: RolesArgs): PolicyStatement[] {
             Sid: "PullOwnImage",
             Effect: "Allow",
             Action: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
-            Resource: repositoryArn,
+            Resource: repositories.length === 1 ? (repositories[0] as string) : repositories,
           },
         ];
   return [
@@ -106,7 +109,7 @@ function executionStatements(args: RolesArgs): PolicyStatement[] {
 }
 
 /** AWS supports no narrower resource for these actions. */
-function taskStatements({ marketplace, execEnabled }: RolesArgs): PolicyStatement[] {
+function taskStatements({ marketplace, execEnabled, collector }: RolesArgs): PolicyStatement[] {
   const metering: PolicyStatement = {
     Sid: "ReportUse",
     Effect: "Allow",
@@ -124,5 +127,27 @@ function taskStatements({ marketplace, execEnabled }: RolesArgs): PolicyStatemen
     ],
     Resource: "*",
   };
-  return [...(marketplace ? [metering] : []), ...(execEnabled ? [exec] : [])];
+  return [
+    ...(marketplace ? [metering] : []),
+    ...(execEnabled ? [exec] : []),
+    ...(collector ? collectorStatements(collector.metricsLogGroupArn) : []),
+  ];
+}
+
+/** All containers of a task have its role, so these are the relay's, too. AWS supports no narrower resource for X-Ray. */
+function collectorStatements(metricsLogGroupArn: pulumi.Input<string>): PolicyStatement[] {
+  return [
+    {
+      Sid: "SendTraces",
+      Effect: "Allow",
+      Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+      Resource: "*",
+    },
+    {
+      Sid: "SendMetrics",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: pulumi.interpolate`${metricsLogGroupArn}:*`,
+    },
+  ];
 }

@@ -3,6 +3,7 @@ import { domainMap } from "../domain-map.ts";
 import type { DeploymentVariables, RelayDomain, RelayVariables } from "../relay-settings.ts";
 import type { SecretKey } from "../secrets/secrets.ts";
 import type { Timings } from "../timings.ts";
+import { type CollectorArgs, collectorContainer, exportEnvironment } from "./collector.ts";
 
 /** Name of the container in the task; the service refers to it for the load balancer's targets. */
 export const CONTAINER = "relay";
@@ -30,48 +31,55 @@ export interface ContainerArgs {
   };
   /** ECS Exec copies its agent into the container, which needs a writable file system for that. */
   readonly execEnabled: boolean;
+  /** Undefined: no telemetry. */
+  readonly collector: Pick<CollectorArgs, "image" | "metricsLogGroupName" | "serviceName"> | undefined;
 }
 
 type Environment = { readonly [Name in keyof RelayEnvironment]?: string };
 
 /** The containers of a task, in the form of ECS's API. Pure: the same arguments give the same result. */
-export function containerDefinitions(args: ContainerArgs) {
+export function containerDefinitions(
+  args: ContainerArgs,
+): [ReturnType<typeof relayContainer>, ...ReturnType<typeof collectorContainer>[]] {
+  const { collector } = args;
+  return [relayContainer(args), ...(collector === undefined ? [] : [collectorContainer({ ...args, ...collector })])];
+}
+
+function relayContainer(args: ContainerArgs) {
   const { image, marketplace, timings, execEnabled } = args;
-  return [
-    {
-      name: CONTAINER,
-      image,
-      essential: true,
-      versionConsistency: "enabled",
-      portMappings: [{ containerPort: PORTS.relay, hostPort: PORTS.relay, protocol: "tcp" }],
-      environment: listed(marketplace ? vendorEnvironment(args) : relayEnvironment(args)),
-      secrets: Object.entries(marketplace ? VENDOR_SECRETS : RELAY_SECRETS).map(([name, key]) => ({
-        name,
-        valueFrom: args.secrets.arns[key],
-      })),
-      dockerLabels: { "secret-versions": args.secrets.versions },
-      ...(marketplace ? {} : { user: "65532:65532", healthCheck: HEALTH_CHECK }),
-      readonlyRootFilesystem: !marketplace && !execEnabled,
-      linuxParameters: { initProcessEnabled: true, capabilities: { drop: ["ALL"] } },
-      // One for each client's connection, and one for each open request to the upstream.
-      ulimits: [{ name: "nofile", softLimit: 65_536, hardLimit: 65_536 }],
-      stopTimeout: timings.stopTimeout,
-      logConfiguration: {
-        logDriver: "awslogs",
-        options: {
-          "awslogs-group": args.logGroupName,
-          "awslogs-region": args.region,
-          "awslogs-stream-prefix": CONTAINER,
-          // A lost log line is better than a relay that waits for CloudWatch.
-          mode: "non-blocking",
-          "max-buffer-size": "4m",
-        },
+  return {
+    name: CONTAINER,
+    image,
+    essential: true,
+    versionConsistency: "enabled",
+    portMappings: [{ containerPort: PORTS.relay, hostPort: PORTS.relay, protocol: "tcp" }],
+    environment: listed(marketplace ? vendorEnvironment(args) : relayEnvironment(args)),
+    secrets: Object.entries(marketplace ? VENDOR_SECRETS : RELAY_SECRETS).map(([name, key]) => ({
+      name,
+      valueFrom: args.secrets.arns[key],
+    })),
+    dockerLabels: { "secret-versions": args.secrets.versions },
+    ...(marketplace ? {} : { user: "65532:65532", healthCheck: HEALTH_CHECK }),
+    readonlyRootFilesystem: !marketplace && !execEnabled,
+    linuxParameters: { initProcessEnabled: true, capabilities: { drop: ["ALL"] } },
+    // One for each client's connection, and one for each open request to the upstream.
+    ulimits: [{ name: "nofile", softLimit: 65_536, hardLimit: 65_536 }],
+    stopTimeout: timings.stopTimeout,
+    logConfiguration: {
+      logDriver: "awslogs",
+      options: {
+        "awslogs-group": args.logGroupName,
+        "awslogs-region": args.region,
+        "awslogs-stream-prefix": CONTAINER,
+        // A lost log line is better than a relay that waits for CloudWatch.
+        mode: "non-blocking",
+        "max-buffer-size": "4m",
       },
-      mountPoints: [],
-      volumesFrom: [],
-      systemControls: [],
     },
-  ];
+    mountPoints: [],
+    volumesFrom: [],
+    systemControls: [],
+  };
 }
 
 /** The path of the load balancer's health check. */
@@ -99,7 +107,7 @@ const VENDOR_SECRETS: Readonly<Record<string, SecretKey>> = {
   SERVER_ID: "clientIdSecret",
 };
 
-function relayEnvironment({ variables, host, domains, redisUrl, timings }: ContainerArgs): Environment {
+function relayEnvironment({ variables, host, domains, redisUrl, timings, collector }: ContainerArgs): Environment {
   const DOMAIN_MAP = domainMap(domains);
   const decided: DeploymentVariables = {
     PORT: String(PORTS.relay),
@@ -114,7 +122,7 @@ function relayEnvironment({ variables, host, domains, redisUrl, timings }: Conta
     KEEP_ALIVE_MS: String(timings.keepAliveMs),
     DRAIN_MS: String(timings.drainMs),
   };
-  return { ...variables, ...decided, REDIS_URL: redisUrl };
+  return { ...variables, ...decided, ...(collector && exportEnvironment(collector)), REDIS_URL: redisUrl };
 }
 
 /** The variables of the vendor's guide, which spells that of the routes in two ways. */

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { ecrRepositoryArn } from "../image/image-uri.ts";
 import type { RelaySettings } from "../relay-settings.ts";
 import type { Secrets } from "../secrets/secrets.ts";
 import type { Timings } from "../timings.ts";
@@ -18,7 +19,7 @@ export interface TaskArgs {
   redisUrl: pulumi.Input<string>;
   secrets: Pick<Secrets, "arns" | "path" | "versions">;
   timings: Timings;
-  settings: Pick<RelaySettings, "variables" | "domains" | "cpu" | "memory" | "execEnabled">;
+  settings: Pick<RelaySettings, "variables" | "domains" | "cpu" | "memory" | "execEnabled" | "tracesImage">;
   kmsKeyArn: pulumi.Input<string>;
   /** Days. */
   logRetentionDays: number;
@@ -50,6 +51,18 @@ export class Task extends pulumi.ComponentResource {
       { name: `/ecs/${family}`, retentionInDays: args.logRetentionDays, kmsKeyId: kmsKeyArn },
       { parent: this },
     );
+    const metricsLogs =
+      settings.tracesImage === undefined
+        ? undefined
+        : new aws.cloudwatch.LogGroup(
+            `${name}-metrics`,
+            { name: `/ecs/${family}-metrics`, retentionInDays: args.logRetentionDays, kmsKeyId: kmsKeyArn },
+            { parent: this },
+          );
+    const collector =
+      settings.tracesImage === undefined || metricsLogs === undefined
+        ? undefined
+        : { image: settings.tracesImage, metricsLogGroupName: metricsLogs.name, serviceName: family };
     const roles = new Roles(
       name,
       {
@@ -61,6 +74,10 @@ export class Task extends pulumi.ComponentResource {
         kmsKeyArn,
         marketplace: image.marketplace,
         execEnabled: settings.execEnabled,
+        collector: metricsLogs && {
+          repositoryArn: ecrRepositoryArn(settings.tracesImage ?? ""),
+          metricsLogGroupArn: metricsLogs.arn,
+        },
       },
       { parent: this },
     );
@@ -86,7 +103,7 @@ export class Task extends pulumi.ComponentResource {
         executionRoleArn: roles.executionRoleArn,
         taskRoleArn: roles.taskRoleArn,
         containerDefinitions: pulumi
-          .output({ image: image.uri, logGroupName: logs.name, redisUrl: args.redisUrl, secrets: { arns, versions } })
+          .output({ image: image.uri, logGroupName: logs.name, redisUrl: args.redisUrl, secrets: { arns, versions }, collector })
           .apply((known) => JSON.stringify(containerDefinitions({ ...fixed, ...known }))),
       },
       { parent: this },

@@ -1,14 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { allowTraffic, type Peer } from "../../network/allow-traffic.ts";
+import { endpointPolicy } from "../../network/endpoint-policy.ts";
 import type { Subnets } from "../../network/network.ts";
 import { policyDocument } from "../../policy-document.ts";
 
 export interface EndpointsArgs {
+  accountId: string;
   region: string;
   network: Subnets;
   /** True: people may run commands in a task, through Session Manager. */
   execEnabled: boolean;
+  /** True: a collector in the task sends traces to X-Ray. */
+  tracesEnabled: boolean;
   /** What must exist before anything that costs money. */
   dependsOn: readonly pulumi.Resource[];
 }
@@ -43,7 +47,7 @@ export class Endpoints extends pulumi.ComponentResource {
         this,
       );
     }
-    const services = [...SERVICES, ...(args.execEnabled ? ["ssmmessages"] : [])];
+    const services = [...SERVICES, ...(args.execEnabled ? ["ssmmessages"] : []), ...(args.tracesEnabled ? ["xray"] : [])];
     const interfaces = services.map(
       (service) =>
         new aws.ec2.VpcEndpoint(
@@ -55,6 +59,7 @@ export class Endpoints extends pulumi.ComponentResource {
             subnetIds: network.privateSubnetIds,
             securityGroupIds: [group.id],
             privateDnsEnabled: true,
+            policy: endpointPolicy(args.accountId),
           },
           { parent: this, dependsOn: [...args.dependsOn] },
         ),

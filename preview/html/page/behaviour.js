@@ -43,7 +43,8 @@ document.addEventListener("click", (event) => {
   const href = link.getAttribute("href");
   if (link.dataset.box !== undefined) {
     const place = document.getElementById(href.slice(1));
-    if (!place) return;
+    // What is deleted has no list of resources: its link leads to the table of changes.
+    if (place?.dataset.place === undefined) return;
     event.preventDefault();
     const links = [...place.querySelectorAll("a[data-resource]")];
     show(place.querySelector("h4").textContent, links.map(resourceOf).filter(Boolean), links.length === 1);
@@ -71,6 +72,13 @@ function light(picture, isLit) {
 }
 
 for (const picture of document.querySelectorAll(".picture")) {
+  // On a narrow screen the left edge is empty: begin where traffic comes in.
+  const scroller = picture.closest(".scroller");
+  const entry = picture.querySelector(".outside.in.everybody:not(.deleted)") ?? picture.querySelector(".outside.in");
+  if (scroller && entry) {
+    const { left, width } = entry.getBoundingClientRect();
+    scroller.scrollLeft += left + width / 2 - scroller.getBoundingClientRect().left - scroller.clientWidth / 2;
+  }
   const boxes = [...picture.querySelectorAll("a[data-box]")];
   const none = () => light(picture, () => false);
   for (const box of [...boxes, ...picture.querySelectorAll(".outside")]) {

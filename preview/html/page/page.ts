@@ -26,7 +26,7 @@ export async function page(plan: Plan, { date, earlier, earlierName }: PageOptio
   const stacks = [...plan.stacks].sort((a, b) => Number(b.stack === "prod") - Number(a.stack === "prod"));
   const views = stacks.map((stack) => (stack.state === "refused" ? stack : stackView(stack, earlier)));
   const seen = views.filter((view): view is StackView => !("state" in view));
-  const pictures = await Promise.all(seen.map(({ stack }) => layOut(stack.architecture)));
+  const pictures = await Promise.all(seen.map((view) => layOut(view.picture.architecture, view.picture.changeOf)));
   const style = file("page.css") + file("picture.css");
   const script = file("behaviour.js");
   const [first, second] = seen.map(({ stack }) => stack);
@@ -53,7 +53,7 @@ ${summary(views)}
 ${seen.map((view, index) => stackSection(view, pictures[index] as Awaited<ReturnType<typeof layOut>>))}
 ${first !== undefined && second !== undefined && differencesSection(first, second)}
 </main>
-<footer><p>Written by <code>npm run report</code>. The page holds its data, and <code>npm run report -- --against</code> this file compares a later plan with it. It shows no value that is marked as secret or that looks like one.</p></footer>
+<footer><p>Written by <code>npm run report</code>. Keep this file: <code>npm run report -- --against FILE</code> compares a later plan with it. It shows no value that is marked as secret or that looks like one.</p></footer>
 <dialog id="panel" aria-labelledby="panel-title"><div class="panel-head"><h2 id="panel-title"></h2><button type="button" id="panel-close">Close</button></div><div id="panel-body"></div></dialog>
 ${jsonScript(DATA_ID, plan)}
 <script>${new Markup(script)}</script>

@@ -3,6 +3,7 @@ import ElkModule, { type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bun
 import type { Architecture } from "../../model/architecture/architecture.ts";
 import type { Arrow } from "../../model/architecture/arrows.ts";
 import type { Box } from "../../model/architecture/boxes.ts";
+import type { PictureContext } from "./picture-context.ts";
 import { serviceRows } from "./service-rows.ts";
 import { ARROW_LABEL, BOX, SERVICES, TIER } from "./sizes.ts";
 import { fitLines, textWidth } from "./text-width.ts";
@@ -58,8 +59,15 @@ const MODEL_ORDER = { "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGE
 /** Keeps the order of nodes beside each other. */
 const inOrder = (index: number) => ({ "elk.position": `(${index * 1000},0)` });
 
-/** Lays out a stack's picture. */
-export async function layOut(architecture: Architecture): Promise<Layout> {
+/**
+ * Lays out a stack's picture.
+ *
+ * @param changeOf what happens to an arrow, which its label says
+ */
+export async function layOut(
+  architecture: Architecture,
+  changeOf: PictureContext["changeOf"] = () => undefined,
+): Promise<Layout> {
   const { boxes, tiers, outside, arrows } = architecture;
   const inTier = (key: string) => boxes.filter(({ tier }) => tier === key).map(boxNode);
   const vpc: ElkNode = {
@@ -105,9 +113,10 @@ export async function layOut(architecture: Architecture): Promise<Layout> {
       account,
       ...elsewhere.filter(({ direction }) => direction === "out").map(outsideNode),
     ],
-    edges: arrows.map(arrowEdge),
+    edges: arrows.map((arrow) => arrowEdge(arrow, labelLines(arrow, changeOf(arrow.key)))),
   };
-  return absolute(await new ElkModule.default().layout(graph), arrows);
+  const labels = new Map(arrows.map((arrow) => [arrow.key, labelLines(arrow, changeOf(arrow.key))]));
+  return absolute(await new ElkModule.default().layout(graph), labels);
 }
 
 /** A range inside the VPC is drawn there. */
@@ -134,8 +143,7 @@ export function boxLines(box: Box): string[] {
   return [...box.lines, box.spread].flatMap((line) => fitLines(line, BOX.width - 2 * BOX.side, BOX.text, 2));
 }
 
-function arrowEdge(arrow: Arrow): ElkExtendedEdge {
-  const lines = labelLines(arrow);
+function arrowEdge(arrow: Arrow, lines: readonly string[]): ElkExtendedEdge {
   const width = Math.max(...lines.map((line, index) => textWidth(line, ARROW_LABEL.text, index === 0))) + 6;
   return {
     id: arrow.key,
@@ -145,12 +153,12 @@ function arrowEdge(arrow: Arrow): ElkExtendedEdge {
   };
 }
 
-export function labelLines({ port, because }: Arrow): string[] {
-  return [port, ...fitLines(because, ARROW_LABEL.width, ARROW_LABEL.text, 2)];
+function labelLines({ port, because }: Arrow, change: string | undefined): string[] {
+  return [change === undefined ? port : `${port} (${change})`, ...fitLines(because, ARROW_LABEL.width, ARROW_LABEL.text, 2)];
 }
 
 /** ELK's coordinates are relative to the node that contains them; those of an edge, to the node that contains both ends. */
-function absolute(root: ElkNode, arrows: readonly Arrow[]): Layout {
+function absolute(root: ElkNode, labels: ReadonlyMap<string, readonly string[]>): Layout {
   const places = new Map<string, Rectangle>();
   const visit = (node: ElkNode, left: number, top: number) => {
     const place = { x: left + (node.x ?? 0), y: top + (node.y ?? 0), width: node.width ?? 0, height: node.height ?? 0 };
@@ -158,7 +166,6 @@ function absolute(root: ElkNode, arrows: readonly Arrow[]): Layout {
     for (const child of node.children ?? []) visit(child, place.x, place.y);
   };
   visit(root, 0, 0);
-  const byKey = new Map(arrows.map((arrow) => [arrow.key, arrow]));
   const routes = new Map<string, ArrowRoute>();
   for (const edge of (root.edges ?? []) as (ElkExtendedEdge & { container?: string })[]) {
     const base = places.get(edge.container ?? "root") ?? { x: 0, y: 0 };
@@ -168,8 +175,8 @@ function absolute(root: ElkNode, arrows: readonly Arrow[]): Layout {
       endPoint,
     ]);
     const [label] = edge.labels ?? [];
-    const arrow = byKey.get(edge.id);
-    if (arrow === undefined) continue;
+    const lines = labels.get(edge.id);
+    if (lines === undefined) continue;
     routes.set(edge.id, {
       points: points.map(({ x, y }) => ({ x: x + base.x, y: y + base.y })),
       label: {
@@ -177,7 +184,7 @@ function absolute(root: ElkNode, arrows: readonly Arrow[]): Layout {
         y: base.y + (label?.y ?? 0),
         width: label?.width ?? 0,
         height: label?.height ?? 0,
-        lines: labelLines(arrow),
+        lines,
       },
     });
   }

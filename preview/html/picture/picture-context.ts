@@ -1,3 +1,5 @@
+import type { ShownChange } from "../../report/compared-architecture.ts";
+
 /** What the drawing needs beside the architecture. */
 export interface PictureContext {
   readonly stack: string;
@@ -6,7 +8,5 @@ export interface PictureContext {
   /** The anchor of the list of a box's resources. */
   readonly anchorOf: (key: string) => string;
   /** What an update does to a box or an arrow; undefined for nothing, or where nothing is compared. */
-  readonly changeOf: (key: string) => Change | undefined;
+  readonly changeOf: (key: string) => ShownChange | undefined;
 }
-
-export type Change = "new" | "changed" | "replaced" | "deleted";

@@ -22,7 +22,7 @@ export function picture(architecture: Architecture, layout: Layout, context: Pic
 ${frameParts(architecture, at, context)}
 ${arrows}
 ${nameParts(architecture, at, context)}
-${architecture.outside.map((outside) => outsideParts(outside, at(outside.key)))}
+${architecture.outside.map((outside) => outsideParts(outside, at(outside.key), context.changeOf(outside.key)))}
 ${architecture.boxes.map((box) => boxParts(box, at(box.key), context))}
 </svg>`;
 }

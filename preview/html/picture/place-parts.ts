@@ -32,8 +32,9 @@ export function nameParts(architecture: Architecture, at: (key: string) => Recta
   const { vpc, tiers } = architecture;
   const account = at("account");
   const inVpc = at("vpc");
+  const networkChange = context.changeOf("vpc");
   return html`<g class="name"><text class="title" x="${round(account.x + 16)}" y="${round(account.y + 25)}">AWS account ${context.accountId} · ${context.region}</text></g>
-<a class="name vpc" href="#${context.anchorOf("vpc")}" data-box="vpc"><text class="title" x="${round(inVpc.x + 14)}" y="${round(inVpc.y + 24)}">${vpc.title}${vpc.detail === undefined ? "" : ` · ${vpc.detail}`}</text></a>
+<a class="name vpc" href="#${context.anchorOf("vpc")}" data-box="vpc"><text class="title" x="${round(inVpc.x + 14)}" y="${round(inVpc.y + 24)}">${vpc.title}${vpc.detail === undefined ? "" : ` · ${vpc.detail}`}${networkChange === undefined ? "" : ` (${networkChange})`}</text></a>
 ${tiers.map((tier) => tierNames(tier, at(tier.key)))}`;
 }
 
@@ -79,7 +80,11 @@ function servicesParts(architecture: Architecture, place: Rectangle, context: Pi
 }
 
 /** A range outside of what the stack creates. */
-export function outsideParts({ key, title, detail, everybody, direction }: Outside, place: Rectangle): Markup {
+export function outsideParts(
+  { key, title, detail, everybody, direction }: Outside,
+  place: Rectangle,
+  change: string | undefined,
+): Markup {
   const { x, y, width } = place;
-  return html`<g class="outside ${direction}${everybody ? " everybody" : ""}" data-outside="${key}">${frame(place, 22)}<text class="title" x="${round(x + width / 2)}" y="${round(y + 20)}">${title}</text><text x="${round(x + width / 2)}" y="${round(y + 36)}">${detail}</text></g>`;
+  return html`<g class="outside ${direction}${everybody ? " everybody" : ""}${change === undefined ? "" : ` ${change}`}" data-outside="${key}">${frame(place, 22)}<text class="title" x="${round(x + width / 2)}" y="${round(y + 20)}">${title}</text><text x="${round(x + width / 2)}" y="${round(y + 36)}">${detail}</text>${change !== undefined && changeMark(change, x + width - 8, y)}</g>`;
 }

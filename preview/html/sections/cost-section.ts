@@ -27,7 +27,7 @@ export function costSection({ stack, changes, id }: StackView): Markup {
 ${table(`Fixed cost of ${stack.stack}`, heads, rows("fixed"), [4])}
 ${table(`Cost of ${stack.stack} by use`, heads, rows("use"), [4])}
 ${unpriced.length > 0 && html`<p><strong>Without a price, and not in the sums:</strong> ${unpriced.join("; ")}.</p>`}
-<details><summary>Sources of the prices</summary><ol>${sources.map((source) => html`<li>${source}</li>`)}</ol></details></section>
+<details class="printed"><summary>Sources of the prices</summary><ol>${sources.map((source) => html`<li>${source}</li>`)}</ol></details></section>
 `;
 }
 

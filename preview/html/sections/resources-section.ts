@@ -19,7 +19,8 @@ export function resourcesSection(view: StackView): Markup {
     ...services.map(({ title, urns }) => ({ key: `service ${title}`, title, urns })),
   ];
   return html`<section><h3 id="${id("resources")}">Resources</h3>
-<p>${count(stack.details.length, "resource")} in ${count(groups.size, "service")}, grouped by ${count(stack.counts.components, "component")} of the program. ${stack.counts.protected} are protected from deletion.</p>
+<p>${count(stack.counts.total, "resource")}: ${stack.details.length} in ${count(groups.size, "service")}, and ${count(stack.counts.components, "component")} of the program that only group them. ${stack.counts.protected === 0 ? "None is" : stack.counts.protected === 1 ? "1 is" : `${stack.counts.protected} are`} protected from deletion.</p>
+<p class="print-only">The settings of each resource are in the HTML file, and not on paper.</p>
 ${[...groups]
   .sort(([, a], [, b]) => b.length - a.length)
   .map(

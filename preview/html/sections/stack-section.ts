@@ -1,7 +1,7 @@
 import { html, type Markup } from "../html.ts";
 import type { Layout } from "../picture/layout.ts";
 import { accessSection } from "./access-section.ts";
-import { changesSection } from "./changes-section.ts";
+import { changesSection } from "./changes/changes-section.ts";
 import { costSection } from "./cost-section.ts";
 import { dataSection } from "./data-section.ts";
 import { durationSection } from "./duration-section.ts";

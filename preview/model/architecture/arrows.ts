@@ -1,10 +1,9 @@
-import { INGRESS_TYPES, ingressOf } from "../../../infra/policy/read/ingress.ts";
+import { portsOf } from "../../../infra/policy/read/network/group-rules.ts";
 import { idOf } from "../../aws/offline-cloud.ts";
 import type { Registered } from "../../engine/engine.ts";
 import { type Graph, textOf } from "../../engine/graph.ts";
-import { groupOf, ports, readableBuckets, sources } from "../access.ts";
+import { groupOf, inboundRules, ports, readableBuckets, sources } from "../access.ts";
 import { isEverybody } from "../everybody.ts";
-import { checkedResource } from "../policy-report.ts";
 import type { Box } from "./boxes.ts";
 
 /** An address range, a prefix list or nobody in particular, outside of what the stack creates. */
@@ -66,32 +65,45 @@ export function arrows(graph: Graph, boxes: readonly Box[]): { readonly outside:
       })),
     );
 
-  const inbound = graph.resources
-    .filter(({ type }) => INGRESS_TYPES.some((one) => one === type))
-    .flatMap((rule) => {
-      const to = usersOf(groupOf(rule, graph));
-      const fromGroup = graph.referred(rule, "referencedSecurityGroupId", GROUP)[0] ?? textOf(rule, "referencedSecurityGroupId");
-      return ingressOf(checkedResource(rule)).flatMap((ingress) => [
-        ...between(
-          rule,
-          sources(rule, ingress, graph).map((range) => rangeOf(range, "in")),
-          to,
-          ports(ingress),
-        ),
-        ...(fromGroup === undefined ? [] : between(rule, usersOf(fromGroup), to, ports(ingress))),
-      ]);
-    });
+  const inbound = graph.resources.flatMap((rule) => {
+    const to = usersOf(groupOf(rule, graph));
+    const fromGroup = graph.referred(rule, "referencedSecurityGroupId", GROUP)[0] ?? textOf(rule, "referencedSecurityGroupId");
+    return inboundRules(rule).flatMap((inbound) => [
+      ...between(
+        rule,
+        sources(rule, inbound, graph).map((range) => rangeOf(range, "in")),
+        to,
+        ports(inbound),
+      ),
+      ...(fromGroup === undefined ? [] : between(rule, usersOf(fromGroup), to, ports(inbound))),
+    ]);
+  });
   // Traffic between groups needs an outbound rule too. The inbound one is shown, as both say the same.
   const outbound = graph.ofType(EGRESS_RULE).flatMap((rule) => {
     const range = textOf(rule, "cidrIpv4") ?? textOf(rule, "cidrIpv6") ?? prefixListOf(rule);
     if (range === undefined) return [];
-    const { ipProtocol: protocol, fromPort, toPort } = rule.inputs;
-    return between(rule, usersOf(groupOf(rule, graph)), [rangeOf(range, "out")], ports({ protocol, fromPort, toPort }));
+    const { ipProtocol, fromPort, toPort } = rule.inputs;
+    return between(rule, usersOf(groupOf(rule, graph)), [rangeOf(range, "out")], ports(portsOf(ipProtocol, fromPort, toPort)));
   });
   return {
-    arrows: [...inbound, ...outbound, ...bucketArrows(graph, boxes, (from) => rangeOf(from, "in"))],
+    arrows: merged([...inbound, ...outbound, ...bucketArrows(graph, boxes, (from) => rangeOf(from, "in"))]),
     outside: [...outside.values()],
   };
+}
+
+/** One arrow for all rules that say the same. */
+function merged(all: readonly Arrow[]): Arrow[] {
+  const byKey = new Map<string, Arrow>();
+  for (const arrow of all) {
+    const known = byKey.get(arrow.key);
+    byKey.set(
+      arrow.key,
+      known === undefined
+        ? arrow
+        : { ...known, rules: [...known.rules, ...arrow.rules], urns: [...new Set([...known.urns, ...arrow.urns])] },
+    );
+  }
+  return [...byKey.values()];
 }
 
 /** A group with rules inside has a description of its own, which is no reason for one of them. */

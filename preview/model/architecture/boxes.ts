@@ -4,7 +4,7 @@ import { type Graph, textOf } from "../../engine/graph.ts";
 import { readableBuckets } from "../access.ts";
 import { describeMain } from "../describe.ts";
 import { type NetworkInterfaces, networkInterfaces } from "../network-interfaces.ts";
-import { named } from "../nouns.ts";
+import { named, noun } from "../nouns.ts";
 import type { Tier } from "./tiers.ts";
 
 /** Something in the picture that a connection may lead to. */
@@ -35,14 +35,20 @@ export function boxes(graph: Graph, tiers: readonly Tier[]): Box[] {
     const found = networkInterfaces(resource, graph);
     return found.map((interfaces) => boxOf(resource, interfaces, graph, tiers));
   });
-  return [...inVpc.sort((a, b) => compare(orderOf(a), orderOf(b))), ...bucketBoxes(graph)];
+  return inOrder([...inVpc, ...bucketBoxes(graph)]);
 }
 
-const KINDS = ["load balancer", "instances", "tasks", "database", "cache", "endpoint"];
+/** Buckets last. The order of boxes decides their places in the picture. */
+export function inOrder(all: readonly Box[]): Box[] {
+  return [...all].sort((a, b) => compare(orderOf(a), orderOf(b)));
+}
+
+const INSTANCE = "aws:ec2/instance:Instance";
+const KINDS = ["load balancer", "instances", "tasks", "database", "cache", "endpoint", "bucket"];
 
 /** By kind, then by type and name, as the order of registration depends on which values are known first. */
 function orderOf({ kind, urns }: Box): string {
-  return `${KINDS.indexOf(kind)} ${urns[0]?.split("$").at(-1)}`;
+  return `${KINDS.indexOf(kind)} ${urns[0]?.split("$").at(-1) ?? ""}`;
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : 1);
@@ -70,6 +76,7 @@ function boxOf(resource: Registered, interfaces: NetworkInterfaces, graph: Graph
 function titleOf(resource: Registered, role: Box["kind"]): string {
   if (resource.type === "aws:ec2/vpcEndpoint:VpcEndpoint") return `endpoint ${serviceOf(resource)}`;
   if (role === "database" || role === "cache") return named(resource.type, resource.name);
+  if (resource.type === INSTANCE) return resource.name;
   return `${resource.name} ${role}`;
 }
 
@@ -83,7 +90,11 @@ function linesOf(resource: Registered, role: Box["kind"], graph: Graph): string[
   const hosts = [...new Set(hostsOf(resource, graph))];
   if (role === "load balancer") return hosts;
   const description = describeMain(resource, graph)?.split(", ") ?? [];
-  const about = resource.type.startsWith("aws:elasticbeanstalk/") ? (textOf(resource, "description") ?? "") : "";
+  const about = resource.type.startsWith("aws:elasticbeanstalk/")
+    ? (textOf(resource, "description") ?? "")
+    : resource.type === INSTANCE
+      ? noun(INSTANCE)
+      : "";
   return [
     about,
     ...description.filter((part) => !hosts.includes(part) && !/^(one|two) zones?$/.test(part)).map(withoutSingle),

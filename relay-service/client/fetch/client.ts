@@ -3,7 +3,8 @@ import { isStream, type PlainBody, readRequestBody } from "../body/request-body.
 import { RelayError } from "../errors.ts";
 import type { OpenedAnswer } from "../message/open-answer.ts";
 import type * as Published from "../mte-relay-client.d.mts";
-import { type CallOptions, originOf, RELAY_ORIGIN, readCallOptions, readClientOptions } from "../options.ts";
+import { type CallOptions, type ClientOptions, originOf, RELAY_ORIGIN, readCallOptions } from "../options.ts";
+import { marked, originals } from "../originals.ts";
 import { pairAhead } from "../pairing/pair-ahead.ts";
 import { createRelaySession, type RelaySession } from "../pairing/pairing.ts";
 import { abortable } from "../pairing/waiting.ts";
@@ -13,80 +14,71 @@ import { type Answer, exchange } from "./exchange.ts";
 import { hasNullBody, opaqueRedirect, openedResponse } from "./opened-response.ts";
 import { checkKeepalive, checkSendable, sealedHeaders, transportInit } from "./outgoing-request.ts";
 import { isRedirect, locationOf, MAX_REDIRECTS, type Redirectable, redirected } from "./redirect.ts";
-import { SAFE_METHODS } from "./retry.ts";
+import { isSafe } from "./retry.ts";
 
 /** `fetch` through the relay. The options of a call are in `init.mte`, or in the third argument. */
 type MteFetch = typeof Published.mteFetch;
 
-/** The functions that a page uses without making a client of its own. */
-export type DefaultClient = Published.MteRelayClient & Pick<typeof Published, "initMteRelayClient" | "createMteRelayClient">;
-
-/** Nothing happens before the first call. Without `initMteRelayClient` the client has the default options. */
-export function createDefaultClient(runtime: Runtime): DefaultClient {
-  let make = () => createClient({}, runtime);
-  let current: Published.MteRelayClient | undefined;
-  /** Not async: one more promise would delay a rejection that `fetch` gives at once. */
-  function withClient<T>(call: (client: Published.MteRelayClient) => Promise<T>): Promise<T> {
-    try {
-      current ??= make();
-      return call(current);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-  return {
-    mteFetch: (...call) => withClient((client) => client.mteFetch(...call)),
-    pairEarly: (...origin) => withClient((client) => client.pairEarly(...origin)),
-    initMteRelayClient(options = {}) {
-      // If the options are invalid, calls must fail, too: without the pins that the page wanted, they would trust any relay.
-      make = () => createClient(options, runtime);
-      current = undefined;
-      current = make();
-      return Promise.resolve();
-    },
-    createMteRelayClient: (options = {}) => createClient(options, runtime),
-  };
+/** The calls of one client, with pairs and pins of their own. */
+export interface Client {
+  readonly mteFetch: MteFetch;
+  /** The same with the origin of each url as its relay, for `sealOrigins`. */
+  readonly seal: MteFetch;
+  readonly pairEarly: typeof Published.pairEarly;
 }
 
-/**
- * Makes a client with its own pairs and pins. Throws a `TypeError` that names all problems of `options` at once. Nothing is sent
- * before the first call, unless `pairEarly` is set.
- */
-function createClient(options: Published.MteClientOptions | null, runtime: Runtime): Published.MteRelayClient {
-  const settings = readClientOptions(options);
-  const { page } = runtime;
-  const relayUrl = settings.relayUrl ?? runtime.relayUrl;
-  const sessions = new Map<string, RelaySession>();
+/** The session with the relay at a url. `relayUrl`: the only relay, undefined = the origin of each url is one. */
+type Sessions = (url: URL, relayUrl: string | undefined) => RelaySession;
 
-  function sessionOf(url: URL): RelaySession {
-    const origin = relayUrl ?? url.origin;
-    if (url.origin !== origin || !/^https?:$/.test(url.protocol)) {
-      throw new RelayError(`the url must be one of the relay such as "${origin}/api", got one of "${url.origin}"`, "url");
-    }
-    let session = sessions.get(origin);
-    if (!session) {
-      // The global `fetch` is looked up for each call, because a page may replace it, and is not called as a method.
-      const send: typeof fetch = (input, init) =>
-        (settings.fetch ?? fetch)(input, page === "node" ? withoutReplayBuffer(init) : init);
-      const address = { origin, page, fetch: send, pins: settings.pins };
-      session = createRelaySession(address, runtime.loadKeyExchange, page === "node" ? "yes" : "untried");
-      sessions.set(origin, session);
-    }
-    return session;
-  }
+/** Makes a client. Throws a `TypeError` when `pairEarly` is set and there is no relay to pair with. Otherwise nothing is sent before the first call. */
+export function createClient(settings: ClientOptions, runtime: Runtime): Client {
+  const sessions = createSessions(settings, runtime);
+  const relayUrl = settings.relayUrl ?? runtime.relayUrl;
+  const { page } = runtime;
 
   async function pairEarly(origin: string | undefined = relayUrl): Promise<void> {
     const url = originOf(origin);
     if (url === undefined) throw new TypeError(`pairEarly must get ${RELAY_ORIGIN}, got ${JSON.stringify(origin)}`);
-    await pairAhead(sessionOf(new URL(url)), page !== "node" && page !== url);
+    await pairAhead(sessions(new URL(url), relayUrl), page !== "node" && page !== url);
   }
 
   if (settings.pairEarly) {
     if (relayUrl === undefined) throw new TypeError(`pairEarly must be false without a relayUrl, which must be ${RELAY_ORIGIN}`);
     pairEarly();
   }
+  return {
+    mteFetch: createMteFetch(settings, runtime, sessions, relayUrl),
+    seal: createMteFetch(settings, runtime, sessions, undefined),
+    pairEarly,
+  };
+}
 
-  const mteFetch: MteFetch = async (...given: Partial<Parameters<MteFetch>>) => {
+function createSessions(settings: ClientOptions, { page, loadKeyExchange }: Runtime): Sessions {
+  const sessions = new Map<string, RelaySession>();
+  return (url, relayUrl) => {
+    const origin = relayUrl ?? url.origin;
+    if (url.origin !== origin || !/^https?:$/.test(url.protocol)) {
+      throw new RelayError(`the url must be one of the relay such as "${origin}/api", got one of "${url.origin}"`, "url");
+    }
+    let session = sessions.get(origin);
+    if (!session) {
+      const given = settings.fetch && marked(settings.fetch);
+      // The global `fetch` is looked up for each call, because a page may replace it, and is not called as a method.
+      const send: typeof fetch = (input, init) => {
+        const call = given ?? originals().fetch;
+        return call(input, page === "node" ? withoutReplayBuffer(init) : init);
+      };
+      const address = { origin, page, fetch: send, pins: settings.pins };
+      session = createRelaySession(address, loadKeyExchange, page === "node" ? "yes" : "untried");
+      sessions.set(origin, session);
+    }
+    return session;
+  };
+}
+
+function createMteFetch(settings: ClientOptions, runtime: Runtime, sessions: Sessions, relayUrl: string | undefined): MteFetch {
+  const { page } = runtime;
+  return async (...given: Partial<Parameters<MteFetch>>) => {
     if (given.length === 0) throw new TypeError("mteFetch needs a url or a Request");
     const [input, init, options] = given;
     // Only an own property of the caller's object is an option of ours.
@@ -95,7 +87,7 @@ function createClient(options: Published.MteClientOptions | null, runtime: Runti
     const call = readCallRequest(input, init, runtime.base ?? relayUrl);
     const { request, signal } = call;
     const firstUrl = new URL(request.url);
-    const session = sessionOf(firstUrl);
+    const session = sessions(firstUrl, relayUrl);
     const isCrossOrigin = page !== "node" && page !== firstUrl.origin;
     checkSendable(request, isCrossOrigin);
     const transport = transportInit(call);
@@ -132,7 +124,6 @@ function createClient(options: Published.MteClientOptions | null, runtime: Runti
       }
     }
   };
-  return { mteFetch, pairEarly };
 }
 
 /**
@@ -165,7 +156,7 @@ function responseTo(
   const total = hasNullBody(method, opened.status) ? undefined : lengthOf(opened);
   // An answer may be complete before its request is. The upstream does not want the rest of the request then.
   const onEnd = () => requestBody?.release();
-  const options = { total, signal, onProgress: callOptions.onDownloadProgress, isSafe: SAFE_METHODS.has(method), onEnd };
+  const options = { total, signal, onProgress: callOptions.onDownloadProgress, isSafe: isSafe(method, callOptions), onEnd };
   const body = opened.body || total ? answerBody(opened.body, wire.body, options) : undefined;
   // With a length on the wire, the relay had the whole answer when it sealed it.
   if (!body || wire.headers.has("content-length")) onEnd();

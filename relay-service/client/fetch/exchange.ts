@@ -94,6 +94,7 @@ async function recover(
     method: request.method,
     idempotent: request.headers.some(([name]) => name === "idempotency-key"),
     retryUnsafe: request.options.retryUnsafe,
+    retrySafe: request.options.retrySafe,
     replayable: request.body?.replayable ?? true,
     attempt,
     waitedMs,

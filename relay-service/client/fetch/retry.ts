@@ -1,14 +1,15 @@
 import type { ErrorCode, Failure } from "../errors.ts";
 import { networkFailure, type RelayError, RelayOutcomeUnknown, relayError } from "../errors.ts";
 import type { RelayErrorCode } from "../mte-relay-client.d.mts";
-import type { MessageOptions } from "../options.ts";
+import type { CallOptions } from "../options.ts";
 
 /** A request that was sent and failed. */
 export interface SentRequest {
   readonly method: string;
   /** It has an `Idempotency-Key`, so the upstream executes it only once. */
   readonly idempotent: boolean;
-  readonly retryUnsafe: MessageOptions["retryUnsafe"];
+  readonly retryUnsafe: CallOptions["retryUnsafe"];
+  readonly retrySafe?: CallOptions["retrySafe"];
   /** Whether the body can be sealed again. */
   readonly replayable: boolean;
   /** 0 for the first attempt. */
@@ -18,7 +19,7 @@ export interface SentRequest {
 }
 
 /** RFC 9110, 9.2.1. Twice on purpose (`src/http/methods.ts`): of the service the client imports the format alone. */
-export const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Refusals that another attempt would get, too. */
 const PERMANENT_CODES = new Set<ErrorCode>(["origin", "form", "misdirected"]);
 const PERMANENT_STATUSES = new Set([403, 413, 431]);
@@ -27,6 +28,11 @@ const PROOF_VALID_MS = 60_000;
 
 /** After these the pair cannot be used any more. */
 const PAIR_ENDING_CODES = new Set<ErrorCode>(["stale", "nopair", "open", "tag", "clientid"]);
+
+/** Whether a request may be repeated: its method is safe, and its caller does not say otherwise. */
+export function isSafe(method: string, { retrySafe }: Partial<Pick<CallOptions, "retrySafe">>): boolean {
+  return SAFE_METHODS.has(method) && retrySafe !== "authenticated";
+}
 
 export function endsPair(failure: Failure): boolean {
   return PAIR_ENDING_CODES.has(failure.code);
@@ -37,8 +43,8 @@ export function endsPair(failure: Failure): boolean {
  * sent again when the relay has proved that it was not executed, or when executing it twice does no harm.
  */
 export function errorUnlessRetryable(failure: Failure, sent: SentRequest): RelayError | undefined {
-  const isSafe = SAFE_METHODS.has(sent.method);
-  const harmless = isSafe || sent.idempotent;
+  const safe = isSafe(sent.method, sent);
+  const harmless = safe || sent.idempotent;
   const notExecuted =
     failure.authentic && (failure.code !== "nopair" || (sent.retryUnsafe === "authenticated" && sent.waitedMs < PROOF_VALID_MS));
   const permanent = !failure.authentic && (PERMANENT_CODES.has(failure.code) || PERMANENT_STATUSES.has(failure.status ?? 0));
@@ -46,8 +52,7 @@ export function errorUnlessRetryable(failure: Failure, sent: SentRequest): Relay
   if (again && sent.replayable) return undefined;
 
   const why = `${explain(failure)}${again ? "; its body was a stream and cannot be sent again" : ""}`;
-  if (isSafe || notExecuted)
-    return (permanent ? relayError : networkFailure)(`the request failed: ${why}`, failure.code, failure);
+  if (safe || notExecuted) return (permanent ? relayError : networkFailure)(`the request failed: ${why}`, failure.code, failure);
   return new RelayOutcomeUnknown(
     `nobody knows whether the request was executed, and it was not sent again: ${why}`,
     failure.code,

@@ -1,3 +1,4 @@
+import { originals } from "../originals.ts";
 import { NULL_BODY_STATUSES } from "./opened-response.ts";
 
 /** What a sealed request is sent with: the parts of `RequestInit` that the client sets. */
@@ -29,7 +30,7 @@ export function uploadTransport(
   { credentials, referrer, referrerPolicy }: WireInit,
   onProgress: (part: number) => void,
 ): ((url: string, init: WireInit) => Promise<Response>) | undefined {
-  const { XMLHttpRequest } = globalThis as unknown as { XMLHttpRequest?: new () => Xhr };
+  const { XMLHttpRequest } = originals() as unknown as { XMLHttpRequest?: new () => Xhr };
   // It always sends the cookies of its own origin, and the referrer and policy of the page.
   if (!XMLHttpRequest || credentials === "omit" || referrerPolicy || referrer !== "about:client") return undefined;
   return (url, { method, headers, body, signal }) =>

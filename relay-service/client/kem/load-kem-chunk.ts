@@ -1,4 +1,5 @@
 import { networkFailure, RelayError } from "../errors.ts";
+import { originals } from "../originals.ts";
 import type { KeyExchange } from "./key-exchange.ts";
 
 const KEM_GLOBAL = Symbol.for("mte-relay-kem");
@@ -50,8 +51,8 @@ export async function loadKemChunk(url: string, integrity: string, nonce: string
   return loaded;
 }
 
-/** Own properties only, because any script can write to `Object.prototype`. */
-function loadedKeyExchange(page: Page): KeyExchange | undefined {
+/** What the chunk has left. Own properties only, because any script can write to `Object.prototype`. */
+export function loadedKeyExchange(page = globalThis as unknown as Page): KeyExchange | undefined {
   return Object.hasOwn(page, KEM_GLOBAL) ? page[KEM_GLOBAL] : undefined;
 }
 
@@ -82,6 +83,7 @@ function loadInPage(
  * memory.
  */
 async function loadInWorker(url: string, integrity: string): Promise<void> {
+  const { fetch } = originals();
   const script = await (await fetch(url, { integrity, referrerPolicy: "strict-origin" })).blob();
   const local = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   try {

@@ -3,9 +3,10 @@
  * `mte-relay-worker-setup.js`. A service worker must be of the page's own origin: a page of another origin than the relay's has a file with one line,
  * `importScripts("https://relay.example.com/public/mte-relay-worker.js")`.
  */
-import { createDefaultClient } from "../fetch/client.ts";
+import { createClient } from "../fetch/client.ts";
 // In one file with the rest: once it is installed, a service worker can load no further script.
 import { nobleKeyExchange } from "../kem/noble-key-exchange.ts";
+import { readClientOptions } from "../options.ts";
 import { currentRuntime } from "../runtime.ts";
 import { CLAIM, GREETING, type Greeted } from "./greeting.ts";
 import { readQuery } from "./worker-options.ts";
@@ -44,8 +45,10 @@ const scope = globalThis as unknown as ServiceWorkerScope;
 const query = scope.location.search;
 // Wrong options throw here, so the worker is not installed, and the page fails.
 const { origins, relayKeys } = readQuery(query);
-const { createMteRelayClient } = createDefaultClient(currentRuntime(undefined, async () => nobleKeyExchange));
-const { mteFetch, pairEarly } = createMteRelayClient(relayKeys && { relayKeys });
+const { mteFetch, pairEarly } = createClient(
+  readClientOptions(relayKeys && { relayKeys }),
+  currentRuntime(undefined, async () => nobleKeyExchange),
+);
 
 scope.addEventListener("install", (event) => event.waitUntil(scope.skipWaiting()));
 scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { OpenedRequest } from "../codec/codec.ts";
 import type { Header } from "../http/header.ts";
+import type { ExchangeTrace } from "../telemetry/exchange-trace.ts";
 import type { Domain } from "./domains.ts";
 import type { RequestSource } from "./request/request-source.ts";
 
@@ -17,4 +18,6 @@ export interface ExchangeRequest {
   readonly cors: readonly Header[];
   /** False on a pass-through route: then nothing is sealed, clear headers pass, and the body streams at once. */
   readonly isSealed: boolean;
+  /** Undefined when the relay exports no traces. */
+  readonly trace: ExchangeTrace | undefined;
 }

@@ -85,6 +85,11 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
     return this.#upstream.method;
   }
 
+  /** Bytes of the request's opened body that have arrived. */
+  get requestBytes(): number {
+    return this.#upstream.bodyBytes;
+  }
+
   get reason(): string {
     return this.#reason;
   }
@@ -168,6 +173,7 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
   onHead(status: number, headers: readonly Header[]) {
     if (this.#state !== "waiting") return;
     this.activity();
+    this.request.trace?.answered(status);
     if (status > MAX_STATUS) return this.#unusable("upstream-status", `the status ${status} is above ${MAX_STATUS}`);
     try {
       const { domain, opened } = this.request;
@@ -184,11 +190,13 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
     if (this.#state !== "answering") return;
     this.activity();
     this.#context.pacer.passed(piece.length);
+    this.request.trace?.received(piece.length);
     this.#answer.write(piece);
   }
 
   onEnd(): void {
     if (this.#state !== "answering") return;
+    this.request.trace?.completed();
     if (!this.#answer.end()) return;
     if (this.#answer.isReady) this.#context.completed.add(this);
     else this.#finish();
@@ -207,6 +215,7 @@ export class Exchange implements UpstreamRequestEvents, AnswerEvents {
     // The upstream may close an idle connection at the moment of its reuse. Then a safe request is sent once more.
     if (isStale && this.#state === "waiting" && this.#upstream.sendAgain()) return;
     this.#reason = reasonOf(error);
+    this.request.trace?.failed(this.#reason);
     if (this.#state === "answering" && !this.#answer.isReady) return this.#cut("upstream-cut");
     this.#answerError(502, "upstream", "upstream-failed");
   }

@@ -7,6 +7,7 @@ import { Shares } from "../limits/shares.ts";
 import type { GcPacer } from "../memory/gc-pacer.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Outcome } from "../metrics/outcome.ts";
+import type { Tracing } from "../telemetry/exchange-trace.ts";
 import { type Domain, type Domains, MISDIRECTED } from "./domains.ts";
 import { Exchange, type ExchangeContext } from "./exchange.ts";
 import type { ExchangeRequest } from "./exchange-request.ts";
@@ -15,6 +16,7 @@ import { clearRequest } from "./request/clear-request.ts";
 import { FirstBytes } from "./request/first-bytes.ts";
 import { createRequestHeaders } from "./request/request-headers.ts";
 import { requestSourceOf } from "./request/request-source.ts";
+import { clearTrace, sealedTrace } from "./request/request-trace.ts";
 import { isSafeTarget } from "./request/target.ts";
 import { type ClearError, replyError } from "./response/clear-error.ts";
 import { TickBatch } from "./tick-batch.ts";
@@ -26,6 +28,8 @@ export interface RelayParts {
   readonly inFlight: InFlight;
   readonly firstBytes: FirstBytes;
   readonly metrics: Metrics;
+  /** Undefined when the relay exports no traces. */
+  readonly tracing: Tracing | undefined;
   readonly pacer: GcPacer;
   readonly log: Logger;
   readonly now: () => number;
@@ -71,7 +75,7 @@ const ID_PREFIX_BYTES = 6;
 
 /** The relay itself: checks who may pass, opens requests, and starts their exchanges. What it refuses never reaches the upstream. */
 export function createRelay(parts: RelayParts): Relay {
-  const { codec, domains, inFlight, metrics, log, now, trustedProxyHops } = parts;
+  const { codec, domains, inFlight, metrics, tracing, log, now, trustedProxyHops } = parts;
   const idPrefix = randomBytes(ID_PREFIX_BYTES).toString("hex");
   let count = 0;
   const context: ExchangeContext = {
@@ -102,6 +106,7 @@ export function createRelay(parts: RelayParts): Relay {
   function ended(exchange: Exchange, outcome: Outcome, status: number): void {
     inFlight.delete(exchange);
     const milliseconds = now() - exchange.started;
+    exchange.request.trace?.ended(outcome, status, exchange.requestBytes);
     metrics.requestEnded(exchange.request.isSealed ? "sealed" : "clear", outcome, milliseconds / 1000);
     const level = outcome === "answered" || outcome === "client-left" ? "debug" : "warn";
     if (log.isLevelEnabled(level)) {
@@ -181,6 +186,12 @@ export function createRelay(parts: RelayParts): Relay {
         domain,
         cors: domain.cors.answerHeaders(incoming.headers.origin),
         isSealed: true,
+        trace: tracing?.start({
+          method: incoming.method,
+          isSealed: true,
+          parent: sealedTrace(opened.headers),
+          upstream: domain.upstream.url,
+        }),
       });
     const fail = (error: unknown) => {
       inFlight.give(from.network);
@@ -220,6 +231,12 @@ export function createRelay(parts: RelayParts): Relay {
       domain,
       cors: domain.cors.answerHeaders(incoming.headers.origin),
       isSealed: false,
+      trace: tracing?.start({
+        method: incoming.method,
+        isSealed: false,
+        parent: clearTrace(incoming),
+        upstream: domain.upstream.url,
+      }),
     });
   }
 

@@ -35,5 +35,21 @@ export function isPrivate(cidr: Cidr): boolean {
   });
 }
 
-/** A range so wide that it means everybody: two halves of the internet are no allow-list. */
-export const isEverybody = (cidrBlock: string) => Number(cidrBlock.split("/")[1]) < 8;
+/** Ranges that no packet from the internet comes from: private, shared by carriers, loopback, link-local, multicast. */
+const notPublic = ["0.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", ...privateRanges];
+
+/**
+ * True for a range of more than a million public addresses (a /12), which is no allow-list. The policy pack says the same of such a range
+ * (`infra/policy/read/network/ranges.ts`), in code of its own: a mistake here must not blind it.
+ */
+export function isEverybody(cidrBlock: string): boolean {
+  const range = parseCidr(cidrBlock);
+  if (range === undefined) return false;
+  const hidden = notPublic.reduce((sum, text) => sum + shared(range, parseCidr(text)), 0);
+  return range.last - range.first + 1 - hidden > 2 ** 20;
+}
+
+/** How many addresses are in both networks. */
+function shared(a: Cidr, b: Cidr | undefined): number {
+  return b === undefined ? 0 : Math.max(0, Math.min(a.last, b.last) - Math.max(a.first, b.first) + 1);
+}

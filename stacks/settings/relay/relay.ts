@@ -28,6 +28,15 @@ const imageForm: Form = {
   fits: (value) => /^([a-z0-9.-]+(:\d{1,5})?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:[\w.-]{1,128})?@sha256:[0-9a-f]{64}$/.test(value),
 };
 
+/** A task must not depend on a public registry when it starts. */
+const tracesImageForm: Form = {
+  expected: "an image in ECR named by its digest, because a tag may change,",
+  example: `123456789012.dkr.ecr.us-east-1.amazonaws.com/aws-otel-collector@sha256:${"0123456789abcdef".repeat(4)}`,
+  fits: (value) => imageForm.fits(value) && /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\//.test(value),
+};
+/** MiB. The collector takes a part of it. */
+const LEAST_MEMORY_WITH_TRACES = 1024;
+
 /** Other settings that the relay's depend on. */
 export interface RelayContext {
   readonly stack: StackName;
@@ -56,6 +65,7 @@ export function readRelay(reader: Reader, context: RelayContext): RelaySettings 
     vpcEndpoints: reader.boolean("relayVpcEndpoints"),
     waf: readWaf(reader, context),
     execEnabled: readExec(reader, stack),
+    tracesImage: readTracesImage(reader, capacity.memory),
   };
   if (reader.boolean("relayEnabled")) {
     if (allowedCidrs.length > MOST_RANGES) {
@@ -144,4 +154,20 @@ function readExec(reader: Reader, stack: StackName): boolean {
     reader.report("relayExec", 'must be false in the stack "prod": a shell in the relay sees the secrets of everybody');
   }
   return exec;
+}
+
+function readTracesImage(reader: Reader, memory: number): string | undefined {
+  const image = reader.optional("relayTracesImage", tracesImageForm);
+  if (image === undefined) return undefined;
+  if (reader.boolean("relayMarketplace")) {
+    reader.report(
+      "relayTracesImage",
+      "must not be set with xmpro:relayMarketplace true, because the vendor's image sends no traces",
+    );
+  }
+  if (reader.isValid("relayMemory") && memory < LEAST_MEMORY_WITH_TRACES) {
+    const expected = `${LEAST_MEMORY_WITH_TRACES} or more (MiB) with xmpro:relayTracesImage, whose collector takes a part of it,`;
+    reader.reportForm("relayMemory", { expected, example: String(LEAST_MEMORY_WITH_TRACES) }, String(memory));
+  }
+  return image;
 }

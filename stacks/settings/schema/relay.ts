@@ -163,6 +163,11 @@ export const relay = {
     description:
       "Maximum number of requests from one address in 5 minutes, 10 to 2000000000. Setting it puts AWS WAF in front of the relay with AWS's managed rules, also where webAcl is off. Not set: no limit.",
   },
+  relayTracesImage: {
+    type: "string",
+    description:
+      "Image of the AWS Distro for OpenTelemetry collector in ECR, named by its digest. Setting it adds the collector to each task, which sends the relay's traces to X-Ray and its metrics to CloudWatch. AWS publishes it as public.ecr.aws/aws-observability/aws-otel-collector: copy it to ECR. It needs relayMemory of 1024 or more. Not set: no traces.",
+  },
   relayExec: {
     type: "boolean",
     default: false,

@@ -12,7 +12,7 @@ export function measureClientSize(): Row[] {
     return { what, relay: `${kib.toFixed(1)} KiB`, value: kib, gate: { most } };
   };
   return [
-    row("client script, gzip", "mte-relay-client.js", 15),
+    row("client script, gzip", "mte-relay-client.js", 20),
     row("its fallback for older browsers, gzip", "mte-relay-kem.js", 20),
   ];
 }

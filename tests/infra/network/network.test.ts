@@ -142,6 +142,7 @@ describe("the network", () => {
       subnetIds: ["network-private-1-id"],
       securityGroupIds: ["network-ec2-id"],
       privateDnsEnabled: true,
+      policy: expect.stringContaining(`"Condition":{"StringEquals":{"aws:PrincipalAccount":"${args.accountId}"}}`),
     });
     expect(securityGroupRules(made)).toEqual(["in network-ec2 tcp 443 from 10.20.0.0/16"]);
   });

@@ -40,6 +40,14 @@ export function previewed(resources: readonly CheckedResource[], onlyAws: Readon
   });
 }
 
+/**
+ * The same with one more unknown argument for each resource, which no rule reads: all arguments of all resources are then read through the
+ * engine's guard, also those of a resource that is known.
+ */
+export function throughGuard(resources: readonly CheckedResource[]): CheckedResource[] {
+  return resources.map((resource) => ({ ...resource, props: { ...resource.props, thatNoRuleReads: UNKNOWN } }));
+}
+
 const masked = new WeakMap<ReadonlySet<string>, WeakMap<CheckedResource, CheckedResource>>();
 
 /** The same, where a list of such values is unknown as a whole: an output of a component, such as all its subnets. */

@@ -10,7 +10,7 @@ import program from "../../../stacks/index.ts";
 import { accountOf, deploy } from "../../support/program/deploy.ts";
 import { UNKNOWN } from "./checked-resource.ts";
 import { type Mistake, withMistake } from "./mistake.ts";
-import { previewed, rememberingCloud, withUnknownLists } from "./previewed.ts";
+import { previewed, rememberingCloud, throughGuard, withUnknownLists } from "./previewed.ts";
 import { accountMistakes } from "./rules/account/account-mistakes.ts";
 import { beanstalkMistakes } from "./rules/beanstalk/beanstalk-mistakes.ts";
 import { bucketsMistakes } from "./rules/buckets/buckets-mistakes.ts";
@@ -101,6 +101,7 @@ describe("a committed stack", () => {
     ["prod", prod],
   ])("violates no rule that it is not exempt from, and needs all its exemptions: %s", (_, resources) => {
     expect(validate(rules, resources, openReview())).toEqual([]);
+    expect(validate(rules, throughGuard(resources), openReview())).toEqual([]);
   });
 
   it.each(mistakes)("violates only %s with this mistake: %s", (rule, _, change) => {
@@ -123,8 +124,8 @@ describe("a preview, which does not know what only AWS knows,", () => {
   ])("violates no rule and stops no check: %s", (_, resources, unknown) => {
     const masked = previewed(resources, unknown);
     expect(JSON.stringify(masked).split(UNKNOWN).length).toBeGreaterThan(400);
-    expect(rulesBroken(masked)).toEqual([]);
-    expect(rulesBroken(withUnknownLists(masked))).toEqual([]);
+    expect(rulesBroken(throughGuard(masked))).toEqual([]);
+    expect(rulesBroken(throughGuard(withUnknownLists(masked)))).toEqual([]);
   });
 
   const seen = previewed(prod, onlyAws);
@@ -132,7 +133,7 @@ describe("a preview, which does not know what only AWS knows,", () => {
   it.each(mistakes)("violates %s all the same with this mistake, if it shows at all: %s", (name, mistake, change) => {
     const withIt = previewed(withMistake(prod, change), onlyAws);
     if (isHidden(withIt, seen) || REPORTED_AT_THE_END.includes(mistake)) return;
-    expect(rulesBroken(withIt, only(name))).toEqual([name]);
+    expect(rulesBroken(throughGuard(withIt), only(name))).toEqual([name]);
   });
 
   it("hides few mistakes", () => {

@@ -26,6 +26,7 @@ export const exampleSettings: RelaySettings = {
   vpcEndpoints: false,
   waf: undefined,
   execEnabled: false,
+  tracesImage: undefined,
 };
 
 export const exampleDomains: RelaySettings["domains"] = [

@@ -1,12 +1,20 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Layout, layOut, type Rectangle } from "../../../preview/html/picture/layout.ts";
-import type { PlannedStack } from "../../../preview/report/plan.ts";
+import { type PlannedStack, plan } from "../../../preview/report/plan.ts";
+import { committedAnd } from "../settings-directory.ts";
 import { committedPlan, stackOf } from "./planned.ts";
 
 const RULES = [
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
 ];
+
+it("draws rules that say the same, such as those for the addresses of two NAT gateways, as one arrow", async () => {
+  const directory = committedAnd(["xmpro:allowedCidrs: [203.0.113.0/24]", "xmpro:natGateways: one-per-zone"]);
+  const { arrows } = stackOf(await plan(directory, ["nonprod"], undefined), "nonprod").architecture;
+  expect(new Set(arrows.map(({ key }) => key)).size).toBe(arrows.length);
+  expect(arrows.map(({ rules }) => rules)).toContainEqual(["sm-from-nat-1", "sm-from-nat-2"]);
+});
 
 describe.each(["prod", "nonprod"])("the picture of %s", (name) => {
   let stack: PlannedStack;

@@ -63,10 +63,10 @@ describeWithChromium("the page of the report", () => {
   it("says first what is lost, who gets in and what it costs, and then shows the rest", async () => {
     await using page = await open();
     const card = (await page.locator(".card").first().innerText()).replace(/\s+/g, " ");
-    expect(card).toContain("Look twice: 2 resources with data or protection would be deleted or replaced.");
-    expect(card).toContain("1 created, 0 changed, 1 replaced, 1 deleted");
-    expect(card).toContain("SQL Server database (replace, protected)");
-    expect(card).toContain("0.0.0.0/0 → Load balancer of the relay 443");
+    expect(card).toContain("Check before you approve: 3 resources with data or protection would be deleted or replaced.");
+    expect(card).toContain("1 created, 0 changed, 1 replaced, 3 deleted");
+    expect(card).toContain("3 resources SQL Server database: replaced, but protected: Pulumi refuses");
+    expect(card).toContain("anybody (0.0.0.0/0) → Load balancer of the relay, port 443");
     expect(card).toContain("+$100");
     const headings = await page.locator("#prod h3").allInnerTexts();
     expect(headings.map((heading) => heading.replace(/:.*/, ""))).toEqual([
@@ -99,7 +99,7 @@ describeWithChromium("the page of the report", () => {
         expect(rows[index]).toContain(`\t${port}\t`);
         expect(rows[index]).toContain(because);
       }
-      expect(await page.locator(`#picture-${name} .arrow`).count()).toBe(arrows.length);
+      expect(await page.locator(`#picture-${name} .arrow:not(.deleted)`).count()).toBe(arrows.length);
     }
   });
 
@@ -144,6 +144,61 @@ describeWithChromium("the page of the report", () => {
       }),
     );
     expect(outside).toEqual([]);
+  });
+
+  it("draws what is deleted in the place that it had, and names what has no place in the picture", async () => {
+    await using page = await open();
+    const gone = page.locator("#picture-prod .box.deleted");
+    expect(await gone.allTextContents()).toEqual([expect.stringMatching(/^Redis sessions .* deleted$/)]);
+    const boxOf = async (selector: string) => (await page.locator(selector).first().boundingBox()) ?? { x: 0, y: 0 };
+    const [old, database] = [await boxOf("#picture-prod .box.deleted"), await boxOf("#picture-prod .box.database")];
+    expect(Math.abs(old.y - database.y)).toBeLessThan(2);
+    expect(await page.locator("#picture-prod .arrow.deleted text").textContent()).toContain("6379 (deleted)");
+    expect(await page.locator("#picture-prod .arrow.new text").textContent()).toContain("443 (new)");
+    expect(await page.locator("section:has(> #prod-picture)").innerText()).toContain(
+      "Also deleted, and not in the picture: bucket old.",
+    );
+    await gone.focus();
+    await page.keyboard.press("Enter");
+    expect(page.url()).toMatch(/#prod-changes$/);
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+
+  it("shows each value of a table on a phone, below the heading of its column", async () => {
+    await using page = await open({ viewport: { width: 360, height: 800 } });
+    const cut = await page
+      .locator(".scroller:has(> table)")
+      .evaluateAll((all) => all.flatMap((one) => (one.scrollWidth > one.clientWidth ? [one.getAttribute("aria-label")] : [])));
+    expect(cut).toEqual([]);
+    const cell = page.getByRole("table", { name: "Fixed cost of prod" }).getByRole("cell", { name: "$1,460" });
+    expect(
+      await cell.evaluate((one) => {
+        const { getComputedStyle } = globalThis as unknown as {
+          getComputedStyle(of: unknown, part: string): { content: string };
+        };
+        return getComputedStyle(one, "::before").content;
+      }),
+    ).toContain("USD a month");
+  });
+
+  it("begins on a phone with the part of the picture where traffic comes in", async () => {
+    await using page = await open({ viewport: { width: 360, height: 800 } });
+    const entry = page.locator("#picture-prod .outside.in.everybody");
+    const { x = -1, width = 0 } = (await entry.boundingBox()) ?? {};
+    expect(x).toBeGreaterThan(0);
+    expect(x + width).toBeLessThan(360);
+  });
+
+  it("shows the focus on a box that changes, too", async () => {
+    await using page = await open();
+    await page.locator("#picture-prod .box.replaced").focus();
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Tab");
+    const width = await page.locator("#picture-prod .box.replaced > rect").evaluate((rect) => {
+      const { getComputedStyle } = globalThis as unknown as { getComputedStyle(of: unknown): { strokeWidth: string } };
+      return getComputedStyle(rect).strokeWidth;
+    });
+    expect(width).toBe("4px");
   });
 
   it("makes no request but for itself, and may not", async () => {
@@ -193,6 +248,9 @@ describeWithChromium("the page of the report", () => {
     expect(await page.locator("nav").isHidden()).toBe(true);
     expect(await page.locator("#theme").isHidden()).toBe(true);
     expect(await page.locator("#picture-prod").isVisible()).toBe(true);
+    // A price on paper names the number of its source.
+    expect(await page.locator("#prod details.printed li").first().isVisible()).toBe(true);
+    expect(await page.locator("#prod details:not(.printed)").first().isVisible()).toBe(false);
     const paper = await page.locator("#picture-prod .box.database > rect").evaluate((rect) => {
       const { getComputedStyle } = globalThis as unknown as { getComputedStyle(of: unknown): { fill: string } };
       return getComputedStyle(rect).fill;
@@ -210,12 +268,19 @@ describeWithChromium("the page of the report", () => {
     );
     await using page = await open(
       {},
-      await pageOf(harmed, { date: DATE, earlierName: hostile, earlier: earlierThan(await committedPlan()) }),
+      await pageOf(harmed, {
+        date: DATE,
+        earlierName: hostile,
+        earlier: earlierThan(await committedPlan(), (json) =>
+          json.replaceAll("Redis sessions", JSON.stringify(hostile).slice(1, -1)),
+        ),
+      }),
     );
     expect(await page.evaluate(() => "hacked" in globalThis)).toBe(false);
     expect(await page.locator("script").count()).toBe(2);
     expect(await page.locator("img, [onload], [onerror]").count()).toBe(0);
     expect(await page.locator("#picture-prod .arrow title", { hasText: hostile }).count()).toBeGreaterThan(5);
+    expect(await page.locator("#picture-prod .box.deleted .title", { hasText: "</script>" }).count()).toBe(1);
     await page.locator("#picture-prod .box.database").click();
     expect(await page.locator("#panel-title").textContent()).toContain(hostile);
     expect(await page.evaluate(() => "hacked" in globalThis)).toBe(false);

@@ -83,3 +83,37 @@ export const SAME_CHECK: Readonly<Record<string, string>> = {
   "checkov/CKV_AWS_157": "prowler/rds_instance_multi_az",
   "checkov/CKV_AWS_293": "prowler/rds_instance_deletion_protection",
 };
+
+interface NoWay {
+  /** A part of the address of the resources that it holds for. */
+  readonly of: string;
+  readonly why: string;
+}
+
+/** Checks that no setting and no change of the program makes pass: who says no. All others are decisions. */
+export const NO_WAY: Readonly<Record<string, NoWay>> = {
+  "prowler/elbv2_alb_drop_invalid_header_fields_enabled": {
+    of: "$aws:elasticbeanstalk/environment:Environment::",
+    why: "Elastic Beanstalk creates these load balancers and has no option for it.",
+  },
+  "prowler/elbv2_deletion_protection": {
+    of: "$aws:elasticbeanstalk/environment:Environment::",
+    why: "Elastic Beanstalk creates these load balancers, has no option for it, and could not delete its environment.",
+  },
+  "prowler/rds_instance_non_default_port": {
+    of: "$aws:rds/instance:Instance::",
+    why: "XMPro's installers write the port into connection strings.",
+  },
+  "prowler/s3_bucket_kms_encryption": {
+    of: "$aws:s3/bucket:Bucket::",
+    why: "Load balancers write logs to no bucket with a KMS key, and nobody reads one without credentials, as XMPro's packages do.",
+  },
+  "prowler/s3_bucket_no_mfa_delete": {
+    of: "$aws:s3/bucket:Bucket::",
+    why: "Only the root user can turn it on, by hand and with its device. Pulumi cannot.",
+  },
+  "prowler/s3_bucket_object_lock": {
+    of: "$aws:s3/bucket:Bucket::",
+    why: "S3 writes access logs to no bucket with Object Lock.",
+  },
+};

@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest"
 import { type BuiltFile, buildClient } from "../../../relay-service/build.ts";
 import type * as Module from "../../../relay-service/client/module.ts";
 import type * as Declared from "../../../relay-service/client/mte-relay-client.d.mts";
+import type * as SignalRDeclared from "../../../relay-service/client/mte-relay-signalr.d.mts";
+import type * as SignalRModule from "../../../relay-service/client/signalr/module.ts";
 import { runRelay } from "../../support/relay/running-relay.ts";
 
 let folder: string;
@@ -27,14 +29,16 @@ async function run(...args: string[]): Promise<string> {
 }
 
 const text = (name: string) => readFileSync(join(folder, name), "utf8");
-/** The largest size of each script after gzip, KiB. The worker contains the client and the key exchange. */
+/** The largest size of each script after gzip, KiB. The worker contains the client and the key exchange; sealOrigins, which is a whole XMLHttpRequest, is 4 KiB. */
 const MAX_KIB = {
-  "mte-relay-client.js": 15,
-  "mte-relay-browser.js": 15,
-  "mte-relay-client.mjs": 15,
+  "mte-relay-client.js": 20,
+  "mte-relay-browser.js": 20,
+  "mte-relay-client.mjs": 20,
   "mte-relay-kem.js": 20,
   "mte-relay-worker.js": 34,
   "mte-relay-worker-setup.js": 4,
+  "mte-relay-signalr.js": 4,
+  "mte-relay-signalr.mjs": 4,
 };
 const SCRIPTS = Object.keys(MAX_KIB);
 
@@ -43,6 +47,11 @@ describe("the built client", () => {
     for (const { name, gzipBytes } of files) {
       expect(gzipBytes, name).toBeLessThanOrEqual((MAX_KIB[name as keyof typeof MAX_KIB] ?? 0) * 1024);
     }
+  });
+
+  it("contains no second client for SignalR", () => {
+    expect(text("mte-relay-signalr.mjs")).toMatch(/^import ?\{mteFetch as \w+\} ?from ?"\.\/mte-relay-client\.mjs";/m);
+    for (const name of ["mte-relay-signalr.js", "mte-relay-signalr.mjs"]) expect(text(name)).not.toMatch(/subtle|mte-pair/);
   });
 
   it("has a file with the hash of each script, for pages and policies", () => {
@@ -89,12 +98,23 @@ describe("the built client", () => {
   });
 
   it("matches its type declarations", () => {
-    type Functions = "mteFetch" | "pairEarly" | "initMteRelayClient" | "createMteRelayClient";
+    type Functions = "mteFetch" | "pairEarly" | "sealOrigins" | "initMteRelayClient" | "createMteRelayClient";
     expectTypeOf<Pick<typeof Module, Functions>>().toExtend<Pick<typeof Declared, Functions>>();
     expectTypeOf<Pick<typeof Declared, Functions>>().toExtend<Pick<typeof Module, Functions>>();
     expectTypeOf<keyof typeof Module>().toEqualTypeOf<keyof typeof Declared>();
     expectTypeOf<InstanceType<typeof Module.RelayError>>().toExtend<Declared.RelayError>();
     expectTypeOf<InstanceType<typeof Module.RelayOutcomeUnknown>>().toExtend<Declared.RelayOutcomeUnknown>();
+  });
+
+  it("matches its type declarations for SignalR", () => {
+    expectTypeOf<typeof SignalRModule>().toExtend<Omit<typeof SignalRDeclared, never>>();
+    expectTypeOf<keyof typeof SignalRModule>().toEqualTypeOf<keyof typeof SignalRDeclared>();
+  });
+
+  it("says which script must come first when that for SignalR is alone", async () => {
+    await expect(run(join(folder, "mte-relay-signalr.js"))).rejects.toThrow(
+      "mte-relay-signalr.js needs mte-relay-client.js: put its script element first",
+    );
   });
 
   it("is built by a program that prints sizes and hashes", async () => {

@@ -25,5 +25,6 @@ export function bodyRequest({ sealed, headers = {}, complete = false }: BodyRequ
     domain: {} as Domain,
     cors: [],
     isSealed: sealed,
+    trace: undefined,
   };
 }

@@ -1,21 +1,31 @@
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, type TestContext } from "vitest";
 import { exchange, pairWith, sendSealed } from "../../support/independent-client/exchange.ts";
 import type { Pair } from "../../support/independent-client/pairing.ts";
 import { sealRequest } from "../../support/independent-client/sealed-request.ts";
 import { describeWithRedis, type RedisServer, startRedis } from "../../support/relay/redis-server.ts";
 import { type RelayUnderTest, runRelay } from "../../support/relay/running-relay.ts";
 
-const poll = <T>(read: () => T) => expect.poll(read, { interval: 20, timeout: 20_000 });
+// Where a relay observes its Redis for seconds, tests do that at once. They use what their own context gives, as the global functions take
+// the newest test for the current one.
+type Context = Pick<TestContext, "expect" | "onTestFinished">;
 
-async function redis(...policy: string[]): Promise<RedisServer> {
+const poll = <T>({ expect }: Context, read: () => T) => expect.poll(read, { interval: 20, timeout: 20_000 });
+
+async function redis({ onTestFinished }: Context, ...policy: string[]): Promise<RedisServer> {
   const server = await startRedis({ args: ["--maxmemory", "2mb", ...policy.flatMap((name) => ["--maxmemory-policy", name])] });
   onTestFinished(() => server.stop());
   return server;
 }
 
-async function relayOn(server: RedisServer, env: Record<string, string> = {}, url = server.url): Promise<RelayUnderTest> {
+async function relayOn(
+  { onTestFinished }: Context,
+  server: RedisServer,
+  env: Record<string, string> = {},
+  url = server.url,
+): Promise<RelayUnderTest> {
   const relay = await runRelay({
-    env: { REDIS_URL: url, IDEMPOTENCY_MS: "600000", TRUSTED_PROXY_HOPS: "1", ...env },
+    // Relays that run at once share a processor, so that one may read an answer late.
+    env: { REDIS_URL: url, STORE_TIMEOUT_MS: "10000", IDEMPOTENCY_MS: "600000", TRUSTED_PROXY_HOPS: "1", ...env },
   });
   onTestFinished(() => relay.close());
   relay.upstream.handle((request, response) => void request.resume().on("end", () => response.end("done")));
@@ -35,10 +45,10 @@ async function evict(server: RedisServer, pair: Pair): Promise<void> {
 }
 
 /** Waits until the relay has observed for long enough that the server loses nothing. */
-async function untilItProves(relay: RelayUnderTest, server: RedisServer): Promise<void> {
+async function untilItProves(context: Context, relay: RelayUnderTest, server: RedisServer): Promise<void> {
   const pair = await pairWith({ port: relay.port });
   await server.command("PEXPIRE", `roc1:p:${pair.pairId}`, "0");
-  await poll(() => exchange(relay.port, pair, { method: "GET", target: "x" })).toEqual({
+  await poll(context, () => exchange(relay.port, pair, { method: "GET", target: "x" })).toEqual({
     kind: "not dispatched",
     code: "nopair",
   });
@@ -63,9 +73,9 @@ async function use(relay: RelayUnderTest, pair: Pair, message: { sequence?: numb
 }
 
 describeWithRedis("a store that one client tries to fill with idempotency keys", () => {
-  it("refuses that client, stays ready, and serves everybody else", { timeout: 180_000 }, async () => {
-    const server = await redis("noeviction");
-    const relay = await relayOn(server);
+  it("refuses that client, stays ready, and serves everybody else", { timeout: 180_000 }, async (context) => {
+    const server = await redis(context, "noeviction");
+    const relay = await relayOn(context, server);
     const victim = await pairWith({ port: relay.port });
     expect(await post(relay, victim, "192.0.2.1", "order")).toBe(200);
 
@@ -88,9 +98,9 @@ describeWithRedis("a store that one client tries to fill with idempotency keys",
 });
 
 describeWithRedis("a store that one client tries to fill with pairs", () => {
-  it("refuses that client, stays ready, and lets everybody else pair", { timeout: 180_000 }, async () => {
-    const server = await redis("noeviction");
-    const relay = await relayOn(server, {
+  it("refuses that client, stays ready, and lets everybody else pair", { timeout: 180_000 }, async (context) => {
+    const server = await redis(context, "noeviction");
+    const relay = await relayOn(context, server, {
       PAIRING_RATE: "10000",
       PAIRING_BURST: "10000",
       TRUSTED_PROXY_HOPS: "0",
@@ -115,10 +125,10 @@ describeWithRedis("a store that one client tries to fill with pairs", () => {
 });
 
 describeWithRedis("the eviction policy of a Redis", () => {
-  it.each(["volatile-lru", "volatile-ttl", "volatile-random", "allkeys-lru"])(
+  it.for(["volatile-lru", "volatile-ttl", "volatile-random", "allkeys-lru"])(
     "makes the relay not ready when it is %s, and the log gives the reason",
-    async (policy) => {
-      const relay = await relayOn(await redis(policy));
+    async (policy, context) => {
+      const relay = await relayOn(context, await redis(context, policy));
       expect(await isReady(relay)).toBe(false);
       expect(relay.logged).toContainEqual(
         expect.objectContaining({
@@ -130,19 +140,19 @@ describeWithRedis("the eviction policy of a Redis", () => {
     },
   );
 
-  it("is observed regularly, as the operator may change it", async () => {
-    const server = await redis("volatile-lru");
-    const relay = await relayOn(server);
+  it.concurrent("is observed regularly, as the operator may change it", async (context) => {
+    const server = await redis(context, "volatile-lru");
+    const relay = await relayOn(context, server);
     expect(await isReady(relay)).toBe(false);
     await server.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
-    await poll(() => isReady(relay)).toBe(true);
+    await poll(context, () => isReady(relay)).toBe(true);
     await server.command("CONFIG", "SET", "maxmemory-policy", "volatile-lru");
-    await poll(() => isReady(relay)).toBe(false);
+    await poll(context, () => isReady(relay)).toBe(false);
   });
 
-  it("can be accepted by a setting; then a missing pair is no proof that nothing was dispatched", async () => {
-    const server = await redis("volatile-ttl");
-    const relay = await relayOn(server, { STORE_EVICTION: "accept" });
+  it("can be accepted by a setting; then a missing pair is no proof that nothing was dispatched", async (context) => {
+    const server = await redis(context, "volatile-ttl");
+    const relay = await relayOn(context, server, { STORE_EVICTION: "accept" });
     expect(await isReady(relay)).toBe(true);
     const pair = await pairWith({ port: relay.port });
     const executed = sealRequest(pair, { method: "POST", target: "x", body: [], urlMode: 2 });
@@ -151,36 +161,36 @@ describeWithRedis("the eviction policy of a Redis", () => {
     expect(await sendSealed(relay.port, executed)).toEqual(UNPROVED);
   });
 
-  it.each([[["--maxmemory", "3mb", "--maxmemory-policy", "noeviction"]], [["--maxmemory-policy", "allkeys-lru"]]])(
-    "is harmless with the arguments %j, under which nothing is evicted: the relay proves that a pair has expired",
-    async (args) => {
-      const server = await startRedis({ args });
-      onTestFinished(() => server.stop());
-      const relay = await relayOn(server);
-      expect(await isReady(relay)).toBe(true);
-      await untilItProves(relay, server);
+  it.concurrent.for(["--maxmemory 3mb --maxmemory-policy noeviction", "--maxmemory-policy allkeys-lru"])(
+    "is harmless with the arguments %s, under which nothing is evicted: the relay proves that a pair has expired",
+    async (args, context) => {
+      const server = await startRedis({ args: args.split(" ") });
+      context.onTestFinished(() => server.stop());
+      const relay = await relayOn(context, server);
+      await poll(context, () => isReady(relay)).toBe(true);
+      await untilItProves(context, relay, server);
     },
   );
 
-  it("leaves no proof for an executed POST whose pair was evicted, even after it was corrected", async () => {
-    const server = await redis("volatile-ttl");
-    const relay = await relayOn(server);
+  it.concurrent("leaves no proof for an executed POST whose pair was evicted, even after it was corrected", async (context) => {
+    const server = await redis(context, "volatile-ttl");
+    const relay = await relayOn(context, server);
     const pair = await pairWith({ port: relay.port });
     const executed = sealRequest(pair, { method: "POST", target: "x", body: [], urlMode: 2 });
     expect(await sendSealed(relay.port, executed)).toMatchObject({ kind: "answer", status: 200 });
     await evict(server, pair);
     await server.command("CONFIG", "SET", "maxmemory", "100mb");
     await server.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
-    await poll(() => isReady(relay)).toBe(true);
+    await poll(context, () => isReady(relay)).toBe(true);
     expect(await sendSealed(relay.port, executed)).toEqual(UNPROVED);
-    await untilItProves(relay, server);
+    await untilItProves(context, relay, server);
     expect(await sendSealed(relay.port, executed)).toEqual(UNPROVED);
   });
 
-  it("is noticed before the relay proves anything, even when it evicts only between two observations", async () => {
-    const server = await redis("noeviction");
-    const relay = await relayOn(server);
-    await untilItProves(relay, server);
+  it.concurrent("is noticed before the relay proves anything, even when it evicts only between two observations", async (context) => {
+    const server = await redis(context, "noeviction");
+    const relay = await relayOn(context, server);
+    await untilItProves(context, relay, server);
     const pair = await pairWith({ port: relay.port });
     const executed = sealRequest(pair, { method: "POST", target: "x", body: [], urlMode: 2 });
     expect(await sendSealed(relay.port, executed)).toMatchObject({ kind: "answer", status: 200 });
@@ -191,23 +201,23 @@ describeWithRedis("the eviction policy of a Redis", () => {
     expect(await sendSealed(relay.port, executed)).toEqual(UNPROVED);
   });
 
-  it("can be observed by a user with only the permissions in the README", async () => {
-    const server = await redis("noeviction");
+  it.concurrent("can be observed by a user with only the permissions in the README", async (context) => {
+    const server = await redis(context, "noeviction");
     const commands = "+set +get +getrange +setbit +pexpire +eval +evalsha +info +config|get".split(" ");
     await server.command("ACL", "SETUSER", "relay", "on", ">password", "~roc1:*", ...commands);
-    const relay = await relayOn(server, {}, server.url.replace("redis://", "redis://relay:password@"));
-    expect(await isReady(relay)).toBe(true);
+    const relay = await relayOn(context, server, {}, server.url.replace("redis://", "redis://relay:password@"));
+    await poll(context, () => isReady(relay)).toBe(true);
     const pair = await pairWith({ port: relay.port });
     expect(await post(relay, pair, "192.0.2.1", "a key")).toBe(200);
     expect(await post(relay, pair, "192.0.2.1", "a key")).toBe(409);
-    await untilItProves(relay, server);
+    await untilItProves(context, relay, server);
   });
 
-  it("leads to a warning and no proofs when a restricted user cannot observe it", async () => {
-    const server = await redis("volatile-lru");
+  it("leads to a warning and no proofs when a restricted user cannot observe it", async (context) => {
+    const server = await redis(context, "volatile-lru");
     await server.command("ACL", "SETUSER", "relay", "on", ">password", "~roc1:*", "+@all", "-@dangerous", "-@admin");
     const url = server.url.replace("redis://", "redis://relay:password@");
-    const relay = await relayOn(server, {}, url);
+    const relay = await relayOn(context, server, {}, url);
     expect(await isReady(relay)).toBe(true);
     expect(relay.logged).toContainEqual(
       expect.objectContaining({ msg: expect.stringContaining("Redis does not report whether it evicts") }),
@@ -219,27 +229,27 @@ describeWithRedis("the eviction policy of a Redis", () => {
 });
 
 describeWithRedis("a Redis without eviction that loses all data", () => {
-  it("by a flush or a restart leaves no proof for a POST that was executed before", async () => {
-    const server = await redis("noeviction");
-    const relay = await relayOn(server);
+  it.concurrent("by a flush or a restart leaves no proof for a POST that was executed before", async (context) => {
+    const server = await redis(context, "noeviction");
+    const relay = await relayOn(context, server);
     const lose = [
       () => server.command("FLUSHALL"),
       async () => {
         await server.kill();
-        await poll(() => isReady(relay)).toBe(false);
+        await poll(context, () => isReady(relay)).toBe(false);
         await server.start();
-        await poll(() => isReady(relay)).toBe(true);
+        await poll(context, () => isReady(relay)).toBe(true);
       },
     ];
     for (const loseAll of lose) {
-      await untilItProves(relay, server);
+      await untilItProves(context, relay, server);
       const pair = await pairWith({ port: relay.port });
       const executed = sealRequest(pair, { method: "POST", target: "x", body: [], urlMode: 2 });
       expect(await sendSealed(relay.port, executed)).toMatchObject({ kind: "answer", status: 200 });
       await loseAll();
       expect(await sendSealed(relay.port, executed)).toEqual(UNPROVED);
       // What was sent after the loss is proved, of the same pair: it cannot have been executed.
-      await poll(() => exchange(relay.port, pair, { method: "POST", target: "x" })).toEqual({
+      await poll(context, () => exchange(relay.port, pair, { method: "POST", target: "x" })).toEqual({
         kind: "not dispatched",
         code: "nopair",
       });

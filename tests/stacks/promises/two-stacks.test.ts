@@ -25,7 +25,6 @@ const ROWS: Readonly<Record<string, (of: Defaults) => string>> = {
   Redis: ({ redisNodes, redisNodeType }) => `${NUMBERS[redisNodes]} \`${redisNodeType}\``,
   "AWS WAF": ({ webAcl }) => (webAcl === "on" ? "in front of every load balancer" : "none"),
   "App Designer's instance": ({ adInstanceType }) => `\`${adInstanceType}\``,
-  Logs: ({ logRetentionDays }) => `kept for ${logRetentionDays} days`,
   Patches: (of) => {
     const { smPatchWindow, dsPatchWindow, adPatchWindow, sqlMaintenanceWindow, redisMaintenanceWindow } = of;
     const windows = [smPatchWindow, dsPatchWindow, adPatchWindow, sqlMaintenanceWindow, redisMaintenanceWindow];

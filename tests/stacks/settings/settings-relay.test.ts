@@ -77,6 +77,7 @@ describe("a value for the relay in the stack's file", () => {
     ],
     ["relayVpcEndpoints", { relayVpcEndpoints: true }, { vpcEndpoints: true }],
     ["the highest rate limit", { relayWafRateLimit: 2_000_000_000 }, { waf: { rateLimit: 2_000_000_000 } }],
+    ["relayTracesImage", { relayTracesImage: image }, { tracesImage: image }],
     ["relayExec", { relayExec: true }, { execEnabled: true }],
   ])("changes nothing but the relay's part of the settings: %s", (_, overrides, expected) => {
     expect(settings(overrides)).toEqual({ ...settings(), relay: { ...settings().relay, ...expected } });
@@ -151,6 +152,25 @@ describe("reading the relay's image", () => {
     [
       { relayMarketplace: true, relayImage: image, "aws:region": "me-central-1" },
       "xmpro:relayMarketplace must be false in me-central-1, where the vendor's image cannot report its use and stops",
+    ],
+    ...[
+      "public.ecr.aws/aws-observability/aws-otel-collector:v0.48.0",
+      `public.ecr.aws/aws-observability/aws-otel-collector@${digest}`,
+      "123456789012.dkr.ecr.us-east-1.amazonaws.com/aws-otel-collector:latest",
+      `123456789012.dkr.ecr.us-east-1.amazonaws.com.example.com/aws-otel-collector@${digest}`,
+    ].map(
+      (value): Row => [
+        { relayTracesImage: value },
+        'xmpro:relayTracesImage must be an image in ECR named by its digest, because a tag may change, such as "123456789012.dkr.ecr.us-east-1.amazonaws.com/aws-otel-collector@sha256:',
+      ],
+    ),
+    [
+      { relayTracesImage: image, relayImage: image, relayMarketplace: true },
+      "xmpro:relayTracesImage must not be set with xmpro:relayMarketplace true, because the vendor's image sends no traces",
+    ],
+    [
+      { relayTracesImage: image, relayCpu: 256, relayMemory: 512 },
+      'xmpro:relayMemory must be 1024 or more (MiB) with xmpro:relayTracesImage, whose collector takes a part of it, such as "1024", got "512"',
     ],
   ]);
 });

@@ -57,7 +57,7 @@ describe("the default settings of a stack", () => {
       autoScale: false,
       mail: { kind: "none" },
       platformVersion: "2",
-      logRetentionDays: 30,
+      logRetentionDays: 365,
       encryptVolumesByDefault: true,
       accountBaseline: undefined,
       tags: { project: "xmpro", environment: "nonprod", owner: "platform-team", "managed-by": "pulumi", "cost-centre": "1000" },

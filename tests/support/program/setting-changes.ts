@@ -50,6 +50,7 @@ const EXISTING_VPC = {
 };
 const ADDED_SUBNET = [...EXISTING_VPC.isolatedSubnetIds, "subnet-77777777"];
 const IMAGE = `123456789012.dkr.ecr.us-east-1.amazonaws.com/relay@sha256:${"0123456789abcdef".repeat(4)}`;
+const COLLECTOR = IMAGE.replace("/relay@", "/aws-otel-collector@");
 const ARN = "arn:aws:acm:us-east-1:111122223333:certificate/11112222-3333-4444-5555-666677778888";
 /** In S3, where the tests' AWS shows nothing of it. */
 const PACKAGE = "s3://acme-packages/package.zip";
@@ -307,6 +308,7 @@ const rows: readonly Row[] = [
   ["relayRouteTableIds", ["rtb-aaaaaaaa"], "in place", { ...inExistingVpc, with: { relayVpcEndpoints: true } }],
   ["relayVpcEndpoints", true, "in place"],
   ["relayWafRateLimit", 1000, "in place"],
+  ["relayTracesImage", COLLECTOR, "in place"],
   ["relayExec", true, "in place"],
 ];
 

@@ -7,6 +7,7 @@ export interface SeenRequest {
   /** The raw request-target. */
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
+  readonly headersDistinct: NodeJS.Dict<string[]>;
   readonly rawHeaders: readonly string[];
   /** The whole body, or what had arrived when the sender disconnected. */
   readonly body: Buffer;
@@ -52,6 +53,7 @@ export async function instrumentedUpstream(handler: Handler = echo): Promise<Ins
       method: request.method ?? "",
       target: request.url ?? "",
       headers: request.headers,
+      headersDistinct: request.headersDistinct,
       rawHeaders: request.rawHeaders,
       get body() {
         return Buffer.concat(pieces);

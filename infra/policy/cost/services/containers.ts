@@ -1,9 +1,10 @@
+import { containersOf } from "../../read/containers.ts";
 import { nested } from "../../read/nested.ts";
 import { pointsAt } from "../../read/points-at.ts";
-import { known } from "../../read/unknown-values.ts";
+import { findEach, known } from "../../read/unknown-values.ts";
 import type { CheckedResource } from "../../rule.ts";
-import { GB_OF_IMAGES, INSIGHTS_METRICS } from "../assumptions.ts";
-import { byUse, type CostOf, fixed, HOURS } from "../charge.ts";
+import { COLLECTOR_METRICS, GB_OF_IMAGES, INSIGHTS_METRICS, MILLION_TRACES } from "../assumptions.ts";
+import { byUse, type Charge, type CostOf, fixed, HOURS } from "../charge.ts";
 import { smallestCapacity } from "./smallest-capacity.ts";
 
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
@@ -29,8 +30,23 @@ export const serviceCost: CostOf = (service, all) => {
   return [
     fixed(`${words}: processors`, `${key}-vcpu-hour`, tasks * cpu * HOURS, assumption),
     fixed(`${words}: memory`, `${key}-gb-hour`, tasks * memory * HOURS, assumption),
+    ...collectorCharges(task),
   ];
 };
+
+/** What a collector in a task sends to X-Ray and CloudWatch. */
+function collectorCharges(task: CheckedResource | undefined): Charge[] {
+  const configured = findEach(
+    known(() => containersOf(task?.props.containerDefinitions)),
+    ({ environment }) => findEach(environment, ({ name }) => (name === "AOT_CONFIG_CONTENT" ? "collector" : undefined)),
+  );
+  if (configured.length === 0) return [];
+  const metrics = `${COLLECTOR_METRICS} combinations of values`;
+  return [
+    byUse("metrics of the collector", "custom-metric", COLLECTOR_METRICS, metrics),
+    byUse("traces of the collector", "xray-million-traces", MILLION_TRACES, `${MILLION_TRACES} million requests a month`),
+  ];
+}
 
 /** A cluster is free; Container Insights bills its metrics. */
 export const clusterCost: CostOf = ({ props }) => {

@@ -48,6 +48,11 @@ export function rulesOf(resource: CheckedResource): GroupRule[] {
   });
 }
 
+/** True if one of these security groups has an inbound rule. */
+export function hasIngress(groups: readonly string[], all: readonly CheckedResource[]): boolean {
+  return all.some((resource) => rulesOf(resource).some(({ inbound, owner: { id } }) => inbound && groups.includes(id ?? "")));
+}
+
 function one(read: () => GroupRule | undefined): GroupRule[] {
   return known(() => [read() ?? []].flat()) ?? [];
 }

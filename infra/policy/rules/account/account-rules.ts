@@ -4,6 +4,7 @@ import { guarddutyOn } from "./guardduty-on.ts";
 import { outsideAccessAnalyzed } from "./outside-access-analyzed.ts";
 import { passwordPolicyStrong } from "./password-policy-strong.ts";
 import { snapshotsNotPublic } from "./snapshots-not-public.ts";
+import { trailBucketLogged } from "./trail-bucket-logged.ts";
 import { trailEncrypted } from "./trail-encrypted.ts";
 import { trailInCloudwatch } from "./trail-in-cloudwatch.ts";
 import { trailRecordsEverything } from "./trail-records-everything.ts";
@@ -15,6 +16,7 @@ export const accountRules: readonly Rule[] = [
   trailEncrypted,
   trailValidated,
   trailInCloudwatch,
+  trailBucketLogged,
   configRecordsEverything,
   guarddutyOn,
   outsideAccessAnalyzed,

@@ -4,7 +4,7 @@ import { onResource, quote, type Rule } from "../../rule.ts";
 
 export const guarddutyOn: Rule = {
   name: "guardduty-on",
-  description: "A detector of GuardDuty is not suspended.",
+  description: "GuardDuty is on: its detector is not suspended.",
   remedy: "Set enable to true.",
   severity: "high",
   enforcementLevel: "mandatory",

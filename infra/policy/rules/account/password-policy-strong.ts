@@ -9,7 +9,8 @@ const CLASSES = ["requireLowercaseCharacters", "requireUppercaseCharacters", "re
 export const passwordPolicyStrong: Rule = {
   name: "password-policy-strong",
   description: "Passwords of IAM users have at least 14 characters of four classes, and are not one of the last 24.",
-  remedy: "Set each requirement of the password policy.",
+  remedy:
+    "Set minimumPasswordLength to at least 14, passwordReusePrevention to 24, and the four arguments for classes of characters to true.",
   severity: "medium",
   enforcementLevel: "mandatory",
   controls: ["IAM.7", "IAM.15", "IAM.16", "CIS 1.7", "CIS 1.8"],

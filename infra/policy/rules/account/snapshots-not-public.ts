@@ -3,7 +3,7 @@ import { type Rule, requireValue } from "../../rule.ts";
 
 export const snapshotsNotPublic: Rule = {
   name: "snapshots-not-public",
-  description: "Nobody can share a snapshot of a volume with everybody, and those that are shared are not any more.",
+  description: "AWS blocks public sharing of EBS snapshots, new and existing.",
   remedy: 'Set state to "block-all-sharing".',
   severity: "high",
   enforcementLevel: "mandatory",

@@ -34,7 +34,7 @@ function notOff(argument: "enableLogging" | "includeGlobalServiceEvents", value:
 export const trailRecordsEverything: Rule = {
   name: "trail-records-everything",
   description: "A trail of CloudTrail records the management calls of all regions and global services, reads and writes.",
-  remedy: "Set isMultiRegionTrail to true, and take away what leaves calls out.",
+  remedy: "Set isMultiRegionTrail to true, and remove the selectors and arguments that leave calls out.",
   severity: "high",
   enforcementLevel: "mandatory",
   controls: ["CloudTrail.1", "CIS 3.1"],

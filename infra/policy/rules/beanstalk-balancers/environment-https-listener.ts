@@ -1,5 +1,5 @@
 import { HTTPS_LISTENER, isOn, listenersOf, listOption, option } from "../../read/beanstalk-settings.ts";
-import { hasIngress } from "../../read/ingress.ts";
+import { hasIngress } from "../../read/network/group-rules.ts";
 import { environment } from "../../read/resource-types.ts";
 import { known } from "../../read/unknown-values.ts";
 import { onResource, onStack, type Rule } from "../../rule.ts";

@@ -10,7 +10,7 @@ const LAUNCH = "aws:autoscaling:launchconfiguration";
 const FOREIGN = /^(default|awseb.*)$/i;
 
 const OWN = {
-  text: "security groups of your own",
+  text: "security groups of this program",
   fits: (value: string) => {
     const groups = value.split(",").map((group) => group.trim());
     return groups.every((group) => group !== "" && !FOREIGN.test(group));

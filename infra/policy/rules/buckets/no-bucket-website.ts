@@ -9,7 +9,7 @@ const WEBSITES = [
 export const noBucketWebsite: Rule = {
   name: "no-bucket-website",
   description: "No bucket is a website, which S3 serves over plain HTTP to readers without credentials.",
-  remedy: "Serve files by a load balancer or CloudFront, which speak TLS.",
+  remedy: "Serve files through a load balancer or CloudFront, which use TLS.",
   severity: "medium",
   enforcementLevel: "mandatory",
   controls: [],

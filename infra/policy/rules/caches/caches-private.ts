@@ -5,7 +5,7 @@ import { onResource, quote, type Rule } from "../../rule.ts";
 export const cachesPrivate: Rule = {
   name: "caches-private",
   description: "Caches have subnets and security groups of their own, and not those that a whole account shares.",
-  remedy: "Put the cache into isolated subnets, with a security group that allows those of its clients.",
+  remedy: "Put the cache into isolated subnets, with a security group that allows the groups of its clients.",
   severity: "critical",
   enforcementLevel: "mandatory",
   controls: ["ElastiCache.7"],

@@ -7,7 +7,7 @@ import { onResource, quote, type Rule } from "../../rule.ts";
 export const containerImagesOwnAccount: Rule = {
   name: "container-images-own-account",
   description:
-    "Images in ECR are in the account that runs them, or in AWS Marketplace. Who pushes to another account, nobody sees here.",
+    "Images in ECR are in the account that runs them, or in AWS Marketplace. Nobody here sees who pushes to a repository of another account.",
   remedy: "Copy the image to a repository of this account, or exempt the task definition if the other account is yours.",
   severity: "medium",
   enforcementLevel: "advisory",

@@ -9,6 +9,7 @@ import { servicesOnFargate } from "../services/services-on-fargate.ts";
 import { servicesPlatformVersion } from "../services/services-platform-version.ts";
 import { servicesPrivate } from "../services/services-private.ts";
 import { servicesRollBack } from "../services/services-roll-back.ts";
+import { collectorsOnLoopback } from "./collectors-on-loopback.ts";
 import { containerImagesOwnAccount } from "./container-images-own-account.ts";
 import { containerImagesPinned } from "./container-images-pinned.ts";
 import { containerImagesPrivate } from "./container-images-private.ts";
@@ -31,6 +32,7 @@ export const containersRules: readonly Rule[] = [
   containersNoHostVolumes,
   containersEfsEncrypted,
   containersLog,
+  collectorsOnLoopback,
   containerImagesPinned,
   containerImagesPrivate,
   containerImagesOwnAccount,

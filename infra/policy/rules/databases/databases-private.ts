@@ -6,7 +6,7 @@ export const databasesPrivate: Rule = {
   name: "databases-private",
   description: "Databases have no public address, and have subnets and security groups of their own.",
   remedy:
-    "Set publiclyAccessible to false. Put the database into isolated subnets, with a security group that allows those of its clients.",
+    "Set publiclyAccessible to false. Put the database into isolated subnets, with a security group that allows the groups of its clients.",
   severity: "critical",
   enforcementLevel: "mandatory",
   controls: ["RDS.2", "CIS 2.2.3"],

@@ -21,7 +21,7 @@ const DEFAULTS = [
 export const databasesUserName: Rule = {
   name: "databases-user-name",
   description: "The first user of a database has no default name, which an attacker would try first.",
-  remedy: 'Set username to a name of your own such as "xmpro". AWS replaces an existing database for it.',
+  remedy: 'Set username to a name of your own such as "xmpro". A change replaces an existing database.',
   severity: "medium",
   enforcementLevel: "mandatory",
   controls: ["RDS.25"],

@@ -7,7 +7,7 @@ const WILDCARD = /^(\*|\\052)(\.|$)/;
 export const recordsNoWildcard: Rule = {
   name: "records-no-wildcard",
   description: "No DNS record answers for every name below a domain.",
-  remedy: "Create a record for each host name.",
+  remedy: "Create one record for each host name.",
   severity: "medium",
   enforcementLevel: "mandatory",
   controls: [],

@@ -45,7 +45,7 @@ function check({ principals, conditions }: Statement): readonly string[] {
 
 export const federationNamesSubjects: Rule = {
   name: "federation-names-subjects",
-  description: "Tokens of an identity provider open a role for named subjects and one audience.",
+  description: "A role accepts tokens of an identity provider for named subjects and one audience only.",
   remedy: "Name each subject of the token as a whole, without a wildcard, and the audience that the token is for.",
   severity: "critical",
   enforcementLevel: "mandatory",

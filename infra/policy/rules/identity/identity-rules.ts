@@ -6,6 +6,7 @@ import { noAdministratorRights } from "./no-administrator-rights.ts";
 import { noReadingEverything } from "./no-reading-everything.ts";
 import { noUserKeys } from "./no-user-keys.ts";
 import { passesNamedRoles } from "./passes-named-roles.ts";
+import { permissionsStayHere } from "./permissions-stay-here.ts";
 import { trustFitsUse } from "./trust-fits-use.ts";
 import { trustForOwnAccount } from "./trust-for-own-account.ts";
 import { trustNamesWho } from "./trust-names-who.ts";
@@ -18,6 +19,7 @@ export const identityRules: readonly Rule[] = [
   noReadingEverything,
   passesNamedRoles,
   managedPoliciesJudged,
+  permissionsStayHere,
   trustNamesWho,
   trustOwnAccount,
   trustFitsUse,

@@ -7,9 +7,9 @@ const OF_AN_ACCOUNT = /^arn:aws[a-z-]*:iam::\d{12}:policy\//;
 
 export const managedPoliciesJudged: Rule = {
   name: "managed-policies-judged",
-  description: "Attached policies are those of the stack, or policies of AWS whose permissions somebody has read.",
+  description: "Attached policies are those of the stack, or policies of AWS whose permissions somebody has reviewed.",
   remedy:
-    "Write the permissions that are needed into a policy of the stack. AWS changes its own policies, and gives most of them to everything.",
+    "Write the permissions that are needed into a policy of the stack. AWS can change its own policies at any time, and most of them allow access to all resources.",
   severity: "medium",
   enforcementLevel: "mandatory",
   controls: [],
@@ -21,7 +21,7 @@ export const managedPoliciesJudged: Rule = {
       const isOfStack =
         OF_AN_ACCOUNT.test(arn) &&
         all.some((policy) => policy.type === "aws:iam/policy:Policy" && pointsAt(from, property, policy));
-      return isOfStack ? undefined : `${property} must be a policy that is known to be narrow, got ${quote(arn)}`;
+      return isOfStack ? undefined : `${property} must be a policy whose permissions somebody has reviewed, got ${quote(arn)}`;
     }),
   ],
 };

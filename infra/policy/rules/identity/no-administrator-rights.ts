@@ -17,7 +17,7 @@ export const noAdministratorRights: Rule = {
       if (first === undefined) return undefined;
       const got = statement.notActions.length > 0 ? `NotAction ${quote(statement.notActions)}` : quote(statement.actions);
       const more = others.length === 0 ? "" : ` and ${others.length} more`;
-      return `Action must not allow to change permissions, got ${got}, which allows ${first}${more}`;
+      return `Action must allow no change of permissions, got ${got}, which allows ${first}${more}`;
     }),
     onAttached((arn) =>
       isAdministratorPolicy(arn) ? `an attached policy must allow only what its owner needs, got ${quote(arn)}` : undefined,

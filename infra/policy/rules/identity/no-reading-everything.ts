@@ -19,7 +19,7 @@ export const noReadingEverything: Rule = {
       const resources =
         statement.notResources.length > 0 ? `all but ${quote(statement.notResources)}` : quote(statement.resources);
       const more = others.length === 0 ? "" : ` and ${others.length} more`;
-      return `Resource of ${first}${more} must be what is read, got ${resources}`;
+      return `Resource of ${first}${more} must be the ARN of what is read, got ${resources}`;
     }),
     onAttached((arn) =>
       isReadEverythingPolicy(arn) ? `an attached policy must read only what its owner needs, got ${quote(arn)}` : undefined,

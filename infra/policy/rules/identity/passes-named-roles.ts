@@ -8,7 +8,7 @@ const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/;
 
 export const passesNamedRoles: Rule = {
   name: "passes-named-roles",
-  description: "Who starts something may give it one named role, for one named service.",
+  description: "A permission to pass a role names one role and one service.",
   remedy: "Name the ARN of the role in Resource, and the service in the condition StringEquals iam:PassedToService.",
   severity: "high",
   enforcementLevel: "mandatory",

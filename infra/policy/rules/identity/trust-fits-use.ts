@@ -29,7 +29,7 @@ function servicesFor(role: CheckedResource, all: readonly CheckedResource[]): re
 export const trustFitsUse: Rule = {
   name: "trust-fits-use",
   description: "Only the service that uses a role may assume it.",
-  remedy: "Let the service of what uses the role assume it, and nobody else.",
+  remedy: "Let only the service that uses the role assume it, such as ecs-tasks.amazonaws.com for ECS tasks.",
   severity: "high",
   enforcementLevel: "mandatory",
   controls: [],

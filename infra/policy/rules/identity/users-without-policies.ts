@@ -12,7 +12,7 @@ export const usersWithoutPolicies: Rule = {
   controls: ["IAM.2", "CIS 1.14"],
   checks: [
     onResource("aws:iam/userPolicy:UserPolicy", ({ policy }) =>
-      onlySendsMail(policy) ? undefined : "a user's policy must allow to send mail only, got something else",
+      onlySendsMail(policy) ? undefined : "a user's policy must allow sending mail only, got more",
     ),
     onResource("aws:iam/userPolicyAttachment:UserPolicyAttachment", () => `a policy ${IN_GROUP}`),
     onResource("aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive", ({ policyArns }) =>

@@ -7,7 +7,7 @@ const INSTANCES = [ec2Instance, launchTemplate, launchConfiguration, "aws:ec2/sp
 export const instancesRequireMetadataTokens: Rule = {
   name: "instances-require-metadata-tokens",
   description:
-    "EC2 instances answer questions about their credentials only with a session token (IMDSv2), so that a request that somebody slips in gets none.",
+    "EC2 instances give their credentials only to requests with a session token (IMDSv2), so that a forged request gets none.",
   remedy: "Set httpTokens of metadataOptions to required, and httpPutResponseHopLimit to 1.",
   severity: "high",
   enforcementLevel: "mandatory",

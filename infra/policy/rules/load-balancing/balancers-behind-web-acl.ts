@@ -9,7 +9,7 @@ const ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation";
 
 export const balancersBehindWebAcl: Rule = {
   name: "balancers-behind-web-acl",
-  description: "In production, AWS WAF is before each load balancer, those of Elastic Beanstalk too.",
+  description: "In production, AWS WAF is in front of each load balancer, those of Elastic Beanstalk too.",
   remedy: "Give the load balancer a WebAclAssociation (XMPro's setting webAcl), and leave enableWafFailOpen out.",
   severity: "low",
   enforcementLevel: "advisory",

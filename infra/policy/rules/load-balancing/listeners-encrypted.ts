@@ -1,5 +1,4 @@
 import { DEFAULT_LISTENER, HTTPS_LISTENER, listenersOf, listOption, settingsOfOption } from "../../read/beanstalk-settings.ts";
-import { hasIngress } from "../../read/ingress.ts";
 import {
   ACTION_TYPES,
   actionsOf,
@@ -9,6 +8,7 @@ import {
   protocolOf,
 } from "../../read/load-balancing/listener-actions.ts";
 import { nested } from "../../read/nested.ts";
+import { hasIngress } from "../../read/network/group-rules.ts";
 import { configurationTemplate, environment } from "../../read/resource-types.ts";
 import { known } from "../../read/unknown-values.ts";
 import { type Check, onResource, onStack, quote, type Rule } from "../../rule.ts";
@@ -52,7 +52,7 @@ export const listenersEncrypted: Rule = {
       const isOpen = actions.some((action) => known(() => !isHarmless(action)) ?? false);
       const isEmpty = actions.length === 0 && !hasHiddenActions(resource);
       return isOpen || isEmpty
-        ? `a listener of protocol ${quote(protocol)} must only redirect to HTTPS, got something else`
+        ? `a listener of protocol ${quote(protocol)} must only redirect to HTTPS, got another action`
         : undefined;
     }),
     listenersOfEnvironments,

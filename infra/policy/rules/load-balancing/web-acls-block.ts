@@ -14,7 +14,7 @@ function check(rules: readonly WebAclRule[], hidden: number, defaultAction: unkn
   const isUnclear = hidden > 0 || rules.some(({ stops, counts, allows }) => !stops && !counts && !allows);
   const blocks = rules.some(({ stops }) => stops) || (isClosed && rules.length > 0) || isUnclear;
   return [
-    ...(blocks ? [] : [`rules must have one that blocks, got ${quote(rules.map(({ name }) => name))}`]),
+    ...(blocks ? [] : [`rules must have at least one that blocks, got ${quote(rules.map(({ name }) => name))}`]),
     ...rules
       .filter(({ counts }) => counts)
       .map(({ name }) => `the rule ${quote(name)} must block what it finds, got an action that only counts`),

@@ -1,20 +1,6 @@
-import { destinationsOf, SENDING_TYPES } from "../../read/destinations.ts";
-import { parseArn } from "../../read/iam/arn.ts";
-import { expectedAccount } from "../../read/iam/foreign-accounts.ts";
-import { ownAccount } from "../../read/iam/own-account.ts";
-import { ownNames } from "../../read/own-names.ts";
-import { pointsAt } from "../../read/points-at.ts";
-import { buckets } from "../../read/resource-types.ts";
-import { type CheckedResource, onStack, quote, type Rule } from "../../rule.ts";
-
-const BUCKETS = { types: buckets, keys: ["bucket", "id"] };
-
-/** True for the ARN of a resource in the stack's account; where no policy names the account, of a resource of the stack. */
-function isHere(arn: string, from: CheckedResource, argument: string, all: readonly CheckedResource[]): boolean {
-  const own = ownAccount(all);
-  if (own !== undefined) return parseArn(arn)?.account === own;
-  return all.some((target) => target.urn !== from.urn && pointsAt(from, argument, target));
-}
+import { leadsHere } from "../../checks/destination-checks.ts";
+import { DATA_PLACES } from "../../read/destination-places.ts";
+import type { Rule } from "../../rule.ts";
 
 export const dataStaysHere: Rule = {
   name: "data-stays-here",
@@ -24,21 +10,5 @@ export const dataStaysHere: Rule = {
   enforcementLevel: "mandatory",
   controls: [],
   reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_data-perimeters.html",
-  checks: [
-    onStack(SENDING_TYPES, (_, from, all) =>
-      destinationsOf(from).flatMap(({ argument, ...named }) => {
-        const own = ownNames(named.buckets, BUCKETS, from, argument, all);
-        const accounts = named.accounts.filter((account) => account !== ownAccount(all));
-        return [
-          ...named.buckets
-            .filter((bucket) => bucket !== "" && !own.has(bucket))
-            .map((bucket) => `${argument} must be a bucket of this stack, got ${quote(bucket)}`),
-          ...named.arns
-            .filter((arn) => !isHere(arn, from, argument, all))
-            .map((arn) => `the account of ${argument} must be ${expectedAccount(all)}, got ${quote(arn)}`),
-          ...accounts.map((account) => `the account of ${argument} must be ${expectedAccount(all)}, got ${quote(account)}`),
-        ];
-      }),
-    ),
-  ],
+  checks: [leadsHere(DATA_PLACES)],
 };

@@ -30,8 +30,7 @@ function check(statement: Statement) {
 
 export const endpointPoliciesLimited: Rule = {
   name: "endpoint-policies-limited",
-  description:
-    "The policy of a VPC endpoint allows named resources, or the own account. An endpoint without a policy leaves all of it to IAM.",
+  description: "The policy of a VPC endpoint allows named resources, or this account only. Without a policy, IAM alone decides.",
   remedy: "Name the resources that are used through the endpoint, or the account whose principals use it.",
   severity: "medium",
   enforcementLevel: "mandatory",

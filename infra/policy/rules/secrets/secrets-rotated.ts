@@ -4,7 +4,7 @@ import { onStack, type Rule } from "../../rule.ts";
 
 export const secretsRotated: Rule = {
   name: "secrets-rotated",
-  description: "Secrets of Secrets Manager are replaced by themselves.",
+  description: "Secrets Manager rotates its secrets automatically.",
   remedy: "Give the secret a SecretRotation, or keep it in a SecureString of Systems Manager.",
   severity: "medium",
   enforcementLevel: "advisory",

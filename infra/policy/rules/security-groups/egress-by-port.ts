@@ -9,7 +9,7 @@ function isOnePort({ protocol, ports }: GroupRule): boolean {
 
 export const egressByPort: Rule = {
   name: "egress-by-port",
-  description: "What may connect to the whole internet may do so on single TCP ports only.",
+  description: "Outbound rules to the whole internet allow single TCP ports only.",
   remedy: "Replace the outbound rule by one for each TCP port that is needed.",
   severity: "medium",
   enforcementLevel: "mandatory",

@@ -38,7 +38,7 @@ export const securityGroupsUnshared: Rule = {
               .filter(({ kind }) => kind !== use.kind)
               .map(
                 (other) =>
-                  `the ${use.kind} must have a security group of its own, got ${quote(key.split("::").at(-1))}, which the ${other.kind} of ${quote(other.holder.name)} uses too`,
+                  `the ${use.kind} must share no security group with the ${other.kind} of ${quote(other.holder.name)}, got ${quote(key.split("::").at(-1))}`,
               ),
           ),
         );

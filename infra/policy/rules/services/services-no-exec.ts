@@ -6,7 +6,7 @@ import { onResource, quote, type Rule } from "../../rule.ts";
 export const servicesNoExec: Rule = {
   name: "services-no-exec",
   description: "In production nobody opens a shell in a running container, where the secrets of the task are.",
-  remedy: "Set enableExecuteCommand to false (XMPro's setting relayExec). Look for faults in another stack, or in the logs.",
+  remedy: "Set enableExecuteCommand to false (XMPro's setting relayExec). To find a fault, use another stack or the logs.",
   severity: "high",
   enforcementLevel: "mandatory",
   controls: [],

@@ -16,9 +16,9 @@ function isKnown(type: string): boolean {
 export const knownResourceTypes: Rule = {
   name: "known-resource-types",
   description:
-    "Each resource is of a type in the pack's list, whose arguments somebody has judged. Rules may check single arguments of other types.",
+    "Each resource is of a type in the pack's list, whose arguments somebody has reviewed. Rules may check single arguments of other types.",
   remedy:
-    "Exempt the resource in exemptions.json, or judge the type: write rules for it and add it to read/program-types.ts, or add it to read/harmless-types.ts with the reason. Use a resource of @pulumi/aws instead of one that hides what it creates.",
+    "Exempt the resource in exemptions.json, or review the type: write rules for it and add it to read/program-types.ts, or add it to read/harmless-types.ts with the reason. Use a resource of @pulumi/aws instead of one that hides what it creates.",
   severity: "high",
   enforcementLevel: "mandatory",
   controls: [],

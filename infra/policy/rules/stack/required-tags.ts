@@ -52,7 +52,7 @@ function ofResource({ props }: CheckedResource, required: readonly string[]): Fi
             true,
           ),
       )
-      .map((key) => `${argument} must not take away the tag ${quote(key)}, got an empty value`);
+      .map((key) => `${argument} must leave the tag ${quote(key)} set, got an empty value`);
   });
 }
 

@@ -1,9 +1,7 @@
 import { requireSet } from "../../checks/property-checks.ts";
-import { pointsAt } from "../../read/points-at.ts";
+import { isLogged, isOfTrail } from "../../read/bucket-logs.ts";
 import { bucketLoggings, buckets } from "../../read/resource-types.ts";
 import { onStack, type Rule } from "../../rule.ts";
-
-const TYPES: readonly string[] = bucketLoggings;
 
 export const bucketsLogged: Rule = {
   name: "buckets-logged",
@@ -15,9 +13,8 @@ export const bucketsLogged: Rule = {
   checks: [
     requireSet(bucketLoggings, "targetBucket"),
     onStack(buckets, (_, bucket, all) =>
-      all.some((other) => TYPES.includes(other.type) && pointsAt(other, "bucket", bucket))
-        ? undefined
-        : "the bucket must have a BucketLogging, got none",
+      // Of a trail's bucket, trail-bucket-logged reports the same.
+      isLogged(bucket, all) || isOfTrail(bucket, all) ? undefined : "the bucket must have a BucketLogging, got none",
     ),
   ],
 };

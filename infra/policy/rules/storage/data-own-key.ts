@@ -10,7 +10,7 @@ export const dataOwnKey: Rule = {
   name: "data-own-key",
   description:
     "Databases, caches and secrets, in Systems Manager or in Secrets Manager, are encrypted with the stack's key, whose use can be revoked.",
-  remedy: "Set kmsKeyId, of a SecureString keyId, to the stack's key.",
+  remedy: "Set kmsKeyId to the stack's key. For a SecureString, set keyId.",
   severity: "medium",
   enforcementLevel: "mandatory",
   controls: [],

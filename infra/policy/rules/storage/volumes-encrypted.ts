@@ -4,7 +4,7 @@ import { type Rule, requireValue } from "../../rule.ts";
 
 export const volumesEncrypted: Rule = {
   name: "volumes-encrypted",
-  description: "Volumes of EBS are encrypted, those that AWS creates by itself too.",
+  description: "EBS volumes are encrypted, those that AWS creates by itself too.",
   remedy: "Set encrypted to true for each volume. Leave EncryptionByDefault on.",
   severity: "high",
   enforcementLevel: "mandatory",

@@ -67,6 +67,11 @@ export class RequestBody implements BodySource {
     return !this.#isOver && !this.#incoming.isPaused();
   }
 
+  /** Bytes of plain text that have arrived. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** Whether the client sends the body too slowly. A paused body waits for the upstream, not for the client. */
   isDripping(now: number): boolean {
     return !this.#incoming.complete && this.#rate.isTooLow(this.#received, now) && this.isWaiting;

@@ -3,14 +3,16 @@ import type { OpenedRequest } from "../../codec/codec.ts";
 import { comparableName, REWRITING_HEADERS } from "../../contract/dropped-headers.ts";
 import { comparableOrigin } from "../../contract/origins.ts";
 import { connectionNamed, HOP_BY_HOP } from "../../http/hop-by-hop.ts";
+import { isTraceHeader, type TraceContext, traceHeaders } from "../../http/trace-context.ts";
 import { decrementedMaxForwards } from "./max-forwards.ts";
 import type { RequestSource } from "./request-source.ts";
+import { clearTrace, sealedTrace } from "./request-trace.ts";
 
 /** Makes the headers of a request to the upstream, as flat lists of names and values. */
 export interface RequestHeaders {
   /**
    * For a sealed request: the sealed headers, those that the browser manages, and the relay's own. A sealed header takes precedence over a clear
-   * one. Every other clear header is dropped, because an intermediary may have written it.
+   * one. Every other clear header is dropped, because an intermediary may have written it. A trace context that is not valid is dropped, too.
    */
   sealed(opened: OpenedRequest, incoming: IncomingMessage, from: RequestSource): string[];
   /** For a request on a pass-through route: the client's headers, without hop-by-hop and dropped ones, and the relay's own. */
@@ -67,6 +69,11 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
     return DROPPED_PREFIXES.some((prefix) => name.startsWith(prefix));
   }
 
+  /** Appends a trace context, if it is valid. */
+  function appendTrace(headers: string[], context: TraceContext | undefined): void {
+    if (context !== undefined) headers.push(...traceHeaders(context));
+  }
+
   /** Appends the relay's own headers: the client's address, the relay's origin, and `via` (RFC 9110, 7.6.3). */
   function append(headers: string[], incoming: IncomingMessage, from: RequestSource, ownOrigin: string | undefined): void {
     headers.push("x-forwarded-for", from.forwardedFor, "via", "1.1 mte-relay");
@@ -82,10 +89,16 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
     sealed({ headers: sealed, verifiedOrigins }, incoming, from) {
       const headers: string[] = [];
       const listed = connectionNamed(sealed.find(([name]) => name === "connection")?.[1]);
+      let isTraced = false;
       for (const [name, value] of sealed) {
+        if (isTraceHeader(name)) {
+          isTraced = true;
+          continue;
+        }
         if (isDropped(name) || name === "accept-encoding" || name === "origin" || listed?.has(name)) continue;
         headers.push(name, decrementedMaxForwards(incoming.method, name, value));
       }
+      if (isTraced) appendTrace(headers, sealedTrace(sealed));
       for (const name of BROWSER_MANAGED) {
         const value = incoming.headers[name];
         if (typeof value === "string" && !sealed.some(([other]) => other === name)) headers.push(name, value);
@@ -104,9 +117,10 @@ export function createRequestHeaders({ trustedHops, passHeaders, publicOrigins }
       const listed = connectionNamed(incoming.headers.connection);
       for (let index = 0; index < rawHeaders.length; index += 2) {
         const name = (rawHeaders[index] as string).toLowerCase();
-        if (isDropped(name) || listed?.has(name)) continue;
+        if (isDropped(name) || isTraceHeader(name) || listed?.has(name)) continue;
         headers.push(name, decrementedMaxForwards(incoming.method, name, rawHeaders[index + 1] as string));
       }
+      appendTrace(headers, clearTrace(incoming));
       append(headers, incoming, from, ownOriginOf(incoming.headers.host));
       return headers;
     },

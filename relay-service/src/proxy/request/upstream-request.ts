@@ -73,6 +73,11 @@ export class UpstreamRequest implements BodyEvents {
     return this.#body !== null && !this.#request.incoming.complete && this.#body.isWaiting;
   }
 
+  /** Bytes of the opened body that have arrived. */
+  get bodyBytes(): number {
+    return this.#body?.length ?? 0;
+  }
+
   /** Whether the client sends its body too slowly. Call it periodically. */
   isDripping(now: number): boolean {
     return this.#body?.isDripping(now) ?? false;
@@ -158,6 +163,7 @@ export class UpstreamRequest implements BodyEvents {
     const { requestHeaders } = this.#context;
     const headers = isSealed ? requestHeaders.sealed(opened, incoming, from) : requestHeaders.clear(incoming, from);
     if (!headers.some((name, index) => index % 2 === 0 && name === "x-request-id")) headers.push("x-request-id", id);
+    this.#request.trace?.dispatching(headers);
     try {
       this.#call = domain.upstream.send(
         { method: this.method, target: opened.target, headers, body, bodyLength: this.#declared },

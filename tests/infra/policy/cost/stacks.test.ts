@@ -147,3 +147,15 @@ it("every setting that adds resources has its price", async () => {
   const { resources } = await deployStack("prod", more);
   expect(monthlyCost(resources.map(checkedResource)).unpriced).toEqual([]);
 });
+
+it("the cost of a relay with traces has what its collector sends, by use, and no task more", async () => {
+  const relayTracesImage = `111122223333.dkr.ecr.us-east-1.amazonaws.com/aws-otel-collector@sha256:${"ab".repeat(32)}`;
+  const linesOf = async (settings: Readonly<Record<string, unknown>>) =>
+    monthlyCost((await deployStack("nonprod", settings)).resources.map(checkedResource)).lines.map(
+      ({ what, kind, monthly }) => `${kind} ${what}: ${monthly}`,
+    );
+  const without = await linesOf({});
+  const added = (await linesOf({ relayTracesImage })).filter((line) => !without.includes(line));
+  // 20 × 0.30, and one million traces.
+  expect(added).toEqual(["use metrics of the collector: 6", "use traces of the collector: 5"]);
+});

@@ -112,3 +112,34 @@ describe("the task role", () => {
     expect(others).toEqual({});
   });
 });
+
+describe("the roles with a collector", () => {
+  const tracesImage = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/ecr-public/aws-otel-collector@${DIGEST}`;
+
+  it("allow sending traces and writing to one more log group, and nothing else", async () => {
+    const made = await deployRelay({ tracesImage });
+    expect(statementsOf(made.the("iam.RolePolicy", "relay-task"))).toEqual({
+      SendTraces: {
+        Sid: "SendTraces",
+        Effect: "Allow",
+        Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+        Resource: "*",
+      },
+      SendMetrics: {
+        Sid: "SendMetrics",
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: "arn:aws:logs:eu-west-1:111122223333:log-group:/ecs/xmpro-test-relay-metrics:*",
+      },
+    });
+  });
+
+  it("allow pulling the collector's image as well", async () => {
+    expect((await execution({ tracesImage })).PullOwnImage).toMatchObject({
+      Resource: [
+        "arn:aws:ecr:eu-west-1:111122223333:repository/xmpro-test-relay",
+        "arn:aws:ecr:eu-west-1:111122223333:repository/ecr-public/aws-otel-collector",
+      ],
+    });
+  });
+});

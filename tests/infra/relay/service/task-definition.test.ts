@@ -21,6 +21,7 @@ const args: ContainerArgs = {
     versions: "2.2.1",
   },
   execEnabled: false,
+  collector: undefined,
 };
 
 function container(more: Partial<ContainerArgs> = {}) {

@@ -120,6 +120,14 @@ describe("interface endpoints", () => {
     }
   });
 
+  it("let credentials of this account through alone, so that stolen data does not leave with those of another", async () => {
+    for (const endpoint of interfaces(await deployRelay(inside))) {
+      expect(Object.values(statementsOf(endpoint))).toEqual([
+        expect.objectContaining({ Condition: { StringEquals: { "aws:PrincipalAccount": expect.stringMatching(/^\d{12}$/) } } }),
+      ]);
+    }
+  });
+
   it("include Session Manager with ECS Exec", async () => {
     const made = interfaces(await deployRelay({ ...inside, execEnabled: true }));
     expect(made.map(({ inputs }) => inputs.serviceName)).toContain("com.amazonaws.eu-west-1.ssmmessages");

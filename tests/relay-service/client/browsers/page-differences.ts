@@ -4,7 +4,7 @@ import type { PageCheck } from "./page-check.ts";
 /** What the script defines on a page. */
 declare const mteFetch: typeof Client.mteFetch;
 
-/** Rows of the README's table that only a page of another origin can show: what mteFetch gives, then what fetch gives. */
+/** Rows of the table of docs/relay-client.md that only a page of another origin can show: what mteFetch gives, then what fetch gives. */
 export const PAGE_DIFFERENCES: Readonly<Record<string, PageCheck>> = {
   "headers that a page may read": {
     run: async ({ relay }) => {

@@ -9,7 +9,7 @@ import { COMPARED_REQUESTS } from "./compared-requests.ts";
 import { api } from "./comparison-api.ts";
 import { DIFFERENCES } from "./differences.ts";
 
-/** Cases with different results, and the row of the README's table that documents them. */
+/** Cases with different results, and the row of the table of docs/relay-client.md that documents them. */
 const NAMED: Readonly<Record<string, string>> = {
   "a stream": "streams as a body",
   "an async iterable": "streams as a body",

@@ -17,8 +17,8 @@ afterAll(() => relay.close());
 
 describe("the table of deliberate differences from fetch", () => {
   it("has exactly the rows that these tests show", () => {
-    const readme = readFileSync(join(import.meta.dirname, "../../../../relay-service/README.md"), "utf8");
-    const table = readme.split("### Where `mteFetch` is not `fetch`")[1]?.split("\n#")[0] ?? "";
+    const page = readFileSync(join(import.meta.dirname, "../../../../docs/relay-client.md"), "utf8");
+    const table = page.split("## Where `mteFetch` is not `fetch`")[1]?.split("\n#")[0] ?? "";
     const rows = [...table.matchAll(/^\| ([^|]+?) \|/gm)].map(([, first = ""]) => first.replaceAll("`", ""));
     const heads = ["What", "---"];
     expect(rows.filter((row) => !heads.includes(row)).sort()).toEqual(

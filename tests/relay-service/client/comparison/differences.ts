@@ -4,7 +4,7 @@ import { createMteRelayClient } from "../../../../relay-service/client/node-clie
 import type { Handler } from "../../../support/relay/instrumented-upstream.ts";
 import type { RelayUnderTest } from "../../../support/relay/running-relay.ts";
 
-/** One row of the README's table: how it is shown, what mteFetch gives, and what fetch gives. */
+/** One row of the table of docs/relay-client.md: how it is shown, what mteFetch gives, and what fetch gives. */
 export interface Difference {
   /** How the upstream answers; by default with an empty 200. */
   readonly api?: Handler;

@@ -31,10 +31,10 @@ function published(type: string): string[] {
 
 const CODES = published("RelayErrorCode");
 
-/** The rows of the README's tables of codes, and the words in bold above each table, which say whether to retry. */
+/** The rows of the page's tables of codes, and the words in bold above each table, which say whether to retry. */
 function rows(): { codes: string[]; retry: string }[] {
   const tables = /\n\*\*([^*]+)\*\*[^\n]*:\n\n\| `code` \|.*\n\| --- .*\n((?:\|.*\n)+)/g;
-  return [...read("README.md").matchAll(tables)].flatMap(([, retry = "", table = ""]) =>
+  return [...read("../docs/relay-client.md").matchAll(tables)].flatMap(([, retry = "", table = ""]) =>
     table
       .trimEnd()
       .split("\n")
@@ -54,7 +54,7 @@ function sentByRelay(): string[] {
   return [...new Set(found)].filter((code) => /^[a-z]{1,20}$/.test(code));
 }
 
-describe("the README's tables of error codes", () => {
+describe("the page's tables of error codes", () => {
   it("list each code of the published type once", () => {
     expect(CODES.length).toBeGreaterThan(30);
     expect(
@@ -134,10 +134,13 @@ describe("an error code in a header that only a newer relay knows", () => {
 
 describe("the published declarations", () => {
   it("document the default of each option that has an effect", () => {
-    const members = [...DECLARATIONS.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(?:readonly )?(\w+)\?:/g)];
+    // What is readonly is no option.
+    const members = [...DECLARATIONS.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*(\w+)\?:/g)];
     const effective = members.filter(([, comment]) => !comment?.includes("@deprecated"));
     expect(effective.map(([, , name]) => name)).toEqual(
-      "retryUnsafe padding urlMode relayUrl relayKeys fetch pairEarly onUploadProgress onDownloadProgress stream mte".split(" "),
+      "retryUnsafe padding urlMode relayUrl relayKeys fetch pairEarly onUploadProgress onDownloadProgress stream retrySafe mte".split(
+        " ",
+      ),
     );
     expect(effective.filter(([, comment]) => !comment?.includes("@default")).map(([, , name]) => name)).toEqual([]);
   });

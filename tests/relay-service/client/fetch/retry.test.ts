@@ -90,6 +90,11 @@ describe("after a failure without proof", () => {
     },
   );
 
+  it.each(events)("such as %s, a GET that takes something away is not sent again either", (_name, failure) => {
+    expect(outcomeOf(failure, { ...GET, retrySafe: "authenticated" })).toBe("unknown");
+    expect(outcomeOf(proved("nopair"), { ...GET, retrySafe: "authenticated" })).toBe("again");
+  });
+
   it.each(events)("such as %s, a request with an idempotency key is sent again once", (_name, failure) => {
     const outcomes = [0, 1].map((attempt) => outcomeOf(failure, { ...POST, idempotent: true, attempt }));
     expect(outcomes).toEqual(["again", "unknown"]);

@@ -64,8 +64,11 @@ function statement(action: string, one: string): fc.Arbitrary<object> {
 /** Who may do everything may do this too, so one rule reports both. */
 const EVERYTHING = "no-administrator-rights";
 
+const packages = checkedResource("aws:s3/bucket:Bucket", { bucket: "packages" });
+
 function reporting(policy: unknown): string[] {
-  return validate(identityRules, [checkedResource("aws:iam/rolePolicy:RolePolicy", { policy })]).map(({ rule }) => rule);
+  const found = validate(identityRules, [packages, checkedResource("aws:iam/rolePolicy:RolePolicy", { policy })]);
+  return found.map(({ rule }) => rule);
 }
 
 describe("permissions", () => {

@@ -12,6 +12,7 @@ export const accountMistakes: readonly Mistake[] = [
   ["trail-encrypted", "a trail without a key", { ...trail, props: { kmsKeyId: "" } }],
   ["trail-validated", "a trail without digests", { ...trail, props: { enableLogFileValidation: undefined } }],
   ["trail-in-cloudwatch", "a trail in S3 alone", { ...trail, props: { cloudWatchLogsGroupArn: undefined } }],
+  ["trail-bucket-logged", "a trail whose readers nobody knows", { of: "BucketLogging", name: "account-trail", gone: true }],
   [
     "config-records-everything",
     "a recorder without global resources",

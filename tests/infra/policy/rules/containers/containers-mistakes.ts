@@ -24,6 +24,11 @@ export const containersMistakes: readonly Mistake[] = [
     ofTask({ volumes: [{ name: "data", efsVolumeConfiguration: { fileSystemId: "fs-1" } }] }),
   ],
   ["containers-log", "a task without a log", task({ logConfiguration: undefined })],
+  [
+    "collectors-on-loopback",
+    "a collector that everybody in the VPC may write to",
+    task({}, { name: "collector", environment: [{ name: "AOT_CONFIG_CONTENT", value: "endpoint: 0.0.0.0:4318" }] }),
+  ],
   ["container-images-pinned", "tasks that run the tag latest", task({ image: "registry.example.com/relay:latest" })],
   ["container-images-private", "tasks that run an image of Docker Hub", task({ image: `relay${DIGEST}` })],
   [

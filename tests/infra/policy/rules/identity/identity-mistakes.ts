@@ -81,6 +81,39 @@ export const identityMistakes: readonly Mistake[] = [
       props: { policyArn: "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy" },
     },
   ],
+  [
+    "permissions-stay-here",
+    "tasks that write to a bucket of somebody else",
+    policy("relay-execution", { ...allow, Action: "s3:PutObject", Resource: "arn:aws:s3:::theirs/*" }),
+  ],
+  [
+    "permissions-stay-here",
+    "tasks that write to a bucket which another account must have",
+    policy("relay-execution", {
+      ...allow,
+      Action: "s3:PutObject",
+      Resource: "arn:aws:s3:::theirs/*",
+      Condition: { StringEquals: { "aws:ResourceAccount": other } },
+    }),
+  ],
+  [
+    "permissions-stay-here",
+    "an instance that publishes to a topic of another account",
+    policy("sm", { ...allow, Action: "sns:Publish", Resource: `arn:aws:sns:us-east-1:${other}:theirs` }),
+  ],
+  [
+    "permissions-stay-here",
+    "tasks that may take a role in another account, by a policy inside their own role",
+    {
+      of: "Role",
+      name: "relay-task",
+      props: {
+        inlinePolicies: [
+          { name: "x", policy: statement({ ...allow, Action: "sts:AssumeRole", Resource: `arn:aws:iam::${other}:role/theirs` }) },
+        ],
+      },
+    },
+  ],
   ["trust-names-who", "tasks whose role anybody assumes", role("relay-task", trust("*"))],
   ["trust-names-who", "tasks whose role everybody of AWS assumes", role("relay-task", trust({ AWS: ["*"] }))],
   [

@@ -28,7 +28,7 @@ describe("no-administrator-rights", () => {
     ["lambda:UpdateFunctionCode", "*"],
     ["ssm:SendCommand", "*"],
   ])("reports %s on %s", (Action, Resource) => {
-    expect(findings({ ...allow, Action, Resource })).toEqual([expect.stringContaining("must not allow to change permissions")]);
+    expect(findings({ ...allow, Action, Resource })).toEqual([expect.stringContaining("must allow no change of permissions")]);
     expect(findings([{ ...allow, Action: ["s3:GetObject", Action], Resource: [Resource] }])).toHaveLength(1);
   });
 

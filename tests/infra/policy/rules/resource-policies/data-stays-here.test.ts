@@ -36,6 +36,8 @@ const BUCKETS: readonly (readonly [type: string, props: (bucket: string) => Reco
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
     (bucket) => ({ logDestinationConfigs: [`arn:aws:s3:::${bucket}`] }),
   ],
+  ["aws:s3/inventory:Inventory", (bucket) => ({ destination: { bucket: { bucketArn: `arn:aws:s3:::${bucket}` } } })],
+  ["aws:guardduty/publishingDestination:PublishingDestination", (bucket) => ({ destinationArn: `arn:aws:s3:::${bucket}` })],
 ];
 
 /** Where a resource is named by an ARN with an account. */
@@ -48,6 +50,20 @@ const ARNS: readonly (readonly [type: string, props: (arn: string) => Record<str
   ["aws:cloudwatch/eventTarget:EventTarget", (arn) => ({ deadLetterConfig: { arn } })],
   ["aws:sns/topicSubscription:TopicSubscription", (endpoint) => ({ protocol: "sqs", endpoint })],
   ["aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", (arn) => ({ logDestinationConfigs: [arn] })],
+  ["aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter", (destinationArn) => ({ destinationArn })],
+  ["aws:cloudwatch/logDestination:LogDestination", (targetArn) => ({ targetArn })],
+  ["aws:cloudwatch/metricStream:MetricStream", (firehoseArn) => ({ firehoseArn })],
+  [
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+    (destination) => ({ destinationConfig: { onFailure: { destination } } }),
+  ],
+  ["aws:route53/queryLog:QueryLog", (cloudwatchLogGroupArn) => ({ cloudwatchLogGroupArn })],
+  ["aws:route53/resolverQueryLogConfig:ResolverQueryLogConfig", (destinationArn) => ({ destinationArn })],
+  ["aws:s3/bucketNotification:BucketNotification", (topicArn) => ({ topics: [UNKNOWN, { topicArn }] })],
+  ["aws:s3/bucketNotification:BucketNotification", (queueArn) => ({ queues: [{ queueArn }] })],
+  ["aws:s3/bucketNotification:BucketNotification", (lambdaFunctionArn) => ({ lambdaFunctions: [{ lambdaFunctionArn }] })],
+  ["aws:scheduler/schedule:Schedule", (arn) => ({ target: { arn } })],
+  ["aws:scheduler/schedule:Schedule", (arn) => ({ target: { arn: UNKNOWN, deadLetterConfig: { arn } } })],
 ];
 
 describe("data-stays-here", () => {
@@ -69,6 +85,15 @@ describe("data-stays-here", () => {
     expect(findings(type, of({ account: OWN }))).toBe(0);
     expect(findings(type, of({ account: OTHER }))).toBe(1);
     expect(findings(BUCKET, { replicationConfiguration: of({ accountId: OTHER }) })).toBe(1);
+  });
+
+  it("reports images that ECR copies to another account", () => {
+    const of = (registryId: string) => ({
+      replicationConfiguration: { rules: [{ destinations: [{ region: "us-east-1", registryId }] }] },
+    });
+    const type = "aws:ecr/replicationConfiguration:ReplicationConfiguration";
+    expect(findings(type, of(OWN))).toBe(0);
+    expect(findings(type, of(OTHER))).toBe(1);
   });
 
   it("accepts people, webhooks, names of the own account, and nothing", () => {

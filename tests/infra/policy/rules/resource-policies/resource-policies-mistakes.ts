@@ -101,6 +101,79 @@ export const resourcePoliciesMistakes: readonly Mistake[] = [
     },
   ],
   [
+    "endpoints-have-policies",
+    "an endpoint without a policy",
+    { of: "VpcEndpoint", name: "network-ec2", props: { policy: undefined } },
+  ],
+  [
+    "endpoints-have-policies",
+    "a second endpoint, whose policy is the default of AWS",
+    {
+      of: "VpcEndpoint",
+      name: "network-ec2",
+      extra: {
+        type: "aws:ec2/vpcEndpoint:VpcEndpoint",
+        props: { vpcEndpointType: "Interface", serviceName: "com.amazonaws.us-east-1.ssm" },
+      },
+    },
+  ],
+  [
+    "notices-stay-here",
+    "an alarm that reports to a topic of another account",
+    { of: "MetricAlarm", props: { alarmActions: [`arn:aws:sns:us-east-1:${other}:theirs`] } },
+  ],
+  [
+    "notices-stay-here",
+    "an alarm that reports its end to another account",
+    { of: "MetricAlarm", props: { okActions: [`arn:aws:sns:us-east-1:${other}:theirs`] } },
+  ],
+  [
+    "notices-stay-here",
+    "an environment that reports to a topic of another account",
+    {
+      of: "Environment",
+      name: "sm",
+      settings: { "aws:elasticbeanstalk:sns:topics/Notification Topic ARN": `arn:aws:sns:us-east-1:${other}:theirs` },
+    },
+  ],
+  [
+    "data-stays-here",
+    "events of a bucket that go to another account",
+    {
+      of: "Bucket",
+      name: "packages",
+      extra: {
+        type: "aws:s3/bucketNotification:BucketNotification",
+        props: {
+          bucket: "packages",
+          topics: [{ topicArn: `arn:aws:sns:us-east-1:${other}:theirs`, events: ["s3:ObjectCreated:*"] }],
+        },
+      },
+    },
+  ],
+  [
+    "data-stays-here",
+    "a log that another account reads as it is written",
+    {
+      of: "LogGroup",
+      extra: {
+        type: "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter",
+        props: { logGroup: "relay", filterPattern: "", destinationArn: `arn:aws:logs:us-east-1:${other}:destination:theirs` },
+      },
+    },
+  ],
+  [
+    "data-stays-here",
+    "a subscription of a queue in another account",
+    {
+      of: "Topic",
+      extra: {
+        type: "aws:sns/topicSubscription:TopicSubscription",
+        props: { topic: "notifications", protocol: "sqs", endpoint: `arn:aws:sqs:us-east-1:${other}:theirs` },
+      },
+    },
+  ],
+  [
     "data-stays-here",
     "a flow log for another account",
     { of: "FlowLog", name: "network", props: { logDestination: `arn:aws:logs:us-east-1:${other}:log-group:theirs` } },

@@ -26,7 +26,9 @@ describe("security-groups-unshared", () => {
     ["aws:elasticache/serverlessCache:ServerlessCache", { securityGroupIds: [UNKNOWN, "sg-database"] }],
   ])("reports that a %s with %j has the group of the database", (type, props) => {
     const found = findingsOf(securityGroupsUnshared, ...GROUP_STACK, checkedResource(type, props, { name: "other" }));
-    expect(found).toContainEqual(expect.stringContaining('got "sg-database", which the SQL Server of "database" uses too'));
+    expect(found).toContainEqual(
+      expect.stringContaining('must share no security group with the SQL Server of "database", got "sg-database"'),
+    );
   });
 
   it("recognises a shared group by reference in a preview", () => {

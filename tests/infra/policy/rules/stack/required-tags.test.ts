@@ -30,7 +30,7 @@ describe("required-tags", () => {
 
   it("reports a resource that takes a tag away, and leaves other tags alone", () => {
     expect(bucket({ tags: { owner: "" } })).toEqual([
-      expect.stringContaining('tags must not take away the tag "owner", got an empty value'),
+      expect.stringContaining('tags must leave the tag "owner" set, got an empty value'),
     ]);
     expect(bucket({ tagsAll: { owner: null } })).toHaveLength(1);
     expect(bucket({ tags: { owner: "shop", purpose: "" } })).toEqual([]);

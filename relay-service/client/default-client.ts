@@ -1,0 +1,70 @@
+import { type Client, createClient } from "./fetch/client.ts";
+import type * as Published from "./mte-relay-client.d.mts";
+import { readClientOptions, readSealOptions } from "./options.ts";
+import type { Runtime } from "./runtime.ts";
+import { sealOrigins } from "./seal-origins/seal-origins.ts";
+
+/** The functions that a page uses without making a client of its own. */
+export type DefaultClient = Published.MteRelayClient & Pick<typeof Published, "initMteRelayClient" | "createMteRelayClient">;
+
+/** A client whose options can be set later. */
+export interface ChangeableClient extends Client {
+  readonly initMteRelayClient: typeof Published.initMteRelayClient;
+}
+
+/** Nothing happens before the first call. Without `initMteRelayClient` the client has the default options. */
+export function createChangeableClient(runtime: Runtime): ChangeableClient {
+  let make = () => createClient(readClientOptions({}), runtime);
+  let current: Client | undefined;
+  /** Not async: one more promise would delay a rejection that `fetch` gives at once. */
+  function withClient<T>(call: (client: Client) => Promise<T>): Promise<T> {
+    try {
+      current ??= make();
+      return call(current);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+  return {
+    mteFetch: (...call) => withClient((client) => client.mteFetch(...call)),
+    seal: (...call) => withClient((client) => client.seal(...call)),
+    pairEarly: (...origin) => withClient((client) => client.pairEarly(...origin)),
+    initMteRelayClient(options = {}) {
+      // If the options are invalid, calls must fail, too: without the pins that the page wanted, they would trust any relay.
+      make = () => createClient(readClientOptions(options), runtime);
+      current = undefined;
+      current = make();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** All functions of the client. A program that does not use `sealOrigins` can leave it out: see `package-module.ts`. */
+export function createDefaultClient(runtime: Runtime): DefaultClient {
+  const client = createChangeableClient(runtime);
+  const { mteFetch, pairEarly, initMteRelayClient } = client;
+  return {
+    mteFetch,
+    pairEarly,
+    initMteRelayClient,
+    sealOrigins: sealOriginsWith(client, runtime),
+    createMteRelayClient: createMteRelayClientFor(runtime),
+  };
+}
+
+export function createMteRelayClientFor(runtime: Runtime): typeof Published.createMteRelayClient {
+  return (options = {}) => {
+    const client = createClient(readClientOptions(options), runtime);
+    const { mteFetch, pairEarly } = client;
+    return { mteFetch, pairEarly, sealOrigins: sealOriginsWith(client, runtime) };
+  };
+}
+
+/** `sealOrigins` of a client. Options of its own make a client of its own. */
+export function sealOriginsWith({ seal }: Pick<Client, "seal">, runtime: Runtime): typeof Published.sealOrigins {
+  return (origins, given) => {
+    const { origins: checked, options } = readSealOptions(origins, given);
+    const own = given ? createClient(options, runtime).seal : seal;
+    return sealOrigins(checked, own as typeof fetch, runtime);
+  };
+}

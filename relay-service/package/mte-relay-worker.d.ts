@@ -1,0 +1,2 @@
+/** `mte-relay-worker.js` is a service worker. It is not imported but served, from the page's own origin. */
+export {};
