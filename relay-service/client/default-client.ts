@@ -16,11 +16,14 @@ export interface ChangeableClient extends Client {
 export function createChangeableClient(runtime: Runtime): ChangeableClient {
   let make = () => createClient(readClientOptions({}), runtime);
   let current: Client | undefined;
+  function client(): Client {
+    current ??= make();
+    return current;
+  }
   /** Not async: one more promise would delay a rejection that `fetch` gives at once. */
   function withClient<T>(call: (client: Client) => Promise<T>): Promise<T> {
     try {
-      current ??= make();
-      return call(current);
+      return call(client());
     } catch (error) {
       return Promise.reject(error);
     }
@@ -29,6 +32,7 @@ export function createChangeableClient(runtime: Runtime): ChangeableClient {
     mteFetch: (...call) => withClient((client) => client.mteFetch(...call)),
     seal: (...call) => withClient((client) => client.seal(...call)),
     pairEarly: (...origin) => withClient((client) => client.pairEarly(...origin)),
+    settings: () => client().settings(),
     initMteRelayClient(options = {}) {
       // If the options are invalid, calls must fail, too: without the pins that the page wanted, they would trust any relay.
       make = () => createClient(readClientOptions(options), runtime);
@@ -60,11 +64,22 @@ export function createMteRelayClientFor(runtime: Runtime): typeof Published.crea
   };
 }
 
-/** `sealOrigins` of a client. Options of its own make a client of its own. */
-export function sealOriginsWith({ seal }: Pick<Client, "seal">, runtime: Runtime): typeof Published.sealOrigins {
+/** `sealOrigins` of a client. Options of its own make a client of its own, with the pins and the other options of this one until they name others. */
+export function sealOriginsWith(client: Client, runtime: Runtime): typeof Published.sealOrigins {
   return (origins, given) => {
-    const { origins: checked, options } = readSealOptions(origins, given);
-    const own = given ? createClient(options, runtime).seal : seal;
-    return sealOrigins(checked, own as typeof fetch, runtime);
+    const { origins: checked, options } = readSealOptions(origins, given, client.settings());
+    const own = given ? createClient({ ...options, pairEarly: false }, runtime) : client;
+    const undo = sealOrigins(checked, { seal: own.seal as typeof fetch, isPinned: () => isPinned(own) }, runtime);
+    if (options.pairEarly) for (const origin of checked) own.pairEarly(origin);
+    return undo;
   };
+}
+
+/** A client whose options are invalid fails each call, so it counts as the strictest. */
+function isPinned(client: Client): boolean {
+  try {
+    return client.settings().pins !== undefined;
+  } catch {
+    return true;
+  }
 }

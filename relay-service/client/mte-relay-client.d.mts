@@ -158,8 +158,9 @@ export declare function createMteRelayClient(options?: MteClientOptions | null):
  * Replaces the global `fetch` and `XMLHttpRequest`, so that calls to `origins` go through the relays there. Calls to all other origins stay as
  * they are. Returns the function that undoes it. Call it before other scripts keep a reference to `fetch` or `XMLHttpRequest`.
  *
- * Each origin is its own relay. Without `options` the calls have those of the client, with `options` a client of their own. If an origin is
- * sealed more than once, the oldest call counts until it is undone.
+ * Each origin is its own relay. Without `options` the calls have those of the client. With `options` they have a client of their own, with the
+ * pins and the other options of this one until `options` names others. If an origin is sealed more than once, the oldest call with
+ * `relayKeys` counts, otherwise the oldest, until it is undone.
  *
  * A sealed `XMLHttpRequest` cannot be synchronous: `open` throws an "InvalidAccessError". When it fails, its property `mteError` is the
  * {@link RelayError}. Throws a `TypeError` that names all problems at once.
@@ -183,7 +184,7 @@ declare global {
   }
 }
 
-/** Why a call failed. The README of the relay has a table of them: what happened, and whether to retry. */
+/** Why a call failed. docs/relay-client.md has a table of them: what happened, and whether to retry. */
 export type RelayErrorCode =
   // Nothing was sent.
   | "context"

@@ -98,7 +98,11 @@ export function readClientOptions(given: unknown): ClientOptions {
  * Reads the arguments of `sealOrigins`. Each origin is its own relay, so `relayUrl` is no option there. Throws a `TypeError` that names all
  * problems at once.
  */
-export function readSealOptions(origins: unknown, given: unknown): { origins: ReadonlySet<string>; options: ClientOptions } {
+export function readSealOptions(
+  origins: unknown,
+  given: unknown,
+  defaults: ClientOptions,
+): { origins: ReadonlySet<string>; options: ClientOptions } {
   const list: readonly unknown[] = Array.isArray(origins) ? origins : [];
   const problems = list
     .filter((origin) => originOf(origin) === undefined)
@@ -108,17 +112,17 @@ export function readSealOptions(origins: unknown, given: unknown): { origins: Re
   }
   const { relayUrl: _, ...rules } = CLIENT_RULES;
   const options = checkOptions([given], rules, VENDOR_CLIENT_OPTIONS, problems);
-  return { origins: new Set(list.map((origin) => originOf(origin) as string)), options: clientOptions(options) };
+  return { origins: new Set(list.map((origin) => originOf(origin) as string)), options: clientOptions(options, defaults) };
 }
 
-/** `options` has passed {@link CLIENT_RULES}. */
-function clientOptions(options: GivenOptions): ClientOptions {
+/** `options` has passed {@link CLIENT_RULES}. `defaults`: those of another client, whose pins count until there are others. */
+function clientOptions(options: GivenOptions, defaults?: ClientOptions): ClientOptions {
   return {
     relayUrl: originOf(options.relayUrl),
-    pins: (options.relayKeys as unknown[] | undefined)?.map((key) => parsePin(key) as Pin),
-    fetch: options.fetch as MteClientOptions["fetch"],
+    pins: (options.relayKeys as unknown[] | undefined)?.map((key) => parsePin(key) as Pin) ?? defaults?.pins,
+    fetch: (options.fetch as MteClientOptions["fetch"]) ?? defaults?.fetch,
     pairEarly: options.pairEarly === true,
-    ...messageOptions(options, { retryUnsafe: "authenticated", padding: "none", url: 2 }),
+    ...messageOptions(options, defaults ?? { retryUnsafe: "authenticated", padding: "none", url: 2 }),
   };
 }
 

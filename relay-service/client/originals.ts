@@ -15,11 +15,17 @@ interface Replacement {
   readonly replacement: unknown;
 }
 
+/** One call of `sealOrigins`. */
+export interface Sealing {
+  readonly seal: Fetch;
+  isPinned(): boolean;
+}
+
 /** What all copies of the client on a page share while an origin is sealed. */
 export interface SealedPage {
   readonly originals: Originals;
   /** What seals the calls to an origin: one entry for each call of `sealOrigins` that is not undone, the oldest first. */
-  readonly sealed: Map<string, readonly Fetch[]>;
+  readonly sealed: Map<string, readonly Sealing[]>;
   readonly replaced: Replacement[];
   /** Urls and `x-mte-relay` headers of the client's own requests that go through a `fetch` of the page's. */
   readonly sending: Set<string>;
@@ -50,8 +56,7 @@ export function originals(): Originals {
  */
 export function marked(send: Fetch): Fetch {
   return async (input, init) => {
-    const { "x-mte-relay": header } = (init?.headers ?? {}) as Record<string, string>;
-    const mark = `${input}`.endsWith("/api/mte-pair") ? `${input}` : header;
+    const mark = `${input}`.endsWith("/api/mte-pair") ? `${input}` : markOf(new Headers(init?.headers));
     const sending = sealedPage()?.sending;
     if (!sending || mark === undefined) return send(input, init);
     sending.add(mark);
@@ -65,5 +70,12 @@ export function marked(send: Fetch): Fetch {
 
 /** Whether the client itself sends this request, already sealed. `headers` are only read while it sends by a function of the page's. */
 export function isMarked({ sending }: SealedPage, url: URL, headers: () => HeadersInit): boolean {
-  return sending.size > 0 && (sending.has(url.href) || sending.has(new Headers(headers()).get("x-mte-relay") ?? ""));
+  if (sending.size === 0) return false;
+  const mark = markOf(new Headers(headers()));
+  return sending.has(url.href) || (mark !== undefined && sending.has(mark));
+}
+
+/** What is in no other request than this one of the client's. Never empty: that would be the mark of every request of the page. */
+function markOf(headers: Headers): string | undefined {
+  return headers.get("x-mte-relay") || headers.get("x-mte-relay-eh") || undefined;
 }

@@ -15,5 +15,9 @@ const client = createDefaultClient(currentRuntime(relayUrl, kemChunkLoader(src, 
 
 Object.assign(globalThis, { mteFetch: client.mteFetch, mteRelay: { ...client, RelayError, RelayOutcomeUnknown } });
 
-// `data-pair-early` on the script element.
-if (relayUrl !== undefined && Object.hasOwn(script?.dataset ?? {}, "pairEarly")) client.pairEarly();
+// Attributes of the script element. A wrong key must not mean "no pin": then this throws, and each call fails.
+const attributes: { readonly relayKeys?: string } = script?.dataset ?? {};
+const pairEarly = relayUrl !== undefined && Object.hasOwn(attributes, "pairEarly");
+if (Object.hasOwn(attributes, "relayKeys")) {
+  client.initMteRelayClient({ relayKeys: attributes.relayKeys?.split(/[\s,]+/).filter((key) => key !== "") ?? [], pairEarly });
+} else if (pairEarly) client.pairEarly();

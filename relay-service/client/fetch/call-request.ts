@@ -1,6 +1,7 @@
 import { formBlob } from "../body/form-blob.ts";
 import { isStream } from "../body/request-body.ts";
 import { RelayError } from "../errors.ts";
+import { isRequest } from "../request-url.ts";
 
 /**
  * Members of `RequestInit` in the order in which WebIDL reads them. `dispatcher` is Node's, `targetAddressSpace` Chromium's. A
@@ -62,16 +63,6 @@ export function readCallRequest(input: unknown, givenInit: unknown, base: string
     signal,
     referrer: keepsReferrer ? (source as Request) : request,
   };
-}
-
-/** Whether the platform treats `input` as a Request, even when it comes from another window, whose class is another one. */
-function isRequest(input: unknown): input is Request {
-  try {
-    Reflect.get(Request.prototype, "method", input as object);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

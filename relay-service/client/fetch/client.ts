@@ -25,6 +25,8 @@ export interface Client {
   /** The same with the origin of each url as its relay, for `sealOrigins`. */
   readonly seal: MteFetch;
   readonly pairEarly: typeof Published.pairEarly;
+  /** Throws when the client's options are invalid. */
+  settings(): ClientOptions;
 }
 
 /** The session with the relay at a url. `relayUrl`: the only relay, undefined = the origin of each url is one. */
@@ -50,6 +52,7 @@ export function createClient(settings: ClientOptions, runtime: Runtime): Client 
     mteFetch: createMteFetch(settings, runtime, sessions, relayUrl),
     seal: createMteFetch(settings, runtime, sessions, undefined),
     pairEarly,
+    settings: () => settings,
   };
 }
 

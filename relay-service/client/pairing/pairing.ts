@@ -10,7 +10,7 @@ import { pause, retryAfterMs } from "./waiting.ts";
 
 const MAX_ATTEMPTS = 5;
 /** Milliseconds; the relay's own limit for an answer is much shorter. */
-const ANSWER_TIMEOUT_MS = 30_000;
+export const ANSWER_TIMEOUT_MS = 30_000;
 
 /** A relay, and how to reach it. */
 export interface RelayAddress {

@@ -1,14 +1,14 @@
-import { type Originals, originals, type SealedPage, sealedPage, setSealedPage } from "../originals.ts";
+import { type Originals, originals, type SealedPage, type Sealing, sealedPage, setSealedPage } from "../originals.ts";
 import type { PageBase } from "./sealed-target.ts";
 import { sealingFetch } from "./sealing-fetch.ts";
 import { sealingXhr } from "./sealing-xhr.ts";
 
 /**
  * Replaces the global `fetch` and `XMLHttpRequest` by ones that send calls to `origins` by `seal`, and returns the function that undoes it.
- * All calls on a page share one replacement. The oldest call that is not undone decides how an origin is sealed, so that no later
- * script can drop its pins. Throws a `TypeError` if a global cannot be replaced; nothing is sealed then.
+ * All calls on a page share one replacement. The oldest call that is not undone decides how an origin is sealed, the oldest with pins before those
+ * without, so that no other script can drop them. Throws a `TypeError` if a global cannot be replaced; nothing is sealed then.
  */
-export function sealOrigins(origins: Iterable<string>, seal: typeof fetch, runtime: PageBase): () => void {
+export function sealOrigins(origins: Iterable<string>, sealing: Sealing, runtime: PageBase): () => void {
   const names = [...origins];
   const page: SealedPage = sealedPage() ?? {
     originals: { fetch: globalThis.fetch, XMLHttpRequest: globalThis.XMLHttpRequest },
@@ -17,7 +17,7 @@ export function sealOrigins(origins: Iterable<string>, seal: typeof fetch, runti
     sending: new Set(),
   };
   // An entry of its own, as two calls may seal by the same function.
-  const entry: typeof fetch = (...call) => seal(...call);
+  const entry: Sealing = { ...sealing };
   const undo = () => {
     for (const name of names) {
       const left = (page.sealed.get(name) ?? []).filter((other) => other !== entry);

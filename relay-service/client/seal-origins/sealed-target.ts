@@ -18,6 +18,7 @@ export interface SealedTarget {
  */
 export function sealedTarget({ sealed }: SealedPage, url: string, base: string | undefined): SealedTarget | undefined {
   const parsed = sealed.size > 0 ? URL.parse(url, base) : null;
-  const [seal] = (parsed && /^https?:$/.test(parsed.protocol) && sealed.get(parsed.origin)) || [];
-  return parsed && seal ? { url: parsed, seal } : undefined;
+  const sealings = (parsed && /^https?:$/.test(parsed.protocol) && sealed.get(parsed.origin)) || [];
+  const sealing = sealings.find((each) => each.isPinned()) ?? sealings[0];
+  return parsed && sealing ? { url: parsed, seal: sealing.seal } : undefined;
 }

@@ -52,7 +52,7 @@ export function createHttpClient(
       const bytes = await bytesOf(answer);
       if (request.responseType === "arraybuffer") return { statusCode: status, statusText, content: bytes };
       const text = new TextDecoder().decode(bytes);
-      const isNegotiation = method === "POST" && /\/negotiate$/.test(new URL(answer.url).pathname);
+      const isNegotiation = method === "POST" && /\/negotiate$/.test(new URL(url, answer.url).pathname);
       const content = isNegotiation ? sealedNegotiation(text, answer.url, serverSentEvents) : text;
       return { statusCode: status, statusText, content };
     } catch (error) {

@@ -1,4 +1,5 @@
 import { RelayError } from "../errors.ts";
+import { isRequest, urlOf } from "../request-url.ts";
 
 /** Holds back the page's calls to chosen origins until a worker seals them. */
 export interface Gate {
@@ -31,7 +32,11 @@ export function installGate(gate: Gate, page = globalThis as unknown as Page): v
   const send = page.fetch;
   page.fetch = function fetch(this: unknown, ...given: Parameters<typeof send>) {
     const call = () => Reflect.apply(send, this ?? undefined, given) as Promise<Response>;
-    if (gate.isOpen || !gate.concerns(urlOf(given[0]))) return call();
+    const url = urlOf(given[0]);
+    if (gate.isOpen || (given as unknown[]).length === 0 || url === undefined) return call();
+    // Any other object is read once: a second time it could name another url.
+    if (!isRequest(given[0])) given[0] = url;
+    if (!gate.concerns(url)) return call();
     return gate.passed().then(call);
   } as typeof fetch;
   holdXhr(gate, page.XMLHttpRequest.prototype);
@@ -46,10 +51,6 @@ export function installGate(gate: Gate, page = globalThis as unknown as Page): v
   }
 }
 
-function urlOf(input: unknown): string {
-  return typeof input === "object" && input !== null && "url" in input && input instanceof Request ? input.url : `${input}`;
-}
-
 /** The object whose `send` waits, and what ends its wait. */
 const waiting = new WeakMap<Xhr, { isOver: boolean }>();
 const concerned = new WeakSet<Xhr>();
@@ -62,9 +63,10 @@ function holdXhr(gate: Gate, prototype: Xhr): void {
     waiting.delete(xhr);
   };
   prototype.open = function openGated(this: Xhr, ...given: Parameters<Xhr["open"]>) {
-    const [, url, isAsync = true] = given;
-    const isConcerned = gate.concerns(`${url}`);
-    if (isConcerned && given.length > 2 && !isAsync) throw new DOMException(SYNC, "InvalidAccessError");
+    if (given.length < 2) return Reflect.apply(open, this, given);
+    given[1] = `${given[1]}`;
+    const isConcerned = gate.concerns(given[1]);
+    if (isConcerned && given.length > 2 && !given[2]) throw new DOMException(SYNC, "InvalidAccessError");
     endWait(this);
     Reflect.apply(open, this, given);
     if (isConcerned) concerned.add(this);

@@ -53,7 +53,7 @@ export async function sealByWorker(wanted: WantedWorker): Promise<void> {
   let hasUpdated = false;
   while (performance.now() < deadline) {
     const changed = nextChange(serviceWorker, deadline - performance.now());
-    if (await isWanted(serviceWorker.controller, wanted.version, query)) return changed.stop();
+    if (await hasWanted(serviceWorker, wanted.version, query)) return changed.stop();
     // A page that was reloaded past its worker is not controlled until the worker takes it.
     if (serviceWorker.controller === null) registration.active?.postMessage(CLAIM);
     else if (!hasUpdated) {
@@ -66,11 +66,12 @@ export async function sealByWorker(wanted: WantedWorker): Promise<void> {
   throw new RelayError(`the service worker ${wanted.url} ${why}`, "worker");
 }
 
-/** Whether the page's worker is the wanted one. */
-async function isWanted(controller: Container["controller"], version: string, query: string): Promise<boolean> {
+/** Whether the page's worker is the wanted one, and still the same after it has answered: another page may have replaced it meanwhile. */
+async function hasWanted(container: Container, version: string, query: string): Promise<boolean> {
+  const { controller } = container;
   if (controller === null) return false;
   const greeted = await greet(controller);
-  return greeted?.version === version && greeted.query === query;
+  return container.controller === controller && greeted?.version === version && greeted.query === query;
 }
 
 /** Waits for the next change of the page's worker; a second at most, as the worker may have become active in between. */

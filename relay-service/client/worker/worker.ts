@@ -14,8 +14,15 @@ import { readQuery } from "./worker-options.ts";
 /** The hash of this program without itself. The build defines it. */
 declare const WORKER_VERSION: string;
 
-/** Paths that the relay answers itself, in the clear: the scripts of the client, and health checks. */
-const OWN_PATHS = /^\/(?:public|healthz)\/|^\/api\/mte-/;
+/**
+ * Whether a request is one of the client itself, in a page that uses it as well: a pairing, a sealed request, or one of its scripts. Any other
+ * request is sealed, whatever its path.
+ */
+function isOfClient({ method, headers, url }: Request): boolean {
+  const { pathname } = new URL(url);
+  if (headers.has("x-mte-relay-eh")) return true;
+  return method === "POST" ? pathname === "/api/mte-pair" : method === "GET" && /^\/public\/mte-relay-[\w.-]+$/.test(pathname);
+}
 
 interface ExtendableEvent {
   waitUntil(promise: Promise<unknown>): void;
@@ -60,8 +67,8 @@ scope.addEventListener("message", (event) => {
 });
 scope.addEventListener("fetch", (event) => {
   const { request } = event;
-  const { origin, pathname } = new URL(request.url);
+  const { origin } = new URL(request.url);
   // What a page loads otherwise, such as images and documents, has a destination. The relay refuses it, unless its path is passed through.
-  if (!origins.includes(origin) || request.destination !== "" || request.mode === "navigate" || OWN_PATHS.test(pathname)) return;
+  if (!origins.includes(origin) || request.destination !== "" || request.mode === "navigate" || isOfClient(request)) return;
   event.respondWith(mteFetch(request));
 });

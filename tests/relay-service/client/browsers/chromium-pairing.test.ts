@@ -8,6 +8,8 @@ import { clientSite } from "./client-site.ts";
 declare const mteFetch: typeof Client.mteFetch;
 declare const mteRelay: typeof Client;
 
+const OTHER_PIN = "ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s";
+
 const BROWSERS = [
   ["with native ML-KEM,", []],
   ["without native ML-KEM,", [NO_NATIVE_KEM]],
@@ -68,6 +70,31 @@ describeWithChromium("the client in Chromium", () => {
       expect(await page.evaluate(async (url) => (await mteFetch(`${url}/early`)).status, site.relay.url)).toBe(200);
       expect(loaded).toEqual(["/api/mte-relay"]);
       expect(preflights).toHaveLength(2);
+    });
+
+    it("pins the relay by an attribute of the script, and an empty one does not mean that there is no pin", async () => {
+      const pin = (await (await fetch(`${site.relay.url}/api/mte-relay`)).json()) as { identity: { pub: string }[] };
+      for (const [keys, outcome] of [
+        [`${OTHER_PIN} ${pin.identity[0]?.pub}`, 200],
+        [OTHER_PIN, "identity"],
+        ["", "TypeError"],
+      ] as const) {
+        site.pages.put("/pinned.html", {
+          content: `<!doctype html><script src="${site.relay.url}/public/mte-relay-client.js" data-relay-keys="${keys}"></script>`,
+        });
+        const page = await browser.newPage();
+        await page.goto(`${site.pages.origin}/pinned.html`);
+        const called = await page.evaluate(
+          (url) =>
+            mteFetch(url).then(
+              ({ status }) => status,
+              ({ code, name }: Client.RelayError) => code ?? name,
+            ),
+          site.relay.url,
+        );
+        expect(called).toBe(outcome);
+        await page.close();
+      }
     });
 
     it("calls the upstream from a module, in a page and in a worker", async () => {

@@ -217,6 +217,26 @@ describe("sealOrigins", () => {
     await expect(fetch(relay.url)).rejects.toMatchObject({ code: "identity" });
     expect(relay.upstream.seen).toEqual([]);
   });
+
+  it("keeps the pins of its client when it is given other options", async () => {
+    undone.push(createMteRelayClient({ relayKeys: [STRANGER] }).sealOrigins([relay.url], { retryUnsafe: "never" }));
+    await expect(fetch(relay.url)).rejects.toMatchObject({ code: "identity" });
+    expect(relay.upstream.seen).toEqual([]);
+  });
+
+  it("pairs early with each of its origins", async () => {
+    watch();
+    seal([relay.url], { pairEarly: true });
+    await expect.poll(() => wire).toEqual(["/api/mte-pair"]);
+    await text(relay.url);
+    expect(wire).toEqual(["/api/mte-pair", "/api/mte-relay"]);
+  });
+
+  it("ignores a third argument of fetch, as the platform does", async () => {
+    seal([relay.url]);
+    const given = [relay.url, {}, 1] as unknown as Parameters<typeof fetch>;
+    expect((await fetch(...given)).status).toBe(200);
+  });
 });
 
 describe("an origin that is sealed twice", () => {
@@ -243,6 +263,14 @@ describe("an origin that is sealed twice", () => {
   it("keeps the pins of the oldest call", async () => {
     const undo = seal([relay.url], { relayKeys: [STRANGER] });
     seal([relay.url]);
+    await expect(fetch(relay.url)).rejects.toMatchObject({ code: "identity" });
+    undo();
+    expect((await fetch(relay.url)).status).toBe(200);
+  });
+
+  it("has the pins of a later call when the older has none", async () => {
+    seal([relay.url]);
+    const undo = seal([relay.url], { relayKeys: [STRANGER] });
     await expect(fetch(relay.url)).rejects.toMatchObject({ code: "identity" });
     undo();
     expect((await fetch(relay.url)).status).toBe(200);

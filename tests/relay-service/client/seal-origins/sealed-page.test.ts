@@ -196,6 +196,24 @@ describeWithChromium("a page that seals an origin, in Chromium", () => {
     expect(new Set(paths())).toEqual(new Set(sealed));
   });
 
+  it("seals the page's calls while a client pairs early by a function of the page's that never answers", async () => {
+    const status = await page.evaluate(
+      async ([url = ""]) => {
+        const platform = fetch;
+        const own = (input: unknown, init?: RequestInit) =>
+          new Headers(init?.headers).get("x-mte-relay") === "" ? new Promise(() => {}) : platform(input as string, init);
+        const client = mteRelay.createMteRelayClient({ fetch: own as typeof fetch });
+        client.sealOrigins([url]);
+        client.pairEarly(url);
+        return (await fetch(`${url}/login`, { method: "POST", body: "secret", headers: { authorization: "Bearer secret" } }))
+          .status;
+      },
+      [site.relay.url],
+    );
+    expect(status).toBe(200);
+    expect(new Set(paths())).toEqual(new Set(sealed));
+  });
+
   it("seals once although it loads the script twice, and leaves nothing in whichever order that is undone", async () => {
     for (const order of [
       [0, 1, 2],

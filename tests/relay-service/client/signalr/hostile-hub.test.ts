@@ -161,6 +161,21 @@ describe("the http client alone", () => {
   });
 });
 
+describe("a negotiation that the hub redirects within the relay", () => {
+  it("offers no WebSockets either", async () => {
+    hub.intercept = (request, response) => {
+      const redirects = request.url?.startsWith("/hub/negotiate?") === true;
+      if (redirects) response.writeHead(308, { location: "/hub/negotiate/?negotiateVersion=1" }).end();
+      else if (request.url?.startsWith("/hub/negotiate/") === true)
+        response.writeHead(200).end('{"availableTransports":[{"transport":"WebSockets"},{"transport":"LongPolling"}]}');
+      return redirects || request.url?.startsWith("/hub/negotiate/") === true;
+    };
+    const client = signalRHttpClient({ mteFetch: createMteRelayClient().mteFetch });
+    const { content } = await client.post(`${relay.url}/hub/negotiate?negotiateVersion=1`);
+    expect(JSON.parse(content as string)).toMatchObject({ availableTransports: [{ transport: "LongPolling" }] });
+  });
+});
+
 describe("a hub that does not keep to its protocol", () => {
   it.each(["", "null", "7", "[]", "<html>", '{"availableTransports":7}', '{"availableTransports":[null]}', '{"url":7}'])(
     "and negotiates with %j, ends the start with an error",

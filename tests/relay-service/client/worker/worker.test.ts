@@ -78,6 +78,25 @@ describeWithChromium("a page whose service worker seals its calls", () => {
     expect(await site.relay.upstream.seen.find(({ target }) => target === "/endless")?.over).toBe(false);
   });
 
+  it("seals calls to paths like the relay's own, but lets the client's own requests through", async () => {
+    const page = await open(`var outcome = (async () => {
+      const calls = [["POST", "/public/api/orders"], ["PUT", "/healthz/x"], ["GET", "/public/report?token=1"], ["GET", "/api/mte-echo/x"]];
+      const statuses = [];
+      for (const [method, path] of calls) statuses.push((await fetch(api + path, { method })).status);
+      const script = await fetch(api + "/public/mte-relay-client.js");
+      const { mteFetch } = await import(api + "/public/mte-relay-client.mjs");
+      return [...statuses, (await script.text()).length > 1000, (await mteFetch(api + "/own")).status];
+    })();`);
+    expect(await outcome(page)).toEqual([200, 200, 200, 200, true, 200]);
+    expect(asked()).toEqual([
+      "POST /public/api/orders",
+      "PUT /healthz/x",
+      "GET /public/report?token=1",
+      "GET /api/mte-echo/x",
+      "GET /own",
+    ]);
+  });
+
   it("leaves calls to other origins alone", async () => {
     site.pages.put("/own.txt", { content: "own", type: "text/plain" });
     const page = await open(`var outcome = fetch("/own.txt").then((answer) => answer.text());`);
@@ -123,7 +142,9 @@ describeWithChromium("a page whose service worker seals its calls", () => {
       request.send("secret");
     });
     const sync = () => new XMLHttpRequest().open("GET", api + "/secret", false);
-    var outcome = Promise.all([failed(() => fetch(api + "/secret?token=1")), xhr(), failed(sync),
+    const undefinedIsSync = () => new XMLHttpRequest().open("GET", api + "/secret", undefined);
+    const changing = () => { let reads = 0; return { toString: () => (reads++ === 0 ? "/own.txt" : api + "/secret") }; };
+    var outcome = Promise.all([failed(() => fetch(api + "/secret?token=1")), xhr(), failed(sync), failed(undefinedIsSync), fetch(changing()).then(({ url }) => new URL(url).origin === origin),
       navigator.sendBeacon(api + "/secret", "secret"), failed(() => new EventSource(api + "/secret"))]);`;
 
   it.each([
@@ -137,6 +158,8 @@ describeWithChromium("a page whose service worker seals its calls", () => {
       "RelayError worker",
       "error,loadend",
       "InvalidAccessError 15",
+      "InvalidAccessError 15",
+      true,
       false,
       "RelayError worker",
     ]);
