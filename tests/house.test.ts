@@ -119,7 +119,6 @@ describe("the pages", () => {
       "drift-issue",
       "format",
       "import-secrets",
-      "package",
       "prices",
       "release-client",
       "restore-database",

@@ -42,6 +42,20 @@ function oneOf(...words: readonly string[]): OptionRule {
   return [`${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`, (value) => words.includes(value as string)];
 }
 
+/** What `relayKeys` must be, with an example. */
+export const RELAY_KEYS =
+  'a list of Ed25519 public keys, each 43 characters of base64url or 64 hex digits, such as ["ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s"]';
+
+/** An empty list would mean "no pin". */
+export function areRelayKeys(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((key) => parsePin(key));
+}
+
+/** A list in an attribute of a script element, separated by spaces or commas. */
+export function listIn(attribute: string): string[] {
+  return attribute.split(/[\s,]+/).filter((item) => item !== "");
+}
+
 /** What the origin of a relay must be, with an example. */
 export const RELAY_ORIGIN = 'an http or https origin without a path such as "https://relay.example.com"';
 
@@ -64,10 +78,7 @@ const CALL_RULES = {
 
 const CLIENT_RULES = {
   relayUrl: [RELAY_ORIGIN, (value) => originOf(value) !== undefined],
-  relayKeys: [
-    'a list of Ed25519 public keys, each 43 characters of base64url or 64 hex digits, such as ["ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s"]',
-    (value) => Array.isArray(value) && value.length > 0 && value.every((key) => parsePin(key)),
-  ],
+  relayKeys: [RELAY_KEYS, areRelayKeys],
   fetch: ["a function like fetch", isFunction],
   pairEarly: ["true or false", isBoolean],
   pathPrefix: ['"", as a relay has an origin of its own', (value) => value === ""],

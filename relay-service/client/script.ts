@@ -3,6 +3,7 @@
 import { createDefaultClient } from "./default-client.ts";
 import { RelayError, RelayOutcomeUnknown } from "./errors.ts";
 import { kemChunkLoader } from "./kem/load-kem-chunk.ts";
+import { listIn } from "./options.ts";
 import { currentRuntime } from "./runtime.ts";
 
 // `currentScript` is only set while the script itself runs.
@@ -19,5 +20,5 @@ Object.assign(globalThis, { mteFetch: client.mteFetch, mteRelay: { ...client, Re
 const attributes: { readonly relayKeys?: string } = script?.dataset ?? {};
 const pairEarly = relayUrl !== undefined && Object.hasOwn(attributes, "pairEarly");
 if (Object.hasOwn(attributes, "relayKeys")) {
-  client.initMteRelayClient({ relayKeys: attributes.relayKeys?.split(/[\s,]+/).filter((key) => key !== "") ?? [], pairEarly });
+  client.initMteRelayClient({ relayKeys: listIn(attributes.relayKeys ?? ""), pairEarly });
 } else if (pairEarly) client.pairEarly();

@@ -94,16 +94,15 @@ export async function openPairingAnswer(
  * name neither.
  */
 function checkWire(wire: readonly number[], { wire: chosen = FIRST_WIRE_VERSION, offered }: Record<string, unknown>): void {
-  if (!wire.includes(chosen as number)) throw noCommonWire(wire, [chosen as number]);
-  if (offered !== undefined && `${offered}` !== `${wire}`)
-    throw new RelayError(
-      "the pairing is not authentic: an intermediary has changed the versions that the client offers",
-      "pairing",
-    );
+  if (!wire.includes(chosen as number)) throw wireRefusal(wire, [chosen as number]);
+  if (offered !== undefined && `${offered}` !== `${wire}`) throw new RelayError(OFFER_CHANGED, "pairing");
 }
 
-/** The error when client and relay have no version of the wire in common. */
-export function noCommonWire(wire: readonly number[], relays: readonly number[], status?: number): RelayError {
+const OFFER_CHANGED = "the pairing is not authentic: an intermediary has changed the versions that the client offers";
+
+/** The error when a relay refuses all versions of the wire that this client has offered. `relays` are those of the relay. */
+export function wireRefusal(wire: readonly number[], relays: readonly number[], status?: number): RelayError {
+  if (relays.some((version) => wire.includes(version))) return new RelayError(OFFER_CHANGED, "pairing", { status });
   const outdated = Math.max(...relays) < Math.max(...wire) ? "relay" : "client";
   return new RelayError(
     `the ${outdated} is too old: this client uses version ${wire.join(" or ")} of the protocol, the relay ${relays.join(" or ")}. Update the ${outdated}`,

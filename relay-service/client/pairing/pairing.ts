@@ -4,7 +4,7 @@ import { networkFailure, RelayError } from "../errors.ts";
 import type { KeyExchange } from "../kem/key-exchange.ts";
 import type { Pair } from "../message/pair.ts";
 import { createPairKeeper, type PairKeeper } from "./pair-keeper.ts";
-import { noCommonWire, type Offer, openPairingAnswer } from "./pairing-answer.ts";
+import { type Offer, openPairingAnswer, wireRefusal } from "./pairing-answer.ts";
 import type { Pin } from "./relay-identity.ts";
 import { pause, retryAfterMs } from "./waiting.ts";
 
@@ -52,7 +52,7 @@ export async function pairWith(
     if (answer.status === 566 && knownId !== undefined) knownId = undefined;
     else if (hasAttemptsLeft && (answer.status === 429 || answer.status === 503))
       await pause(retryAfterMs(answer, attempt), signal);
-    else throw relayVersions ? noCommonWire(offer.wire, relayVersions, answer.status) : refusal(answer);
+    else throw relayVersions ? wireRefusal(offer.wire, relayVersions, answer.status) : refusal(answer);
   }
 }
 

@@ -44,8 +44,10 @@ export function installGate(gate: Gate, page = globalThis as unknown as Page): v
   if (page.EventSource) {
     page.EventSource = new Proxy(page.EventSource, {
       construct(target, given, newTarget) {
-        if (!gate.isOpen && gate.concerns(`${given[0]}`)) throw new RelayError(TOO_EARLY, "worker");
-        return Reflect.construct(target, given, newTarget) as object;
+        const [url, ...rest] = given;
+        const read = `${url}`;
+        if (!gate.isOpen && gate.concerns(read)) throw new RelayError(TOO_EARLY, "worker");
+        return Reflect.construct(target, given.length === 0 ? given : [read, ...rest], newTarget) as object;
       },
     });
   }
@@ -106,6 +108,7 @@ function holdBeacon(gate: Gate, navigator: Page["navigator"]): void {
   const { sendBeacon } = navigator;
   if (!sendBeacon) return;
   navigator.sendBeacon = function sendBeaconGated(...given: Parameters<NonNullable<typeof sendBeacon>>) {
+    if (given.length > 0) given[0] = `${given[0]}`;
     if (!gate.isOpen && gate.concerns(`${given[0]}`)) return false;
     return Reflect.apply(sendBeacon, this, given) as boolean;
   };

@@ -1,5 +1,4 @@
-import { originOf, RELAY_ORIGIN } from "../options.ts";
-import { parsePin } from "../pairing/relay-identity.ts";
+import { areRelayKeys, listIn, originOf, RELAY_KEYS, RELAY_ORIGIN } from "../options.ts";
 
 /** What the page has chosen. The worker gets it in the query of its own url, so that another choice is another worker. */
 export interface WorkerOptions {
@@ -11,23 +10,17 @@ export interface WorkerOptions {
 
 /** Reads lists that are separated by spaces or commas. Throws a `TypeError` that names all problems at once. */
 export function readWorkerOptions(origins: string | undefined, relayKeys: string | undefined): WorkerOptions {
-  const given = { origins: listOf(origins), relayKeys: listOf(relayKeys) };
+  const given = { origins: listIn(origins ?? ""), relayKeys: relayKeys === undefined ? undefined : listIn(relayKeys) };
   const named = given.origins.map(originOf);
   const problems: string[] = [];
   if (named.length === 0 || named.includes(undefined)) {
     problems.push(`origins must be a list, each ${RELAY_ORIGIN}, got ${JSON.stringify(given.origins)}`);
   }
-  // An attribute that is there but empty would mean "no pin", which nobody wants who has written it.
-  if (relayKeys !== undefined && (given.relayKeys.length === 0 || !given.relayKeys.every(parsePin))) {
-    problems.push(
-      `relay-keys must be a list of Ed25519 public keys, each 43 characters of base64url or 64 hex digits, got ${JSON.stringify(given.relayKeys)}`,
-    );
+  if (given.relayKeys !== undefined && !areRelayKeys(given.relayKeys)) {
+    problems.push(`relay-keys must be ${RELAY_KEYS}, got ${JSON.stringify(given.relayKeys)}`);
   }
   if (problems.length > 0) throw new TypeError(problems.join("\n"));
-  return {
-    origins: [...new Set(named as string[])],
-    relayKeys: relayKeys === undefined ? undefined : given.relayKeys,
-  };
+  return { origins: [...new Set(named as string[])], relayKeys: given.relayKeys };
 }
 
 /** The query of the worker's url. */
@@ -39,8 +32,4 @@ export function queryOf({ origins, relayKeys }: WorkerOptions): string {
 export function readQuery(query: string): WorkerOptions {
   const parameters = new URLSearchParams(query);
   return readWorkerOptions(parameters.get("origins") ?? undefined, parameters.get("relayKeys") ?? undefined);
-}
-
-function listOf(text: string | undefined): string[] {
-  return text?.split(/[\s,]+/).filter((item) => item !== "") ?? [];
 }

@@ -52,6 +52,7 @@ export async function makeOffer({ origin, page = "node", suites = [1], changes }
       nonce: toBase64url(randomBytes(32)),
       origin,
       page,
+      wire: [1],
       ...changes,
     },
     keys,
@@ -104,6 +105,10 @@ export async function acceptAnswer(
     info: plain(Buffer.concat([Buffer.from("roc1/pair\0"), th])),
   });
   const terms = JSON.parse(Buffer.from(await context.open(plain(box), plain(th))).toString()) as Record<string, unknown>;
+  // PROTOCOL.md, 3.1. Without the members it is version 1.
+  const { wire: offered = [1] } = element as { wire?: readonly number[] };
+  const { wire = 1, offered: seen = offered } = terms as { wire?: number; offered?: readonly number[] };
+  if (!offered.includes(wire) || `${seen}` !== `${offered}`) throw new Error("the versions of the wire do not fit");
   return {
     signedClientId,
     pairId: answer.pairId,

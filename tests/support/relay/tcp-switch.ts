@@ -8,13 +8,15 @@ export interface TcpSwitch extends AsyncDisposable {
   lead(port: number): void;
 }
 
-export async function tcpSwitch(port: number): Promise<TcpSwitch> {
+/** `onData` sees every byte of both directions, and changes none. */
+export async function tcpSwitch(port: number, onData?: (piece: Buffer) => void): Promise<TcpSwitch> {
   let target = port;
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(target, "127.0.0.1");
     for (const [socket, other] of [[near, far] as const, [far, near] as const]) {
       sockets.add(socket);
+      if (onData) socket.on("data", onData);
       socket.on("error", () => {});
       socket.on("close", () => {
         sockets.delete(socket);

@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { tcpSwitch } from "./tcp-switch.ts";
 
 /** A place on the way to a server that sees every byte, and changes none. */
 export interface WireTap extends AsyncDisposable {
@@ -11,27 +10,10 @@ export interface WireTap extends AsyncDisposable {
 /** Passes connections on to a port of this machine. */
 export async function wireTap(port: number): Promise<WireTap> {
   const pieces: Buffer[] = [];
-  const sockets = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(port, "127.0.0.1");
-    for (const [socket, other] of [[near, far] as const, [far, near] as const]) {
-      sockets.add(socket);
-      socket.on("data", (piece: Buffer) => pieces.push(piece));
-      socket.on("error", () => {});
-      socket.on("close", () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-      socket.pipe(other);
-    }
-  });
-  await once(server.listen(0, "127.0.0.1"), "listening");
+  const tap = await tcpSwitch(port, (piece) => pieces.push(piece));
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: `http://127.0.0.1:${tap.port}`,
     seen: () => Buffer.concat(pieces).toString("latin1"),
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((done) => server.close(done));
-    },
+    [Symbol.asyncDispose]: () => tap[Symbol.asyncDispose](),
   };
 }

@@ -33,7 +33,7 @@ describe("the options of the service worker", () => {
     expect(() => readWorkerOptions("api.example.com", "")).toThrow(
       new TypeError(
         'origins must be a list, each an http or https origin without a path such as "https://relay.example.com", got ["api.example.com"]\n' +
-          "relay-keys must be a list of Ed25519 public keys, each 43 characters of base64url or 64 hex digits, got []",
+          'relay-keys must be a list of Ed25519 public keys, each 43 characters of base64url or 64 hex digits, such as ["ea3IPVUj-AXHGTM1CiVoIwSV1U9v2Uo_3GlWqbm_k_s"], got []',
       ),
     );
     expect(() => readWorkerOptions("", undefined)).toThrow("origins must be");

@@ -145,7 +145,8 @@ describeWithChromium("a page whose service worker seals its calls", () => {
     const undefinedIsSync = () => new XMLHttpRequest().open("GET", api + "/secret", undefined);
     const changing = () => { let reads = 0; return { toString: () => (reads++ === 0 ? "/own.txt" : api + "/secret") }; };
     var outcome = Promise.all([failed(() => fetch(api + "/secret?token=1")), xhr(), failed(sync), failed(undefinedIsSync), fetch(changing()).then(({ url }) => new URL(url).origin === origin),
-      navigator.sendBeacon(api + "/secret", "secret"), failed(() => new EventSource(api + "/secret"))]);`;
+      navigator.sendBeacon(api + "/secret", "secret"), failed(() => new EventSource(api + "/secret")),
+      navigator.sendBeacon(changing(), "x"), failed(() => new URL(new EventSource(changing()).url).origin === origin || Promise.reject({}))]);`;
 
   it.each([
     ["is missing", () => site.pages.put("/mte-relay-worker.js", { content: "", type: "text/html" }), ""],
@@ -162,6 +163,8 @@ describeWithChromium("a page whose service worker seals its calls", () => {
       true,
       false,
       "RelayError worker",
+      true,
+      "sent",
     ]);
     expect(asked()).toEqual([]);
   });

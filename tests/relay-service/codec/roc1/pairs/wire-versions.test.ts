@@ -9,7 +9,7 @@ import { offered } from "../in-process-client.ts";
 async function termsFor(wireVersions: readonly number[], wire: unknown): Promise<Readonly<Record<string, unknown>> | Refusal> {
   const { codec, calls } = codecFixture({ wireVersions });
   const clientId = codec.identify(undefined);
-  const offer = await offered(wire === undefined ? {} : { wire });
+  const offer = await offered({ wire });
   try {
     const [answer] = (await codec.pair([offer.element], { clientId, origin: undefined })) as [PairAnswer];
     return (await acceptAnswer(offer, answer, clientId.signed)).terms;
